@@ -1,0 +1,101 @@
+//! What less than a month is worth.
+//!
+//! Four ways of paying a broken month give four answers for one case: £60,000 from Saturday 15 April 2023 is 2,307.69,
+//! 2,500.00, 2,630.14 or 2,666.67. So the convention is stated in the pay file and never guessed.
+//!
+//! A daily rate is for odd days only. A month in which the whole month is paid at several rates is shared among them by the
+//! days that the convention counts, and so comes to exactly a twelfth where the rates are equal; 365 days at 1/365 in a
+//! year of 366 would pay more than the salary.
+
+use std::fmt;
+
+use crate::calendar::{Date, Month, MonthDay, Period};
+use crate::money::Exact;
+
+/// How a part of a month is paid, as a share of the annual amount.
+///
+/// ```
+/// use payspine::calendar::{Date, Month, PartMonth, Period};
+/// use payspine::money::{Mode, Money, Rounding};
+/// let to_the_penny = Rounding::new("0.01".parse().unwrap(), Mode::HalfUp).unwrap();
+/// let start = Period::new(Date::constant(2023, 4, 15), Date::constant(2023, 5, 1));
+/// let annual = Money::from(60_000).exact();
+/// let pay = |convention: PartMonth| to_the_penny.round(&annual.times(&convention.odd_days(start))).unwrap().to_string();
+/// assert_eq!(pay(PartMonth::Per260), "2307.69");
+/// assert_eq!(pay(PartMonth::WorkingDays), "2500.00");
+/// assert_eq!(pay(PartMonth::Per365), "2630.14");
+/// assert_eq!(pay(PartMonth::CalendarDays), "2666.67");
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PartMonth {
+    /// Annual ÷ 12 × calendar days ÷ days in the month.
+    CalendarDays,
+    /// Annual ÷ 12 × weekdays ÷ weekdays in the month.
+    WorkingDays,
+    /// Annual ÷ 365 a calendar day, in every year (Apportionment Act 1870, section 2; Hartley v King Edward VI College
+    /// [2017] UKSC 39).
+    Per365,
+    /// Annual ÷ the days of the calendar year, 365 or 366, a calendar day.
+    DaysInYear,
+    /// Annual ÷ 260 a weekday, in every year.
+    Per260,
+    /// Annual ÷ the weekdays of the calendar year a weekday.
+    WeekdaysInYear,
+}
+
+impl PartMonth {
+    /// The conventions by the words the files use.
+    pub const WORDS: [(&'static str, PartMonth); 6] = [
+        ("calendar-days", PartMonth::CalendarDays),
+        ("working-days", PartMonth::WorkingDays),
+        ("365ths", PartMonth::Per365),
+        ("days-in-year", PartMonth::DaysInYear),
+        ("260ths", PartMonth::Per260),
+        ("weekdays-in-year", PartMonth::WeekdaysInYear),
+    ];
+
+    /// The share of the annual amount that a period within one month is worth when the rest of the month is not paid.
+    ///
+    /// A period that holds every day of the month is a twelfth under every convention. A period that runs into a second
+    /// month counts only up to the end of the first.
+    pub fn odd_days(self, period: Period) -> Exact {
+        let month = Month::of(period.start).period();
+        let part = period.intersection(month);
+        if part == month {
+            return Exact::from(1).over(12);
+        }
+        let days = Exact::from(i64::from(self.counted(part)));
+        match self {
+            PartMonth::CalendarDays | PartMonth::WorkingDays => days.over(self.counted(month)).over(12),
+            PartMonth::Per365 => days.over(365),
+            PartMonth::Per260 => days.over(260),
+            PartMonth::DaysInYear | PartMonth::WeekdaysInYear => days.over(self.counted(calendar_year(part.start))),
+        }
+    }
+
+    /// The share of the annual amount that a period is worth as one part of a month paid throughout: the parts of the month add
+    /// up to a twelfth.
+    pub fn share_of_month(self, period: Period) -> Exact {
+        let month = Month::of(period.start).period();
+        Exact::from(i64::from(self.counted(period.intersection(month)))).over(self.counted(month)).over(12)
+    }
+
+    /// The days of a period that this convention counts.
+    fn counted(self, period: Period) -> u32 {
+        match self {
+            PartMonth::CalendarDays | PartMonth::Per365 | PartMonth::DaysInYear => period.days(),
+            PartMonth::WorkingDays | PartMonth::Per260 | PartMonth::WeekdaysInYear => period.weekdays(),
+        }
+    }
+}
+
+fn calendar_year(day: Date) -> Period {
+    "01-01".parse::<MonthDay>().map_or(Period::new(day, day), |new_year| new_year.year_of(day))
+}
+
+impl fmt::Display for PartMonth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let word = PartMonth::WORDS.iter().find(|(_, convention)| convention == self).map_or("", |(word, _)| word);
+        f.write_str(word)
+    }
+}

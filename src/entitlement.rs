@@ -1,0 +1,272 @@
+//! One member through time: where they stand on each day and why, and what each month is due.
+//!
+//! On one date things happen in this order:
+//!
+//! 1. the member's own events: hours, area, rating, promotion;
+//! 2. revaluation: the settlement's new values hold;
+//! 3. progression, on the ranges as they were;
+//! 4. assimilation: whoever stands below a new minimum moves up to it.
+//!
+//! A settlement's `order` may swap the last two; progression then runs on the new ranges. Nobody above the target moves, and
+//! nobody loses a point.
+
+mod check;
+mod month;
+mod pay;
+mod walk;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+pub use self::check::{MemberFault, MemberProblem};
+pub use self::month::{MonthDue, YearDue};
+pub use self::pay::{DuePayment, Pay};
+use crate::calendar::{Date, Period};
+use crate::money::{Fte, Money};
+use crate::scale::{AreaId, Fields, GradeId, Order, PointId};
+use crate::settlement::{Document, History, Tables, Value};
+use crate::workforce::Member;
+
+/// What a member is due from a day up to, and without, another.
+///
+/// ```
+/// use payspine::calendar::Date;
+/// use payspine::{entitlement, scale_file, settlement::History, workforce};
+///
+/// let history = History::new(scale_file::shipped("home-office-2006").unwrap(), None).unwrap();
+/// let start = Date::constant(2006, 7, 1);
+/// let member = workforce::Member {
+///     grade: "EO".into(),
+///     area: Some("london".into()),
+///     position: workforce::Position::Point("55".into()),
+///     fte: payspine::money::Fte::FULL_TIME,
+///     since: start,
+///     from: start,
+///     point_since: None,
+///     protected: false,
+///     fields: [("rating".to_owned(), "B".to_owned())].into(),
+///     events: vec![],
+///     absences: vec![],
+/// };
+/// let career = entitlement::progress(&history, &member, Date::constant(2013, 7, 1)).unwrap();
+/// let last = career.rows.last().unwrap();
+/// assert_eq!((last.from, last.pay.full_time_basic.to_string()), (Date::constant(2012, 7, 1), "23566.00".to_owned()));
+/// ```
+///
+/// # Errors
+///
+/// Everything about the member that does not fit the pay system, each with the field it is in.
+pub fn progress(history: &History, member: &Member, until: Date) -> Result<Career, Vec<MemberFault>> {
+    check::check(history, member, until)?;
+    let mut walk = walk::Walk::start(history, member)?;
+    walk.run_until(until)?;
+    let outlook = walk.outlook(until);
+    let walk::Walked { rows, lump_sums, mut assumptions } = walk.finish();
+    let period = Period::new(member.from, until);
+    let months = month::months(history, member, &rows, &lump_sums, period);
+    note_sources(history, period, &mut assumptions);
+    let years = month::years(history, &months);
+    Ok(Career { rows, months, years, outlook, assumptions: assumptions.into_lines() })
+}
+
+/// A member's pay over a period.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Career {
+    /// What holds from each day on which something changed.
+    pub rows: Vec<Row>,
+    /// What each month is due.
+    pub months: Vec<MonthDue>,
+    /// The same by pay year.
+    pub years: Vec<YearDue>,
+    /// What comes next.
+    pub outlook: Outlook,
+    /// What was assumed, each once, in the order it came up.
+    pub assumptions: Vec<String>,
+}
+
+/// What holds from a day on, and why.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Row {
+    /// The first day.
+    pub from: Date,
+    /// Where the member stands.
+    pub standing: Standing,
+    /// What that pays.
+    pub pay: Pay,
+    /// Why something changed on that day.
+    pub reasons: Vec<Reason>,
+    /// The settlement in force: its title.
+    pub settlement: String,
+    /// Where its figures come from.
+    pub source: Option<String>,
+    /// Whether the settlement in force is a proposal's.
+    pub proposed: bool,
+}
+
+/// Where a member stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Standing {
+    /// Their grade.
+    pub grade: GradeId,
+    /// Their area.
+    pub area: Option<AreaId>,
+    /// Their place in the range.
+    pub place: Place,
+    /// Their hours.
+    pub fte: Fte,
+    /// Everything else that rules ask for.
+    pub fields: Fields,
+}
+
+impl Standing {
+    /// The value of a field that a condition names.
+    pub fn field(&self, name: &str) -> Option<&str> {
+        match name {
+            "grade" => Some(self.grade.as_str()),
+            "area" => self.area.as_ref().map(AreaId::as_str),
+            _ => self.fields.get(name).map(String::as_str),
+        }
+    }
+}
+
+/// A place in a range.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// A point of the spine.
+    Point(PointId),
+    /// A salary of one's own.
+    Salary(Value),
+}
+
+impl Place {
+    /// The point, if it is one.
+    pub fn point(&self) -> Option<&PointId> {
+        match self {
+            Place::Point(point) => Some(point),
+            Place::Salary(_) => None,
+        }
+    }
+}
+
+/// Why something changed on a day.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Reason {
+    /// The first day asked about.
+    Start,
+    /// A settlement takes effect.
+    Settlement {
+        /// Its title.
+        title: String,
+        /// Whether it is only proposed.
+        proposed: bool,
+    },
+    /// A step up the range.
+    Step {
+        /// From this point.
+        from: PointId,
+        /// To this one.
+        to: PointId,
+        /// Whether that is the target.
+        reaches_target: bool,
+    },
+    /// A step was due by date, and the gate was shut.
+    NoStep {
+        /// The gate's conditions that the member does not meet, in words.
+        needs: String,
+    },
+    /// Moved by a change of ranges or points.
+    Assimilated {
+        /// From this point, or salary.
+        from: String,
+        /// To this one.
+        to: String,
+        /// Whether progression fell on the same day, and in which order the two were done.
+        order: Option<Order>,
+    },
+    /// A lump sum is due.
+    LumpSum(Money),
+    /// A field changed.
+    Changed {
+        /// Its name.
+        field: String,
+        /// Its new value.
+        to: String,
+    },
+    /// Moved to another grade.
+    Promoted {
+        /// From this grade.
+        from: GradeId,
+        /// To this one.
+        to: GradeId,
+    },
+}
+
+/// What comes next for a member after the period.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Outlook {
+    /// The target of the range and what it pays on its date, in full time.
+    pub target: Option<(Place, Money)>,
+    /// When the target is, or was, reached; `None` when it never is on what is known.
+    pub reached: Option<Date>,
+    /// The first step after the period.
+    pub next_step: Option<(Date, PointId, Money)>,
+    /// Whether the member stood at or above the target on the first day.
+    pub from_the_start: bool,
+}
+
+/// What was assumed: each line once, in the order it came up.
+#[derive(Clone, Debug, Default)]
+struct Assumptions {
+    lines: Vec<String>,
+    known: BTreeSet<String>,
+}
+
+impl Assumptions {
+    fn note(&mut self, line: String) {
+        if self.known.insert(line.clone()) {
+            self.lines.push(line);
+        }
+    }
+
+    fn into_lines(self) -> Vec<String> {
+        self.lines
+    }
+}
+
+/// What each settlement in force in the period assumes, and whether the last is held for long.
+fn note_sources(history: &History, period: Period, assumptions: &mut Assumptions) {
+    let steps: Vec<_> = history.steps().iter().collect();
+    for (index, (from, step)) in steps.iter().enumerate() {
+        let ends = steps.get(index + 1).map_or(Date::MAX, |(next, _)| *next);
+        if Period::new(*from, ends).intersection(period).is_empty() {
+            continue;
+        }
+        let settlement = history.settlement(step);
+        if let Some(assumed) = &settlement.assumed {
+            assumptions.note(format!("{}: {assumed}.", settlement.title));
+        }
+        if settlement.source.is_none() && step.document == Document::Scale {
+            assumptions.note(format!("{}: the file names no source for its figures.", settlement.title));
+        }
+    }
+    if let Some(last) = history.steps().last().filter(|last| *last > Date::MIN) {
+        let a_year_on = crate::calendar::Length::months(12).after(last);
+        if a_year_on < period.end {
+            let day = crate::calendar::written(last);
+            assumptions.note(format!("No settlement after {day} is known: its rates are held to the end."));
+        }
+    }
+}
+
+/// The annual value of a place in full time.
+fn annual_of(tables: &Tables, history: &History, standing: &Standing) -> Option<Money> {
+    match &standing.place {
+        Place::Salary(value) => Some(value.published),
+        Place::Point(point) => {
+            let spine = history.scale().grade(&standing.grade)?.spine.as_ref()?;
+            tables.annual(&standing.grade, standing.area.as_ref(), spine, point)
+        }
+    }
+}
+
+type SharedTables = Arc<Tables>;

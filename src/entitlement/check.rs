@@ -1,0 +1,248 @@
+//! Whether a member fits the pay system, before anything is computed.
+
+use crate::calendar::{Date, day_after};
+use crate::entitlement::SharedTables;
+use crate::money::Money;
+use crate::scale::{AreaId, GradeId, PointId};
+use crate::settlement::{History, Range};
+use crate::workforce::{FieldChange, Member, Position};
+
+/// A problem with a member and the field it is in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MemberFault {
+    /// The keys to the value in the words of a member's file: `grade`; `event`, `0`, `fte`.
+    pub path: Vec<String>,
+    /// What is wrong.
+    pub problem: MemberProblem,
+}
+
+/// What is wrong.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum MemberProblem {
+    /// A grade or an area that the system lacks.
+    #[error("no {what} `{name}`")]
+    Unknown {
+        /// Grade or area.
+        what: &'static str,
+        /// What was found.
+        name: String,
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// Nothing is in force on the day.
+    #[error("nothing is in force on {asked}: the first settlement is from {first}")]
+    NotYetInForce {
+        /// The day.
+        asked: Date,
+        /// The first with an answer.
+        first: Date,
+    },
+    /// The grade has ranges by area, and none was given.
+    #[error("grade {grade} has a range for each area, and no area is given")]
+    AreaNeeded {
+        /// The grade.
+        grade: GradeId,
+        /// The areas.
+        known: Vec<String>,
+    },
+    /// The grade has no range there.
+    #[error("grade {grade} has no range{area} on {on}")]
+    NoRange {
+        /// The grade.
+        grade: GradeId,
+        /// " in london", or nothing.
+        area: String,
+        /// The day.
+        on: Date,
+    },
+    /// The point is not on the spine on that day.
+    #[error("point {point} is not on the spine on {on}")]
+    NotOnSpine {
+        /// The point.
+        point: PointId,
+        /// The day.
+        on: Date,
+        /// The points there are.
+        known: Vec<String>,
+    },
+    /// The place is outside the range.
+    #[error("{place} is {side} the range of {grade} on {on}, {minimum} to {target}")]
+    OffRange {
+        /// The point or salary.
+        place: String,
+        /// "below" or "above".
+        side: &'static str,
+        /// The grade, with area.
+        grade: String,
+        /// The day.
+        on: Date,
+        /// The lower end.
+        minimum: String,
+        /// The upper end.
+        target: String,
+    },
+    /// A point where the range is by pay, or a salary where it is by points.
+    #[error("the range of {grade} is by {range}, so the member needs {needs}")]
+    WrongSort {
+        /// The grade.
+        grade: GradeId,
+        /// "points" or "pay".
+        range: &'static str,
+        /// "a point" or "a salary".
+        needs: &'static str,
+    },
+    /// A date that comes before the one it must follow.
+    #[error("{later} must not be before {earlier}, which is {day}")]
+    Before {
+        /// What the date is.
+        later: String,
+        /// What it must follow.
+        earlier: String,
+        /// That day.
+        day: Date,
+    },
+    /// The system does not say where a promoted member goes.
+    #[error("the pay system does not say where a promotion to {grade} leads")]
+    NoPromotionRule {
+        /// The new grade.
+        grade: GradeId,
+    },
+    /// Two absences share a day.
+    #[error("this absence overlaps another")]
+    Overlap,
+}
+
+pub(super) fn fault(path: &[&str], problem: MemberProblem) -> MemberFault {
+    MemberFault { path: path.iter().map(ToString::to_string).collect(), problem }
+}
+
+/// Finds everything that can be seen before the walk.
+pub(super) fn check(history: &History, member: &Member, until: Date) -> Result<(), Vec<MemberFault>> {
+    let mut faults = Vec::new();
+    let scale = history.scale();
+    let known_grade = |grade: &GradeId, path: &[&str], faults: &mut Vec<MemberFault>| {
+        let known: Vec<String> = scale.grades.iter().map(|(id, _)| id.to_string()).collect();
+        if scale.grade(grade).is_none() {
+            faults.push(fault(path, MemberProblem::Unknown { what: "grade", name: grade.to_string(), known }));
+        }
+    };
+    let known_area = |area: &AreaId, path: &[&str], faults: &mut Vec<MemberFault>| {
+        let known: Vec<String> = scale.areas.iter().map(|(id, _)| id.to_string()).collect();
+        if !scale.has_area(area) {
+            faults.push(fault(path, MemberProblem::Unknown { what: "area", name: area.to_string(), known }));
+        }
+    };
+    known_grade(&member.grade, &["grade"], &mut faults);
+    if let Some(area) = &member.area {
+        known_area(area, &["area"], &mut faults);
+    }
+    let mut must_follow = |path: &[&str], day: Date, later: &str, first: Date, earlier: &str| {
+        if day < first {
+            let problem = MemberProblem::Before { later: later.into(), earlier: earlier.into(), day: first };
+            faults.push(fault(path, problem));
+        }
+    };
+    must_follow(&["from"], member.from, "the day of the position", member.since, "the day in the grade");
+    if let Some(point_since) = member.point_since {
+        must_follow(&["point-since"], point_since, "the day on the point", member.since, "the day in the grade");
+    }
+    must_follow(&["until"], until, "the end", member.from, "the start");
+    for (index, event) in member.events.iter().enumerate() {
+        let index = index.to_string();
+        must_follow(&["event", &index, "on"], event.on, "an event", day_after(member.from), "the day after the position");
+    }
+    for (index, event) in member.events.iter().enumerate() {
+        let index = index.to_string();
+        for change in &event.changes {
+            match change {
+                FieldChange::Grade(grade) => known_grade(grade, &["event", &index, "grade"], &mut faults),
+                FieldChange::Area(area) => known_area(area, &["event", &index, "area"], &mut faults),
+                _ => {}
+            }
+        }
+    }
+    for (index, absence) in member.absences.iter().enumerate() {
+        let overlaps = member.absences[..index].iter().any(|other| !other.period.intersection(absence.period).is_empty());
+        if overlaps {
+            faults.push(fault(&["absence", &index.to_string(), "from"], MemberProblem::Overlap));
+        }
+    }
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
+
+/// The tables on a day, or a fault at the field that gave the day.
+pub(super) fn tables_on(history: &History, day: Date, path: &[&str]) -> Result<SharedTables, MemberFault> {
+    history
+        .step_at(day)
+        .map(|step| SharedTables::clone(&step.tables))
+        .map_err(|early| fault(path, MemberProblem::NotYetInForce { asked: day, first: early.first.unwrap_or(day) }))
+}
+
+/// Whether a place lies within the range of a grade in an area; above the target only where pay is protected.
+pub(super) fn check_place(
+    history: &History,
+    tables: &SharedTables,
+    (grade, area): (&GradeId, Option<&AreaId>),
+    position: &Position,
+    protected: bool,
+    on: Date,
+) -> Result<(), (&'static str, MemberProblem)> {
+    let Some((_, range)) = tables.range(grade, area) else {
+        let by_area: Vec<String> = tables
+            .ranges
+            .keys()
+            .filter(|(known, _)| known == grade)
+            .filter_map(|(_, area)| area.as_ref().map(ToString::to_string))
+            .collect();
+        return Err(match area {
+            None if !by_area.is_empty() => ("area", MemberProblem::AreaNeeded { grade: grade.clone(), known: by_area }),
+            _ => {
+                let area = area.map(|area| format!(" in {area}")).unwrap_or_default();
+                ("grade", MemberProblem::NoRange { grade: grade.clone(), area, on })
+            }
+        });
+    };
+    let name = area.map_or_else(|| grade.to_string(), |area| format!("{grade} ({area})"));
+    let off = |place: String, side, minimum: String, target: String| MemberProblem::OffRange {
+        place,
+        side,
+        grade: name.clone(),
+        on,
+        minimum,
+        target,
+    };
+    match (position, range) {
+        (Position::Point(point), Range::Points { minimum, target, .. }) => {
+            let spine = history.scale().grade(grade).and_then(|grade| grade.spine.as_ref()).and_then(|id| tables.spines.get(id));
+            let known = spine.map(|spine| spine.points.iter().map(ToString::to_string).collect()).unwrap_or_default();
+            let rank = |point: &PointId| spine.and_then(|spine| spine.rank(point));
+            let Some(here) = rank(point) else {
+                return Err(("point", MemberProblem::NotOnSpine { point: point.clone(), on, known }));
+            };
+            let (place, ends) = (format!("point {point}"), (minimum.to_string(), target.to_string()));
+            if Some(here) < rank(minimum) {
+                return Err(("point", off(place, "below", ends.0, ends.1)));
+            }
+            if Some(here) > rank(target) && !protected {
+                return Err(("point", off(place, "above", ends.0, ends.1)));
+            }
+            Ok(())
+        }
+        (Position::Salary(salary), Range::Pay { minimum, target, .. }) => {
+            let (place, ends) = (format!("a salary of {salary}"), (minimum.published.to_string(), target.published.to_string()));
+            if *salary < minimum.published {
+                return Err(("salary", off(place, "below", ends.0, ends.1)));
+            }
+            if *salary > target.published.max(Money::ZERO) && !protected {
+                return Err(("salary", off(place, "above", ends.0, ends.1)));
+            }
+            Ok(())
+        }
+        (Position::Point(_), Range::Pay { .. }) => {
+            Err(("point", MemberProblem::WrongSort { grade: grade.clone(), range: "pay", needs: "a salary" }))
+        }
+        (Position::Salary(_), Range::Points { .. }) => {
+            Err(("salary", MemberProblem::WrongSort { grade: grade.clone(), range: "points", needs: "a point" }))
+        }
+    }
+}

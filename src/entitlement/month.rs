@@ -1,0 +1,187 @@
+//! What a month is due, by component; months by pay year.
+//!
+//! A whole month at one rate is annual ÷ 12. A month at several rates shares the twelfth among them by the days that the
+//! part-month convention counts. A month that begins or ends within it is paid by the convention's day. Unpaid days and strike
+//! days come off by the convention of their kind, and never more than the month pays. Each component is rounded once.
+
+use super::Row;
+use crate::calendar::{Month, PartMonth, Period};
+use crate::money::{Exact, Money};
+use crate::settlement::History;
+use crate::workforce::{AbsenceKind, Member};
+
+/// What one month is due.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MonthDue {
+    /// The month.
+    pub month: Month,
+    /// Basic pay, payments by id, lump sums: each rounded once.
+    pub components: Vec<(String, Money)>,
+}
+
+impl MonthDue {
+    /// The sum of its components.
+    pub fn total(&self) -> Money {
+        self.components.iter().map(|(_, amount)| *amount).sum()
+    }
+
+    /// One component; nothing when it is not due.
+    pub fn component(&self, id: &str) -> Money {
+        self.components.iter().filter(|(known, _)| known == id).map(|(_, amount)| *amount).sum()
+    }
+}
+
+/// What one pay year is due, or the part of it that was asked about.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct YearDue {
+    /// What the year is called: 2012-13.
+    pub year: String,
+    /// The sum of its months.
+    pub due: Money,
+    /// How many months were asked about.
+    pub months: usize,
+    /// The same by component.
+    pub components: Vec<(String, Money)>,
+}
+
+/// Each month of the period.
+pub(super) fn months(
+    history: &History,
+    member: &Member,
+    rows: &[Row],
+    lump_sums: &[(crate::calendar::Date, Exact)],
+    period: Period,
+) -> Vec<MonthDue> {
+    Month::touched_by(period)
+        .filter_map(|month| {
+            let broken = Broken { history, member, month, paid: month.period().intersection(period) };
+            let mut components = Vec::new();
+            for id in component_ids(rows, broken.paid) {
+                let annual = |row: &Row| match id.as_str() {
+                    "basic" => row.pay.basic.clone(),
+                    id => row
+                        .pay
+                        .payments
+                        .iter()
+                        .find(|payment| payment.id.as_str() == id)
+                        .map_or_else(Exact::zero, |payment| payment.annual.clone()),
+                };
+                let due = broken.due(&segments(rows, broken.paid, annual));
+                components.push((id, due));
+            }
+            for (id, amount) in once(rows, month, broken.paid) {
+                components.push((id, amount));
+            }
+            components.extend(
+                lump_sums
+                    .iter()
+                    .filter(|(on, _)| broken.paid.contains(*on))
+                    .map(|(_, amount)| ("lump-sum".to_owned(), amount.clone())),
+            );
+            let rounding = history.scale().conventions.monthly_rounding;
+            let rounded = components.into_iter().map(|(id, amount)| rounding.round(&amount).ok().map(|amount| (id, amount)));
+            Some(MonthDue { month, components: rounded.collect::<Option<Vec<_>>>()? })
+        })
+        .collect()
+}
+
+/// Months by pay year.
+pub(super) fn years(history: &History, months: &[MonthDue]) -> Vec<YearDue> {
+    let mut years: Vec<YearDue> = Vec::new();
+    for month in months {
+        let year = history.scale().conventions.year_start.year_label(month.month.period().start);
+        if years.last().is_none_or(|last| last.year != year) {
+            years.push(YearDue { year, due: Money::ZERO, months: 0, components: Vec::new() });
+        }
+        let Some(last) = years.last_mut() else { continue };
+        last.due += month.total();
+        last.months += 1;
+        for (id, amount) in &month.components {
+            match last.components.iter_mut().find(|(known, _)| known == id) {
+                Some((_, sum)) => *sum += *amount,
+                None => last.components.push((id.clone(), *amount)),
+            }
+        }
+    }
+    years
+}
+
+/// Basic pay and every payment due at some time in the period, in the order in which they come up.
+fn component_ids(rows: &[Row], period: Period) -> Vec<String> {
+    let mut ids = vec!["basic".to_owned()];
+    for (_, row) in in_force(rows, period) {
+        for payment in &row.pay.payments {
+            if !ids.iter().any(|id| id == payment.id.as_str()) {
+                ids.push(payment.id.to_string());
+            }
+        }
+    }
+    ids
+}
+
+/// Payments due once, in this month, at the rate of its last paid day.
+fn once(rows: &[Row], month: Month, paid: Period) -> Vec<(String, Exact)> {
+    let last = in_force(rows, paid).last();
+    let due = last.map(|(_, row)| row.pay.once_a_year.iter().filter(|(number, _)| *number == month.number()));
+    due.into_iter().flatten().map(|(_, payment)| (payment.id.to_string(), payment.annual.clone())).collect()
+}
+
+/// The rows in force in a period, each with the part of it for which it holds.
+fn in_force(rows: &[Row], period: Period) -> impl DoubleEndedIterator<Item = (Period, &Row)> {
+    let parts = rows.iter().enumerate().map(move |(index, row)| {
+        let ends = rows.get(index + 1).map_or(period.end, |next| next.from);
+        (Period::new(row.from, ends.max(row.from)).intersection(period), row)
+    });
+    parts.filter(|(part, _)| !part.is_empty())
+}
+
+/// The annual rate of a component over a period; neighbours with one rate are one.
+fn segments(rows: &[Row], period: Period, annual: impl Fn(&Row) -> Exact) -> Vec<(Period, Exact)> {
+    let mut segments: Vec<(Period, Exact)> = Vec::new();
+    for (part, row) in in_force(rows, period) {
+        let rate = annual(row);
+        match segments.last_mut() {
+            Some((last, same)) if *same == rate => last.end = part.end,
+            _ => segments.push((part, rate)),
+        }
+    }
+    segments
+}
+
+/// One month of a member and the days of it that are in the period.
+struct Broken<'a> {
+    history: &'a History,
+    member: &'a Member,
+    month: Month,
+    paid: Period,
+}
+
+impl Broken<'_> {
+    fn due(&self, segments: &[(Period, Exact)]) -> Exact {
+        let conventions = &self.history.scale().conventions.part_month;
+        let whole = self.paid == self.month.period();
+        let mut due = match segments {
+            [(_, annual)] if whole => annual.over(12),
+            _ => segments.iter().fold(Exact::zero(), |sum, (part, annual)| {
+                let share = if whole { conventions.default.share_of_month(*part) } else { conventions.default.odd_days(*part) };
+                sum.plus(&annual.times(&share))
+            }),
+        };
+        let mut days_away = 0;
+        for absence in &self.member.absences {
+            let convention: PartMonth = match absence.kind {
+                AbsenceKind::Unpaid => conventions.unpaid,
+                AbsenceKind::Strike => conventions.strike,
+            }
+            .unwrap_or(conventions.default);
+            days_away += absence.period.intersection(self.paid).days();
+            for (part, annual) in segments {
+                let away = absence.period.intersection(*part);
+                if !away.is_empty() {
+                    due = due.minus(&annual.times(&convention.odd_days(away)));
+                }
+            }
+        }
+        if days_away == self.paid.days() || due.is_negative() { Exact::zero() } else { due }
+    }
+}

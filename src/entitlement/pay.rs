@@ -1,0 +1,102 @@
+//! What a standing pays a year.
+
+use super::{Assumptions, Standing, annual_of};
+use crate::money::{Exact, Money};
+use crate::scale::{Condition, PaymentId};
+use crate::settlement::{History, Payment, Range, Tables, Tier};
+
+/// Annual pay of a standing. Every amount is exact; months round it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Pay {
+    /// Basic pay a year at full time.
+    pub full_time_basic: Money,
+    /// Basic pay a year for the member's hours.
+    pub basic: Exact,
+    /// Payments due every month, by the year, for the member's hours.
+    pub payments: Vec<DuePayment>,
+    /// Payments due once a year, in the month each names.
+    pub once_a_year: Vec<(i8, DuePayment)>,
+}
+
+/// A payment that is due.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DuePayment {
+    /// Which.
+    pub id: PaymentId,
+    /// How much a year, for the member's hours.
+    pub annual: Exact,
+}
+
+impl Pay {
+    /// Basic pay and every month's payments, by the year.
+    pub fn annual_total(&self) -> Exact {
+        self.payments.iter().fold(self.basic.clone(), |sum, payment| sum.plus(&payment.annual))
+    }
+}
+
+/// The pay of a standing under the tables in force.
+pub(super) fn pay(history: &History, tables: &Tables, standing: &Standing, assumptions: &mut Assumptions) -> Option<Pay> {
+    let full_time_basic = annual_of(tables, history, standing)?;
+    let target = target_pay(history, tables, standing).unwrap_or(full_time_basic);
+    let basic = full_time_basic.exact().times(&standing.fte.share());
+    let mut pay = Pay { full_time_basic, basic, payments: Vec::new(), once_a_year: Vec::new() };
+    for (id, payment) in &tables.payments {
+        let Some(tier) = tier_for(payment, id, standing, assumptions) else { continue };
+        if let Some(share) = payment.fact.share
+            && standing.fields.get(id.as_str()).is_none_or(|given| given != "yes")
+        {
+            if !standing.fields.contains_key(id.as_str()) {
+                assumptions.note(format!(
+                    "{}: paid to {share} of staff, and not counted here; {id} = \"yes\" counts it.",
+                    payment.fact.title
+                ));
+            }
+            continue;
+        }
+        if let Some(assumed) = &payment.fact.assumed {
+            assumptions.note(format!("{}: {assumed}.", payment.fact.title));
+        }
+        let mut annual = tier.rate.annual(&full_time_basic.exact(), &target.exact());
+        if let Some(rounding) = payment.fact.rounding {
+            annual = rounding.round(&annual).ok()?.exact();
+        }
+        if payment.fact.pro_rata {
+            annual = annual.times(&standing.fte.share());
+        }
+        let due = DuePayment { id: id.clone(), annual };
+        match payment.fact.paid {
+            Some(month) => pay.once_a_year.push((month, due)),
+            None => pay.payments.push(due),
+        }
+    }
+    Some(pay)
+}
+
+/// The tier of a payment that fits; a field that nobody gave counts as not fitting, and that is noted.
+fn tier_for<'a>(payment: &'a Payment, id: &PaymentId, standing: &Standing, assumptions: &mut Assumptions) -> Option<&'a Tier> {
+    let mut fits = |condition: &Condition| {
+        let answer = condition.fits(|field| standing.field(field));
+        if answer.is_none() {
+            let missing: Vec<&str> =
+                condition.iter().map(|(field, _)| field).filter(|field| standing.field(field).is_none()).collect();
+            let fields = missing.join(" and ");
+            assumptions.note(format!("{} ({id}): {fields} is not given, so it is not counted.", payment.fact.title));
+        }
+        answer == Some(true)
+    };
+    if !fits(&payment.fact.condition) {
+        return None;
+    }
+    payment.tiers.iter().find(|tier| fits(&tier.condition))
+}
+
+/// The pay of the target of a standing's range at full time.
+pub(super) fn target_pay(history: &History, tables: &Tables, standing: &Standing) -> Option<Money> {
+    match tables.range(&standing.grade, standing.area.as_ref())?.1 {
+        Range::Pay { target, .. } => Some(target.published),
+        Range::Points { target, .. } => {
+            let spine = history.scale().grade(&standing.grade)?.spine.as_ref()?;
+            tables.annual(&standing.grade, standing.area.as_ref(), spine, target)
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! The pay system as its agreements state it: settlements with their facts and measures, and where each came from.
+//!
+//! | word | meaning |
+//! |---|---|
+//! | [`Scale`] | a pay system: conventions, grades, areas, and dated settlements |
+//! | [`Settlement`] | what was agreed, imposed, offered or claimed from a date on |
+//! | [`Measure`] | one change of what stands: an uplift, a raised minimum |
+//! | [`SpineFact`], [`RangeFact`], [`Progression`], [`PaymentFact`] | what a settlement states outright |
+//! | point | a place on a spine: a *milestone* in one system, an *SCP* in another |
+//! | target | the top of a range, the rate for the job |
+//! | [`Proposal`] | settlements that nobody has agreed yet: a claim or an offer |
+//!
+//! The types say what was written and nothing more; what follows from it is worked out in [`crate::settlement`].
+
+mod condition;
+mod facts;
+mod ids;
+mod measure;
+
+use std::fmt;
+
+use rust_decimal::Decimal;
+
+pub use self::condition::{Condition, Fields};
+pub use self::facts::{
+    Geometric, Kind, Pace, PaymentFact, PaymentRate, PaymentTier, Progression, RangeBounds, RangeFact, SpineFact, When,
+};
+pub use self::ids::{AreaId, GradeId, PaymentId, PointId, ProposalId, ScaleId, SpineId};
+pub use self::measure::{Assimilation, Change, Measure, Points, Selector, Shift, Uplift};
+use crate::calendar::{Date, MonthDay, PartMonth};
+use crate::money::{Currency, Exact, Rounding};
+
+/// A pay system.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Scale {
+    /// What files and commands call it.
+    pub id: ScaleId,
+    /// What people call it.
+    pub title: String,
+    /// The currency of every amount.
+    pub currency: Currency,
+    /// What this system calls a point: "milestone", "SCP".
+    pub point_word: String,
+    /// Rounding, part months, hours, years.
+    pub conventions: Conventions,
+    /// Areas with their titles, in the order written.
+    pub areas: Vec<(AreaId, String)>,
+    /// Grades, in the order written.
+    pub grades: Vec<(GradeId, Grade)>,
+    /// What happens to pay on promotion, where the system says.
+    pub promotion: Option<Promotion>,
+    /// Dated settlements, oldest first.
+    pub settlements: Vec<Settlement>,
+}
+
+/// A level of work.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Grade {
+    /// What people call it.
+    pub title: String,
+    /// The spine that its range lies on; `None` when its ranges are by pay.
+    pub spine: Option<SpineId>,
+}
+
+/// How a pay system counts.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Conventions {
+    /// How annual values are rounded.
+    pub annual_rounding: Rounding,
+    /// What the next award starts from.
+    pub carry: Carry,
+    /// How a month's pay of one component is rounded.
+    pub monthly_rounding: Rounding,
+    /// How parts of a month are paid.
+    pub part_month: PartMonths,
+    /// Full-time hours a week, where hourly rates are wanted.
+    pub hours_per_week: Option<Decimal>,
+    /// Weeks in a year for hourly rates.
+    pub weeks_per_year: Option<WeeksPerYear>,
+    /// The first day of the pay year.
+    pub year_start: MonthDay,
+}
+
+/// What the next award starts from: the value as published, or the one before it was rounded.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Carry {
+    /// The rounded, published value (National Joint Council, teachers in England).
+    Published,
+    /// The value behind it (Agenda for Change).
+    Unrounded,
+}
+
+impl Carry {
+    /// By the words the files use.
+    pub const WORDS: [(&'static str, Carry); 2] = [("published", Carry::Published), ("unrounded", Carry::Unrounded)];
+}
+
+/// Weeks in a year: a decimal such as 52.143, or 365/7 exactly.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum WeeksPerYear {
+    /// The decimal as written.
+    Decimal(Decimal),
+    /// 365/7.
+    DaysOverSeven,
+}
+
+impl WeeksPerYear {
+    /// As a number.
+    pub fn exact(self) -> Exact {
+        match self {
+            WeeksPerYear::Decimal(weeks) => Exact::from(weeks),
+            WeeksPerYear::DaysOverSeven => Exact::from(365).over(7),
+        }
+    }
+}
+
+impl fmt::Display for WeeksPerYear {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            WeeksPerYear::Decimal(weeks) => write!(f, "{weeks}"),
+            WeeksPerYear::DaysOverSeven => f.write_str("365/7"),
+        }
+    }
+}
+
+/// The convention for a part of a month by the kind of event that breaks it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct PartMonths {
+    /// Starting, leaving, and changes of rate within a month.
+    pub default: PartMonth,
+    /// Unpaid absence; the default when `None`.
+    pub unpaid: Option<PartMonth>,
+    /// Strike; the default when `None`.
+    pub strike: Option<PartMonth>,
+}
+
+/// Where a promoted member goes in the new range, unless the event names the point.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Promotion {
+    /// To the minimum of the new range, or to the nearest point not below present pay if that is higher.
+    Minimum,
+    /// To the nearest point above present pay raised by so many per cent, then so many points on, never past the target.
+    NearestAbove {
+        /// Per cent added to present pay before looking.
+        plus_percent: Decimal,
+        /// Points added after.
+        plus_points: u32,
+    },
+}
+
+/// What is in force from a date on, in the words of an agreement.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Settlement {
+    /// The first day.
+    pub from: Date,
+    /// What people call it.
+    pub title: String,
+    /// How far it is agreed.
+    pub status: Status,
+    /// When it was agreed, if later than `from`.
+    pub agreed: Option<Date>,
+    /// Where its figures come from.
+    pub source: Option<String>,
+    /// When that was last checked.
+    pub verified: Option<Date>,
+    /// What in it, such as its date, is assumed.
+    pub assumed: Option<String>,
+    /// What comes first when progression and assimilation fall on its date; `None` when the agreement is silent.
+    pub order: Option<Order>,
+    /// Changes, applied in this order.
+    pub measures: Vec<Measure>,
+    /// Spines stated, after the measures.
+    pub spines: Vec<(SpineId, SpineFact)>,
+    /// Ranges stated, after the measures.
+    pub ranges: Vec<RangeFact>,
+    /// Progression stated, for all grades (`None`) or one.
+    pub progression: Vec<(Option<GradeId>, Progression)>,
+    /// Payments stated, after the measures.
+    pub payments: Vec<(PaymentId, PaymentFact)>,
+}
+
+/// How far a settlement is agreed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Status {
+    /// By both sides.
+    Agreed,
+    /// By the employer without agreement.
+    Imposed,
+    /// The employer's, not accepted.
+    Offer,
+    /// The union's, not accepted.
+    Claim,
+}
+
+impl Status {
+    /// By the words the files use.
+    pub const WORDS: [(&'static str, Status); 4] =
+        [("agreed", Status::Agreed), ("imposed", Status::Imposed), ("offer", Status::Offer), ("claim", Status::Claim)];
+
+    /// The word.
+    pub fn word(self) -> &'static str {
+        Status::WORDS.iter().find(|(_, status)| *status == self).map_or("", |(word, _)| word)
+    }
+}
+
+/// What happens first when progression and assimilation fall on one date. Agreements are often silent, and it moves money.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Order {
+    /// Everyone takes their step on the old ranges; then whoever is below a new minimum moves up to it.
+    ProgressionFirst,
+    /// Whoever is below a new minimum moves up to it; then everyone takes their step on the new ranges.
+    AssimilationFirst,
+}
+
+impl Order {
+    /// By the words the files use.
+    pub const WORDS: [(&'static str, Order); 2] =
+        [("progression-first", Order::ProgressionFirst), ("assimilation-first", Order::AssimilationFirst)];
+
+    /// In words.
+    pub fn written(self) -> &'static str {
+        match self {
+            Order::ProgressionFirst => "progression first, then assimilation",
+            Order::AssimilationFirst => "assimilation first, then progression",
+        }
+    }
+}
+
+/// Settlements that nobody has agreed yet: a union's claim or an employer's offer, on one pay system.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Proposal {
+    /// What commands and results call it.
+    pub id: ProposalId,
+    /// What people call it.
+    pub title: String,
+    /// The pay system it changes: an id that is shipped, or a path.
+    pub scale: String,
+    /// Dated settlements, oldest first.
+    pub settlements: Vec<Settlement>,
+}
+
+impl Scale {
+    /// The grade with this id.
+    pub fn grade(&self, id: &GradeId) -> Option<&Grade> {
+        self.grades.iter().find(|(known, _)| known == id).map(|(_, grade)| grade)
+    }
+
+    /// Whether there is an area with this id.
+    pub fn has_area(&self, id: &AreaId) -> bool {
+        self.areas.iter().any(|(known, _)| known == id)
+    }
+}

@@ -1,0 +1,66 @@
+//! Whom a payment or a gate fits: conditions on the fields of a member.
+
+use std::collections::BTreeMap;
+
+/// What is known of a member beside grade, area and point: rating, county, and whatever else a rule asks for.
+pub type Fields = BTreeMap<String, String>;
+
+/// Each field named must have one of the values listed. No field named: it fits everyone.
+///
+/// ```
+/// use payspine::scale::{Condition, Fields};
+/// let rated: Condition = [("rating", &["A", "B"][..])].into_iter().collect();
+/// let member: Fields = [("rating".to_owned(), "B".to_owned())].into();
+/// assert_eq!(rated.fits(|field| member.get(field).map(String::as_str)), Some(true));
+/// assert_eq!(rated.fits(|_| None), None, "nobody gave the rating");
+/// ```
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Condition {
+    fields: BTreeMap<String, Vec<String>>,
+}
+
+impl Condition {
+    /// Whether it fits a member whose fields the function gives: `None` when it hangs on a field that nobody gave.
+    pub fn fits<'a>(&self, field: impl Fn(&str) -> Option<&'a str>) -> Option<bool> {
+        let mut unknown = false;
+        for (name, values) in &self.fields {
+            match field(name) {
+                Some(value) if values.iter().any(|wanted| wanted == value) => {}
+                Some(_) => return Some(false),
+                None => unknown = true,
+            }
+        }
+        if unknown { None } else { Some(true) }
+    }
+
+    /// The fields it asks for, with the values that fit.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.fields.iter().map(|(name, values)| (name.as_str(), values.as_slice()))
+    }
+
+    /// Whether it fits everyone.
+    pub fn is_empty(&self) -> bool {
+        self.fields.is_empty()
+    }
+
+    /// In words: `rating A or B, county Norfolk`.
+    pub fn written(&self) -> String {
+        let parts: Vec<String> = self.iter().map(|(name, values)| format!("{name} {}", values.join(" or "))).collect();
+        parts.join(", ")
+    }
+}
+
+impl<'a> FromIterator<(&'a str, &'a [&'a str])> for Condition {
+    fn from_iter<I: IntoIterator<Item = (&'a str, &'a [&'a str])>>(fields: I) -> Condition {
+        fields
+            .into_iter()
+            .map(|(name, values)| (name.to_owned(), values.iter().map(|&value| value.to_owned()).collect()))
+            .collect()
+    }
+}
+
+impl FromIterator<(String, Vec<String>)> for Condition {
+    fn from_iter<I: IntoIterator<Item = (String, Vec<String>)>>(fields: I) -> Condition {
+        Condition { fields: fields.into_iter().collect() }
+    }
+}

@@ -1,0 +1,137 @@
+//! How one pay table becomes the next: the engine's first half, pure.
+//!
+//! [`History::new`] takes a pay system, and a proposal if there is one, through its settlements in date order. On each date it
+//! applies the measures in the order written, then the facts stated, and keeps the [`Tables`] that result. What a settlement
+//! moves people by (raised minima, removed points, rises of individual salaries) is kept beside the tables, because the same
+//! settlement moves each member once, on its date: see [`Step`].
+
+mod apply;
+mod fault;
+mod moves;
+mod tables;
+
+use std::sync::Arc;
+
+pub use self::fault::{Document, Fault, Problem};
+pub use self::moves::Moves;
+pub use self::tables::{Payment, Range, RangeKey, Rate, Spine, Tables, Tier, Value};
+use crate::calendar::Date;
+use crate::scale::{Proposal, Scale, Settlement};
+use crate::timeline::{NotYetInForce, Timeline};
+
+/// A pay system over time: the tables in force from each settlement on.
+///
+/// ```
+/// use payspine::calendar::Date;
+/// let scale = payspine::scale_file::shipped("home-office-2006").unwrap();
+/// let history = payspine::settlement::History::new(scale, None).unwrap();
+/// let tables = history.tables_at(Date::constant(2006, 7, 1)).unwrap();
+/// let minimum = tables.annual(&"EO".into(), Some(&"london".into()), &"milestones".into(), &"55".into());
+/// assert_eq!(minimum.unwrap().to_string(), "19632.00");
+/// ```
+#[derive(Clone, Debug)]
+pub struct History {
+    scale: Arc<Scale>,
+    proposal: Option<Arc<Proposal>>,
+    steps: Timeline<Step>,
+}
+
+/// One settlement's effect.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Which document the settlement is in.
+    pub document: Document,
+    /// Its place in that document.
+    pub index: usize,
+    /// What is in force from its date on.
+    pub tables: Arc<Tables>,
+    /// How it moves those in post.
+    pub moves: Moves,
+}
+
+impl History {
+    /// Works out the tables from settlement to settlement. Reports every fault that it finds, not only the first.
+    pub fn new(scale: impl Into<Arc<Scale>>, proposal: Option<Arc<Proposal>>) -> Result<History, Vec<Fault>> {
+        let scale = scale.into();
+        let mut faults = Vec::new();
+        if scale.settlements.is_empty() {
+            faults.push(Fault::of_scale(Problem::NoSettlement));
+        }
+        let mut order: Vec<(Date, Document, usize)> = dated(&scale.settlements, Document::Scale, &mut faults);
+        if let Some(proposal) = &proposal {
+            let first = scale.settlements.first().map(|settlement| settlement.from);
+            for (index, settlement) in proposal.settlements.iter().enumerate() {
+                if first.is_some_and(|first| settlement.from < first) {
+                    let problem = Problem::BeforeTheSystem { from: settlement.from, first: first.unwrap_or(settlement.from) };
+                    faults.push(Fault {
+                        document: Document::Proposal,
+                        settlement: Some(index),
+                        path: vec!["from".into()],
+                        problem,
+                    });
+                }
+            }
+            order.extend(dated(&proposal.settlements, Document::Proposal, &mut faults));
+        }
+        // Agreed settlements come before proposed ones of the same date; the sort is stable.
+        order.sort_by_key(|(from, _, _)| *from);
+        let mut standing = Arc::new(Tables::default());
+        let mut steps = Vec::new();
+        for (from, document, index) in order {
+            let settlements = match (document, &proposal) {
+                (Document::Proposal, Some(proposal)) => &proposal.settlements,
+                _ => &scale.settlements,
+            };
+            let Some(settlement) = settlements.get(index) else { continue };
+            let (tables, moves, found) = apply::apply(&scale, &standing, settlement);
+            faults.extend(found.into_iter().map(|(path, problem)| Fault { document, settlement: Some(index), path, problem }));
+            standing = Arc::new(tables);
+            steps.push((from, Step { document, index, tables: Arc::clone(&standing), moves }));
+        }
+        if faults.is_empty() { Ok(History { scale, proposal, steps: steps.into_iter().collect() }) } else { Err(faults) }
+    }
+
+    /// The pay system.
+    pub fn scale(&self) -> &Scale {
+        &self.scale
+    }
+
+    /// The claim or offer, if this is a history with one.
+    pub fn proposal(&self) -> Option<&Proposal> {
+        self.proposal.as_deref()
+    }
+
+    /// The steps by date.
+    pub fn steps(&self) -> &Timeline<Step> {
+        &self.steps
+    }
+
+    /// The settlement behind a step.
+    pub fn settlement(&self, step: &Step) -> &Settlement {
+        let proposed = self.proposal.as_ref().filter(|_| step.document == Document::Proposal);
+        let settlements = proposed.map_or(&self.scale.settlements, |proposal| &proposal.settlements);
+        &settlements[step.index]
+    }
+
+    /// The step in force on a day. A day before the first settlement is an error that names the first.
+    pub fn step_at(&self, day: Date) -> Result<&Step, NotYetInForce> {
+        self.steps.at(day)
+    }
+
+    /// The tables in force on a day.
+    pub fn tables_at(&self, day: Date) -> Result<&Tables, NotYetInForce> {
+        self.steps.at(day).map(|step| step.tables.as_ref())
+    }
+}
+
+/// Each settlement's date and place; a fault for one that does not come after the one before it.
+fn dated(settlements: &[Settlement], document: Document, faults: &mut Vec<Fault>) -> Vec<(Date, Document, usize)> {
+    for (index, pair) in settlements.windows(2).enumerate() {
+        let (earlier, later) = (&pair[0], &pair[1]);
+        if later.from <= earlier.from {
+            let problem = Problem::OutOfOrder { from: later.from, before: earlier.from };
+            faults.push(Fault { document, settlement: Some(index + 1), path: vec!["from".into()], problem });
+        }
+    }
+    settlements.iter().enumerate().map(|(index, settlement)| (settlement.from, document, index)).collect()
+}

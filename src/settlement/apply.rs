@@ -1,0 +1,231 @@
+//! One settlement applied to the tables that stood before it.
+
+use std::sync::Arc;
+
+use super::fault::Problem;
+use super::moves::{Moves, raised};
+use super::tables::{Payment, Range, RangeKey, Rate, Spine, Tables, Tier, Value};
+use crate::money::{Exact, Money};
+use crate::scale::{
+    AreaId, Change, Condition, GradeId, Measure, Pace, PaymentFact, PaymentId, PaymentRate, PointId, Points, RangeBounds,
+    RangeFact, Scale, Selector, Settlement, SpineFact, SpineId, Uplift,
+};
+
+mod ranges;
+mod spines;
+
+/// The words under which a month's results list what is not a payment of the file.
+const RESERVED: [&str; 4] = ["basic", "total", "lump-sum", "payments"];
+
+type Found = (Vec<String>, Problem);
+
+/// The tables after the settlement, how it moves people, and everything that is wrong with it.
+pub(super) fn apply(scale: &Scale, before: &Tables, settlement: &Settlement) -> (Tables, Moves, Vec<Found>) {
+    let mut work = Work { scale, tables: before.clone(), moves: Moves::default(), faults: Vec::new(), path: Vec::new() };
+    work.tables.hours_per_week = work.tables.hours_per_week.or(scale.conventions.hours_per_week);
+    for (index, measure) in settlement.measures.iter().enumerate() {
+        work.path = vec!["measure".into(), index.to_string()];
+        work.measure(measure);
+    }
+    for (id, fact) in &settlement.spines {
+        work.path = vec!["spine".into(), id.to_string()];
+        work.spine(id, fact);
+    }
+    let revalued = work.tables.spines.clone();
+    work.delete_marked();
+    for fact in &settlement.ranges {
+        work.path = range_path(&fact.grade, fact.area.as_ref());
+        work.range(fact);
+    }
+    for (grade, progression) in &settlement.progression {
+        work.path = vec!["progression".into()];
+        if let Some(grade) = grade {
+            work.path.push(grade.to_string());
+            work.known_grade(grade, &[]);
+        }
+        work.known_values(&progression.requires, "requires");
+        work.tables.progression.insert(grade.clone(), progression.clone());
+    }
+    for (id, fact) in &settlement.payments {
+        work.path = vec!["payment".into(), id.to_string()];
+        work.payment(id, fact);
+    }
+    work.check(settlement);
+    work.keep_old_structure(before, revalued);
+    (work.tables, work.moves, work.faults)
+}
+
+fn range_path(grade: &GradeId, area: Option<&AreaId>) -> Vec<String> {
+    let mut path = vec!["range".into(), grade.to_string()];
+    path.extend(area.map(ToString::to_string));
+    path
+}
+
+/// A grade with its area, as messages name it.
+fn range_name((grade, area): &RangeKey) -> String {
+    area.as_ref().map_or_else(|| grade.to_string(), |area| format!("{grade} ({area})"))
+}
+
+struct Work<'a> {
+    scale: &'a Scale,
+    tables: Tables,
+    moves: Moves,
+    faults: Vec<Found>,
+    /// Where in the settlement we are.
+    path: Vec<String>,
+}
+
+impl Work<'_> {
+    fn fault(&mut self, deeper: &[&str], problem: Problem) {
+        let mut path = self.path.clone();
+        path.extend(deeper.iter().map(ToString::to_string));
+        self.faults.push((path, problem));
+    }
+
+    fn unknown(&mut self, deeper: &[&str], what: &'static str, name: &dyn ToString, known: Vec<String>) {
+        self.fault(deeper, Problem::Unknown { what, name: name.to_string(), known });
+    }
+
+    fn known_grade(&mut self, grade: &GradeId, deeper: &[&str]) {
+        if self.scale.grade(grade).is_none() {
+            let known = self.scale.grades.iter().map(|(id, _)| id.to_string()).collect();
+            self.unknown(deeper, "grade", grade, known);
+        }
+    }
+
+    fn known_area(&mut self, area: &AreaId, deeper: &[&str]) {
+        if !self.scale.has_area(area) {
+            let known = self.scale.areas.iter().map(|(id, _)| id.to_string()).collect();
+            self.unknown(deeper, "area", area, known);
+        }
+    }
+
+    /// Grades and areas that a condition names must exist.
+    fn known_values(&mut self, condition: &Condition, key: &str) {
+        for (field, values) in condition.iter() {
+            for value in values {
+                match field {
+                    "grade" => self.known_grade(&value.as_str().into(), &[key, field]),
+                    "area" => self.known_area(&value.as_str().into(), &[key, field]),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn known_selector(&mut self, selector: &Selector) {
+        for grade in &selector.grades {
+            self.known_grade(grade, &["grades"]);
+        }
+        for area in &selector.areas {
+            self.known_area(area, &["areas"]);
+        }
+        if let Some(spine) = selector.spine.as_ref().filter(|spine| !self.tables.spines.contains_key(spine)) {
+            let known = self.tables.spines.keys().map(ToString::to_string).collect();
+            self.unknown(&["spine"], "spine", spine, known);
+        }
+    }
+
+    fn measure(&mut self, measure: &Measure) {
+        self.known_selector(&measure.selector);
+        match &measure.change {
+            Change::Uplift { uplift, payments } if payments.is_empty() => self.uplift(uplift, &measure.selector),
+            Change::Uplift { uplift, payments } => self.uplift_payments(uplift, payments),
+            Change::DeletePoints(points) => self.mark_deleted(points, &measure.selector),
+            Change::InsertPoint { point, between, at } => self.insert(point, between, *at, &measure.selector),
+            Change::RaiseMinimum { shift, assimilation } => self.raise_minima(shift, *assimilation, &measure.selector),
+            Change::LowerTarget(shift) => self.lower_targets(shift, &measure.selector),
+            Change::TargetWithin { within, assimilation } => self.shorten(*within, *assimilation, &measure.selector),
+            Change::HoursPerWeek(hours) => self.tables.hours_per_week = Some(*hours),
+            Change::LumpSum { .. } => {}
+        }
+    }
+
+    fn uplift_payments(&mut self, uplift: &Uplift, payments: &[PaymentId]) {
+        let conventions = &self.scale.conventions;
+        for id in payments {
+            let Some((_, payment)) = self.tables.payments.iter_mut().find(|(known, _)| known == id) else {
+                let known = self.tables.payments.iter().map(|(known, _)| known.to_string()).collect();
+                self.unknown(&["payments"], "payment", id, known);
+                continue;
+            };
+            let mut raises = false;
+            let mut out_of_bounds = Vec::new();
+            for value in payment.tiers.iter_mut().flat_map(|tier| tier.rate.amounts_mut()) {
+                raises = true;
+                match raised(value, uplift, conventions.annual_rounding, conventions.carry) {
+                    Ok(new) if new.published >= Money::ZERO => *value = new,
+                    Ok(new) => out_of_bounds.push(new.published.to_string()),
+                    Err(_) => out_of_bounds.push("too large to hold".into()),
+                }
+            }
+            if !raises {
+                self.fault(&["payments"], Problem::NothingToRaise { payment: id.clone() });
+            }
+            for amount in out_of_bounds {
+                self.fault(&["uplift"], Problem::OutOfBounds { what: format!("payment `{id}`"), amount });
+            }
+        }
+    }
+
+    fn payment(&mut self, id: &PaymentId, fact: &PaymentFact) {
+        if RESERVED.contains(&id.as_str()) {
+            self.fault(&[], Problem::Reserved { payment: id.clone() });
+        }
+        self.known_values(&fact.condition, "where");
+        for (index, tier) in fact.tiers.iter().enumerate() {
+            if fact.tiers.len() > 1 || !tier.condition.is_empty() {
+                self.path.extend(["tier".into(), index.to_string()]);
+                self.known_values(&tier.condition, "where");
+                self.path.truncate(self.path.len() - 2);
+            }
+        }
+        self.tables.payments.retain(|(known, _)| known != id || !fact.tiers.is_empty());
+        if fact.tiers.is_empty() {
+            return;
+        }
+        let tiers = fact.tiers.iter().map(|tier| Tier { rate: in_force(tier.rate), condition: tier.condition.clone() }).collect();
+        let payment = Payment { fact: fact.clone(), tiers };
+        match self.tables.payments.iter_mut().find(|(known, _)| known == id) {
+            Some((_, standing)) => *standing = payment,
+            None => self.tables.payments.push((id.clone(), payment)),
+        }
+    }
+
+    /// What must hold when a settlement is through.
+    fn check(&mut self, settlement: &Settlement) {
+        self.check_spines(settlement);
+        self.check_ranges(settlement);
+        self.work_out_waits(settlement);
+    }
+
+    /// Keeps the ranges and points as they were before this settlement, with its new values, if it changes any of them.
+    fn keep_old_structure(&mut self, before: &Tables, revalued: std::collections::BTreeMap<SpineId, Spine>) {
+        let changed = self.tables.ranges.iter().any(|(key, range)| {
+            before.ranges.get(key).is_some_and(|old| match (old, range) {
+                (Range::Points { minimum: a, target: b, .. }, Range::Points { minimum: c, target: d, .. }) => (a, b) != (c, d),
+                (Range::Pay { .. }, Range::Pay { .. }) => true,
+                _ => true,
+            })
+        });
+        if changed || !self.moves.deleted.is_empty() {
+            let mut ranges = self.tables.ranges.clone();
+            ranges.extend(before.ranges.iter().map(|(key, range)| (key.clone(), range.clone())));
+            let mut waits = before.waits.clone();
+            for (key, new) in &self.tables.waits {
+                waits.entry(key.clone()).or_default().extend(new.iter().map(|(point, wait)| (point.clone(), *wait)));
+            }
+            self.moves.before = Some(Arc::new(Tables { spines: revalued, ranges, waits, ..self.tables.clone() }));
+        }
+    }
+}
+
+fn in_force(rate: PaymentRate) -> Rate {
+    match rate {
+        PaymentRate::Amount(amount) => Rate::Amount(amount.into()),
+        PaymentRate::PercentOfTarget(percent) => Rate::PercentOfTarget(percent),
+        PaymentRate::PercentOfBasic { percent, at_least, at_most } => {
+            Rate::PercentOfBasic { percent, at_least: at_least.map(Value::from), at_most: at_most.map(Value::from) }
+        }
+    }
+}

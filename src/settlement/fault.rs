@@ -1,0 +1,175 @@
+//! What can be wrong between settlements, with the place in the document where it is.
+
+use crate::calendar::Date;
+use crate::money::Money;
+use crate::scale::{GradeId, PaymentId, PointId, SpineId};
+
+/// Which document a settlement stands in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Document {
+    /// The pay system's file.
+    Scale,
+    /// The proposal's.
+    Proposal,
+}
+
+/// A problem and where it is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fault {
+    /// The document.
+    pub document: Document,
+    /// The settlement, counted from 0; `None` for the document as a whole.
+    pub settlement: Option<usize>,
+    /// The keys from the settlement to the value, in the words of the file: `range`, `EO`, `london`, `minimum`.
+    pub path: Vec<String>,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
+impl Fault {
+    pub(super) fn of_scale(problem: Problem) -> Fault {
+        Fault { document: Document::Scale, settlement: None, path: Vec::new(), problem }
+    }
+}
+
+/// What is wrong.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum Problem {
+    /// The system has no settlement, so no day has an answer.
+    #[error("no settlement: a pay system needs at least one")]
+    NoSettlement,
+    /// Settlements must stand in date order.
+    #[error("the settlement from {from} does not come after the one before it, from {before}")]
+    OutOfOrder {
+        /// Its date.
+        from: Date,
+        /// The date of the settlement written before it.
+        before: Date,
+    },
+    /// A proposal cannot start before the system it changes.
+    #[error("the proposal takes effect on {from}, before the pay system's first settlement on {first}")]
+    BeforeTheSystem {
+        /// The proposal's date.
+        from: Date,
+        /// The system's first.
+        first: Date,
+    },
+    /// A name that the system does not have.
+    #[error("no {what} `{name}`")]
+    Unknown {
+        /// What sort of name: grade, area, spine, point, payment.
+        what: &'static str,
+        /// What was found.
+        name: String,
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// A spine on which nobody stated values.
+    #[error("spine `{spine}` has no points yet")]
+    EmptySpine {
+        /// The spine.
+        spine: SpineId,
+    },
+    /// The grade names no spine, so its range cannot be by points.
+    #[error("grade `{grade}` has no spine, so its range cannot name points")]
+    GradeWithoutSpine {
+        /// The grade.
+        grade: GradeId,
+    },
+    /// A higher point has a lower value.
+    #[error("point {higher} ({higher_value}) is worth less than point {lower} ({lower_value}) on spine `{spine}`")]
+    Falling {
+        /// The spine.
+        spine: SpineId,
+        /// The lower point.
+        lower: PointId,
+        /// Its value.
+        lower_value: Money,
+        /// The higher point.
+        higher: PointId,
+        /// Its value.
+        higher_value: Money,
+    },
+    /// A range that ends below its start.
+    #[error("the target {target} of {grade} is below its minimum {minimum}")]
+    TargetBelowMinimum {
+        /// The grade, with its area.
+        grade: String,
+        /// The minimum.
+        minimum: String,
+        /// The target.
+        target: String,
+    },
+    /// The last point of a spine cannot be deleted: nobody could move up from it.
+    #[error("point {point} cannot be deleted: no point remains above it for those who stand there")]
+    NothingAbove {
+        /// The point.
+        point: PointId,
+    },
+    /// The two points are not next to each other.
+    #[error("points {lower} and {higher} are not neighbours on the spine")]
+    NotNeighbours {
+        /// The one written first.
+        lower: PointId,
+        /// The one written second.
+        higher: PointId,
+    },
+    /// The point is there already.
+    #[error("point {point} stands on the spine already")]
+    PointTaken {
+        /// The point.
+        point: PointId,
+    },
+    /// A minimum or target cannot move so far.
+    #[error("{grade} cannot move so far: {why}")]
+    CannotShift {
+        /// The grade, with its area.
+        grade: String,
+        /// What stands in the way.
+        why: String,
+    },
+    /// How long a range takes cannot be said.
+    #[error("how long {grade} takes from minimum to target cannot be said: {why}")]
+    NoPace {
+        /// The grade, with its area.
+        grade: String,
+        /// What is missing.
+        why: String,
+    },
+    /// As many waits as steps from minimum to target.
+    #[error("{grade} has {needed} steps from minimum to target, and {given} waits are given")]
+    WaitsDoNotFit {
+        /// The grade, with its area.
+        grade: String,
+        /// Steps in the range.
+        needed: usize,
+        /// Waits in the file.
+        given: usize,
+    },
+    /// The measure is for nobody and nothing.
+    #[error("this selects nothing: {why}")]
+    SelectsNothing {
+        /// What was looked for.
+        why: String,
+    },
+    /// A payment with no amount or bound cannot rise.
+    #[error("payment `{payment}` has no amount that could rise: it is only a percentage")]
+    NothingToRaise {
+        /// The payment.
+        payment: PaymentId,
+    },
+    /// A name the results use themselves.
+    #[error("`{payment}` is a name that results use themselves; a payment needs another")]
+    Reserved {
+        /// The payment.
+        payment: PaymentId,
+    },
+    /// A pay table with an amount below zero or above what the engine holds.
+    #[error("{what} would be {amount}")]
+    OutOfBounds {
+        /// What.
+        what: String,
+        /// How much, or "too large to hold".
+        amount: String,
+    },
+}

@@ -1,0 +1,109 @@
+//! How a settlement moves those in post, once, on its date.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::money::{Money, Rounding, TooLarge};
+use crate::scale::{AreaId, Carry, GradeId, PointId, Selector, SpineId, Uplift};
+use crate::settlement::{Range, RangeKey, Spine, Tables, Value};
+
+/// What a settlement does to people, beside what it does to tables.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Moves {
+    /// The tables with the settlement's values but the ranges and points as they were before it, where that differs: what
+    /// progression runs on when it comes first.
+    pub before: Option<Arc<Tables>>,
+    /// Points that went.
+    pub deleted: BTreeMap<SpineId, BTreeSet<PointId>>,
+    /// Ranges in which everyone kept their distance from the minimum: by so many points, or by so much pay.
+    pub kept_steps: Vec<(RangeKey, Kept)>,
+    /// Rises of individual salaries, in order.
+    pub salaries: Vec<(Uplift, Selector)>,
+}
+
+/// How far everyone in a range moved with its minimum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// So many points.
+    Points(usize),
+    /// So much a year.
+    Pay(Money),
+}
+
+impl Moves {
+    /// Whether ranges or points change, so that the order of progression and assimilation can matter.
+    pub fn assimilates(&self) -> bool {
+        self.before.is_some()
+    }
+
+    /// Where someone on a point of the old structure stands in the new one. Never lower.
+    pub fn assimilate(&self, tables: &Tables, key: &RangeKey, spine: &SpineId, point: &PointId) -> PointId {
+        let (Some(before), Some(new_spine)) = (&self.before, tables.spines.get(spine)) else { return point.clone() };
+        let old_spine = before.spines.get(spine).unwrap_or(new_spine);
+        let gone = self.deleted.get(spine).cloned().unwrap_or_default();
+        let mut stands = point.clone();
+        for (_, kept) in self.kept_steps.iter().filter(|(kept_key, _)| kept_key == key) {
+            let Kept::Points(steps) = kept else { continue };
+            stands = keep_step(old_spine, tables.ranges.get(key), &stands, *steps, &gone);
+        }
+        if gone.contains(&stands) {
+            stands = old_spine.above(&stands, 1, &gone).unwrap_or(stands);
+        }
+        match tables.ranges.get(key) {
+            Some(Range::Points { minimum, .. }) if new_spine.rank(&stands) < new_spine.rank(minimum) => minimum.clone(),
+            _ => stands,
+        }
+    }
+
+    /// What an individual salary becomes: each rise that is for this member, in order.
+    pub fn raise_salary(
+        &self,
+        grade: &GradeId,
+        area: Option<&AreaId>,
+        salary: &Value,
+        rounding: Rounding,
+        carry: Carry,
+    ) -> Result<Value, TooLarge> {
+        let mut value = salary.clone();
+        for (uplift, _) in self.salaries.iter().filter(|(_, selector)| selector.takes(grade, area)) {
+            value = raised(&value, uplift, rounding, carry)?;
+        }
+        Ok(value)
+    }
+
+    /// A salary after assimilation: moved with the minimum where steps are kept, and at least the minimum.
+    pub fn assimilate_salary(&self, tables: &Tables, key: &RangeKey, salary: &Value) -> Value {
+        let Some(Range::Pay { minimum, target, .. }) = tables.ranges.get(key) else { return salary.clone() };
+        let mut value = salary.clone();
+        for (_, kept) in self.kept_steps.iter().filter(|(kept_key, _)| kept_key == key) {
+            if let (Kept::Pay(rise), true) = (kept, value.published < target.published) {
+                let moved = Value { published: value.published + *rise, carried: value.carried.plus(&rise.exact()) };
+                value = if moved.published < target.published { moved } else { target.clone() };
+            }
+        }
+        if value.published < minimum.published { minimum.clone() } else { value }
+    }
+}
+
+/// The value after a rise.
+pub(super) fn raised(value: &Value, uplift: &Uplift, rounding: Rounding, carry: Carry) -> Result<Value, TooLarge> {
+    let new = uplift.apply(&value.carried);
+    let published = rounding.round(&new)?;
+    let carried = match carry {
+        Carry::Published => published.exact(),
+        Carry::Unrounded => new,
+    };
+    Ok(Value { published, carried })
+}
+
+/// So many points up, never past the target; whoever stands at or above it stays.
+fn keep_step(spine: &Spine, range: Option<&Range>, point: &PointId, steps: usize, gone: &BTreeSet<PointId>) -> PointId {
+    let Some(Range::Points { target, .. }) = range else { return point.clone() };
+    if spine.rank(point) >= spine.rank(target) {
+        return point.clone();
+    }
+    match spine.above(point, steps, gone) {
+        Some(moved) if spine.rank(&moved) <= spine.rank(target) => moved,
+        _ => target.clone(),
+    }
+}

@@ -1,0 +1,213 @@
+//! What is in force on one day.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+
+use crate::calendar::Length;
+use crate::money::{Exact, Money, Percent};
+use crate::scale::{AreaId, Condition, GradeId, PaymentFact, PaymentId, PointId, Progression, SpineId};
+
+/// A grade in an area, or a grade in all of them.
+pub type RangeKey = (GradeId, Option<AreaId>);
+
+/// The pay tables in force from a settlement to the next.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tables {
+    /// Spines by name.
+    pub spines: BTreeMap<SpineId, Spine>,
+    /// Ranges by grade and area.
+    pub ranges: BTreeMap<RangeKey, Range>,
+    /// Progression by grade; `None` is for all that have none of their own.
+    pub progression: BTreeMap<Option<GradeId>, Progression>,
+    /// For progression by waits: how long from each point of a range to the next.
+    pub waits: BTreeMap<RangeKey, BTreeMap<PointId, Length>>,
+    /// Payments in the order in which they were first stated.
+    pub payments: Vec<(PaymentId, Payment)>,
+    /// Full-time hours a week.
+    pub hours_per_week: Option<Decimal>,
+}
+
+/// An annual value: what is published and paid, and what the next award starts from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Value {
+    /// Rounded, as published.
+    pub published: Money,
+    /// What the next award starts from.
+    pub carried: Exact,
+}
+
+impl From<Money> for Value {
+    fn from(published: Money) -> Value {
+        Value { published, carried: published.exact() }
+    }
+}
+
+/// A spine: points in order, with the values that most grades share and those of grades or areas with an award of their own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Spine {
+    /// Points, lowest first.
+    pub points: Vec<PointId>,
+    /// The value of each, for every grade that has no values of its own.
+    pub common: Vec<Value>,
+    /// Values of a grade, an area or both that had an award of their own.
+    pub own: BTreeMap<RangeKey, Vec<Value>>,
+    /// Why the values are assumed, if they are.
+    pub assumed: Option<String>,
+}
+
+impl Spine {
+    /// The place of a point, counted from the lowest.
+    pub fn rank(&self, point: &PointId) -> Option<usize> {
+        self.points.iter().position(|known| known == point)
+    }
+
+    /// The values for a grade in an area.
+    pub fn column(&self, grade: &GradeId, area: Option<&AreaId>) -> &[Value] {
+        let with_area = area.and_then(|area| self.own.get(&(grade.clone(), Some(area.clone()))));
+        with_area.or_else(|| self.own.get(&(grade.clone(), None))).unwrap_or(&self.common)
+    }
+
+    /// Every set of values.
+    pub(super) fn columns_mut(&mut self) -> impl Iterator<Item = &mut Vec<Value>> {
+        std::iter::once(&mut self.common).chain(self.own.values_mut())
+    }
+
+    /// The point so many places above another, not counting those in `without`, and not past the last.
+    pub fn above(&self, point: &PointId, steps: usize, without: &BTreeSet<PointId>) -> Option<PointId> {
+        let rank = self.rank(point)?;
+        let higher: Vec<&PointId> = self.points[rank + 1..].iter().filter(|point| !without.contains(point)).collect();
+        if steps == 0 || higher.is_empty() {
+            return Some(point.clone());
+        }
+        higher.get(steps.min(higher.len()) - 1).map(|&point| point.clone())
+    }
+
+    /// How many places one point is above another; `None` when it is below or either is not there.
+    pub fn places(&self, from: &PointId, to: &PointId) -> Option<usize> {
+        self.rank(to)?.checked_sub(self.rank(from)?)
+    }
+}
+
+/// A range in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Range {
+    /// By points of the grade's spine.
+    Points {
+        /// Where people start.
+        minimum: PointId,
+        /// The rate for the job.
+        target: PointId,
+        /// Why it is assumed, if it is.
+        assumed: Option<String>,
+    },
+    /// By salary.
+    Pay {
+        /// Where people start.
+        minimum: Value,
+        /// The rate for the job.
+        target: Value,
+        /// Why it is assumed, if it is.
+        assumed: Option<String>,
+    },
+}
+
+impl Range {
+    /// Why it is assumed, if it is.
+    pub fn assumed(&self) -> Option<&str> {
+        match self {
+            Range::Points { assumed, .. } | Range::Pay { assumed, .. } => assumed.as_deref(),
+        }
+    }
+}
+
+/// A payment in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Payment {
+    /// As stated.
+    pub fact: PaymentFact,
+    /// Its rates as they stand now.
+    pub tiers: Vec<Tier>,
+}
+
+/// A rate of a payment in force and whom it is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tier {
+    /// How much.
+    pub rate: Rate,
+    /// For whom.
+    pub condition: Condition,
+}
+
+/// How much a payment is, a year at full time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rate {
+    /// A sum.
+    Amount(Value),
+    /// A share of basic pay, held between bounds.
+    PercentOfBasic {
+        /// Per cent of basic pay.
+        percent: Percent,
+        /// At least this.
+        at_least: Option<Value>,
+        /// At most this.
+        at_most: Option<Value>,
+    },
+    /// A share of the target rate.
+    PercentOfTarget(Percent),
+}
+
+impl Rate {
+    /// The annual amount at full time, before any rounding.
+    pub fn annual(&self, basic: &Exact, target: &Exact) -> Exact {
+        match self {
+            Rate::Amount(value) => value.published.exact(),
+            Rate::PercentOfTarget(percent) => target.times(&percent.share()),
+            Rate::PercentOfBasic { percent, at_least, at_most } => {
+                let mut annual = basic.times(&percent.share());
+                if let Some(floor) = at_least {
+                    annual = annual.max(floor.published.exact());
+                }
+                if let Some(cap) = at_most {
+                    annual = annual.min(cap.published.exact());
+                }
+                annual
+            }
+        }
+    }
+
+    /// The amounts in it that a rise can change.
+    pub(super) fn amounts_mut(&mut self) -> impl Iterator<Item = &mut Value> {
+        let (first, second) = match self {
+            Rate::Amount(value) => (Some(value), None),
+            Rate::PercentOfBasic { at_least, at_most, .. } => (at_least.as_mut(), at_most.as_mut()),
+            Rate::PercentOfTarget(_) => (None, None),
+        };
+        first.into_iter().chain(second)
+    }
+}
+
+impl Tables {
+    /// The range of a grade in an area, or the grade's range for all areas.
+    pub fn range(&self, grade: &GradeId, area: Option<&AreaId>) -> Option<(RangeKey, &Range)> {
+        let with_area = area.map(|area| (grade.clone(), Some(area.clone())));
+        let keys = with_area.into_iter().chain([(grade.clone(), None)]);
+        keys.filter_map(|key| self.ranges.get(&key).map(|range| (key, range))).next()
+    }
+
+    /// How members of a grade progress; `None` when they do not.
+    pub fn progression_of(&self, grade: &GradeId) -> Option<&Progression> {
+        self.progression.get(&Some(grade.clone())).or_else(|| self.progression.get(&None))
+    }
+
+    /// The annual value of a point for a grade in an area.
+    pub fn annual(&self, grade: &GradeId, area: Option<&AreaId>, spine: &SpineId, point: &PointId) -> Option<Money> {
+        let spine = self.spines.get(spine)?;
+        spine.column(grade, area).get(spine.rank(point)?).map(|value| value.published)
+    }
+
+    /// The payment with this id.
+    pub fn payment(&self, id: &PaymentId) -> Option<&Payment> {
+        self.payments.iter().find(|(known, _)| known == id).map(|(_, payment)| payment)
+    }
+}
