@@ -1,0 +1,129 @@
+//! Problems with a file, labelled on its text: a code, what is wrong, where, what was expected, and the nearest right word.
+
+mod code;
+mod render;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+pub use self::code::{Code, Severity};
+pub use self::render::{render, render_all};
+
+/// A text that problems can point into: a file, or a command line.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Source {
+    /// What messages call it.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+impl Source {
+    /// The line and column (both from 1, columns in characters) of a byte.
+    ///
+    /// ```
+    /// let source = payspine::diagnostic::Source { name: "a.toml".into(), text: "format = 1\nid = \"é\" x".into() };
+    /// assert_eq!(source.line_and_column(20), (2, 9));
+    /// ```
+    pub fn line_and_column(&self, byte: usize) -> (usize, usize) {
+        let mut at = byte.min(self.text.len());
+        while !self.text.is_char_boundary(at) {
+            at -= 1;
+        }
+        let before = self.text.get(..at).unwrap_or_default();
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let column = before.get(line_start..).map_or(0, |line| line.chars().count());
+        (before.matches('\n').count() + 1, column + 1)
+    }
+}
+
+/// A part of a source and what is to be said about it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Label {
+    /// The source.
+    pub source: Arc<Source>,
+    /// The bytes.
+    pub span: Range<usize>,
+    /// What is said, if anything.
+    pub text: String,
+}
+
+/// One problem.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Diagnostic {
+    /// Which sort of problem; stable, for scripts and for looking it up.
+    pub code: Code,
+    /// What is wrong, in the user's terms.
+    pub title: String,
+    /// The place first, then what it conflicts with.
+    pub labels: Vec<Label>,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A problem without a place yet.
+    pub fn new(code: Code, title: impl Into<String>) -> Diagnostic {
+        Diagnostic { code, title: title.into(), labels: Vec::new(), help: None }
+    }
+
+    /// Points at a place; the first call names the place of the problem.
+    #[must_use]
+    pub fn at(mut self, source: &Arc<Source>, span: Range<usize>, text: impl Into<String>) -> Diagnostic {
+        self.labels.push(Label { source: Arc::clone(source), span, text: text.into() });
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds help when there is some.
+    #[must_use]
+    pub fn maybe_help(mut self, help: Option<String>) -> Diagnostic {
+        self.help = help.or(self.help);
+        self
+    }
+
+    /// Whether it stops the work.
+    pub fn is_error(&self) -> bool {
+        self.code.severity() == Severity::Error
+    }
+}
+
+/// The known word nearest to what was written, if one is near: equal but for case, or a slip or two away.
+///
+/// ```
+/// use payspine::diagnostic::nearest;
+/// assert_eq!(nearest("eo", ["AO", "EO"]), Some("EO"));
+/// assert_eq!(nearest("raitng", ["rating", "county"]), Some("rating"));
+/// assert_eq!(nearest("zebra", ["rating", "county"]), None);
+/// ```
+pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let lower = found.to_lowercase();
+    let far = (found.chars().count() / 3).max(1);
+    let distances = known.into_iter().map(|word| {
+        let distance = if word.to_lowercase() == lower { 0 } else { strsim::damerau_levenshtein(&lower, &word.to_lowercase()) };
+        (distance, word)
+    });
+    distances
+        .filter(|(distance, word)| *distance <= far && *distance < word.chars().count())
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, word)| word)
+}
+
+/// "did you mean …", or what there is to choose from when that is short.
+pub(crate) fn suggestion<'a>(found: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> Option<String> {
+    if let Some(near) = nearest(found, known.clone()) {
+        return Some(format!("did you mean `{near}`?"));
+    }
+    let words: Vec<&str> = known.into_iter().collect();
+    match words.len() {
+        0 => None,
+        1..=24 => Some(format!("there is {}", words.join(", "))),
+        count => Some(format!("there are {count}, from {} to {}", words[0], words[count - 1])),
+    }
+}

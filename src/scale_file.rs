@@ -1,0 +1,163 @@
+//! Format 1: pay systems, proposals and members in TOML, read into the model with every problem labelled.
+//!
+//! A file goes through three stages. [`document`] reads the TOML into a tree that keeps each value's digits and place and holds
+//! it against the [`grammar`]: unknown keys, missing keys, wrong types. `lower` turns the tree into the model and reports what
+//! only the meaning shows. [`crate::settlement::History`] then applies the settlements, and its faults come back labelled on the
+//! text. All stages run as far as they can, so one reading shows all the problems; computing starts when none is left.
+//!
+//! Numbers may be bare or quoted. Either way the engine gets the digits as written: `ratio = 1.0102` never passes through a
+//! binary float.
+
+mod check;
+mod document;
+pub mod grammar;
+mod lower;
+mod member;
+mod schema;
+mod shipped;
+mod write;
+
+use std::sync::Arc;
+
+pub use self::document::Document;
+pub use self::member::{MemberFile, UsedFields, read_member, used_fields};
+pub use self::schema::schema;
+pub use self::shipped::{shipped, shipped_ids, shipped_text};
+pub use self::write::{write_proposal, write_scale};
+use crate::diagnostic::{Code, Diagnostic, Source};
+use crate::scale::{Proposal, Scale};
+use crate::settlement::History;
+
+/// The largest pay file, in bytes. Real ones have some tens of thousands.
+pub const LARGEST_FILE: usize = 4 * 1024 * 1024;
+
+/// Something read from a file, with the file, to label what is found wrong later.
+#[derive(Clone, Debug)]
+pub struct Loaded<T> {
+    /// What was read.
+    pub value: Arc<T>,
+    /// Where it was read from.
+    pub document: Arc<Document>,
+    /// What is worth saying about it.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Bytes as a source: UTF-8, with or without a byte order mark, and not too large.
+///
+/// # Errors
+///
+/// `not-utf8` with line and column, `too-large`.
+pub fn source(name: &str, bytes: &[u8]) -> Result<Arc<Source>, Diagnostic> {
+    if bytes.len() > LARGEST_FILE {
+        let title = format!("{name} has {} bytes; a pay file has at most {LARGEST_FILE}", bytes.len());
+        return Err(Diagnostic::new(Code::TooLarge, title).help("is this a roster? Pay files hold tables and rules, not people"));
+    }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(Arc::new(Source { name: name.to_owned(), text: text.to_owned() })),
+        Err(error) => {
+            let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
+            let readable = String::from_utf8_lossy(good).into_owned();
+            let source = Arc::new(Source { name: name.to_owned(), text: readable });
+            let (line, column) = source.line_and_column(source.text.len());
+            let byte = bytes.get(error.valid_up_to()).copied().unwrap_or_default();
+            let title = format!("{name} is not UTF-8: byte 0x{byte:02X} on line {line}, column {column}");
+            let end = source.text.len();
+            let line_start = source.text.rfind('\n').map_or(0, |newline| newline + 1);
+            Err(Diagnostic::new(Code::NotUtf8, title)
+                .at(&source, line_start..end, "the text can be read up to here")
+                .help("save the file as UTF-8; £ and é are where other encodings show"))
+        }
+    }
+}
+
+/// Reads a pay system and works out its tables.
+///
+/// # Errors
+///
+/// Every problem that was found; there is no half of a pay system.
+///
+/// ```
+/// let source = payspine::scale_file::source("mine.toml", b"format = 1\nidd = \"mine\"\n").unwrap();
+/// let problems = payspine::scale_file::read_scale(&source).unwrap_err();
+/// let codes: Vec<&str> = problems.iter().map(|problem| problem.code.word()).collect();
+/// assert!(codes.contains(&"unknown-key") && codes.contains(&"missing-key"));
+/// ```
+pub fn read_scale(source: &Arc<Source>) -> Result<(Loaded<Scale>, History), Vec<Diagnostic>> {
+    let mut found = Vec::new();
+    let document = Arc::new(Document::read(source, &grammar::SCALE, &mut found));
+    let scale = lower::scale(&document, &mut found);
+    let Some(scale) = scale.map(Arc::new) else { return Err(or_unreadable(found, source)) };
+    let history = check::history(&scale, &document, None, &mut found);
+    check::sources(&scale.settlements, &document, &mut found);
+    finish(scale, document, history, found, source)
+}
+
+/// Reads a proposal for a pay system and works out the tables with it.
+///
+/// # Errors
+///
+/// Every problem that was found.
+pub fn read_proposal(source: &Arc<Source>, base: &Loaded<Scale>) -> Result<(Loaded<Proposal>, History), Vec<Diagnostic>> {
+    let mut found = Vec::new();
+    let document = Arc::new(Document::read(source, &grammar::PROPOSAL, &mut found));
+    let proposal = lower::proposal(&document, &mut found);
+    let Some(proposal) = proposal.map(Arc::new) else { return Err(or_unreadable(found, source)) };
+    let history = check::history(&base.value, &base.document, Some((&proposal, &document)), &mut found);
+    finish(proposal, document, history, found, source)
+}
+
+/// The pay system that a proposal names, without reading the rest.
+///
+/// # Errors
+///
+/// The problems of the text when it names none.
+pub fn scale_named_in(source: &Arc<Source>) -> Result<String, Vec<Diagnostic>> {
+    let mut found = Vec::new();
+    let document = Document::read(source, &grammar::PROPOSAL, &mut found);
+    let name = document.root().text("scale").map(|(name, _)| name.to_owned());
+    name.ok_or_else(|| or_unreadable(found, source))
+}
+
+/// What a file seems to be, by the keys that only one kind has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FileKind {
+    /// A pay system.
+    Scale,
+    /// A claim or an offer.
+    Proposal,
+    /// A member.
+    Member,
+}
+
+/// What a file seems to be.
+pub fn kind_of(source: &Arc<Source>) -> FileKind {
+    let document = Document::read(source, &grammar::SCALE, &mut Vec::new());
+    let root = document.root();
+    match (root.has("scale"), root.has("settlement") || root.has("id")) {
+        (true, false) => FileKind::Member,
+        (true, true) => FileKind::Proposal,
+        _ => FileKind::Scale,
+    }
+}
+
+fn finish<T>(
+    value: Arc<T>,
+    document: Arc<Document>,
+    history: Option<History>,
+    found: Vec<Diagnostic>,
+    source: &Arc<Source>,
+) -> Result<(Loaded<T>, History), Vec<Diagnostic>> {
+    match history {
+        Some(history) if !found.iter().any(Diagnostic::is_error) => Ok((Loaded { value, document, warnings: found }, history)),
+        _ => Err(or_unreadable(found, source)),
+    }
+}
+
+/// A refusal always says why, even if a stage stopped without a word.
+fn or_unreadable(mut found: Vec<Diagnostic>, source: &Arc<Source>) -> Vec<Diagnostic> {
+    if !found.iter().any(Diagnostic::is_error) {
+        found.push(Diagnostic::new(Code::TomlSyntax, "the file cannot be read as format 1").at(source, 0..0, ""));
+    }
+    found
+}

@@ -1,0 +1,108 @@
+//! What the engine finds wrong with settlements, labelled on the text they were read from.
+
+use std::sync::Arc;
+
+use super::document::Document;
+use crate::diagnostic::{Code, Diagnostic, suggestion};
+use crate::scale::{Proposal, Scale, Settlement, Status};
+use crate::settlement::{self, Fault, History, Problem};
+
+/// Applies the settlements; what is wrong is pushed with its place.
+pub(super) fn history(
+    scale: &Arc<Scale>,
+    document: &Document,
+    proposal: Option<(&Arc<Proposal>, &Document)>,
+    found: &mut Vec<Diagnostic>,
+) -> Option<History> {
+    match History::new(Arc::clone(scale), proposal.map(|(proposal, _)| Arc::clone(proposal))) {
+        Ok(history) => Some(history),
+        Err(faults) => {
+            for fault in faults {
+                let document = match (fault.document, proposal) {
+                    (settlement::Document::Proposal, Some((_, document))) => document,
+                    _ => document,
+                };
+                found.push(labelled(&fault, document));
+            }
+            None
+        }
+    }
+}
+
+fn labelled(fault: &Fault, document: &Document) -> Diagnostic {
+    let mut path: Vec<String> = Vec::new();
+    if let Some(index) = fault.settlement {
+        path.extend(["settlement".to_owned(), index.to_string()]);
+    }
+    path.extend(fault.path.iter().cloned());
+    let (span, _) = document.place(&path);
+    let (code, label, help) = described(&fault.problem);
+    Diagnostic::new(code, fault.problem.to_string()).at(document.source(), span, label).maybe_help(help)
+}
+
+fn described(problem: &Problem) -> (Code, String, Option<String>) {
+    let say = |code, label: &str, help: Option<&str>| (code, label.to_owned(), help.map(str::to_owned));
+    match problem {
+        Problem::NoSettlement => say(Code::NoSettlement, "", Some("add a [[settlement]] with `from`, `status` and `source`")),
+        Problem::OutOfOrder { .. } => {
+            say(Code::OutOfOrder, "too early here", Some("write settlements oldest first, one for each date"))
+        }
+        Problem::BeforeTheSystem { .. } => say(Code::BeforeTheSystem, "before there is anything to change", None),
+        Problem::Unknown { what, name, known } => {
+            let code = match *what {
+                "grade" => Code::UnknownGrade,
+                "area" => Code::UnknownArea,
+                "spine" => Code::UnknownSpine,
+                "payment" => Code::UnknownPayment,
+                _ => Code::UnknownPoint,
+            };
+            (code, format!("unknown {what}"), suggestion(name, known.iter().map(String::as_str)))
+        }
+        Problem::EmptySpine { .. } => {
+            say(Code::EmptySpine, "no points to stand on", Some("state them with [settlement.spine.<name>]"))
+        }
+        Problem::GradeWithoutSpine { .. } => say(
+            Code::GradeWithoutSpine,
+            "a point of which spine?",
+            Some("give the grade a `spine`, or use minimum-pay and target-pay"),
+        ),
+        Problem::Falling { .. } => say(
+            Code::FallingTable,
+            "lower than the point before",
+            Some("values may stay or rise from point to point; check for a slip"),
+        ),
+        Problem::TargetBelowMinimum { .. } => say(Code::TargetBelowMinimum, "below the minimum", None),
+        Problem::NothingAbove { .. } => say(Code::NothingAbove, "the highest that is left", None),
+        Problem::NotNeighbours { .. } => say(Code::NotNeighbours, "other points lie between, or the order is reversed", None),
+        Problem::PointTaken { .. } => say(Code::PointTaken, "taken", None),
+        Problem::CannotShift { .. } => {
+            say(Code::CannotShift, "too far", Some("`grades` and `areas` limit a measure to some ranges"))
+        }
+        Problem::NoPace { .. } => say(Code::NoPace, "", Some("`grades` and `areas` limit a measure to some ranges")),
+        Problem::WaitsDoNotFit { .. } => say(
+            Code::WaitsDoNotFit,
+            "one wait for each step",
+            Some("state waits for a grade in [settlement.progression.<grade>]"),
+        ),
+        Problem::SelectsNothing { .. } => say(Code::SelectsNothing, "nothing here", None),
+        Problem::NothingToRaise { .. } => say(Code::NothingToRaise, "only a percentage", None),
+        Problem::Reserved { .. } => say(Code::ReservedName, "taken", None),
+        Problem::OutOfBounds { .. } => say(Code::OutOfBounds, "", None),
+    }
+}
+
+/// Settlements in force need a source; without one they are read, and reported wherever they are used.
+pub(super) fn sources(settlements: &[Settlement], document: &Document, found: &mut Vec<Diagnostic>) {
+    for (index, settlement) in settlements.iter().enumerate() {
+        let in_force = matches!(settlement.status, Status::Agreed | Status::Imposed);
+        if settlement.source.is_none() && in_force {
+            let (span, _) = document.place(&["settlement".into(), index.to_string()]);
+            let title = format!("the settlement from {} names no source", settlement.from);
+            found.push(
+                Diagnostic::new(Code::MissingSource, title)
+                    .at(document.source(), span, "where do its figures come from?")
+                    .help("add: source = \"…\"; until then its figures count as assumed, and every result says so"),
+            );
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! Spines, ranges, progression and payments.
+
+use rust_decimal::Decimal;
+
+use super::super::document::{Entry, View};
+use super::{Lower, assumed, condition, point, rounding};
+use crate::calendar::Length;
+use crate::diagnostic::Code;
+use crate::money::{Money, Percent};
+use crate::scale::{
+    AreaId, Geometric, GradeId, Kind, Pace, PaymentFact, PaymentId, PaymentRate, PaymentTier, PointId, Progression, RangeBounds,
+    RangeFact, SpineFact, SpineId, When,
+};
+use crate::scale_file::grammar::is_range_key;
+
+impl Lower<'_> {
+    pub(super) fn spines(&mut self, settlement: View<'_>) -> Vec<(SpineId, SpineFact)> {
+        let entries = settlement.table("spine").map_or(&[][..], |view| view.entries);
+        entries
+            .iter()
+            .filter_map(|entry| Some((entry.key.as_str().into(), self.spine(entry.node.view()?, &entry.key)?)))
+            .collect()
+    }
+
+    fn spine(&mut self, view: View<'_>, name: &str) -> Option<SpineFact> {
+        let table = view.table("points").map_or(&[][..], |view| view.entries);
+        for (index, entry) in table.iter().enumerate() {
+            let id = PointId::from(entry.key.as_str());
+            if table[..index].iter().any(|earlier| PointId::from(earlier.key.as_str()) == id) {
+                self.report(Code::DuplicateId, entry.key_span.clone(), format!("point {id} is there twice"), "the second", None);
+            }
+        }
+        let points =
+            table.iter().filter_map(|entry| Some((entry.key.as_str().into(), Money::new(entry.node.number()?)?))).collect();
+        let fact = SpineFact { formula: None, points, replaces: view.flag("replace").unwrap_or(false), assumed: assumed(view) };
+        let parts = ["first", "last", "geometric"];
+        let given: Vec<&str> = parts.into_iter().filter(|key| view.has(key)).collect();
+        if given.is_empty() {
+            if table.is_empty() {
+                let title = format!("spine `{name}` has neither `points` nor a formula");
+                self.report(
+                    Code::ConflictingKeys,
+                    view.span.clone(),
+                    title,
+                    "no values here",
+                    Some("a formula is `first`, `last` and `geometric`"),
+                );
+            }
+            return Some(fact);
+        }
+        if let Some(missing) = parts.into_iter().find(|key| !given.contains(key)) {
+            let title = format!("the formula of spine `{name}` needs `{missing}`");
+            self.report(Code::MissingKey, view.span.clone(), title, "a formula is `first`, `last` and `geometric`", None);
+            return None;
+        }
+        let geometric = view.table("geometric")?;
+        let whole = |view: View<'_>, key: &str| view.number(key).and_then(|(number, _)| u16::try_from(number).ok());
+        let formula = Geometric {
+            first: whole(view, "first")?,
+            last: whole(view, "last")?,
+            at: whole(geometric, "at")?,
+            value: geometric.number("value")?.0,
+            ratio: geometric.number("ratio")?.0,
+        };
+        if formula.last < formula.first {
+            let span = view.get("last").map_or(0..0, |node| node.span.clone());
+            self.report(Code::TargetBelowMinimum, span, format!("spine `{name}` ends before it begins"), "below `first`", None);
+            return None;
+        }
+        Some(SpineFact { formula: Some(formula), ..fact })
+    }
+
+    pub(super) fn ranges(&mut self, settlement: View<'_>) -> Vec<RangeFact> {
+        let mut facts = Vec::new();
+        for grade in settlement.table("range").map_or(&[][..], |view| view.entries) {
+            let Some(view) = grade.node.view() else { continue };
+            let id: GradeId = grade.key.as_str().into();
+            if view.entries.is_empty() {
+                self.report(
+                    Code::ConflictingKeys,
+                    grade.key_span.clone(),
+                    format!("the range of {id} is empty"),
+                    "no ends here",
+                    None,
+                );
+            }
+            if view.entries.iter().any(|entry| is_range_key(&entry.key)) {
+                facts.extend(self.range(view, &id, None));
+            }
+            for area in view.entries.iter().filter(|entry| !is_range_key(&entry.key)) {
+                let Some(inner) = area.node.view() else { continue };
+                facts.extend(self.range(inner, &id, Some(area.key.as_str().into())));
+            }
+        }
+        facts
+    }
+
+    fn range(&mut self, view: View<'_>, grade: &GradeId, area: Option<AreaId>) -> Option<RangeFact> {
+        let name = area.as_ref().map_or_else(|| grade.to_string(), |area| format!("{grade} ({area})"));
+        let points = ["minimum", "target"].into_iter().filter(|key| view.has(key)).count();
+        let pay = ["minimum-pay", "target-pay"].into_iter().filter(|key| view.has(key)).count();
+        let bounds = match (points, pay) {
+            (2, 0) => RangeBounds::Points { minimum: point(view.get("minimum")?)?, target: point(view.get("target")?)? },
+            (0, 2) => RangeBounds::Pay {
+                minimum: Money::new(view.number("minimum-pay")?.0)?,
+                target: Money::new(view.number("target-pay")?.0)?,
+            },
+            _ => {
+                let title = format!("the range of {name} needs `minimum` and `target`, or `minimum-pay` and `target-pay`");
+                self.report(Code::ConflictingKeys, view.span.clone(), title, "two ends of one sort", None);
+                return None;
+            }
+        };
+        Some(RangeFact { grade: grade.clone(), area, bounds, assumed: assumed(view) })
+    }
+
+    pub(super) fn progressions(&mut self, settlement: View<'_>) -> Vec<(Option<GradeId>, Progression)> {
+        let Some(view) = settlement.table("progression") else { return Vec::new() };
+        let by_grade = |entry: &&Entry| entry.node.view().is_some() && entry.key != "requires";
+        let mut facts = Vec::new();
+        if view.entries.iter().any(|entry| !by_grade(&entry)) || view.entries.is_empty() {
+            facts.extend(self.progression(view).map(|rule| (None, rule)));
+        }
+        for entry in view.entries.iter().filter(by_grade) {
+            let Some(inner) = entry.node.view() else { continue };
+            facts.extend(self.progression(inner).map(|rule| (Some(entry.key.as_str().into()), rule)));
+        }
+        facts
+    }
+
+    fn progression(&mut self, view: View<'_>) -> Option<Progression> {
+        let pace = match self.just_one(view, "progression", &["step", "waits"])? {
+            "waits" => {
+                let waits = view.list("waits").iter().map(|node| node.word().and_then(|text| text.parse().ok()));
+                Pace::Waits(waits.collect::<Option<Vec<Length>>>()?)
+            }
+            _ => {
+                let points = u16::try_from(view.number("step")?.0).ok()?;
+                if !view.has("every") {
+                    let title = "progression by `step` needs `every`: the time between steps";
+                    self.report(
+                        Code::MissingKey,
+                        view.span.clone(),
+                        title,
+                        "no `every` in this",
+                        Some("add: every = \"1 year\""),
+                    );
+                }
+                Pace::Step { points, every: view.parsed("every")? }
+            }
+        };
+        if matches!(pace, Pace::Step { every, .. } if every.is_none()) {
+            let span = view.get("every").map_or(0..0, |node| node.span.clone());
+            self.report(Code::BadText, span, "steps cannot follow each other in no time", "expected some time", None);
+            return None;
+        }
+        if !view.has("on") {
+            let title = "progression needs `on`: the day on which people move";
+            let help = "add: on = \"04-01\" for a common date, or on = \"anniversary\"";
+            self.report(Code::MissingKey, view.span.clone(), title, "no `on` in this", Some(help));
+        }
+        let on = match view.text("on")?.0 {
+            "anniversary" => When::Anniversary,
+            date => When::CommonDate(date.parse().ok()?),
+        };
+        let qualifying = if view.has("qualifying") { view.parsed("qualifying")? } else { Length::NONE };
+        Some(Progression { pace, on, qualifying, requires: condition(view.table("requires")), assumed: assumed(view) })
+    }
+
+    pub(super) fn payments(&mut self, settlement: View<'_>) -> Vec<(PaymentId, PaymentFact)> {
+        let entries = settlement.table("payment").map_or(&[][..], |view| view.entries);
+        self.no_twins(entries, "payment");
+        entries
+            .iter()
+            .filter_map(|entry| Some((entry.key.as_str().into(), self.payment(entry.node.view()?, &entry.key)?)))
+            .collect()
+    }
+
+    fn payment(&mut self, view: View<'_>, id: &str) -> Option<PaymentFact> {
+        let one = self.just_one(view, "a payment", &["amount", "percent-of-basic", "percent-of-target", "tier", "withdrawn"])?;
+        let tiers = match one {
+            "withdrawn" => Vec::new(),
+            "tier" => {
+                let read = view.list("tier").iter().map(|node| node.view().and_then(|tier| self.tier(tier)));
+                read.collect::<Option<Vec<_>>>()?
+            }
+            _ => vec![PaymentTier { rate: self.rate(view, one)?, condition: condition(None) }],
+        };
+        Some(PaymentFact {
+            title: view.text("title").map_or(id, |(title, _)| title).to_owned(),
+            kind: view.one_of("kind", &Kind::WORDS).unwrap_or(Kind::Allowance),
+            tiers,
+            condition: condition(view.table("where")),
+            pro_rata: view.flag("pro-rata").unwrap_or(true),
+            pensionable: view.flag("pensionable"),
+            consolidated: view.flag("consolidated").unwrap_or(true),
+            paid: view.parsed("paid"),
+            share: view.number("share").map(|(share, _)| Percent::new(share)),
+            rounding: view.table("rounding").and_then(rounding),
+            assumed: assumed(view),
+        })
+    }
+
+    fn tier(&mut self, view: View<'_>) -> Option<PaymentTier> {
+        let one = self.just_one(view, "a tier", &["amount", "percent-of-basic", "percent-of-target"])?;
+        Some(PaymentTier { rate: self.rate(view, one)?, condition: condition(view.table("where")) })
+    }
+
+    fn rate(&mut self, view: View<'_>, key: &str) -> Option<PaymentRate> {
+        let number = view.number(key)?.0;
+        let bound = |key: &str| view.number(key).and_then(|(number, _)| Money::new(number));
+        let (at_least, at_most) = (bound("at-least"), bound("at-most"));
+        if key != "percent-of-basic" {
+            for bound in ["at-least", "at-most"] {
+                if let Some(entry) = view.entries.iter().find(|entry| entry.key == bound) {
+                    let title = format!("`{bound}` goes with percent-of-basic");
+                    self.report(Code::ConflictingKeys, entry.key_span.clone(), title, "bounds nothing here", None);
+                }
+            }
+        }
+        self.bounds_in_order(view, at_least.map(Money::amount), at_most.map(Money::amount));
+        Some(match key {
+            "amount" => PaymentRate::Amount(Money::new(number)?),
+            "percent-of-target" => PaymentRate::PercentOfTarget(Percent::new(number)),
+            _ => PaymentRate::PercentOfBasic { percent: Percent::new(number), at_least, at_most },
+        })
+    }
+
+    pub(super) fn bounds_in_order(&mut self, view: View<'_>, at_least: Option<Decimal>, at_most: Option<Decimal>) {
+        if let (Some(floor), Some(cap)) = (at_least, at_most)
+            && floor > cap
+        {
+            let span = view.get("at-most").map_or(0..0, |node| node.span.clone());
+            let title = format!("at most {cap} is below at least {floor}");
+            self.report(Code::ConflictingKeys, span, title, "nothing lies between", None);
+        }
+    }
+}

@@ -1,0 +1,293 @@
+//! A member's file, and the same from a command line: read, and held against the pay system.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::document::{Document, Entry, View};
+use super::grammar;
+use super::lower::{Lower, point};
+use crate::calendar::{Date, Period, day_after};
+use crate::diagnostic::{Code, Diagnostic, Source, nearest, suggestion};
+use crate::entitlement::{MemberFault, MemberProblem};
+use crate::money::{Fte, Money};
+use crate::scale::{Condition, Proposal, Scale};
+use crate::workforce::{Absence, AbsenceKind, Event, FieldChange, Member, Position};
+
+/// A member as written, with the pay system that the file names.
+#[derive(Clone, Debug)]
+pub struct MemberFile {
+    /// The pay system: an id or a path.
+    pub scale: String,
+    /// The member.
+    pub member: Member,
+    /// The first day no longer asked about, where the file says.
+    pub until: Option<Date>,
+    document: Document,
+}
+
+/// Fields that rules ask for, with the values they know.
+pub type UsedFields = BTreeMap<String, BTreeSet<String>>;
+
+/// Keys of a member that are not fields of rules.
+const OWN_KEYS: [&str; 13] =
+    ["format", "scale", "grade", "area", "point", "salary", "fte", "since", "from", "until", "point-since", "protected", "on"];
+
+/// Reads a member's file.
+///
+/// # Errors
+///
+/// Every problem that the text alone shows.
+pub fn read_member(source: &Arc<Source>) -> Result<MemberFile, Vec<Diagnostic>> {
+    let mut found = Vec::new();
+    let document = Document::read(source, &grammar::MEMBER, &mut found);
+    let member = Reader { lower: Lower { source, found: &mut found } }.member(document.root());
+    let scale = document.root().text("scale").map(|(scale, _)| scale.to_owned());
+    let until = document.root().date("until");
+    match (member, scale) {
+        (Some(member), Some(scale)) if found.is_empty() => Ok(MemberFile { scale, member, until, document }),
+        _ => Err(super::or_unreadable(found, source)),
+    }
+}
+
+impl MemberFile {
+    /// The text it was read from.
+    pub fn source(&self) -> &Arc<Source> {
+        self.document.source()
+    }
+
+    /// What the engine found wrong, labelled on the text.
+    pub fn labelled(&self, fault: &MemberFault) -> Diagnostic {
+        let (span, whole) = self.document.place(&fault.path);
+        let span = if whole { span } else { self.fallback(&fault.path) };
+        let (code, label, help) = described(&fault.problem);
+        Diagnostic::new(code, fault.problem.to_string()).at(self.document.source(), span, label).maybe_help(help)
+    }
+
+    /// Where to point when the field itself is not written: the day the position counts from, or the grade.
+    fn fallback(&self, path: &[String]) -> Range<usize> {
+        let first = path.first().map_or("", String::as_str);
+        let other = if first == "from" { "since" } else { "grade" };
+        self.document.place(&[other.to_owned()]).0
+    }
+
+    /// Fields of the member that no rule asks for, and values that are almost, but not, what a rule asks for.
+    pub fn check_fields(&self, used: &UsedFields) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        let root = self.document.root();
+        let events = root.list("event").iter().filter_map(|node| node.view()).flat_map(|view| view.entries);
+        let lists = ["event", "absence"];
+        for entry in root.entries.iter().chain(events).filter(|entry| !lists.contains(&entry.key.as_str())) {
+            if !OWN_KEYS.contains(&entry.key.as_str()) {
+                found.extend(self.check_field(entry, used));
+            }
+        }
+        found
+    }
+
+    fn check_field(&self, entry: &Entry, used: &UsedFields) -> Option<Diagnostic> {
+        let names = || used.keys().map(String::as_str);
+        let source = self.document.source();
+        let Some(values) = used.get(&entry.key) else {
+            let known = names().chain(OWN_KEYS).chain(["event", "absence"]);
+            return Some(match nearest(&entry.key, known) {
+                Some(near) => Diagnostic::new(Code::UnknownField, format!("no rule of this pay system asks for `{}`", entry.key))
+                    .at(source, entry.key_span.clone(), "unknown field")
+                    .help(format!("did you mean `{near}`?")),
+                None => Diagnostic::new(Code::UnusedField, format!("no rule of this pay system asks for `{}`", entry.key))
+                    .at(source, entry.key_span.clone(), "changes nothing")
+                    .maybe_help(
+                        suggestion(&entry.key, names().collect::<Vec<_>>())
+                            .map(|help| format!("fields that rules ask for: {help}")),
+                    ),
+            });
+        };
+        let value = entry.node.word()?;
+        if values.contains(value) {
+            return None;
+        }
+        let folded = |text: &str| text.trim().to_lowercase();
+        let near = values
+            .iter()
+            .find(|known| folded(known) == folded(value) || (known.len() > 3 && nearest(value, [known.as_str()]).is_some()))?;
+        let title = format!("`{value}` is not a value that any rule on `{}` knows", entry.key);
+        Some(
+            Diagnostic::new(Code::NearMiss, title)
+                .at(source, entry.node.span.clone(), "almost")
+                .help(format!("did you mean `{near}`?")),
+        )
+    }
+}
+
+/// The fields that the rules of a pay system and its proposals ask for, with the values they know.
+pub fn used_fields<'a>(scale: &Scale, proposals: impl IntoIterator<Item = &'a Proposal>) -> UsedFields {
+    let mut used = UsedFields::new();
+    let mut take = |condition: &Condition| {
+        for (field, values) in condition.iter().filter(|(field, _)| !["grade", "area"].contains(field)) {
+            used.entry(field.to_owned()).or_default().extend(values.iter().cloned());
+        }
+    };
+    let mut shared = Vec::new();
+    let proposed = proposals.into_iter().flat_map(|proposal| &proposal.settlements);
+    for settlement in scale.settlements.iter().chain(proposed) {
+        settlement.progression.iter().for_each(|(_, rule)| take(&rule.requires));
+        for (id, payment) in &settlement.payments {
+            take(&payment.condition);
+            payment.tiers.iter().for_each(|tier| take(&tier.condition));
+            shared.extend(payment.share.map(|_| id.to_string()));
+        }
+    }
+    for id in shared {
+        used.entry(id).or_default().extend(["yes".to_owned(), "no".to_owned()]);
+    }
+    used
+}
+
+struct Reader<'a> {
+    lower: Lower<'a>,
+}
+
+impl Reader<'_> {
+    fn member(&mut self, root: View<'_>) -> Option<Member> {
+        let events = self.events(root);
+        let absences = self.absences(root);
+        let position = self.position(root);
+        let fte = if root.has("fte") { self.fte(root) } else { Some(Fte::FULL_TIME) };
+        let since = root.date("since")?;
+        Some(Member {
+            grade: root.text("grade")?.0.into(),
+            area: root.text("area").map(|(area, _)| area.into()),
+            position: position?,
+            fte: fte?,
+            since,
+            from: root.date("from").unwrap_or(since),
+            point_since: root.date("point-since"),
+            protected: root.flag("protected").unwrap_or(false),
+            fields: root.entries.iter().filter_map(field).collect(),
+            events: events?,
+            absences: absences?,
+        })
+    }
+
+    fn position(&mut self, view: View<'_>) -> Option<Position> {
+        match self.lower.just_one(view, "a member", &["point", "salary"])? {
+            "point" => point(view.get("point")?).map(Position::Point),
+            _ => view.number("salary").and_then(|(salary, _)| Money::new(salary)).map(Position::Salary),
+        }
+    }
+
+    fn fte(&mut self, view: View<'_>) -> Option<Fte> {
+        let (number, span) = view.number("fte")?;
+        match Fte::new(number) {
+            Ok(fte) => Some(fte),
+            Err(error) => {
+                let help = "18.5 of 37 hours are 0.5; one person's FTE is never above 1";
+                self.lower.report(Code::BadNumber, span, error.to_string(), "expected above 0, up to 1", Some(help));
+                None
+            }
+        }
+    }
+
+    fn events(&mut self, root: View<'_>) -> Option<Vec<Event>> {
+        let mut events = Some(Vec::new());
+        for node in root.list("event") {
+            let event = node.view().and_then(|view| self.event(view));
+            events = events.zip(event).map(|(mut events, event)| {
+                events.push(event);
+                events
+            });
+        }
+        events
+    }
+
+    fn event(&mut self, view: View<'_>) -> Option<Event> {
+        let mut changes = Vec::new();
+        for entry in view.entries.iter().filter(|entry| entry.key != "on") {
+            changes.push(match entry.key.as_str() {
+                "grade" => FieldChange::Grade(entry.node.word()?.into()),
+                "area" => FieldChange::Area(entry.node.word()?.into()),
+                "point" => FieldChange::Position(Position::Point(point(&entry.node)?)),
+                "salary" => FieldChange::Position(Position::Salary(Money::new(entry.node.number()?)?)),
+                "fte" => FieldChange::Fte(self.fte(view)?),
+                name => FieldChange::Field(name.to_owned(), entry.node.word()?.to_owned()),
+            });
+        }
+        if changes.is_empty() {
+            let help = "give what changes: rating, fte, area, grade, point, or any field that rules ask for";
+            self.lower.report(Code::MissingKey, view.span.clone(), "this event changes nothing", "only a date here", Some(help));
+        }
+        Some(Event { on: view.date("on")?, changes })
+    }
+
+    fn absences(&mut self, root: View<'_>) -> Option<Vec<Absence>> {
+        let mut absences = Some(Vec::new());
+        for node in root.list("absence") {
+            let absence = node.view().and_then(|view| self.absence(view));
+            absences = absences.zip(absence).map(|(mut absences, absence)| {
+                absences.push(absence);
+                absences
+            });
+        }
+        absences
+    }
+
+    fn absence(&mut self, view: View<'_>) -> Option<Absence> {
+        let (kind, span) = view.text("kind")?;
+        let (from, to) = (view.date("from")?, view.date("to")?);
+        if to < from {
+            let span = view.get("to").map_or(0..0, |node| node.span.clone());
+            self.lower.report(Code::DatesOutOfOrder, span, "the absence ends before it begins", "before `from`", None);
+            return None;
+        }
+        let Some(kind) = view.one_of("kind", &AbsenceKind::WORDS) else {
+            let title = format!("the pay system has no rules for absence of kind `{kind}`");
+            let help = "pay for it is not guessed; unpaid and strike days are known";
+            self.lower.report(Code::UnsupportedAbsence, span, title, "no rules for this", Some(help));
+            return None;
+        };
+        Some(Absence { kind, period: Period::new(from, day_after(to)) })
+    }
+}
+
+/// A key of a member that is a field for rules.
+fn field(entry: &Entry) -> Option<(String, String)> {
+    let own = OWN_KEYS.contains(&entry.key.as_str());
+    if own { None } else { entry.node.word().map(|value| (entry.key.clone(), value.to_owned())) }
+}
+
+fn described(problem: &MemberProblem) -> (Code, String, Option<String>) {
+    let say = |code, label: &str, help: Option<&str>| (code, label.to_owned(), help.map(str::to_owned));
+    match problem {
+        MemberProblem::Unknown { what, name, known } => {
+            let code = if *what == "grade" { Code::UnknownGrade } else { Code::UnknownArea };
+            (code, format!("unknown {what}"), suggestion(name, known.iter().map(String::as_str)))
+        }
+        MemberProblem::NotYetInForce { first, .. } => (
+            Code::NotInForce,
+            "before the pay system begins".into(),
+            Some(format!("ask from {first} on; --rates-of DATE holds one day's rates")),
+        ),
+        MemberProblem::AreaNeeded { known, .. } => {
+            (Code::AreaNeeded, "in which area?".into(), Some(format!("there is {}", known.join(", "))))
+        }
+        MemberProblem::NoRange { .. } => say(Code::NoRange, "no range for this", None),
+        MemberProblem::NotOnSpine { point, known, .. } => {
+            let help = suggestion(&point.to_string(), known.iter().map(String::as_str));
+            (Code::NotOnSpine, "not on the spine".into(), help)
+        }
+        MemberProblem::OffRange { side: "above", .. } => say(
+            Code::OffRange,
+            "above the target",
+            Some("someone whose pay above the target is protected is `protected = true`, or --protected"),
+        ),
+        MemberProblem::OffRange { .. } => {
+            say(Code::OffRange, "below the minimum", Some("check grade and area: each range has its own points"))
+        }
+        MemberProblem::WrongSort { needs, .. } => (Code::WrongSort, format!("needs {needs}"), None),
+        MemberProblem::Before { .. } => say(Code::DatesOutOfOrder, "too early", None),
+        MemberProblem::NoPromotionRule { .. } => {
+            say(Code::NoPromotionRule, "to which point?", Some("give the event the `point`, or `salary`, in the new grade"))
+        }
+        MemberProblem::Overlap => say(Code::OverlappingAbsences, "this day is taken", None),
+    }
+}

@@ -1,0 +1,361 @@
+//! The model as a file of format 1. What is written and read again is equal.
+
+use std::fmt::Write as _;
+
+use crate::calendar::Date;
+use crate::money::{Money, Rounding};
+use crate::scale::{
+    Assimilation, Carry, Change, Condition, Conventions, Measure, Order, Pace, PaymentFact, PaymentRate, PointId, Points,
+    Progression, Promotion, Proposal, RangeBounds, RangeFact, Scale, Selector, Settlement, Shift, SpineFact, Uplift, When,
+};
+
+/// A pay system as TOML.
+///
+/// ```
+/// use payspine::scale_file::{read_scale, shipped, source, write_scale};
+/// let scale = shipped("home-office-2006").unwrap();
+/// let written = source("again.toml", write_scale(&scale).as_bytes()).unwrap();
+/// assert_eq!(*read_scale(&written).unwrap().0.value, scale);
+/// ```
+pub fn write_scale(scale: &Scale) -> String {
+    let mut out = Toml::default();
+    out.line("format", "1");
+    out.line("id", &text(scale.id.as_str()));
+    out.line("title", &text(&scale.title));
+    out.line("currency", &text(scale.currency.code()));
+    out.line("point-word", &text(&scale.point_word));
+    conventions(&mut out, &scale.conventions);
+    if !scale.areas.is_empty() {
+        out.table("area");
+        for (id, title) in &scale.areas {
+            out.line(&key(id.as_str()), &text(title));
+        }
+    }
+    for (id, grade) in &scale.grades {
+        out.table(&format!("grade.{}", key(id.as_str())));
+        out.line("title", &text(&grade.title));
+        out.maybe("spine", grade.spine.as_ref().map(|spine| text(spine.as_str())));
+    }
+    if let Some(promotion) = scale.promotion {
+        out.table("promotion");
+        match promotion {
+            Promotion::Minimum => out.line("to", "\"minimum\""),
+            Promotion::NearestAbove { plus_percent, plus_points } => {
+                out.line("to", "\"nearest-above\"");
+                out.line("plus-percent", &plus_percent.to_string());
+                out.line("plus-points", &plus_points.to_string());
+            }
+        }
+    }
+    settlements(&mut out, &scale.settlements);
+    out.0
+}
+
+/// A proposal as TOML.
+pub fn write_proposal(proposal: &Proposal) -> String {
+    let mut out = Toml::default();
+    out.line("format", "1");
+    out.line("id", &text(proposal.id.as_str()));
+    out.line("title", &text(&proposal.title));
+    out.line("scale", &text(&proposal.scale));
+    settlements(&mut out, &proposal.settlements);
+    out.0
+}
+
+#[derive(Default)]
+struct Toml(String);
+
+impl Toml {
+    fn line(&mut self, key: &str, value: &str) {
+        // Writing to a string cannot fail.
+        let _ = writeln!(self.0, "{key} = {value}");
+    }
+
+    fn maybe(&mut self, key: &str, value: Option<String>) {
+        if let Some(value) = value {
+            self.line(key, &value);
+        }
+    }
+
+    fn table(&mut self, path: &str) {
+        let _ = writeln!(self.0, "\n[{path}]");
+    }
+
+    fn item(&mut self, path: &str) {
+        let _ = writeln!(self.0, "\n[[{path}]]");
+    }
+}
+
+/// A quoted text.
+fn text(text: &str) -> String {
+    let mut out = String::from("\"");
+    for letter in text.chars() {
+        match letter {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            control if control.is_control() => {
+                let _ = write!(out, "\\u{:04X}", u32::from(control));
+            }
+            other => out.push(other),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// A key, quoted where it must be.
+fn key(name: &str) -> String {
+    let bare = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+    if bare { name.to_owned() } else { text(name) }
+}
+
+fn point(point: &PointId) -> String {
+    match point {
+        PointId::Number(number) => number.to_string(),
+        PointId::Name(name) => text(name),
+    }
+}
+
+fn list(items: impl Iterator<Item = String>) -> String {
+    format!("[{}]", items.collect::<Vec<_>>().join(", "))
+}
+
+fn inline(pairs: &[(&str, Option<String>)]) -> String {
+    let parts: Vec<String> = pairs.iter().filter_map(|(key, value)| Some(format!("{key} = {}", value.as_ref()?))).collect();
+    format!("{{ {} }}", parts.join(", "))
+}
+
+fn money(amount: Money) -> String {
+    amount.digits()
+}
+
+fn rounding(rounding: Rounding) -> String {
+    format!("{{ to = {}, mode = \"{}\" }}", rounding.to(), rounding.mode())
+}
+
+fn word<T: PartialEq>(words: &[(&str, T)], value: &T) -> String {
+    text(words.iter().find(|(_, known)| known == value).map_or("", |(word, _)| word))
+}
+
+fn conventions(out: &mut Toml, conventions: &Conventions) {
+    out.table("conventions");
+    let annual = conventions.annual_rounding;
+    let carry = word(&Carry::WORDS, &conventions.carry);
+    out.line("annual-rounding", &format!("{{ to = {}, mode = \"{}\", carry = {carry} }}", annual.to(), annual.mode()));
+    out.line("monthly-rounding", &rounding(conventions.monthly_rounding));
+    let parts = conventions.part_month;
+    let named = |convention: crate::calendar::PartMonth| text(&convention.to_string());
+    out.line(
+        "part-month",
+        &inline(&[
+            ("default", Some(named(parts.default))),
+            ("unpaid", parts.unpaid.map(named)),
+            ("strike", parts.strike.map(named)),
+        ]),
+    );
+    out.maybe("hours-per-week", conventions.hours_per_week.map(|hours| hours.to_string()));
+    out.maybe("weeks-per-year", conventions.weeks_per_year.map(|weeks| text(&weeks.to_string())));
+    out.line("year-start", &text(&conventions.year_start.to_string()));
+}
+
+fn settlements(out: &mut Toml, settlements: &[Settlement]) {
+    for settlement in settlements {
+        out.item("settlement");
+        let date = |date: Option<Date>| date.map(|date| date.to_string());
+        out.line("from", &settlement.from.to_string());
+        out.line("title", &text(&settlement.title));
+        out.line("status", &text(settlement.status.word()));
+        out.maybe("agreed", date(settlement.agreed));
+        out.maybe("source", settlement.source.as_deref().map(text));
+        out.maybe("verified", date(settlement.verified));
+        out.maybe("assumed", settlement.assumed.as_deref().map(text));
+        out.maybe("order", settlement.order.map(|order| word(&Order::WORDS, &order)));
+        settlement.measures.iter().for_each(|entry| measure(out, entry));
+        for (id, fact) in &settlement.spines {
+            spine(out, &format!("settlement.spine.{}", key(id.as_str())), fact);
+        }
+        settlement.ranges.iter().for_each(|fact| range(out, fact));
+        for (grade, rule) in &settlement.progression {
+            let of = grade.as_ref().map(|grade| format!(".{}", key(grade.as_str()))).unwrap_or_default();
+            progression(out, &format!("settlement.progression{of}"), rule);
+        }
+        for (id, fact) in &settlement.payments {
+            payment(out, &format!("settlement.payment.{}", key(id.as_str())), fact);
+        }
+    }
+}
+
+fn measure(out: &mut Toml, measure: &Measure) {
+    out.item("settlement.measure");
+    out.maybe("title", measure.title.as_deref().map(text));
+    let shifted = |shift: &Shift| match shift {
+        Shift::By(by) => format!("{{ by = {by} }}"),
+        Shift::To(to) => format!("{{ to = {} }}", point(to)),
+    };
+    match &measure.change {
+        Change::Uplift { uplift, payments } => {
+            out.line("uplift", &uplifted(uplift));
+            if !payments.is_empty() {
+                out.line("payments", &list(payments.iter().map(|id| text(id.as_str()))));
+            }
+        }
+        Change::DeletePoints(points) => out.line("delete-points", &list(points.iter().map(point))),
+        Change::InsertPoint { point: new, between: (low, high), at } => {
+            out.line(
+                "insert-point",
+                &format!("{{ point = {}, between = [{}, {}], at = {at} }}", point(new), point(low), point(high)),
+            );
+        }
+        Change::RaiseMinimum { shift, assimilation } => {
+            out.line("raise-minimum", &shifted(shift));
+            out.line("assimilate", &word(&Assimilation::WORDS, assimilation));
+        }
+        Change::LowerTarget(shift) => out.line("lower-target", &shifted(shift)),
+        Change::TargetWithin { within, assimilation } => {
+            out.line("target-within", &text(&within.to_string()));
+            out.line("assimilate", &word(&Assimilation::WORDS, assimilation));
+        }
+        Change::LumpSum { amount, pro_rata, pensionable } => {
+            out.line(
+                "lump-sum",
+                &format!("{{ amount = {}, pro-rata = {pro_rata}, pensionable = {pensionable} }}", money(*amount)),
+            );
+        }
+        Change::HoursPerWeek(hours) => out.line("hours-per-week", &hours.to_string()),
+    }
+    selector(out, &measure.selector);
+}
+
+fn uplifted(uplift: &Uplift) -> String {
+    inline(&[
+        ("percent", Some(uplift.percent.number().to_string())),
+        ("flat", Some(money(uplift.flat))),
+        ("at-least", uplift.at_least.map(money)),
+        ("at-most", uplift.at_most.map(money)),
+    ])
+}
+
+fn selector(out: &mut Toml, selector: &Selector) {
+    out.maybe("spine", selector.spine.as_ref().map(|spine| text(spine.as_str())));
+    out.maybe(
+        "points",
+        selector.points.as_ref().map(|points| match points {
+            Points::Between(first, last) => text(&format!("{first}..{last}")),
+            Points::Listed(points) => list(points.iter().map(point)),
+        }),
+    );
+    if !selector.grades.is_empty() {
+        out.line("grades", &list(selector.grades.iter().map(|grade| text(grade.as_str()))));
+    }
+    if !selector.areas.is_empty() {
+        out.line("areas", &list(selector.areas.iter().map(|area| text(area.as_str()))));
+    }
+}
+
+/// `assumed` as the reader would have it.
+fn assumed(out: &mut Toml, why: Option<&String>) {
+    out.maybe("assumed", why.map(|why| text(why)));
+}
+
+fn spine(out: &mut Toml, path: &str, fact: &SpineFact) {
+    out.table(path);
+    if let Some(formula) = &fact.formula {
+        out.line("first", &formula.first.to_string());
+        out.line("last", &formula.last.to_string());
+        out.line("geometric", &format!("{{ at = {}, value = {}, ratio = {} }}", formula.at, formula.value, formula.ratio));
+    }
+    if fact.replaces {
+        out.line("replace", "true");
+    }
+    assumed(out, fact.assumed.as_ref());
+    if !fact.points.is_empty() {
+        out.table(&format!("{path}.points"));
+        for (id, value) in &fact.points {
+            out.line(&key(&id.to_string()), &money(*value));
+        }
+    }
+}
+
+fn range(out: &mut Toml, fact: &RangeFact) {
+    let area = fact.area.as_ref().map(|area| format!(".{}", key(area.as_str()))).unwrap_or_default();
+    out.table(&format!("settlement.range.{}{area}", key(fact.grade.as_str())));
+    match &fact.bounds {
+        RangeBounds::Points { minimum, target } => {
+            out.line("minimum", &point(minimum));
+            out.line("target", &point(target));
+        }
+        RangeBounds::Pay { minimum, target } => {
+            out.line("minimum-pay", &money(*minimum));
+            out.line("target-pay", &money(*target));
+        }
+    }
+    assumed(out, fact.assumed.as_ref());
+}
+
+fn progression(out: &mut Toml, path: &str, rule: &Progression) {
+    out.table(path);
+    match &rule.pace {
+        Pace::Step { points, every } => {
+            out.line("step", &points.to_string());
+            out.line("every", &text(&every.to_string()));
+        }
+        Pace::Waits(waits) => out.line("waits", &list(waits.iter().map(|wait| text(&wait.to_string())))),
+    }
+    let on = match rule.on {
+        When::CommonDate(date) => date.to_string(),
+        When::Anniversary => "anniversary".to_owned(),
+    };
+    out.line("on", &text(&on));
+    if !rule.qualifying.is_none() {
+        out.line("qualifying", &text(&rule.qualifying.to_string()));
+    }
+    assumed(out, rule.assumed.as_ref());
+    condition(out, "requires", &rule.requires);
+}
+
+fn condition(out: &mut Toml, name: &str, condition: &Condition) {
+    if !condition.is_empty() {
+        let fields: Vec<String> = condition
+            .iter()
+            .map(|(field, values)| format!("{} = {}", key(field), list(values.iter().map(|value| text(value)))))
+            .collect();
+        out.line(name, &format!("{{ {} }}", fields.join(", ")));
+    }
+}
+
+fn payment(out: &mut Toml, path: &str, fact: &PaymentFact) {
+    out.table(path);
+    out.line("title", &text(&fact.title));
+    out.line("kind", &text(fact.kind.word()));
+    out.line("pro-rata", &fact.pro_rata.to_string());
+    out.line("consolidated", &fact.consolidated.to_string());
+    out.maybe("pensionable", fact.pensionable.map(|flag| flag.to_string()));
+    out.maybe("paid", fact.paid.map(|month| text(&format!("{month:02}"))));
+    out.maybe("share", fact.share.map(|share| share.number().to_string()));
+    out.maybe("rounding", fact.rounding.map(rounding));
+    assumed(out, fact.assumed.as_ref());
+    condition(out, "where", &fact.condition);
+    match fact.tiers.as_slice() {
+        [] => out.line("withdrawn", "true"),
+        [only] if only.condition.is_empty() => rate(out, only.rate),
+        tiers => {
+            for tier in tiers {
+                out.item(&format!("{path}.tier"));
+                rate(out, tier.rate);
+                condition(out, "where", &tier.condition);
+            }
+        }
+    }
+}
+
+fn rate(out: &mut Toml, rate: PaymentRate) {
+    match rate {
+        PaymentRate::Amount(amount) => out.line("amount", &money(amount)),
+        PaymentRate::PercentOfTarget(percent) => out.line("percent-of-target", &percent.number().to_string()),
+        PaymentRate::PercentOfBasic { percent, at_least, at_most } => {
+            out.line("percent-of-basic", &percent.number().to_string());
+            out.maybe("at-least", at_least.map(money));
+            out.maybe("at-most", at_most.map(money));
+        }
+    }
+}
