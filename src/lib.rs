@@ -1,8 +1,75 @@
-//! placeholder
+//! Pay scales, progression and pay claims, exact and explained.
+//!
+//! payspine answers from dated pay files which point and pay are due to a member on each date, and why. A claim is a settlement that
+//! nobody has agreed yet: it is written in the same words as an agreement, and the same engine runs with it and without it.
+//!
+//! ```
+//! use payspine::calendar::Date;
+//! use payspine::scale_file::{read_scale, source};
+//!
+//! let file = br#"
+//! format   = 1
+//! id       = "porters"
+//! title    = "Porters"
+//! currency = "GBP"
+//! [conventions]
+//! annual-rounding  = { to = 1, mode = "half-up", carry = "published" }
+//! monthly-rounding = { to = 0.01, mode = "half-up" }
+//! part-month       = "calendar-days"
+//! year-start       = "04-01"
+//! [grade.P]
+//! title = "Porter"
+//! spine = "main"
+//! [[settlement]]
+//! from   = 2024-04-01
+//! status = "agreed"
+//! source = "Agreement of March 2024"
+//! spine.main.points = { 1 = 24000, 2 = 25000 }
+//! range.P = { minimum = 1, target = 2 }
+//! [[settlement]]
+//! from   = 2025-04-01
+//! status = "agreed"
+//! source = "Agreement of March 2025"
+//! [[settlement.measure]]
+//! uplift = { percent = 3.2, at-least = 850 }
+//! "#;
+//! let (_, history) = read_scale(&source("porters.toml", file).unwrap()).unwrap();
+//! let tables = history.tables_at(Date::constant(2025, 4, 1)).unwrap();
+//! let pay = |point: &str| tables.annual(&"P".into(), None, &"main".into(), &point.into()).unwrap().to_string();
+//! assert_eq!((pay("1"), pay("2")), ("24850.00".to_owned(), "25850.00".to_owned()));
+//! ```
+//!
+//! # Map
+//!
+//! Lowest first; a module uses only modules on lower lines (a test holds this table).
+//!
+//! | layer | modules | what they know |
+//! |---|---|---|
+//! | 0 values | [`money`], [`calendar`] | exact amounts and named roundings; days, months, part months |
+//! | 1 | [`timeline`] | a value in force over time |
+//! | 2 the model | [`scale`], [`workforce`] | what agreements state; members and what happens to them |
+//! | 3 the engine | [`settlement`], then [`entitlement`] | one table after another; one member through time |
+//! | 4 | [`diagnostic`] | problems with codes and places |
+//! | 5 bytes in | [`scale_file`] | TOML to model; the shipped systems |
+//! | 6 bytes out | [`report`] | results to tables, Markdown, CSV, JSON |
+//! | 7 the edge | [`cli`] | arguments, files, the terminal |
+//!
+//! # Invariants
+//!
+//! 1. Below the command line nothing reads files, the environment or a clock, and nothing prints.
+//! 2. No binary float touches pay. Amounts enter as digits and leave as digits.
+//! 3. Rounding happens where a rule of the file names it, and nowhere else.
+//! 4. A day with nothing in force is an error that names the first day with an answer, never zero.
+//! 5. Every row names its source; what is assumed is listed with the result.
+//! 6. Reading never stops at the first problem; computing never starts while an error stands.
+//! 7. The same inputs give the same bytes.
+
 pub mod calendar;
+pub mod cli;
 pub mod diagnostic;
 pub mod entitlement;
 pub mod money;
+pub mod report;
 pub mod scale;
 pub mod scale_file;
 pub mod settlement;

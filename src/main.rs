@@ -1,3 +1,7 @@
-fn main() {
-    println!("Hello, world!");
+//! The command line of payspine: the exit code, and nothing else.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    payspine::cli::run(std::env::args_os())
 }

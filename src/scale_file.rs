@@ -9,6 +9,7 @@
 //! binary float.
 
 mod check;
+mod command_line;
 mod document;
 pub mod grammar;
 mod lower;
@@ -19,6 +20,7 @@ mod write;
 
 use std::sync::Arc;
 
+pub use self::command_line::CommandLine;
 pub use self::document::Document;
 pub use self::member::{MemberFile, UsedFields, read_member, used_fields};
 pub use self::schema::schema;
@@ -107,14 +109,15 @@ pub fn read_proposal(source: &Arc<Source>, base: &Loaded<Scale>) -> Result<(Load
     finish(proposal, document, history, found, source)
 }
 
-/// The pay system that a proposal names, without reading the rest.
+/// The pay system that a proposal or a member's file names, without reading the rest.
 ///
 /// # Errors
 ///
 /// The problems of the text when it names none.
 pub fn scale_named_in(source: &Arc<Source>) -> Result<String, Vec<Diagnostic>> {
+    let keys = if kind_of(source) == FileKind::Member { &grammar::MEMBER } else { &grammar::PROPOSAL };
     let mut found = Vec::new();
-    let document = Document::read(source, &grammar::PROPOSAL, &mut found);
+    let document = Document::read(source, keys, &mut found);
     let name = document.root().text("scale").map(|(name, _)| name.to_owned());
     name.ok_or_else(|| or_unreadable(found, source))
 }

@@ -91,6 +91,16 @@ impl History {
         if faults.is_empty() { Ok(History { scale, proposal, steps: steps.into_iter().collect() }) } else { Err(faults) }
     }
 
+    /// The history with the rates of one day held throughout, before and after.
+    ///
+    /// What proposals had done by that day to people's places in their ranges is done to whoever is looked at on it.
+    pub fn held_at(&self, day: Date) -> Result<History, NotYetInForce> {
+        let held = Arc::clone(&self.step_at(day)?.tables);
+        let until_then = self.steps.iter().filter(|(from, _)| *from <= day);
+        let steps = until_then.map(|(_, step)| (Date::MIN, Step { tables: Arc::clone(&held), ..step.clone() })).collect();
+        Ok(History { steps, ..self.clone() })
+    }
+
     /// The pay system.
     pub fn scale(&self) -> &Scale {
         &self.scale

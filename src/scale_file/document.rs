@@ -78,6 +78,25 @@ impl Document {
         &self.source
     }
 
+    /// A tree that was not read from TOML, held against the grammar in the same way.
+    pub(super) fn assembled(
+        source: &Arc<Source>,
+        entries: Vec<Entry>,
+        keys: &'static Keys,
+        found: &mut Vec<Diagnostic>,
+    ) -> Document {
+        let root = Node { span: 0..0, value: Value::Table(entries) };
+        let document = Document { source: Arc::clone(source), root };
+        Check { source, found }.keys(document.root().entries, &(0..source.text.len()), keys, "");
+        document
+    }
+
+    /// A problem at a path of keys.
+    pub fn labelled(&self, code: Code, title: impl Into<String>, path: &[&str], label: &str) -> Diagnostic {
+        let path: Vec<String> = path.iter().map(ToString::to_string).collect();
+        Diagnostic::new(code, title).at(&self.source, self.place(&path).0, label)
+    }
+
     /// The top of the tree.
     pub(super) fn root(&self) -> View<'_> {
         self.root.view().unwrap_or(View { entries: &[], span: &self.root.span })
@@ -171,7 +190,6 @@ impl<'a> View<'a> {
     pub(super) fn number(&self, key: &str) -> Option<(Decimal, Range<usize>)> {
         self.get(key).and_then(|node| node.number().map(|number| (number, node.span.clone())))
     }
-
 
     pub(super) fn flag(&self, key: &str) -> Option<bool> {
         match self.get(key)?.value {

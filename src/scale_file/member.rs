@@ -41,6 +41,12 @@ const OWN_KEYS: [&str; 13] =
 pub fn read_member(source: &Arc<Source>) -> Result<MemberFile, Vec<Diagnostic>> {
     let mut found = Vec::new();
     let document = Document::read(source, &grammar::MEMBER, &mut found);
+    member_of(document, found)
+}
+
+/// The member of a tree that was held against the grammar.
+pub(super) fn member_of(document: Document, mut found: Vec<Diagnostic>) -> Result<MemberFile, Vec<Diagnostic>> {
+    let source = &Arc::clone(document.source());
     let member = Reader { lower: Lower { source, found: &mut found } }.member(document.root());
     let scale = document.root().text("scale").map(|(scale, _)| scale.to_owned());
     let until = document.root().date("until");

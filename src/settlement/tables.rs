@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::calendar::Length;
 use crate::money::{Exact, Money, Percent};
-use crate::scale::{AreaId, Condition, GradeId, PaymentFact, PaymentId, PointId, Progression, SpineId};
+use crate::scale::{AreaId, Condition, GradeId, PaymentFact, PaymentId, PaymentRate, PointId, Progression, SpineId};
 
 /// A grade in an area, or a grade in all of them.
 pub type RangeKey = (GradeId, Option<AreaId>);
@@ -173,6 +173,20 @@ impl Rate {
                 }
                 annual
             }
+        }
+    }
+
+    /// The rate as a settlement would state it today.
+    pub fn stated(&self) -> PaymentRate {
+        let published = |value: &Value| value.published;
+        match self {
+            Rate::Amount(value) => PaymentRate::Amount(value.published),
+            Rate::PercentOfTarget(percent) => PaymentRate::PercentOfTarget(*percent),
+            Rate::PercentOfBasic { percent, at_least, at_most } => PaymentRate::PercentOfBasic {
+                percent: *percent,
+                at_least: at_least.as_ref().map(published),
+                at_most: at_most.as_ref().map(published),
+            },
         }
     }
 

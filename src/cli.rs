@@ -1,0 +1,175 @@
+//! The command line: arguments in, a report out. The only place that reads files, the environment and the terminal.
+//!
+//! Exit codes: 0 done; 1 answered, and the answer is "problems found"; 2 it could not be done. Results go to standard output,
+//! messages to standard error.
+
+mod completions;
+mod input;
+mod progress;
+mod scale;
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::diagnostic::{Diagnostic, render_all};
+use crate::report::{Format, Report};
+
+/// Pay scales, progression and pay claims, exact and explained
+///
+/// payspine reads pay systems in TOML and answers from one exact engine: which point and pay are due to a member on each date, and
+/// why. Amounts are decimal from the file to the report; every rounding is named in the file; what is assumed is said.
+#[derive(Parser, Debug)]
+#[command(name = "payspine", version, disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    Progress(progress::ProgressArgs),
+    /// List, show, check and compare pay systems
+    #[command(subcommand)]
+    Scale(scale::ScaleCommand),
+    Completions(completions::CompletionsArgs),
+}
+
+/// How results are written.
+#[derive(Args, Debug, Clone)]
+struct Output {
+    /// How to write the result
+    #[arg(long, value_enum, default_value_t = FormatArg::Table, help_heading = "Output")]
+    format: FormatArg,
+    /// Write the result to this file instead, whole or not at all
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    out: Option<PathBuf>,
+}
+
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+enum FormatArg {
+    Table,
+    Json,
+    Csv,
+    Markdown,
+}
+
+/// When charts are drawn.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+/// Why the work could not be done.
+enum Failure {
+    /// Problems with files or arguments.
+    Problems(Vec<Diagnostic>),
+    /// Anything else, in a sentence.
+    Message(String),
+}
+
+impl From<Diagnostic> for Failure {
+    fn from(problem: Diagnostic) -> Failure {
+        Failure::Problems(vec![problem])
+    }
+}
+
+impl From<Vec<Diagnostic>> for Failure {
+    fn from(problems: Vec<Diagnostic>) -> Failure {
+        Failure::Problems(problems)
+    }
+}
+
+/// Runs a command line and gives the exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are results; the rest is a message. A closed pipe is no error for either.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let done = match cli.command {
+        Command::Progress(arguments) => progress::run(&arguments),
+        Command::Scale(command) => scale::run(command),
+        Command::Completions(arguments) => completions::run(&arguments),
+    };
+    match done {
+        Ok(code) => code,
+        Err(Failure::Problems(problems)) => {
+            warn(&problems);
+            ExitCode::from(2)
+        }
+        Err(Failure::Message(message)) => {
+            say(&format!("error: {message}\n"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Shows problems on standard error.
+fn warn(problems: &[Diagnostic]) {
+    if !problems.is_empty() {
+        say(&render_all(problems, coloured(&io::stderr())));
+    }
+}
+
+fn say(text: &str) {
+    // Nobody is left to tell when standard error is gone.
+    let _ = io::stderr().write_all(text.as_bytes());
+}
+
+fn coloured(stream: &impl IsTerminal) -> bool {
+    stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+impl Output {
+    /// Writes a report where it is wanted.
+    fn write(&self, report: &Report, charts: When) -> Result<(), Failure> {
+        let terminal = io::stdout().is_terminal() && self.out.is_none();
+        let width = terminal_size::terminal_size().filter(|_| terminal).map_or(80, |(width, _)| width.0);
+        let format = match self.format {
+            FormatArg::Table => {
+                let charts = charts == When::Always || (charts == When::Auto && terminal);
+                Format::Table { width: width.clamp(60, 160), charts }
+            }
+            FormatArg::Json => Format::Json,
+            FormatArg::Csv => Format::Csv,
+            FormatArg::Markdown => Format::Markdown,
+        };
+        self.write_text(&report.written(format))
+    }
+
+    fn write_text(&self, text: &str) -> Result<(), Failure> {
+        match &self.out {
+            Some(path) => write_whole(path, text),
+            None => print(text),
+        }
+    }
+}
+
+/// Prints to standard output. A closed pipe is no error.
+fn print(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::Message(format!("cannot write the result: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes a file whole or not at all: beside its place first, then into it.
+fn write_whole(path: &Path, text: &str) -> Result<(), Failure> {
+    let failed = |error: &dyn std::fmt::Display| Failure::Message(format!("cannot write {}: {error}", path.display()));
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
+    file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(|error| failed(&error))?;
+    file.persist(path).map(drop).map_err(|error| failed(&error.error))
+}

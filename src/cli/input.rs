@@ -1,0 +1,109 @@
+//! Files and shipped pay systems as sources.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::Failure;
+use crate::diagnostic::{Code, Diagnostic, Source, nearest};
+use crate::report::Input;
+use crate::scale::{Proposal, Scale};
+use crate::scale_file::{self, LARGEST_FILE, Loaded};
+use crate::settlement::History;
+
+/// A file's text and what it hashes to.
+pub(super) struct Text {
+    pub(super) source: Arc<Source>,
+    pub(super) input: Input,
+}
+
+/// A pay system with its history.
+pub(super) struct System {
+    pub(super) loaded: Loaded<Scale>,
+    pub(super) history: History,
+    pub(super) input: Input,
+}
+
+/// A proposal with the history that it makes.
+pub(super) struct Proposed {
+    pub(super) loaded: Loaded<Proposal>,
+    pub(super) history: History,
+    pub(super) input: Input,
+}
+
+fn hashed(path: &str, bytes: &[u8]) -> Input {
+    let sha256 = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    Input { path: path.to_owned(), sha256 }
+}
+
+/// Reads a file; one that is too large is not read to its end.
+pub(super) fn read(path: &Path) -> Result<Text, Failure> {
+    let name = path.display().to_string();
+    let failed = |error: std::io::Error| Failure::Message(format!("cannot read {name}: {error}"));
+    let file = File::open(path).map_err(failed)?;
+    let mut bytes = Vec::new();
+    file.take(LARGEST_FILE as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() > LARGEST_FILE {
+        let size = std::fs::metadata(path).map_or(bytes.len() as u64, |about| about.len());
+        let title = format!("{name} has {size} bytes; a pay file has at most {LARGEST_FILE}");
+        return Err(Diagnostic::new(Code::TooLarge, title)
+            .help("is this a roster? Pay files hold tables and rules, not people")
+            .into());
+    }
+    let source = scale_file::source(&name, &bytes)?;
+    Ok(Text { source, input: hashed(&name, &bytes) })
+}
+
+/// Where a reference to a pay system leads: a shipped id, or a file. Paths count from the folder of the file that names them.
+pub(super) fn system_text(reference: &str, folder: Option<&Path>) -> Result<Text, Failure> {
+    if let Some(text) = scale_file::shipped_text(reference) {
+        let source = scale_file::source(&format!("{reference}.toml"), text.as_bytes())?;
+        return Ok(Text { source, input: hashed(reference, text.as_bytes()) });
+    }
+    let path = folder.map_or_else(|| PathBuf::from(reference), |folder| folder.join(reference));
+    if path.is_file() {
+        return read(&path);
+    }
+    let is_path = reference.contains(['/', '\\']) || reference.ends_with(".toml");
+    let title = if is_path { format!("there is no file {}", path.display()) } else { format!("no pay system `{reference}`") };
+    let ids: Vec<&str> = scale_file::shipped_ids().collect();
+    let help = match nearest(reference, ids.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("shipped are {}; a path such as ./mine.toml reads your own", ids.join(", ")),
+    };
+    Err(Diagnostic::new(Code::UnknownScale, title).help(help).into())
+}
+
+/// A pay system by reference.
+pub(super) fn system(reference: &str, folder: Option<&Path>) -> Result<System, Failure> {
+    let text = system_text(reference, folder)?;
+    let (loaded, history) = scale_file::read_scale(&text.source)?;
+    Ok(System { loaded, history, input: text.input })
+}
+
+/// The pay system that a proposal's file names.
+pub(super) fn system_of_proposal(path: &Path) -> Result<System, Failure> {
+    let text = read(path)?;
+    let name = scale_file::scale_named_in(&text.source)?;
+    system(&name, path.parent())
+}
+
+/// A proposal for a pay system that is already read. A proposal for another is refused.
+pub(super) fn proposal(path: &Path, base: &System) -> Result<Proposed, Failure> {
+    let text = read(path)?;
+    let (loaded, history) = scale_file::read_proposal(&text.source, &base.loaded)?;
+    let named = &loaded.value.scale;
+    let id = base.loaded.value.id.as_str();
+    if named != id {
+        let other = system(named, path.parent());
+        let same = other.as_ref().is_ok_and(|other| other.loaded.value.id.as_str() == id);
+        if !same {
+            let title = format!("the proposal {} is for the pay system `{named}`, not for `{id}`", loaded.value.id);
+            return Err(loaded.document.labelled(Code::WrongScale, title, &["scale"], "another pay system").into());
+        }
+    }
+    Ok(Proposed { loaded, history, input: text.input })
+}

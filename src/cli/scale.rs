@@ -1,0 +1,265 @@
+//! `payspine scale`: list, show, check, diff, schema.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand, ValueEnum};
+use serde_json::json;
+
+use super::{Failure, FormatArg, Output, When, input, print, warn};
+use crate::calendar::Date;
+use crate::diagnostic::{Diagnostic, render_all, suggestion};
+use crate::report::{self, Grid, Listed, Report, ShowView, Sort};
+use crate::scale::{AreaId, GradeId};
+use crate::scale_file::{self, FileKind};
+use crate::settlement::History;
+
+#[derive(Subcommand, Debug)]
+pub(super) enum ScaleCommand {
+    List(ListArgs),
+    Show(ShowArgs),
+    Check(CheckArgs),
+    Diff(DiffArgs),
+    Schema(SchemaArgs),
+}
+
+/// List the pay systems that come with payspine
+#[derive(Args, Debug)]
+pub(super) struct ListArgs {
+    #[command(flatten)]
+    output: Output,
+}
+
+/// Show a pay system on a day: points, ranges, progression, payments, sources
+#[derive(Args, Debug)]
+pub(super) struct ShowArgs {
+    /// A shipped pay system's id, or the path of your own
+    #[arg(value_name = "ID|FILE")]
+    scale: String,
+    /// The day; the date of the last settlement unless given
+    #[arg(long, value_name = "DATE", value_parser = super::progress::date)]
+    on: Option<Date>,
+    /// Only this grade
+    #[arg(long)]
+    grade: Option<String>,
+    /// Only this area
+    #[arg(long)]
+    area: Option<String>,
+    /// Say how each value came about
+    #[arg(long, help_heading = "Output")]
+    explain: bool,
+    #[command(flatten)]
+    output: Output,
+}
+
+/// Check pay systems, proposals and members' files
+///
+/// Every problem is shown with its place, what was expected and the nearest right word. Exit code 1 when there are errors.
+#[derive(Args, Debug)]
+pub(super) struct CheckArgs {
+    /// The files
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    output: Output,
+}
+
+/// Say in words what the settlements of two systems or proposals change
+#[derive(Args, Debug)]
+pub(super) struct DiffArgs {
+    /// A shipped id, a pay system's file or a proposal's
+    #[arg(value_name = "A")]
+    first: String,
+    /// Another
+    #[arg(value_name = "B")]
+    second: String,
+    #[command(flatten)]
+    output: Output,
+}
+
+/// Print the JSON Schema of the file format, for editors
+#[derive(Args, Debug)]
+pub(super) struct SchemaArgs {
+    /// Which kind of file
+    #[arg(long, value_enum, default_value_t = Kind::Scale)]
+    kind: Kind,
+}
+
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+enum Kind {
+    Scale,
+    Proposal,
+    Member,
+}
+
+pub(super) fn run(command: ScaleCommand) -> Result<ExitCode, Failure> {
+    match command {
+        ScaleCommand::List(arguments) => list(&arguments),
+        ScaleCommand::Show(arguments) => show(&arguments),
+        ScaleCommand::Check(arguments) => check(&arguments),
+        ScaleCommand::Diff(arguments) => diff(&arguments),
+        ScaleCommand::Schema(arguments) => schema(&arguments),
+    }
+}
+
+fn list(arguments: &ListArgs) -> Result<ExitCode, Failure> {
+    let systems: Vec<_> = scale_file::shipped_ids().map(|id| input::system(id, None)).collect::<Result<_, _>>()?;
+    let listed: Vec<Listed<'_>> = systems.iter().map(|system| Listed { scale: system.loaded.value.as_ref() }).collect();
+    arguments.output.write(&report::scale_list(&listed), When::Never)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn show(arguments: &ShowArgs) -> Result<ExitCode, Failure> {
+    let system = input::system(&arguments.scale, None)?;
+    warn(&system.loaded.warnings);
+    let scale = system.history.scale();
+    let grade = arguments.grade.as_ref().map(|grade| GradeId::from(grade.as_str()));
+    let area = arguments.area.as_ref().map(|area| AreaId::from(area.as_str()));
+    let unknown = |what: &str, name: &str, known: Vec<&str>| {
+        let help = suggestion(name, known).map(|help| format!("; {help}")).unwrap_or_default();
+        Failure::Message(format!("{} has no {what} `{name}`{help}", scale.id))
+    };
+    if let Some(grade) = grade.as_ref().filter(|grade| scale.grade(grade).is_none()) {
+        return Err(unknown("grade", grade.as_str(), scale.grades.iter().map(|(id, _)| id.as_str()).collect()));
+    }
+    if let Some(area) = area.as_ref().filter(|area| !scale.has_area(area)) {
+        return Err(unknown("area", area.as_str(), scale.areas.iter().map(|(id, _)| id.as_str()).collect()));
+    }
+    let Some(on) = arguments.on.or(system.history.steps().last()) else {
+        return Err(Failure::Message(format!("{} has no settlement", scale.id)));
+    };
+    let step = system.history.step_at(on).map_err(|early| {
+        let first = early.first.map(|first| format!(": its first settlement is from {first}")).unwrap_or_default();
+        Failure::Message(format!("{} has nothing in force on {on}{first}", scale.id))
+    })?;
+    let view = ShowView {
+        history: &system.history,
+        on,
+        step,
+        grade,
+        area,
+        inputs: vec![system.input.clone()],
+        explain: arguments.explain,
+    };
+    let report = report::scale_show(&view);
+    if report.grid.rows.is_empty() {
+        return Err(Failure::Message(format!("{} has no range for this grade and area on {on}", scale.id)));
+    }
+    arguments.output.write(&report, When::Never)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What is wrong with a file, whichever kind it is.
+fn problems_of(path: &Path) -> Result<(FileKind, Vec<Diagnostic>), Failure> {
+    let text = match input::read(path) {
+        Err(Failure::Problems(problems)) => return Ok((FileKind::Scale, problems)),
+        other => other?,
+    };
+    let kind = scale_file::kind_of(&text.source);
+    let problems = |failure: Failure| match failure {
+        Failure::Problems(problems) => Ok(problems),
+        message @ Failure::Message(_) => Err(message),
+    };
+    let found = match kind {
+        FileKind::Scale => scale_file::read_scale(&text.source).map_or_else(|problems| problems, |(loaded, _)| loaded.warnings),
+        FileKind::Proposal => match input::system_of_proposal(path) {
+            Err(failure) => problems(failure)?,
+            Ok(base) => input::proposal(path, &base).map_or_else(problems, |proposed| Ok(proposed.loaded.warnings))?,
+        },
+        FileKind::Member => super::progress::check_member(&text, path.parent()).map_or_else(problems, Ok)?,
+    };
+    Ok((kind, found))
+}
+
+fn check(arguments: &CheckArgs) -> Result<ExitCode, Failure> {
+    let mut all = Vec::new();
+    let mut lines = Vec::new();
+    for path in &arguments.files {
+        let (kind, found) = problems_of(path)?;
+        let errors = found.iter().filter(|problem| problem.is_error()).count();
+        let what = match kind {
+            FileKind::Scale => "pay system",
+            FileKind::Proposal => "proposal",
+            FileKind::Member => "member",
+        };
+        if errors == 0 {
+            lines.push(format!("{}: {what}, no errors", path.display()));
+        }
+        all.extend(found);
+    }
+    let errors = all.iter().any(Diagnostic::is_error);
+    if arguments.output.format == FormatArg::Table {
+        let problems = if all.is_empty() {
+            String::new()
+        } else {
+            render_all(&all, arguments.output.out.is_none() && super::coloured(&std::io::stdout()))
+        };
+        let clean: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        arguments.output.write_text(&format!("{problems}{clean}"))?;
+    } else {
+        arguments.output.write(&problems_report(&all), When::Never)?;
+    }
+    Ok(if errors { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+fn problems_report(problems: &[Diagnostic]) -> Report {
+    let columns = ["file", "line", "column", "severity", "code", "problem", "expected", "help"];
+    let mut grid = Grid { columns: columns.map(|column| (column.to_owned(), Sort::Text)).into(), rows: Vec::new() };
+    for problem in problems {
+        let place = problem.labels.first();
+        let (line, column) = place.map_or((0, 0), |label| label.source.line_and_column(label.span.start));
+        grid.rows.push(vec![
+            place.map(|label| label.source.name.clone()).unwrap_or_default(),
+            line.to_string(),
+            column.to_string(),
+            if problem.is_error() { "error" } else { "warning" }.to_owned(),
+            problem.code.word().to_owned(),
+            problem.title.clone(),
+            place.map(|label| label.text.clone()).unwrap_or_default(),
+            problem.help.clone().unwrap_or_default(),
+        ]);
+    }
+    let json = json!({ "problems": grid.rows.iter().map(|row| {
+        let object: serde_json::Map<String, serde_json::Value> = columns.iter().zip(row).map(|(column, value)| {
+            let value = if ["line", "column"].contains(column) { json!(value.parse::<u64>().unwrap_or(0)) } else { json!(value) };
+            ((*column).to_owned(), value)
+        }).collect();
+        object
+    }).collect::<Vec<_>>() });
+    Report { blocks: vec![report::Block::Table(grid.clone())], grid, json }
+}
+
+/// A system, or a system with a proposal, by what a person typed.
+fn history_of(reference: &str) -> Result<(String, History), Failure> {
+    let path = Path::new(reference);
+    if scale_file::shipped_text(reference).is_none()
+        && path.is_file()
+        && scale_file::kind_of(&input::read(path)?.source) == FileKind::Proposal
+    {
+        let base = input::system_of_proposal(path)?;
+        let proposed = input::proposal(path, &base)?;
+        return Ok((proposed.loaded.value.id.to_string(), proposed.history));
+    }
+    let system = input::system(reference, None)?;
+    Ok((system.loaded.value.id.to_string(), system.history))
+}
+
+fn diff(arguments: &DiffArgs) -> Result<ExitCode, Failure> {
+    let (first_id, first) = history_of(&arguments.first)?;
+    let (second_id, second) = history_of(&arguments.second)?;
+    // Two versions of one file have one id; their paths tell them apart.
+    let names = if first_id == second_id { (arguments.first.clone(), arguments.second.clone()) } else { (first_id, second_id) };
+    arguments.output.write(&report::scale_diff((&names.0, &first), (&names.1, &second)), When::Never)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn schema(arguments: &SchemaArgs) -> Result<ExitCode, Failure> {
+    let kind = match arguments.kind {
+        Kind::Scale => FileKind::Scale,
+        Kind::Proposal => FileKind::Proposal,
+        Kind::Member => FileKind::Member,
+    };
+    let text = serde_json::to_string_pretty(&scale_file::schema(kind)).unwrap_or_default();
+    print(&format!("{text}\n"))?;
+    Ok(ExitCode::SUCCESS)
+}

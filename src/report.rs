@@ -1,0 +1,119 @@
+//! Results as people and programs read them: one view, written as a table, Markdown, CSV or JSON.
+//!
+//! A command builds a [`Report`] once, from what the engine returned. The formats only differ in punctuation, so they agree.
+
+mod chart;
+mod csv;
+mod diff;
+mod list;
+mod markdown;
+mod progress;
+mod show;
+mod terminal;
+pub mod words;
+
+pub use self::chart::Series;
+pub use self::diff::scale_diff;
+pub use self::list::{Listed, scale_list};
+pub use self::progress::{Case, ProgressView, progress};
+pub use self::show::{ShowView, scale_show};
+
+/// A result, ready to be written.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// What a person reads, in order.
+    pub blocks: Vec<Block>,
+    /// The main table as plain values, for CSV.
+    pub grid: Grid,
+    /// Everything, for programs.
+    pub json: serde_json::Value,
+}
+
+/// A part of a report.
+#[derive(Clone, Debug)]
+pub enum Block {
+    /// A title.
+    Heading(String),
+    /// A paragraph.
+    Text(String),
+    /// A table.
+    Table(Grid),
+    /// Lines under a title.
+    List {
+        /// The title.
+        title: String,
+        /// The lines.
+        items: Vec<String>,
+    },
+    /// Pay over time, one line for each case.
+    Chart(Vec<Series>),
+}
+
+/// A table.
+#[derive(Clone, Debug, Default)]
+pub struct Grid {
+    /// Column titles, and whether their values are numbers.
+    pub columns: Vec<(String, Sort)>,
+    /// Rows of as many values.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// What a column holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Sort {
+    /// Words, to the left.
+    Text,
+    /// Numbers, to the right, never broken.
+    Number,
+    /// Names, ids and dates: to the left, never broken.
+    Name,
+}
+
+/// A way to write a report.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// For a person at a terminal, this many columns wide.
+    Table {
+        /// Columns.
+        width: u16,
+        /// Whether charts are drawn.
+        charts: bool,
+    },
+    /// For programs.
+    Json,
+    /// For a spreadsheet.
+    Csv,
+    /// For a document.
+    Markdown,
+}
+
+impl Report {
+    /// The report as text, ending in a newline.
+    pub fn written(&self, format: Format) -> String {
+        let mut text = match format {
+            Format::Table { width, charts } => terminal::write(&self.blocks, width, charts),
+            Format::Markdown => markdown::write(&self.blocks),
+            Format::Csv => csv::write(&self.grid),
+            Format::Json => serde_json::to_string_pretty(&self.json).unwrap_or_default(),
+        };
+        if !text.ends_with('\n') {
+            text.push('\n');
+        }
+        text
+    }
+}
+
+impl Grid {
+    pub(super) fn new(columns: &[(&str, Sort)]) -> Grid {
+        Grid { columns: columns.iter().map(|(title, sort)| ((*title).to_owned(), *sort)).collect(), rows: Vec::new() }
+    }
+}
+
+/// A file that a result was computed from.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
+pub struct Input {
+    /// Its path, or its name if it comes with the program.
+    pub path: String,
+    /// The SHA-256 of its bytes.
+    pub sha256: String,
+}

@@ -1,0 +1,22 @@
+//! For a spreadsheet.
+
+use super::Grid;
+
+pub(super) fn write(grid: &Grid) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let records = std::iter::once(grid.columns.iter().map(|(title, _)| title.clone()).collect()).chain(grid.rows.iter().cloned());
+    for record in records {
+        // Into memory, and every record has as many fields.
+        let cells: Vec<String> = record;
+        if writer.write_record(cells.iter().map(|cell| defused(cell))).is_err() {
+            return String::new();
+        }
+    }
+    writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+}
+
+/// Text that a spreadsheet would run as a formula stays text. A negative number is a number.
+fn defused(cell: &str) -> String {
+    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if formula && crate::money::parse_decimal(cell).is_none() { format!("'{cell}") } else { cell.to_owned() }
+}

@@ -1,0 +1,416 @@
+//! A member's progression: rows with reasons, years, what comes next; proposals beside the baseline.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use super::words;
+use super::{Block, Grid, Input, Report, Series, Sort};
+use crate::calendar::{Date, Period, written};
+use crate::entitlement::{Career, Place, Row};
+use crate::money::{Exact, Money};
+use crate::scale::{PaymentId, Scale};
+use crate::settlement::History;
+use crate::workforce::Member;
+
+/// One career under one set of settlements.
+#[derive(Clone, Copy, Debug)]
+pub struct Case<'a> {
+    /// `None` for what is agreed; else the proposal's id.
+    pub id: Option<&'a str>,
+    /// What people call it.
+    pub title: &'a str,
+    /// The history it was computed on.
+    pub history: &'a History,
+    /// What came out.
+    pub career: &'a Career,
+}
+
+/// What `progress` shows.
+#[derive(Clone, Debug)]
+pub struct ProgressView<'a> {
+    /// The member.
+    pub member: &'a Member,
+    /// The first day no longer asked about.
+    pub until: Date,
+    /// The day whose rates were held, if one was.
+    pub rates_of: Option<Date>,
+    /// The baseline, then each proposal.
+    pub cases: Vec<Case<'a>>,
+    /// What it was computed from.
+    pub inputs: Vec<Input>,
+    /// Whether each value is to be derived.
+    pub explain: bool,
+}
+
+/// The report.
+pub fn progress(view: &ProgressView<'_>) -> Report {
+    let Some(baseline) = view.cases.first() else { return Report::default() };
+    let scale = baseline.history.scale();
+    let mut blocks = vec![Block::Heading(heading(view, scale))];
+    if let Some(day) = view.rates_of {
+        blocks.push(Block::Text(format!("At the rates of {}.", written(day))));
+    }
+    let several = view.cases.len() > 1;
+    if several {
+        blocks.push(Block::Table(side_by_side(view)));
+    }
+    for case in &view.cases {
+        if several {
+            blocks.push(Block::Heading(case.title.to_owned()));
+        }
+        blocks.push(Block::Table(rows_table(case)));
+        blocks.push(Block::Text(words::outlook(&case.career.outlook, scale, view.member.from)));
+    }
+    blocks.push(Block::Chart(series(view)));
+    blocks.push(Block::Table(years_table(view)));
+    if view.explain {
+        for case in &view.cases {
+            let title = if several {
+                format!("How each value came about: {}", case.title)
+            } else {
+                "How each value came about".to_owned()
+            };
+            blocks.push(Block::List { title, items: explained(case) });
+        }
+    }
+    let assumptions = assumptions(view);
+    if !assumptions.is_empty() {
+        blocks.push(Block::List { title: "Assumed".into(), items: assumptions.clone() });
+    }
+    blocks.push(Block::List { title: "Sources".into(), items: sources(view) });
+    Report { blocks, grid: grid(view), json: json(view, &assumptions) }
+}
+
+fn heading(view: &ProgressView<'_>, scale: &Scale) -> String {
+    let member = view.member;
+    let area = member.area.as_ref().map(|area| {
+        let title = scale.areas.iter().find(|(id, _)| id == area).map_or(area.as_str(), |(_, title)| title);
+        format!(", {title}")
+    });
+    let hours = if member.fte.is_full_time() { ", full time".to_owned() } else { format!(", {} FTE", member.fte) };
+    format!("{}: {}{}{hours}", scale.title, member.grade, area.unwrap_or_default())
+}
+
+/// Annual amounts of a row as shown: to the unit of monthly rounding.
+struct Shown {
+    basic: Money,
+    payments: Vec<(PaymentId, Money)>,
+}
+
+impl Shown {
+    fn of(scale: &Scale, row: &Row) -> Shown {
+        // Beyond what the engine holds, nothing would have been computed.
+        let round = |amount: &Exact| scale.conventions.monthly_rounding.round(amount).unwrap_or_default();
+        Shown {
+            basic: round(&row.pay.basic),
+            payments: row.pay.payments.iter().map(|payment| (payment.id.clone(), round(&payment.annual))).collect(),
+        }
+    }
+
+    fn payment(&self, id: &PaymentId) -> Option<Money> {
+        self.payments.iter().find(|(known, _)| known == id).map(|(_, amount)| *amount)
+    }
+
+    fn total(&self) -> Money {
+        self.payments.iter().fold(self.basic, |sum, (_, amount)| sum + *amount)
+    }
+}
+
+/// Payments due in any row, in the order of the pay system, with their titles.
+fn payments_of(case: &Case<'_>) -> Vec<(PaymentId, String)> {
+    let mut found: Vec<(PaymentId, String)> = Vec::new();
+    for row in &case.career.rows {
+        for payment in &row.pay.payments {
+            if found.iter().all(|(id, _)| *id != payment.id) {
+                let tables = case.history.tables_at(row.from).ok();
+                let title =
+                    tables.and_then(|tables| tables.payment(&payment.id)).map_or(payment.id.as_str(), |known| &known.fact.title);
+                found.push((payment.id.clone(), title.to_owned()));
+            }
+        }
+    }
+    found
+}
+
+fn point(place: &Place) -> String {
+    place.point().map_or_else(|| "–".to_owned(), ToString::to_string)
+}
+
+fn rows_table(case: &Case<'_>) -> Grid {
+    let scale = case.history.scale();
+    let rows = &case.career.rows;
+    let changes = |of: &dyn Fn(&Row) -> String| rows.iter().map(of).collect::<BTreeSet<_>>().len() > 1;
+    let grades = changes(&|row| row.standing.grade.to_string());
+    let areas = changes(&|row| row.standing.area.as_ref().map(ToString::to_string).unwrap_or_default());
+    let hours = changes(&|row| row.standing.fte.to_string());
+    let points = rows.iter().any(|row| row.standing.place.point().is_some());
+    let payments = payments_of(case);
+    let word = words::capitalised(&scale.point_word);
+    let mut columns = vec![("From", Sort::Name)];
+    columns.extend(grades.then_some(("Grade", Sort::Name)));
+    columns.extend(areas.then_some(("Area", Sort::Name)));
+    columns.extend(hours.then_some(("FTE", Sort::Number)));
+    columns.extend(points.then_some((word.as_str(), Sort::Number)));
+    columns.push(("Basic", Sort::Number));
+    columns.extend(payments.iter().map(|(_, title)| (title.as_str(), Sort::Number)));
+    columns.extend((!payments.is_empty()).then_some(("Total", Sort::Number)));
+    columns.push(("Why", Sort::Text));
+    let mut grid = Grid::new(&columns);
+    for row in rows {
+        let shown = Shown::of(scale, row);
+        let mut cells = vec![written(row.from)];
+        cells.extend(grades.then(|| row.standing.grade.to_string()));
+        cells.extend(areas.then(|| row.standing.area.as_ref().map(ToString::to_string).unwrap_or_default()));
+        cells.extend(hours.then(|| row.standing.fte.to_string()));
+        cells.extend(points.then(|| point(&row.standing.place)));
+        cells.push(scale.currency.written(shown.basic));
+        cells.extend(
+            payments.iter().map(|(id, _)| shown.payment(id).map_or("–".to_owned(), |amount| scale.currency.written(amount))),
+        );
+        cells.extend((!payments.is_empty()).then(|| scale.currency.written(shown.total())));
+        cells.push(words::reasons(&row.reasons, scale));
+        grid.rows.push(cells);
+    }
+    grid
+}
+
+/// The row in force on a day.
+fn row_on<'a>(career: &'a Career, day: Date) -> Option<&'a Row> {
+    career.rows.iter().rev().find(|row| row.from <= day)
+}
+
+fn side_by_side(view: &ProgressView<'_>) -> Grid {
+    let Some((baseline, proposals)) = view.cases.split_first() else { return Grid::default() };
+    let scale = baseline.history.scale();
+    let mut columns = vec![("From".to_owned(), Sort::Name), ("Agreed".to_owned(), Sort::Number)];
+    for case in proposals {
+        columns.push((case.title.to_owned(), Sort::Number));
+        columns.push(("Difference".to_owned(), Sort::Number));
+    }
+    let days: BTreeSet<Date> = view.cases.iter().flat_map(|case| case.career.rows.iter().map(|row| row.from)).collect();
+    let mut rows = Vec::new();
+    for day in days {
+        let cell = |row: &Row| {
+            let at = row.standing.place.point().map(|point| format!(" ({point})")).unwrap_or_default();
+            format!("{}{at}", scale.currency.written(Shown::of(scale, row).total()))
+        };
+        let Some(agreed) = row_on(baseline.career, day) else { continue };
+        let mut cells = vec![written(day), cell(agreed)];
+        for case in proposals {
+            let row = row_on(case.career, day);
+            cells.push(row.map(cell).unwrap_or_default());
+            let difference = row.map(|row| Shown::of(scale, row).total() - Shown::of(scale, agreed).total());
+            cells.push(difference.map_or_else(String::new, |amount| scale.currency.written(amount)));
+        }
+        rows.push(cells);
+    }
+    Grid { columns, rows }
+}
+
+fn years_table(view: &ProgressView<'_>) -> Grid {
+    let Some((baseline, proposals)) = view.cases.split_first() else { return Grid::default() };
+    let scale = baseline.history.scale();
+    let to_the_penny = |amount: Money| scale.currency.written_to_the_penny(amount);
+    let mut columns =
+        vec![("Pay year".to_owned(), Sort::Name), ("Months".to_owned(), Sort::Number), ("Due".to_owned(), Sort::Number)];
+    for case in proposals {
+        columns.push((case.title.to_owned(), Sort::Number));
+        columns.push(("Difference".to_owned(), Sort::Number));
+    }
+    let rows = baseline.career.years.iter().map(|year| {
+        let mut cells = vec![year.year.clone(), year.months.to_string(), to_the_penny(year.due)];
+        for case in proposals {
+            let due = case.career.years.iter().find(|other| other.year == year.year).map_or(Money::ZERO, |other| other.due);
+            cells.extend([to_the_penny(due), to_the_penny(due - year.due)]);
+        }
+        cells
+    });
+    Grid { rows: rows.collect(), columns }
+}
+
+fn series(view: &ProgressView<'_>) -> Vec<Series> {
+    view.cases
+        .iter()
+        .map(|case| {
+            let scale = case.history.scale();
+            let steps: Vec<(Date, Money)> =
+                case.career.rows.iter().map(|row| (row.from, Shown::of(scale, row).total())).collect();
+            let labels = steps.iter().map(|(_, amount)| (*amount, scale.currency.written(*amount))).collect();
+            Series {
+                title: format!("Pay a year: {}", case.title),
+                period: Period::new(view.member.from, view.until),
+                steps,
+                labels,
+            }
+        })
+        .collect()
+}
+
+fn explained(case: &Case<'_>) -> Vec<String> {
+    let scale = case.history.scale();
+    let mut lines = Vec::new();
+    for row in &case.career.rows {
+        let derivation = words::derivation(case.history, &row.standing, row.from).join("; then ");
+        let rule = case.history.tables_at(row.from).ok().and_then(|tables| tables.progression_of(&row.standing.grade));
+        let stepped = row.reasons.iter().any(|reason| matches!(reason, crate::entitlement::Reason::Step { .. }));
+        let rule =
+            rule.filter(|_| stepped).map(|rule| format!(" Rule: {}.", words::progression(scale, rule))).unwrap_or_default();
+        lines.push(format!("{}: {}. {derivation}.{rule}", written(row.from), words::reasons(&row.reasons, scale)));
+    }
+    lines
+}
+
+fn assumptions(view: &ProgressView<'_>) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for (index, case) in view.cases.iter().enumerate() {
+        for line in &case.career.assumptions {
+            let named = if index == 0 { line.clone() } else { format!("{}: {line}", case.title) };
+            if !lines.contains(line) && !lines.contains(&named) {
+                lines.push(named);
+            }
+        }
+    }
+    lines
+}
+
+fn sources(view: &ProgressView<'_>) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for row in view.cases.iter().flat_map(|case| &case.career.rows) {
+        let line = match (&row.source, row.proposed) {
+            (Some(source), _) => format!("{}: {source}", row.settlement),
+            (None, true) => format!("{}: as proposed", row.settlement),
+            (None, false) => format!("{}: no source given", row.settlement),
+        };
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    lines
+}
+
+fn grid(view: &ProgressView<'_>) -> Grid {
+    let several = view.cases.len() > 1;
+    let mut ids: Vec<PaymentId> = Vec::new();
+    for (id, _) in view.cases.iter().flat_map(payments_of) {
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    let mut columns: Vec<&str> = if several { vec!["case"] } else { Vec::new() };
+    columns.extend(["date", "grade", "area", "point", "fte", "basic"]);
+    columns.extend(ids.iter().map(PaymentId::as_str));
+    columns.extend(["total", "reason", "source"]);
+    let mut grid = Grid::new(&columns.iter().map(|column| (*column, Sort::Text)).collect::<Vec<_>>());
+    for case in &view.cases {
+        let scale = case.history.scale();
+        for row in &case.career.rows {
+            let shown = Shown::of(scale, row);
+            let mut cells: Vec<String> = if several { vec![case.id.unwrap_or("baseline").to_owned()] } else { Vec::new() };
+            cells.push(row.from.to_string());
+            cells.push(row.standing.grade.to_string());
+            cells.push(row.standing.area.as_ref().map(ToString::to_string).unwrap_or_default());
+            cells.push(row.standing.place.point().map(ToString::to_string).unwrap_or_default());
+            cells.push(row.standing.fte.to_string());
+            cells.push(shown.basic.to_string());
+            cells.extend(ids.iter().map(|id| shown.payment(id).unwrap_or(Money::ZERO).to_string()));
+            cells.push(shown.total().to_string());
+            cells.push(words::reasons(&row.reasons, scale));
+            cells.push(row.source.clone().unwrap_or_default());
+            grid.rows.push(cells);
+        }
+    }
+    grid
+}
+
+fn json(view: &ProgressView<'_>, assumptions: &[String]) -> Value {
+    let Some((baseline, proposals)) = view.cases.split_first() else { return Value::Null };
+    let scale = baseline.history.scale();
+    let mut out = Map::new();
+    out.insert("scale".into(), json!(scale.id.as_str()));
+    out.insert("currency".into(), json!(scale.currency.code()));
+    out.insert("from".into(), json!(view.member.from.to_string()));
+    out.insert("until".into(), json!(view.until.to_string()));
+    out.insert("rates_of".into(), json!(view.rates_of.map(|day| day.to_string())));
+    out.extend(case_json(baseline, view));
+    if !proposals.is_empty() {
+        let proposals: Map<String, Value> = proposals
+            .iter()
+            .map(|case| {
+                let mut value = Map::new();
+                value.insert("title".into(), json!(case.title));
+                value.extend(case_json(case, view));
+                (case.id.unwrap_or_default().to_owned(), Value::Object(value))
+            })
+            .collect();
+        out.insert("proposals".into(), Value::Object(proposals));
+    }
+    out.insert("assumptions".into(), json!(assumptions));
+    out.insert("inputs".into(), json!(view.inputs));
+    Value::Object(out)
+}
+
+fn case_json(case: &Case<'_>, view: &ProgressView<'_>) -> Map<String, Value> {
+    let scale = case.history.scale();
+    let rows: Vec<Value> = case
+        .career
+        .rows
+        .iter()
+        .map(|row| {
+            let shown = Shown::of(scale, row);
+            let payments: Map<String, Value> =
+                shown.payments.iter().map(|(id, amount)| (id.to_string(), json!(amount.to_string()))).collect();
+            let mut value = json!({
+                "date": row.from.to_string(),
+                "grade": row.standing.grade.as_str(),
+                "area": row.standing.area.as_ref().map(ToString::to_string),
+                "point": row.standing.place.point().map(ToString::to_string),
+                "fte": row.standing.fte.to_string(),
+                "full_time_basic": row.pay.full_time_basic.to_string(),
+                "basic": shown.basic.to_string(),
+                "payments": payments,
+                "total": shown.total().to_string(),
+                "reason": words::reasons(&row.reasons, scale),
+                "settlement": row.settlement,
+                "source": row.source,
+            });
+            if let (true, Some(object)) = (view.explain, value.as_object_mut()) {
+                object.insert("derivation".into(), json!(words::derivation(case.history, &row.standing, row.from)));
+            }
+            value
+        })
+        .collect();
+    let by_component = |components: &[(String, Money)]| -> Map<String, Value> {
+        components.iter().map(|(id, amount)| (id.clone(), json!(amount.to_string()))).collect()
+    };
+    let years: Vec<Value> = case
+        .career
+        .years
+        .iter()
+        .map(|year| json!({ "year": year.year, "due": year.due.to_string(), "months": year.months, "components": by_component(&year.components) }))
+        .collect();
+    let months: Vec<Value> = case
+        .career
+        .months
+        .iter()
+        .map(|month| json!({ "month": month.month.to_string(), "due": month.total().to_string(), "components": by_component(&month.components) }))
+        .collect();
+    let outlook = &case.career.outlook;
+    let next = outlook.next_step.as_ref();
+    let target = outlook.target.as_ref();
+    let mut out = Map::new();
+    out.insert("rows".into(), json!(rows));
+    out.insert("years".into(), json!(years));
+    out.insert("months".into(), json!(months));
+    out.insert(
+        "outlook".into(),
+        json!({
+            "target_point": target.and_then(|(place, _)| place.point().map(ToString::to_string)),
+            "target_annual": target.map(|(_, annual)| annual.to_string()),
+            "target_reached": outlook.reached.map(|day| day.to_string()),
+            "next_step": next.map(|(on, point, annual)| json!({ "date": on.to_string(), "point": point.to_string(), "annual": annual.to_string() })),
+            "sentence": words::outlook(outlook, scale, view.member.from),
+        }),
+    );
+    out
+}

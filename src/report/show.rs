@@ -1,0 +1,344 @@
+//! A pay system on one day: points, ranges, progression, payments, sources.
+
+use serde_json::{Value, json};
+
+use super::words;
+use super::{Block, Grid, Input, Report, Sort};
+use crate::calendar::{Date, written};
+use crate::entitlement::{Place, Standing};
+use crate::money::{Exact, Fte, Mode, Money, Rounding};
+use crate::scale::{AreaId, Conventions, GradeId, Scale, SpineId};
+use crate::settlement::{History, Range, Spine, Step, Tables};
+
+/// What `scale show` shows.
+#[derive(Clone, Debug)]
+pub struct ShowView<'a> {
+    /// The system.
+    pub history: &'a History,
+    /// The day.
+    pub on: Date,
+    /// The step in force.
+    pub step: &'a Step,
+    /// Only this grade.
+    pub grade: Option<GradeId>,
+    /// Only this area.
+    pub area: Option<AreaId>,
+    /// What it was read from.
+    pub inputs: Vec<Input>,
+    /// Whether each value is to be derived.
+    pub explain: bool,
+}
+
+/// A point as shown.
+struct Shown {
+    spine: String,
+    point: String,
+    annual: Money,
+    marks: Vec<String>,
+}
+
+/// The report.
+pub fn scale_show(view: &ShowView<'_>) -> Report {
+    let scale = view.history.scale();
+    let settlement = view.history.settlement(view.step);
+    let points = points(view);
+    let mut blocks = vec![
+        Block::Heading(format!("{}, on {}", scale.title, written(view.on))),
+        Block::Text(format!("{}, in force from {}.", settlement.title, written(settlement.from))),
+        Block::Table(points_table(scale, &view.step.tables, &points)),
+    ];
+    if view.grade.is_none() {
+        blocks.push(Block::Table(ranges_table(view)));
+    }
+    let rules = rules(view);
+    if !rules.is_empty() {
+        blocks.push(Block::List { title: "Progression and payments".into(), items: rules.clone() });
+    }
+    if view.explain {
+        blocks.push(Block::List { title: "How each value came about".into(), items: derivations(view, &points) });
+    }
+    let assumptions = assumptions(view);
+    if !assumptions.is_empty() {
+        blocks.push(Block::List { title: "Assumed".into(), items: assumptions.clone() });
+    }
+    let sources = sources(view);
+    blocks.push(Block::List { title: "Sources".into(), items: sources.clone() });
+    let mut grid = Grid::new(&["spine", "point", "annual"].map(|column| (column, Sort::Text)));
+    grid.rows = points.iter().map(|shown| vec![shown.spine.clone(), shown.point.clone(), shown.annual.digits()]).collect();
+    let json = json!({
+        "scale": scale.id.as_str(),
+        "title": scale.title,
+        "currency": scale.currency.code(),
+        "on": view.on.to_string(),
+        "settlement": { "from": settlement.from.to_string(), "title": settlement.title, "status": settlement.status.word(), "source": settlement.source },
+        "points": points.iter().map(|shown| point_json(scale, &view.step.tables, shown)).collect::<Vec<_>>(),
+        "ranges": ranges(view).iter().map(|row| json!({
+            "grade": row.grade, "area": row.area, "minimum": row.minimum, "minimum_annual": row.minimum_annual.map(|annual| annual.to_string()),
+            "target": row.target, "target_annual": row.target_annual.map(|annual| annual.to_string()), "assumed": row.assumed,
+        })).collect::<Vec<_>>(),
+        "rules": rules,
+        "assumptions": assumptions,
+        "sources": sources,
+        "inputs": view.inputs,
+    });
+    Report { blocks, grid, json }
+}
+
+/// The points of the selected ranges, or of every spine.
+fn points(view: &ShowView<'_>) -> Vec<Shown> {
+    let tables = &view.step.tables;
+    let mut shown = Vec::new();
+    for (id, spine) in &tables.spines {
+        let Some((low, high)) = bounds(view, tables, id, spine) else { continue };
+        let column = match &view.grade {
+            Some(grade) => spine.column(grade, view.area.as_ref()),
+            None => &spine.common,
+        };
+        for rank in low..=high {
+            let (Some(point), Some(value)) = (spine.points.get(rank), column.get(rank)) else { continue };
+            let marks = marks(view, tables, id, spine, rank);
+            shown.push(Shown { spine: id.to_string(), point: point.to_string(), annual: value.published, marks });
+        }
+    }
+    for row in ranges(view).into_iter().filter(|row| row.by_pay) {
+        for (name, annual) in [("minimum", row.minimum_annual), ("target", row.target_annual)] {
+            let Some(annual) = annual else { continue };
+            let range = row.area.as_ref().map_or_else(|| row.grade.clone(), |area| format!("{} {area}", row.grade));
+            shown.push(Shown { spine: range, point: name.to_owned(), annual, marks: Vec::new() });
+        }
+    }
+    shown
+}
+
+/// The first and last place of a spine to show.
+fn bounds(view: &ShowView<'_>, tables: &Tables, id: &SpineId, spine: &Spine) -> Option<(usize, usize)> {
+    let Some(grade) = &view.grade else { return Some((0, spine.points.len().checked_sub(1)?)) };
+    if view.history.scale().grade(grade)?.spine.as_ref() != Some(id) {
+        return None;
+    }
+    let chosen = tables
+        .ranges
+        .iter()
+        .filter(|((known, area), _)| known == grade && (view.area.is_none() || area.is_none() || *area == view.area));
+    let ends = chosen.filter_map(|(_, range)| match range {
+        Range::Points { minimum, target, .. } => Some((spine.rank(minimum)?, spine.rank(target)?)),
+        Range::Pay { .. } => None,
+    });
+    ends.reduce(|(low, high), (from, to)| (low.min(from), high.max(to)))
+}
+
+/// Which ranges begin or end at a point.
+fn marks(view: &ShowView<'_>, tables: &Tables, id: &SpineId, spine: &Spine, rank: usize) -> Vec<String> {
+    let mut marks = Vec::new();
+    for ((grade, area), range) in &tables.ranges {
+        let here = view.history.scale().grade(grade).is_some_and(|grade| grade.spine.as_ref() == Some(id));
+        let asked =
+            view.grade.as_ref().is_none_or(|only| only == grade) && (view.area.is_none() || area.is_none() || *area == view.area);
+        let Range::Points { minimum, target, .. } = range else { continue };
+        if !here || !asked {
+            continue;
+        }
+        let name = area.as_ref().map_or_else(|| grade.to_string(), |area| format!("{grade} {area}"));
+        if spine.rank(minimum) == Some(rank) {
+            marks.push(format!("{name} minimum"));
+        }
+        if spine.rank(target) == Some(rank) {
+            marks.push(format!("{name} target"));
+        }
+    }
+    marks
+}
+
+fn monthly(conventions: &Conventions, annual: Money) -> Money {
+    conventions.monthly_rounding.round(&annual.exact().over(12)).unwrap_or_default()
+}
+
+/// Annual ÷ weeks ÷ hours, half up to the penny, as the published hourly rates are.
+fn hourly(conventions: &Conventions, tables: &Tables, annual: Money) -> Option<Money> {
+    let (weeks, hours) = (conventions.weeks_per_year?.exact(), Exact::from(tables.hours_per_week?));
+    let rate = annual.exact().divided_by(&weeks)?.divided_by(&hours)?;
+    Rounding::new(rust_decimal::Decimal::new(1, 2), Mode::HalfUp)?.round(&rate).ok()
+}
+
+fn points_table(scale: &Scale, tables: &Tables, points: &[Shown]) -> Grid {
+    let conventions = &scale.conventions;
+    let spines = points.iter().any(|shown| shown.spine != points[0].spine);
+    let hours = points.iter().any(|shown| hourly(conventions, tables, shown.annual).is_some());
+    let word = words::capitalised(&scale.point_word);
+    let mut columns = Vec::new();
+    columns.extend(spines.then_some(("Spine", Sort::Name)));
+    columns.extend([(word.as_str(), Sort::Number), ("A year", Sort::Number), ("A month", Sort::Number)]);
+    columns.extend(hours.then_some(("An hour", Sort::Number)));
+    columns.push(("Range", Sort::Text));
+    let mut grid = Grid::new(&columns);
+    for shown in points {
+        let mut row = Vec::new();
+        row.extend(spines.then(|| shown.spine.clone()));
+        row.push(shown.point.clone());
+        row.push(scale.currency.written(shown.annual));
+        row.push(scale.currency.written_to_the_penny(monthly(conventions, shown.annual)));
+        let hour =
+            hourly(conventions, tables, shown.annual).map_or("–".to_owned(), |rate| scale.currency.written_to_the_penny(rate));
+        row.extend(hours.then_some(hour));
+        row.push(shown.marks.join(", "));
+        grid.rows.push(row);
+    }
+    grid
+}
+
+fn point_json(scale: &Scale, tables: &Tables, shown: &Shown) -> Value {
+    json!({
+        "spine": shown.spine,
+        "point": shown.point,
+        "annual": shown.annual.to_string(),
+        "monthly": monthly(&scale.conventions, shown.annual).to_string(),
+        "hourly": hourly(&scale.conventions, tables, shown.annual).map(|rate| rate.to_string()),
+    })
+}
+
+/// A range as shown.
+struct RangeRow {
+    grade: String,
+    area: Option<String>,
+    by_pay: bool,
+    minimum: Option<String>,
+    minimum_annual: Option<Money>,
+    target: Option<String>,
+    target_annual: Option<Money>,
+    assumed: Option<String>,
+}
+
+fn ranges(view: &ShowView<'_>) -> Vec<RangeRow> {
+    let (scale, tables) = (view.history.scale(), &view.step.tables);
+    let mut rows = Vec::new();
+    // In the order of the file: by grade, then by area.
+    for (grade, facts) in &scale.grades {
+        let areas = std::iter::once(None).chain(scale.areas.iter().map(|(id, _)| Some(id.clone())));
+        for area in areas {
+            let Some(range) = tables.ranges.get(&(grade.clone(), area.clone())) else { continue };
+            let asked = view.grade.as_ref().is_none_or(|only| only == grade)
+                && (view.area.is_none() || area.is_none() || area == view.area);
+            if !asked {
+                continue;
+            }
+            let value = |point| facts.spine.as_ref().and_then(|spine| tables.annual(grade, area.as_ref(), spine, point));
+            let (by_pay, minimum, minimum_annual, target, target_annual) = match range {
+                Range::Points { minimum, target, .. } => {
+                    (false, Some(minimum.to_string()), value(minimum), Some(target.to_string()), value(target))
+                }
+                Range::Pay { minimum, target, .. } => (true, None, Some(minimum.published), None, Some(target.published)),
+            };
+            let assumed = range.assumed().map(str::to_owned);
+            let area = area.map(|area| area.to_string());
+            rows.push(RangeRow {
+                grade: grade.to_string(),
+                area,
+                by_pay,
+                minimum,
+                minimum_annual,
+                target,
+                target_annual,
+                assumed,
+            });
+        }
+    }
+    rows
+}
+
+fn ranges_table(view: &ShowView<'_>) -> Grid {
+    let currency = &view.history.scale().currency;
+    let mut grid = Grid::new(&[
+        ("Grade", Sort::Name),
+        ("Area", Sort::Name),
+        ("Minimum", Sort::Number),
+        ("Target", Sort::Number),
+        ("", Sort::Text),
+    ]);
+    for row in ranges(view) {
+        let end = |point: Option<String>, annual: Option<Money>| {
+            let annual = annual.map_or_else(String::new, |annual| currency.written(annual));
+            point.map_or(annual.clone(), |point| format!("{point}: {annual}"))
+        };
+        let note = if row.assumed.is_some() { "assumed" } else { "" };
+        let (minimum, target) = (end(row.minimum, row.minimum_annual), end(row.target, row.target_annual));
+        grid.rows.push(vec![row.grade, row.area.unwrap_or_default(), minimum, target, note.to_owned()]);
+    }
+    grid
+}
+
+fn rules(view: &ShowView<'_>) -> Vec<String> {
+    let (scale, tables) = (view.history.scale(), &view.step.tables);
+    let mut lines = Vec::new();
+    for (grade, rule) in &tables.progression {
+        if view.grade.is_none() || grade.is_none() || *grade == view.grade {
+            let whom = grade.as_ref().map_or("All grades".to_owned(), ToString::to_string);
+            lines.push(format!("{whom}: {}.", words::progression(scale, rule)));
+        }
+    }
+    for (_, payment) in &tables.payments {
+        // The rates as they stand now, after every rise since they were stated.
+        let mut fact = payment.fact.clone();
+        fact.tiers = payment
+            .tiers
+            .iter()
+            .map(|tier| crate::scale::PaymentTier { rate: tier.rate.stated(), condition: tier.condition.clone() })
+            .collect();
+        lines.push(format!("{}: {}.", fact.title, words::payment(scale, &fact)));
+    }
+    lines
+}
+
+fn derivations(view: &ShowView<'_>, points: &[Shown]) -> Vec<String> {
+    let scale = view.history.scale();
+    let grade = |spine: &str| {
+        scale
+            .grades
+            .iter()
+            .find(|(_, grade)| grade.spine.as_ref().is_some_and(|id| id.as_str() == spine))
+            .map(|(id, _)| id.clone())
+    };
+    points
+        .iter()
+        .flat_map(|shown| {
+            let Some(grade) = view.grade.clone().or_else(|| grade(&shown.spine)) else { return Vec::new() };
+            let place = Place::Point(shown.point.as_str().into());
+            let standing = Standing { grade, area: view.area.clone(), place, fte: Fte::FULL_TIME, fields: [].into() };
+            words::derivation(view.history, &standing, view.on)
+        })
+        .collect()
+}
+
+fn assumptions(view: &ShowView<'_>) -> Vec<String> {
+    let tables = &view.step.tables;
+    let mut lines = Vec::new();
+    for (from, step) in view.history.steps().iter() {
+        let settlement = view.history.settlement(step);
+        if let Some(assumed) = settlement.assumed.as_ref().filter(|_| from <= view.on) {
+            lines.push(format!("{}: {assumed}.", settlement.title));
+        }
+    }
+    lines.extend(tables.spines.iter().filter_map(|(id, spine)| Some(format!("Values of {id}: {}.", spine.assumed.as_ref()?))));
+    lines.extend(ranges(view).into_iter().filter_map(|row| {
+        let area = row.area.map(|area| format!(" in {area}")).unwrap_or_default();
+        Some(format!("Range of {}{area}: {}.", row.grade, row.assumed?))
+    }));
+    lines.extend(tables.progression.values().filter_map(|rule| Some(format!("Progression: {}.", rule.assumed.as_ref()?))));
+    lines.extend(
+        tables
+            .payments
+            .iter()
+            .filter_map(|(_, payment)| Some(format!("{}: {}.", payment.fact.title, payment.fact.assumed.as_ref()?))),
+    );
+    lines
+}
+
+fn sources(view: &ShowView<'_>) -> Vec<String> {
+    let until_now = view.history.steps().iter().filter(|(from, _)| *from <= view.on);
+    until_now
+        .map(|(_, step)| {
+            let settlement = view.history.settlement(step);
+            let verified = settlement.verified.map(|day| format!(", checked on {}", written(day))).unwrap_or_default();
+            format!("{}: {}{verified}", settlement.title, settlement.source.as_deref().unwrap_or("no source given"))
+        })
+        .collect()
+}

@@ -1,0 +1,70 @@
+//! For a person at a terminal.
+
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
+
+use super::{Block, Grid, Sort, chart};
+
+pub(super) fn write(blocks: &[Block], width: u16, charts: bool) -> String {
+    let mut parts = Vec::new();
+    for block in blocks {
+        match block {
+            Block::Heading(title) => {
+                parts.push(format!("{}\n{}", wrapped(title, width, 0), "─".repeat(title.chars().count().min(usize::from(width)))))
+            }
+            Block::Text(text) => parts.push(wrapped(text, width, 0)),
+            Block::Table(grid) => parts.push(table(grid, width)),
+            Block::List { title, items } => {
+                let lines: Vec<String> = items.iter().map(|item| format!("• {}", wrapped(item, width, 2))).collect();
+                parts.push(format!("{title}\n{}", lines.join("\n")));
+            }
+            Block::Chart(series) if charts => parts.extend(chart::draw(series, width)),
+            Block::Chart(_) => {}
+        }
+    }
+    parts.join("\n\n")
+}
+
+fn table(grid: &Grid, width: u16) -> String {
+    let mut table = Table::new();
+    let rule = LineStyle::none().fill('─').junction('─');
+    table.load_style(TableStyle::new().header_separator(rule).bottom_border(rule));
+    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+    table.set_header(grid.columns.iter().map(|(title, _)| title.as_str()));
+    for row in &grid.rows {
+        table.add_row(row.iter().map(String::as_str));
+    }
+    for (index, (title, sort)) in grid.columns.iter().enumerate() {
+        let Some(column) = table.column_mut(index) else { continue };
+        column.set_padding((0, 2));
+        if *sort == Sort::Number {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+        if *sort != Sort::Text {
+            // Numbers and names are not broken; a long title is, at its spaces.
+            let widest = grid.rows.iter().filter_map(|row| row.get(index)).map(|cell| cell.chars().count()).max().unwrap_or(0);
+            let word = title.split(' ').map(|word| word.chars().count()).max().unwrap_or(0);
+            let columns = u16::try_from(widest.max(word) + 2).unwrap_or(width);
+            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(columns)));
+        }
+    }
+    let drawn = table.to_string();
+    drawn.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+}
+
+/// Text broken at spaces, each line after the first indented.
+pub(super) fn wrapped(text: &str, width: u16, indent: usize) -> String {
+    let room = usize::from(width).saturating_sub(indent).max(20);
+    let mut lines: Vec<String> = vec![String::new()];
+    for word in text.split(' ') {
+        let line = lines.last().map_or(0, |line| line.chars().count());
+        if line > 0 && line + 1 + word.chars().count() > room {
+            lines.push(word.to_owned());
+        } else if let Some(last) = lines.last_mut() {
+            if line > 0 {
+                last.push(' ');
+            }
+            last.push_str(word);
+        }
+    }
+    lines.join(&format!("\n{}", " ".repeat(indent)))
+}

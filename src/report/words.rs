@@ -1,0 +1,354 @@
+//! What settlements, rules and reasons say, in sentences.
+
+use crate::calendar::written;
+use crate::entitlement::{Outlook, Place, Reason};
+use crate::money::{Currency, Exact, Mode, Money, Rounding};
+use crate::scale::{
+    Assimilation, Change, Measure, Pace, PaymentFact, PaymentRate, Points, Progression, RangeBounds, RangeFact, Scale, Selector,
+    Settlement, Shift, SpineFact, Uplift, When,
+};
+use crate::settlement::{Document, History, Tables};
+
+/// Why something changed on a day.
+pub fn reason(reason: &Reason, scale: &Scale) -> String {
+    let point = &scale.point_word;
+    match reason {
+        Reason::Start => "as given".to_owned(),
+        Reason::Settlement { title, proposed: true } => format!("{title} (proposed)"),
+        Reason::Settlement { title, proposed: false } => title.clone(),
+        Reason::Step { to, reaches_target: true, .. } => format!("step to {point} {to}, the target rate"),
+        Reason::Step { to, .. } => format!("step to {point} {to}"),
+        Reason::NoStep { needs } => format!("no step: {needs}"),
+        Reason::Assimilated { from, to, order: None } => format!("moved up from {from} to {to} with the range"),
+        Reason::Assimilated { from, to, order: Some(order) } => {
+            format!("moved up from {from} to {to} with the range ({})", order.written())
+        }
+        Reason::LumpSum(amount) => format!("lump sum of {} at full time", scale.currency.written(*amount)),
+        Reason::Changed { field, to } => format!("{} becomes {to}", if field == "fte" { "FTE" } else { field }),
+        Reason::Promoted { from, to } => format!("promoted from {from} to {to}"),
+    }
+}
+
+/// Several reasons in a line.
+pub fn reasons(reasons: &[Reason], scale: &Scale) -> String {
+    reasons.iter().map(|one| reason(one, scale)).collect::<Vec<_>>().join("; ")
+}
+
+/// What comes next, in one or two sentences.
+pub fn outlook(outlook: &Outlook, scale: &Scale, since: crate::calendar::Date) -> String {
+    let pounds = |amount: Money| scale.currency.written(amount);
+    let Some((place, pay)) = &outlook.target else { return "The grade has no range, so no target rate.".to_owned() };
+    let target = match place {
+        Place::Point(point) => format!("the target rate, {} {point} ({})", scale.point_word, pounds(*pay)),
+        Place::Salary(_) => format!("the target rate, {}", pounds(*pay)),
+    };
+    let mut sentences = Vec::new();
+    if let Some((on, point, annual)) = &outlook.next_step {
+        sentences.push(format!("Next: {} {point} ({}) on {}.", scale.point_word, pounds(*annual), written(*on)));
+    }
+    sentences.push(match outlook.reached {
+        Some(_) if outlook.from_the_start => format!("Stands at {target}."),
+        Some(on) => format!("Reaches {target}, on {}{}.", written(on), after(since, on)),
+        None => format!("Does not reach {target}, on what is known."),
+    });
+    sentences.join(" ")
+}
+
+/// ", six years after 1 July 2006" where it is whole years.
+fn after(since: crate::calendar::Date, on: crate::calendar::Date) -> String {
+    const NUMBERS: [&str; 13] =
+        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    let years = (1..=60u32).find(|years| crate::calendar::Length::months(years * 12).after(since) == on);
+    years.map_or_else(String::new, |years| {
+        let number = usize::try_from(years)
+            .ok()
+            .and_then(|index| NUMBERS.get(index))
+            .map_or_else(|| years.to_string(), |word| (*word).to_owned());
+        format!(", {number} year{} after {}", if years == 1 { "" } else { "s" }, written(since))
+    })
+}
+
+/// What a settlement changes, a line for each change.
+pub fn settlement(scale: &Scale, settlement: &Settlement) -> Vec<String> {
+    let mut lines: Vec<String> = settlement.measures.iter().map(|one| measure(scale, one)).collect();
+    lines.extend(settlement.spines.iter().map(|(id, fact)| spine(scale, id.as_str(), fact)));
+    lines.extend(settlement.ranges.iter().map(|fact| range(scale, fact)));
+    for (grade, rule) in &settlement.progression {
+        let whom = grade.as_ref().map_or("All grades".to_owned(), ToString::to_string);
+        lines.push(format!("{whom}: {}.", progression(scale, rule)));
+    }
+    lines.extend(settlement.payments.iter().map(|(_, fact)| format!("{}: {}.", fact.title, payment(scale, fact))));
+    if let Some(order) = settlement.order {
+        lines.push(format!("On the day: {}.", order.written()));
+    }
+    lines
+}
+
+/// A measure, with its title where it has one.
+pub fn measure(scale: &Scale, measure: &Measure) -> String {
+    let what = change(scale, measure);
+    match &measure.title {
+        Some(title) => format!("{title}: {what}."),
+        None => format!("{}.", capitalised(&what)),
+    }
+}
+
+fn change(scale: &Scale, measure: &Measure) -> String {
+    let point = &scale.point_word;
+    let pounds = |amount: Money| scale.currency.written(amount);
+    let whom = selected(scale, &measure.selector);
+    match &measure.change {
+        Change::Uplift { uplift, payments } if payments.is_empty() => {
+            let what = if measure.selector.points.is_some() {
+                selected_points(scale, &measure.selector)
+            } else {
+                format!("every {point}")
+            };
+            let rounding = rounding(scale.conventions.annual_rounding);
+            format!("{what}{whom} rises by {}, rounded {rounding}", rise(&scale.currency, uplift))
+        }
+        Change::Uplift { uplift, payments } => {
+            let ids: Vec<&str> = payments.iter().map(crate::scale::PaymentId::as_str).collect();
+            format!("{} rises by {}", ids.join(", "), rise(&scale.currency, uplift))
+        }
+        Change::DeletePoints(points) => {
+            let points: Vec<String> = points.iter().map(ToString::to_string).collect();
+            format!("{point} {} goes; whoever stands there moves to the next that remains", points.join(", "))
+        }
+        Change::InsertPoint { point: new, between: (low, high), at } => {
+            format!("{point} {new} is put between {low} and {high}, {at} of the way")
+        }
+        Change::RaiseMinimum { shift, assimilation } => {
+            format!("ranges{whom} start {}; {}", shifted(scale, shift, "higher"), assimilated(*assimilation))
+        }
+        Change::LowerTarget(shift) => format!("ranges{whom} end {}; nobody loses by it", shifted(scale, shift, "lower")),
+        Change::TargetWithin { within, assimilation } => {
+            format!("minima{whom} rise until minimum to target takes at most {within}; {}", assimilated(*assimilation))
+        }
+        Change::LumpSum { amount, pro_rata, pensionable } => format!(
+            "{} once{whom}, {}{}, not consolidated",
+            pounds(*amount),
+            if *pro_rata { "by FTE" } else { "whatever the hours" },
+            if *pensionable { ", pensionable" } else { "" }
+        ),
+        Change::HoursPerWeek(hours) => format!("the full-time week becomes {hours} hours for the same pay"),
+    }
+}
+
+fn assimilated(assimilation: Assimilation) -> &'static str {
+    match assimilation {
+        Assimilation::ToMinimum => "whoever is below the new minimum moves up to it",
+        Assimilation::KeepSteps => "everyone in the range moves up with it",
+    }
+}
+
+fn shifted(scale: &Scale, shift: &Shift, way: &str) -> String {
+    match shift {
+        Shift::By(by) => format!("{by} {}s {way}", scale.point_word),
+        Shift::To(to) => format!("at {to}"),
+    }
+}
+
+fn selected(scale: &Scale, selector: &Selector) -> String {
+    let mut out = String::new();
+    if !selector.grades.is_empty() {
+        let grades: Vec<&str> = selector.grades.iter().map(crate::scale::GradeId::as_str).collect();
+        out.push_str(&format!(" of {}", grades.join(", ")));
+    }
+    if !selector.areas.is_empty() {
+        let title = |id: &crate::scale::AreaId| {
+            scale.areas.iter().find(|(known, _)| known == id).map_or(id.as_str(), |(_, title)| title).to_owned()
+        };
+        let areas: Vec<String> = selector.areas.iter().map(title).collect();
+        out.push_str(&format!(" in {}", areas.join(", ")));
+    }
+    out
+}
+
+fn selected_points(scale: &Scale, selector: &Selector) -> String {
+    let points = match &selector.points {
+        Some(Points::Between(first, last)) => format!("{first} to {last}"),
+        Some(Points::Listed(points)) => points.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+        None => String::new(),
+    };
+    format!("each {} of {points}", scale.point_word)
+}
+
+/// "5% or £1,500, whichever is higher" and the like.
+fn rise(currency: &Currency, uplift: &Uplift) -> String {
+    let percent = (!uplift.percent.number().is_zero()).then(|| uplift.percent.to_string());
+    let flat = (!uplift.flat.is_zero()).then(|| currency.written(uplift.flat));
+    let main = match (percent, flat) {
+        (Some(percent), Some(flat)) => format!("{percent} and {flat}"),
+        (Some(one), None) | (None, Some(one)) => one,
+        (None, None) => "nothing".to_owned(),
+    };
+    match (uplift.at_least.map(|floor| currency.written(floor)), uplift.at_most.map(|cap| currency.written(cap))) {
+        (None, None) => main,
+        (Some(floor), None) if main == "nothing" => floor,
+        (Some(floor), None) => format!("{main} or {floor}, whichever is higher"),
+        (None, Some(cap)) => format!("{main}, at most {cap}"),
+        (Some(floor), Some(cap)) => format!("{main}, at least {floor} and at most {cap}"),
+    }
+}
+
+/// "half up to £1"-like words, without the currency.
+pub fn rounding(rounding: Rounding) -> String {
+    let mode = match rounding.mode() {
+        Mode::HalfUp => "half up",
+        Mode::HalfEven => "half to even",
+        Mode::Up => "up",
+        Mode::Down => "down",
+    };
+    format!("{mode} to {}", rounding.to())
+}
+
+fn assumed_note(assumed: Option<&String>) -> &'static str {
+    if assumed.is_some() { " (assumed)" } else { "" }
+}
+
+fn spine(scale: &Scale, id: &str, fact: &SpineFact) -> String {
+    let note = assumed_note(fact.assumed.as_ref());
+    match (&fact.formula, fact.points.as_slice()) {
+        (Some(formula), points) => {
+            let exceptions =
+                if points.is_empty() { String::new() } else { format!(", with {} values as published", points.len()) };
+            format!(
+                "Spine {id}: {} {} to {}, {} × {}^({} − {}){exceptions}{note}.",
+                scale.point_word, formula.first, formula.last, formula.value, formula.ratio, scale.point_word, formula.at
+            )
+        }
+        (None, [(only, value)]) => {
+            format!("Spine {id}: {} {only} is {}{note}.", scale.point_word, scale.currency.written(*value))
+        }
+        (None, [(first, low), .., (last, high)]) => format!(
+            "Spine {id}: {} values, {} {first} ({}) to {last} ({}){note}.",
+            fact.points.len(),
+            scale.point_word,
+            scale.currency.written(*low),
+            scale.currency.written(*high)
+        ),
+        (None, []) => format!("Spine {id}{note}."),
+    }
+}
+
+fn range(scale: &Scale, fact: &RangeFact) -> String {
+    let area = fact.area.as_ref().map(|area| format!(" ({area})")).unwrap_or_default();
+    let note = assumed_note(fact.assumed.as_ref());
+    match &fact.bounds {
+        RangeBounds::Points { minimum, target } => {
+            format!("{}{area}: {} {minimum} to {target}{note}.", fact.grade, scale.point_word)
+        }
+        RangeBounds::Pay { minimum, target } => {
+            format!("{}{area}: {} to {}{note}.", fact.grade, scale.currency.written(*minimum), scale.currency.written(*target))
+        }
+    }
+}
+
+/// How members move up.
+pub fn progression(scale: &Scale, rule: &Progression) -> String {
+    let pace = match &rule.pace {
+        Pace::Step { points, every } => {
+            format!("{points} {}{} every {every}", scale.point_word, if *points == 1 { "" } else { "s" })
+        }
+        Pace::Waits(waits) => {
+            let waits: Vec<String> = waits.iter().map(ToString::to_string).collect();
+            format!("one {} after {}", scale.point_word, waits.join(", "))
+        }
+    };
+    let on = match rule.on {
+        When::CommonDate(date) => format!("on {}", date.written()),
+        When::Anniversary => "on each member's own date".to_owned(),
+    };
+    let qualifying = if rule.qualifying.is_none() { String::new() } else { format!(", after {} in the grade", rule.qualifying) };
+    let requires = if rule.requires.is_empty() { String::new() } else { format!(", for {}", rule.requires.written()) };
+    format!("{pace}, {on}{qualifying}{requires}{}", assumed_note(rule.assumed.as_ref()))
+}
+
+/// How much a payment is, and for whom.
+pub fn payment(scale: &Scale, fact: &PaymentFact) -> String {
+    if fact.tiers.is_empty() {
+        return "withdrawn".to_owned();
+    }
+    let pounds = |amount: Money| scale.currency.written(amount);
+    let rate = |rate: PaymentRate| match rate {
+        PaymentRate::Amount(amount) => format!("{} a year", pounds(amount)),
+        PaymentRate::PercentOfTarget(percent) => format!("{percent} of the target rate"),
+        PaymentRate::PercentOfBasic { percent, at_least, at_most } => {
+            let floor = at_least.map(|floor| format!(", at least {}", pounds(floor))).unwrap_or_default();
+            let cap = at_most.map(|cap| format!(", at most {}", pounds(cap))).unwrap_or_default();
+            format!("{percent} of basic pay{floor}{cap}")
+        }
+    };
+    let tiers: Vec<String> = fact
+        .tiers
+        .iter()
+        .map(|tier| {
+            let whom = if tier.condition.is_empty() { String::new() } else { format!(" for {}", tier.condition.written()) };
+            format!("{}{whom}", rate(tier.rate))
+        })
+        .collect();
+    let whom = if fact.condition.is_empty() { String::new() } else { format!(", for {}", fact.condition.written()) };
+    let hours = if fact.pro_rata { "" } else { ", whatever the hours" };
+    let paid = fact.paid.map(|month| format!(", once a year in month {month:02}")).unwrap_or_default();
+    let share = fact.share.map(|share| format!(", to {share} of staff")).unwrap_or_default();
+    format!("{}{whom}{hours}{paid}{share}{}", tiers.join("; "), assumed_note(fact.assumed.as_ref()))
+}
+
+/// How the value of a point came to be what it is on a day: a line for each settlement that set or changed it.
+pub fn derivation(history: &History, standing: &crate::entitlement::Standing, day: crate::calendar::Date) -> Vec<String> {
+    let Place::Point(point) = &standing.place else { return Vec::new() };
+    let scale = history.scale();
+    let Some(spine_id) = scale.grade(&standing.grade).and_then(|grade| grade.spine.as_ref()) else { return Vec::new() };
+    let value = |tables: &Tables| tables.annual(&standing.grade, standing.area.as_ref(), spine_id, point);
+    let mut lines = Vec::new();
+    let mut before = None;
+    for (from, step) in history.steps().iter().filter(|(from, _)| *from <= day) {
+        let now = value(&step.tables);
+        let settlement = history.settlement(step);
+        if now != before
+            && let Some(annual) = now
+        {
+            let stated = settlement.spines.iter().find(|(id, _)| id == spine_id).map(|(_, fact)| fact);
+            let how = match (stated, before) {
+                (Some(fact), _) => stated_value(scale, fact, point, annual),
+                (None, Some(old)) => format!("{} → {}", scale.currency.written(old), scale.currency.written(annual)),
+                (None, None) => scale.currency.written(annual),
+            };
+            let when = if from > crate::calendar::Date::MIN { format!(" from {}", written(from)) } else { String::new() };
+            let proposed = if step.document == Document::Proposal { ", proposed" } else { "" };
+            lines.push(format!("{} {point}: {how} ({}{when}{proposed})", scale.point_word, settlement.title));
+        }
+        before = now;
+    }
+    lines
+}
+
+fn stated_value(scale: &Scale, fact: &SpineFact, point: &crate::scale::PointId, annual: Money) -> String {
+    let published = scale.currency.written(annual);
+    match (&fact.formula, point) {
+        (Some(formula), crate::scale::PointId::Number(number)) if !fact.points.iter().any(|(known, _)| known == point) => {
+            let exponent = i32::from(*number) - i32::from(formula.at);
+            let exact = Exact::from(formula.ratio).to_the_power(exponent).map(|power| Exact::from(formula.value).times(&power));
+            let digits = exact.and_then(|exact| {
+                let cut = Rounding::new(rust_decimal::Decimal::new(1, 4), Mode::Down)?.round(&exact).ok()?;
+                Some(format!("{}{}", cut.digits(), if cut.exact() == exact { "" } else { "…" }))
+            });
+            let rounding = rounding(scale.conventions.annual_rounding);
+            format!(
+                "{} × {}^({number} − {}) = {}, {rounding}: {published}",
+                formula.value,
+                formula.ratio,
+                formula.at,
+                digits.unwrap_or_default()
+            )
+        }
+        _ => format!("{published} as published"),
+    }
+}
+
+/// With a capital first letter.
+pub(super) fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

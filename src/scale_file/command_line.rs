@@ -1,0 +1,83 @@
+//! A member given by flags, read as a file is, so that a wrong flag is shown as a wrong line is: with its place.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::document::{Document, Entry, Node, Value};
+use super::grammar;
+use super::member::{MemberFile, member_of};
+use crate::calendar::Date;
+use crate::diagnostic::{Diagnostic, Source};
+
+/// A command line as it is put together.
+#[derive(Clone, Debug)]
+pub struct CommandLine {
+    text: String,
+    entries: Vec<Entry>,
+}
+
+impl CommandLine {
+    /// Begins with the program and its command.
+    pub fn new(command: &str) -> CommandLine {
+        let format = Entry { key: "format".into(), key_span: 0..0, node: Node { span: 0..0, value: Value::Number("1".into()) } };
+        CommandLine { text: command.to_owned(), entries: vec![format] }
+    }
+
+    /// What is known without a flag.
+    pub fn given(&mut self, key: &str, value: &str) {
+        self.entries.push(Entry { key: key.into(), key_span: 0..0, node: Node { span: 0..0, value: Value::Text(value.into()) } });
+    }
+
+    /// A flag with a text or a number.
+    pub fn text(&mut self, key: &str, value: &str) {
+        self.push(&format!("--{key}"), key, value, Value::Text(value.to_owned()));
+    }
+
+    /// A flag with a date.
+    pub fn date(&mut self, key: &str, value: Date) {
+        self.push(&format!("--{key}"), key, &value.to_string(), Value::Date(value));
+    }
+
+    /// A flag without a value.
+    pub fn flag(&mut self, key: &str) {
+        self.push(&format!("--{key}"), key, "", Value::Bool(true));
+    }
+
+    /// `--field name=value`.
+    pub fn field(&mut self, name: &str, value: &str) {
+        self.text.push_str(" --field ");
+        let key_span = self.append(name);
+        self.text.push('=');
+        let span = self.append(value);
+        self.entries.push(Entry { key: name.to_owned(), key_span, node: Node { span, value: Value::Text(value.to_owned()) } });
+    }
+
+    /// The member it describes.
+    ///
+    /// # Errors
+    ///
+    /// Every problem with the flags, labelled on the command line.
+    pub fn member(self) -> Result<MemberFile, Vec<Diagnostic>> {
+        let source = Arc::new(Source { name: "command line".into(), text: self.text });
+        let mut found = Vec::new();
+        let document = Document::assembled(&source, self.entries, &grammar::MEMBER, &mut found);
+        member_of(document, found)
+    }
+
+    fn push(&mut self, flag: &str, key: &str, shown: &str, value: Value) {
+        self.text.push(' ');
+        let key_span = self.append(flag);
+        let mut span = key_span.clone();
+        if !shown.is_empty() {
+            self.text.push(' ');
+            span = self.append(shown);
+        }
+        self.entries.push(Entry { key: key.to_owned(), key_span, node: Node { span, value } });
+    }
+
+    fn append(&mut self, part: &str) -> Range<usize> {
+        let start = self.text.len();
+        self.text.push_str(part);
+        start..self.text.len()
+    }
+}
