@@ -61,10 +61,12 @@ pub fn progress(history: &History, member: &Member, until: Date) -> Result<Caree
     let mut walk = walk::Walk::start(history, member)?;
     walk.run_until(until)?;
     let outlook = walk.outlook(until);
-    let walk::Walked { rows, lump_sums, mut assumptions } = walk.finish();
+    let walk::Walked { rows, lump_sums, assumptions: noted } = walk.finish();
     let period = Period::new(member.from, until);
     let months = month::months(history, member, &rows, &lump_sums, period);
+    let mut assumptions = Assumptions::default();
     note_sources(history, period, &mut assumptions);
+    noted.into_lines().into_iter().for_each(|line| assumptions.note(line));
     let years = month::years(history, &months);
     Ok(Career { rows, months, years, outlook, assumptions: assumptions.into_lines() })
 }

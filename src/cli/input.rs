@@ -1,5 +1,6 @@
 //! Files and shipped pay systems as sources.
 
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -35,7 +36,11 @@ pub(super) struct Proposed {
 }
 
 fn hashed(path: &str, bytes: &[u8]) -> Input {
-    let sha256 = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    });
     Input { path: path.to_owned(), sha256 }
 }
 
@@ -67,7 +72,7 @@ pub(super) fn system_text(reference: &str, folder: Option<&Path>) -> Result<Text
     if path.is_file() {
         return read(&path);
     }
-    let is_path = reference.contains(['/', '\\']) || reference.ends_with(".toml");
+    let is_path = reference.contains(['/', '\\']) || Path::new(reference).extension().is_some();
     let title = if is_path { format!("there is no file {}", path.display()) } else { format!("no pay system `{reference}`") };
     let ids: Vec<&str> = scale_file::shipped_ids().collect();
     let help = match nearest(reference, ids.iter().copied()) {

@@ -102,22 +102,24 @@ pub(super) fn run(arguments: &ProgressArgs) -> Result<ExitCode, Failure> {
             ));
         }
     };
-    let member = match &text {
-        Some(text) => scale_file::read_member(&text.source)?,
-        None => from_flags(arguments, &system)?,
+    let (member, mut found) = match &text {
+        Some(text) => scale_file::read_member(&text.source),
+        None => from_flags(arguments, &system),
     };
+    let Some(member) = member else { return Err(found.into()) };
     let proposals = arguments.proposal.iter().map(|path| input::proposal(path, &system)).collect::<Result<Vec<_>, _>>()?;
     distinct(&proposals, &system)?;
-    let mut warnings = system.loaded.warnings.clone();
-    warnings.extend(fields(&member, &system, &proposals)?);
+    let used = scale_file::used_fields(&system.loaded.value, proposals.iter().map(|proposal| proposal.loaded.value.as_ref()));
+    found.extend(system.loaded.warnings.iter().cloned());
+    found.extend(member.check_fields(&used));
     let until = arguments.until.or(member.until).unwrap_or_else(|| Length::months(120).after(member.member.from));
     let held = |history: &History| arguments.rates_of.map_or_else(|| Ok(history.clone()), |day| hold(history, day));
     let baseline = held(&system.history)?;
-    let agreed = career(&baseline, &member, until)?;
+    let agreed = career(&baseline, &member, until, &mut found)?;
     let mut proposed: Vec<(&Proposed, History, Career)> = Vec::new();
     for proposal in &proposals {
         let history = held(&proposal.history)?;
-        let career = career(&history, &member, until)?;
+        let career = career(&history, &member, until, &mut found)?;
         proposed.push((proposal, history, career));
     }
     let mut cases = vec![Case { id: None, title: "As agreed", history: &baseline, career: &agreed }];
@@ -133,13 +135,13 @@ pub(super) fn run(arguments: &ProgressArgs) -> Result<ExitCode, Failure> {
     let inputs = inputs.cloned().collect();
     let view =
         ProgressView { member: &member.member, until, rates_of: arguments.rates_of, cases, inputs, explain: arguments.explain };
-    warn(&warnings);
+    warn(&found);
     arguments.output.write(&report::progress(&view), arguments.chart)?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// The member that the flags describe, read as a file is.
-fn from_flags(arguments: &ProgressArgs, system: &System) -> Result<MemberFile, Failure> {
+fn from_flags(arguments: &ProgressArgs, system: &System) -> (Option<MemberFile>, Vec<Diagnostic>) {
     let mut line = CommandLine::new("payspine progress");
     line.given("scale", system.loaded.value.id.as_str());
     let texts = [
@@ -165,12 +167,19 @@ fn from_flags(arguments: &ProgressArgs, system: &System) -> Result<MemberFile, F
     for (name, value) in &arguments.field {
         line.field(name, value);
     }
-    Ok(line.member()?)
+    line.member()
 }
 
-fn career(history: &History, member: &MemberFile, until: Date) -> Result<Career, Failure> {
-    let computed = entitlement::progress(history, &member.member, until);
-    computed.map_err(|faults| faults.iter().map(|fault| member.labelled(fault)).collect::<Vec<_>>().into())
+/// The career, unless the engine finds something wrong or something wrong was found before.
+fn career(history: &History, member: &MemberFile, until: Date, found: &mut Vec<Diagnostic>) -> Result<Career, Failure> {
+    match entitlement::progress(history, &member.member, until) {
+        Ok(career) if !found.iter().any(Diagnostic::is_error) => Ok(career),
+        Ok(_) => Err(std::mem::take(found).into()),
+        Err(faults) => {
+            found.extend(faults.iter().map(|fault| member.labelled(fault)));
+            Err(std::mem::take(found).into())
+        }
+    }
 }
 
 fn hold(history: &History, day: Date) -> Result<History, Failure> {
@@ -178,13 +187,6 @@ fn hold(history: &History, day: Date) -> Result<History, Failure> {
         let first = early.first.map(|first| format!(": the first settlement is from {first}")).unwrap_or_default();
         Failure::Message(format!("nothing is in force on {day}, whose rates were to be held{first}"))
     })
-}
-
-/// Warnings on the member's fields; errors stop the work.
-fn fields(member: &MemberFile, system: &System, proposals: &[Proposed]) -> Result<Vec<Diagnostic>, Failure> {
-    let used = scale_file::used_fields(&system.loaded.value, proposals.iter().map(|proposal| proposal.loaded.value.as_ref()));
-    let found = member.check_fields(&used);
-    if found.iter().any(Diagnostic::is_error) { Err(found.into()) } else { Ok(found) }
 }
 
 /// Proposals of one id could not be told apart in the results.
@@ -205,10 +207,11 @@ fn distinct(proposals: &[Proposed], system: &System) -> Result<(), Failure> {
 
 /// Everything that is wrong with a member's file on the pay system that it names.
 pub(super) fn check_member(text: &Text, folder: Option<&Path>) -> Result<Vec<Diagnostic>, Failure> {
-    let member = scale_file::read_member(&text.source)?;
+    let (member, mut found) = scale_file::read_member(&text.source);
+    let Some(member) = member else { return Ok(found) };
     let system = input::system(&member.scale, folder)?;
     let used = scale_file::used_fields(&system.loaded.value, std::iter::empty());
-    let mut found = member.check_fields(&used);
+    found.extend(member.check_fields(&used));
     let until = member.until.unwrap_or_else(|| Length::months(120).after(member.member.from));
     if let Err(faults) = entitlement::progress(&system.history, &member.member, until) {
         found.extend(faults.iter().map(|fault| member.labelled(fault)));

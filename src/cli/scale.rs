@@ -194,8 +194,8 @@ fn check(arguments: &CheckArgs) -> Result<ExitCode, Failure> {
         } else {
             render_all(&all, arguments.output.out.is_none() && super::coloured(&std::io::stdout()))
         };
-        let clean: String = lines.iter().map(|line| format!("{line}\n")).collect();
-        arguments.output.write_text(&format!("{problems}{clean}"))?;
+        let clean = lines.join("\n");
+        arguments.output.write_text(&format!("{problems}{clean}{}", if clean.is_empty() { "" } else { "\n" }))?;
     } else {
         arguments.output.write(&problems_report(&all), When::Never)?;
     }

@@ -66,7 +66,7 @@ pub enum MemberProblem {
         known: Vec<String>,
     },
     /// The place is outside the range.
-    #[error("{place} is {side} the range of {grade} on {on}, {minimum} to {target}")]
+    #[error("{place} is {side} the range of {grade} on {on}, {range}")]
     OffRange {
         /// The point or salary.
         place: String,
@@ -76,10 +76,8 @@ pub enum MemberProblem {
         grade: String,
         /// The day.
         on: Date,
-        /// The lower end.
-        minimum: String,
-        /// The upper end.
-        target: String,
+        /// Its ends.
+        range: String,
     },
     /// A point where the range is by pay, or a salary where it is by points.
     #[error("the range of {grade} is by {range}, so the member needs {needs}")]
@@ -203,13 +201,9 @@ pub(super) fn check_place(
         });
     };
     let name = area.map_or_else(|| grade.to_string(), |area| format!("{grade} ({area})"));
-    let off = |place: String, side, minimum: String, target: String| MemberProblem::OffRange {
-        place,
-        side,
-        grade: name.clone(),
-        on,
-        minimum,
-        target,
+    let off = |place: String, side, minimum: String, target: String| {
+        let range = format!("{minimum} to {target}");
+        MemberProblem::OffRange { place, side, grade: name.clone(), on, range }
     };
     match (position, range) {
         (Position::Point(point), Range::Points { minimum, target, .. }) => {

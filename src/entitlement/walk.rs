@@ -567,7 +567,10 @@ fn first_anniversary_after(start: Date, wait: Length, day: Date) -> Option<Date>
     if wait.is_none() {
         return None;
     }
-    (1..).map(|count| wait.times(count).after(start)).find(|date| *date > day || *date == Date::MAX).filter(|date| *date > day)
+    (1..=20_000)
+        .map(|count| wait.times(count).after(start))
+        .find(|date| *date > day || *date == Date::MAX)
+        .filter(|date| *date > day)
 }
 
 /// The key of a change in a member's file.

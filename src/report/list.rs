@@ -41,8 +41,7 @@ fn figures(scale: &Scale) -> (usize, usize) {
 /// The report.
 pub fn scale_list(systems: &[Listed<'_>]) -> Report {
     let mut table = Grid::new(&[
-        ("Id", Sort::Name),
-        ("Title", Sort::Text),
+        ("Pay system", Sort::Text),
         ("From", Sort::Name),
         ("To", Sort::Name),
         ("Figures published", Sort::Number),
@@ -51,7 +50,7 @@ pub fn scale_list(systems: &[Listed<'_>]) -> Report {
     ]);
     let columns = ["id", "title", "from", "to", "published", "assumed", "verified"];
     let mut grid = Grid::new(&columns.map(|column| (column, Sort::Text)));
-    let mut list = Vec::new();
+    let mut objects = Vec::new();
     for Listed { scale } in systems {
         let (published, assumed) = figures(scale);
         let first = scale.settlements.first().map(|settlement| settlement.from.to_string()).unwrap_or_default();
@@ -73,8 +72,10 @@ pub fn scale_list(systems: &[Listed<'_>]) -> Report {
                 ((*column).to_owned(), value)
             })
             .collect();
-        list.push(object);
-        table.rows.push(row.clone());
+        objects.push(object);
+        let mut cells = row.clone();
+        cells.splice(0..2, [format!("{}\n{}", scale.id, scale.title)]);
+        table.rows.push(cells);
         grid.rows.push(row);
     }
     let blocks = vec![
@@ -84,5 +85,5 @@ pub fn scale_list(systems: &[Listed<'_>]) -> Report {
             "From and to are the first and the last settlement. payspine scale show ID prints one; a path reads your own.".into(),
         ),
     ];
-    Report { blocks, grid, json: json!({ "scales": list }) }
+    Report { blocks, grid, json: json!({ "scales": objects }) }
 }

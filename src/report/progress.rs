@@ -176,7 +176,7 @@ fn rows_table(case: &Case<'_>) -> Grid {
 }
 
 /// The row in force on a day.
-fn row_on<'a>(career: &'a Career, day: Date) -> Option<&'a Row> {
+fn row_on(career: &Career, day: Date) -> Option<&Row> {
     career.rows.iter().rev().find(|row| row.from <= day)
 }
 

@@ -42,7 +42,9 @@ fn table(grid: &Grid, width: u16) -> String {
         if *sort != Sort::Text {
             // Numbers and names are not broken; a long title is, at its spaces.
             let widest = grid.rows.iter().filter_map(|row| row.get(index)).map(|cell| cell.chars().count()).max().unwrap_or(0);
-            let word = title.split(' ').map(|word| word.chars().count()).max().unwrap_or(0);
+            // A short title stays on one line.
+            let longest = title.split(' ').map(|word| word.chars().count()).max().unwrap_or(0);
+            let word = if title.chars().count() <= 12 { title.chars().count() } else { longest };
             let columns = u16::try_from(widest.max(word) + 2).unwrap_or(width);
             column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(columns)));
         }

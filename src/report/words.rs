@@ -11,13 +11,12 @@ use crate::settlement::{Document, History, Tables};
 
 /// Why something changed on a day.
 pub fn reason(reason: &Reason, scale: &Scale) -> String {
-    let point = &scale.point_word;
     match reason {
         Reason::Start => "as given".to_owned(),
         Reason::Settlement { title, proposed: true } => format!("{title} (proposed)"),
         Reason::Settlement { title, proposed: false } => title.clone(),
-        Reason::Step { to, reaches_target: true, .. } => format!("step to {point} {to}, the target rate"),
-        Reason::Step { to, .. } => format!("step to {point} {to}"),
+        Reason::Step { reaches_target: true, .. } => "step up, to the target rate".to_owned(),
+        Reason::Step { .. } => "step up".to_owned(),
         Reason::NoStep { needs } => format!("no step: {needs}"),
         Reason::Assimilated { from, to, order: None } => format!("moved up from {from} to {to} with the range"),
         Reason::Assimilated { from, to, order: Some(order) } => {
@@ -153,14 +152,14 @@ fn selected(scale: &Scale, selector: &Selector) -> String {
     let mut out = String::new();
     if !selector.grades.is_empty() {
         let grades: Vec<&str> = selector.grades.iter().map(crate::scale::GradeId::as_str).collect();
-        out.push_str(&format!(" of {}", grades.join(", ")));
+        out = format!(" of {}", grades.join(", "));
     }
     if !selector.areas.is_empty() {
         let title = |id: &crate::scale::AreaId| {
             scale.areas.iter().find(|(known, _)| known == id).map_or(id.as_str(), |(_, title)| title).to_owned()
         };
         let areas: Vec<String> = selector.areas.iter().map(title).collect();
-        out.push_str(&format!(" in {}", areas.join(", ")));
+        out = format!("{out} in {}", areas.join(", "));
     }
     out
 }
@@ -249,6 +248,8 @@ fn range(scale: &Scale, fact: &RangeFact) -> String {
 pub fn progression(scale: &Scale, rule: &Progression) -> String {
     let pace = match &rule.pace {
         Pace::Step { points, every } => {
+            let every = every.to_string();
+            let every = every.strip_prefix("1 ").unwrap_or(&every).to_owned();
             format!("{points} {}{} every {every}", scale.point_word, if *points == 1 { "" } else { "s" })
         }
         Pace::Waits(waits) => {

@@ -52,12 +52,8 @@ impl CommandLine {
         self.entries.push(Entry { key: name.to_owned(), key_span, node: Node { span, value: Value::Text(value.to_owned()) } });
     }
 
-    /// The member it describes.
-    ///
-    /// # Errors
-    ///
-    /// Every problem with the flags, labelled on the command line.
-    pub fn member(self) -> Result<MemberFile, Vec<Diagnostic>> {
+    /// The member it describes, and every problem with the flags, labelled on the command line.
+    pub fn member(self) -> (Option<MemberFile>, Vec<Diagnostic>) {
         let source = Arc::new(Source { name: "command line".into(), text: self.text });
         let mut found = Vec::new();
         let document = Document::assembled(&source, self.entries, &grammar::MEMBER, &mut found);

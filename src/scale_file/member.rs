@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::document::{Document, Entry, View};
+use super::document::{Document, Entry, Node, View};
 use super::grammar;
 use super::lower::{Lower, point};
 use crate::calendar::{Date, Period, day_after};
@@ -33,26 +33,23 @@ pub type UsedFields = BTreeMap<String, BTreeSet<String>>;
 const OWN_KEYS: [&str; 13] =
     ["format", "scale", "grade", "area", "point", "salary", "fte", "since", "from", "until", "point-since", "protected", "on"];
 
-/// Reads a member's file.
-///
-/// # Errors
-///
-/// Every problem that the text alone shows.
-pub fn read_member(source: &Arc<Source>) -> Result<MemberFile, Vec<Diagnostic>> {
+/// Reads a member's file: the member, unless something without which there is none is missing, and every problem that the text
+/// alone shows. A member with problems is only good for finding more of them.
+pub fn read_member(source: &Arc<Source>) -> (Option<MemberFile>, Vec<Diagnostic>) {
     let mut found = Vec::new();
     let document = Document::read(source, &grammar::MEMBER, &mut found);
     member_of(document, found)
 }
 
 /// The member of a tree that was held against the grammar.
-pub(super) fn member_of(document: Document, mut found: Vec<Diagnostic>) -> Result<MemberFile, Vec<Diagnostic>> {
+pub(super) fn member_of(document: Document, mut found: Vec<Diagnostic>) -> (Option<MemberFile>, Vec<Diagnostic>) {
     let source = &Arc::clone(document.source());
     let member = Reader { lower: Lower { source, found: &mut found } }.member(document.root());
     let scale = document.root().text("scale").map(|(scale, _)| scale.to_owned());
     let until = document.root().date("until");
     match (member, scale) {
-        (Some(member), Some(scale)) if found.is_empty() => Ok(MemberFile { scale, member, until, document }),
-        _ => Err(super::or_unreadable(found, source)),
+        (Some(member), Some(scale)) => (Some(MemberFile { scale, member, until, document }), found),
+        _ => (None, super::or_unreadable(found, source)),
     }
 }
 
@@ -81,7 +78,7 @@ impl MemberFile {
     pub fn check_fields(&self, used: &UsedFields) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         let root = self.document.root();
-        let events = root.list("event").iter().filter_map(|node| node.view()).flat_map(|view| view.entries);
+        let events = root.list("event").iter().filter_map(Node::view).flat_map(|view| view.entries);
         let lists = ["event", "absence"];
         for entry in root.entries.iter().chain(events).filter(|entry| !lists.contains(&entry.key.as_str())) {
             if !OWN_KEYS.contains(&entry.key.as_str()) {
@@ -189,7 +186,7 @@ impl Reader<'_> {
             Err(error) => {
                 let help = "18.5 of 37 hours are 0.5; one person's FTE is never above 1";
                 self.lower.report(Code::BadNumber, span, error.to_string(), "expected above 0, up to 1", Some(help));
-                None
+                Some(Fte::FULL_TIME)
             }
         }
     }

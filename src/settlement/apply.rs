@@ -204,7 +204,6 @@ impl Work<'_> {
         let changed = self.tables.ranges.iter().any(|(key, range)| {
             before.ranges.get(key).is_some_and(|old| match (old, range) {
                 (Range::Points { minimum: a, target: b, .. }, Range::Points { minimum: c, target: d, .. }) => (a, b) != (c, d),
-                (Range::Pay { .. }, Range::Pay { .. }) => true,
                 _ => true,
             })
         });

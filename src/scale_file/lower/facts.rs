@@ -129,25 +129,16 @@ impl Lower<'_> {
     }
 
     fn progression(&mut self, view: View<'_>) -> Option<Progression> {
-        let pace = match self.just_one(view, "progression", &["step", "waits"])? {
-            "waits" => {
-                let waits = view.list("waits").iter().map(|node| node.word().and_then(|text| text.parse().ok()));
-                Pace::Waits(waits.collect::<Option<Vec<Length>>>()?)
+        let pace = if self.just_one(view, "progression", &["step", "waits"])? == "waits" {
+            let waits = view.list("waits").iter().map(|node| node.word().and_then(|text| text.parse().ok()));
+            Pace::Waits(waits.collect::<Option<Vec<Length>>>()?)
+        } else {
+            let points = u16::try_from(view.number("step")?.0).ok()?;
+            if !view.has("every") {
+                let title = "progression by `step` needs `every`: the time between steps";
+                self.report(Code::MissingKey, view.span.clone(), title, "no `every` in this", Some("add: every = \"1 year\""));
             }
-            _ => {
-                let points = u16::try_from(view.number("step")?.0).ok()?;
-                if !view.has("every") {
-                    let title = "progression by `step` needs `every`: the time between steps";
-                    self.report(
-                        Code::MissingKey,
-                        view.span.clone(),
-                        title,
-                        "no `every` in this",
-                        Some("add: every = \"1 year\""),
-                    );
-                }
-                Pace::Step { points, every: view.parsed("every")? }
-            }
+            Pace::Step { points, every: view.parsed("every")? }
         };
         if matches!(pace, Pace::Step { every, .. } if every.is_none()) {
             let span = view.get("every").map_or(0..0, |node| node.span.clone());

@@ -1,0 +1,101 @@
+//! The one integration binary. Each module is a subject; `every_module_is_listed` sees to it that none is forgotten.
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says why and stops")]
+
+mod errors;
+mod published;
+mod reference_workload;
+mod worked_examples;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use payspine::calendar::Date;
+use payspine::diagnostic::render_all;
+use payspine::money::Fte;
+use payspine::scale::Scale;
+use payspine::scale_file::{self, Loaded};
+use payspine::settlement::History;
+use payspine::workforce::{Member, Position};
+
+/// The workspace's root.
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Runs the program in a folder and gives what it printed on standard output, on standard error, and its exit code.
+fn payspine_in(folder: &Path, arguments: &[&str]) -> (String, String, i32) {
+    let done = std::process::Command::new(env!("CARGO_BIN_EXE_payspine"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("NO_COLOR", "1")
+        .stdin(std::process::Stdio::null())
+        .output()
+        .expect("the program runs");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the program writes UTF-8");
+    (text(done.stdout), text(done.stderr), done.status.code().expect("the program ends by itself"))
+}
+
+/// Runs the program in the workspace's root.
+fn payspine(arguments: &[&str]) -> (String, String, i32) {
+    payspine_in(root(), arguments)
+}
+
+/// What a command that must succeed prints, read as JSON.
+fn payspine_json(arguments: &[&str]) -> serde_json::Value {
+    let (out, err, code) = payspine(&[arguments, &["--format", "json"]].concat());
+    assert_eq!(code, 0, "{arguments:?}:\n{err}");
+    serde_json::from_str(&out).expect("the program writes JSON")
+}
+
+fn day(text: &str) -> Date {
+    text.parse().expect("a date of the test")
+}
+
+/// A pay system from its text.
+fn system(text: &str) -> (Loaded<Scale>, History) {
+    let source = scale_file::source("test.toml", text.as_bytes()).expect("UTF-8");
+    scale_file::read_scale(&source).unwrap_or_else(|problems| panic!("{}", render_all(&problems, false)))
+}
+
+/// The history with a proposal for a pay system.
+fn proposed(base: &Loaded<Scale>, text: &str) -> History {
+    let source = scale_file::source("proposal.toml", text.as_bytes()).expect("UTF-8");
+    scale_file::read_proposal(&source, base).unwrap_or_else(|problems| panic!("{}", render_all(&problems, false))).1
+}
+
+/// A shipped pay system over time.
+fn shipped(id: &str) -> History {
+    History::new(Arc::new(scale_file::shipped(id).expect("a shipped system")), None).expect("without faults")
+}
+
+/// A full-time member on a point since a day.
+fn member(grade: &str, area: Option<&str>, point: &str, since: &str) -> Member {
+    Member {
+        grade: grade.into(),
+        area: area.map(Into::into),
+        position: Position::Point(point.into()),
+        fte: Fte::FULL_TIME,
+        since: day(since),
+        from: day(since),
+        point_since: None,
+        protected: false,
+        fields: [].into(),
+        events: Vec::new(),
+        absences: Vec::new(),
+    }
+}
+
+/// The days and points of a career.
+fn points(career: &payspine::entitlement::Career) -> Vec<(String, String)> {
+    career.rows.iter().map(|row| (row.from.to_string(), row.standing.place.point().expect("a point").to_string())).collect()
+}
+
+#[test]
+fn every_module_is_listed() {
+    let listed = include_str!("main.rs");
+    for entry in std::fs::read_dir(root().join("tests/it")).expect("the folder is there") {
+        let name = entry.expect("an entry").file_name().into_string().expect("a name");
+        let module = name.trim_end_matches(".rs");
+        assert!(module == "main" || listed.contains(&format!("mod {module};")), "tests/it/{name} is not listed in main.rs");
+    }
+}
