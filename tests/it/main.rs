@@ -1,7 +1,11 @@
 //! The one integration binary. Each module is a subject; `every_module_is_listed` sees to it that none is forgotten.
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says why and stops")]
 
+mod architecture;
+mod bad_input;
 mod errors;
+mod measures;
+mod progression;
 mod published;
 mod reference_workload;
 mod worked_examples;

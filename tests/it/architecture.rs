@@ -1,0 +1,127 @@
+//! The layers of `src/lib.rs`, held: a module uses only modules on lower lines, and only the edge touches the world.
+
+use std::path::{Path, PathBuf};
+
+use crate::root;
+
+/// Modules by layer, lowest first. Within a layer, later ones may use earlier ones.
+const LAYERS: [&[&str]; 8] = [
+    &["money", "calendar"],
+    &["timeline"],
+    &["scale", "workforce"],
+    &["settlement", "entitlement"],
+    &["diagnostic"],
+    &["scale_file"],
+    &["report"],
+    &["cli"],
+];
+
+/// What only the command line may do.
+const OF_THE_EDGE: [&str; 11] = [
+    "std::fs",
+    "std::env",
+    "std::net",
+    "std::process",
+    "std::io",
+    "println!",
+    "eprintln!",
+    "print!",
+    "SystemTime",
+    "Zoned::now",
+    "Instant::now",
+];
+
+fn sources() -> Vec<(String, PathBuf, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![root().join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).expect("the folder is there") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = std::fs::read_to_string(&path).expect("UTF-8");
+                found.push((module_of(&path), path, text));
+            }
+        }
+    }
+    found
+}
+
+/// The top module that a file belongs to.
+fn module_of(path: &Path) -> String {
+    let inside = path.strip_prefix(root().join("src")).expect("in src");
+    let first = inside.components().next().expect("a name").as_os_str().to_str().expect("UTF-8");
+    first.trim_end_matches(".rs").to_owned()
+}
+
+/// The place of a module in the table.
+fn rank(module: &str) -> Option<(usize, usize)> {
+    LAYERS
+        .iter()
+        .enumerate()
+        .find_map(|(layer, modules)| modules.iter().position(|known| *known == module).map(|place| (layer, place)))
+}
+
+/// The code of a file: no comments, so that documentation may name what code may not use.
+fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.lines().enumerate().map(|(index, line)| (index + 1, line)).filter(|(_, line)| !line.trim_start().starts_with("//"))
+}
+
+#[test]
+fn every_module_has_a_layer() {
+    for (module, path, _) in sources() {
+        assert!(rank(&module).is_some() || module == "lib" || module == "main", "{} is in no layer", path.display());
+    }
+}
+
+#[test]
+fn a_module_uses_only_modules_on_lower_lines() {
+    for (module, path, text) in sources() {
+        let Some(own) = rank(&module) else { continue };
+        for (number, line) in code(&text) {
+            for part in line.split("crate::").skip(1) {
+                let used: String = part.chars().take_while(|letter| letter.is_ascii_alphanumeric() || *letter == '_').collect();
+                let Some(other) = rank(&used) else { continue };
+                assert!(other <= own, "{}:{number}: {module} (layer {}) uses {used} (layer {})", path.display(), own.0, other.0);
+            }
+        }
+    }
+}
+
+#[test]
+fn only_the_command_line_touches_files_the_environment_and_the_terminal() {
+    for (module, path, text) in sources().into_iter().filter(|(module, _, _)| !["cli", "main"].contains(&module.as_str())) {
+        for (number, line) in code(&text) {
+            for word in OF_THE_EDGE {
+                assert!(!line.contains(word), "{}:{number}: {module} uses {word}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn no_binary_float_anywhere() {
+    for (_, path, text) in sources() {
+        for (number, line) in code(&text) {
+            let words = line.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
+            assert!(!words.clone().any(|word| ["f32", "f64"].contains(&word)), "{}:{number} uses a float", path.display());
+        }
+    }
+}
+
+#[test]
+fn the_map_of_the_library_lists_every_module() {
+    let map = std::fs::read_to_string(root().join("src/lib.rs")).expect("UTF-8");
+    for module in LAYERS.iter().copied().flatten() {
+        assert!(map.contains(&format!("[`{module}`]")), "src/lib.rs does not explain {module}");
+    }
+}
+
+/// The number of packages that a build of everything, tests included, brings in.
+#[test]
+fn dependencies_stay_below_the_ceiling() {
+    let lock = std::fs::read_to_string(root().join("Cargo.lock")).expect("UTF-8");
+    let packages = lock.matches("[[package]]").count();
+    assert!(packages <= 176, "{packages} packages in Cargo.lock; is the new one worth it?");
+}

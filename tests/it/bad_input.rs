@@ -1,0 +1,149 @@
+//! Input that no program should choke on: each gets a message, exit code 2 (1 from `scale check`), and no output file.
+
+use std::fs;
+
+use crate::{payspine, payspine_in, root};
+
+/// A folder of the test's own, gone when it ends.
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+/// `progress` on a file, which must fail with a message that says this, and write nothing.
+fn refused(scale: &[u8], says: &str) {
+    let folder = folder();
+    fs::write(folder.path().join("mine.toml"), scale).expect("written");
+    let arguments = [
+        "progress",
+        "--scale",
+        "./mine.toml",
+        "--grade",
+        "EO",
+        "--point",
+        "1",
+        "--since",
+        "2012-07-01",
+        "--out",
+        "result.json",
+        "--format",
+        "json",
+    ];
+    let (out, err, code) = payspine_in(folder.path(), &arguments);
+    assert_eq!((out.as_str(), code), ("", 2), "{err}");
+    assert!(err.contains(says), "expected `{says}` in:\n{err}");
+    assert!(!folder.path().join("result.json").exists(), "no output file");
+    assert_eq!(fs::read_dir(folder.path()).expect("readable").count(), 1, "nothing half written is left behind");
+}
+
+#[test]
+fn a_file_that_is_not_utf_8() {
+    refused(b"format = 1\ntitle = \"\xa33,000\"\n", "mine.toml is not UTF-8: byte 0xA3 on line 2, column 10");
+}
+
+#[test]
+fn a_200_megabyte_file_is_refused_unread() {
+    let folder = folder();
+    let file = fs::File::create(folder.path().join("mine.toml")).expect("created");
+    file.set_len(200 * 1024 * 1024).expect("a sparse file");
+    let started = std::time::Instant::now();
+    let (out, err, code) = payspine_in(folder.path(), &["scale", "show", "./mine.toml"]);
+    assert_eq!((out.as_str(), code), ("", 2));
+    assert!(err.contains("[too-large]") && err.contains("has 209715200 bytes; a pay file has at most 4194304"), "{err}");
+    assert!(started.elapsed().as_secs() < 5);
+}
+
+#[test]
+fn a_bomb_of_nesting() {
+    for (open, close) in [("[", "]"), ("{ a = ", "}")] {
+        let depth = 100_000;
+        let bomb = format!("format = 1\nid = {}1{}\n", open.repeat(depth), close.repeat(depth));
+        refused(bomb.as_bytes(), "[toml-syntax]");
+    }
+    let dotted = format!("{}a = 1\n", "a.".repeat(100_000));
+    refused(dotted.as_bytes(), "error[");
+}
+
+#[test]
+fn no_file_a_folder_and_an_unknown_name() {
+    let (_, err, code) = payspine(&["scale", "show", "./nowhere.toml"]);
+    assert!(code == 2 && err.contains("there is no file ./nowhere.toml"), "{err}");
+    let (_, err, code) = payspine(&["scale", "show", "src"]);
+    assert!(code == 2 && err.contains("error"), "{err}");
+    let (_, err, code) = payspine(&["scale", "show", "home-office-2007"]);
+    assert!(code == 2 && err.contains("did you mean `home-office-2006`?"), "{err}");
+}
+
+/// Flags that describe an EO in London, with some replaced.
+fn with(changes: &[(&str, &str)]) -> (String, String, i32) {
+    let mut flags = vec![
+        ("--scale", "home-office-2006"),
+        ("--grade", "EO"),
+        ("--area", "london"),
+        ("--point", "55"),
+        ("--since", "2006-07-01"),
+    ];
+    for (flag, value) in changes {
+        flags.retain(|(known, _)| known != flag);
+        flags.push((flag, value));
+    }
+    let arguments: Vec<&str> =
+        std::iter::once("progress").chain(flags.iter().flat_map(|(flag, value)| [*flag, *value])).collect();
+    payspine(&arguments)
+}
+
+#[test]
+fn flags_that_do_not_fit_are_shown_with_their_place_and_the_nearest_right_word() {
+    let cases: [(&[(&str, &str)], &[&str]); 12] = [
+        (&[("--since", "2006-06-30")], &["[not-in-force]", "2006-07-01", "^^^^^^^^^^"]),
+        (&[("--point", "74")], &["[not-on-spine]", "point 74"]),
+        (&[("--point", "54")], &["[off-range]", "below the range of EO (london)", "55 to 73"]),
+        (&[("--fte", "0")], &["[bad-number]", "above 0 and not above 1"]),
+        (&[("--fte", "1.5")], &["[bad-number]", "1.5 is not"]),
+        (&[("--fte", "-1")], &["[bad-number]", "-1 is not"]),
+        (&[("--fte", "half")], &["[wrong-type]", "half"]),
+        (&[("--grade", "eo")], &["[unknown-grade]", "did you mean `EO`?"]),
+        (&[("--area", "London")], &["[unknown-area]", "did you mean `london`?"]),
+        (&[("--since", "2006-02-30")], &["2006-02-30", "year-month-day"]),
+        (&[("--field", "ratng=B")], &["[unknown-field]", "did you mean `rating`?"]),
+        (&[("--field", "rating=b")], &["[near-miss]", "did you mean `B`?"]),
+    ];
+    for (changes, says) in cases {
+        let (out, err, code) = with(changes);
+        assert_eq!((out.as_str(), code), ("", 2), "{changes:?}: {err}");
+        for part in says {
+            assert!(err.contains(part), "{changes:?}: expected `{part}` in:\n{err}");
+        }
+    }
+}
+
+#[test]
+fn several_wrong_flags_are_reported_together() {
+    let (_, err, code) = with(&[("--grade", "eo"), ("--area", "lundon"), ("--fte", "1.5"), ("--field", "ratng=B")]);
+    assert_eq!(code, 2);
+    for word in ["[unknown-grade]", "[unknown-area]", "[bad-number]", "[unknown-field]", "4 errors"] {
+        assert!(err.contains(word), "expected `{word}` in:\n{err}");
+    }
+}
+
+#[test]
+fn an_output_file_appears_whole_or_not_at_all() {
+    let folder = folder();
+    let wanted = folder.path().join("list.json");
+    let path = wanted.to_str().expect("UTF-8");
+    let (out, _, code) = payspine(&["scale", "list", "--format", "json", "--out", path]);
+    assert_eq!((out.as_str(), code), ("", 0));
+    let written = fs::read_to_string(&wanted).expect("written");
+    serde_json::from_str::<serde_json::Value>(&written).expect("JSON");
+    let (_, err, code) = payspine(&["scale", "list", "--out", "/nowhere/at/all/list.json"]);
+    assert!(code == 2 && err.contains("cannot write /nowhere/at/all/list.json"), "{err}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let program = env!("CARGO_BIN_EXE_payspine");
+    let script = format!("{program} scale show home-office-2011 --format csv | head -n 1; exit ${{PIPESTATUS[0]}}");
+    let done = std::process::Command::new("bash").args(["-c", &script]).current_dir(root()).output().expect("bash runs");
+    assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
+    assert_eq!(String::from_utf8_lossy(&done.stderr), "");
+}
