@@ -3,9 +3,11 @@
 
 mod architecture;
 mod bad_input;
+mod dead_figures;
 mod errors;
 mod measures;
 mod progression;
+mod properties;
 mod published;
 mod reference_workload;
 mod worked_examples;
