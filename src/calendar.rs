@@ -35,6 +35,11 @@ pub fn written(day: Date) -> String {
     format!("{} {} {}", day.day(), month_name(day.month()), day.year())
 }
 
+/// A day in a column of a table: `1 Jul 2012`.
+pub fn written_short(day: Date) -> String {
+    format!("{} {} {}", day.day(), month_name(day.month()).get(..3).unwrap_or_default(), day.year())
+}
+
 fn month_name(month: i8) -> &'static str {
     const NAMES: [&str; 12] = [
         "January",

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::words;
 use super::{Block, Grid, Input, Report, Series, Sort};
-use crate::calendar::{Date, Period, written};
+use crate::calendar::{Date, Period, written, written_short};
 use crate::entitlement::{Career, Place, Row};
 use crate::money::{Exact, Money};
 use crate::scale::{PaymentId, Scale};
@@ -159,7 +159,7 @@ fn rows_table(case: &Case<'_>) -> Grid {
     let mut grid = Grid::new(&columns);
     for row in rows {
         let shown = Shown::of(scale, row);
-        let mut cells = vec![written(row.from)];
+        let mut cells = vec![written_short(row.from)];
         cells.extend(grades.then(|| row.standing.grade.to_string()));
         cells.extend(areas.then(|| row.standing.area.as_ref().map(ToString::to_string).unwrap_or_default()));
         cells.extend(hours.then(|| row.standing.fte.to_string()));
@@ -196,7 +196,7 @@ fn side_by_side(view: &ProgressView<'_>) -> Grid {
             format!("{}{at}", scale.currency.written(Shown::of(scale, row).total()))
         };
         let Some(agreed) = row_on(baseline.career, day) else { continue };
-        let mut cells = vec![written(day), cell(agreed)];
+        let mut cells = vec![written_short(day), cell(agreed)];
         for case in proposals {
             let row = row_on(case.career, day);
             cells.push(row.map(cell).unwrap_or_default());

@@ -24,7 +24,43 @@ pub(super) fn write(blocks: &[Block], width: u16, charts: bool) -> String {
     parts.join("\n\n")
 }
 
+/// A column of words narrower than this is not read, it is deciphered.
+const LEAST_WORDS: u16 = 18;
+
+/// A table; where its last column, of words, has no room, the words follow below.
 fn table(grid: &Grid, width: u16) -> String {
+    let fixed: u16 = (0..grid.columns.len()).filter_map(|index| fixed_width(grid, index)).sum();
+    let words = grid.columns.last().is_some_and(|(_, sort)| *sort == Sort::Text);
+    let longest = grid.rows.iter().filter_map(|row| row.last()).map(|cell| cell.chars().count()).max().unwrap_or(0);
+    let needed = LEAST_WORDS.min(u16::try_from(longest).unwrap_or(LEAST_WORDS));
+    if !words || fixed + needed <= width {
+        return drawn(grid, width);
+    }
+    let mut narrow = grid.clone();
+    let title = narrow.columns.pop().map(|(title, _)| title).unwrap_or_default();
+    let below = narrow.rows.iter_mut().filter_map(|row| {
+        let words = row.pop().filter(|words| !words.is_empty())?;
+        let first = row.first().map_or("", String::as_str);
+        Some(format!("• {}", wrapped(&format!("{first}: {words}"), width, 2)))
+    });
+    let below: Vec<String> = below.collect();
+    format!("{}\n\n{title}\n{}", drawn(&narrow, width), below.join("\n"))
+}
+
+/// How wide a column of numbers or names is; words take what is left.
+fn fixed_width(grid: &Grid, index: usize) -> Option<u16> {
+    let (title, sort) = grid.columns.get(index)?;
+    if *sort == Sort::Text {
+        return None;
+    }
+    // Numbers and names are not broken; a long title is, at its spaces.
+    let widest = grid.rows.iter().filter_map(|row| row.get(index)).map(|cell| cell.chars().count()).max().unwrap_or(0);
+    let longest = title.split(' ').map(|word| word.chars().count()).max().unwrap_or(0);
+    let word = if title.chars().count() <= 12 { title.chars().count() } else { longest };
+    u16::try_from(widest.max(word) + 2).ok()
+}
+
+fn drawn(grid: &Grid, width: u16) -> String {
     let mut table = Table::new();
     let rule = LineStyle::none().fill('─').junction('─');
     table.load_style(TableStyle::new().header_separator(rule).bottom_border(rule));
@@ -33,19 +69,13 @@ fn table(grid: &Grid, width: u16) -> String {
     for row in &grid.rows {
         table.add_row(row.iter().map(String::as_str));
     }
-    for (index, (title, sort)) in grid.columns.iter().enumerate() {
+    for (index, (_, sort)) in grid.columns.iter().enumerate() {
         let Some(column) = table.column_mut(index) else { continue };
         column.set_padding((0, 2));
         if *sort == Sort::Number {
             column.set_cell_alignment(CellAlignment::Right);
         }
-        if *sort != Sort::Text {
-            // Numbers and names are not broken; a long title is, at its spaces.
-            let widest = grid.rows.iter().filter_map(|row| row.get(index)).map(|cell| cell.chars().count()).max().unwrap_or(0);
-            // A short title stays on one line.
-            let longest = title.split(' ').map(|word| word.chars().count()).max().unwrap_or(0);
-            let word = if title.chars().count() <= 12 { title.chars().count() } else { longest };
-            let columns = u16::try_from(widest.max(word) + 2).unwrap_or(width);
+        if let Some(columns) = fixed_width(grid, index) {
             column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(columns)));
         }
     }

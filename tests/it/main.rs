@@ -9,6 +9,7 @@ mod measures;
 mod progression;
 mod properties;
 mod published;
+mod readme;
 mod reference_workload;
 mod worked_examples;
 

@@ -1,0 +1,76 @@
+//! The README is true: each console block is run, each pay file in it is read.
+
+use payspine::diagnostic::Diagnostic;
+use payspine::scale_file::{self, FileKind};
+use snapbox::Data;
+use snapbox::assert::Assert;
+
+use crate::{payspine, root};
+
+fn readme() -> String {
+    std::fs::read_to_string(root().join("README.md")).expect("the README is there")
+}
+
+/// The README with the output of every command in a console block as the program gives it now.
+fn as_it_is_now(text: &str) -> (String, usize) {
+    let mut out = Vec::new();
+    let mut commands = 0;
+    let mut in_console = false;
+    for line in text.lines() {
+        if line.starts_with("```") {
+            in_console = line == "```console";
+            out.push(line.to_owned());
+        } else if let (true, Some(command)) = (in_console, line.strip_prefix("$ ")) {
+            commands += 1;
+            out.push(line.to_owned());
+            let arguments: Vec<&str> = command.strip_prefix("payspine ").expect("only payspine is run").split(' ').collect();
+            let (stdout, stderr, _) = payspine(&arguments);
+            out.push(format!("{stdout}{stderr}").trim_end().to_owned());
+        } else if !in_console {
+            out.push(line.to_owned());
+        }
+    }
+    (out.join("\n") + "\n", commands)
+}
+
+#[test]
+fn every_console_block_is_true() {
+    let (now, commands) = as_it_is_now(&readme());
+    assert!(commands >= 6, "{commands} commands were run");
+    Assert::new().action_env("SNAPSHOTS").eq(now, Data::read_from(&root().join("README.md"), None));
+}
+
+#[test]
+fn every_file_in_it_can_be_read() {
+    let text = readme();
+    let base = scale_file::source("base.toml", scale_file::shipped_text("home-office-2006").unwrap().as_bytes()).unwrap();
+    let (base, _) = scale_file::read_scale(&base).unwrap();
+    let mut read = 0;
+    for block in text.split("```toml\n").skip(1) {
+        let file = block.split("```").next().expect("a block ends");
+        if file.starts_with("#:schema") {
+            continue;
+        }
+        let source = scale_file::source("README.toml", file.as_bytes()).unwrap();
+        let problems: Vec<Diagnostic> = match scale_file::kind_of(&source) {
+            FileKind::Scale => scale_file::read_scale(&source).map_or_else(|problems| problems, |(loaded, _)| loaded.warnings),
+            FileKind::Proposal => {
+                scale_file::read_proposal(&source, &base).map_or_else(|problems| problems, |(loaded, _)| loaded.warnings)
+            }
+            FileKind::Member => scale_file::read_member(&source).1,
+        };
+        assert!(problems.is_empty(), "{file}\n{}", payspine::diagnostic::render_all(&problems, false));
+        read += 1;
+    }
+    assert!(read >= 3, "{read} files were read");
+}
+
+#[test]
+fn the_files_it_shows_are_the_examples_it_runs() {
+    let text = readme();
+    for name in ["member.toml", "claim.toml"] {
+        let file = std::fs::read_to_string(root().join("tests/examples").join(name)).unwrap();
+        let without_comment = file.split_once('\n').expect("a comment comes first").1;
+        assert!(text.contains(without_comment), "README.md does not show tests/examples/{name} as it is");
+    }
+}
