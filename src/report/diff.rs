@@ -91,8 +91,8 @@ fn about((first_name, first): (&str, &History), (second_name, second): (&str, &H
             let hours = conventions.hours_per_week.map(|hours| format!(", {hours} hours a week")).unwrap_or_default();
             format!(
                 "annual values {}, months {}, part months by {}{hours}",
-                words::rounding(conventions.annual_rounding),
-                words::rounding(conventions.monthly_rounding),
+                words::rounding(&history.scale().currency, conventions.annual_rounding),
+                words::rounding(&history.scale().currency, conventions.monthly_rounding),
                 conventions.part_month.default
             )
         };

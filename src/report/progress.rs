@@ -251,12 +251,14 @@ fn explained(case: &Case<'_>) -> Vec<String> {
     let scale = case.history.scale();
     let mut lines = Vec::new();
     for row in &case.career.rows {
-        let derivation = words::derivation(case.history, &row.standing, row.from).join("; then ");
+        let mut derivation = vec![words::derivation(case.history, &row.standing, row.from).join("; then ")];
+        derivation.extend(words::payments_due(case.history, &row.pay, row.from));
         let rule = case.history.tables_at(row.from).ok().and_then(|tables| tables.progression_of(&row.standing.grade));
         let stepped = row.reasons.iter().any(|reason| matches!(reason, crate::entitlement::Reason::Step { .. }));
         let rule =
             rule.filter(|_| stepped).map(|rule| format!(" Rule: {}.", words::progression(scale, rule))).unwrap_or_default();
-        lines.push(format!("{}: {}. {derivation}.{rule}", written(row.from), words::reasons(&row.reasons, scale)));
+        let why = words::reasons(&row.reasons, scale);
+        lines.push(format!("{}: {why}. {}.{rule}", written(row.from), words::capitalised(&derivation.join(". "))));
     }
     lines
 }

@@ -276,13 +276,7 @@ fn rules(view: &ShowView<'_>) -> Vec<String> {
         }
     }
     for (_, payment) in &tables.payments {
-        // The rates as they stand now, after every rise since they were stated.
-        let mut fact = payment.fact.clone();
-        fact.tiers = payment
-            .tiers
-            .iter()
-            .map(|tier| crate::scale::PaymentTier { rate: tier.rate.stated(), condition: tier.condition.clone() })
-            .collect();
+        let fact = payment.stated();
         lines.push(format!("{}: {}.", fact.title, words::payment(scale, &fact)));
     }
     lines

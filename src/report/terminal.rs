@@ -9,7 +9,8 @@ pub(super) fn write(blocks: &[Block], width: u16, charts: bool) -> String {
     for block in blocks {
         match block {
             Block::Heading(title) => {
-                parts.push(format!("{}\n{}", wrapped(title, width, 0), "─".repeat(title.chars().count().min(usize::from(width)))))
+                let rule = "─".repeat(title.chars().count().min(usize::from(width)));
+                parts.push(format!("{}\n{rule}", wrapped(title, width, 0)));
             }
             Block::Text(text) => parts.push(wrapped(text, width, 0)),
             Block::Table(grid) => parts.push(table(grid, width)),

@@ -103,7 +103,7 @@ fn change(scale: &Scale, measure: &Measure) -> String {
             } else {
                 format!("every {point}")
             };
-            let rounding = rounding(scale.conventions.annual_rounding);
+            let rounding = rounding(&scale.currency, scale.conventions.annual_rounding);
             format!("{what}{whom} rises by {}, rounded {rounding}", rise(&scale.currency, uplift))
         }
         Change::Uplift { uplift, payments } => {
@@ -191,15 +191,16 @@ fn rise(currency: &Currency, uplift: &Uplift) -> String {
     }
 }
 
-/// "half up to £1"-like words, without the currency.
-pub fn rounding(rounding: Rounding) -> String {
+/// How amounts are rounded: "half up to £1".
+pub fn rounding(currency: &Currency, rounding: Rounding) -> String {
     let mode = match rounding.mode() {
         Mode::HalfUp => "half up",
         Mode::HalfEven => "half to even",
         Mode::Up => "up",
         Mode::Down => "down",
     };
-    format!("{mode} to {}", rounding.to())
+    let unit = Money::new(rounding.to()).unwrap_or_default();
+    format!("{mode} to {}", currency.written(unit))
 }
 
 fn assumed_note(assumed: Option<&String>) -> &'static str {
@@ -296,6 +297,14 @@ pub fn payment(scale: &Scale, fact: &PaymentFact) -> String {
     format!("{}{whom}{hours}{paid}{share}{}", tiers.join("; "), assumed_note(fact.assumed.as_ref()))
 }
 
+/// Each payment due under the tables of a day, and its rule.
+pub fn payments_due(history: &History, pay: &crate::entitlement::Pay, day: crate::calendar::Date) -> Vec<String> {
+    let Ok(tables) = history.tables_at(day) else { return Vec::new() };
+    let once = pay.once_a_year.iter().map(|(_, payment)| payment);
+    let due = pay.payments.iter().chain(once).filter_map(|due| tables.payment(&due.id));
+    due.map(|payment| format!("{}: {}", payment.fact.title, self::payment(history.scale(), &payment.stated()))).collect()
+}
+
 /// How the value of a point came to be what it is on a day: a line for each settlement that set or changed it.
 pub fn derivation(history: &History, standing: &crate::entitlement::Standing, day: crate::calendar::Date) -> Vec<String> {
     let Place::Point(point) = &standing.place else { return Vec::new() };
@@ -335,7 +344,7 @@ fn stated_value(scale: &Scale, fact: &SpineFact, point: &crate::scale::PointId, 
                 let cut = Rounding::new(rust_decimal::Decimal::new(1, 4), Mode::Down)?.round(&exact).ok()?;
                 Some(format!("{}{}", cut.digits(), if cut.exact() == exact { "" } else { "…" }))
             });
-            let rounding = rounding(scale.conventions.annual_rounding);
+            let rounding = rounding(&scale.currency, scale.conventions.annual_rounding);
             format!(
                 "{} × {}^({number} − {}) = {}, {rounding}: {published}",
                 formula.value,

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::calendar::Length;
 use crate::money::{Exact, Money, Percent};
-use crate::scale::{AreaId, Condition, GradeId, PaymentFact, PaymentId, PaymentRate, PointId, Progression, SpineId};
+use crate::scale::{AreaId, Condition, GradeId, PaymentFact, PaymentId, PaymentRate, PaymentTier, PointId, Progression, SpineId};
 
 /// A grade in an area, or a grade in all of them.
 pub type RangeKey = (GradeId, Option<AreaId>);
@@ -130,6 +130,14 @@ pub struct Payment {
     pub tiers: Vec<Tier>,
 }
 
+impl Payment {
+    /// The payment as a settlement would state it today, after every rise since it was stated.
+    pub fn stated(&self) -> PaymentFact {
+        let tiers = self.tiers.iter().map(|tier| PaymentTier { rate: tier.rate.stated(), condition: tier.condition.clone() });
+        PaymentFact { tiers: tiers.collect(), ..self.fact.clone() }
+    }
+}
+
 /// A rate of a payment in force and whom it is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tier {
@@ -206,7 +214,7 @@ impl Tables {
     pub fn range(&self, grade: &GradeId, area: Option<&AreaId>) -> Option<(RangeKey, &Range)> {
         let with_area = area.map(|area| (grade.clone(), Some(area.clone())));
         let keys = with_area.into_iter().chain([(grade.clone(), None)]);
-        keys.filter_map(|key| self.ranges.get(&key).map(|range| (key, range))).next()
+        keys.into_iter().find_map(|key| self.ranges.get(&key).map(|range| (key, range)))
     }
 
     /// How members of a grade progress; `None` when they do not.

@@ -93,7 +93,8 @@ fn with(changes: &[(&str, &str)]) -> (String, String, i32) {
 
 #[test]
 fn flags_that_do_not_fit_are_shown_with_their_place_and_the_nearest_right_word() {
-    let cases: [(&[(&str, &str)], &[&str]); 12] = [
+    type Flags<'a> = &'a [(&'a str, &'a str)];
+    let cases: [(Flags<'_>, &[&str]); 12] = [
         (&[("--since", "2006-06-30")], &["[not-in-force]", "2006-07-01", "^^^^^^^^^^"]),
         (&[("--point", "74")], &["[not-on-spine]", "point 74"]),
         (&[("--point", "54")], &["[off-range]", "below the range of EO (london)", "55 to 73"]),

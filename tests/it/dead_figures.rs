@@ -1,5 +1,7 @@
 //! Every figure that a shipped system states must matter: changed by a unit, some result changes.
 
+use std::fmt::Write;
+
 use payspine::calendar::Date;
 use payspine::entitlement;
 use payspine::money::{Fte, Money, Percent};
@@ -36,7 +38,7 @@ fn results(scale: &Scale) -> Option<String> {
                     ..member(grade.as_str(), None, "1", "2000-01-01")
                 };
                 let career = entitlement::progress(&history, &staff, until).ok()?;
-                out.push_str(&format!("{grade} {area:?} {point}: {:?}\n", career.years));
+                writeln!(out, "{grade} {area:?} {point}: {:?}", career.years).unwrap();
             }
         }
     }

@@ -3,6 +3,7 @@
 
 mod architecture;
 mod bad_input;
+mod cli;
 mod dead_figures;
 mod errors;
 mod measures;
@@ -11,6 +12,7 @@ mod properties;
 mod published;
 mod readme;
 mod reference_workload;
+mod schema;
 mod worked_examples;
 
 use std::path::Path;

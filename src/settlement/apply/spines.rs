@@ -25,7 +25,9 @@ impl Work<'_> {
         for (point, published) in &fact.points {
             match spine.rank(point) {
                 Some(rank) => {
-                    spine.columns_mut().filter_map(|column| column.get_mut(rank)).for_each(|value| *value = (*published).into())
+                    for value in spine.columns_mut().filter_map(|column| column.get_mut(rank)) {
+                        *value = (*published).into();
+                    }
                 }
                 None if extends => {
                     spine.points.push(point.clone());

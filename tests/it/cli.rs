@@ -1,0 +1,129 @@
+//! What a person and a program read: each report as a table, Markdown, CSV and JSON, kept whole in tests/snapshots/.
+
+use snapbox::Data;
+use snapbox::assert::Assert;
+
+use crate::{payspine, payspine_json, root};
+
+/// Compares what a command prints with the text kept under a name. `SNAPSHOTS=overwrite cargo test cli` writes it anew.
+fn snapshot(name: &str, command: &str) {
+    let arguments: Vec<&str> = command.split(' ').collect();
+    let (out, err, code) = payspine(&arguments);
+    let said = format!("$ payspine {command}\n{out}{err}exit code {code}\n");
+    Assert::new().action_env("SNAPSHOTS").eq(said, Data::read_from(&root().join(format!("tests/snapshots/{name}.txt")), None));
+}
+
+const MEMBER: &str = "progress tests/examples/member.toml";
+const CLAIM: &str = "progress --scale home-office-2006 --grade EO --area national --point 54 --since 2005-10-01 --from 2006-07-01 --until 2009-07-01 \
+                     --field rating=B --field appraisal-bonus=yes --fte 0.5 --proposal tests/examples/claim.toml";
+
+#[test]
+fn progress_as_a_table() {
+    snapshot("progress-table", MEMBER);
+}
+
+#[test]
+fn progress_with_a_claim_explained_and_drawn() {
+    snapshot("progress-claim-table", &format!("{CLAIM} --explain --chart always"));
+}
+
+#[test]
+fn progress_as_json() {
+    snapshot("progress-json", &format!("{MEMBER} --format json"));
+}
+
+#[test]
+fn progress_with_a_claim_as_json_csv_and_markdown() {
+    for format in ["json", "csv", "markdown"] {
+        snapshot(&format!("progress-claim-{format}"), &format!("{CLAIM} --format {format}"));
+    }
+}
+
+#[test]
+fn scale_list_in_every_format() {
+    for format in ["table", "json", "csv", "markdown"] {
+        snapshot(&format!("list-{format}"), &format!("scale list --format {format}"));
+    }
+}
+
+#[test]
+fn scale_show_in_every_format() {
+    for format in ["table", "json", "markdown"] {
+        snapshot(
+            &format!("show-{format}"),
+            &format!("scale show home-office-2006 --grade EO --area national --explain --format {format}"),
+        );
+    }
+    snapshot("show-2011", "scale show home-office-2011 --grade IO");
+}
+
+#[test]
+fn scale_diff_in_every_format() {
+    for format in ["table", "json", "csv", "markdown"] {
+        snapshot(&format!("diff-{format}"), &format!("scale diff home-office-2006 home-office-2011 --format {format}"));
+    }
+    snapshot("diff-w1", "scale diff tests/w1/w1.toml tests/w1/w1-claim.toml");
+}
+
+#[test]
+fn scale_check_as_json_and_csv() {
+    for format in ["json", "csv"] {
+        snapshot(&format!("check-{format}"), &format!("scale check tests/examples/slips.toml --format {format}"));
+    }
+}
+
+#[test]
+fn help_of_every_command() {
+    for (name, command) in [
+        ("help", "--help"),
+        ("help-progress", "progress --help"),
+        ("help-scale", "scale --help"),
+        ("help-scale-show", "scale show --help"),
+        ("help-scale-check", "scale check --help"),
+        ("help-scale-diff", "scale diff --help"),
+        ("help-completions", "completions --help"),
+    ] {
+        snapshot(name, command);
+    }
+}
+
+#[test]
+fn completions_for_each_shell_name_every_command() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let (out, _, code) = payspine(&["completions", shell]);
+        assert_eq!(code, 0);
+        for word in ["progress", "completions", "schema", "rates-of"] {
+            assert!(out.contains(word), "{shell}: {word}");
+        }
+    }
+}
+
+#[test]
+fn what_the_formats_show_agrees() {
+    let command = [MEMBER.split(' ').collect::<Vec<_>>(), vec![]].concat();
+    let json = payspine_json(&command);
+    let (csv, _, _) = payspine(&[&command[..], &["--format", "csv"]].concat());
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let columns = reader.headers().expect("a header").clone();
+    let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
+    let of_json = json["rows"].as_array().expect("rows");
+    assert_eq!(rows.len(), of_json.len());
+    for (row, object) in rows.iter().zip(of_json) {
+        for column in ["date", "grade", "area", "point", "fte", "basic", "total", "reason", "source"] {
+            let index = columns.iter().position(|known| known == column).expect("the column");
+            assert_eq!(row[index], *object[column].as_str().expect("text"), "{column}");
+        }
+        let london = columns.iter().position(|known| known == "london").expect("the payment");
+        assert_eq!(row[london], *object["payments"]["london"].as_str().expect("money"));
+    }
+    // The years are the sums of the months, to the penny.
+    let sum = |key: &str| {
+        json[key]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["due"].as_str().unwrap().parse::<rust_decimal::Decimal>().unwrap())
+            .sum::<rust_decimal::Decimal>()
+    };
+    assert_eq!(sum("years"), sum("months"));
+}
