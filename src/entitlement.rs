@@ -15,6 +15,7 @@ mod month;
 mod pay;
 mod walk;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -121,12 +122,13 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// The value of a field that a condition names.
-    pub fn field(&self, name: &str) -> Option<&str> {
+    /// The value of a field that a condition names: grade, area, point, or any other.
+    pub fn field(&self, name: &str) -> Option<Cow<'_, str>> {
         match name {
-            "grade" => Some(self.grade.as_str()),
-            "area" => self.area.as_ref().map(AreaId::as_str),
-            _ => self.fields.get(name).map(String::as_str),
+            "grade" => Some(self.grade.as_str().into()),
+            "area" => self.area.as_ref().map(|area| area.as_str().into()),
+            "point" => self.place.point().map(|point| point.to_string().into()),
+            _ => self.fields.get(name).map(|value| value.as_str().into()),
         }
     }
 }
@@ -235,14 +237,10 @@ impl Assumptions {
     }
 }
 
-/// What each settlement in force in the period assumes, and whether the last is held for long.
+/// What every settlement that the figures rest on assumes, and whether the last is held for long. Awards build on one another, so
+/// these are all up to the end of the period.
 fn note_sources(history: &History, period: Period, assumptions: &mut Assumptions) {
-    let steps: Vec<_> = history.steps().iter().collect();
-    for (index, (from, step)) in steps.iter().enumerate() {
-        let ends = steps.get(index + 1).map_or(Date::MAX, |(next, _)| *next);
-        if Period::new(*from, ends).intersection(period).is_empty() {
-            continue;
-        }
+    for (_, step) in history.steps().iter().filter(|(from, _)| *from < period.end) {
         let settlement = history.settlement(step);
         if let Some(assumed) = &settlement.assumed {
             assumptions.note(format!("{}: {assumed}.", settlement.title));

@@ -197,6 +197,16 @@ impl Status {
     pub const WORDS: [(&'static str, Status); 4] =
         [("agreed", Status::Agreed), ("imposed", Status::Imposed), ("offer", Status::Offer), ("claim", Status::Claim)];
 
+    /// In a sentence: this is only …
+    pub fn written(self) -> &'static str {
+        match self {
+            Status::Agreed => "agreed",
+            Status::Imposed => "imposed",
+            Status::Offer => "an offer",
+            Status::Claim => "a claim",
+        }
+    }
+
     /// The word.
     pub fn word(self) -> &'static str {
         Status::WORDS.iter().find(|(_, status)| *status == self).map_or("", |(word, _)| word)

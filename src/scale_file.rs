@@ -91,6 +91,7 @@ pub fn read_scale(source: &Arc<Source>) -> Result<(Loaded<Scale>, History), Vec<
     let scale = lower::scale(&document, &mut found);
     let Some(scale) = scale.map(Arc::new) else { return Err(or_unreadable(found, source)) };
     let history = check::history(&scale, &document, None, &mut found);
+    check::agreed(&scale.settlements, &document, &mut found);
     check::sources(&scale.settlements, &document, &mut found);
     finish(scale, document, history, found, source)
 }

@@ -156,7 +156,9 @@ fn from_flags(arguments: &ProgressArgs, system: &System) -> (Option<MemberFile>,
             line.text(key, value);
         }
     }
-    for (key, value) in [("since", arguments.since), ("from", arguments.from), ("point-since", arguments.point_since)] {
+    for (key, value) in
+        [("since", arguments.since), ("from", arguments.from), ("point-since", arguments.point_since), ("until", arguments.until)]
+    {
         if let Some(value) = value {
             line.date(key, value);
         }

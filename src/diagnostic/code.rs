@@ -60,6 +60,7 @@ codes! {
     Error NoPromotionRule "no-promotion-rule" "A promotion for which the system has no rule and the event no point."
     Error NoRange "no-range" "A grade without a range on the day."
     Error NoSettlement "no-settlement" "A pay system or a proposal without a settlement."
+    Error NotAgreed "not-agreed" "A claim or an offer among the settlements of a pay system."
     Error NotInForce "not-in-force" "A day before the first settlement."
     Error NotNeighbours "not-neighbours" "A point to be put between two that are not next to each other."
     Error NotOnSpine "not-on-spine" "A point that the spine lacks on the day."

@@ -354,7 +354,7 @@ impl<'a> Walk<'a> {
     fn missing(&self, rule: &Progression) -> String {
         let shut = rule.requires.iter().filter_map(|(field, values)| {
             let value = self.standing.field(field)?;
-            (!values.iter().any(|wanted| wanted == value)).then(|| format!("{field} is {value}, not {}", values.join(" or ")))
+            (!values.iter().any(|wanted| *wanted == value)).then(|| format!("{field} is {value}, not {}", values.join(" or ")))
         });
         shut.collect::<Vec<_>>().join("; ")
     }
@@ -567,7 +567,7 @@ fn first_anniversary_after(start: Date, wait: Length, day: Date) -> Option<Date>
     if wait.is_none() {
         return None;
     }
-    (1..=20_000)
+    (1..=50_000)
         .map(|count| wait.times(count).after(start))
         .find(|date| *date > day || *date == Date::MAX)
         .filter(|date| *date > day)

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use num_bigint::BigInt;
+use num_integer::Integer;
 use num_traits::{Signed, Zero};
 use rust_decimal::Decimal;
 
@@ -64,8 +65,13 @@ impl Exact {
     /// The sum.
     #[must_use]
     pub fn plus(&self, other: &Exact) -> Exact {
-        if self.denominator == other.denominator {
-            return Exact { numerator: &self.numerator + &other.numerator, denominator: self.denominator.clone() };
+        // A value and its rise: one denominator is a multiple of the other, and the sum needs no larger one. Without this, awards
+        // upon awards would square the denominator each time.
+        for (one, two) in [(self, other), (other, self)] {
+            let (factor, rest) = two.denominator.div_rem(&one.denominator);
+            if rest.is_zero() {
+                return Exact { numerator: &one.numerator * factor + &two.numerator, denominator: two.denominator.clone() };
+            }
         }
         Exact {
             numerator: &self.numerator * &other.denominator + &other.numerator * &self.denominator,

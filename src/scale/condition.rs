@@ -1,5 +1,6 @@
 //! Whom a payment or a gate fits: conditions on the fields of a member.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// What is known of a member beside grade, area and point: rating, county, and whatever else a rule asks for.
@@ -11,7 +12,7 @@ pub type Fields = BTreeMap<String, String>;
 /// use payspine::scale::{Condition, Fields};
 /// let rated: Condition = [("rating", &["A", "B"][..])].into_iter().collect();
 /// let member: Fields = [("rating".to_owned(), "B".to_owned())].into();
-/// assert_eq!(rated.fits(|field| member.get(field).map(String::as_str)), Some(true));
+/// assert_eq!(rated.fits(|field| member.get(field).map(|value| value.into())), Some(true));
 /// assert_eq!(rated.fits(|_| None), None, "nobody gave the rating");
 /// ```
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -21,11 +22,11 @@ pub struct Condition {
 
 impl Condition {
     /// Whether it fits a member whose fields the function gives: `None` when it hangs on a field that nobody gave.
-    pub fn fits<'a>(&self, field: impl Fn(&str) -> Option<&'a str>) -> Option<bool> {
+    pub fn fits<'a>(&self, field: impl Fn(&str) -> Option<Cow<'a, str>>) -> Option<bool> {
         let mut unknown = false;
         for (name, values) in &self.fields {
             match field(name) {
-                Some(value) if values.iter().any(|wanted| wanted == value) => {}
+                Some(value) if values.iter().any(|wanted| *wanted == value) => {}
                 Some(_) => return Some(false),
                 None => unknown = true,
             }

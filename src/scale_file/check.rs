@@ -91,6 +91,21 @@ fn described(problem: &Problem) -> (Code, String, Option<String>) {
     }
 }
 
+/// A pay system holds what is in force; what is only claimed or offered belongs in a proposal.
+pub(super) fn agreed(settlements: &[Settlement], document: &Document, found: &mut Vec<Diagnostic>) {
+    for (index, settlement) in settlements.iter().enumerate() {
+        if matches!(settlement.status, Status::Offer | Status::Claim) {
+            let (span, _) = document.place(&["settlement".into(), index.to_string(), "status".into()]);
+            let title = format!("a pay system holds what is agreed or imposed, and this is only {}", settlement.status.written());
+            found.push(
+                Diagnostic::new(Code::NotAgreed, title)
+                    .at(document.source(), span, "not in force")
+                    .help("put it into a proposal, a file with `scale`, to see it beside what is agreed"),
+            );
+        }
+    }
+}
+
 /// Settlements in force need a source; without one they are read, and reported wherever they are used.
 pub(super) fn sources(settlements: &[Settlement], document: &Document, found: &mut Vec<Diagnostic>) {
     for (index, settlement) in settlements.iter().enumerate() {

@@ -233,7 +233,7 @@ static PROMOTION: Keys = Keys {
 static GEOMETRIC: Keys = Keys {
     name: "geometric",
     keys: &[
-        must("at", Shape::Number(Bounds::Whole(0, 5000)), "the point at which `value` holds"),
+        must("at", Shape::Number(Bounds::Whole(0, 1000)), "the point at which `value` holds"),
         must("value", Shape::Number(Bounds::Positive), "the annual value there, before rounding"),
         must("ratio", Shape::Number(Bounds::Positive), "from one point to the next"),
     ],
@@ -242,8 +242,8 @@ static GEOMETRIC: Keys = Keys {
 static SPINE: Keys = Keys {
     name: "spine",
     keys: &[
-        may("first", Shape::Number(Bounds::Whole(0, 5000)), "the first point of the formula"),
-        may("last", Shape::Number(Bounds::Whole(0, 5000)), "the last point of the formula"),
+        may("first", Shape::Number(Bounds::Whole(0, 1000)), "the first point of the formula"),
+        may("last", Shape::Number(Bounds::Whole(0, 1000)), "the last point of the formula"),
         may("geometric", Shape::Table(&GEOMETRIC), "value × ratio^(point − at), rounded once"),
         may("points", Shape::Names(&Shape::Number(Bounds::NotNegative)), "annual values as published; they override the formula"),
         may("replace", Shape::Bool, "the table takes the place of the spine that stood, points and all"),

@@ -156,7 +156,7 @@ impl Lower<'_> {
         let progression = self.progressions(view);
         let payments = self.payments(view);
         let from = view.date("from")?;
-        let settlement = Settlement {
+        Some(Settlement {
             from,
             title: view.text("title").map_or_else(|| format!("Settlement of {}", written(from)), |(title, _)| title.to_owned()),
             status: view.one_of("status", &Status::WORDS)?,
@@ -170,13 +170,7 @@ impl Lower<'_> {
             ranges,
             progression,
             payments,
-        };
-        if settlement.agreed.is_some_and(|agreed| agreed < settlement.from) {
-            let span = view.get("agreed").map_or(0..0, |node| node.span.clone());
-            let help = "`agreed` is for a settlement that was agreed after the day it counts from";
-            self.report(Code::DatesOutOfOrder, span, "agreed before it takes effect", "before `from`", Some(help));
-        }
-        Some(settlement)
+        })
     }
 }
 

@@ -126,7 +126,7 @@ impl MemberFile {
 pub fn used_fields<'a>(scale: &Scale, proposals: impl IntoIterator<Item = &'a Proposal>) -> UsedFields {
     let mut used = UsedFields::new();
     let mut take = |condition: &Condition| {
-        for (field, values) in condition.iter().filter(|(field, _)| !["grade", "area"].contains(field)) {
+        for (field, values) in condition.iter().filter(|(field, _)| !["grade", "area", "point"].contains(field)) {
             used.entry(field.to_owned()).or_default().extend(values.iter().cloned());
         }
     };

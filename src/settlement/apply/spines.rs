@@ -48,14 +48,17 @@ impl Work<'_> {
         let conventions = &self.scale.conventions;
         let ratio = Exact::from(formula.ratio);
         let too_large = || Problem::OutOfBounds { what: "a point".into(), amount: "too large to hold".into() };
+        // One factor more at each point, from the first on: the powers are never worked out anew.
+        let exponent = i32::from(formula.first) - i32::from(formula.at);
+        let mut exact =
+            ratio.to_the_power(exponent).map(|power| Exact::from(formula.value).times(&power)).ok_or_else(too_large)?;
         let mut values = Vec::new();
         for number in formula.first..=formula.last {
-            let exponent = i32::from(number) - i32::from(formula.at);
-            let power = ratio.to_the_power(exponent).ok_or_else(too_large)?;
-            let carried = Exact::from(formula.value).times(&power);
-            let published = conventions.annual_rounding.round(&carried).map_err(|_| too_large())?;
-            let carried = if conventions.carry == Carry::Unrounded { carried } else { published.exact() };
+            let published = conventions.annual_rounding.round(&exact).map_err(|_| too_large())?;
+            let next = exact.times(&ratio);
+            let carried = if conventions.carry == Carry::Unrounded { exact } else { published.exact() };
             values.push((PointId::Number(number), Value { published, carried }));
+            exact = next;
         }
         Ok(values)
     }
