@@ -234,7 +234,10 @@ impl FromStr for MonthDay {
     type Err = NotAMonthDay;
     fn from_str(text: &str) -> Result<MonthDay, NotAMonthDay> {
         let wrong = || NotAMonthDay(text.to_owned());
-        let (month, day) = text.split_once('-').filter(|(m, d)| m.len() == 2 && d.len() == 2).ok_or_else(wrong)?;
+        let (month, day) = text
+            .split_once('-')
+            .filter(|(m, d)| [m, d].iter().all(|part| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit())))
+            .ok_or_else(wrong)?;
         let (month, day) = (month.parse().map_err(|_| wrong())?, day.parse().map_err(|_| wrong())?);
         // 2000 was a leap year, so 29 February passes.
         Date::new(2000, month, day).map_err(|_| wrong())?;
@@ -293,6 +296,11 @@ impl Length {
         (self.days == 0).then_some(self.months)
     }
 
+    /// The most days it can have.
+    pub fn most_days(self) -> u32 {
+        self.months.saturating_mul(31).saturating_add(self.days).max(1)
+    }
+
     /// So many times as long.
     #[must_use]
     pub fn times(self, count: u32) -> Length {
@@ -319,7 +327,8 @@ impl FromStr for Length {
     fn from_str(text: &str) -> Result<Length, NotALength> {
         let wrong = || NotALength(text.to_owned());
         let (number, unit) = text.split_once(' ').ok_or_else(wrong)?;
-        let count: u32 = number.parse().ok().filter(|count| *count <= 1200).ok_or_else(wrong)?;
+        let digits = number.bytes().all(|byte| byte.is_ascii_digit());
+        let count: u32 = number.parse().ok().filter(|count| digits && *count <= 1200).ok_or_else(wrong)?;
         match unit.strip_suffix('s').unwrap_or(unit) {
             "year" => Ok(Length { months: count * 12, days: 0 }),
             "month" => Ok(Length { months: count, days: 0 }),

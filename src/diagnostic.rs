@@ -64,27 +64,27 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A problem without a place yet.
     pub fn new(code: Code, title: impl Into<String>) -> Diagnostic {
-        Diagnostic { code, title: title.into(), labels: Vec::new(), help: None }
+        Diagnostic { code, title: shown(title.into()), labels: Vec::new(), help: None }
     }
 
     /// Points at a place; the first call names the place of the problem.
     #[must_use]
     pub fn at(mut self, source: &Arc<Source>, span: Range<usize>, text: impl Into<String>) -> Diagnostic {
-        self.labels.push(Label { source: Arc::clone(source), span, text: text.into() });
+        self.labels.push(Label { source: Arc::clone(source), span, text: shown(text.into()) });
         self
     }
 
     /// Says what to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
-        self.help = Some(help.into());
+        self.help = Some(shown(help.into()));
         self
     }
 
     /// Adds help when there is some.
     #[must_use]
     pub fn maybe_help(mut self, help: Option<String>) -> Diagnostic {
-        self.help = help.or(self.help);
+        self.help = help.map(shown).or(self.help);
         self
     }
 
@@ -92,6 +92,11 @@ impl Diagnostic {
     pub fn is_error(&self) -> bool {
         self.code.severity() == Severity::Error
     }
+}
+
+/// Text as it can be shown on one line: what a file says must not break a message up or colour a terminal.
+fn shown(text: String) -> String {
+    if text.chars().any(char::is_control) { text.escape_debug().to_string() } else { text }
 }
 
 /// The known word nearest to what was written, if one is near: equal but for case, or a slip or two away.
@@ -103,6 +108,10 @@ impl Diagnostic {
 /// assert_eq!(nearest("zebra", ["rating", "county"]), None);
 /// ```
 pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // No number is a slip of another.
+    if found.is_empty() || found.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     let lower = found.to_lowercase();
     let far = (found.chars().count() / 3).max(1);
     let distances = known.into_iter().map(|word| {
@@ -121,9 +130,10 @@ pub(crate) fn suggestion<'a>(found: &str, known: impl IntoIterator<Item = &'a st
         return Some(format!("did you mean `{near}`?"));
     }
     let words: Vec<&str> = known.into_iter().collect();
+    let numbers = words.iter().all(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
     match words.len() {
         0 => None,
-        1..=24 => Some(format!("there is {}", words.join(", "))),
+        count if count <= if numbers { 4 } else { 24 } => Some(format!("there is {}", words.join(", "))),
         count => Some(format!("there are {count}, from {} to {}", words[0], words[count - 1])),
     }
 }

@@ -64,7 +64,8 @@ pub fn progress(history: &History, member: &Member, until: Date) -> Result<Caree
     let outlook = walk.outlook(until);
     let walk::Walked { rows, lump_sums, assumptions: noted } = walk.finish();
     let period = Period::new(member.from, until);
-    let months = month::months(history, member, &rows, &lump_sums, period);
+    let months = month::months(history, member, &rows, &lump_sums, period)
+        .ok_or_else(|| vec![check::fault(&["grade"], MemberProblem::TooLarge)])?;
     let mut assumptions = Assumptions::default();
     note_sources(history, period, &mut assumptions);
     noted.into_lines().into_iter().for_each(|line| assumptions.note(line));

@@ -26,12 +26,12 @@ pub use self::member::{MemberFile, UsedFields, read_member, used_fields};
 pub use self::schema::schema;
 pub use self::shipped::{shipped, shipped_ids, shipped_text};
 pub use self::write::{write_proposal, write_scale};
-use crate::diagnostic::{Code, Diagnostic, Source};
+use crate::diagnostic::{Code, Diagnostic, Label, Source};
 use crate::scale::{Proposal, Scale};
 use crate::settlement::History;
 
 /// The largest pay file, in bytes. Real ones have some tens of thousands.
-pub const LARGEST_FILE: usize = 4 * 1024 * 1024;
+pub const LARGEST_FILE: usize = 1024 * 1024;
 
 /// Something read from a file, with the file, to label what is found wrong later.
 #[derive(Clone, Debug)]
@@ -65,9 +65,8 @@ pub fn source(name: &str, bytes: &[u8]) -> Result<Arc<Source>, Diagnostic> {
             let byte = bytes.get(error.valid_up_to()).copied().unwrap_or_default();
             let title = format!("{name} is not UTF-8: byte 0x{byte:02X} on line {line}, column {column}");
             let end = source.text.len();
-            let line_start = source.text.rfind('\n').map_or(0, |newline| newline + 1);
             Err(Diagnostic::new(Code::NotUtf8, title)
-                .at(&source, line_start..end, "the text can be read up to here")
+                .at(&source, end..end, "the text can be read up to here")
                 .help("save the file as UTF-8; £ and é are where other encodings show"))
         }
     }
@@ -88,9 +87,9 @@ pub fn source(name: &str, bytes: &[u8]) -> Result<Arc<Source>, Diagnostic> {
 pub fn read_scale(source: &Arc<Source>) -> Result<(Loaded<Scale>, History), Vec<Diagnostic>> {
     let mut found = Vec::new();
     let document = Arc::new(Document::read(source, &grammar::SCALE, &mut found));
-    let scale = lower::scale(&document, &mut found);
-    let Some(scale) = scale.map(Arc::new) else { return Err(or_unreadable(found, source)) };
-    let history = check::history(&scale, &document, None, &mut found);
+    let Some((scale, left_out)) = lower::scale(&document, &mut found) else { return Err(or_unreadable(found, source)) };
+    let scale = Arc::new(scale);
+    let history = check::history(&scale, &document, None, left_out, &mut found);
     check::agreed(&scale.settlements, &document, &mut found);
     check::sources(&scale.settlements, &document, &mut found);
     finish(scale, document, history, found, source)
@@ -104,23 +103,25 @@ pub fn read_scale(source: &Arc<Source>) -> Result<(Loaded<Scale>, History), Vec<
 pub fn read_proposal(source: &Arc<Source>, base: &Loaded<Scale>) -> Result<(Loaded<Proposal>, History), Vec<Diagnostic>> {
     let mut found = Vec::new();
     let document = Arc::new(Document::read(source, &grammar::PROPOSAL, &mut found));
-    let proposal = lower::proposal(&document, &mut found);
-    let Some(proposal) = proposal.map(Arc::new) else { return Err(or_unreadable(found, source)) };
-    let history = check::history(&base.value, &base.document, Some((&proposal, &document)), &mut found);
+    let Some((proposal, left_out)) = lower::proposal(&document, &mut found) else { return Err(or_unreadable(found, source)) };
+    let proposal = Arc::new(proposal);
+    let history = check::history(&base.value, &base.document, Some((&proposal, &document)), left_out, &mut found);
     finish(proposal, document, history, found, source)
 }
 
-/// The pay system that a proposal or a member's file names, without reading the rest.
+/// The pay system that a proposal or a member's file names, with its place, without reading the rest.
 ///
 /// # Errors
 ///
 /// The problems of the text when it names none.
-pub fn scale_named_in(source: &Arc<Source>) -> Result<String, Vec<Diagnostic>> {
+pub fn scale_named_in(source: &Arc<Source>) -> Result<(String, Label), Vec<Diagnostic>> {
     let keys = if kind_of(source) == FileKind::Member { &grammar::MEMBER } else { &grammar::PROPOSAL };
     let mut found = Vec::new();
     let document = Document::read(source, keys, &mut found);
-    let name = document.root().text("scale").map(|(name, _)| name.to_owned());
-    name.ok_or_else(|| or_unreadable(found, source))
+    let named = document.root().text("scale").map(|(name, span)| {
+        (name.to_owned(), Label { source: Arc::clone(source), span, text: "the pay system that this file names".into() })
+    });
+    named.ok_or_else(|| or_unreadable(found, source))
 }
 
 /// What a file seems to be, by the keys that only one kind has.
@@ -138,10 +139,24 @@ pub enum FileKind {
 pub fn kind_of(source: &Arc<Source>) -> FileKind {
     let document = Document::read(source, &grammar::SCALE, &mut Vec::new());
     let root = document.root();
-    match (root.has("scale"), root.has("settlement") || root.has("id")) {
-        (true, false) => FileKind::Member,
-        (true, true) => FileKind::Proposal,
-        _ => FileKind::Scale,
+    let of_a_member = ["since", "point", "salary"].iter().any(|key| root.has(key));
+    if of_a_member || (root.has("scale") && !root.has("settlement") && !root.has("id")) {
+        FileKind::Member
+    } else if root.has("scale") {
+        FileKind::Proposal
+    } else {
+        FileKind::Scale
+    }
+}
+
+impl FileKind {
+    /// In words.
+    pub fn written(self) -> &'static str {
+        match self {
+            FileKind::Scale => "pay system",
+            FileKind::Proposal => "proposal",
+            FileKind::Member => "member",
+        }
     }
 }
 

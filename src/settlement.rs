@@ -71,7 +71,8 @@ impl History {
                     });
                 }
             }
-            order.extend(dated(&proposal.settlements, Document::Proposal, &mut faults));
+            let proposed = dated(&proposal.settlements, Document::Proposal, &mut faults);
+            order.extend(proposed.into_iter().filter(|(from, _, _)| first.is_none_or(|first| *from >= first)));
         }
         // Agreed settlements come before proposed ones of the same date; the sort is stable.
         order.sort_by_key(|(from, _, _)| *from);
@@ -84,7 +85,18 @@ impl History {
             };
             let Some(settlement) = settlements.get(index) else { continue };
             let (tables, moves, found) = apply::apply(&scale, &standing, settlement);
-            faults.extend(found.into_iter().map(|(path, problem)| Fault { document, settlement: Some(index), path, problem }));
+            for (mut path, problem) in found {
+                let top = path.first().is_some_and(|key| key == apply::FROM_THE_TOP);
+                if top {
+                    path.remove(0);
+                }
+                // A grade stands in the pay system, whichever settlement shows what is wrong with it.
+                let document = if top { Document::Scale } else { document };
+                let fault = Fault { document, settlement: (!top).then_some(index), path, problem };
+                if !faults.contains(&fault) {
+                    faults.push(fault);
+                }
+            }
             standing = Arc::new(tables);
             steps.push((from, Step { document, index, tables: Arc::clone(&standing), moves }));
         }

@@ -12,7 +12,7 @@ use super::Failure;
 use crate::diagnostic::{Code, Diagnostic, Source, nearest};
 use crate::report::Input;
 use crate::scale::{Proposal, Scale};
-use crate::scale_file::{self, LARGEST_FILE, Loaded};
+use crate::scale_file::{self, FileKind, LARGEST_FILE, Loaded};
 use crate::settlement::History;
 
 /// A file's text and what it hashes to.
@@ -85,15 +85,28 @@ pub(super) fn system_text(reference: &str, folder: Option<&Path>) -> Result<Text
 /// A pay system by reference.
 pub(super) fn system(reference: &str, folder: Option<&Path>) -> Result<System, Failure> {
     let text = system_text(reference, folder)?;
+    let kind = scale_file::kind_of(&text.source);
+    if kind != FileKind::Scale {
+        let title = format!("{} is a {}, not a pay system", text.source.name, kind.written());
+        return Err(Diagnostic::new(Code::UnknownScale, title).into());
+    }
     let (loaded, history) = scale_file::read_scale(&text.source)?;
     Ok(System { loaded, history, input: text.input })
 }
 
-/// The pay system that a proposal's file names.
-pub(super) fn system_of_proposal(path: &Path) -> Result<System, Failure> {
-    let text = read(path)?;
-    let name = scale_file::scale_named_in(&text.source)?;
-    system(&name, path.parent())
+/// The pay system that a proposal or a member's file names.
+pub(super) fn system_named_in(text: &Text, path: &Path) -> Result<System, Failure> {
+    let (name, place) = scale_file::scale_named_in(&text.source)?;
+    system(&name, path.parent()).map_err(|failure| match failure {
+        Failure::Problems(mut problems) => {
+            // A pay system that is not there is a problem of the line that names it.
+            for problem in problems.iter_mut().filter(|problem| problem.labels.is_empty()) {
+                problem.labels.push(place.clone());
+            }
+            Failure::Problems(problems)
+        }
+        message @ Failure::Message(_) => message,
+    })
 }
 
 /// A proposal for a pay system that is already read. A proposal for another is refused.

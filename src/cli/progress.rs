@@ -90,12 +90,11 @@ fn field(text: &str) -> Result<(String, String), String> {
 }
 
 pub(super) fn run(arguments: &ProgressArgs) -> Result<ExitCode, Failure> {
-    let folder = arguments.member.as_ref().and_then(|path| path.parent());
     let text = arguments.member.as_deref().map(input::read).transpose()?;
     let system = match (&arguments.scale, &text, arguments.proposal.first()) {
         (Some(reference), _, _) => input::system(reference, None)?,
-        (None, Some(text), _) => input::system(&scale_file::scale_named_in(&text.source)?, folder)?,
-        (None, None, Some(path)) => input::system_of_proposal(path)?,
+        (None, Some(text), _) => input::system_named_in(text, arguments.member.as_deref().unwrap_or(Path::new("")))?,
+        (None, None, Some(path)) => input::system_named_in(&input::read(path)?, path)?,
         (None, None, None) => {
             return Err(Failure::Message(
                 "which pay system? Give --scale ID, or a member's file; payspine scale list shows those that are shipped".into(),
@@ -143,7 +142,10 @@ pub(super) fn run(arguments: &ProgressArgs) -> Result<ExitCode, Failure> {
 /// The member that the flags describe, read as a file is.
 fn from_flags(arguments: &ProgressArgs, system: &System) -> (Option<MemberFile>, Vec<Diagnostic>) {
     let mut line = CommandLine::new("payspine progress");
-    line.given("scale", system.loaded.value.id.as_str());
+    match &arguments.scale {
+        Some(scale) => line.text("scale", scale),
+        None => line.given("scale", system.loaded.value.id.as_str()),
+    }
     let texts = [
         ("grade", &arguments.grade),
         ("area", &arguments.area),
@@ -208,10 +210,10 @@ fn distinct(proposals: &[Proposed], system: &System) -> Result<(), Failure> {
 }
 
 /// Everything that is wrong with a member's file on the pay system that it names.
-pub(super) fn check_member(text: &Text, folder: Option<&Path>) -> Result<Vec<Diagnostic>, Failure> {
+pub(super) fn check_member(text: &Text, path: &Path) -> Result<Vec<Diagnostic>, Failure> {
     let (member, mut found) = scale_file::read_member(&text.source);
     let Some(member) = member else { return Ok(found) };
-    let system = input::system(&member.scale, folder)?;
+    let system = input::system_named_in(text, path)?;
     let used = scale_file::used_fields(&system.loaded.value, std::iter::empty());
     found.extend(member.check_fields(&used));
     let until = member.until.unwrap_or_else(|| Length::months(120).after(member.member.from));

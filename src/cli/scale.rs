@@ -162,11 +162,11 @@ fn problems_of(path: &Path) -> Result<(FileKind, Vec<Diagnostic>), Failure> {
     };
     let found = match kind {
         FileKind::Scale => scale_file::read_scale(&text.source).map_or_else(|problems| problems, |(loaded, _)| loaded.warnings),
-        FileKind::Proposal => match input::system_of_proposal(path) {
+        FileKind::Proposal => match input::system_named_in(&text, path) {
             Err(failure) => problems(failure)?,
             Ok(base) => input::proposal(path, &base).map_or_else(problems, |proposed| Ok(proposed.loaded.warnings))?,
         },
-        FileKind::Member => super::progress::check_member(&text, path.parent()).map_or_else(problems, Ok)?,
+        FileKind::Member => super::progress::check_member(&text, path).map_or_else(problems, Ok)?,
     };
     Ok((kind, found))
 }
@@ -174,16 +174,19 @@ fn problems_of(path: &Path) -> Result<(FileKind, Vec<Diagnostic>), Failure> {
 fn check(arguments: &CheckArgs) -> Result<ExitCode, Failure> {
     let mut all = Vec::new();
     let mut lines = Vec::new();
+    let mut unread = Vec::new();
     for path in &arguments.files {
-        let (kind, found) = problems_of(path)?;
-        let errors = found.iter().filter(|problem| problem.is_error()).count();
-        let what = match kind {
-            FileKind::Scale => "pay system",
-            FileKind::Proposal => "proposal",
-            FileKind::Member => "member",
+        let (kind, found) = match problems_of(path) {
+            Ok(found) => found,
+            Err(Failure::Message(message)) => {
+                unread.push(message);
+                continue;
+            }
+            Err(problems) => return Err(problems),
         };
+        let errors = found.iter().filter(|problem| problem.is_error()).count();
         if errors == 0 {
-            lines.push(format!("{}: {what}, no errors", path.display()));
+            lines.push(format!("{}: {}, no errors", path.display(), kind.written()));
         }
         all.extend(found);
     }
@@ -198,6 +201,9 @@ fn check(arguments: &CheckArgs) -> Result<ExitCode, Failure> {
         arguments.output.write_text(&format!("{problems}{clean}{}", if clean.is_empty() { "" } else { "\n" }))?;
     } else {
         arguments.output.write(&problems_report(&all), When::Never)?;
+    }
+    if !unread.is_empty() {
+        return Err(Failure::Message(unread.join("; ")));
     }
     Ok(if errors { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
@@ -232,14 +238,19 @@ fn problems_report(problems: &[Diagnostic]) -> Report {
 /// A system, or a system with a proposal, by what a person typed.
 fn history_of(reference: &str) -> Result<(String, History), Failure> {
     let path = Path::new(reference);
-    if scale_file::shipped_text(reference).is_none()
-        && path.is_file()
-        && scale_file::kind_of(&input::read(path)?.source) == FileKind::Proposal
-    {
-        let base = input::system_of_proposal(path)?;
+    if scale_file::shipped_text(reference).is_none() && path.is_file() {
+        let text = input::read(path)?;
+        if scale_file::kind_of(&text.source) != FileKind::Proposal {
+            return system_history(reference);
+        }
+        let base = input::system_named_in(&text, path)?;
         let proposed = input::proposal(path, &base)?;
         return Ok((proposed.loaded.value.id.to_string(), proposed.history));
     }
+    system_history(reference)
+}
+
+fn system_history(reference: &str) -> Result<(String, History), Failure> {
     let system = input::system(reference, None)?;
     Ok((system.loaded.value.id.to_string(), system.history))
 }

@@ -1,5 +1,7 @@
 //! Problems as text for a person.
 
+use std::fmt::Write as _;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::{Diagnostic, Label, Severity};
@@ -21,14 +23,21 @@ pub fn render(diagnostic: &Diagnostic, colour: bool) -> String {
     renderer.term_width(120).render(&[group])
 }
 
-/// Every problem in the order of the text, a blank line after each, and their number at the end.
+/// The most problems that are shown at once.
+const MOST_SHOWN: usize = 100;
+
+/// Every problem in the order of the text, a blank line after each, and their number at the end. Of very many, the first hundred.
 pub fn render_all(diagnostics: &[Diagnostic], colour: bool) -> String {
     let mut sorted: Vec<&Diagnostic> = diagnostics.iter().collect();
     sorted.sort_by_key(|diagnostic| diagnostic.labels.first().map(|label| (label.source.name.clone(), label.span.start)));
     let mut out = String::new();
-    for diagnostic in sorted {
+    for diagnostic in sorted.iter().take(MOST_SHOWN) {
         out.push_str(&render(diagnostic, colour));
         out.push_str("\n\n");
+    }
+    if sorted.len() > MOST_SHOWN {
+        // Writing to a string cannot fail.
+        let _ = write!(out, "… and {} more\n\n", sorted.len() - MOST_SHOWN);
     }
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
     out.push_str(&count(errors, diagnostics.len() - errors));
@@ -47,11 +56,14 @@ fn count(errors: usize, warnings: usize) -> String {
 
 fn snippet(label: &Label, primary: bool) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
     let kind = if primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+    // The line of the place is enough to find it, and however long the file, it costs no more to show.
     let text = &label.source.text;
-    let mut span = label.span.start.min(text.len())..label.span.end.min(text.len());
-    // One line is enough to find the place.
-    if let Some(newline) = text.get(span.clone()).and_then(|part| part.find('\n')) {
-        span.end = span.start + newline;
-    }
-    Snippet::source(text.as_str()).path(label.source.name.as_str()).annotation(kind.span(span).label(label.text.as_str()))
+    let start = label.span.start.min(text.len());
+    let line_start = text.get(..start).map_or(0, |before| before.rfind('\n').map_or(0, |newline| newline + 1));
+    let line = text.get(line_start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    let from = start.saturating_sub(line_start).min(line.len());
+    let to = label.span.end.saturating_sub(line_start).clamp(from, line.len());
+    let (number, _) = label.source.line_and_column(start);
+    let annotation = kind.span(from..to).label(label.text.as_str());
+    Snippet::source(line).line_start(number).path(label.source.name.as_str()).annotation(annotation)
 }

@@ -54,6 +54,8 @@ pub enum MemberProblem {
         area: String,
         /// The day.
         on: Date,
+        /// The areas in which it has one.
+        known: Vec<String>,
     },
     /// The point is not on the spine on that day.
     #[error("point {point} is not on the spine on {on}")]
@@ -90,7 +92,7 @@ pub enum MemberProblem {
         needs: &'static str,
     },
     /// A date that comes before the one it must follow.
-    #[error("{later} must not be before {earlier}, which is {day}")]
+    #[error("{later} must not come before {day}, {earlier}")]
     Before {
         /// What the date is.
         later: String,
@@ -105,10 +107,24 @@ pub enum MemberProblem {
         /// The new grade.
         grade: GradeId,
     },
+    /// More years than any career has.
+    #[error("{years} years are asked about; nobody has a career of more than {most}")]
+    TooLong {
+        /// The years asked about.
+        years: i16,
+        /// The most that are answered.
+        most: i16,
+    },
+    /// An amount beyond what the engine holds.
+    #[error("an amount due is too large to hold")]
+    TooLarge,
     /// Two absences share a day.
     #[error("this absence overlaps another")]
     Overlap,
 }
+
+/// The most years that are answered.
+const LONGEST: i16 = 100;
 
 pub(super) fn fault(path: &[&str], problem: MemberProblem) -> MemberFault {
     MemberFault { path: path.iter().map(ToString::to_string).collect(), problem }
@@ -145,9 +161,13 @@ pub(super) fn check(history: &History, member: &Member, until: Date) -> Result<(
         must_follow(&["point-since"], point_since, "the day on the point", member.since, "the day in the grade");
     }
     must_follow(&["until"], until, "the end", member.from, "the start");
+    for (index, absence) in member.absences.iter().enumerate() {
+        let index = index.to_string();
+        must_follow(&["absence", &index, "from"], absence.period.start, "an absence", member.from, "the day of the position");
+    }
     for (index, event) in member.events.iter().enumerate() {
         let index = index.to_string();
-        must_follow(&["event", &index, "on"], event.on, "an event", day_after(member.from), "the day after the position");
+        must_follow(&["event", &index, "on"], event.on, "an event", day_after(member.from), "the day after that of the position");
     }
     for (index, event) in member.events.iter().enumerate() {
         let index = index.to_string();
@@ -164,6 +184,10 @@ pub(super) fn check(history: &History, member: &Member, until: Date) -> Result<(
         if overlaps {
             faults.push(fault(&["absence", &index.to_string(), "from"], MemberProblem::Overlap));
         }
+    }
+    let years = until.year() - member.from.year();
+    if years > LONGEST {
+        faults.push(fault(&["until"], MemberProblem::TooLong { years, most: LONGEST }));
     }
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
@@ -196,7 +220,8 @@ pub(super) fn check_place(
             None if !by_area.is_empty() => ("area", MemberProblem::AreaNeeded { grade: grade.clone(), known: by_area }),
             _ => {
                 let area = area.map(|area| format!(" in {area}")).unwrap_or_default();
-                ("grade", MemberProblem::NoRange { grade: grade.clone(), area, on })
+                let field = if by_area.is_empty() { "grade" } else { "area" };
+                (field, MemberProblem::NoRange { grade: grade.clone(), area, on, known: by_area })
             }
         });
     };

@@ -44,16 +44,16 @@ pub struct YearDue {
     pub components: Vec<(String, Money)>,
 }
 
-/// Each month of the period.
+/// Each month of the period; `None` when an amount is beyond what the engine holds.
 pub(super) fn months(
     history: &History,
     member: &Member,
     rows: &[Row],
     lump_sums: &[(crate::calendar::Date, Exact)],
     period: Period,
-) -> Vec<MonthDue> {
+) -> Option<Vec<MonthDue>> {
     Month::touched_by(period)
-        .filter_map(|month| {
+        .map(|month| {
             let broken = Broken { history, member, month, paid: month.period().intersection(period) };
             let mut components = Vec::new();
             for id in component_ids(rows, broken.paid) {

@@ -2,7 +2,7 @@
 
 use super::check::{MemberFault, MemberProblem, check_place, fault, tables_on};
 use super::{Assumptions, Outlook, Place, Reason, Row, SharedTables, Standing, pay};
-use crate::calendar::{Date, Length, day_before, written};
+use crate::calendar::{Date, Length, Period, day_before, written};
 use crate::money::{Exact, Money};
 use crate::scale::{Change, Order, Pace, PointId, Progression, Promotion, SpineId, When};
 use crate::settlement::{Document, History, Range, RangeKey, Step, Tables};
@@ -567,7 +567,9 @@ fn first_anniversary_after(start: Date, wait: Length, day: Date) -> Option<Date>
     if wait.is_none() {
         return None;
     }
-    (1..=50_000)
+    // No month is longer than 31 days, so this many waits have passed at least; the rest is counted.
+    let passed = Period::new(start, day).days() / wait.most_days();
+    (passed.max(1)..=100_000)
         .map(|count| wait.times(count).after(start))
         .find(|date| *date > day || *date == Date::MAX)
         .filter(|date| *date > day)

@@ -7,26 +7,62 @@ use crate::diagnostic::{Code, Diagnostic, suggestion};
 use crate::scale::{Proposal, Scale, Settlement, Status};
 use crate::settlement::{self, Fault, History, Problem};
 
-/// Applies the settlements; what is wrong is pushed with its place.
+/// Applies the settlements; what is wrong is pushed with its place. Where parts were left out, what may only follow from that is
+/// not told.
 pub(super) fn history(
     scale: &Arc<Scale>,
     document: &Document,
     proposal: Option<(&Arc<Proposal>, &Document)>,
+    left_out: bool,
     found: &mut Vec<Diagnostic>,
 ) -> Option<History> {
-    match History::new(Arc::clone(scale), proposal.map(|(proposal, _)| Arc::clone(proposal))) {
-        Ok(history) => Some(history),
-        Err(faults) => {
-            for fault in faults {
-                let document = match (fault.document, proposal) {
-                    (settlement::Document::Proposal, Some((_, document))) => document,
-                    _ => document,
-                };
-                found.push(labelled(&fault, document));
-            }
-            None
+    let faults = match History::new(Arc::clone(scale), proposal.map(|(proposal, _)| Arc::clone(proposal))) {
+        Ok(history) => return Some(history),
+        Err(faults) => faults,
+    };
+    for fault in faults {
+        let document = match (fault.document, proposal) {
+            (settlement::Document::Proposal, Some((_, document))) => document,
+            _ => document,
+        };
+        let told = on_a_reported_date(&fault, document) || is_wrong_already(&fault, document);
+        let follows = left_out && may_follow(&fault.problem);
+        if !(told || follows) {
+            found.push(labelled(&fault, document));
         }
     }
+    None
+}
+
+/// Whether a problem may only follow from a spine or a measure that was left out.
+fn may_follow(problem: &Problem) -> bool {
+    match problem {
+        Problem::Unknown { what, .. } => ["point", "spine"].contains(what),
+        Problem::EmptySpine { .. }
+        | Problem::Falling { .. }
+        | Problem::CannotShift { .. }
+        | Problem::WaitsDoNotFit { .. }
+        | Problem::NothingAbove { .. }
+        | Problem::PointTaken { .. }
+        | Problem::NotNeighbours { .. }
+        | Problem::SelectsNothing { .. } => true,
+        _ => false,
+    }
+}
+
+/// Whether a date that was reported, of this settlement or the one before, is what is out of order.
+fn on_a_reported_date(fault: &Fault, document: &Document) -> bool {
+    let dated = |index: usize| document.root().list("settlement").get(index).and_then(|node| node.view()?.date("from")).is_some();
+    match (&fault.problem, fault.settlement) {
+        (Problem::OutOfOrder { .. }, Some(index)) => !dated(index) || index.checked_sub(1).is_some_and(|before| !dated(before)),
+        (Problem::BeforeTheSystem { .. }, Some(index)) => !dated(index),
+        _ => false,
+    }
+}
+
+/// Whether the key is there and was reported: `[settlement]` instead of `[[settlement]]`.
+fn is_wrong_already(fault: &Fault, document: &Document) -> bool {
+    fault.problem == Problem::NoSettlement && document.root().has("settlement")
 }
 
 fn labelled(fault: &Fault, document: &Document) -> Diagnostic {
@@ -36,6 +72,7 @@ fn labelled(fault: &Fault, document: &Document) -> Diagnostic {
     }
     path.extend(fault.path.iter().cloned());
     let (span, _) = document.place(&path);
+    let span = if span.is_empty() { super::lower::first_key(document.root()) } else { span };
     let (code, label, help) = described(&fault.problem);
     Diagnostic::new(code, fault.problem.to_string()).at(document.source(), span, label).maybe_help(help)
 }
@@ -43,7 +80,9 @@ fn labelled(fault: &Fault, document: &Document) -> Diagnostic {
 fn described(problem: &Problem) -> (Code, String, Option<String>) {
     let say = |code, label: &str, help: Option<&str>| (code, label.to_owned(), help.map(str::to_owned));
     match problem {
-        Problem::NoSettlement => say(Code::NoSettlement, "", Some("add a [[settlement]] with `from`, `status` and `source`")),
+        Problem::NoSettlement => {
+            say(Code::NoSettlement, "none in this file", Some("add a [[settlement]] with `from`, `status` and `source`"))
+        }
         Problem::OutOfOrder { .. } => {
             say(Code::OutOfOrder, "too early here", Some("write settlements oldest first, one for each date"))
         }
@@ -69,15 +108,16 @@ fn described(problem: &Problem) -> (Code, String, Option<String>) {
         Problem::Falling { .. } => say(
             Code::FallingTable,
             "lower than the point before",
-            Some("values may stay or rise from point to point; check for a slip"),
+            Some("from point to point values may stay or rise; an award for some points must not lift them past the next"),
         ),
         Problem::TargetBelowMinimum { .. } => say(Code::TargetBelowMinimum, "below the minimum", None),
         Problem::NothingAbove { .. } => say(Code::NothingAbove, "the highest that is left", None),
         Problem::NotNeighbours { .. } => say(Code::NotNeighbours, "other points lie between, or the order is reversed", None),
-        Problem::PointTaken { .. } => say(Code::PointTaken, "taken", None),
-        Problem::CannotShift { .. } => {
-            say(Code::CannotShift, "too far", Some("`grades` and `areas` limit a measure to some ranges"))
+        Problem::OutOfPlace { .. } => {
+            say(Code::NotNeighbours, "another number, or a name", Some("a name such as \"3a\" can stand between any two"))
         }
+        Problem::PointTaken { .. } => say(Code::PointTaken, "taken", None),
+        Problem::CannotShift { .. } => say(Code::CannotShift, "", Some("`grades` and `areas` limit a measure to some ranges")),
         Problem::NoPace { .. } => say(Code::NoPace, "", Some("`grades` and `areas` limit a measure to some ranges")),
         Problem::WaitsDoNotFit { .. } => say(
             Code::WaitsDoNotFit,
@@ -87,7 +127,7 @@ fn described(problem: &Problem) -> (Code, String, Option<String>) {
         Problem::SelectsNothing { .. } => say(Code::SelectsNothing, "nothing here", None),
         Problem::NothingToRaise { .. } => say(Code::NothingToRaise, "only a percentage", None),
         Problem::Reserved { .. } => say(Code::ReservedName, "taken", None),
-        Problem::OutOfBounds { .. } => say(Code::OutOfBounds, "", None),
+        Problem::OutOfBounds { .. } => say(Code::OutOfBounds, "expected a result from zero to 1,000,000,000,000,000", None),
     }
 }
 

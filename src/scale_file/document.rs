@@ -1,5 +1,8 @@
 //! TOML as a tree that keeps each value's digits and place, held against the grammar.
 
+mod shape;
+mod syntax;
+
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -7,9 +10,10 @@ use rust_decimal::Decimal;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::grammar::{Bounds, Key, Keys, Shape};
+use self::shape::Check;
+use super::grammar::Keys;
 use crate::calendar::Date;
-use crate::diagnostic::{Code, Diagnostic, Source, nearest, suggestion};
+use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::money::parse_decimal;
 
 /// The version of the format that this program reads.
@@ -20,6 +24,7 @@ const FORMAT: u16 = 1;
 pub struct Document {
     source: Arc<Source>,
     root: Node,
+    readable: bool,
 }
 
 /// A value and where it stands.
@@ -41,6 +46,8 @@ pub(super) enum Value {
     Time(String),
     List(Vec<Node>),
     Table(Vec<Entry>),
+    /// What has been reported: never read further, so that one slip is one problem.
+    Bad,
 }
 
 /// A key and its value.
@@ -62,15 +69,39 @@ impl Document {
     /// Reads the text and reports everything that is not TOML or not in the grammar.
     pub(super) fn read(source: &Arc<Source>, keys: &'static Keys, found: &mut Vec<Diagnostic>) -> Document {
         let (table, errors) = DeTable::parse_recoverable(&source.text);
-        for error in &errors {
-            found.push(syntax_problem(source, error));
-        }
         let root = Node { span: 0..0, value: Value::Table(entries(table.get_ref())) };
-        let document = Document { source: Arc::clone(source), root };
-        let mut check = Check { source, found };
-        check.keys(document.root().entries, &(0..0), keys, "");
-        document.check_format(found);
+        let mut document = Document { source: Arc::clone(source), root, readable: true };
+        let syntax = syntax::problems(source, &errors);
+        // With a structure that cannot be told, everything further would be guessed.
+        document.readable = syntax.iter().all(|problem| [Code::BadDate, Code::DuplicateId].contains(&problem.code));
+        let places: Vec<Range<usize>> =
+            syntax.iter().filter_map(|problem| problem.labels.first()).map(|label| label.span.clone()).collect();
+        found.extend(syntax);
+        document.root.poison(&|span| places.iter().any(|place| span.start < place.end && place.start < span.end));
+        if let Some(newer) = document.newer_format() {
+            found.retain(|problem| !problem.labels.iter().any(|label| Arc::ptr_eq(&label.source, source)));
+            found.push(newer);
+            document.readable = false;
+        }
+        if document.readable {
+            document.hold_against(keys, found);
+        }
         document
+    }
+
+    /// Reports what does not fit the grammar, and marks it as not to be read further.
+    fn hold_against(&mut self, keys: &'static Keys, found: &mut Vec<Diagnostic>) {
+        let mut check = Check { source: &self.source, found, bad: Vec::new() };
+        let root = self.root.view().map_or(&[][..], |view| view.entries);
+        let first = root.iter().map(|entry| entry.key_span.clone()).find(|span| !span.is_empty()).unwrap_or(0..0);
+        check.keys(root, &first, keys, "");
+        let bad = check.bad;
+        self.root.poison(&|span| bad.contains(span));
+    }
+
+    /// Whether there is anything to read further.
+    pub(super) fn is_readable(&self) -> bool {
+        self.readable
     }
 
     /// The text it was read from.
@@ -86,8 +117,8 @@ impl Document {
         found: &mut Vec<Diagnostic>,
     ) -> Document {
         let root = Node { span: 0..0, value: Value::Table(entries) };
-        let document = Document { source: Arc::clone(source), root };
-        Check { source, found }.keys(document.root().entries, &(0..source.text.len()), keys, "");
+        let mut document = Document { source: Arc::clone(source), root, readable: true };
+        document.hold_against(keys, found);
         document
     }
 
@@ -123,23 +154,26 @@ impl Document {
         (span, true)
     }
 
-    fn check_format(&self, found: &mut Vec<Diagnostic>) {
-        let Some((format, span)) = self.root().number("format") else { return };
-        if format > Decimal::from(FORMAT) {
-            let title = format!("{} is of format {format}, and this program reads format {FORMAT}", self.source.name);
-            found.push(
-                Diagnostic::new(Code::NewerFormat, title)
-                    .at(&self.source, span, "a later format")
-                    .help("a newer payspine reads it"),
-            );
-        } else if format != Decimal::from(FORMAT) {
-            let title = format!("there is no format {format}");
-            found.push(Diagnostic::new(Code::BadNumber, title).at(&self.source, span, "expected 1"));
-        }
+    /// The problem with a file of a later format: the only one worth telling.
+    fn newer_format(&self) -> Option<Diagnostic> {
+        let (format, span) = self.root().number("format").filter(|(format, _)| *format > Decimal::from(FORMAT))?;
+        let title = format!("{} is of format {format}, and this program reads format {FORMAT}", self.source.name);
+        let problem = Diagnostic::new(Code::NewerFormat, title).at(&self.source, span, "a later format");
+        Some(problem.help("a newer payspine reads it"))
     }
 }
 
 impl Node {
+    /// Marks every value, tables and lists aside, whose place the function knows as bad.
+    fn poison(&mut self, bad: &impl Fn(&Range<usize>) -> bool) {
+        match &mut self.value {
+            Value::Table(entries) => entries.iter_mut().for_each(|entry| entry.node.poison(bad)),
+            Value::List(items) => items.iter_mut().for_each(|item| item.poison(bad)),
+            value if bad(&self.span) => *value = Value::Bad,
+            _ => {}
+        }
+    }
+
     pub(super) fn view(&self) -> Option<View<'_>> {
         match &self.value {
             Value::Table(entries) => Some(View { entries, span: &self.span }),
@@ -256,233 +290,4 @@ fn node(value: &Spanned<DeValue<'_>>) -> Node {
 
 fn civil(year: u16, month: u8, day: u8) -> Option<Date> {
     Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
-}
-
-fn syntax_problem(source: &Arc<Source>, error: &toml::de::Error) -> Diagnostic {
-    let span = error.span().unwrap_or(0..0);
-    let message = error.message().replace('\n', "; ");
-    let line = source.text.get(..span.start).map_or(0, |before| before.rfind('\n').map_or(0, |newline| newline + 1));
-    let line_end =
-        source.text.get(span.start..).and_then(|rest| rest.find('\n')).map_or(source.text.len(), |length| span.start + length);
-    let text = source.text.get(line..line_end).unwrap_or_default();
-    if message.contains("duplicate key") {
-        let name = source.text.get(span.clone()).unwrap_or_default();
-        return Diagnostic::new(Code::DuplicateId, format!("`{name}` is there twice"))
-            .at(source, span, "the second")
-            .help("give it another name, or put both together");
-    }
-    let looks_like_a_date = text.split('=').nth(1).is_some_and(|value| {
-        let value = value.trim_start();
-        value.len() >= 5 && value.bytes().take(4).all(|byte| byte.is_ascii_digit()) && value.as_bytes().get(4) == Some(&b'-')
-    });
-    if looks_like_a_date {
-        return Diagnostic::new(Code::BadDate, format!("not a date of the calendar: {message}"))
-            .at(source, span, "")
-            .help("a date is year-month-day, without quotes: 2012-07-01");
-    }
-    Diagnostic::new(Code::TomlSyntax, format!("not TOML: {message}")).at(source, span, "")
-}
-
-/// Holds a tree against the grammar.
-struct Check<'a> {
-    source: &'a Arc<Source>,
-    found: &'a mut Vec<Diagnostic>,
-}
-
-impl Check<'_> {
-    fn keys(&mut self, entries: &[Entry], header: &Range<usize>, keys: &'static Keys, name: &str) {
-        let names = || keys.keys.iter().map(|key| key.name);
-        for entry in entries {
-            match (keys.keys.iter().find(|key| key.name == entry.key), keys.others) {
-                (Some(key), _) => self.shape(&entry.node, &key.shape, key.name),
-                (None, Some(others)) if fits_type(&entry.node, others) => self.shape(&entry.node, others, &entry.key),
-                (None, _) => {
-                    let expected = names().collect::<Vec<_>>();
-                    let help = nearest(&entry.key, names()).map_or_else(
-                        || format!("{} takes {}", article(keys.name), expected.join(", ")),
-                        |near| format!("did you mean `{near}`?"),
-                    );
-                    let title = format!("{} has no key `{}`", article(keys.name), entry.key);
-                    self.found.push(
-                        Diagnostic::new(Code::UnknownKey, title)
-                            .at(self.source, entry.key_span.clone(), "unknown key")
-                            .help(help),
-                    );
-                }
-            }
-        }
-        for key in keys.keys.iter().filter(|key| key.required && !entries.iter().any(|entry| entry.key == key.name)) {
-            self.missing(key, keys, header, name);
-        }
-    }
-
-    fn missing(&mut self, key: &Key, keys: &Keys, header: &Range<usize>, name: &str) {
-        let named = if name.is_empty() || name == keys.name { String::new() } else { format!(" `{name}`") };
-        let title = format!("{}{named} needs `{}`: {}", article(keys.name), key.name, key.doc);
-        let diagnostic =
-            Diagnostic::new(Code::MissingKey, title).at(self.source, header.clone(), format!("no `{}` in this", key.name));
-        self.found.push(diagnostic.maybe_help(example(&key.shape).map(|example| format!("add: {} = {example}", key.name))));
-    }
-
-    fn shape(&mut self, node: &Node, shape: &'static Shape, name: &str) {
-        match (shape, &node.value) {
-            (Shape::Either(shapes), _) => match shapes.iter().find(|shape| fits_type(node, shape)) {
-                Some(shape) => self.shape(node, shape, name),
-                None => self.wrong_type(node, shape, name),
-            },
-            (Shape::Text, Value::Text(text)) => {
-                if text.trim().is_empty() {
-                    self.bad(Code::BadText, node, format!("`{name}` is empty"), "expected some text", None);
-                }
-            }
-            (Shape::Form(form), Value::Text(text)) => {
-                if !(form.fits)(text) {
-                    let help = Some(format!("{}, such as \"{}\"", form.name, form.example));
-                    self.bad(
-                        Code::BadText,
-                        node,
-                        format!("`{text}` is not {}", form.name),
-                        format!("expected {}", form.name),
-                        help,
-                    );
-                }
-            }
-            (Shape::Word(words), Value::Text(text)) => {
-                if !words.contains(&text.as_str()) {
-                    let help = suggestion(text, words.iter().copied());
-                    self.bad(
-                        Code::BadText,
-                        node,
-                        format!("`{name}` cannot be `{text}`"),
-                        format!("expected {}", words.join(", ")),
-                        help,
-                    );
-                }
-            }
-            (Shape::Number(bounds), Value::Number(_) | Value::Text(_)) => self.number(node, *bounds, name),
-            (Shape::List(each), Value::List(items)) => items.iter().for_each(|item| self.shape(item, each, name)),
-            (Shape::Table(keys), Value::Table(entries)) => self.keys(entries, &node.span, keys, name),
-            (Shape::Names(each), Value::Table(entries)) => {
-                for entry in entries {
-                    self.shape(&entry.node, each, &entry.key);
-                }
-            }
-            (Shape::Bool, Value::Bool(_)) | (Shape::Date, Value::Date(_)) => {}
-            _ => self.wrong_type(node, shape, name),
-        }
-    }
-
-    fn number(&mut self, node: &Node, bounds: Bounds, name: &str) {
-        let digits = node.word().unwrap_or_default();
-        let Some(number) = parse_decimal(digits) else {
-            let (title, code) = match &node.value {
-                Value::Text(text) if !text.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '+') => {
-                    return self.wrong_type(node, &Shape::Number(Bounds::Any), name);
-                }
-                _ => (format!("`{digits}` cannot be read exactly"), Code::BadNumber),
-            };
-            let expected = "expected digits, with a point if needed: no exponent, at most 10 decimals";
-            return self.bad(code, node, title, expected, None);
-        };
-        let fits = match bounds {
-            Bounds::Any => true,
-            Bounds::NotNegative => number >= Decimal::ZERO,
-            Bounds::Positive => number > Decimal::ZERO,
-            Bounds::Share => number >= Decimal::ZERO && number <= Decimal::ONE,
-            Bounds::Whole(low, high) => number.is_integer() && number >= low.into() && number <= high.into(),
-        };
-        if !fits {
-            let title = format!("`{name}` cannot be {digits}");
-            self.bad(Code::BadNumber, node, title, format!("expected {}", bounds_in_words(bounds)), None);
-        }
-    }
-
-    fn wrong_type(&mut self, node: &Node, shape: &Shape, name: &str) {
-        let (code, help) = match (shape, &node.value) {
-            (Shape::Date, Value::Text(_)) => (Code::BadDate, Some("write the date without quotes: 2012-07-01".to_owned())),
-            (Shape::Date, _) | (_, Value::Time(_)) => {
-                (Code::BadDate, Some("a date is year-month-day, without quotes or time: 2012-07-01".to_owned()))
-            }
-            _ => (Code::WrongType, example(shape).map(|example| format!("for example: {name} = {example}"))),
-        };
-        let title = format!("`{name}` cannot be {}", type_in_words(&node.value));
-        self.bad(code, node, title, format!("expected {}", shape_in_words(shape)), help);
-    }
-
-    fn bad(&mut self, code: Code, node: &Node, title: String, label: impl Into<String>, help: Option<String>) {
-        self.found.push(Diagnostic::new(code, title).at(self.source, node.span.clone(), label).maybe_help(help));
-    }
-}
-
-/// Whether the outer type fits, to choose among several shapes.
-fn fits_type(node: &Node, shape: &Shape) -> bool {
-    match (shape, &node.value) {
-        (Shape::Either(shapes), _) => shapes.iter().any(|shape| fits_type(node, shape)),
-        (Shape::Number(_), Value::Text(text)) => parse_decimal(text).is_some(),
-        (Shape::Text | Shape::Form(_) | Shape::Word(_), Value::Text(_))
-        | (Shape::Number(_), Value::Number(_))
-        | (Shape::Bool, Value::Bool(_))
-        | (Shape::Date, Value::Date(_))
-        | (Shape::List(_), Value::List(_))
-        | (Shape::Table(_) | Shape::Names(_), Value::Table(_)) => true,
-        _ => false,
-    }
-}
-
-fn article(name: &str) -> String {
-    let vowel = name.starts_with(['a', 'e', 'i', 'o']);
-    format!("{} {name}", if vowel { "an" } else { "a" })
-}
-
-fn bounds_in_words(bounds: Bounds) -> String {
-    match bounds {
-        Bounds::Any => "a number".to_owned(),
-        Bounds::NotNegative => "a number, zero or more".to_owned(),
-        Bounds::Positive => "a number above zero".to_owned(),
-        Bounds::Share => "a number from 0 to 1".to_owned(),
-        Bounds::Whole(low, high) => format!("a whole number from {low} to {high}"),
-    }
-}
-
-fn shape_in_words(shape: &Shape) -> String {
-    match shape {
-        Shape::Text => "text in quotes".to_owned(),
-        Shape::Form(form) => format!("{} in quotes", form.name),
-        Shape::Word(words) => format!("one of {}", words.join(", ")),
-        Shape::Number(bounds) => bounds_in_words(*bounds),
-        Shape::Bool => "true or false".to_owned(),
-        Shape::Date => "a date".to_owned(),
-        Shape::List(_) => "a list".to_owned(),
-        Shape::Table(_) | Shape::Names(_) => "a table".to_owned(),
-        Shape::Either(shapes) => shapes.iter().map(shape_in_words).collect::<Vec<_>>().join(" or "),
-    }
-}
-
-fn type_in_words(value: &Value) -> String {
-    match value {
-        Value::Text(text) => format!("the text `{text}`"),
-        Value::Number(digits) => format!("the number {digits}"),
-        Value::Bool(flag) => format!("{flag}"),
-        Value::Date(date) => format!("the date {date}"),
-        Value::Time(time) => format!("the time {time}"),
-        Value::List(_) => "a list".to_owned(),
-        Value::Table(_) => "a table".to_owned(),
-    }
-}
-
-/// A value that the shape takes, for help.
-fn example(shape: &Shape) -> Option<String> {
-    match shape {
-        Shape::Text => Some("\"…\"".to_owned()),
-        Shape::Form(form) => Some(format!("\"{}\"", form.example)),
-        Shape::Word(words) => words.first().map(|word| format!("\"{word}\"")),
-        Shape::Number(Bounds::Whole(low, _)) => Some(low.max(&1).to_string()),
-        Shape::Number(Bounds::Share) => Some("0.5".to_owned()),
-        Shape::Number(_) => Some("1.5".to_owned()),
-        Shape::Bool => Some("true".to_owned()),
-        Shape::Date => Some("2012-07-01".to_owned()),
-        Shape::List(each) => example(each).map(|example| format!("[{example}]")),
-        Shape::Table(_) | Shape::Names(_) => None,
-        Shape::Either(shapes) => shapes.first().and_then(example),
-    }
 }

@@ -56,6 +56,8 @@ pub enum Bounds {
     Any,
     /// From zero to one.
     Share,
+    /// A percentage from zero to this.
+    Percent(u16),
     /// A whole number from this to that.
     Whole(u16, u16),
 }
@@ -133,7 +135,11 @@ static MONTH: Form = Form {
     name: "a month",
     example: "07",
     pattern: "^(0[1-9]|1[0-2])$",
-    fits: |text| text.len() == 2 && text.parse::<u8>().is_ok_and(|month| (1..=12).contains(&month)),
+    fits: |text| {
+        text.len() == 2
+            && text.bytes().all(|byte| byte.is_ascii_digit())
+            && text.parse::<u8>().is_ok_and(|month| (1..=12).contains(&month))
+    },
 };
 static CURRENCY: Form = Form {
     name: "a currency of three capital letters",
@@ -225,7 +231,7 @@ static PROMOTION: Keys = Keys {
             Shape::Word(&["minimum", "nearest-above"]),
             "the minimum of the new range, or the nearest point above present pay",
         ),
-        may("plus-percent", Shape::Number(Bounds::NotNegative), "nearest-above: per cent added to present pay before looking"),
+        may("plus-percent", Shape::Number(Bounds::Percent(1000)), "nearest-above: per cent added to present pay before looking"),
         may("plus-points", Shape::Number(Bounds::Whole(0, 1000)), "nearest-above: points added after"),
     ],
     others: None,
@@ -284,11 +290,11 @@ static PROGRESSION_BY_GRADE: Keys =
     Keys { name: "progression", keys: PROGRESSION.keys, others: Some(&Shape::Table(&PROGRESSION)) };
 
 const AMOUNT: Key = may("amount", Shape::Number(Bounds::NotNegative), "a sum a year, for full time");
-const PERCENT_OF_BASIC: Key = may("percent-of-basic", Shape::Number(Bounds::NotNegative), "per cent of annual basic pay");
+const PERCENT_OF_BASIC: Key = may("percent-of-basic", Shape::Number(Bounds::Percent(1000)), "per cent of annual basic pay");
 const AT_LEAST: Key = may("at-least", Shape::Number(Bounds::NotNegative), "percent-of-basic: at least this a year");
 const AT_MOST: Key = may("at-most", Shape::Number(Bounds::NotNegative), "percent-of-basic: at most this a year");
 const PERCENT_OF_TARGET: Key =
-    may("percent-of-target", Shape::Number(Bounds::NotNegative), "per cent of the target rate of the member's range");
+    may("percent-of-target", Shape::Number(Bounds::Percent(1000)), "per cent of the target rate of the member's range");
 
 static TIER: Keys = Keys {
     name: "tier",
@@ -311,7 +317,7 @@ static PAYMENT: Keys = Keys {
         may("pensionable", Shape::Bool, "whether it counts for the pension"),
         may("consolidated", Shape::Bool, "whether it carries into later years; true unless said"),
         may("paid", Shape::Form(&MONTH), "a bonus: paid once, in this month"),
-        may("share", Shape::Number(Bounds::Positive), "a bonus: per cent of the staff it fits who get it"),
+        may("share", Shape::Number(Bounds::Percent(100)), "a bonus: per cent of the staff it fits who get it"),
         may("rounding", Shape::Table(&ROUNDING), "rounding of the annual amount of a percentage"),
         may("withdrawn", Shape::Bool, "true: the payment ends"),
         may("assumed", ASSUMED, ASSUMED_DOC),
@@ -402,7 +408,7 @@ static SETTLEMENT: Keys = Keys {
     ],
     others: None,
 };
-const FORMAT: Key = must("format", Shape::Number(Bounds::Whole(0, u16::MAX)), "1");
+const FORMAT: Key = must("format", Shape::Number(Bounds::Whole(1, u16::MAX)), "the version of the format, 1");
 
 /// A pay system.
 pub static SCALE: Keys = Keys {
@@ -478,6 +484,11 @@ pub static MEMBER: Keys = Keys {
     ],
     others: Some(&VALUE),
 };
+
+/// Whether a key of a table with sub-tables by grade or area is one of its own, so that no grade or area can have that name.
+pub(super) fn is_taken(key: &str) -> bool {
+    RANGE.keys.iter().chain(PROGRESSION.keys).any(|known| known.name == key)
+}
 
 /// Whether a key of a range is one of its own, and not an area.
 pub(super) fn is_range_key(key: &str) -> bool {

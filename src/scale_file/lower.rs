@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::document::{Document, Entry, Node, Value, View};
-use crate::calendar::{MonthDay, PartMonth, written};
+use crate::calendar::{Date, MonthDay, PartMonth, written};
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::money::{Currency, Mode, Rounding};
 use crate::scale::{
@@ -17,47 +17,83 @@ use crate::scale::{
     Status, WeeksPerYear,
 };
 
-/// A pay system; `None` when something without which there is none was reported.
-pub(super) fn scale(document: &Document, found: &mut Vec<Diagnostic>) -> Option<Scale> {
-    let mut lower = Lower { source: document.source(), found };
+/// A pay system, and whether parts of it had to be left out that others may rest on; `None` when nothing can be read.
+///
+/// Where a part was reported, something stands in for it, so that the rest is still looked at. It never gets further: while a
+/// problem stands, no pay system is returned.
+pub(super) fn scale(document: &Document, found: &mut Vec<Diagnostic>) -> Option<(Scale, bool)> {
+    if !document.is_readable() {
+        return None;
+    }
+    let mut lower = Lower { source: document.source(), found, left_out: false };
     let root = document.root();
-    let settlements = lower.settlements(root);
+    let settlements = lower.settlements(root, Date::MIN);
     let grades = lower.grades(root);
-    let conventions = root.table("conventions").and_then(conventions);
     let promotion = root.table("promotion").and_then(|view| lower.promotion(view));
     let areas = lower.areas(root);
-    Some(Scale {
-        id: root.text("id")?.0.into(),
-        title: root.text("title")?.0.to_owned(),
-        currency: Currency::new(root.text("currency")?.0)?,
+    let text = |key: &str| root.text(key).map_or("", |(text, _)| text);
+    let scale = Scale {
+        id: text("id").into(),
+        title: text("title").to_owned(),
+        currency: Currency::new(text("currency")).or_else(|| Currency::new("XXX"))?,
         point_word: root.text("point-word").map_or("point", |(word, _)| word).to_owned(),
-        conventions: conventions?,
+        conventions: root.table("conventions").and_then(conventions).or_else(stand_in)?,
         areas,
         grades,
         promotion,
-        settlements: settlements?,
-    })
+        settlements,
+    };
+    Some((scale, lower.left_out))
 }
 
-/// A proposal.
-pub(super) fn proposal(document: &Document, found: &mut Vec<Diagnostic>) -> Option<Proposal> {
-    let mut lower = Lower { source: document.source(), found };
-    let root = document.root();
-    let settlements = lower.settlements(root);
-    if root.list("settlement").is_empty() {
-        lower.report(Code::NoSettlement, 0..0, "no settlement: a proposal needs at least one", "", None);
+/// A proposal, in the same way.
+pub(super) fn proposal(document: &Document, found: &mut Vec<Diagnostic>) -> Option<(Proposal, bool)> {
+    if !document.is_readable() {
+        return None;
     }
-    Some(Proposal {
-        id: root.text("id")?.0.into(),
-        title: root.text("title")?.0.to_owned(),
-        scale: root.text("scale")?.0.to_owned(),
-        settlements: settlements?,
+    let mut lower = Lower { source: document.source(), found, left_out: false };
+    let root = document.root();
+    let settlements = lower.settlements(root, Date::constant(9000, 1, 1));
+    if !root.has("settlement") {
+        let help = "add a [[settlement]] with `from`, `status` and what it changes";
+        lower.report(
+            Code::NoSettlement,
+            first_key(root),
+            "no settlement: a proposal needs at least one",
+            "nothing proposed in this file",
+            Some(help),
+        );
+    }
+    let text = |key: &str| root.text(key).map_or("", |(text, _)| text);
+    let proposal =
+        Proposal { id: text("id").into(), title: text("title").to_owned(), scale: text("scale").to_owned(), settlements };
+    Some((proposal, lower.left_out))
+}
+
+/// Where to point for something that a whole file lacks.
+pub(super) fn first_key(root: View<'_>) -> Range<usize> {
+    root.entries.first().map_or(0..0, |entry| entry.key_span.clone())
+}
+
+/// Conventions to look at the rest of a file with when its own were reported.
+fn stand_in() -> Option<Conventions> {
+    let rounding = Rounding::new(rust_decimal::Decimal::ONE, Mode::HalfUp)?;
+    Some(Conventions {
+        annual_rounding: rounding,
+        carry: Carry::Published,
+        monthly_rounding: rounding,
+        part_month: PartMonths { default: PartMonth::CalendarDays, unpaid: None, strike: None },
+        hours_per_week: None,
+        weeks_per_year: None,
+        year_start: "01-01".parse().ok()?,
     })
 }
 
 pub(super) struct Lower<'a> {
     pub(super) source: &'a Arc<Source>,
     pub(super) found: &'a mut Vec<Diagnostic>,
+    /// Whether a spine or a measure was left out, so that what rests on it cannot be judged.
+    pub(super) left_out: bool,
 }
 
 impl Lower<'_> {
@@ -67,7 +103,9 @@ impl Lower<'_> {
 
     /// The one key of several that is there; a problem when there are more or none.
     pub(super) fn just_one(&mut self, view: View<'_>, what: &str, keys: &[&'static str]) -> Option<&'static str> {
-        let there: Vec<&'static str> = keys.iter().copied().filter(|key| view.has(key)).collect();
+        let place = |key: &str| view.entries.iter().find(|entry| entry.key == key).map(|entry| entry.key_span.start);
+        let mut there: Vec<&'static str> = keys.iter().copied().filter(|key| view.has(key)).collect();
+        there.sort_by_key(|key| place(key));
         match there.as_slice() {
             [one] => Some(one),
             [] => {
@@ -80,7 +118,8 @@ impl Lower<'_> {
                 let spans =
                     |key: &str| view.entries.iter().find(|entry| entry.key == key).map_or(0..0, |entry| entry.key_span.clone());
                 let diagnostic = Diagnostic::new(Code::ConflictingKeys, title).at(self.source, spans(second), "the second");
-                let help = format!("one of {}; put the others into tables of their own", keys.join(", "));
+                let apart = if what == "a measure" { ": a [[settlement.measure]] for each" } else { "" };
+                let help = format!("one of {}{apart}", keys.join(", "));
                 self.found.push(diagnostic.at(self.source, spans(first), "the first").help(help));
                 None
             }
@@ -90,6 +129,19 @@ impl Lower<'_> {
     fn grades(&mut self, root: View<'_>) -> Vec<(GradeId, Grade)> {
         let entries = root.table("grade").map_or(&[][..], |view| view.entries);
         self.no_twins(entries, "grade");
+        if entries.is_empty() && root.table("grade").is_some() {
+            self.report(
+                Code::MissingKey,
+                first_key(root),
+                "a pay system needs at least one grade",
+                "no grade in this file",
+                Some("add: [grade.A]"),
+            );
+        }
+        for entry in entries.iter().filter(|entry| super::grammar::is_taken(&entry.key)) {
+            let title = format!("`{}` cannot name a grade: ranges and progression use the word", entry.key);
+            self.report(Code::ReservedName, entry.key_span.clone(), title, "taken", None);
+        }
         entries
             .iter()
             .filter_map(|entry| {
@@ -118,15 +170,19 @@ impl Lower<'_> {
     pub(super) fn no_twins(&mut self, entries: &[Entry], what: &str) {
         for (index, entry) in entries.iter().enumerate() {
             if let Some(twin) = entries[..index].iter().find(|twin| twin.key.eq_ignore_ascii_case(&entry.key)) {
-                let title = format!("{what} `{}` is there already as `{}`", entry.key, twin.key);
-                self.found.push(
-                    Diagnostic::new(Code::DuplicateId, title)
-                        .at(self.source, entry.key_span.clone(), "the second")
-                        .at(self.source, twin.key_span.clone(), "the first")
-                        .help("names that differ only in case are too easily mixed up"),
-                );
+                self.twins(entry, twin, what);
             }
         }
+    }
+
+    fn twins(&mut self, entry: &Entry, twin: &Entry, what: &str) {
+        let title = format!("{what} `{}` is there already as `{}`", entry.key, twin.key);
+        self.found.push(
+            Diagnostic::new(Code::DuplicateId, title)
+                .at(self.source, entry.key_span.clone(), "the second")
+                .at(self.source, twin.key_span.clone(), "the first")
+                .help("names that differ only in case are too easily mixed up"),
+        );
     }
 
     fn promotion(&mut self, view: View<'_>) -> Option<Promotion> {
@@ -142,35 +198,44 @@ impl Lower<'_> {
         Some(if above { Promotion::NearestAbove { plus_percent, plus_points } } else { Promotion::Minimum })
     }
 
-    /// All settlements; `None` when one could not be read.
-    fn settlements(&mut self, root: View<'_>) -> Option<Vec<Settlement>> {
-        let read: Vec<Option<Settlement>> =
-            root.list("settlement").iter().map(|node| node.view().and_then(|view| self.settlement(view))).collect();
-        read.into_iter().collect()
+    /// All settlements. One whose date was reported is taken to come after the one before it, or on the day given.
+    fn settlements(&mut self, root: View<'_>, stand_in: Date) -> Vec<Settlement> {
+        let mut settlements: Vec<Settlement> = Vec::new();
+        let mut named: Vec<&Entry> = Vec::new();
+        for view in root.list("settlement").iter().filter_map(Node::view) {
+            let before = settlements.last().map_or(stand_in, |last| crate::calendar::day_after(last.from));
+            settlements.push(self.settlement(view, before));
+            for key in ["payment", "spine"] {
+                let entries = view.table(key).map_or(&[][..], |view| view.entries);
+                for entry in entries {
+                    // The same payment again restates it; one that differs only in case would be paid beside it.
+                    match named.iter().find(|known| known.key != entry.key && known.key.eq_ignore_ascii_case(&entry.key)) {
+                        Some(twin) => self.twins(entry, twin, key),
+                        None => named.push(entry),
+                    }
+                }
+            }
+        }
+        settlements
     }
 
-    fn settlement(&mut self, view: View<'_>) -> Option<Settlement> {
-        let measures = self.measures(view);
-        let spines = self.spines(view);
-        let ranges = self.ranges(view);
-        let progression = self.progressions(view);
-        let payments = self.payments(view);
-        let from = view.date("from")?;
-        Some(Settlement {
+    fn settlement(&mut self, view: View<'_>, stand_in: Date) -> Settlement {
+        let from = view.date("from").unwrap_or(stand_in);
+        Settlement {
             from,
             title: view.text("title").map_or_else(|| format!("Settlement of {}", written(from)), |(title, _)| title.to_owned()),
-            status: view.one_of("status", &Status::WORDS)?,
+            status: view.one_of("status", &Status::WORDS).unwrap_or(Status::Agreed),
             agreed: view.date("agreed"),
             source: view.text("source").map(|(source, _)| source.to_owned()),
             verified: view.date("verified"),
             assumed: view.text("assumed").map(|(why, _)| why.to_owned()),
             order: view.one_of("order", &Order::WORDS),
-            measures: measures?,
-            spines,
-            ranges,
-            progression,
-            payments,
-        })
+            measures: self.measures(view),
+            spines: self.spines(view),
+            ranges: self.ranges(view),
+            progression: self.progressions(view),
+            payments: self.payments(view),
+        }
     }
 }
 
@@ -210,8 +275,23 @@ pub(super) fn point(node: &Node) -> Option<PointId> {
     node.word().map(PointId::from)
 }
 
+/// Names of a member that no rule can ask for.
+const NOT_FIELDS: [&str; 8] = ["fte", "salary", "since", "from", "until", "scale", "protected", "format"];
+
+impl Lower<'_> {
+    /// Fields and the values that fit.
+    pub(super) fn condition(&mut self, view: Option<View<'_>>) -> Condition {
+        for entry in view.map_or(&[][..], |view| view.entries).iter().filter(|entry| NOT_FIELDS.contains(&entry.key.as_str())) {
+            let title = format!("a rule cannot ask for `{}`", entry.key);
+            let help = "rules ask for grade, area, point, or a field of your own such as rating";
+            self.report(Code::ReservedName, entry.key_span.clone(), title, "not a field", Some(help));
+        }
+        condition(view)
+    }
+}
+
 /// Fields and the values that fit.
-pub(super) fn condition(view: Option<View<'_>>) -> Condition {
+fn condition(view: Option<View<'_>>) -> Condition {
     let entries = view.map_or(&[][..], |view| view.entries);
     let values = |node: &Node| match &node.value {
         Value::List(items) => items.iter().filter_map(Node::word).map(str::to_owned).collect(),

@@ -33,6 +33,9 @@ pub type UsedFields = BTreeMap<String, BTreeSet<String>>;
 const OWN_KEYS: [&str; 13] =
     ["format", "scale", "grade", "area", "point", "salary", "fte", "since", "from", "until", "point-since", "protected", "on"];
 
+/// Of these only the whole member has one.
+const OF_THE_START: [&str; 8] = ["format", "scale", "since", "from", "until", "point-since", "protected", "event"];
+
 /// Reads a member's file: the member, unless something without which there is none is missing, and every problem that the text
 /// alone shows. A member with problems is only good for finding more of them.
 pub fn read_member(source: &Arc<Source>) -> (Option<MemberFile>, Vec<Diagnostic>) {
@@ -44,7 +47,10 @@ pub fn read_member(source: &Arc<Source>) -> (Option<MemberFile>, Vec<Diagnostic>
 /// The member of a tree that was held against the grammar.
 pub(super) fn member_of(document: Document, mut found: Vec<Diagnostic>) -> (Option<MemberFile>, Vec<Diagnostic>) {
     let source = &Arc::clone(document.source());
-    let member = Reader { lower: Lower { source, found: &mut found } }.member(document.root());
+    if !document.is_readable() {
+        return (None, found);
+    }
+    let member = Reader { lower: Lower { source, found: &mut found, left_out: false } }.member(document.root());
     let scale = document.root().text("scale").map(|(scale, _)| scale.to_owned());
     let until = document.root().date("until");
     match (member, scale) {
@@ -81,7 +87,7 @@ impl MemberFile {
         let events = root.list("event").iter().filter_map(Node::view).flat_map(|view| view.entries);
         let lists = ["event", "absence"];
         for entry in root.entries.iter().chain(events).filter(|entry| !lists.contains(&entry.key.as_str())) {
-            if !OWN_KEYS.contains(&entry.key.as_str()) {
+            if !OWN_KEYS.contains(&entry.key.as_str()) && entry.node.word().is_some() {
                 found.extend(self.check_field(entry, used));
             }
         }
@@ -155,6 +161,10 @@ impl Reader<'_> {
         let events = self.events(root);
         let absences = self.absences(root);
         let position = self.position(root);
+        if let Some(entry) = root.entries.iter().find(|entry| entry.key == "on") {
+            let help = "an event is a table of its own: [[event]]";
+            self.lower.report(Code::UnknownKey, entry.key_span.clone(), "a member has no key `on`", "unknown key", Some(help));
+        }
         let fte = if root.has("fte") { self.fte(root) } else { Some(Fte::FULL_TIME) };
         let since = root.date("since")?;
         Some(Member {
@@ -167,8 +177,8 @@ impl Reader<'_> {
             point_since: root.date("point-since"),
             protected: root.flag("protected").unwrap_or(false),
             fields: root.entries.iter().filter_map(field).collect(),
-            events: events?,
-            absences: absences?,
+            events,
+            absences,
         })
     }
 
@@ -191,22 +201,28 @@ impl Reader<'_> {
         }
     }
 
-    fn events(&mut self, root: View<'_>) -> Option<Vec<Event>> {
-        let mut events = Some(Vec::new());
-        for node in root.list("event") {
-            let event = node.view().and_then(|view| self.event(view));
-            events = events.zip(event).map(|(mut events, event)| {
-                events.push(event);
-                events
-            });
-        }
-        events
+    /// Events; one that was reported is left out.
+    fn events(&mut self, root: View<'_>) -> Vec<Event> {
+        root.list("event").iter().filter_map(|node| node.view().and_then(|view| self.event(view))).collect()
     }
 
     fn event(&mut self, view: View<'_>) -> Option<Event> {
+        if view.has("point") && view.has("salary") {
+            self.lower.just_one(view, "an event", &["point", "salary"]);
+        }
         let mut changes = Vec::new();
         for entry in view.entries.iter().filter(|entry| entry.key != "on") {
             changes.push(match entry.key.as_str() {
+                name if OF_THE_START.contains(&name) => {
+                    self.lower.report(
+                        Code::UnknownKey,
+                        entry.key_span.clone(),
+                        format!("an event cannot change `{name}`"),
+                        "not a field",
+                        None,
+                    );
+                    continue;
+                }
                 "grade" => FieldChange::Grade(entry.node.word()?.into()),
                 "area" => FieldChange::Area(entry.node.word()?.into()),
                 "point" => FieldChange::Position(Position::Point(point(&entry.node)?)),
@@ -222,33 +238,26 @@ impl Reader<'_> {
         Some(Event { on: view.date("on")?, changes })
     }
 
-    fn absences(&mut self, root: View<'_>) -> Option<Vec<Absence>> {
-        let mut absences = Some(Vec::new());
-        for node in root.list("absence") {
-            let absence = node.view().and_then(|view| self.absence(view));
-            absences = absences.zip(absence).map(|(mut absences, absence)| {
-                absences.push(absence);
-                absences
-            });
-        }
-        absences
+    /// Absences; one that was reported is left out.
+    fn absences(&mut self, root: View<'_>) -> Vec<Absence> {
+        root.list("absence").iter().filter_map(|node| node.view().and_then(|view| self.absence(view))).collect()
     }
 
     fn absence(&mut self, view: View<'_>) -> Option<Absence> {
         let (kind, span) = view.text("kind")?;
+        let known = view.one_of("kind", &AbsenceKind::WORDS);
+        if known.is_none() {
+            let title = format!("the pay system has no rules for absence of kind `{kind}`");
+            let help = "pay for it is not guessed; unpaid and strike days are known";
+            self.lower.report(Code::UnsupportedAbsence, span, title, "no rules for this", Some(help));
+        }
         let (from, to) = (view.date("from")?, view.date("to")?);
         if to < from {
             let span = view.get("to").map_or(0..0, |node| node.span.clone());
             self.lower.report(Code::DatesOutOfOrder, span, "the absence ends before it begins", "before `from`", None);
             return None;
         }
-        let Some(kind) = view.one_of("kind", &AbsenceKind::WORDS) else {
-            let title = format!("the pay system has no rules for absence of kind `{kind}`");
-            let help = "pay for it is not guessed; unpaid and strike days are known";
-            self.lower.report(Code::UnsupportedAbsence, span, title, "no rules for this", Some(help));
-            return None;
-        };
-        Some(Absence { kind, period: Period::new(from, day_after(to)) })
+        Some(Absence { kind: known?, period: Period::new(from, day_after(to)) })
     }
 }
 
@@ -273,7 +282,12 @@ fn described(problem: &MemberProblem) -> (Code, String, Option<String>) {
         MemberProblem::AreaNeeded { known, .. } => {
             (Code::AreaNeeded, "in which area?".into(), Some(format!("there is {}", known.join(", "))))
         }
-        MemberProblem::NoRange { .. } => say(Code::NoRange, "no range for this", None),
+        MemberProblem::NoRange { known, .. } => {
+            let help = (!known.is_empty()).then(|| format!("it has ranges in {}", known.join(", ")));
+            (Code::NoRange, "no range here".into(), help)
+        }
+        MemberProblem::TooLong { .. } => say(Code::DatesOutOfOrder, "too late", None),
+        MemberProblem::TooLarge => say(Code::OutOfBounds, "", None),
         MemberProblem::NotOnSpine { point, known, .. } => {
             let help = suggestion(&point.to_string(), known.iter().map(String::as_str));
             (Code::NotOnSpine, "not on the spine".into(), help)

@@ -67,6 +67,7 @@ fn number(bounds: Bounds) -> Value {
         Bounds::NotNegative => json!({ "type": "number", "minimum": 0 }),
         Bounds::Positive => json!({ "type": "number", "minimum": 0, "exclusiveMinimum": true }),
         Bounds::Share => json!({ "type": "number", "minimum": 0, "maximum": 1 }),
+        Bounds::Percent(most) => json!({ "type": "number", "minimum": 0, "maximum": most }),
         Bounds::Whole(low, high) => json!({ "type": "integer", "minimum": low, "maximum": high }),
     };
     json!({ "anyOf": [bare, { "type": "string", "pattern": "^[-+]?[0-9][0-9_]*([.][0-9]+)?$" }] })

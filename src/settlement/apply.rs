@@ -17,11 +17,21 @@ mod spines;
 /// The words under which a month's results list what is not a payment of the file.
 const RESERVED: [&str; 4] = ["basic", "total", "lump-sum", "payments"];
 
+/// The first key of a path that begins at the top of the document and not in the settlement.
+pub(super) const FROM_THE_TOP: &str = "";
+
 type Found = (Vec<String>, Problem);
 
 /// The tables after the settlement, how it moves people, and everything that is wrong with it.
 pub(super) fn apply(scale: &Scale, before: &Tables, settlement: &Settlement) -> (Tables, Moves, Vec<Found>) {
-    let mut work = Work { scale, tables: before.clone(), moves: Moves::default(), faults: Vec::new(), path: Vec::new() };
+    let mut work = Work {
+        scale,
+        tables: before.clone(),
+        moves: Moves::default(),
+        faults: Vec::new(),
+        path: Vec::new(),
+        last_uplift: vec!["measure".into()],
+    };
     work.tables.hours_per_week = work.tables.hours_per_week.or(scale.conventions.hours_per_week);
     for (index, measure) in settlement.measures.iter().enumerate() {
         work.path = vec!["measure".into(), index.to_string()];
@@ -73,6 +83,8 @@ struct Work<'a> {
     faults: Vec<Found>,
     /// Where in the settlement we are.
     path: Vec<String>,
+    /// The last uplift of points.
+    last_uplift: Vec<String>,
 }
 
 impl Work<'_> {
@@ -103,31 +115,37 @@ impl Work<'_> {
     /// Grades and areas that a condition names must exist.
     fn known_values(&mut self, condition: &Condition, key: &str) {
         for (field, values) in condition.iter() {
-            for value in values {
+            for (index, value) in values.iter().enumerate() {
+                let place = index.to_string();
                 match field {
-                    "grade" => self.known_grade(&value.as_str().into(), &[key, field]),
-                    "area" => self.known_area(&value.as_str().into(), &[key, field]),
+                    "grade" => self.known_grade(&value.as_str().into(), &[key, field, &place]),
+                    "area" => self.known_area(&value.as_str().into(), &[key, field, &place]),
                     _ => {}
                 }
             }
         }
     }
 
-    fn known_selector(&mut self, selector: &Selector) {
-        for grade in &selector.grades {
-            self.known_grade(grade, &["grades"]);
+    /// Whether the names of a selector are known; those that are not are faults.
+    fn known_selector(&mut self, selector: &Selector) -> bool {
+        let before = self.faults.len();
+        for (index, grade) in selector.grades.iter().enumerate() {
+            self.known_grade(grade, &["grades", &index.to_string()]);
         }
-        for area in &selector.areas {
-            self.known_area(area, &["areas"]);
+        for (index, area) in selector.areas.iter().enumerate() {
+            self.known_area(area, &["areas", &index.to_string()]);
         }
         if let Some(spine) = selector.spine.as_ref().filter(|spine| !self.tables.spines.contains_key(spine)) {
             let known = self.tables.spines.keys().map(ToString::to_string).collect();
             self.unknown(&["spine"], "spine", spine, known);
         }
+        self.faults.len() == before
     }
 
     fn measure(&mut self, measure: &Measure) {
-        self.known_selector(&measure.selector);
+        if !self.known_selector(&measure.selector) {
+            return;
+        }
         match &measure.change {
             Change::Uplift { uplift, payments } if payments.is_empty() => self.uplift(uplift, &measure.selector),
             Change::Uplift { uplift, payments } => self.uplift_payments(uplift, payments),
@@ -137,16 +155,19 @@ impl Work<'_> {
             Change::LowerTarget(shift) => self.lower_targets(shift, &measure.selector),
             Change::TargetWithin { within, assimilation } => self.shorten(*within, *assimilation, &measure.selector),
             Change::HoursPerWeek(hours) => self.tables.hours_per_week = Some(*hours),
-            Change::LumpSum { .. } => {}
+            Change::LumpSum { .. } => {
+                self.selected_ranges(&measure.selector, "lump-sum");
+            }
         }
     }
 
     fn uplift_payments(&mut self, uplift: &Uplift, payments: &[PaymentId]) {
         let conventions = &self.scale.conventions;
-        for id in payments {
+        for (index, id) in payments.iter().enumerate() {
+            let place = index.to_string();
             let Some((_, payment)) = self.tables.payments.iter_mut().find(|(known, _)| known == id) else {
                 let known = self.tables.payments.iter().map(|(known, _)| known.to_string()).collect();
-                self.unknown(&["payments"], "payment", id, known);
+                self.unknown(&["payments", &place], "payment", id, known);
                 continue;
             };
             let mut raises = false;
@@ -160,7 +181,7 @@ impl Work<'_> {
                 }
             }
             if !raises {
-                self.fault(&["payments"], Problem::NothingToRaise { payment: id.clone() });
+                self.fault(&["payments", &place], Problem::NothingToRaise { payment: id.clone() });
             }
             for amount in out_of_bounds {
                 self.fault(&["uplift"], Problem::OutOfBounds { what: format!("payment `{id}`"), amount });
@@ -180,9 +201,12 @@ impl Work<'_> {
                 self.path.truncate(self.path.len() - 2);
             }
         }
-        self.tables.payments.retain(|(known, _)| known != id || !fact.tiers.is_empty());
         if fact.tiers.is_empty() {
-            return;
+            if self.tables.payment(id).is_none() {
+                let known = self.tables.payments.iter().map(|(known, _)| known.to_string()).collect();
+                self.unknown(&[], "payment", id, known);
+            }
+            return self.tables.payments.retain(|(known, _)| known != id);
         }
         let tiers = fact.tiers.iter().map(|tier| Tier { rate: in_force(tier.rate), condition: tier.condition.clone() }).collect();
         let payment = Payment { fact: fact.clone(), tiers };

@@ -114,6 +114,16 @@ pub enum Problem {
         /// The one written second.
         higher: PointId,
     },
+    /// A numbered point that would not stand between its neighbours by its number.
+    #[error("point {point} does not lie between {lower} and {higher} by its number")]
+    OutOfPlace {
+        /// The point.
+        point: PointId,
+        /// The lower neighbour.
+        lower: PointId,
+        /// The higher neighbour.
+        higher: PointId,
+    },
     /// The point is there already.
     #[error("point {point} stands on the spine already")]
     PointTaken {
@@ -121,7 +131,7 @@ pub enum Problem {
         point: PointId,
     },
     /// A minimum or target cannot move so far.
-    #[error("{grade} cannot move so far: {why}")]
+    #[error("the range of {grade} cannot move like this: {why}")]
     CannotShift {
         /// The grade, with its area.
         grade: String,

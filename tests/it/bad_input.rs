@@ -48,7 +48,7 @@ fn a_200_megabyte_file_is_refused_unread() {
     let started = std::time::Instant::now();
     let (out, err, code) = payspine_in(folder.path(), &["scale", "show", "./mine.toml"]);
     assert_eq!((out.as_str(), code), ("", 2));
-    assert!(err.contains("[too-large]") && err.contains("has 209715200 bytes; a pay file has at most 4194304"), "{err}");
+    assert!(err.contains("[too-large]") && err.contains("has 209715200 bytes; a pay file has at most 1048576"), "{err}");
     assert!(started.elapsed().as_secs() < 5);
 }
 

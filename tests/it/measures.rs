@@ -200,10 +200,11 @@ fn an_inserted_point_lies_its_share_of_the_way() {
 
 #[test]
 fn raised_minima_and_lowered_targets() {
-    let by = with("[[settlement.measure]]\nraise-minimum = { by = 1 }");
+    let by = with("[[settlement.measure]]\nraise-minimum = { by = 1 }\ngrades = [\"P\", \"H\"]");
     assert_eq!(range(&by, "P", Some("north")), ("2".into(), "4".into()));
     assert_eq!(range(&by, "H", None), ("5".into(), "6".into()));
-    assert_eq!(range(&by, "M", None), ("30001".into(), "36000".into()), "a range by pay moves by pay");
+    let pay = with("[[settlement.measure]]\nraise-minimum = { by = 500 }\ngrades = [\"M\"]");
+    assert_eq!(range(&pay, "M", None), ("30500".into(), "36000".into()), "a range by pay moves by pay");
     let to = with("[[settlement.measure]]\nraise-minimum = { to = 3 }\ngrades = [\"P\"]");
     assert_eq!((range(&to, "P", Some("north")).0, range(&to, "H", None).0), ("3".into(), "4".into()));
     let lower = with("[[settlement.measure]]\nlower-target = { by = 2 }\ngrades = [\"P\"]");

@@ -3,23 +3,27 @@
 use rust_decimal::Decimal;
 
 use super::super::document::{Entry, View};
-use super::{Lower, assumed, condition, point, rounding};
+use super::{Lower, assumed, point, rounding};
 use crate::calendar::Length;
 use crate::diagnostic::Code;
 use crate::money::{Money, Percent};
 use crate::scale::{
-    AreaId, Geometric, GradeId, Kind, Pace, PaymentFact, PaymentId, PaymentRate, PaymentTier, PointId, Progression, RangeBounds,
-    RangeFact, SpineFact, SpineId, When,
+    AreaId, Condition, Geometric, GradeId, Kind, Pace, PaymentFact, PaymentId, PaymentRate, PaymentTier, PointId, Progression,
+    RangeBounds, RangeFact, SpineFact, SpineId, When,
 };
 use crate::scale_file::grammar::is_range_key;
 
 impl Lower<'_> {
     pub(super) fn spines(&mut self, settlement: View<'_>) -> Vec<(SpineId, SpineFact)> {
         let entries = settlement.table("spine").map_or(&[][..], |view| view.entries);
-        entries
-            .iter()
-            .filter_map(|entry| Some((entry.key.as_str().into(), self.spine(entry.node.view()?, &entry.key)?)))
-            .collect()
+        let mut spines = Vec::new();
+        for entry in entries {
+            match entry.node.view().and_then(|view| self.spine(view, &entry.key)) {
+                Some(fact) => spines.push((entry.key.as_str().into(), fact)),
+                None => self.left_out = true,
+            }
+        }
+        spines
     }
 
     fn spine(&mut self, view: View<'_>, name: &str) -> Option<SpineFact> {
@@ -30,21 +34,22 @@ impl Lower<'_> {
                 self.report(Code::DuplicateId, entry.key_span.clone(), format!("point {id} is there twice"), "the second", None);
             }
         }
-        let points =
-            table.iter().filter_map(|entry| Some((entry.key.as_str().into(), Money::new(entry.node.number()?)?))).collect();
+        // A value that was reported is taken as the one before it, so that the points after it are still judged.
+        let mut last = Money::ZERO;
+        let points = table.iter().map(|entry| {
+            last = entry.node.number().and_then(Money::new).unwrap_or(last);
+            (entry.key.as_str().into(), last)
+        });
+        let points = points.collect();
         let fact = SpineFact { formula: None, points, replaces: view.flag("replace").unwrap_or(false), assumed: assumed(view) };
         let parts = ["first", "last", "geometric"];
         let given: Vec<&str> = parts.into_iter().filter(|key| view.has(key)).collect();
         if given.is_empty() {
             if table.is_empty() {
                 let title = format!("spine `{name}` has neither `points` nor a formula");
-                self.report(
-                    Code::ConflictingKeys,
-                    view.span.clone(),
-                    title,
-                    "no values here",
-                    Some("a formula is `first`, `last` and `geometric`"),
-                );
+                let help = "a formula is `first`, `last` and `geometric`";
+                self.report(Code::ConflictingKeys, view.span.clone(), title, "no values here", Some(help));
+                return None;
             }
             return Some(fact);
         }
@@ -131,6 +136,18 @@ impl Lower<'_> {
     fn progression(&mut self, view: View<'_>) -> Option<Progression> {
         let pace = if self.just_one(view, "progression", &["step", "waits"])? == "waits" {
             let waits = view.list("waits").iter().map(|node| node.word().and_then(|text| text.parse().ok()));
+            if let Some(entry) = view.entries.iter().find(|entry| entry.key == "every") {
+                self.report(
+                    Code::ConflictingKeys,
+                    entry.key_span.clone(),
+                    "`every` goes with `step`, not with `waits`",
+                    "no use here",
+                    None,
+                );
+            }
+            if let Some(node) = view.list("waits").iter().find(|node| node.word().is_some_and(|text| text.starts_with("0 "))) {
+                self.report(Code::BadText, node.span.clone(), "nobody waits for no time", "expected some time", None);
+            }
             Pace::Waits(waits.collect::<Option<Vec<Length>>>()?)
         } else {
             let points = u16::try_from(view.number("step")?.0).ok()?;
@@ -155,7 +172,7 @@ impl Lower<'_> {
             date => When::CommonDate(date.parse().ok()?),
         };
         let qualifying = if view.has("qualifying") { view.parsed("qualifying")? } else { Length::NONE };
-        Some(Progression { pace, on, qualifying, requires: condition(view.table("requires")), assumed: assumed(view) })
+        Some(Progression { pace, on, qualifying, requires: self.condition(view.table("requires")), assumed: assumed(view) })
     }
 
     pub(super) fn payments(&mut self, settlement: View<'_>) -> Vec<(PaymentId, PaymentFact)> {
@@ -169,19 +186,20 @@ impl Lower<'_> {
 
     fn payment(&mut self, view: View<'_>, id: &str) -> Option<PaymentFact> {
         let one = self.just_one(view, "a payment", &["amount", "percent-of-basic", "percent-of-target", "tier", "withdrawn"])?;
+        self.payment_keys(view, one);
         let tiers = match one {
             "withdrawn" => Vec::new(),
             "tier" => {
                 let read = view.list("tier").iter().map(|node| node.view().and_then(|tier| self.tier(tier)));
                 read.collect::<Option<Vec<_>>>()?
             }
-            _ => vec![PaymentTier { rate: self.rate(view, one)?, condition: condition(None) }],
+            _ => vec![PaymentTier { rate: self.rate(view, one)?, condition: Condition::default() }],
         };
         Some(PaymentFact {
             title: view.text("title").map_or(id, |(title, _)| title).to_owned(),
             kind: view.one_of("kind", &Kind::WORDS).unwrap_or(Kind::Allowance),
             tiers,
-            condition: condition(view.table("where")),
+            condition: self.condition(view.table("where")),
             pro_rata: view.flag("pro-rata").unwrap_or(true),
             pensionable: view.flag("pensionable"),
             consolidated: view.flag("consolidated").unwrap_or(true),
@@ -192,9 +210,43 @@ impl Lower<'_> {
         })
     }
 
+    /// Keys that mean nothing for this payment would be silently ignored; so they are refused.
+    fn payment_keys(&mut self, view: View<'_>, one: &str) {
+        if one == "withdrawn" && view.flag("withdrawn") == Some(false) {
+            let span = view.get("withdrawn").map_or(0..0, |node| node.span.clone());
+            self.report(
+                Code::BadText,
+                span,
+                "a payment that goes on is not `withdrawn = false`",
+                "expected true",
+                Some("leave the key out"),
+            );
+        }
+        let stray: &[&str] = match one {
+            "withdrawn" => &[
+                "where",
+                "pro-rata",
+                "pensionable",
+                "consolidated",
+                "paid",
+                "share",
+                "rounding",
+                "at-least",
+                "at-most",
+                "assumed",
+            ],
+            "tier" => &["at-least", "at-most"],
+            _ => &[],
+        };
+        for entry in view.entries.iter().filter(|entry| stray.contains(&entry.key.as_str())) {
+            let title = format!("`{}` means nothing beside `{one}`", entry.key);
+            self.report(Code::ConflictingKeys, entry.key_span.clone(), title, "no use here", None);
+        }
+    }
+
     fn tier(&mut self, view: View<'_>) -> Option<PaymentTier> {
         let one = self.just_one(view, "a tier", &["amount", "percent-of-basic", "percent-of-target"])?;
-        Some(PaymentTier { rate: self.rate(view, one)?, condition: condition(view.table("where")) })
+        Some(PaymentTier { rate: self.rate(view, one)?, condition: self.condition(view.table("where")) })
     }
 
     fn rate(&mut self, view: View<'_>, key: &str) -> Option<PaymentRate> {

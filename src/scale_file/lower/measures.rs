@@ -11,10 +11,12 @@ const CHANGES: [&str; 8] =
     ["uplift", "delete-points", "insert-point", "raise-minimum", "lower-target", "target-within", "lump-sum", "hours-per-week"];
 
 impl Lower<'_> {
-    pub(super) fn measures(&mut self, settlement: View<'_>) -> Option<Vec<Measure>> {
+    /// Measures; one that was reported is left out.
+    pub(super) fn measures(&mut self, settlement: View<'_>) -> Vec<Measure> {
         let read: Vec<Option<Measure>> =
             settlement.list("measure").iter().map(|node| node.view().and_then(|view| self.measure(view))).collect();
-        read.into_iter().collect()
+        self.left_out |= read.iter().any(Option::is_none);
+        read.into_iter().flatten().collect()
     }
 
     fn measure(&mut self, view: View<'_>) -> Option<Measure> {
@@ -42,6 +44,9 @@ impl Lower<'_> {
             }
         };
         let names = |key: &str| view.list(key).iter().filter_map(Node::word).collect::<Vec<_>>();
+        if view.get("points").is_some_and(|node| selected_points(node).is_none()) {
+            return None;
+        }
         let selector = Selector {
             spine: view.text("spine").map(|(spine, _)| spine.into()),
             points: view.get("points").and_then(selected_points),
@@ -84,6 +89,15 @@ impl Lower<'_> {
         let (percent, flat) = (number("percent")?.unwrap_or_default(), number("flat")?.unwrap_or_default());
         let (at_least, at_most) = (number("at-least")?, number("at-most")?);
         self.bounds_in_order(view, at_least, at_most);
+        if ["percent", "flat", "at-least"].iter().all(|key| !view.has(key)) {
+            self.report(
+                Code::ConflictingKeys,
+                view.span.clone(),
+                "an uplift by nothing, at most something, is no rise",
+                "no rise here",
+                None,
+            );
+        }
         Some(Uplift {
             percent: Percent::new(percent),
             flat: Money::new(flat)?,
@@ -114,7 +128,7 @@ impl Lower<'_> {
     }
 
     fn shift(&mut self, view: View<'_>) -> Option<Shift> {
-        match self.just_one(view, "this", &["by", "to"])? {
+        match self.just_one(view, "the end of a range", &["by", "to"])? {
             "by" => Some(Shift::By(view.number("by")?.0)),
             _ => Some(Shift::To(point(view.get("to")?)?)),
         }

@@ -31,7 +31,7 @@ impl Work<'_> {
     }
 
     /// The keys of the ranges a measure selects; a fault when there are none.
-    fn selected_ranges(&mut self, selector: &Selector, key: &'static str) -> Vec<RangeKey> {
+    pub(super) fn selected_ranges(&mut self, selector: &Selector, key: &'static str) -> Vec<RangeKey> {
         let keys: Vec<RangeKey> = self
             .tables
             .ranges
@@ -48,15 +48,33 @@ impl Work<'_> {
         keys
     }
 
+    /// The ranges to shift: all by points or all by pay, because one number cannot mean both.
+    fn ranges_to_shift(&mut self, shift: &Shift, selector: &Selector, key: &'static str) -> Vec<RangeKey> {
+        let keys = self.selected_ranges(selector, key);
+        let by_pay = |key: &&RangeKey| matches!(self.tables.ranges.get(key), Some(Range::Pay { .. }));
+        let (pay, points) = (keys.iter().find(by_pay), keys.iter().find(|key| !by_pay(key)));
+        if let (Some(pay), Some(points)) = (pay, points) {
+            let number = match shift {
+                Shift::By(by) => by.to_string(),
+                Shift::To(to) => to.to_string(),
+            };
+            let why = format!("it is by pay and that of {} is by points, so {number} cannot be for both", range_name(points));
+            let problem = cannot(pay, &why);
+            self.fault(&[key], problem);
+            return Vec::new();
+        }
+        keys
+    }
+
     pub(super) fn raise_minima(&mut self, shift: &Shift, assimilation: Assimilation, selector: &Selector) {
-        for key in self.selected_ranges(selector, "raise-minimum") {
+        for key in self.ranges_to_shift(shift, selector, "raise-minimum") {
             let raised = self.shifted(&key, shift, End::Minimum);
             self.set_minimum(&key, raised, assimilation, "raise-minimum");
         }
     }
 
     pub(super) fn lower_targets(&mut self, shift: &Shift, selector: &Selector) {
-        for key in self.selected_ranges(selector, "lower-target") {
+        for key in self.ranges_to_shift(shift, selector, "lower-target") {
             match self.shifted(&key, shift, End::Target) {
                 Err(problem) => self.fault(&["lower-target"], problem),
                 Ok(lowered) => match (self.tables.ranges.get_mut(&key), lowered) {
@@ -240,7 +258,13 @@ impl Work<'_> {
             return self.fault(&["minimum"], Problem::GradeWithoutSpine { grade: key.0.clone() });
         };
         let Some(spine) = self.tables.spines.get(id) else {
-            return self.fault(&["minimum"], Problem::EmptySpine { spine: id.clone() });
+            let known: Vec<String> = self.tables.spines.keys().map(ToString::to_string).collect();
+            if known.is_empty() {
+                return self.fault(&["minimum"], Problem::EmptySpine { spine: id.clone() });
+            }
+            // The slip is in the grade, outside any settlement.
+            let path = vec![super::FROM_THE_TOP.into(), "grade".into(), key.0.to_string(), "spine".into()];
+            return self.faults.push((path, Problem::Unknown { what: "spine", name: id.to_string(), known }));
         };
         let known: Vec<String> = spine.points.iter().map(ToString::to_string).collect();
         let (low, high) = (spine.rank(minimum), spine.rank(target));

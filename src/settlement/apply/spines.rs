@@ -65,6 +65,7 @@ impl Work<'_> {
 
     /// The rise of points, of ranges by pay, and of individual salaries.
     pub(super) fn uplift(&mut self, uplift: &Uplift, selector: &Selector) {
+        self.last_uplift = self.path.clone();
         let mut reached = false;
         let spines: Vec<SpineId> =
             self.tables.spines.keys().filter(|id| selector.spine.as_ref().is_none_or(|spine| spine == *id)).cloned().collect();
@@ -102,19 +103,33 @@ impl Work<'_> {
             self.moves.salaries.push((*uplift, selector.clone()));
         }
         if !reached {
-            let why = match &selector.points {
-                Some(_) => "no spine has these points",
-                None => "no range has these grades and areas",
-            };
-            let key = if selector.points.is_some() { "points" } else { "uplift" };
-            self.fault(&[key], Problem::SelectsNothing { why: why.into() });
+            self.nothing_reached(selector);
+        }
+    }
+
+    /// Why an uplift is for nothing: a point that no spine has, points in the wrong order, or grades without a range.
+    fn nothing_reached(&mut self, selector: &Selector) {
+        let named: Vec<PointId> = match &selector.points {
+            None => {
+                let why = "no range has these grades and areas";
+                return self.fault(&["uplift"], Problem::SelectsNothing { why: why.into() });
+            }
+            Some(Points::Between(first, last)) => vec![first.clone(), last.clone()],
+            Some(Points::Listed(points)) => points.clone(),
+        };
+        match named.iter().find(|point| self.spine_with(point, selector).is_none()) {
+            Some(point) => self.unknown_point(&point.clone(), selector, &["points"]),
+            None => self.fault(
+                &["points"],
+                Problem::SelectsNothing { why: "the lower point comes first, and both lie on one spine".into() },
+            ),
         }
     }
 
     fn uplift_pay_ranges(&mut self, uplift: &Uplift, selector: &Selector) -> bool {
         let conventions = &self.scale.conventions;
         let mut reached = false;
-        let mut too_large = false;
+        let mut wrong = None;
         for (key, range) in &mut self.tables.ranges {
             let Range::Pay { minimum, target, .. } = range else { continue };
             if !selector.takes(&key.0, key.1.as_ref()) {
@@ -123,13 +138,15 @@ impl Work<'_> {
             reached = true;
             for value in [minimum, target] {
                 match raised(value, uplift, conventions.annual_rounding, conventions.carry) {
-                    Ok(new) => *value = new,
-                    Err(_) => too_large = true,
+                    Ok(new) if new.published >= Money::ZERO => *value = new,
+                    Ok(new) => wrong = Some((key.clone(), new.published.to_string())),
+                    Err(_) => wrong = Some((key.clone(), "too large to hold".into())),
                 }
             }
         }
-        if too_large {
-            self.fault(&["uplift"], Problem::OutOfBounds { what: "a range".into(), amount: "too large to hold".into() });
+        if let Some((key, amount)) = wrong {
+            let what = format!("the range of {}", super::range_name(&key));
+            self.fault(&["uplift"], Problem::OutOfBounds { what, amount });
         }
         reached
     }
@@ -172,6 +189,10 @@ impl Work<'_> {
             let left = self.tables.spines.get(&id).and_then(|spine| spine.above(point, 1, &deleted));
             if left.as_ref() == Some(point) {
                 self.fault(&deeper, Problem::NothingAbove { point: point.clone() });
+                // Kept, so that what rests on it is not reported too.
+                if let Some(deleted) = self.moves.deleted.get_mut(&id) {
+                    deleted.remove(point);
+                }
             }
         }
     }
@@ -215,15 +236,30 @@ impl Work<'_> {
             let problem = Problem::NotNeighbours { lower: between.0.clone(), higher: between.1.clone() };
             return self.fault(&["insert-point", "between"], problem);
         }
+        if let (PointId::Number(low), PointId::Number(new), PointId::Number(high)) = (&between.0, point, &between.1)
+            && !(low < new && new < high)
+        {
+            let problem = Problem::OutOfPlace { point: point.clone(), lower: between.0.clone(), higher: between.1.clone() };
+            return self.fault(&["insert-point", "point"], problem);
+        }
         let (Some(low), Some(high)) = (spine.rank(&between.0), spine.rank(&between.1)) else { return };
         let place = Exact::from(at);
-        for column in spine.columns_mut() {
-            let (below, above) = (column[low].carried.clone(), column[high].carried.clone());
-            let carried = below.plus(&above.minus(&below).times(&place));
-            // Between two values that the engine holds, so within bounds.
-            let Ok(published) = conventions.annual_rounding.round(&carried) else { continue };
-            let carried = if conventions.carry == Carry::Unrounded { carried } else { published.exact() };
-            column.insert(high, Value { published, carried });
+        let new: Option<Vec<Value>> = spine
+            .columns_mut()
+            .map(|column| {
+                let (below, above) = (column[low].carried.clone(), column[high].carried.clone());
+                let carried = below.plus(&above.minus(&below).times(&place));
+                let published = conventions.annual_rounding.round(&carried).ok()?;
+                let carried = if conventions.carry == Carry::Unrounded { carried } else { published.exact() };
+                Some(Value { published, carried })
+            })
+            .collect();
+        let Some(new) = new else {
+            let problem = Problem::OutOfBounds { what: format!("point {point}"), amount: "too large to hold".into() };
+            return self.fault(&["insert-point", "at"], problem);
+        };
+        for (column, value) in spine.columns_mut().zip(new) {
+            column.insert(high, value);
         }
         spine.points.insert(high, point.clone());
     }
@@ -248,7 +284,7 @@ impl Work<'_> {
             .iter()
             .flat_map(|(id, spine)| {
                 let stated = settlement.spines.iter().any(|(stated, _)| stated == id);
-                let path = if stated { vec!["spine".into(), id.to_string()] } else { vec!["measure".into()] };
+                let path = if stated { vec!["spine".into(), id.to_string()] } else { self.last_uplift.clone() };
                 if spine.points.is_empty() {
                     return vec![(path, Problem::EmptySpine { spine: id.clone() })];
                 }

@@ -1,0 +1,58 @@
+//! What the TOML reader complains of, in words for people who do not know TOML.
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Source};
+
+/// Each complaint with its place. A name that stands twice is told once, not again for everything under it.
+pub(super) fn problems(source: &Arc<Source>, errors: &[toml::de::Error]) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = Vec::new();
+    let mut twice_until = 0;
+    for error in errors {
+        let problem = problem(source, error);
+        let start = problem.labels.first().map_or(0, |label| label.span.start);
+        if problem.code == Code::DuplicateId {
+            if start < twice_until {
+                continue;
+            }
+            if line_of(source, start).trim_start().starts_with('[') {
+                let rest = source.text.get(start..).unwrap_or_default();
+                twice_until = rest.find("\n[").map_or(source.text.len(), |length| start + length);
+            }
+        }
+        found.push(problem);
+    }
+    found
+}
+
+fn problem(source: &Arc<Source>, error: &toml::de::Error) -> Diagnostic {
+    let span = error.span().unwrap_or(0..0);
+    let message = error.message().replace('\n', "; ");
+    let line = line_of(source, span.start);
+    if message.contains("duplicate key") {
+        let name = source.text.get(span.clone()).unwrap_or_default();
+        return Diagnostic::new(Code::DuplicateId, format!("`{name}` is there twice"))
+            .at(source, span, "the second")
+            .help("give it another name, or put both together");
+    }
+    if message.contains("date") {
+        return Diagnostic::new(Code::BadDate, format!("not a date of the calendar: {message}"))
+            .at(source, span, "expected a date")
+            .help("a date is year-month-day, without quotes: 2012-07-01");
+    }
+    let help = match line.split_once('=') {
+        Some((key, value)) if message.contains("must be quoted") => {
+            Some(format!("put text in quotes: {} = \"{}\"", key.trim(), value.trim().trim_matches('"')))
+        }
+        _ if message.contains("string") => Some("a text begins and ends with a quote on one line: \"…\"".to_owned()),
+        _ if message.contains("table") => Some("a table's head stands on a line of its own: [name] or [[name]]".to_owned()),
+        _ => None,
+    };
+    Diagnostic::new(Code::TomlSyntax, format!("not TOML: {message}")).at(source, span, "here").maybe_help(help)
+}
+
+/// The line around a byte.
+fn line_of(source: &Source, at: usize) -> &str {
+    let start = source.text.get(..at).map_or(0, |before| before.rfind('\n').map_or(0, |newline| newline + 1));
+    source.text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default()
+}
