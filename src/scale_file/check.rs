@@ -7,13 +7,13 @@ use crate::diagnostic::{Code, Diagnostic, suggestion};
 use crate::scale::{Proposal, Scale, Settlement, Status};
 use crate::settlement::{self, Fault, History, Problem};
 
-/// Applies the settlements; what is wrong is pushed with its place. Where parts were left out, what may only follow from that is
-/// not told.
+/// Applies the settlements; what is wrong is pushed with its place. From the first settlement on of which parts were left out,
+/// what may only follow from that is not told.
 pub(super) fn history(
     scale: &Arc<Scale>,
     document: &Document,
     proposal: Option<(&Arc<Proposal>, &Document)>,
-    left_out: bool,
+    left_out: Option<usize>,
     found: &mut Vec<Diagnostic>,
 ) -> Option<History> {
     let faults = match History::new(Arc::clone(scale), proposal.map(|(proposal, _)| Arc::clone(proposal))) {
@@ -26,7 +26,8 @@ pub(super) fn history(
             _ => document,
         };
         let told = on_a_reported_date(&fault, document) || is_wrong_already(&fault, document);
-        let follows = left_out && may_follow(&fault.problem);
+        let later = left_out.is_some_and(|first| fault.settlement.is_none_or(|index| index >= first));
+        let follows = later && may_follow(&fault.problem);
         if !(told || follows) {
             found.push(labelled(&fault, document));
         }

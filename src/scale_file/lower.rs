@@ -17,15 +17,15 @@ use crate::scale::{
     Status, WeeksPerYear,
 };
 
-/// A pay system, and whether parts of it had to be left out that others may rest on; `None` when nothing can be read.
+/// A pay system, and the first settlement of which parts had to be left out; `None` when nothing can be read.
 ///
 /// Where a part was reported, something stands in for it, so that the rest is still looked at. It never gets further: while a
 /// problem stands, no pay system is returned.
-pub(super) fn scale(document: &Document, found: &mut Vec<Diagnostic>) -> Option<(Scale, bool)> {
+pub(super) fn scale(document: &Document, found: &mut Vec<Diagnostic>) -> Option<(Scale, Option<usize>)> {
     if !document.is_readable() {
         return None;
     }
-    let mut lower = Lower { source: document.source(), found, left_out: false };
+    let mut lower = Lower { source: document.source(), found, left_out: None, settlement: 0 };
     let root = document.root();
     let settlements = lower.settlements(root, Date::MIN);
     let grades = lower.grades(root);
@@ -47,11 +47,11 @@ pub(super) fn scale(document: &Document, found: &mut Vec<Diagnostic>) -> Option<
 }
 
 /// A proposal, in the same way.
-pub(super) fn proposal(document: &Document, found: &mut Vec<Diagnostic>) -> Option<(Proposal, bool)> {
+pub(super) fn proposal(document: &Document, found: &mut Vec<Diagnostic>) -> Option<(Proposal, Option<usize>)> {
     if !document.is_readable() {
         return None;
     }
-    let mut lower = Lower { source: document.source(), found, left_out: false };
+    let mut lower = Lower { source: document.source(), found, left_out: None, settlement: 0 };
     let root = document.root();
     let settlements = lower.settlements(root, Date::constant(9000, 1, 1));
     if !root.has("settlement") {
@@ -92,13 +92,20 @@ fn stand_in() -> Option<Conventions> {
 pub(super) struct Lower<'a> {
     pub(super) source: &'a Arc<Source>,
     pub(super) found: &'a mut Vec<Diagnostic>,
-    /// Whether a spine or a measure was left out, so that what rests on it cannot be judged.
-    pub(super) left_out: bool,
+    /// The first settlement of which a spine or a measure was left out, so that what rests on it cannot be judged.
+    pub(super) left_out: Option<usize>,
+    /// The settlement that is being read.
+    pub(super) settlement: usize,
 }
 
 impl Lower<'_> {
     pub(super) fn report(&mut self, code: Code, span: Range<usize>, title: impl Into<String>, label: &str, help: Option<&str>) {
         self.found.push(Diagnostic::new(code, title).at(self.source, span, label).maybe_help(help.map(str::to_owned)));
+    }
+
+    /// Notes that a part of the settlement that is being read was left out.
+    pub(super) fn leave_out(&mut self) {
+        self.left_out.get_or_insert(self.settlement);
     }
 
     /// The one key of several that is there; a problem when there are more or none.
@@ -203,6 +210,7 @@ impl Lower<'_> {
         let mut settlements: Vec<Settlement> = Vec::new();
         let mut named: Vec<&Entry> = Vec::new();
         for view in root.list("settlement").iter().filter_map(Node::view) {
+            self.settlement = settlements.len();
             let before = settlements.last().map_or(stand_in, |last| crate::calendar::day_after(last.from));
             settlements.push(self.settlement(view, before));
             for key in ["payment", "spine"] {

@@ -50,7 +50,7 @@ pub(super) fn member_of(document: Document, mut found: Vec<Diagnostic>) -> (Opti
     if !document.is_readable() {
         return (None, found);
     }
-    let member = Reader { lower: Lower { source, found: &mut found, left_out: false } }.member(document.root());
+    let member = Reader { lower: Lower { source, found: &mut found, left_out: None, settlement: 0 } }.member(document.root());
     let scale = document.root().text("scale").map(|(scale, _)| scale.to_owned());
     let until = document.root().date("until");
     match (member, scale) {

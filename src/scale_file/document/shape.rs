@@ -224,7 +224,7 @@ fn fits_type(node: &Node, shape: &Shape) -> bool {
 }
 
 fn article(name: &str) -> String {
-    let vowel = name.starts_with(['a', 'e', 'i', 'o']);
+    let vowel = name.starts_with(['a', 'e', 'i', 'o', 'u']);
     format!("{} {name}", if vowel { "an" } else { "a" })
 }
 

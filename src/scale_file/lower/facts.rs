@@ -20,7 +20,7 @@ impl Lower<'_> {
         for entry in entries {
             match entry.node.view().and_then(|view| self.spine(view, &entry.key)) {
                 Some(fact) => spines.push((entry.key.as_str().into(), fact)),
-                None => self.left_out = true,
+                None => self.leave_out(),
             }
         }
         spines

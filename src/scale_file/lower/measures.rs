@@ -15,7 +15,9 @@ impl Lower<'_> {
     pub(super) fn measures(&mut self, settlement: View<'_>) -> Vec<Measure> {
         let read: Vec<Option<Measure>> =
             settlement.list("measure").iter().map(|node| node.view().and_then(|view| self.measure(view))).collect();
-        self.left_out |= read.iter().any(Option::is_none);
+        if read.iter().any(Option::is_none) {
+            self.leave_out();
+        }
         read.into_iter().flatten().collect()
     }
 
