@@ -1,0 +1,155 @@
+//! The member's own events: hours, fields, moves, promotion.
+
+use super::Walk;
+use crate::entitlement::check::{MemberFault, MemberProblem, check_place, fault, tables_on};
+use crate::entitlement::{Place, Reason, Standing};
+use crate::money::{Exact, Money};
+use crate::scale::Promotion;
+use crate::settlement::{Range, Tables};
+use crate::workforce::{Event, FieldChange, Position};
+
+impl Walk<'_> {
+    /// Applies the member's events of today. Says whether the grade changed.
+    pub(super) fn events(&mut self, reasons: &mut Vec<Reason>) -> Result<bool, Vec<MemberFault>> {
+        let member = self.member;
+        let today: Vec<(usize, &Event)> = member.events.iter().enumerate().filter(|(_, event)| event.on == self.day).collect();
+        let mut promoted = false;
+        for (index, event) in today {
+            let before = (self.standing.clone(), self.pay_before());
+            let mut placed = false;
+            for change in &event.changes {
+                placed |= matches!(change, FieldChange::Position(_));
+                self.change(change, reasons);
+            }
+            let graded = before.0.grade != self.standing.grade;
+            let moved = before.0.area != self.standing.area;
+            promoted |= graded;
+            let index = index.to_string();
+            let tables = tables_on(self.history, self.day, &["event", &index, "on"]).map_err(|fault| vec![fault])?;
+            if graded && !placed {
+                self.standing.place = self.promoted_to(&tables, before.1).ok_or_else(|| {
+                    let problem = MemberProblem::NoPromotionRule { grade: self.standing.grade.clone() };
+                    vec![fault(&["event", &index, "grade"], problem)]
+                })?;
+            } else if moved && !placed {
+                self.keep_place_in_new_area(&tables, &before.0);
+            }
+            let position = match &self.standing.place {
+                Place::Point(point) => Position::Point(point.clone()),
+                Place::Salary(value) => Position::Salary(value.published),
+            };
+            let protected = member.protected || moved || !placed;
+            let key = (&self.standing.grade, self.standing.area.as_ref());
+            check_place(self.history, &tables, key, &position, protected, self.day).map_err(|(field, problem)| {
+                let named = event.changes.iter().any(|change| field_name(change) == field);
+                vec![fault(&["event", &index, if named { field } else { "on" }], problem)]
+            })?;
+            if graded {
+                self.since = self.day;
+            }
+            if graded || placed {
+                self.point_since = self.day;
+                self.target_since = None;
+            }
+        }
+        Ok(promoted)
+    }
+
+    pub(super) fn change(&mut self, change: &FieldChange, reasons: &mut Vec<Reason>) {
+        let (field, to) = match change {
+            FieldChange::Grade(grade) => {
+                reasons.push(Reason::Promoted { from: self.standing.grade.clone(), to: grade.clone() });
+                self.standing.grade = grade.clone();
+                return;
+            }
+            FieldChange::Area(area) => {
+                self.standing.area = Some(area.clone());
+                ("area".to_owned(), area.to_string())
+            }
+            FieldChange::Position(Position::Point(point)) => {
+                self.standing.place = Place::Point(point.clone());
+                ("point".to_owned(), point.to_string())
+            }
+            FieldChange::Position(Position::Salary(salary)) => {
+                self.standing.place = Place::Salary((*salary).into());
+                ("salary".to_owned(), salary.to_string())
+            }
+            FieldChange::Fte(fte) => {
+                self.standing.fte = *fte;
+                ("fte".to_owned(), fte.to_string())
+            }
+            FieldChange::Field(name, value) => {
+                self.standing.fields.insert(name.clone(), value.clone());
+                (name.clone(), value.clone())
+            }
+        };
+        reasons.push(Reason::Changed { field, to });
+    }
+
+    /// Basic pay at full time just before today's events.
+    pub(super) fn pay_before(&self) -> Money {
+        self.rows.last().map_or(Money::ZERO, |row| row.pay.full_time_basic)
+    }
+
+    /// Where the system's promotion rule leads, from the pay before.
+    pub(super) fn promoted_to(&self, tables: &Tables, pay: Money) -> Option<Place> {
+        let rule = self.history.scale().promotion?;
+        let (_, range) = tables.range(&self.standing.grade, self.standing.area.as_ref())?;
+        let (floor, plus_points) = match rule {
+            Promotion::Minimum => (pay.exact(), 0),
+            Promotion::NearestAbove { plus_percent, plus_points } => {
+                let share = Exact::from(plus_percent).over(100).plus(&Exact::from(1));
+                (pay.exact().times(&share), plus_points)
+            }
+        };
+        let strictly = matches!(rule, Promotion::NearestAbove { .. });
+        let enough = |value: Money| if strictly { value.exact() > floor } else { value.exact() >= floor };
+        match range {
+            Range::Pay { minimum, .. } => {
+                let rounding = self.history.scale().conventions.annual_rounding;
+                let above = rounding.round(&floor).ok()?.max(minimum.published);
+                Some(Place::Salary(above.into()))
+            }
+            Range::Points { minimum, target, .. } => {
+                let spine = tables.spines.get(self.spine_id()?)?;
+                let column = spine.column(&self.standing.grade, self.standing.area.as_ref());
+                let (low, top) = (spine.rank(minimum)?, spine.rank(target)?);
+                let found =
+                    (low..=top).find(|rank| column.get(*rank).is_some_and(|value| enough(value.published))).unwrap_or(top);
+                let rank = (found + usize::try_from(plus_points).ok()?).min(top);
+                Some(Place::Point(spine.points[rank].clone()))
+            }
+        }
+    }
+
+    /// Without a rule, whoever moves to another area keeps the point, and is at least on the minimum there.
+    pub(super) fn keep_place_in_new_area(&mut self, tables: &Tables, before: &Standing) {
+        let (Some((_, Range::Points { minimum, .. })), Place::Point(point)) =
+            (tables.range(&self.standing.grade, self.standing.area.as_ref()), &self.standing.place)
+        else {
+            return;
+        };
+        let Some(spine) = self.spine_id().and_then(|id| tables.spines.get(id)) else { return };
+        let area = |standing: &Standing| standing.area.as_ref().map_or("no area".to_owned(), ToString::to_string);
+        self.assumptions.note(format!(
+            "Move from {} to {}: the file has no rule for it, so the point was kept, or the minimum there if that is higher.",
+            area(before),
+            area(&self.standing)
+        ));
+        if spine.rank(point) < spine.rank(minimum) {
+            self.standing.place = Place::Point(minimum.clone());
+        }
+    }
+}
+
+/// The key of a change in a member's file.
+fn field_name(change: &FieldChange) -> &str {
+    match change {
+        FieldChange::Grade(_) => "grade",
+        FieldChange::Area(_) => "area",
+        FieldChange::Position(Position::Point(_)) => "point",
+        FieldChange::Position(Position::Salary(_)) => "salary",
+        FieldChange::Fte(_) => "fte",
+        FieldChange::Field(name, _) => name,
+    }
+}

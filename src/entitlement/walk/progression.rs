@@ -1,0 +1,127 @@
+//! Steps up the range: when one is due, for whom, and where it leads.
+
+use super::Walk;
+use crate::calendar::{Date, Length, Period, day_before};
+use crate::entitlement::{Place, Reason};
+use crate::scale::{Pace, PointId, Progression, When};
+use crate::settlement::{Range, Tables};
+
+impl Walk<'_> {
+    /// The rule for the member's grade, as the tables in force today state it.
+    pub(super) fn rule(&self, tables: &Tables) -> Option<Progression> {
+        tables.progression_of(&self.standing.grade).cloned()
+    }
+
+    /// Where the member would step to on the structure given; `None` at the target or above it.
+    pub(super) fn next_point(&self, tables: &Tables, pace: &Pace) -> Option<(PointId, PointId, bool)> {
+        let Place::Point(point) = &self.standing.place else { return None };
+        let spine = tables.spines.get(self.spine_id()?)?;
+        let Range::Points { target, .. } = tables.range(&self.standing.grade, self.standing.area.as_ref())?.1 else {
+            return None;
+        };
+        let (here, top) = (spine.rank(point)?, spine.rank(target)?);
+        let places = match pace {
+            Pace::Step { points, .. } => usize::from(*points),
+            Pace::Waits(_) => 1,
+        };
+        let to = (here + places).min(top);
+        (to > here).then(|| (point.clone(), spine.points[to].clone(), to == top))
+    }
+
+    /// How long from the member's point to the next step.
+    pub(super) fn wait(&self, tables: &Tables, pace: &Pace) -> Option<Length> {
+        match (pace, &self.standing.place) {
+            (Pace::Step { every, .. }, _) => Some(*every),
+            (Pace::Waits(_), Place::Point(point)) => tables.waits.get(&self.key(tables)?)?.get(point).copied(),
+            (Pace::Waits(_), Place::Salary(_)) => None,
+        }
+    }
+
+    /// The next day after today on which the rule in force today could move the member.
+    pub(super) fn next_progression(&self) -> Option<Date> {
+        let tables = self.tables()?;
+        let rule = self.rule(&tables)?;
+        self.next_point(&tables, &rule.pace)?;
+        let wait = self.wait(&tables, &rule.pace)?;
+        match (rule.on, &rule.pace) {
+            (When::CommonDate(date), _) => Some(date.first_after(self.day)),
+            (When::Anniversary, Pace::Step { .. }) => first_anniversary_after(self.since, wait, self.day),
+            (When::Anniversary, Pace::Waits(_)) => Some(wait.after(self.point_since)).filter(|due| *due > self.day),
+        }
+    }
+
+    /// Whether today is a day on which the rule moves the member, the gate aside. Waits are those of the structure that the step
+    /// is made on, where a point may still stand that is gone afterwards.
+    ///
+    /// A common date moves whoever came into the grade before it and has the qualifying time. Steps of more than a year count
+    /// from the common date on or before the day the member came to the point, so that a part of a first year counts as one.
+    /// Waits are served in full.
+    pub(super) fn is_due(&self, structure: &Tables) -> bool {
+        let Some(tables) = self.tables() else { return false };
+        let Some(rule) = self.rule(&tables) else { return false };
+        let Some(wait) = self.wait(structure, &rule.pace) else { return false };
+        if rule.qualifying.after(self.since) > self.day || self.since >= self.day {
+            return false;
+        }
+        match (rule.on, &rule.pace) {
+            (When::CommonDate(date), Pace::Step { .. }) => {
+                date.last_by(self.day) == self.day && wait.after(date.last_by(self.point_since)) <= self.day
+            }
+            (When::CommonDate(date), Pace::Waits(_)) => {
+                date.last_by(self.day) == self.day && wait.after(self.point_since) <= self.day
+            }
+            (When::Anniversary, Pace::Step { .. }) => {
+                first_anniversary_after(self.since, wait, day_before(self.day)) == Some(self.day)
+            }
+            (When::Anniversary, Pace::Waits(_)) => wait.after(self.point_since) <= self.day,
+        }
+    }
+
+    /// Moves the member if today is the day, on the structure given. Says whether a step was made.
+    pub(super) fn progress(&mut self, structure: &Tables, reasons: &mut Vec<Reason>) -> bool {
+        let Some(rule) = self.tables().and_then(|tables| self.rule(&tables)) else { return false };
+        let Some((from, to, reaches_target)) = self.next_point(structure, &rule.pace) else { return false };
+        if !self.is_due(structure) {
+            return false;
+        }
+        let fits = rule.requires.fits(|field| self.standing.field(field));
+        if fits == Some(false) {
+            reasons.push(Reason::NoStep { needs: self.missing(&rule) });
+            return false;
+        }
+        if fits.is_none() {
+            for (field, values) in rule.requires.iter().filter(|(field, _)| self.standing.field(field).is_none()) {
+                self.assumptions.note(format!("Progression: {field} is not given, so it is taken as {}.", values.join(" or ")));
+            }
+        }
+        if let Some(assumed) = &rule.assumed {
+            self.assumptions.note(format!("Progression: {assumed}."));
+        }
+        self.standing.place = Place::Point(to.clone());
+        self.point_since = self.day;
+        reasons.push(Reason::Step { from, to, reaches_target });
+        true
+    }
+
+    /// What the gate asks for and the member has not, in words.
+    pub(super) fn missing(&self, rule: &Progression) -> String {
+        let shut = rule.requires.iter().filter_map(|(field, values)| {
+            let value = self.standing.field(field)?;
+            (!values.iter().any(|wanted| *wanted == value)).then(|| format!("{field} is {value}, not {}", values.join(" or ")))
+        });
+        shut.collect::<Vec<_>>().join("; ")
+    }
+}
+
+/// The first day after another that is a whole number of waits after a start.
+fn first_anniversary_after(start: Date, wait: Length, day: Date) -> Option<Date> {
+    if wait.is_none() {
+        return None;
+    }
+    // No month is longer than 31 days, so this many waits have passed at least; the rest is counted.
+    let passed = Period::new(start, day).days() / wait.most_days();
+    (passed.max(1)..=100_000)
+        .map(|count| wait.times(count).after(start))
+        .find(|date| *date > day || *date == Date::MAX)
+        .filter(|date| *date > day)
+}

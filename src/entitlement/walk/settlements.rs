@@ -1,0 +1,61 @@
+//! What settlements do to a member on their date: salaries, assimilation, lump sums.
+
+use super::Walk;
+use crate::entitlement::{Place, Reason};
+use crate::scale::{Change, Order};
+use crate::settlement::{Document, RangeKey, Step, Tables};
+
+impl Walk<'_> {
+    pub(super) fn settlement_reason(&self, step: &Step) -> Reason {
+        Reason::Settlement { title: self.history.settlement(step).title.clone(), proposed: step.document == Document::Proposal }
+    }
+
+    pub(super) fn revalue_salary(&mut self, step: &Step) {
+        let conventions = &self.history.scale().conventions;
+        if let Place::Salary(salary) = &self.standing.place {
+            let area = self.standing.area.as_ref();
+            let raised =
+                step.moves.raise_salary(&self.standing.grade, area, salary, conventions.annual_rounding, conventions.carry);
+            if let Ok(raised) = raised {
+                self.standing.place = Place::Salary(raised);
+            }
+        }
+    }
+
+    pub(super) fn assimilate(&mut self, step: &Step, order: Option<Order>, reasons: &mut Vec<Reason>) {
+        let Some(key) = self.key(&step.tables) else { return };
+        let (from, to) = match &self.standing.place {
+            Place::Point(point) => {
+                let Some(spine) = self.spine_id() else { return };
+                let moved = step.moves.assimilate(&step.tables, &key, spine, point);
+                let names = (point.to_string(), moved.to_string());
+                self.standing.place = Place::Point(moved);
+                names
+            }
+            Place::Salary(salary) => {
+                let moved = step.moves.assimilate_salary(&step.tables, &key, salary);
+                let names = (salary.published.to_string(), moved.published.to_string());
+                self.standing.place = Place::Salary(moved);
+                names
+            }
+        };
+        if from != to {
+            reasons.push(Reason::Assimilated { from, to, order });
+        }
+    }
+
+    pub(super) fn lump_sum(&mut self, step: &Step, reasons: &mut Vec<Reason>) {
+        for measure in &self.history.settlement(step).measures {
+            let Change::LumpSum { amount, pro_rata, .. } = &measure.change else { continue };
+            if measure.selector.takes(&self.standing.grade, self.standing.area.as_ref()) {
+                let due = if *pro_rata { amount.exact().times(&self.standing.fte.share()) } else { amount.exact() };
+                self.lump_sums.push((self.day, due));
+                reasons.push(Reason::LumpSum(*amount));
+            }
+        }
+    }
+
+    pub(super) fn key(&self, tables: &Tables) -> Option<RangeKey> {
+        tables.range(&self.standing.grade, self.standing.area.as_ref()).map(|(key, _)| key)
+    }
+}

@@ -1,0 +1,99 @@
+//! A member's progression for programs. Keys are added, never renamed.
+
+use serde_json::{Map, Value, json};
+
+use super::{Case, ProgressView, Shown};
+use crate::money::Money;
+use crate::report::words;
+
+pub(super) fn json(view: &ProgressView<'_>, assumptions: &[String]) -> Value {
+    let Some((baseline, proposals)) = view.cases.split_first() else { return Value::Null };
+    let scale = baseline.history.scale();
+    let mut out = Map::new();
+    out.insert("scale".into(), json!(scale.id.as_str()));
+    out.insert("currency".into(), json!(scale.currency.code()));
+    out.insert("from".into(), json!(view.member.from.to_string()));
+    out.insert("until".into(), json!(view.until.to_string()));
+    out.insert("rates_of".into(), json!(view.rates_of.map(|day| day.to_string())));
+    out.extend(case_json(baseline, view));
+    if !proposals.is_empty() {
+        let proposals: Map<String, Value> = proposals
+            .iter()
+            .map(|case| {
+                let mut value = Map::new();
+                value.insert("title".into(), json!(case.title));
+                value.extend(case_json(case, view));
+                (case.id.unwrap_or_default().to_owned(), Value::Object(value))
+            })
+            .collect();
+        out.insert("proposals".into(), Value::Object(proposals));
+    }
+    out.insert("assumptions".into(), json!(assumptions));
+    out.insert("inputs".into(), json!(view.inputs));
+    Value::Object(out)
+}
+
+fn case_json(case: &Case<'_>, view: &ProgressView<'_>) -> Map<String, Value> {
+    let scale = case.history.scale();
+    let rows: Vec<Value> = case
+        .career
+        .rows
+        .iter()
+        .map(|row| {
+            let shown = Shown::of(scale, row);
+            let payments: Map<String, Value> =
+                shown.payments.iter().map(|(id, amount)| (id.to_string(), json!(amount.to_string()))).collect();
+            let mut value = json!({
+                "date": row.from.to_string(),
+                "grade": row.standing.grade.as_str(),
+                "area": row.standing.area.as_ref().map(ToString::to_string),
+                "point": row.standing.place.point().map(ToString::to_string),
+                "fte": row.standing.fte.to_string(),
+                "full_time_basic": row.pay.full_time_basic.to_string(),
+                "basic": shown.basic.to_string(),
+                "payments": payments,
+                "total": shown.total().to_string(),
+                "reason": words::reasons(&row.reasons, scale),
+                "settlement": row.settlement,
+                "source": row.source,
+            });
+            if let (true, Some(object)) = (view.explain, value.as_object_mut()) {
+                object.insert("derivation".into(), json!(words::derivation(case.history, &row.standing, row.from)));
+            }
+            value
+        })
+        .collect();
+    let by_component = |components: &[(String, Money)]| -> Map<String, Value> {
+        components.iter().map(|(id, amount)| (id.clone(), json!(amount.to_string()))).collect()
+    };
+    let years: Vec<Value> = case
+        .career
+        .years
+        .iter()
+        .map(|year| json!({ "year": year.year, "due": year.due.to_string(), "months": year.months, "components": by_component(&year.components) }))
+        .collect();
+    let months: Vec<Value> = case
+        .career
+        .months
+        .iter()
+        .map(|month| json!({ "month": month.month.to_string(), "due": month.total().to_string(), "components": by_component(&month.components) }))
+        .collect();
+    let outlook = &case.career.outlook;
+    let next = outlook.next_step.as_ref();
+    let target = outlook.target.as_ref();
+    let mut out = Map::new();
+    out.insert("rows".into(), json!(rows));
+    out.insert("years".into(), json!(years));
+    out.insert("months".into(), json!(months));
+    out.insert(
+        "outlook".into(),
+        json!({
+            "target_point": target.and_then(|(place, _)| place.point().map(ToString::to_string)),
+            "target_annual": target.map(|(_, annual)| annual.to_string()),
+            "target_reached": outlook.reached.map(|day| day.to_string()),
+            "next_step": next.map(|(on, point, annual)| json!({ "date": on.to_string(), "point": point.to_string(), "annual": annual.to_string() })),
+            "sentence": words::outlook(outlook, scale, view.member.from),
+        }),
+    );
+    out
+}
