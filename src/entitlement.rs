@@ -22,7 +22,7 @@ use std::sync::Arc;
 pub use self::check::{MemberFault, MemberProblem};
 pub use self::month::{MonthDue, YearDue};
 pub use self::pay::{DuePayment, Pay};
-use crate::calendar::{Date, Period};
+use crate::calendar::{Date, Period, written};
 use crate::money::{Fte, Money};
 use crate::scale::{AreaId, Fields, GradeId, Order, PointId};
 use crate::settlement::{Document, History, Tables, Value};
@@ -68,6 +68,14 @@ pub fn progress(history: &History, member: &Member, until: Date) -> Result<Caree
         .ok_or_else(|| vec![check::fault(&["grade"], MemberProblem::TooLarge)])?;
     let mut assumptions = Assumptions::default();
     note_sources(history, period, &mut assumptions);
+    for absence in
+        member.absences.iter().filter(|absence| !absence.kind.has_rules() && !absence.period.intersection(period).is_empty())
+    {
+        let (kind, from) = (absence.kind.word(), written(absence.period.start));
+        assumptions.note(format!(
+            "Absence from {from} ({kind}): the pay system has no rules for it, so its months are shown as if in post."
+        ));
+    }
     noted.into_lines().into_iter().for_each(|line| assumptions.note(line));
     let years = month::years(history, &months);
     Ok(Career { rows, months, years, outlook, assumptions: assumptions.into_lines() })
@@ -253,7 +261,7 @@ fn note_sources(history: &History, period: Period, assumptions: &mut Assumptions
     if let Some(last) = history.steps().last().filter(|last| *last > Date::MIN) {
         let a_year_on = crate::calendar::Length::months(12).after(last);
         if a_year_on < period.end {
-            let day = crate::calendar::written(last);
+            let day = written(last);
             assumptions.note(format!("No settlement after {day} is known: its rates are held to the end."));
         }
     }

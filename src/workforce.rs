@@ -27,7 +27,7 @@ pub struct Member {
     pub fields: Fields,
     /// What happens to them later.
     pub events: Vec<Event>,
-    /// When they are away without pay.
+    /// When they are away.
     pub absences: Vec<Absence>,
 }
 
@@ -64,7 +64,7 @@ pub enum FieldChange {
     Field(String, String),
 }
 
-/// Days away without pay.
+/// Days away.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Absence {
     /// Why, which decides the convention for the day's pay.
@@ -80,9 +80,28 @@ pub enum AbsenceKind {
     Unpaid,
     /// On strike.
     Strike,
+    /// Off sick. What is due then hangs on rules that no pay system states yet.
+    Sick,
+    /// On maternity leave; as above.
+    Maternity,
 }
 
 impl AbsenceKind {
     /// By the words the files use.
-    pub const WORDS: [(&'static str, AbsenceKind); 2] = [("unpaid", AbsenceKind::Unpaid), ("strike", AbsenceKind::Strike)];
+    pub const WORDS: [(&'static str, AbsenceKind); 4] = [
+        ("sick", AbsenceKind::Sick),
+        ("maternity", AbsenceKind::Maternity),
+        ("unpaid", AbsenceKind::Unpaid),
+        ("strike", AbsenceKind::Strike),
+    ];
+
+    /// Whether the engine knows what such days are worth.
+    pub fn has_rules(self) -> bool {
+        matches!(self, AbsenceKind::Unpaid | AbsenceKind::Strike)
+    }
+
+    /// The word.
+    pub fn word(self) -> &'static str {
+        AbsenceKind::WORDS.iter().find(|(_, kind)| *kind == self).map_or("", |(word, _)| word)
+    }
 }

@@ -85,7 +85,7 @@ codes! {
     Error UnknownPoint "unknown-point" "A point that the spine lacks."
     Error UnknownScale "unknown-scale" "A pay system that is neither shipped nor a file."
     Error UnknownSpine "unknown-spine" "A spine that does not stand."
-    Error UnsupportedAbsence "unsupported-absence" "A kind of absence that the pay system has no rules for."
+    Warning UnsupportedAbsence "unsupported-absence" "A kind of absence that the pay system has no rules for."
     Warning UnusedField "unused-field" "A field of a member that no rule asks for."
     Error WaitsDoNotFit "waits-do-not-fit" "More or fewer waits than steps in the range."
     Error WrongScale "wrong-scale" "A proposal for another pay system."

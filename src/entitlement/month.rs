@@ -172,6 +172,7 @@ impl Broken<'_> {
             let convention: PartMonth = match absence.kind {
                 AbsenceKind::Unpaid => conventions.unpaid,
                 AbsenceKind::Strike => conventions.strike,
+                AbsenceKind::Sick | AbsenceKind::Maternity => continue,
             }
             .unwrap_or(conventions.default);
             days_away += absence.period.intersection(self.paid).days();

@@ -6,6 +6,7 @@
 use crate::calendar::{Length, MonthDay, PartMonth};
 use crate::money::Mode;
 use crate::scale::{Assimilation, Carry, Kind, Order, Status};
+use crate::workforce::AbsenceKind;
 
 /// What a value may be.
 #[derive(Debug)]
@@ -112,6 +113,7 @@ static STATUSES: [&str; 4] = words(&Status::WORDS);
 static ORDERS: [&str; 2] = words(&Order::WORDS);
 static KINDS: [&str; 4] = words(&Kind::WORDS);
 static ASSIMILATIONS: [&str; 2] = words(&Assimilation::WORDS);
+static ABSENCES: [&str; 4] = words(&AbsenceKind::WORDS);
 
 static LENGTH: Form = Form {
     name: "a length of time",
@@ -444,7 +446,7 @@ pub static PROPOSAL: Keys = Keys {
 static ABSENCE: Keys = Keys {
     name: "absence",
     keys: &[
-        must("kind", Shape::Word(&["sick", "maternity", "unpaid", "strike"]), "why"),
+        must("kind", Shape::Word(&ABSENCES), "why"),
         must("from", Shape::Date, "the first day"),
         must("to", Shape::Date, "the last day"),
     ],

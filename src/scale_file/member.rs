@@ -244,11 +244,11 @@ impl Reader<'_> {
     }
 
     fn absence(&mut self, view: View<'_>) -> Option<Absence> {
-        let (kind, span) = view.text("kind")?;
-        let known = view.one_of("kind", &AbsenceKind::WORDS);
-        if known.is_none() {
-            let title = format!("the pay system has no rules for absence of kind `{kind}`");
-            let help = "pay for it is not guessed; unpaid and strike days are known";
+        let kind = view.one_of("kind", &AbsenceKind::WORDS);
+        if let Some(kind) = kind.filter(|kind| !kind.has_rules()) {
+            let span = view.get("kind").map_or(0..0, |node| node.span.clone());
+            let title = format!("the pay system has no rules for absence of kind `{}`", kind.word());
+            let help = "points and rates are right all the same; what the months of the absence are due is shown as if in post";
             self.lower.report(Code::UnsupportedAbsence, span, title, "no rules for this", Some(help));
         }
         let (from, to) = (view.date("from")?, view.date("to")?);
@@ -257,7 +257,7 @@ impl Reader<'_> {
             self.lower.report(Code::DatesOutOfOrder, span, "the absence ends before it begins", "before `from`", None);
             return None;
         }
-        Some(Absence { kind: known?, period: Period::new(from, day_after(to)) })
+        Some(Absence { kind: kind?, period: Period::new(from, day_after(to)) })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use payspine::entitlement::{self, Career};
 use payspine::settlement::History;
-use payspine::workforce::{Event, FieldChange, Member, Position};
+use payspine::workforce::{Absence, AbsenceKind, Event, FieldChange, Member, Position};
 
 use crate::{day, member, points, proposed, system};
 
@@ -235,4 +235,15 @@ fn held_rates_stay_while_people_move() {
     assert_eq!(basic(&history.held_at(day("2011-01-01")).unwrap()), ["20000", "21000", "22000", "23000"]);
     assert_eq!(basic(&history.held_at(day("2012-04-01")).unwrap()), ["22000", "23100", "24200", "25300"]);
     assert!(history.held_at(day("2010-03-31")).is_err());
+}
+
+#[test]
+fn sick_days_change_no_point_and_are_said_not_to_be_computed() {
+    let history = system(&clerks("step = 1\nevery = \"1 year\"\non = \"04-01\"", "")).1;
+    let period = payspine::calendar::Period::new(day("2010-06-01"), day("2010-09-01"));
+    let sick = Absence { kind: AbsenceKind::Sick, period };
+    let with = career(&history, &Member { absences: vec![sick], ..clerk("2010-05-01") }, "2012-05-01");
+    let without = career(&history, &clerk("2010-05-01"), "2012-05-01");
+    assert_eq!((points(&with), &with.months), (points(&without), &without.months));
+    assert!(with.assumptions.iter().any(|line| line.contains("Absence from 1 June 2010 (sick)")), "{:?}", with.assumptions);
 }
