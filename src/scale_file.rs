@@ -1,6 +1,6 @@
 //! Format 1: pay systems, proposals and members in TOML, read into the model with every problem labelled.
 //!
-//! A file goes through three stages. [`document`] reads the TOML into a tree that keeps each value's digits and place and holds
+//! A file goes through three stages. `document` reads the TOML into a tree that keeps each value's digits and place and holds
 //! it against the [`grammar`]: unknown keys, missing keys, wrong types. `lower` turns the tree into the model and reports what
 //! only the meaning shows. [`crate::settlement::History`] then applies the settlements, and its faults come back labelled on the
 //! text. All stages run as far as they can, so one reading shows all the problems; computing starts when none is left.

@@ -33,7 +33,7 @@ pub enum PartMonth {
     /// Annual ÷ 12 × weekdays ÷ weekdays in the month.
     WorkingDays,
     /// Annual ÷ 365 a calendar day, in every year (Apportionment Act 1870, section 2; Hartley v King Edward VI College
-    /// [2017] UKSC 39).
+    /// \[2017\] UKSC 39).
     Per365,
     /// Annual ÷ the days of the calendar year, 365 or 366, a calendar day.
     DaysInYear,
