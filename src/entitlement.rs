@@ -41,6 +41,7 @@ use crate::workforce::Member;
 ///     area: Some("london".into()),
 ///     position: workforce::Position::Point("55".into()),
 ///     fte: payspine::money::Fte::FULL_TIME,
+///     hours: None,
 ///     since: start,
 ///     from: start,
 ///     point_since: None,

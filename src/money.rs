@@ -220,17 +220,24 @@ impl fmt::Display for Percent {
     }
 }
 
-/// Full-time equivalent: contracted hours over full-time hours, above 0 and not above 1, up to six decimals.
+/// Full-time equivalent: contracted hours over full-time hours, above 0 and not above 1. Given as a decimal of up to six places, or
+/// as the hours themselves, which no decimal need express: 22.5 of 37.
 ///
 /// ```
-/// use payspine::money::Fte;
+/// use payspine::money::{Fte, Money};
 /// assert!(Fte::new("0.6".parse().unwrap()).is_ok());
 /// for wrong in ["0", "1.5", "-1", "0.1234567"] {
 ///     assert!(Fte::new(wrong.parse().unwrap()).is_err(), "{wrong}");
 /// }
+/// let hours = Fte::of_hours("22.5".parse().unwrap(), "37".parse().unwrap()).unwrap();
+/// assert_eq!(hours.to_string(), "22.5/37");
+/// assert_eq!(Money::from(24_000).exact().times(&hours.share()), Money::from(540_000).exact().over(37));
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Fte(Decimal);
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Fte {
+    part: Decimal,
+    whole: Decimal,
+}
 
 /// The number is not a full-time equivalent.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -242,28 +249,45 @@ pub struct NotAnFte(
 
 impl Fte {
     /// Full time.
-    pub const FULL_TIME: Fte = Fte(Decimal::ONE);
+    pub const FULL_TIME: Fte = Fte { part: Decimal::ONE, whole: Decimal::ONE };
 
     /// Checks the bounds.
     pub fn new(fte: Decimal) -> Result<Fte, NotAnFte> {
         let normal = fte.normalize();
-        if normal > Decimal::ZERO && normal <= Decimal::ONE && normal.scale() <= 6 { Ok(Fte(normal)) } else { Err(NotAnFte(fte)) }
+        if normal > Decimal::ZERO && normal <= Decimal::ONE && normal.scale() <= 6 {
+            Ok(Fte { part: normal, whole: Decimal::ONE })
+        } else {
+            Err(NotAnFte(fte))
+        }
+    }
+
+    /// Hours a week of full-time hours a week; `None` when they are not above zero or more than full time.
+    pub fn of_hours(hours: Decimal, full_time: Decimal) -> Option<Fte> {
+        let fits = hours > Decimal::ZERO && hours <= full_time;
+        fits.then(
+            || if hours == full_time { Fte::FULL_TIME } else { Fte { part: hours.normalize(), whole: full_time.normalize() } },
+        )
     }
 
     /// The share of full time.
     pub fn share(self) -> Exact {
-        Exact::from(self.0)
+        // The whole is above zero.
+        Exact::from(self.part).divided_by(&Exact::from(self.whole)).unwrap_or_else(Exact::zero)
     }
 
     /// Whether this is full time.
     pub fn is_full_time(self) -> bool {
-        self.0 == Decimal::ONE
+        self == Fte::FULL_TIME
     }
 }
 
+/// `0.6`, or `22.5/37` where it was given in hours.
 impl fmt::Display for Fte {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)
+        if self.whole == Decimal::ONE {
+            return write!(f, "{}", self.part);
+        }
+        write!(f, "{}/{}", self.part, self.whole)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Members of a workforce and what happens to them.
 
+use rust_decimal::Decimal;
+
 use crate::calendar::{Date, Period};
 use crate::money::{Fte, Money};
 use crate::scale::{AreaId, Fields, GradeId, PointId};
@@ -15,6 +17,8 @@ pub struct Member {
     pub position: Position,
     /// Their hours as a share of full time.
     pub fte: Fte,
+    /// Their hours a week, where those are what is known: they decide the share, by the full-time hours in force.
+    pub hours: Option<Decimal>,
     /// In the grade since.
     pub since: Date,
     /// The day on which they stand there: what falls on that day has happened.
@@ -58,8 +62,10 @@ pub enum FieldChange {
     Area(AreaId),
     /// To another place in the range.
     Position(Position),
-    /// To other hours.
+    /// To other hours, as a share of full time.
     Fte(Fte),
+    /// To other hours a week.
+    Hours(Decimal),
     /// Any other field: its name and new value.
     Field(String, String),
 }

@@ -40,6 +40,9 @@ pub(super) struct ProgressArgs {
     /// Hours as a share of full time
     #[arg(long, conflicts_with = "member", allow_negative_numbers = true)]
     fte: Option<String>,
+    /// Hours a week, instead of --fte
+    #[arg(long, conflicts_with_all = ["member", "fte"])]
+    hours: Option<String>,
     /// In the grade since this day
     #[arg(long, value_name = "DATE", value_parser = date, conflicts_with = "member")]
     since: Option<Date>,
@@ -152,6 +155,7 @@ fn from_flags(arguments: &ProgressArgs, system: &System) -> (Option<MemberFile>,
         ("point", &arguments.point),
         ("salary", &arguments.salary),
         ("fte", &arguments.fte),
+        ("hours", &arguments.hours),
     ];
     for (key, value) in texts {
         if let Some(value) = value {

@@ -118,6 +118,14 @@ pub enum MemberProblem {
     /// An amount beyond what the engine holds.
     #[error("an amount due is too large to hold")]
     TooLarge,
+    /// Hours a week that are none, or more than full time; or full-time hours that nothing states.
+    #[error("{hours} hours a week {why}")]
+    Hours {
+        /// The hours.
+        hours: rust_decimal::Decimal,
+        /// What is wrong with them.
+        why: String,
+    },
     /// Two absences share a day.
     #[error("this absence overlaps another")]
     Overlap,

@@ -5,10 +5,12 @@ mod progression;
 mod record;
 mod settlements;
 
-use super::check::{MemberFault, check_place, fault, tables_on};
+use rust_decimal::Decimal;
+
+use super::check::{MemberFault, MemberProblem, check_place, fault, tables_on};
 use super::{Assumptions, Outlook, Place, Reason, Row, SharedTables, Standing, pay};
 use crate::calendar::{Date, written};
-use crate::money::Exact;
+use crate::money::{Exact, Fte};
 use crate::scale::{Order, SpineId};
 use crate::settlement::{Document, History, Range, Step};
 use crate::workforce::{Member, Position};
@@ -23,6 +25,8 @@ pub(super) struct Walk<'a> {
     member: &'a Member,
     day: Date,
     standing: Standing,
+    /// Hours a week, where those decide the FTE.
+    hours: Option<Decimal>,
     /// In the grade since.
     since: Date,
     /// On the point since, by progression; assimilation keeps it.
@@ -62,6 +66,7 @@ impl<'a> Walk<'a> {
             member,
             day,
             standing,
+            hours: member.hours,
             since: member.since,
             point_since: member.point_since.unwrap_or(member.since),
             target_since: None,
@@ -86,6 +91,7 @@ impl<'a> Walk<'a> {
         }
         walk.note_unknown_clock(&tables);
         walk.note_target();
+        walk.count_hours(&["hours"])?;
         walk.record(reasons)?;
         Ok(walk)
     }
@@ -179,8 +185,30 @@ impl<'a> Walk<'a> {
                 (_, None) => self.progress_now(&mut reasons),
             }
         }
+        let event = self.member.events.iter().position(|event| event.on == day).map(|index| index.to_string());
+        match &event {
+            Some(index) => self.count_hours(&["event", index, "hours"])?,
+            None => self.count_hours(&["hours"])?,
+        }
         self.note_target();
         if reasons.is_empty() { Ok(()) } else { self.record(reasons) }
+    }
+
+    /// Hours a week as a share of the full-time hours in force today.
+    fn count_hours(&mut self, path: &[&str]) -> Result<(), Vec<MemberFault>> {
+        let Some(hours) = self.hours else { return Ok(()) };
+        let full_time = self.tables().and_then(|tables| tables.hours_per_week);
+        let why = match full_time {
+            None => "are a share of nothing: the pay system does not state hours-per-week".to_owned(),
+            Some(full_time) => match Fte::of_hours(hours, full_time) {
+                Some(fte) => {
+                    self.standing.fte = fte;
+                    return Ok(());
+                }
+                None => format!("are not above 0 and up to the full time of {full_time}"),
+            },
+        };
+        Err(vec![fault(path, MemberProblem::Hours { hours, why })])
     }
 
     fn progress_now(&mut self, reasons: &mut Vec<Reason>) {

@@ -88,7 +88,11 @@ fn heading(view: &ProgressView<'_>, scale: &Scale) -> String {
         let title = scale.areas.iter().find(|(id, _)| id == area).map_or(area.as_str(), |(_, title)| title);
         format!(", {title}")
     });
-    let hours = if member.fte.is_full_time() { ", full time".to_owned() } else { format!(", {} FTE", member.fte) };
+    let hours = if member.fte.is_full_time() && member.hours.is_none() {
+        ", full time".to_owned()
+    } else {
+        member.hours.map_or_else(|| format!(", {} FTE", member.fte), |hours| format!(", {hours} hours a week"))
+    };
     format!("{}: {}{}{hours}", scale.title, member.grade, area.unwrap_or_default())
 }
 

@@ -460,7 +460,8 @@ static EVENT: Keys = Keys {
         may("area", Shape::Text, "a move"),
         may("point", POINT, "another point"),
         may("salary", Shape::Number(Bounds::Positive), "another salary, in a range by pay"),
-        may("fte", Shape::Number(Bounds::Any), "other hours"),
+        may("fte", Shape::Number(Bounds::Any), "other hours, as a share of full time"),
+        may("hours", Shape::Number(Bounds::Positive), "other hours a week"),
     ],
     others: Some(&VALUE),
 };
@@ -476,6 +477,7 @@ pub static MEMBER: Keys = Keys {
         may("point", POINT, "the point on `from`"),
         may("salary", Shape::Number(Bounds::Positive), "the annual salary at full time on `from`, in a range by pay"),
         may("fte", Shape::Number(Bounds::Any), "hours as a share of full time; 1 unless said"),
+        may("hours", Shape::Number(Bounds::Positive), "hours a week, instead of fte"),
         must("since", Shape::Date, "in the grade since"),
         may("from", Shape::Date, "the day of the position; `since` unless said"),
         may("until", Shape::Date, "the first day no longer asked about"),

@@ -284,7 +284,7 @@ pub(super) fn point(node: &Node) -> Option<PointId> {
 }
 
 /// Names of a member that no rule can ask for.
-const NOT_FIELDS: [&str; 8] = ["fte", "salary", "since", "from", "until", "scale", "protected", "format"];
+const NOT_FIELDS: [&str; 9] = ["fte", "hours", "salary", "since", "from", "until", "scale", "protected", "format"];
 
 impl Lower<'_> {
     /// Fields and the values that fit.

@@ -30,8 +30,22 @@ pub struct MemberFile {
 pub type UsedFields = BTreeMap<String, BTreeSet<String>>;
 
 /// Keys of a member that are not fields of rules.
-const OWN_KEYS: [&str; 13] =
-    ["format", "scale", "grade", "area", "point", "salary", "fte", "since", "from", "until", "point-since", "protected", "on"];
+const OWN_KEYS: [&str; 14] = [
+    "format",
+    "scale",
+    "grade",
+    "area",
+    "point",
+    "salary",
+    "fte",
+    "hours",
+    "since",
+    "from",
+    "until",
+    "point-since",
+    "protected",
+    "on",
+];
 
 /// Of these only the whole member has one.
 const OF_THE_START: [&str; 8] = ["format", "scale", "since", "from", "until", "point-since", "protected", "event"];
@@ -165,6 +179,9 @@ impl Reader<'_> {
             let help = "an event is a table of its own: [[event]]";
             self.lower.report(Code::UnknownKey, entry.key_span.clone(), "a member has no key `on`", "unknown key", Some(help));
         }
+        if root.has("fte") && root.has("hours") {
+            self.lower.just_one(root, "a member", &["fte", "hours"]);
+        }
         let fte = if root.has("fte") { self.fte(root) } else { Some(Fte::FULL_TIME) };
         let since = root.date("since")?;
         Some(Member {
@@ -172,6 +189,7 @@ impl Reader<'_> {
             area: root.text("area").map(|(area, _)| area.into()),
             position: position?,
             fte: fte?,
+            hours: root.number("hours").map(|(hours, _)| hours),
             since,
             from: root.date("from").unwrap_or(since),
             point_since: root.date("point-since"),
@@ -207,8 +225,10 @@ impl Reader<'_> {
     }
 
     fn event(&mut self, view: View<'_>) -> Option<Event> {
-        if view.has("point") && view.has("salary") {
-            self.lower.just_one(view, "an event", &["point", "salary"]);
+        for pair in [["point", "salary"], ["fte", "hours"]] {
+            if pair.iter().all(|key| view.has(key)) {
+                self.lower.just_one(view, "an event", &pair);
+            }
         }
         let mut changes = Vec::new();
         for entry in view.entries.iter().filter(|entry| entry.key != "on") {
@@ -228,6 +248,7 @@ impl Reader<'_> {
                 "point" => FieldChange::Position(Position::Point(point(&entry.node)?)),
                 "salary" => FieldChange::Position(Position::Salary(Money::new(entry.node.number()?)?)),
                 "fte" => FieldChange::Fte(self.fte(view)?),
+                "hours" => FieldChange::Hours(entry.node.number()?),
                 name => FieldChange::Field(name.to_owned(), entry.node.word()?.to_owned()),
             });
         }
@@ -287,6 +308,9 @@ fn described(problem: &MemberProblem) -> (Code, String, Option<String>) {
             (Code::NoRange, "no range here".into(), help)
         }
         MemberProblem::TooLong { .. } => say(Code::DatesOutOfOrder, "too late", None),
+        MemberProblem::Hours { .. } => {
+            say(Code::BadNumber, "expected hours a week", Some("`fte` gives a share of full time instead"))
+        }
         MemberProblem::TooLarge => say(Code::OutOfBounds, "", None),
         MemberProblem::NotOnSpine { point, known, .. } => {
             let help = suggestion(&point.to_string(), known.iter().map(String::as_str));

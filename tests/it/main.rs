@@ -84,6 +84,7 @@ fn member(grade: &str, area: Option<&str>, point: &str, since: &str) -> Member {
         area: area.map(Into::into),
         position: Position::Point(point.into()),
         fte: Fte::FULL_TIME,
+        hours: None,
         since: day(since),
         from: day(since),
         point_since: None,

@@ -247,3 +247,21 @@ fn sick_days_change_no_point_and_are_said_not_to_be_computed() {
     assert_eq!((points(&with), &with.months), (points(&without), &without.months));
     assert!(with.assumptions.iter().any(|line| line.contains("Absence from 1 June 2010 (sick)")), "{:?}", with.assumptions);
 }
+
+#[test]
+fn hours_a_week_count_against_the_full_time_hours_in_force() {
+    let shorter = "[[settlement]]\nfrom = 2011-04-01\nstatus = \"agreed\"\nsource = \"made up\"\n[[settlement.measure]]\nhours-per-week = 35";
+    let clerks = clerks("step = 1\nevery = \"1 year\"\non = \"04-01\"", "");
+    let stated = clerks.replace("part-month ", "hours-per-week = 37\n        part-month ");
+    let history = system(&format!("{stated}\n{shorter}")).1;
+    let part_time = Member { hours: Some("18.5".parse().unwrap()), ..clerk("2010-05-01") };
+    let fte: Vec<String> =
+        career(&history, &part_time, "2011-05-01").rows.iter().map(|row| row.standing.fte.to_string()).collect();
+    assert_eq!(fte, ["18.5/37", "18.5/35"]);
+    let too_many = Member { hours: Some("36".parse().unwrap()), ..clerk("2010-05-01") };
+    let faults = entitlement::progress(&history, &too_many, day("2011-05-01")).unwrap_err();
+    assert!(faults[0].problem.to_string().contains("up to the full time of 35"), "{faults:?}");
+    let unstated = system(&clerks).1;
+    let faults = entitlement::progress(&unstated, &part_time, day("2011-05-01")).unwrap_err();
+    assert!(faults[0].problem.to_string().contains("does not state hours-per-week"), "{faults:?}");
+}

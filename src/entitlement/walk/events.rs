@@ -74,8 +74,13 @@ impl Walk<'_> {
                 self.standing.place = Place::Salary((*salary).into());
                 ("salary".to_owned(), salary.to_string())
             }
+            FieldChange::Hours(hours) => {
+                self.hours = Some(*hours);
+                ("hours".to_owned(), hours.to_string())
+            }
             FieldChange::Fte(fte) => {
                 self.standing.fte = *fte;
+                self.hours = None;
                 ("fte".to_owned(), fte.to_string())
             }
             FieldChange::Field(name, value) => {
@@ -150,6 +155,7 @@ fn field_name(change: &FieldChange) -> &str {
         FieldChange::Position(Position::Point(_)) => "point",
         FieldChange::Position(Position::Salary(_)) => "salary",
         FieldChange::Fte(_) => "fte",
+        FieldChange::Hours(_) => "hours",
         FieldChange::Field(name, _) => name,
     }
 }
