@@ -40,7 +40,8 @@ pub fn written_short(day: Date) -> String {
     format!("{} {} {}", day.day(), month_name(day.month()).get(..3).unwrap_or_default(), day.year())
 }
 
-fn month_name(month: i8) -> &'static str {
+/// The name of a month, 1 to 12.
+pub fn month_name(month: i8) -> &'static str {
     const NAMES: [&str; 12] = [
         "January",
         "February",
@@ -140,6 +141,11 @@ impl Month {
     #[must_use]
     pub fn next(self) -> Month {
         Month::of(day_after(self.first.last_of_month()))
+    }
+
+    /// As people write it: `July 2012`.
+    pub fn written(self) -> String {
+        format!("{} {}", month_name(self.first.month()), self.first.year())
     }
 
     /// 1 to 12.

@@ -130,6 +130,17 @@ fn coloured(stream: &impl IsTerminal) -> bool {
 }
 
 impl Output {
+    /// Refuses to write a result over a file that it was computed from.
+    fn not_over(&self, inputs: &[&Path]) -> Result<(), Failure> {
+        let real = |path: &Path| std::fs::canonicalize(path).ok();
+        match self.out.as_deref().filter(|out| real(out).is_some() && inputs.iter().any(|input| real(input) == real(out))) {
+            Some(out) => {
+                Err(Failure::Message(format!("--out {} would overwrite what the result is computed from", out.display())))
+            }
+            None => Ok(()),
+        }
+    }
+
     /// Writes a report where it is wanted.
     fn write(&self, report: &Report, charts: When) -> Result<(), Failure> {
         let terminal = io::stdout().is_terminal() && self.out.is_none();
@@ -165,11 +176,32 @@ fn print(text: &str) -> Result<(), Failure> {
     }
 }
 
-/// Writes a file whole or not at all: beside its place first, then into it.
+/// Writes a file whole or not at all: beside its place first, then into it. A link is followed; a device or a pipe is written to; a
+/// file that may not be written stays.
 fn write_whole(path: &Path, text: &str) -> Result<(), Failure> {
-    let failed = |error: &dyn std::fmt::Display| Failure::Message(format!("cannot write {}: {error}", path.display()));
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
+    let failed = |why: &dyn std::fmt::Display| Failure::Message(format!("cannot write {}: {why}", path.display()));
+    let place = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let standing = std::fs::metadata(&place).ok();
+    match &standing {
+        Some(about) if about.is_dir() => return Err(failed(&"it is a folder")),
+        Some(about) if !about.is_file() => {
+            let mut file = std::fs::OpenOptions::new().write(true).open(&place).map_err(|error| failed(&error))?;
+            return file.write_all(text.as_bytes()).map_err(|error| failed(&error));
+        }
+        Some(about) if about.permissions().readonly() => return Err(failed(&"it is read-only")),
+        _ => {}
+    }
+    let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        return Err(failed(&"there is no such folder"));
+    }
+    let mut builder = tempfile::Builder::new();
+    // As any new file of this user, or as the file that stood there.
+    #[cfg(unix)]
+    let permissions = standing.map_or_else(|| std::os::unix::fs::PermissionsExt::from_mode(0o666), |about| about.permissions());
+    #[cfg(unix)]
+    builder.permissions(permissions);
+    let mut file = builder.tempfile_in(folder).map_err(|error| failed(&error.kind()))?;
     file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(|error| failed(&error))?;
-    file.persist(path).map(drop).map_err(|error| failed(&error.error))
+    file.persist(&place).map(drop).map_err(|error| failed(&error.error))
 }

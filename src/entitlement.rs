@@ -26,7 +26,7 @@ use crate::calendar::{Date, Period, written};
 use crate::money::{Fte, Money};
 use crate::scale::{AreaId, Fields, GradeId, Order, PointId};
 use crate::settlement::{Document, History, Tables, Value};
-use crate::workforce::Member;
+use crate::workforce::{Absence, Member};
 
 /// What a member is due from a day up to, and without, another.
 ///
@@ -67,6 +67,7 @@ pub fn progress(history: &History, member: &Member, until: Date) -> Result<Caree
     let period = Period::new(member.from, until);
     let months = month::months(history, member, &rows, &lump_sums, period)
         .ok_or_else(|| vec![check::fault(&["grade"], MemberProblem::TooLarge)])?;
+    let absences = month::absences(history, member, &rows, &lump_sums, period).unwrap_or_default();
     let mut assumptions = Assumptions::default();
     note_sources(history, period, &mut assumptions);
     for absence in
@@ -79,7 +80,7 @@ pub fn progress(history: &History, member: &Member, until: Date) -> Result<Caree
     }
     noted.into_lines().into_iter().for_each(|line| assumptions.note(line));
     let years = month::years(history, &months);
-    Ok(Career { rows, months, years, outlook, assumptions: assumptions.into_lines() })
+    Ok(Career { rows, months, years, absences, outlook, assumptions: assumptions.into_lines() })
 }
 
 /// A member's pay over a period.
@@ -91,6 +92,8 @@ pub struct Career {
     pub months: Vec<MonthDue>,
     /// The same by pay year.
     pub years: Vec<YearDue>,
+    /// Each absence in the period that costs pay, and how much: with the ones before it taken off already.
+    pub absences: Vec<(Absence, Money)>,
     /// What comes next.
     pub outlook: Outlook,
     /// What was assumed, each once, in the order it came up.
@@ -226,6 +229,8 @@ pub struct Outlook {
     pub next_step: Option<(Date, PointId, Money)>,
     /// Whether the member stood at or above the target on the first day.
     pub from_the_start: bool,
+    /// Whether the member stood above it then.
+    pub above: bool,
 }
 
 /// What was assumed: each line once, in the order it came up.

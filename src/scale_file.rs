@@ -115,7 +115,7 @@ pub fn read_proposal(source: &Arc<Source>, base: &Loaded<Scale>) -> Result<(Load
 ///
 /// The problems of the text when it names none.
 pub fn scale_named_in(source: &Arc<Source>) -> Result<(String, Label), Vec<Diagnostic>> {
-    let keys = if kind_of(source) == FileKind::Member { &grammar::MEMBER } else { &grammar::PROPOSAL };
+    let keys = if kind_of(source) == FileKind::Proposal { &grammar::PROPOSAL } else { &grammar::MEMBER };
     let mut found = Vec::new();
     let document = Document::read(source, keys, &mut found);
     let named = document.root().text("scale").map(|(name, span)| {
@@ -147,6 +147,12 @@ pub fn kind_of(source: &Arc<Source>) -> FileKind {
     } else {
         FileKind::Scale
     }
+}
+
+/// Whether a text has what only a pay system has.
+pub fn is_clearly_a_scale(source: &Arc<Source>) -> bool {
+    let document = Document::read(source, &grammar::SCALE, &mut Vec::new());
+    ["conventions", "grade", "currency"].iter().any(|key| document.root().has(key))
 }
 
 impl FileKind {

@@ -62,6 +62,17 @@ pub(super) fn read(path: &Path) -> Result<Text, Failure> {
     Ok(Text { source, input: hashed(&name, &bytes) })
 }
 
+/// Reads a file that must be of this kind.
+pub(super) fn read_as(path: &Path, kind: FileKind) -> Result<Text, Failure> {
+    let text = read(path)?;
+    let found = scale_file::kind_of(&text.source);
+    // A file that names no pay system may still be a slip of the kind that is wanted; one of another kind is told as such.
+    if found == kind || (found == FileKind::Scale && !scale_file::is_clearly_a_scale(&text.source)) {
+        return Ok(text);
+    }
+    Err(Failure::Message(format!("{} is a {}, and a {} is wanted here", path.display(), found.written(), kind.written())))
+}
+
 /// Where a reference to a pay system leads: a shipped id, or a file. Paths count from the folder of the file that names them.
 pub(super) fn system_text(reference: &str, folder: Option<&Path>) -> Result<Text, Failure> {
     if let Some(text) = scale_file::shipped_text(reference) {
@@ -111,7 +122,7 @@ pub(super) fn system_named_in(text: &Text, path: &Path) -> Result<System, Failur
 
 /// A proposal for a pay system that is already read. A proposal for another is refused.
 pub(super) fn proposal(path: &Path, base: &System) -> Result<Proposed, Failure> {
-    let text = read(path)?;
+    let text = read_as(path, FileKind::Proposal)?;
     let (loaded, history) = scale_file::read_proposal(&text.source, &base.loaded)?;
     let named = &loaded.value.scale;
     let id = base.loaded.value.id.as_str();

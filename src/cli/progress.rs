@@ -11,7 +11,7 @@ use crate::calendar::{Date, Length};
 use crate::diagnostic::Diagnostic;
 use crate::entitlement::{self, Career};
 use crate::report::{self, Case, ProgressView};
-use crate::scale_file::{self, CommandLine, MemberFile};
+use crate::scale_file::{self, CommandLine, FileKind, MemberFile};
 use crate::settlement::History;
 
 /// Show a member's points and pay on each date, why, and what comes next
@@ -93,11 +93,14 @@ fn field(text: &str) -> Result<(String, String), String> {
 }
 
 pub(super) fn run(arguments: &ProgressArgs) -> Result<ExitCode, Failure> {
-    let text = arguments.member.as_deref().map(input::read).transpose()?;
+    let mut files: Vec<&Path> = arguments.member.iter().chain(&arguments.proposal).map(PathBuf::as_path).collect();
+    files.extend(arguments.scale.as_deref().map(Path::new));
+    arguments.output.not_over(&files)?;
+    let text = arguments.member.as_deref().map(|path| input::read_as(path, FileKind::Member)).transpose()?;
     let system = match (&arguments.scale, &text, arguments.proposal.first()) {
         (Some(reference), _, _) => input::system(reference, None)?,
         (None, Some(text), _) => input::system_named_in(text, arguments.member.as_deref().unwrap_or(Path::new("")))?,
-        (None, None, Some(path)) => input::system_named_in(&input::read(path)?, path)?,
+        (None, None, Some(path)) => input::system_named_in(&input::read_as(path, FileKind::Proposal)?, path)?,
         (None, None, None) => {
             return Err(Failure::Message(
                 "which pay system? Give --scale ID, or a member's file; payspine scale list shows those that are shipped".into(),

@@ -168,7 +168,7 @@ pub(super) fn check(history: &History, member: &Member, until: Date) -> Result<(
     if let Some(point_since) = member.point_since {
         must_follow(&["point-since"], point_since, "the day on the point", member.since, "the day in the grade");
     }
-    must_follow(&["until"], until, "the end", member.from, "the start");
+    must_follow(&["until"], until, "the end", day_after(member.from), "the day after the start");
     for (index, absence) in member.absences.iter().enumerate() {
         let index = index.to_string();
         must_follow(&["absence", &index, "from"], absence.period.start, "an absence", member.from, "the day of the position");

@@ -5,10 +5,10 @@
 //! days come off by the convention of their kind, and never more than the month pays. Each component is rounded once.
 
 use super::Row;
-use crate::calendar::{Month, PartMonth, Period};
+use crate::calendar::{Date, Month, PartMonth, Period};
 use crate::money::{Exact, Money};
 use crate::settlement::History;
-use crate::workforce::{AbsenceKind, Member};
+use crate::workforce::{Absence, AbsenceKind, Member};
 
 /// What one month is due.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -49,7 +49,7 @@ pub(super) fn months(
     history: &History,
     member: &Member,
     rows: &[Row],
-    lump_sums: &[(crate::calendar::Date, Exact)],
+    lump_sums: &[(Date, Exact)],
     period: Period,
 ) -> Option<Vec<MonthDue>> {
     Month::touched_by(period)
@@ -83,6 +83,31 @@ pub(super) fn months(
             Some(MonthDue { month, components: rounded.collect::<Option<Vec<_>>>()? })
         })
         .collect()
+}
+
+/// What each absence takes off, on top of the ones before it.
+pub(super) fn absences(
+    history: &History,
+    member: &Member,
+    rows: &[Row],
+    lump_sums: &[(Date, Exact)],
+    period: Period,
+) -> Option<Vec<(Absence, Money)>> {
+    let due = |count: usize| {
+        let some = Member { absences: member.absences.get(..count).unwrap_or_default().to_vec(), ..member.clone() };
+        let months = months(history, &some, rows, lump_sums, period)?;
+        Some(months.iter().map(MonthDue::total).sum::<Money>())
+    };
+    let mut before = due(0)?;
+    let mut lost = Vec::new();
+    for (index, absence) in member.absences.iter().enumerate() {
+        let after = due(index + 1)?;
+        if absence.kind.has_rules() && !absence.period.intersection(period).is_empty() {
+            lost.push((absence.clone(), before - after));
+        }
+        before = after;
+    }
+    Some(lost)
 }
 
 /// Months by pay year.

@@ -130,16 +130,22 @@ impl<'a> Walk<'a> {
             });
             next_step = next_step.or(step.filter(|(on, ..)| *on >= until));
         }
-        let tables = ahead.tables();
+        // The target as it is on the day it is reached, and not as later awards make it.
+        let on = ahead.target_since.unwrap_or(ahead.day);
+        let tables = self.history.step_at(on).ok().map(|step| SharedTables::clone(&step.tables));
+        let standing = ahead.rows.iter().rev().find(|row| row.from <= on).map_or(&ahead.standing, |row| &row.standing);
         let target = tables.as_ref().and_then(|tables| {
-            let (_, range) = tables.range(&ahead.standing.grade, ahead.standing.area.as_ref())?;
+            let (_, range) = tables.range(&standing.grade, standing.area.as_ref())?;
             let place = match range {
                 Range::Points { target, .. } => Place::Point(target.clone()),
                 Range::Pay { target, .. } => Place::Salary(target.clone()),
             };
-            Some((place, pay::target_pay(self.history, tables, &ahead.standing)?))
+            Some((place, pay::target_pay(self.history, tables, standing)?))
         });
-        Outlook { target, reached: ahead.target_since, next_step, from_the_start: ahead.target_since == Some(self.member.from) }
+        let first = self.rows.first();
+        let above = first.zip(target.as_ref()).is_some_and(|(row, (_, pay))| row.pay.full_time_basic > *pay);
+        let from_the_start = ahead.target_since == Some(self.member.from);
+        Outlook { target, reached: ahead.target_since, next_step, from_the_start, above: above && from_the_start }
     }
 
     fn tables(&self) -> Option<SharedTables> {

@@ -86,16 +86,7 @@ fn about((first_name, first): (&str, &History), (second_name, second): (&str, &H
         lines.push(format!("{first_name} is in {}, {second_name} in {}.", one.currency.code(), other.currency.code()));
     }
     if one.conventions != other.conventions {
-        let rounding = |history: &History| {
-            let conventions = &history.scale().conventions;
-            let hours = conventions.hours_per_week.map(|hours| format!(", {hours} hours a week")).unwrap_or_default();
-            format!(
-                "annual values {}, months {}, part months by {}{hours}",
-                words::rounding(&history.scale().currency, conventions.annual_rounding),
-                words::rounding(&history.scale().currency, conventions.monthly_rounding),
-                conventions.part_month.default
-            )
-        };
+        let rounding = |history: &History| words::conventions(history.scale());
         lines.push(format!("{first_name}: {}.", rounding(first)));
         lines.push(format!("{second_name}: {}.", rounding(second)));
     }

@@ -6,12 +6,12 @@ use std::collections::BTreeSet;
 
 use super::words;
 use super::{Block, Grid, Input, Report, Series, Sort};
-use crate::calendar::{Date, Period, written, written_short};
+use crate::calendar::{Date, Period, day_before, written, written_short};
 use crate::entitlement::{Career, Place, Row};
 use crate::money::{Exact, Money};
 use crate::scale::{PaymentId, Scale};
 use crate::settlement::History;
-use crate::workforce::Member;
+use crate::workforce::{Absence, AbsenceKind, Member};
 
 /// One career under one set of settlements.
 #[derive(Clone, Copy, Debug)]
@@ -61,6 +61,16 @@ pub fn progress(view: &ProgressView<'_>) -> Report {
         }
         blocks.push(Block::Table(rows_table(case)));
         blocks.push(Block::Text(words::outlook(&case.career.outlook, scale, view.member.from)));
+    }
+    for case in &view.cases {
+        let title = |what: &str| if several { format!("{what}: {}", case.title) } else { what.to_owned() };
+        let (once, absences) = (paid_once(case), absences(case));
+        if !once.is_empty() {
+            blocks.push(Block::List { title: title("Paid once"), items: once });
+        }
+        if !absences.is_empty() {
+            blocks.push(Block::List { title: title("Absences"), items: absences });
+        }
     }
     blocks.push(Block::Chart(series(view)));
     blocks.push(Block::Table(years_table(view)));
@@ -184,14 +194,26 @@ fn row_on(career: &Career, day: Date) -> Option<&Row> {
     career.rows.iter().rev().find(|row| row.from <= day)
 }
 
+/// The columns of the proposals: one and its difference, or, of several, each with its difference below.
+fn proposal_columns(proposals: &[Case<'_>]) -> Vec<(String, Sort)> {
+    match proposals {
+        [only] => vec![(only.title.to_owned(), Sort::Number), ("Difference".to_owned(), Sort::Number)],
+        several => several.iter().map(|case| (case.title.to_owned(), Sort::Number)).collect(),
+    }
+}
+
+/// The cells of a proposal, to go with its columns.
+fn proposal_cells(several: bool, amount: String, difference: Money, difference_written: &str) -> Vec<String> {
+    let sign = if difference > Money::ZERO { "+" } else { "" };
+    if several { vec![format!("{amount}\n{sign}{difference_written}")] } else { vec![amount, difference_written.to_owned()] }
+}
+
 fn side_by_side(view: &ProgressView<'_>) -> Grid {
     let Some((baseline, proposals)) = view.cases.split_first() else { return Grid::default() };
     let scale = baseline.history.scale();
+    let several = proposals.len() > 1;
     let mut columns = vec![("From".to_owned(), Sort::Name), ("Agreed".to_owned(), Sort::Number)];
-    for case in proposals {
-        columns.push((case.title.to_owned(), Sort::Number));
-        columns.push(("Difference".to_owned(), Sort::Number));
-    }
+    columns.extend(proposal_columns(proposals));
     let days: BTreeSet<Date> = view.cases.iter().flat_map(|case| case.career.rows.iter().map(|row| row.from)).collect();
     let mut rows = Vec::new();
     for day in days {
@@ -201,11 +223,9 @@ fn side_by_side(view: &ProgressView<'_>) -> Grid {
         };
         let Some(agreed) = row_on(baseline.career, day) else { continue };
         let mut cells = vec![written_short(day), cell(agreed)];
-        for case in proposals {
-            let row = row_on(case.career, day);
-            cells.push(row.map(cell).unwrap_or_default());
-            let difference = row.map(|row| Shown::of(scale, row).total() - Shown::of(scale, agreed).total());
-            cells.push(difference.map_or_else(String::new, |amount| scale.currency.written(amount)));
+        for row in proposals.iter().filter_map(|case| row_on(case.career, day)) {
+            let difference = Shown::of(scale, row).total() - Shown::of(scale, agreed).total();
+            cells.extend(proposal_cells(several, cell(row), difference, &scale.currency.written(difference)));
         }
         rows.push(cells);
     }
@@ -215,22 +235,57 @@ fn side_by_side(view: &ProgressView<'_>) -> Grid {
 fn years_table(view: &ProgressView<'_>) -> Grid {
     let Some((baseline, proposals)) = view.cases.split_first() else { return Grid::default() };
     let scale = baseline.history.scale();
+    let several = proposals.len() > 1;
     let to_the_penny = |amount: Money| scale.currency.written_to_the_penny(amount);
     let mut columns =
         vec![("Pay year".to_owned(), Sort::Name), ("Months".to_owned(), Sort::Number), ("Due".to_owned(), Sort::Number)];
-    for case in proposals {
-        columns.push((case.title.to_owned(), Sort::Number));
-        columns.push(("Difference".to_owned(), Sort::Number));
-    }
+    columns.extend(proposal_columns(proposals));
     let rows = baseline.career.years.iter().map(|year| {
         let mut cells = vec![year.year.clone(), year.months.to_string(), to_the_penny(year.due)];
         for case in proposals {
             let due = case.career.years.iter().find(|other| other.year == year.year).map_or(Money::ZERO, |other| other.due);
-            cells.extend([to_the_penny(due), to_the_penny(due - year.due)]);
+            cells.extend(proposal_cells(several, to_the_penny(due), due - year.due, &to_the_penny(due - year.due)));
         }
         cells
     });
     Grid { rows: rows.collect(), columns }
+}
+
+/// Lump sums and bonuses, by the month in which they are due.
+fn paid_once(case: &Case<'_>) -> Vec<String> {
+    let currency = &case.history.scale().currency;
+    let every_month: Vec<PaymentId> = payments_of(case).into_iter().map(|(id, _)| id).collect();
+    let mut lines = Vec::new();
+    for month in &case.career.months {
+        let once = month
+            .components
+            .iter()
+            .filter(|(id, amount)| id != "basic" && !amount.is_zero() && !every_month.iter().any(|known| known.as_str() == id));
+        for (id, amount) in once {
+            let tables = case.history.tables_at(month.month.period().start).ok();
+            let title = tables.and_then(|tables| tables.payment(&id.as_str().into())).map(|payment| payment.fact.title.clone());
+            let title = title.unwrap_or_else(|| if id == "lump-sum" { "lump sum".to_owned() } else { id.clone() });
+            lines.push(format!("{}: {title}, {}", month.month.written(), currency.written_to_the_penny(*amount)));
+        }
+    }
+    lines
+}
+
+/// Absences that cost pay, with what they cost and by which convention.
+fn absences(case: &Case<'_>) -> Vec<String> {
+    let scale = case.history.scale();
+    let part_month = &scale.conventions.part_month;
+    let line = |(absence, lost): &(Absence, Money)| {
+        let convention = match absence.kind {
+            AbsenceKind::Strike => part_month.strike,
+            _ => part_month.unpaid,
+        };
+        let (from, to) = (written(absence.period.start), written(day_before(absence.period.end)));
+        let days = if from == to { from } else { format!("{from} to {to}") };
+        let lost = scale.currency.written_to_the_penny(*lost);
+        format!("{days} ({}): {lost} less, by {}", absence.kind.word(), convention.unwrap_or(part_month.default))
+    };
+    case.career.absences.iter().map(line).collect()
 }
 
 fn series(view: &ProgressView<'_>) -> Vec<Series> {
@@ -262,7 +317,9 @@ fn explained(case: &Case<'_>) -> Vec<String> {
         let rule =
             rule.filter(|_| stepped).map(|rule| format!(" Rule: {}.", words::progression(scale, rule))).unwrap_or_default();
         let why = words::reasons(&row.reasons, scale);
-        lines.push(format!("{}: {why}. {}.{rule}", written(row.from), words::capitalised(&derivation.join(". "))));
+        derivation.retain(|part| !part.is_empty());
+        let how = if derivation.is_empty() { String::new() } else { format!(" {}.", words::capitalised(&derivation.join(". "))) };
+        lines.push(format!("{}: {why}.{how}{rule}", written(row.from)));
     }
     lines
 }
@@ -322,7 +379,8 @@ fn grid(view: &ProgressView<'_>) -> Grid {
             cells.extend(ids.iter().map(|id| shown.payment(id).unwrap_or(Money::ZERO).to_string()));
             cells.push(shown.total().to_string());
             cells.push(words::reasons(&row.reasons, scale));
-            cells.push(row.source.clone().unwrap_or_default());
+            let as_proposed = if row.proposed { "as proposed" } else { "" };
+            cells.push(row.source.clone().unwrap_or_else(|| as_proposed.to_owned()));
             grid.rows.push(cells);
         }
     }

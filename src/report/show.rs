@@ -8,7 +8,7 @@ use crate::calendar::{Date, written};
 use crate::entitlement::{Place, Standing};
 use crate::money::{Exact, Fte, Mode, Money, Rounding};
 use crate::scale::{AreaId, Conventions, GradeId, Scale, SpineId};
-use crate::settlement::{History, Range, Spine, Step, Tables};
+use crate::settlement::{History, Range, RangeKey, Spine, Step, Tables, Value as Annual};
 
 /// What `scale show` shows.
 #[derive(Clone, Debug)]
@@ -52,7 +52,7 @@ pub fn scale_show(view: &ShowView<'_>) -> Report {
     }
     let rules = rules(view);
     if !rules.is_empty() {
-        blocks.push(Block::List { title: "Progression and payments".into(), items: rules.clone() });
+        blocks.push(Block::List { title: "Rules".into(), items: rules.clone() });
     }
     if view.explain {
         blocks.push(Block::List { title: "How each value came about".into(), items: derivations(view, &points) });
@@ -84,20 +84,18 @@ pub fn scale_show(view: &ShowView<'_>) -> Report {
     Report { blocks, grid, json }
 }
 
-/// The points of the selected ranges, or of every spine.
+/// The points of the selected ranges, or of every spine. Grades or areas with values of their own are shown apart.
 fn points(view: &ShowView<'_>) -> Vec<Shown> {
     let tables = &view.step.tables;
     let mut shown = Vec::new();
     for (id, spine) in &tables.spines {
-        let Some((low, high)) = bounds(view, tables, id, spine) else { continue };
-        let column = match &view.grade {
-            Some(grade) => spine.column(grade, view.area.as_ref()),
-            None => &spine.common,
-        };
-        for rank in low..=high {
-            let (Some(point), Some(value)) = (spine.points.get(rank), column.get(rank)) else { continue };
-            let marks = marks(view, tables, id, spine, rank);
-            shown.push(Shown { spine: id.to_string(), point: point.to_string(), annual: value.published, marks });
+        for (label, keys, column) in columns(view, id, spine) {
+            let Some((low, high)) = bounds(view, tables, &keys, spine) else { continue };
+            for rank in low..=high {
+                let (Some(point), Some(value)) = (spine.points.get(rank), column.get(rank)) else { continue };
+                let marks = marks(tables, &keys, spine, rank);
+                shown.push(Shown { spine: label.clone(), point: point.to_string(), annual: value.published, marks });
+            }
         }
     }
     for row in ranges(view).into_iter().filter(|row| row.by_pay) {
@@ -110,40 +108,62 @@ fn points(view: &ShowView<'_>) -> Vec<Shown> {
     shown
 }
 
-/// The first and last place of a spine to show.
-fn bounds(view: &ShowView<'_>, tables: &Tables, id: &SpineId, spine: &Spine) -> Option<(usize, usize)> {
-    let Some(grade) = &view.grade else { return Some((0, spine.points.len().checked_sub(1)?)) };
-    if view.history.scale().grade(grade)?.spine.as_ref() != Some(id) {
-        return None;
+/// The sets of values of a spine that are asked for, each with its name and the ranges that it pays.
+fn columns<'a>(view: &ShowView<'_>, id: &SpineId, spine: &'a Spine) -> Vec<(String, Vec<RangeKey>, &'a [Annual])> {
+    let mut found: Vec<(String, Vec<RangeKey>, &'a [Annual])> = Vec::new();
+    for key in view.step.tables.ranges.keys() {
+        let (grade, area) = key;
+        let here = view.history.scale().grade(grade).is_some_and(|grade| grade.spine.as_ref() == Some(id));
+        let asked =
+            view.grade.as_ref().is_none_or(|only| only == grade) && (view.area.is_none() || area.is_none() || *area == view.area);
+        if !here || !asked {
+            continue;
+        }
+        let column = spine.column(grade, area.as_ref());
+        match found.iter_mut().find(|(_, _, known)| std::ptr::eq(*known, column)) {
+            Some((_, keys, _)) => keys.push(key.clone()),
+            None => found.push((id.to_string(), vec![key.clone()], column)),
+        }
     }
-    let chosen = tables
-        .ranges
-        .iter()
-        .filter(|((known, area), _)| known == grade && (view.area.is_none() || area.is_none() || *area == view.area));
-    let ends = chosen.filter_map(|(_, range)| match range {
+    if found.is_empty() && view.grade.is_none() {
+        found.push((id.to_string(), Vec::new(), &spine.common));
+    }
+    if found.len() > 1 {
+        for (label, keys, column) in &mut found {
+            if !std::ptr::eq(*column, spine.common.as_slice()) {
+                let names: Vec<String> = keys.iter().map(range_name).collect();
+                *label = format!("{id} ({})", names.join(", "));
+            }
+        }
+    }
+    found
+}
+
+fn range_name((grade, area): &RangeKey) -> String {
+    area.as_ref().map_or_else(|| grade.to_string(), |area| format!("{grade} {area}"))
+}
+
+/// The first and last place of a spine to show: all of it, or what the ranges of the grade asked for cover.
+fn bounds(view: &ShowView<'_>, tables: &Tables, keys: &[RangeKey], spine: &Spine) -> Option<(usize, usize)> {
+    if view.grade.is_none() {
+        return Some((0, spine.points.len().checked_sub(1)?));
+    }
+    let ends = keys.iter().filter_map(|key| match tables.ranges.get(key)? {
         Range::Points { minimum, target, .. } => Some((spine.rank(minimum)?, spine.rank(target)?)),
         Range::Pay { .. } => None,
     });
     ends.reduce(|(low, high), (from, to)| (low.min(from), high.max(to)))
 }
 
-/// Which ranges begin or end at a point.
-fn marks(view: &ShowView<'_>, tables: &Tables, id: &SpineId, spine: &Spine, rank: usize) -> Vec<String> {
+/// Which of the ranges begin or end at a point.
+fn marks(tables: &Tables, keys: &[RangeKey], spine: &Spine, rank: usize) -> Vec<String> {
     let mut marks = Vec::new();
-    for ((grade, area), range) in &tables.ranges {
-        let here = view.history.scale().grade(grade).is_some_and(|grade| grade.spine.as_ref() == Some(id));
-        let asked =
-            view.grade.as_ref().is_none_or(|only| only == grade) && (view.area.is_none() || area.is_none() || *area == view.area);
-        let Range::Points { minimum, target, .. } = range else { continue };
-        if !here || !asked {
-            continue;
-        }
-        let name = area.as_ref().map_or_else(|| grade.to_string(), |area| format!("{grade} {area}"));
-        if spine.rank(minimum) == Some(rank) {
-            marks.push(format!("{name} minimum"));
-        }
-        if spine.rank(target) == Some(rank) {
-            marks.push(format!("{name} target"));
+    for key in keys {
+        let Some(Range::Points { minimum, target, .. }) = tables.ranges.get(key) else { continue };
+        for (end, point) in [("minimum", minimum), ("target", target)] {
+            if spine.rank(point) == Some(rank) {
+                marks.push(format!("{} {end}", range_name(key)));
+            }
         }
     }
     marks
@@ -274,6 +294,12 @@ fn rules(view: &ShowView<'_>) -> Vec<String> {
             let whom = grade.as_ref().map_or("All grades".to_owned(), ToString::to_string);
             lines.push(format!("{whom}: {}.", words::progression(scale, rule)));
         }
+    }
+    if let Some(promotion) = scale.promotion.filter(|_| view.grade.is_none()) {
+        lines.push(format!("Promotion: {}.", words::promotion(scale, promotion)));
+    }
+    if view.grade.is_none() {
+        lines.push(format!("{}.", words::capitalised(&words::conventions(scale))));
     }
     for (_, payment) in &tables.payments {
         let fact = payment.stated();

@@ -4,8 +4,8 @@ use crate::calendar::written;
 use crate::entitlement::{Outlook, Place, Reason};
 use crate::money::{Currency, Exact, Mode, Money, Rounding};
 use crate::scale::{
-    Assimilation, Change, Measure, Pace, PaymentFact, PaymentRate, Points, Progression, RangeBounds, RangeFact, Scale, Selector,
-    Settlement, Shift, SpineFact, Uplift, When,
+    Assimilation, Carry, Change, Measure, Pace, PaymentFact, PaymentRate, Points, Progression, Promotion, RangeBounds, RangeFact,
+    Scale, Selector, Settlement, Shift, SpineFact, Uplift, When,
 };
 use crate::settlement::{Document, History, Tables};
 
@@ -46,6 +46,7 @@ pub fn outlook(outlook: &Outlook, scale: &Scale, since: crate::calendar::Date) -
         sentences.push(format!("Next: {} {point} ({}) on {}.", scale.point_word, pounds(*annual), written(*on)));
     }
     sentences.push(match outlook.reached {
+        Some(_) if outlook.above => format!("Stands above {target}; pay is protected."),
         Some(_) if outlook.from_the_start => format!("Stands at {target}."),
         Some(on) => format!("Reaches {target}, on {}{}.", written(on), after(since, on)),
         None => format!("Does not reach {target}, on what is known."),
@@ -98,17 +99,18 @@ fn change(scale: &Scale, measure: &Measure) -> String {
     let whom = selected(scale, &measure.selector);
     match &measure.change {
         Change::Uplift { uplift, payments } if payments.is_empty() => {
+            let spine = measure.selector.spine.as_ref().map(|spine| format!(" of {spine}")).unwrap_or_default();
             let what = if measure.selector.points.is_some() {
                 selected_points(scale, &measure.selector)
             } else {
-                format!("every {point}")
+                format!("every {point}{spine}")
             };
             let rounding = rounding(&scale.currency, scale.conventions.annual_rounding);
             format!("{what}{whom} rises by {}, rounded {rounding}", rise(&scale.currency, uplift))
         }
         Change::Uplift { uplift, payments } => {
-            let ids: Vec<&str> = payments.iter().map(crate::scale::PaymentId::as_str).collect();
-            format!("{} rises by {}", ids.join(", "), rise(&scale.currency, uplift))
+            let titles: Vec<&str> = payments.iter().map(|id| payment_title(scale, id)).collect();
+            format!("{} rises by {}", titles.join(", "), rise(&scale.currency, uplift))
         }
         Change::DeletePoints(points) => {
             let points: Vec<String> = points.iter().map(ToString::to_string).collect();
@@ -132,6 +134,12 @@ fn change(scale: &Scale, measure: &Measure) -> String {
         ),
         Change::HoursPerWeek(hours) => format!("the full-time week becomes {hours} hours for the same pay"),
     }
+}
+
+/// What people call a payment that the system states somewhere.
+fn payment_title<'a>(scale: &'a Scale, id: &'a crate::scale::PaymentId) -> &'a str {
+    let stated = scale.settlements.iter().flat_map(|settlement| &settlement.payments).find(|(known, _)| known == id);
+    stated.map_or(id.as_str(), |(_, fact)| fact.title.as_str())
 }
 
 fn assimilated(assimilation: Assimilation) -> &'static str {
@@ -203,6 +211,32 @@ pub fn rounding(currency: &Currency, rounding: Rounding) -> String {
     format!("{mode} to {}", currency.written(unit))
 }
 
+/// How the system rounds and counts parts of a month.
+pub fn conventions(scale: &Scale) -> String {
+    let conventions = &scale.conventions;
+    let carried = if conventions.carry == Carry::Published { "as published" } else { "unrounded" };
+    let hours = conventions.hours_per_week.map(|hours| format!(", {hours} hours a week")).unwrap_or_default();
+    format!(
+        "annual values {} and carried {carried}, months {}, part months by {}{hours}",
+        rounding(&scale.currency, conventions.annual_rounding),
+        rounding(&scale.currency, conventions.monthly_rounding),
+        conventions.part_month.default
+    )
+}
+
+/// Where a promotion leads.
+pub fn promotion(scale: &Scale, promotion: Promotion) -> String {
+    match promotion {
+        Promotion::Minimum => "to the minimum of the new range, or the nearest point not below present pay".to_owned(),
+        Promotion::NearestAbove { plus_percent, plus_points } => {
+            let percent =
+                if plus_percent.is_zero() { String::new() } else { format!(" raised by {}%", plus_percent.normalize()) };
+            let points = if plus_points == 0 { String::new() } else { format!(", and {plus_points} {}s more", scale.point_word) };
+            format!("to the nearest {} above present pay{percent}{points}", scale.point_word)
+        }
+    }
+}
+
 fn assumed_note(assumed: Option<&String>) -> &'static str {
     if assumed.is_some() { " (assumed)" } else { "" }
 }
@@ -255,7 +289,7 @@ pub fn progression(scale: &Scale, rule: &Progression) -> String {
         }
         Pace::Waits(waits) => {
             let waits: Vec<String> = waits.iter().map(ToString::to_string).collect();
-            format!("one {} after {}", scale.point_word, waits.join(", "))
+            format!("one {} after {}", scale.point_word, waits.join(", then "))
         }
     };
     let on = match rule.on {
@@ -292,7 +326,7 @@ pub fn payment(scale: &Scale, fact: &PaymentFact) -> String {
         .collect();
     let whom = if fact.condition.is_empty() { String::new() } else { format!(", for {}", fact.condition.written()) };
     let hours = if fact.pro_rata { "" } else { ", whatever the hours" };
-    let paid = fact.paid.map(|month| format!(", once a year in month {month:02}")).unwrap_or_default();
+    let paid = fact.paid.map(|month| format!(", once a year in {}", crate::calendar::month_name(month))).unwrap_or_default();
     let share = fact.share.map(|share| format!(", to {share} of staff")).unwrap_or_default();
     format!("{}{whom}{hours}{paid}{share}{}", tiers.join("; "), assumed_note(fact.assumed.as_ref()))
 }
@@ -322,8 +356,11 @@ pub fn derivation(history: &History, standing: &crate::entitlement::Standing, da
             let stated = settlement.spines.iter().find(|(id, _)| id == spine_id).map(|(_, fact)| fact);
             let how = match (stated, before) {
                 (Some(fact), _) => stated_value(scale, fact, point, annual),
-                (None, Some(old)) => format!("{} → {}", scale.currency.written(old), scale.currency.written(annual)),
-                (None, None) => scale.currency.written(annual),
+                (None, Some(old)) => {
+                    let rules = rises(scale, settlement);
+                    format!("{} → {}{rules}", scale.currency.written(old), scale.currency.written(annual))
+                }
+                (None, None) => format!("{}{}", scale.currency.written(annual), rises(scale, settlement)),
             };
             let when = if from > crate::calendar::Date::MIN { format!(" from {}", written(from)) } else { String::new() };
             let proposed = if step.document == Document::Proposal { ", proposed" } else { "" };
@@ -332,6 +369,20 @@ pub fn derivation(history: &History, standing: &crate::entitlement::Standing, da
         before = now;
     }
     lines
+}
+
+/// The measures of a settlement that can change the value of a point, in brackets.
+fn rises(scale: &Scale, settlement: &Settlement) -> String {
+    let changes_points = |measure: &&Measure| match &measure.change {
+        Change::Uplift { payments, .. } => payments.is_empty(),
+        Change::InsertPoint { .. } => true,
+        _ => false,
+    };
+    let mut words: Vec<String> = settlement.measures.iter().filter(changes_points).map(|one| change(scale, one)).collect();
+    if scale.conventions.carry == Carry::Unrounded && !words.is_empty() {
+        words.push("on the unrounded value before".to_owned());
+    }
+    if words.is_empty() { String::new() } else { format!(", because {}", words.join("; ")) }
 }
 
 fn stated_value(scale: &Scale, fact: &SpineFact, point: &crate::scale::PointId, annual: Money) -> String {
@@ -353,7 +404,7 @@ fn stated_value(scale: &Scale, fact: &SpineFact, point: &crate::scale::PointId, 
                 digits.unwrap_or_default()
             )
         }
-        _ => format!("{published} as published"),
+        _ => format!("{published} as stated"),
     }
 }
 

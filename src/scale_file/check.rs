@@ -125,6 +125,11 @@ fn described(problem: &Problem) -> (Code, String, Option<String>) {
             "one wait for each step",
             Some("state waits for a grade in [settlement.progression.<grade>]"),
         ),
+        Problem::NoWait { .. } => say(
+            Code::WaitsDoNotFit,
+            "changes the points of the range",
+            Some("state the waits anew in this settlement: [settlement.progression.<grade>]"),
+        ),
         Problem::SelectsNothing { .. } => say(Code::SelectsNothing, "nothing here", None),
         Problem::NothingToRaise { .. } => say(Code::NothingToRaise, "only a percentage", None),
         Problem::Reserved { .. } => say(Code::ReservedName, "taken", None),
@@ -151,7 +156,7 @@ pub(super) fn agreed(settlements: &[Settlement], document: &Document, found: &mu
 pub(super) fn sources(settlements: &[Settlement], document: &Document, found: &mut Vec<Diagnostic>) {
     for (index, settlement) in settlements.iter().enumerate() {
         let in_force = matches!(settlement.status, Status::Agreed | Status::Imposed);
-        if settlement.source.is_none() && in_force {
+        if settlement.source.is_none() && settlement.assumed.is_none() && in_force {
             let (span, _) = document.place(&["settlement".into(), index.to_string()]);
             let title = format!("the settlement from {} names no source", settlement.from);
             found.push(

@@ -7,20 +7,22 @@ use super::document::{Document, Entry, Node, Value};
 use super::grammar;
 use super::member::{MemberFile, member_of};
 use crate::calendar::Date;
-use crate::diagnostic::{Diagnostic, Source};
+use crate::diagnostic::{Code, Diagnostic, Source};
 
 /// A command line as it is put together.
 #[derive(Clone, Debug)]
 pub struct CommandLine {
     text: String,
     entries: Vec<Entry>,
+    /// Fields given a second time.
+    twice: Vec<(String, Range<usize>)>,
 }
 
 impl CommandLine {
     /// Begins with the program and its command.
     pub fn new(command: &str) -> CommandLine {
         let format = Entry { key: "format".into(), key_span: 0..0, node: Node { span: 0..0, value: Value::Number("1".into()) } };
-        CommandLine { text: command.to_owned(), entries: vec![format] }
+        CommandLine { text: command.to_owned(), entries: vec![format], twice: Vec::new() }
     }
 
     /// What is known without a flag.
@@ -47,6 +49,7 @@ impl CommandLine {
     pub fn field(&mut self, name: &str, value: &str) {
         self.text.push_str(" --field ");
         let key_span = self.append(name);
+        self.twice.extend(self.entries.iter().any(|entry| entry.key == name).then(|| (name.to_owned(), key_span.clone())));
         self.text.push('=');
         let span = self.append(value);
         self.entries.push(Entry { key: name.to_owned(), key_span, node: Node { span, value: Value::Text(value.to_owned()) } });
@@ -55,7 +58,10 @@ impl CommandLine {
     /// The member it describes, and every problem with the flags, labelled on the command line.
     pub fn member(self) -> (Option<MemberFile>, Vec<Diagnostic>) {
         let source = Arc::new(Source { name: "command line".into(), text: self.text });
-        let mut found = Vec::new();
+        let mut found: Vec<Diagnostic> = Vec::new();
+        for (name, span) in self.twice {
+            found.push(Diagnostic::new(Code::DuplicateId, format!("`{name}` is given twice")).at(&source, span, "the second"));
+        }
         let document = Document::assembled(&source, self.entries, &grammar::MEMBER, &mut found);
         member_of(document, found)
     }

@@ -129,6 +129,10 @@ impl MemberFile {
         if values.contains(value) {
             return None;
         }
+        if values.iter().eq(["no", "yes"]) {
+            let title = format!("`{}` is yes or no, not `{value}`", entry.key);
+            return Some(Diagnostic::new(Code::NearMiss, title).at(source, entry.node.span.clone(), "expected yes or no"));
+        }
         let folded = |text: &str| text.trim().to_lowercase();
         let near = values
             .iter()
@@ -219,9 +223,10 @@ impl Reader<'_> {
         }
     }
 
-    /// Events; one that was reported is left out.
+    /// Events, each in its place; one that was reported never happens.
     fn events(&mut self, root: View<'_>) -> Vec<Event> {
-        root.list("event").iter().filter_map(|node| node.view().and_then(|view| self.event(view))).collect()
+        let never = || Event { on: Date::MAX, changes: Vec::new() };
+        root.list("event").iter().map(|node| node.view().and_then(|view| self.event(view)).unwrap_or_else(never)).collect()
     }
 
     fn event(&mut self, view: View<'_>) -> Option<Event> {
@@ -259,9 +264,10 @@ impl Reader<'_> {
         Some(Event { on: view.date("on")?, changes })
     }
 
-    /// Absences; one that was reported is left out.
+    /// Absences, each in its place; one that was reported has no day.
     fn absences(&mut self, root: View<'_>) -> Vec<Absence> {
-        root.list("absence").iter().filter_map(|node| node.view().and_then(|view| self.absence(view))).collect()
+        let none = || Absence { kind: AbsenceKind::Unpaid, period: Period::new(Date::MAX, Date::MAX) };
+        root.list("absence").iter().map(|node| node.view().and_then(|view| self.absence(view)).unwrap_or_else(none)).collect()
     }
 
     fn absence(&mut self, view: View<'_>) -> Option<Absence> {

@@ -7,7 +7,7 @@ use super::moves::{Moves, raised};
 use super::tables::{Payment, Range, RangeKey, Rate, Spine, Tables, Tier, Value};
 use crate::money::{Exact, Money};
 use crate::scale::{
-    AreaId, Change, Condition, GradeId, Measure, Pace, PaymentFact, PaymentId, PaymentRate, PointId, Points, RangeBounds,
+    AreaId, Carry, Change, Condition, GradeId, Measure, Pace, PaymentFact, PaymentId, PaymentRate, PointId, Points, RangeBounds,
     RangeFact, Scale, Selector, Settlement, SpineFact, SpineId, Uplift,
 };
 
@@ -189,6 +189,29 @@ impl Work<'_> {
         }
     }
 
+    /// A value as a settlement states it. Where unrounded values are carried on, what is stated is carried and what is published is
+    /// rounded from it; otherwise it is published as it stands.
+    fn stated(&self, amount: Money) -> Value {
+        let conventions = &self.scale.conventions;
+        match (conventions.carry, conventions.annual_rounding.round(&amount.exact())) {
+            (Carry::Unrounded, Ok(published)) => Value { published, carried: amount.exact() },
+            _ => amount.into(),
+        }
+    }
+
+    /// A rate of a payment as it comes into force.
+    fn in_force(&self, rate: PaymentRate) -> Rate {
+        match rate {
+            PaymentRate::Amount(amount) => Rate::Amount(self.stated(amount)),
+            PaymentRate::PercentOfTarget(percent) => Rate::PercentOfTarget(percent),
+            PaymentRate::PercentOfBasic { percent, at_least, at_most } => Rate::PercentOfBasic {
+                percent,
+                at_least: at_least.map(|amount| self.stated(amount)),
+                at_most: at_most.map(|amount| self.stated(amount)),
+            },
+        }
+    }
+
     fn payment(&mut self, id: &PaymentId, fact: &PaymentFact) {
         if RESERVED.contains(&id.as_str()) {
             self.fault(&[], Problem::Reserved { payment: id.clone() });
@@ -208,7 +231,8 @@ impl Work<'_> {
             }
             return self.tables.payments.retain(|(known, _)| known != id);
         }
-        let tiers = fact.tiers.iter().map(|tier| Tier { rate: in_force(tier.rate), condition: tier.condition.clone() }).collect();
+        let tiers =
+            fact.tiers.iter().map(|tier| Tier { rate: self.in_force(tier.rate), condition: tier.condition.clone() }).collect();
         let payment = Payment { fact: fact.clone(), tiers };
         match self.tables.payments.iter_mut().find(|(known, _)| known == id) {
             Some((_, standing)) => *standing = payment,
@@ -239,16 +263,6 @@ impl Work<'_> {
                 waits.entry(key.clone()).or_default().extend(new.iter().map(|(point, wait)| (point.clone(), *wait)));
             }
             self.moves.before = Some(Arc::new(Tables { spines: revalued, ranges, waits, ..self.tables.clone() }));
-        }
-    }
-}
-
-fn in_force(rate: PaymentRate) -> Rate {
-    match rate {
-        PaymentRate::Amount(amount) => Rate::Amount(amount.into()),
-        PaymentRate::PercentOfTarget(percent) => Rate::PercentOfTarget(percent),
-        PaymentRate::PercentOfBasic { percent, at_least, at_most } => {
-            Rate::PercentOfBasic { percent, at_least: at_least.map(Value::from), at_most: at_most.map(Value::from) }
         }
     }
 }

@@ -156,6 +156,14 @@ pub enum Problem {
         /// Waits in the file.
         given: usize,
     },
+    /// A point in a range by waits for which no wait is stated.
+    #[error("{grade} moves up by waits, and none is stated for point {point}")]
+    NoWait {
+        /// The grade, with its area.
+        grade: String,
+        /// The point.
+        point: PointId,
+    },
     /// The measure is for nobody and nothing.
     #[error("this selects nothing: {why}")]
     SelectsNothing {

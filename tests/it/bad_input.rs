@@ -148,3 +148,61 @@ fn a_closed_pipe_is_no_error() {
     assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
     assert_eq!(String::from_utf8_lossy(&done.stderr), "");
 }
+
+#[cfg(unix)]
+#[test]
+fn an_output_follows_links_writes_to_pipes_and_leaves_what_may_not_be_written() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let folder = folder();
+    let list = |out: &str| payspine_in(folder.path(), &["scale", "list", "--format", "csv", "--out", out]);
+    fs::write(folder.path().join("target.csv"), "old").expect("written");
+    symlink("target.csv", folder.path().join("link.csv")).expect("linked");
+    assert_eq!(list("link.csv").2, 0);
+    assert!(fs::symlink_metadata(folder.path().join("link.csv")).expect("there").is_symlink(), "the link stays a link");
+    assert!(fs::read_to_string(folder.path().join("target.csv")).expect("there").starts_with("id,title"));
+    fs::write(folder.path().join("kept.csv"), "kept").expect("written");
+    fs::set_permissions(folder.path().join("kept.csv"), fs::Permissions::from_mode(0o444)).expect("set");
+    let (_, err, code) = list("kept.csv");
+    assert!(code == 2 && err.contains("it is read-only"), "{err}");
+    assert_eq!(fs::read_to_string(folder.path().join("kept.csv")).expect("there"), "kept");
+    let (_, err, code) = list("nowhere/list.csv");
+    assert!(code == 2 && err.contains("there is no such folder"), "{err}");
+    let (_, err, code) = list(".");
+    assert!(code == 2 && err.contains("it is a folder"), "{err}");
+    list("new.csv");
+    let mode = fs::metadata(folder.path().join("new.csv")).expect("there").permissions().mode();
+    let plain = fs::metadata(folder.path().join("target.csv")).expect("there").permissions().mode();
+    assert_eq!(mode & 0o777, plain & 0o777, "as any other new file");
+    // A pipe stays a pipe.
+    let pipe = std::process::Command::new("mkfifo").arg("pipe").current_dir(folder.path()).status().expect("mkfifo runs");
+    assert!(pipe.success());
+    let reader = std::process::Command::new("cat")
+        .arg("pipe")
+        .current_dir(folder.path())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("cat runs");
+    assert_eq!(list("pipe").2, 0);
+    let read = reader.wait_with_output().expect("read");
+    assert!(String::from_utf8_lossy(&read.stdout).starts_with("id,title"));
+}
+
+#[test]
+fn a_result_does_not_overwrite_what_it_is_computed_from() {
+    let folder = folder();
+    let member = fs::read_to_string(root().join("tests/examples/member.toml")).expect("there");
+    fs::write(folder.path().join("member.toml"), &member).expect("written");
+    let (_, err, code) = payspine_in(folder.path(), &["progress", "member.toml", "--out", "./member.toml"]);
+    assert!(code == 2 && err.contains("would overwrite what the result is computed from"), "{err}");
+    assert_eq!(fs::read_to_string(folder.path().join("member.toml")).expect("there"), member);
+}
+
+#[test]
+fn a_file_of_another_kind_is_said_to_be_one() {
+    let (_, err, code) = payspine(&["progress", "tests/examples/claim.toml"]);
+    assert!(code == 2 && err.contains("is a proposal, and a member is wanted here"), "{err}");
+    let (_, err, code) = with(&[("--proposal", "tests/examples/member.toml")]);
+    assert!(code == 2 && err.contains("is a member, and a proposal is wanted here"), "{err}");
+    let (_, err, code) = payspine(&["scale", "show", "tests/examples/claim.toml"]);
+    assert!(code == 2 && err.contains("is a proposal, not a pay system"), "{err}");
+}

@@ -284,3 +284,27 @@ fn a_shorter_week_raises_hourly_rates_only() {
     let hours = |on: Date| history.tables_at(on).unwrap().hours_per_week.unwrap().to_string();
     assert_eq!((hours(day("2020-04-01")), hours(day("2021-04-01"))), ("37".into(), "35".into()));
 }
+
+#[test]
+fn grades_with_an_award_of_their_own_are_shown_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let award = second("[[settlement.measure]]\nuplift = { flat = 100 }\ngrades = [\"H\"]");
+    std::fs::write(folder.path().join("porters.toml"), porters(TO_THE_POUND, &award)).unwrap();
+    let show = |more: &[&str]| {
+        crate::payspine_in(folder.path(), &[&["scale", "show", "./porters.toml", "--format", "csv"], more].concat()).0
+    };
+    let all = show(&[]);
+    assert!(all.contains("\nmain,6,25000\n") && all.contains("\nmain (H),6,25100\n"), "{all}");
+    assert!(show(&["--grade", "H"]).contains("\nmain,6,25100\n"));
+    assert!(show(&["--grade", "P"]).contains("\nmain,4,22000\n"));
+}
+
+#[test]
+fn what_is_stated_is_carried_on_unrounded_where_the_system_says_so() {
+    let pence = "[[settlement]]\nfrom = 2021-04-01\nstatus = \"agreed\"\nsource = \"made up\"\nspine.main.points = { 6 = 27054.63 }\n\
+                 [[settlement]]\nfrom = 2022-04-01\nstatus = \"agreed\"\nsource = \"made up\"\n[[settlement.measure]]\nuplift = { percent = 5 }";
+    let history = system(&porters("{ to = 1, mode = \"half-up\", carry = \"unrounded\" }", pence)).1;
+    let six = |on: &str| values(&history, on, "H", None)[5].1.clone();
+    // Agenda for Change 5-entry: published 27,055 in 2022, and 28,407 after 5 %, from 27,054.63 and not from 27,055 (28,408).
+    assert_eq!((six("2021-04-01").as_str(), six("2022-04-01").as_str()), ("27055", "28407"));
+}

@@ -265,3 +265,48 @@ fn hours_a_week_count_against_the_full_time_hours_in_force() {
     let faults = entitlement::progress(&unstated, &part_time, day("2011-05-01")).unwrap_err();
     assert!(faults[0].problem.to_string().contains("does not state hours-per-week"), "{faults:?}");
 }
+
+#[test]
+fn a_point_inserted_between_waits_needs_one_of_its_own() {
+    let waits = "step = 1\nevery = \"1 year\"\non = \"04-01\"\n[settlement.progression.A]\n\
+                 waits = [\"1 year\", \"1 year\", \"1 year\", \"1 year\"]\non = \"anniversary\"";
+    let insert = "[[settlement]]\nfrom = 2012-04-01\nstatus = \"agreed\"\nsource = \"made up\"\n\
+                  [[settlement.measure]]\ninsert-point = { point = \"2a\", between = [2, 3], at = 0.5 }\n";
+    let read = |text: &str| {
+        let source = payspine::scale_file::source("test.toml", text.as_bytes()).unwrap();
+        payspine::scale_file::read_scale(&source)
+    };
+    let problems = read(&format!("{}\n{insert}", clerks(waits, ""))).unwrap_err();
+    assert!(problems.iter().any(|problem| problem.title.contains("none is stated for point 2a")), "{problems:?}");
+    // The town's range starts at 2 and would need waits of its own; so only the country here.
+    let only_country = clerks(waits, "").replace("range.A.town    = { minimum = 2, target = 6 }", "");
+    let anew = "progression.A.on = \"anniversary\"\n\
+                progression.A.waits = [\"1 year\", \"2 years\", \"6 months\", \"1 year\", \"1 year\"]\n[[settlement.measure]]";
+    let stated = format!("{only_country}\n{}", insert.replace("[[settlement.measure]]", anew));
+    let (_, history) = read(&stated).unwrap_or_else(|problems| panic!("{}", payspine::diagnostic::render_all(&problems, false)));
+    let expected = [("2012-05-01", "2"), ("2014-05-01", "2a"), ("2014-11-01", "3"), ("2015-11-01", "4"), ("2016-11-01", "5")];
+    assert_eq!(steps(&history, &clerk("2011-05-01"), "2020-01-01"), pairs(&expected));
+}
+
+#[test]
+fn the_outlook_gives_the_target_as_it_is_on_the_day_it_is_reached() {
+    let award = "[[settlement]]\nfrom = 2018-04-01\nstatus = \"agreed\"\nsource = \"made up\"\n[[settlement.measure]]\nuplift = { percent = 50 }";
+    let history = system(&format!("{}\n{award}", clerks("step = 1\nevery = \"1 year\"\non = \"04-01\"", ""))).1;
+    let outlook = career(&history, &clerk("2011-01-01"), "2020-01-01").outlook;
+    assert_eq!((outlook.reached, outlook.target.unwrap().1.digits()), (Some(day("2014-04-01")), "24000".to_owned()));
+}
+
+#[test]
+fn what_an_absence_costs_is_shown() {
+    let history = system(&clerks("step = 1\nevery = \"1 year\"\non = \"04-01\"", "")).1;
+    let off =
+        |from: &str, to: &str| Absence { kind: AbsenceKind::Unpaid, period: payspine::calendar::Period::new(day(from), day(to)) };
+    let absences = vec![off("2010-06-07", "2010-06-10"), off("2010-09-01", "2010-10-01")];
+    let lost: Vec<String> = career(&history, &Member { absences, ..clerk("2010-05-01") }, "2011-03-01")
+        .absences
+        .iter()
+        .map(|(_, lost)| lost.to_string())
+        .collect();
+    // 20,000 ÷ 12 × 3 ÷ 30, and a whole month.
+    assert_eq!(lost, ["166.67", "1666.67"]);
+}

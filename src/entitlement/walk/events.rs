@@ -129,6 +129,13 @@ impl Walk<'_> {
 
     /// Without a rule, whoever moves to another area keeps the point, and is at least on the minimum there.
     pub(super) fn keep_place_in_new_area(&mut self, tables: &Tables, before: &Standing) {
+        if let (Some((_, Range::Pay { minimum, .. })), Place::Salary(salary)) =
+            (tables.range(&self.standing.grade, self.standing.area.as_ref()), &self.standing.place)
+        {
+            let below = salary.published < minimum.published;
+            let lifted = if below { minimum.clone() } else { salary.clone() };
+            self.standing.place = Place::Salary(lifted);
+        }
         let (Some((_, Range::Points { minimum, .. })), Place::Point(point)) =
             (tables.range(&self.standing.grade, self.standing.area.as_ref()), &self.standing.place)
         else {

@@ -77,11 +77,21 @@ impl Walk<'_> {
         }
     }
 
+    /// Whether today is a common date on which only the qualifying time is missing.
+    fn qualifies_later(&self, rule: &Progression) -> bool {
+        let When::CommonDate(date) = rule.on else { return false };
+        date.last_by(self.day) == self.day && self.since < self.day && rule.qualifying.after(self.since) > self.day
+    }
+
     /// Moves the member if today is the day, on the structure given. Says whether a step was made.
     pub(super) fn progress(&mut self, structure: &Tables, reasons: &mut Vec<Reason>) -> bool {
         let Some(rule) = self.tables().and_then(|tables| self.rule(&tables)) else { return false };
         let Some((from, to, reaches_target)) = self.next_point(structure, &rule.pace) else { return false };
         if !self.is_due(structure) {
+            if self.qualifies_later(&rule) {
+                let needs = format!("{} in the grade are not complete", rule.qualifying);
+                reasons.push(Reason::NoStep { needs });
+            }
             return false;
         }
         let fits = rule.requires.fits(|field| self.standing.field(field));

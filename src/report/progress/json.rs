@@ -85,6 +85,11 @@ fn case_json(case: &Case<'_>, view: &ProgressView<'_>) -> Map<String, Value> {
     out.insert("rows".into(), json!(rows));
     out.insert("years".into(), json!(years));
     out.insert("months".into(), json!(months));
+    let absences = case.career.absences.iter().map(|(absence, lost)| {
+        let (from, to) = (absence.period.start.to_string(), crate::calendar::day_before(absence.period.end).to_string());
+        json!({ "kind": absence.kind.word(), "from": from, "to": to, "lost": lost.to_string() })
+    });
+    out.insert("absences".into(), absences.collect());
     out.insert(
         "outlook".into(),
         json!({

@@ -283,6 +283,19 @@ impl Work<'_> {
         }
     }
 
+    /// A point that came into a range between two statements of waits has none, and nobody could move on from it.
+    fn check_waits(&mut self, key: &RangeKey) {
+        let Some(Range::Points { minimum, target, .. }) = self.tables.ranges.get(key) else { return };
+        let spine = self.scale.grade(&key.0).and_then(|grade| grade.spine.as_ref()).and_then(|id| self.tables.spines.get(id));
+        let (Some(spine), Some(waits)) = (spine, self.tables.waits.get(key)) else { return };
+        let (Some(low), Some(high)) = (spine.rank(minimum), spine.rank(target)) else { return };
+        let without = spine.points.get(low..high).unwrap_or_default().iter().find(|point| !waits.contains_key(point));
+        if let Some(point) = without.cloned() {
+            self.path = vec!["measure".into()];
+            self.fault(&[], Problem::NoWait { grade: range_name(key), point });
+        }
+    }
+
     /// For progression by waits: which wait belongs to which point. Waits stay with their points when a range changes later.
     pub(super) fn work_out_waits(&mut self, settlement: &Settlement) {
         let keys: Vec<RangeKey> = self.tables.ranges.keys().cloned().collect();
@@ -298,6 +311,7 @@ impl Work<'_> {
                 && !self.tables.progression.contains_key(&Some(key.0.clone()));
             let range_stated = settlement.ranges.iter().any(|fact| (&fact.grade, &fact.area) == (&key.0, &key.1));
             if !(own || general || range_stated) {
+                self.check_waits(&key);
                 continue;
             }
             let Some(spine) =

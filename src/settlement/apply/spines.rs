@@ -22,16 +22,17 @@ impl Work<'_> {
             }
         }
         let extends = !stands && fact.formula.is_none();
-        for (point, published) in &fact.points {
+        for (point, stated) in &fact.points {
+            let value = self.stated(*stated);
             match spine.rank(point) {
                 Some(rank) => {
-                    for value in spine.columns_mut().filter_map(|column| column.get_mut(rank)) {
-                        *value = (*published).into();
+                    for standing in spine.columns_mut().filter_map(|column| column.get_mut(rank)) {
+                        *standing = value.clone();
                     }
                 }
                 None if extends => {
                     spine.points.push(point.clone());
-                    spine.common.push((*published).into());
+                    spine.common.push(value);
                 }
                 None => {
                     let known = spine.points.iter().map(ToString::to_string).collect();
