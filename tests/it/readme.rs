@@ -74,3 +74,33 @@ fn the_files_it_shows_are_the_examples_it_runs() {
         assert!(text.contains(without_comment), "README.md does not show tests/examples/{name} as it is");
     }
 }
+
+/// The file format is explained key by key: a key that is not in the README cannot be found by a stranger.
+#[test]
+fn every_key_of_the_format_is_in_it() {
+    fn keys(value: &serde_json::Value, found: &mut Vec<String>) {
+        if let Some(properties) = value.get("properties").and_then(serde_json::Value::as_object) {
+            for (key, property) in properties {
+                found.push(key.clone());
+                keys(property, found);
+            }
+        }
+        for inner in ["items", "additionalProperties"] {
+            value.get(inner).into_iter().for_each(|inner| keys(inner, found));
+        }
+        value.get("anyOf").and_then(serde_json::Value::as_array).into_iter().flatten().for_each(|inner| keys(inner, found));
+    }
+    let text = readme();
+    let mut all = Vec::new();
+    for kind in [FileKind::Scale, FileKind::Proposal, FileKind::Member] {
+        keys(&scale_file::schema(kind), &mut all);
+    }
+    assert!(all.len() > 90, "{} keys", all.len());
+    for key in all {
+        let letters = |text: Option<char>| text.is_some_and(|letter| letter.is_ascii_alphanumeric() || letter == '-');
+        let found = text
+            .match_indices(&key)
+            .any(|(at, _)| !letters(text[..at].chars().next_back()) && !letters(text[at + key.len()..].chars().next()));
+        assert!(found, "README.md does not name the key `{key}`");
+    }
+}
