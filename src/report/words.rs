@@ -1,13 +1,15 @@
 //! What settlements, rules and reasons say, in sentences.
 
+mod derivation;
+
+pub use self::derivation::{derivation, payments_due};
 use crate::calendar::written;
 use crate::entitlement::{Outlook, Place, Reason};
-use crate::money::{Currency, Exact, Mode, Money, Rounding};
+use crate::money::{Currency, Mode, Money, Rounding};
 use crate::scale::{
     Assimilation, Carry, Change, Measure, Pace, PaymentFact, PaymentRate, Points, Progression, Promotion, RangeBounds, RangeFact,
     Scale, Selector, Settlement, Shift, SpineFact, Uplift, When,
 };
-use crate::settlement::{Document, History, Tables};
 
 /// Why something changed on a day.
 pub fn reason(reason: &Reason, scale: &Scale) -> String {
@@ -329,83 +331,6 @@ pub fn payment(scale: &Scale, fact: &PaymentFact) -> String {
     let paid = fact.paid.map(|month| format!(", once a year in {}", crate::calendar::month_name(month))).unwrap_or_default();
     let share = fact.share.map(|share| format!(", to {share} of staff")).unwrap_or_default();
     format!("{}{whom}{hours}{paid}{share}{}", tiers.join("; "), assumed_note(fact.assumed.as_ref()))
-}
-
-/// Each payment due under the tables of a day, and its rule.
-pub fn payments_due(history: &History, pay: &crate::entitlement::Pay, day: crate::calendar::Date) -> Vec<String> {
-    let Ok(tables) = history.tables_at(day) else { return Vec::new() };
-    let once = pay.once_a_year.iter().map(|(_, payment)| payment);
-    let due = pay.payments.iter().chain(once).filter_map(|due| tables.payment(&due.id));
-    due.map(|payment| format!("{}: {}", payment.fact.title, self::payment(history.scale(), &payment.stated()))).collect()
-}
-
-/// How the value of a point came to be what it is on a day: a line for each settlement that set or changed it.
-pub fn derivation(history: &History, standing: &crate::entitlement::Standing, day: crate::calendar::Date) -> Vec<String> {
-    let Place::Point(point) = &standing.place else { return Vec::new() };
-    let scale = history.scale();
-    let Some(spine_id) = scale.grade(&standing.grade).and_then(|grade| grade.spine.as_ref()) else { return Vec::new() };
-    let value = |tables: &Tables| tables.annual(&standing.grade, standing.area.as_ref(), spine_id, point);
-    let mut lines = Vec::new();
-    let mut before = None;
-    for (from, step) in history.steps().iter().filter(|(from, _)| *from <= day) {
-        let now = value(&step.tables);
-        let settlement = history.settlement(step);
-        if now != before
-            && let Some(annual) = now
-        {
-            let stated = settlement.spines.iter().find(|(id, _)| id == spine_id).map(|(_, fact)| fact);
-            let how = match (stated, before) {
-                (Some(fact), _) => stated_value(scale, fact, point, annual),
-                (None, Some(old)) => {
-                    let rules = rises(scale, settlement);
-                    format!("{} → {}{rules}", scale.currency.written(old), scale.currency.written(annual))
-                }
-                (None, None) => format!("{}{}", scale.currency.written(annual), rises(scale, settlement)),
-            };
-            let when = if from > crate::calendar::Date::MIN { format!(" from {}", written(from)) } else { String::new() };
-            let proposed = if step.document == Document::Proposal { ", proposed" } else { "" };
-            lines.push(format!("{} {point}: {how} ({}{when}{proposed})", scale.point_word, settlement.title));
-        }
-        before = now;
-    }
-    lines
-}
-
-/// The measures of a settlement that can change the value of a point, in brackets.
-fn rises(scale: &Scale, settlement: &Settlement) -> String {
-    let changes_points = |measure: &&Measure| match &measure.change {
-        Change::Uplift { payments, .. } => payments.is_empty(),
-        Change::InsertPoint { .. } => true,
-        _ => false,
-    };
-    let mut words: Vec<String> = settlement.measures.iter().filter(changes_points).map(|one| change(scale, one)).collect();
-    if scale.conventions.carry == Carry::Unrounded && !words.is_empty() {
-        words.push("on the unrounded value before".to_owned());
-    }
-    if words.is_empty() { String::new() } else { format!(", because {}", words.join("; ")) }
-}
-
-fn stated_value(scale: &Scale, fact: &SpineFact, point: &crate::scale::PointId, annual: Money) -> String {
-    let published = scale.currency.written(annual);
-    match (&fact.formula, point) {
-        (Some(formula), crate::scale::PointId::Number(number)) if !fact.points.iter().any(|(known, _)| known == point) => {
-            let exponent = i32::from(*number) - i32::from(formula.at);
-            let exact = Exact::from(formula.ratio).to_the_power(exponent).map(|power| Exact::from(formula.value).times(&power));
-            let digits = exact.and_then(|exact| {
-                let cut = Rounding::new(rust_decimal::Decimal::new(1, 4), Mode::Down)?.round(&exact).ok()?;
-                Some(format!("{}{}", cut.digits(), if cut.exact() == exact { "" } else { "…" }))
-            });
-            let rounding = rounding(&scale.currency, scale.conventions.annual_rounding);
-            format!(
-                "{} × {}^({number} − {}) = {}, {rounding}: {published}",
-                formula.value,
-                formula.ratio,
-                formula.at,
-                digits.unwrap_or_default()
-            )
-        }
-        _ => format!("{published} as stated"),
-    }
 }
 
 /// With a capital first letter.

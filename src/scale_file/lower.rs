@@ -35,7 +35,7 @@ pub(super) fn scale(document: &Document, found: &mut Vec<Diagnostic>) -> Option<
     let scale = Scale {
         id: text("id").into(),
         title: text("title").to_owned(),
-        currency: Currency::new(text("currency")).or_else(|| Currency::new("XXX"))?,
+        currency: Currency::new(text("currency")).or_else(|| Currency::new("ZZZ"))?,
         point_word: root.text("point-word").map_or("point", |(word, _)| word).to_owned(),
         conventions: root.table("conventions").and_then(conventions).or_else(stand_in)?,
         areas,

@@ -68,21 +68,10 @@ fn the_engine_does_not_round_each_step_before_the_next() {
 
 #[test]
 fn an_eo_in_london_reaches_the_target_in_six_years() {
-    let arguments = [
-        "progress",
-        "--scale",
-        "home-office-2006",
-        "--grade",
-        "EO",
-        "--area",
-        "london",
-        "--point",
-        "55",
-        "--since",
-        "2006-07-01",
-        "--until",
-        "2013-07-01",
-    ];
+    let arguments: Vec<&str> =
+        "progress --scale home-office-2006 --grade EO --area london --point 55 --since 2006-07-01 --until 2013-07-01"
+            .split(' ')
+            .collect();
     let json = payspine_json(&arguments);
     let rows: Vec<(String, String, String)> = json["rows"]
         .as_array()
@@ -255,19 +244,8 @@ fn a_day_before_the_first_settlement_is_an_error_that_names_the_first() {
     let (out, err, code) = payspine(&["scale", "show", "home-office-2006", "--on", "2006-06-30"]);
     assert_eq!((out.as_str(), code), ("", 2));
     assert!(err.contains("its first settlement is from 2006-07-01"), "{err}");
-    let arguments = [
-        "progress",
-        "--scale",
-        "home-office-2006",
-        "--grade",
-        "EO",
-        "--area",
-        "london",
-        "--point",
-        "55",
-        "--since",
-        "2005-07-01",
-    ];
+    let arguments: Vec<&str> =
+        "progress --scale home-office-2006 --grade EO --area london --point 55 --since 2005-07-01".split(' ').collect();
     let (out, err, code) = payspine(&arguments);
     assert_eq!((out.as_str(), code), ("", 2));
     assert!(err.contains("[not-in-force]") && err.contains("2006-07-01"), "{err}");

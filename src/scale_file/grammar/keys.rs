@@ -1,0 +1,390 @@
+//! The keys of each table.
+
+use super::{Bounds, Form, Key, Keys, Shape, may, must, words};
+use crate::calendar::{Length, MonthDay, PartMonth};
+use crate::money::Mode;
+use crate::scale::{Assimilation, Carry, Kind, Order, Status};
+use crate::workforce::AbsenceKind;
+
+static MODES: [&str; 4] = words(&Mode::WORDS);
+static CARRIES: [&str; 2] = words(&Carry::WORDS);
+static PART_MONTHS: [&str; 6] = words(&PartMonth::WORDS);
+static STATUSES: [&str; 4] = words(&Status::WORDS);
+static ORDERS: [&str; 2] = words(&Order::WORDS);
+static KINDS: [&str; 4] = words(&Kind::WORDS);
+static ASSIMILATIONS: [&str; 2] = words(&Assimilation::WORDS);
+static ABSENCES: [&str; 4] = words(&AbsenceKind::WORDS);
+
+static LENGTH: Form = Form {
+    name: "a length of time",
+    example: "18 months",
+    pattern: "^[0-9]{1,4} (year|month|week|day)s?$",
+    fits: |text| text.parse::<Length>().is_ok(),
+};
+static MONTH_DAY: Form = Form {
+    name: "a day of the year, month first",
+    example: "04-01",
+    pattern: "^[0-1][0-9]-[0-3][0-9]$",
+    fits: |text| text.parse::<MonthDay>().is_ok(),
+};
+static MONTH_DAY_OR_ANNIVERSARY: Form = Form {
+    name: "a day of the year, month first, or \"anniversary\"",
+    example: "07-01",
+    pattern: "^([0-1][0-9]-[0-3][0-9]|anniversary)$",
+    fits: |text| text == "anniversary" || text.parse::<MonthDay>().is_ok(),
+};
+static MONTH: Form = Form {
+    name: "a month",
+    example: "07",
+    pattern: "^(0[1-9]|1[0-2])$",
+    fits: |text| {
+        text.len() == 2
+            && text.bytes().all(|byte| byte.is_ascii_digit())
+            && text.parse::<u8>().is_ok_and(|month| (1..=12).contains(&month))
+    },
+};
+static CURRENCY: Form = Form {
+    name: "a currency of three capital letters",
+    example: "GBP",
+    pattern: "^[A-Z]{3}$",
+    fits: |text| crate::money::Currency::new(text).is_some(),
+};
+static ID: Form = Form {
+    name: "an id of small letters, digits and hyphens",
+    example: "home-office-2006",
+    pattern: "^[a-z0-9][a-z0-9-]*$",
+    fits: |text| {
+        let letters = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        text.bytes().all(letters) && !text.starts_with('-') && !text.is_empty()
+    },
+};
+static WEEKS: Form =
+    Form { name: "weeks in a year", example: "365/7", pattern: "^(365/7|[0-9]+([.][0-9]+)?)$", fits: |text| text == "365/7" };
+static POINT_RANGE: Form = Form {
+    name: "a range of points, both ends included",
+    example: "1..43",
+    pattern: "^.+[.][.].+$",
+    fits: |text| text.split_once("..").is_some_and(|(first, last)| !first.is_empty() && !last.is_empty() && !last.contains("..")),
+};
+
+const POINT: Shape = Shape::Either(&[Shape::Number(Bounds::Whole(0, u16::MAX)), Shape::Text]);
+const POINTS: Shape = Shape::Either(&[Shape::Number(Bounds::Whole(0, u16::MAX)), Shape::Form(&POINT_RANGE), Shape::List(&POINT)]);
+const VALUE: Shape = Shape::Either(&[Shape::Text, Shape::Number(Bounds::Any)]);
+const CONDITION: Shape = Shape::Names(&Shape::Either(&[Shape::Text, Shape::Number(Bounds::Any), Shape::List(&VALUE)]));
+const ASSUMED: Shape = Shape::Either(&[Shape::Bool, Shape::Text]);
+const ASSUMED_DOC: &str = "true, or why: nothing published gives it. Every result that uses it says so";
+
+static ROUNDING: Keys = Keys {
+    name: "rounding",
+    keys: &[must("to", Shape::Number(Bounds::Positive), "the unit: 1, 3, 0.01"), must("mode", Shape::Word(&MODES), "which way")],
+    others: None,
+};
+static ANNUAL_ROUNDING: Keys = Keys {
+    name: "annual-rounding",
+    keys: &[
+        must("to", Shape::Number(Bounds::Positive), "the unit: 1, 3, 0.01"),
+        must("mode", Shape::Word(&MODES), "which way"),
+        must("carry", Shape::Word(&CARRIES), "whether the next award starts from the published or the unrounded value"),
+    ],
+    others: None,
+};
+static PART_MONTH_KINDS: Keys = Keys {
+    name: "part-month",
+    keys: &[
+        must("default", Shape::Word(&PART_MONTHS), "for starting, leaving and changes within a month"),
+        may("unpaid", Shape::Word(&PART_MONTHS), "for unpaid absence"),
+        may("strike", Shape::Word(&PART_MONTHS), "for strike days"),
+    ],
+    others: None,
+};
+static CONVENTIONS: Keys = Keys {
+    name: "conventions",
+    keys: &[
+        must("annual-rounding", Shape::Table(&ANNUAL_ROUNDING), "how annual values are rounded"),
+        must("monthly-rounding", Shape::Table(&ROUNDING), "how a month's pay of one component is rounded"),
+        must(
+            "part-month",
+            Shape::Either(&[Shape::Word(&PART_MONTHS), Shape::Table(&PART_MONTH_KINDS)]),
+            "how parts of a month are paid; one word, or one for each kind of event",
+        ),
+        may("hours-per-week", Shape::Number(Bounds::Positive), "full-time hours a week"),
+        may(
+            "weeks-per-year",
+            Shape::Either(&[Shape::Number(Bounds::Positive), Shape::Form(&WEEKS)]),
+            "52.143, or \"365/7\" exactly",
+        ),
+        must("year-start", Shape::Form(&MONTH_DAY), "the first day of the pay year"),
+    ],
+    others: None,
+};
+static GRADE: Keys = Keys {
+    name: "grade",
+    keys: &[
+        must("title", Shape::Text, "what people call it"),
+        may("spine", Shape::Text, "the spine its ranges lie on; none when they are by pay"),
+    ],
+    others: None,
+};
+static PROMOTION: Keys = Keys {
+    name: "promotion",
+    keys: &[
+        must(
+            "to",
+            Shape::Word(&["minimum", "nearest-above"]),
+            "the minimum of the new range, or the nearest point above present pay",
+        ),
+        may("plus-percent", Shape::Number(Bounds::Percent(1000)), "nearest-above: per cent added to present pay before looking"),
+        may("plus-points", Shape::Number(Bounds::Whole(0, 1000)), "nearest-above: points added after"),
+    ],
+    others: None,
+};
+static GEOMETRIC: Keys = Keys {
+    name: "geometric",
+    keys: &[
+        must("at", Shape::Number(Bounds::Whole(0, 1000)), "the point at which `value` holds"),
+        must("value", Shape::Number(Bounds::Positive), "the annual value there, before rounding"),
+        must("ratio", Shape::Number(Bounds::Positive), "from one point to the next"),
+    ],
+    others: None,
+};
+static SPINE: Keys = Keys {
+    name: "spine",
+    keys: &[
+        may("first", Shape::Number(Bounds::Whole(0, 1000)), "the first point of the formula"),
+        may("last", Shape::Number(Bounds::Whole(0, 1000)), "the last point of the formula"),
+        may("geometric", Shape::Table(&GEOMETRIC), "value × ratio^(point − at), rounded once"),
+        may("points", Shape::Names(&Shape::Number(Bounds::NotNegative)), "annual values as published; they override the formula"),
+        may("replace", Shape::Bool, "the table takes the place of the spine that stood, points and all"),
+        may("assumed", ASSUMED, ASSUMED_DOC),
+    ],
+    others: None,
+};
+pub(super) static RANGE: Keys = Keys {
+    name: "range",
+    keys: &[
+        may("minimum", POINT, "the point where people start"),
+        may("target", POINT, "the point that is the rate for the job"),
+        may("minimum-pay", Shape::Number(Bounds::NotNegative), "the salary where people start, for a range without points"),
+        may("target-pay", Shape::Number(Bounds::NotNegative), "the salary that is the rate for the job"),
+        may("assumed", ASSUMED, ASSUMED_DOC),
+    ],
+    others: None,
+};
+static GRADE_RANGE: Keys = Keys { name: "range", keys: RANGE.keys, others: Some(&Shape::Table(&RANGE)) };
+pub(super) static PROGRESSION: Keys = Keys {
+    name: "progression",
+    keys: &[
+        may("step", Shape::Number(Bounds::Whole(1, 1000)), "points at a time, never past the target"),
+        may("every", Shape::Form(&LENGTH), "time between steps"),
+        may(
+            "waits",
+            Shape::List(&Shape::Form(&LENGTH)),
+            "instead of step and every: the wait at each point, from the minimum up",
+        ),
+        may("on", Shape::Form(&MONTH_DAY_OR_ANNIVERSARY), "the day on which people move: a common date or \"anniversary\""),
+        may("qualifying", Shape::Form(&LENGTH), "least time in the grade on that day"),
+        may("requires", CONDITION, "a gate: fields and the values that pass it"),
+        may("assumed", ASSUMED, ASSUMED_DOC),
+    ],
+    others: None,
+};
+static PROGRESSION_BY_GRADE: Keys =
+    Keys { name: "progression", keys: PROGRESSION.keys, others: Some(&Shape::Table(&PROGRESSION)) };
+
+const AMOUNT: Key = may("amount", Shape::Number(Bounds::NotNegative), "a sum a year, for full time");
+const PERCENT_OF_BASIC: Key = may("percent-of-basic", Shape::Number(Bounds::Percent(1000)), "per cent of annual basic pay");
+const AT_LEAST: Key = may("at-least", Shape::Number(Bounds::NotNegative), "percent-of-basic: at least this a year");
+const AT_MOST: Key = may("at-most", Shape::Number(Bounds::NotNegative), "percent-of-basic: at most this a year");
+const PERCENT_OF_TARGET: Key =
+    may("percent-of-target", Shape::Number(Bounds::Percent(1000)), "per cent of the target rate of the member's range");
+
+static TIER: Keys = Keys {
+    name: "tier",
+    keys: &[AMOUNT, PERCENT_OF_BASIC, AT_LEAST, AT_MOST, PERCENT_OF_TARGET, may("where", CONDITION, "whom this rate is for")],
+    others: None,
+};
+static PAYMENT: Keys = Keys {
+    name: "payment",
+    keys: &[
+        may("title", Shape::Text, "what people call it"),
+        may("kind", Shape::Word(&KINDS), "what sort of payment it is"),
+        AMOUNT,
+        PERCENT_OF_BASIC,
+        AT_LEAST,
+        AT_MOST,
+        PERCENT_OF_TARGET,
+        may("tier", Shape::List(&Shape::Table(&TIER)), "instead of one rate: the first tier that fits"),
+        may("where", CONDITION, "whom it is for: fields and the values that fit"),
+        may("pro-rata", Shape::Bool, "by FTE; true unless said"),
+        may("pensionable", Shape::Bool, "whether it counts for the pension"),
+        may("consolidated", Shape::Bool, "whether it carries into later years; true unless said"),
+        may("paid", Shape::Form(&MONTH), "a bonus: paid once, in this month"),
+        may("share", Shape::Number(Bounds::Percent(100)), "a bonus: per cent of the staff it fits who get it"),
+        may("rounding", Shape::Table(&ROUNDING), "rounding of the annual amount of a percentage"),
+        may("withdrawn", Shape::Bool, "true: the payment ends"),
+        may("assumed", ASSUMED, ASSUMED_DOC),
+    ],
+    others: None,
+};
+static UPLIFT: Keys = Keys {
+    name: "uplift",
+    keys: &[
+        may("percent", Shape::Number(Bounds::Any), "per cent of the old value"),
+        may("flat", Shape::Number(Bounds::Any), "a sum on top"),
+        may("at-least", Shape::Number(Bounds::Any), "the rise is at least this"),
+        may("at-most", Shape::Number(Bounds::Any), "the rise is at most this"),
+    ],
+    others: None,
+};
+static INSERT: Keys = Keys {
+    name: "insert-point",
+    keys: &[
+        must("point", POINT, "its name"),
+        must("between", Shape::List(&POINT), "its two neighbours, lower first"),
+        must("at", Shape::Number(Bounds::Share), "its place between their values: 0 the lower, 1 the higher"),
+    ],
+    others: None,
+};
+static SHIFT: Keys = Keys {
+    name: "raise-minimum or lower-target",
+    keys: &[
+        may("by", Shape::Number(Bounds::NotNegative), "so many points, or so much pay in a range by pay"),
+        may(
+            "to",
+            Shape::Either(&[Shape::Number(Bounds::NotNegative), Shape::Text]),
+            "to a point, or to a salary in a range by pay",
+        ),
+    ],
+    others: None,
+};
+static LUMP_SUM: Keys = Keys {
+    name: "lump-sum",
+    keys: &[
+        must("amount", Shape::Number(Bounds::Positive), "for full time"),
+        may("pro-rata", Shape::Bool, "by FTE; true unless said"),
+        may("pensionable", Shape::Bool, "false unless said"),
+    ],
+    others: None,
+};
+static MEASURE: Keys = Keys {
+    name: "measure",
+    keys: &[
+        may("title", Shape::Text, "as the agreement words it"),
+        may("uplift", Shape::Table(&UPLIFT), "rise = per cent + flat, held between at-least and at-most"),
+        may("payments", Shape::List(&Shape::Text), "the uplift raises these payments' amounts and bounds instead of basic pay"),
+        may("delete-points", Shape::List(&POINT), "whoever stands there moves to the next point that remains"),
+        may("insert-point", Shape::Table(&INSERT), "a point between two neighbours"),
+        may("raise-minimum", Shape::Table(&SHIFT), "ranges start higher"),
+        may("lower-target", Shape::Table(&SHIFT), "ranges end lower; nobody loses a point"),
+        may("target-within", Shape::Form(&LENGTH), "minima rise until minimum to target takes at most this long"),
+        may(
+            "assimilate",
+            Shape::Word(&ASSIMILATIONS),
+            "raise-minimum, target-within: up to the minimum, or everyone as many points",
+        ),
+        may("lump-sum", Shape::Table(&LUMP_SUM), "paid once, not consolidated"),
+        may("hours-per-week", Shape::Number(Bounds::Positive), "a shorter full-time week for the same pay"),
+        may("spine", Shape::Text, "only on this spine"),
+        may("points", POINTS, "only these points: \"1..43\", or a list"),
+        may("grades", Shape::List(&Shape::Text), "only these grades"),
+        may("areas", Shape::List(&Shape::Text), "only these areas"),
+    ],
+    others: None,
+};
+static SETTLEMENT: Keys = Keys {
+    name: "settlement",
+    keys: &[
+        must("from", Shape::Date, "the first day"),
+        may("title", Shape::Text, "what people call it"),
+        must("status", Shape::Word(&STATUSES), "how far it is agreed"),
+        may("agreed", Shape::Date, "when it was agreed, if later"),
+        may("source", Shape::Text, "where its figures come from"),
+        may("verified", Shape::Date, "when that was last checked"),
+        may("assumed", Shape::Text, "what in it, such as its date, is assumed"),
+        may("order", Shape::Word(&ORDERS), "what happens first when progression and assimilation fall on its date"),
+        may("measure", Shape::List(&Shape::Table(&MEASURE)), "changes of what stands, in this order"),
+        may("spine", Shape::Names(&Shape::Table(&SPINE)), "values of spines, by name"),
+        may("range", Shape::Names(&Shape::Table(&GRADE_RANGE)), "ranges, by grade and area"),
+        may("progression", Shape::Table(&PROGRESSION_BY_GRADE), "how people move up, for all grades or by grade"),
+        may("payment", Shape::Names(&Shape::Table(&PAYMENT)), "payments beside basic pay, by name"),
+    ],
+    others: None,
+};
+const FORMAT: Key = must("format", Shape::Number(Bounds::Whole(1, u16::MAX)), "the version of the format, 1");
+
+/// A pay system.
+pub static SCALE: Keys = Keys {
+    name: "pay system",
+    keys: &[
+        FORMAT,
+        must("id", Shape::Form(&ID), "what files and commands call it"),
+        must("title", Shape::Text, "what people call it"),
+        must("currency", Shape::Form(&CURRENCY), "the currency of every amount"),
+        may("point-word", Shape::Text, "what this system calls a point: milestone, SCP"),
+        must("conventions", Shape::Table(&CONVENTIONS), "rounding, part months, hours, years"),
+        may("area", Shape::Names(&Shape::Text), "areas with their titles"),
+        must("grade", Shape::Names(&Shape::Table(&GRADE)), "grades"),
+        may("promotion", Shape::Table(&PROMOTION), "where a promoted member goes"),
+        may("settlement", Shape::List(&Shape::Table(&SETTLEMENT)), "dated settlements, oldest first"),
+    ],
+    others: None,
+};
+
+/// A claim or an offer.
+pub static PROPOSAL: Keys = Keys {
+    name: "proposal",
+    keys: &[
+        FORMAT,
+        must("id", Shape::Form(&ID), "what commands and results call it"),
+        must("title", Shape::Text, "what people call it"),
+        must("scale", Shape::Text, "the pay system: an id that is shipped, or a path from this file"),
+        may("settlement", Shape::List(&Shape::Table(&SETTLEMENT)), "dated settlements, oldest first"),
+    ],
+    others: None,
+};
+
+static ABSENCE: Keys = Keys {
+    name: "absence",
+    keys: &[
+        must("kind", Shape::Word(&ABSENCES), "why"),
+        must("from", Shape::Date, "the first day"),
+        must("to", Shape::Date, "the last day"),
+    ],
+    others: None,
+};
+static EVENT: Keys = Keys {
+    name: "event",
+    keys: &[
+        must("on", Shape::Date, "the first day of the new state"),
+        may("grade", Shape::Text, "a promotion"),
+        may("area", Shape::Text, "a move"),
+        may("point", POINT, "another point"),
+        may("salary", Shape::Number(Bounds::Positive), "another salary, in a range by pay"),
+        may("fte", Shape::Number(Bounds::Any), "other hours, as a share of full time"),
+        may("hours", Shape::Number(Bounds::Positive), "other hours a week"),
+    ],
+    others: Some(&VALUE),
+};
+
+/// A member and what happens to them.
+pub static MEMBER: Keys = Keys {
+    name: "member",
+    keys: &[
+        FORMAT,
+        must("scale", Shape::Text, "the pay system: an id that is shipped, or a path from this file"),
+        must("grade", Shape::Text, "the grade"),
+        may("area", Shape::Text, "the area"),
+        may("point", POINT, "the point on `from`"),
+        may("salary", Shape::Number(Bounds::Positive), "the annual salary at full time on `from`, in a range by pay"),
+        may("fte", Shape::Number(Bounds::Any), "hours as a share of full time; 1 unless said"),
+        may("hours", Shape::Number(Bounds::Positive), "hours a week, instead of fte"),
+        must("since", Shape::Date, "in the grade since"),
+        may("from", Shape::Date, "the day of the position; `since` unless said"),
+        may("until", Shape::Date, "the first day no longer asked about"),
+        may("point-since", Shape::Date, "on the point since"),
+        may("protected", Shape::Bool, "true: pay above the target is protected"),
+        may("event", Shape::List(&Shape::Table(&EVENT)), "what happens later; any field can change on a date"),
+        may("absence", Shape::List(&Shape::Table(&ABSENCE)), "days away"),
+    ],
+    others: Some(&VALUE),
+};
