@@ -44,6 +44,9 @@ struct Output {
     /// How to write the result
     #[arg(long, value_enum, default_value_t = FormatArg::Table, help_heading = "Output")]
     format: FormatArg,
+    /// Say why: how values came about, where they come from, what a code means
+    #[arg(long, help_heading = "Output")]
+    explain: bool,
     /// Write the result to this file instead, whole or not at all
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     out: Option<PathBuf>,

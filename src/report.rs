@@ -18,6 +18,9 @@ pub use self::list::{Listed, scale_list};
 pub use self::progress::{Case, ProgressView, progress};
 pub use self::show::{ShowView, scale_show};
 
+use crate::calendar::written;
+use crate::settlement::History;
+
 /// A result, ready to be written.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
@@ -107,6 +110,23 @@ impl Grid {
     pub(super) fn new(columns: &[(&str, Sort)]) -> Grid {
         Grid { columns: columns.iter().map(|(title, sort)| ((*title).to_owned(), *sort)).collect(), rows: Vec::new() }
     }
+}
+
+/// Where the figures of some pay systems come from, settlement by settlement.
+pub fn sources<'a>(histories: impl Iterator<Item = &'a History>) -> Block {
+    let mut items: Vec<String> = Vec::new();
+    for history in histories {
+        for (_, step) in history.steps().iter() {
+            let settlement = history.settlement(step);
+            let verified = settlement.verified.map(|day| format!(", checked on {}", written(day))).unwrap_or_default();
+            let source = settlement.source.as_deref().unwrap_or("no source given");
+            let line = format!("{}: {source}{verified}", settlement.title);
+            if !items.contains(&line) {
+                items.push(line);
+            }
+        }
+    }
+    Block::List { title: "Sources".into(), items }
 }
 
 /// A file that a result was computed from.

@@ -123,16 +123,15 @@ pub(super) fn system_named_in(text: &Text, path: &Path) -> Result<System, Failur
 /// A proposal for a pay system that is already read. A proposal for another is refused.
 pub(super) fn proposal(path: &Path, base: &System) -> Result<Proposed, Failure> {
     let text = read_as(path, FileKind::Proposal)?;
-    let (loaded, history) = scale_file::read_proposal(&text.source, &base.loaded)?;
-    let named = &loaded.value.scale;
     let id = base.loaded.value.id.as_str();
-    if named != id {
-        let other = system(named, path.parent());
-        let same = other.as_ref().is_ok_and(|other| other.loaded.value.id.as_str() == id);
-        if !same {
-            let title = format!("the proposal {} is for the pay system `{named}`, not for `{id}`", loaded.value.id);
-            return Err(loaded.document.labelled(Code::WrongScale, title, &["scale"], "another pay system").into());
+    let named = scale_file::scale_named_in(&text.source).ok().filter(|(name, _)| name != id);
+    if let Some((name, place)) = named {
+        let other = system(&name, path.parent());
+        if !other.as_ref().is_ok_and(|other| other.loaded.value.id.as_str() == id) {
+            let title = format!("the proposal is for the pay system `{name}`, not for `{id}`");
+            return Err(Diagnostic::new(Code::WrongScale, title).at(&place.source, place.span, "another pay system").into());
         }
     }
+    let (loaded, history) = scale_file::read_proposal(&text.source, &base.loaded)?;
     Ok(Proposed { loaded, history, input: text.input })
 }

@@ -67,9 +67,6 @@ pub(super) struct ProgressArgs {
     /// Hold the rates of this day throughout
     #[arg(long, value_name = "DATE", value_parser = date)]
     rates_of: Option<Date>,
-    /// Say how each value came about
-    #[arg(long, help_heading = "Output")]
-    explain: bool,
     /// Draw pay over time: in a terminal, always or never
     #[arg(long, value_enum, default_value_t = When::Auto, help_heading = "Output")]
     chart: When,
@@ -138,8 +135,14 @@ pub(super) fn run(arguments: &ProgressArgs) -> Result<ExitCode, Failure> {
         .chain(text.as_ref().map(|text| &text.input))
         .chain(proposals.iter().map(|proposal| &proposal.input));
     let inputs = inputs.cloned().collect();
-    let view =
-        ProgressView { member: &member.member, until, rates_of: arguments.rates_of, cases, inputs, explain: arguments.explain };
+    let view = ProgressView {
+        member: &member.member,
+        until,
+        rates_of: arguments.rates_of,
+        cases,
+        inputs,
+        explain: arguments.output.explain,
+    };
     warn(&found);
     arguments.output.write(&report::progress(&view), arguments.chart)?;
     Ok(ExitCode::SUCCESS)

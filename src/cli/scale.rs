@@ -1,5 +1,6 @@
 //! `payspine scale`: list, show, check, diff, schema.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -8,7 +9,7 @@ use serde_json::json;
 
 use super::{Failure, FormatArg, Output, When, input, print, warn};
 use crate::calendar::Date;
-use crate::diagnostic::{Diagnostic, render_all, suggestion};
+use crate::diagnostic::{Code, Diagnostic, render_all, suggestion};
 use crate::report::{self, Grid, Listed, Report, ShowView, Sort};
 use crate::scale::{AreaId, GradeId};
 use crate::scale_file::{self, FileKind};
@@ -45,9 +46,6 @@ pub(super) struct ShowArgs {
     /// Only this area
     #[arg(long)]
     area: Option<String>,
-    /// Say how each value came about
-    #[arg(long, help_heading = "Output")]
-    explain: bool,
     #[command(flatten)]
     output: Output,
 }
@@ -105,7 +103,11 @@ pub(super) fn run(command: ScaleCommand) -> Result<ExitCode, Failure> {
 fn list(arguments: &ListArgs) -> Result<ExitCode, Failure> {
     let systems: Vec<_> = scale_file::shipped_ids().map(|id| input::system(id, None)).collect::<Result<_, _>>()?;
     let listed: Vec<Listed<'_>> = systems.iter().map(|system| Listed { scale: system.loaded.value.as_ref() }).collect();
-    arguments.output.write(&report::scale_list(&listed), When::Never)?;
+    let mut report = report::scale_list(&listed);
+    if arguments.output.explain {
+        report.blocks.push(report::sources(systems.iter().map(|system| &system.history)));
+    }
+    arguments.output.write(&report, When::Never)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -139,7 +141,7 @@ fn show(arguments: &ShowArgs) -> Result<ExitCode, Failure> {
         grade,
         area,
         inputs: vec![system.input.clone()],
-        explain: arguments.explain,
+        explain: arguments.output.explain,
     };
     let report = report::scale_show(&view);
     if report.grid.rows.is_empty() {
@@ -197,6 +199,10 @@ fn check(arguments: &CheckArgs) -> Result<ExitCode, Failure> {
         } else {
             render_all(&all, arguments.output.out.is_none() && super::coloured(&std::io::stdout()))
         };
+        if arguments.output.explain {
+            let codes: BTreeSet<Code> = all.iter().map(|problem| problem.code).collect();
+            lines.extend(codes.into_iter().map(|code| format!("{}: {}", code.word(), code.says())));
+        }
         let clean = lines.join("\n");
         arguments.output.write_text(&format!("{problems}{clean}{}", if clean.is_empty() { "" } else { "\n" }))?;
     } else {
@@ -260,7 +266,11 @@ fn diff(arguments: &DiffArgs) -> Result<ExitCode, Failure> {
     let (second_id, second) = history_of(&arguments.second)?;
     // Two versions of one file have one id; their paths tell them apart.
     let names = if first_id == second_id { (arguments.first.clone(), arguments.second.clone()) } else { (first_id, second_id) };
-    arguments.output.write(&report::scale_diff((&names.0, &first), (&names.1, &second)), When::Never)?;
+    let mut report = report::scale_diff((&names.0, &first), (&names.1, &second));
+    if arguments.output.explain {
+        report.blocks.push(report::sources([&first, &second].into_iter()));
+    }
+    arguments.output.write(&report, When::Never)?;
     Ok(ExitCode::SUCCESS)
 }
 

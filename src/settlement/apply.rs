@@ -1,5 +1,6 @@
 //! One settlement applied to the tables that stood before it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::fault::Problem;
@@ -30,6 +31,7 @@ pub(super) fn apply(scale: &Scale, before: &Tables, settlement: &Settlement) -> 
         moves: Moves::default(),
         faults: Vec::new(),
         path: Vec::new(),
+        broken: BTreeSet::new(),
         last_uplift: vec!["measure".into()],
     };
     work.tables.hours_per_week = work.tables.hours_per_week.or(scale.conventions.hours_per_week);
@@ -83,6 +85,8 @@ struct Work<'a> {
     faults: Vec<Found>,
     /// Where in the settlement we are.
     path: Vec<String>,
+    /// Spines of which the formula gave no values: reported, and nothing that rests on them is.
+    broken: BTreeSet<SpineId>,
     /// The last uplift of points.
     last_uplift: Vec<String>,
 }

@@ -257,6 +257,9 @@ impl Work<'_> {
         let Some(id) = &grade.spine else {
             return self.fault(&["minimum"], Problem::GradeWithoutSpine { grade: key.0.clone() });
         };
+        if self.broken.contains(id) {
+            return;
+        }
         let Some(spine) = self.tables.spines.get(id) else {
             let known: Vec<String> = self.tables.spines.keys().map(ToString::to_string).collect();
             if known.is_empty() {

@@ -18,7 +18,10 @@ impl Work<'_> {
         if let Some(formula) = &fact.formula {
             match self.formula(formula) {
                 Ok(values) => (spine.points, spine.common) = values.into_iter().unzip(),
-                Err(problem) => self.fault(&["geometric"], problem),
+                Err(problem) => {
+                    self.broken.insert(id.clone());
+                    return self.fault(&["geometric"], problem);
+                }
             }
         }
         let extends = !stands && fact.formula.is_none();
