@@ -310,3 +310,17 @@ fn what_an_absence_costs_is_shown() {
     // 20,000 ÷ 12 × 3 ÷ 30, and a whole month.
     assert_eq!(lost, ["166.67", "1666.67"]);
 }
+
+#[test]
+fn on_one_date_the_agreed_award_comes_before_the_claim() {
+    let award = "[[settlement]]\nfrom = 2012-04-01\nstatus = \"agreed\"\nsource = \"made up\"\n[[settlement.measure]]\nuplift = { percent = 10 }";
+    let (base, _) = system(&format!("{}\n{award}", clerks("step = 1\nevery = \"1 year\"\non = \"04-01\"", "")));
+    let claim = proposed(
+        &base,
+        "format = 1\nid = \"claim\"\ntitle = \"Claim\"\nscale = \"clerks\"\n[[settlement]]\nfrom = 2012-04-01\nstatus = \"claim\"\n\
+         [[settlement.measure]]\nuplift = { flat = 1000 }",
+    );
+    let tables = claim.tables_at(day("2012-04-01")).unwrap();
+    let minimum = tables.annual(&"A".into(), Some(&"country".into()), &"main".into(), &"1".into()).unwrap();
+    assert_eq!(minimum.digits(), "23000", "20,000 and 10 %, then £1,000; not the other way round, 23,100");
+}
