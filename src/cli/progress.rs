@@ -26,13 +26,13 @@ pub(super) struct ProgressArgs {
     #[arg(long, value_name = "ID|FILE")]
     scale: Option<String>,
     /// The grade
-    #[arg(long, conflicts_with = "member")]
+    #[arg(long, conflicts_with = "member", required_unless_present = "member")]
     grade: Option<String>,
     /// The area
     #[arg(long, conflicts_with = "member")]
     area: Option<String>,
     /// The point on the first day
-    #[arg(long, conflicts_with_all = ["member", "salary"])]
+    #[arg(long, conflicts_with_all = ["member", "salary"], required_unless_present_any = ["member", "salary"])]
     point: Option<String>,
     /// The annual salary at full time on the first day, for a range by pay
     #[arg(long, conflicts_with = "member")]
@@ -44,7 +44,7 @@ pub(super) struct ProgressArgs {
     #[arg(long, conflicts_with_all = ["member", "fte"])]
     hours: Option<String>,
     /// In the grade since this day
-    #[arg(long, value_name = "DATE", value_parser = date, conflicts_with = "member")]
+    #[arg(long, value_name = "DATE", value_parser = date, conflicts_with = "member", required_unless_present = "member")]
     since: Option<Date>,
     /// The day on which the member stands on the point; --since unless given
     #[arg(long, value_name = "DATE", value_parser = date, conflicts_with = "member")]

@@ -16,11 +16,17 @@ pub fn render(diagnostic: &Diagnostic, colour: bool) -> String {
     for (index, label) in diagnostic.labels.iter().enumerate() {
         group = group.element(snippet(label, index == 0));
     }
-    if let Some(help) = &diagnostic.help {
+    // Without a place there is no excerpt for the help to stand under.
+    let placed = !diagnostic.labels.is_empty();
+    if let (Some(help), true) = (&diagnostic.help, placed) {
         group = group.element(Level::HELP.message(help));
     }
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-    renderer.term_width(120).render(&[group])
+    let text = renderer.term_width(120).render(&[group]);
+    match &diagnostic.help {
+        Some(help) if !placed => format!("{text}\n  = help: {help}"),
+        _ => text,
+    }
 }
 
 /// The most problems that are shown at once.

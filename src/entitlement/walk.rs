@@ -80,9 +80,10 @@ impl<'a> Walk<'a> {
         let key = (&member.grade, member.area.as_ref());
         check_place(history, &tables, key, &member.position, member.protected, day)
             .map_err(|(field, problem)| vec![fault(&[field], problem)])?;
+        walk.count_hours(&["hours"])?;
         let mut reasons = vec![Reason::Start];
         for (from, step) in history.steps().iter().filter(|(from, step)| *from <= day && step.document == Document::Proposal) {
-            walk.revalue_salary(step);
+            walk.revalue_salary(step)?;
             reasons.push(walk.settlement_reason(step));
             walk.assimilate(step, None, &mut reasons);
             if from == day {
@@ -91,7 +92,6 @@ impl<'a> Walk<'a> {
         }
         walk.note_unknown_clock(&tables);
         walk.note_target();
-        walk.count_hours(&["hours"])?;
         walk.record(reasons)?;
         Ok(walk)
     }
@@ -166,10 +166,15 @@ impl<'a> Walk<'a> {
     fn go_to(&mut self, day: Date) -> Result<(), Vec<MemberFault>> {
         self.day = day;
         let mut reasons = Vec::new();
-        let promoted = self.events(&mut reasons)?;
+        self.events(&mut reasons)?;
+        let event = self.member.events.iter().position(|event| event.on == day).map(|index| index.to_string());
+        match &event {
+            Some(index) => self.count_hours(&["event", index, "hours"])?,
+            None => self.count_hours(&["hours"])?,
+        }
         let steps: Vec<&Step> = self.history.steps().starting_on(day).collect();
         for step in &steps {
-            self.revalue_salary(step);
+            self.revalue_salary(step)?;
             reasons.push(self.settlement_reason(step));
             self.lump_sum(step, &mut reasons);
         }
@@ -177,24 +182,17 @@ impl<'a> Walk<'a> {
         let order = changing.iter().filter_map(|step| self.history.settlement(step).order).next_back();
         // The old structure is the one before the first settlement of the day that changes it.
         let old = changing.first().and_then(|step| step.moves.before.clone());
-        if !promoted {
-            match (order.unwrap_or(Order::ProgressionFirst), old) {
-                (Order::ProgressionFirst, Some(old)) => {
-                    let stepped = self.progress(&old, &mut reasons);
-                    self.assimilate_all(&changing, order, stepped, &mut reasons);
-                }
-                (Order::AssimilationFirst, Some(old)) => {
-                    let due = self.is_due(&old);
-                    self.assimilate_all(&changing, order, due, &mut reasons);
-                    self.progress_now(&mut reasons);
-                }
-                (_, None) => self.progress_now(&mut reasons),
+        match (order.unwrap_or(Order::ProgressionFirst), old) {
+            (Order::ProgressionFirst, Some(old)) => {
+                let stepped = self.progress(&old, &mut reasons);
+                self.assimilate_all(&changing, order, stepped, &mut reasons);
             }
-        }
-        let event = self.member.events.iter().position(|event| event.on == day).map(|index| index.to_string());
-        match &event {
-            Some(index) => self.count_hours(&["event", index, "hours"])?,
-            None => self.count_hours(&["hours"])?,
+            (Order::AssimilationFirst, Some(old)) => {
+                let due = self.is_due(&old);
+                self.assimilate_all(&changing, order, due, &mut reasons);
+                self.progress_now(&mut reasons);
+            }
+            (_, None) => self.progress_now(&mut reasons),
         }
         self.note_target();
         if reasons.is_empty() { Ok(()) } else { self.record(reasons) }

@@ -324,3 +324,69 @@ fn on_one_date_the_agreed_award_comes_before_the_claim() {
     let minimum = tables.annual(&"A".into(), Some(&"country".into()), &"main".into(), &"1".into()).unwrap();
     assert_eq!(minimum.digits(), "23000", "20,000 and 10 %, then £1,000; not the other way round, 23,100");
 }
+
+/// A settlement of 1 April 2012, a progression date, on top of the made-up system.
+fn clerks_2012(rest: &str, measures: &str) -> History {
+    let award = format!(
+        "[[settlement]]\nfrom = 2012-04-01\nstatus = \"agreed\"\nsource = \"made up\"\norder = \"progression-first\"\n{measures}"
+    );
+    system(&format!("{}\n{award}", clerks("step = 1\nevery = \"1 year\"\non = \"04-01\"", rest))).1
+}
+
+#[test]
+fn an_event_on_the_day_that_minima_rise_comes_first_and_is_no_reason_to_refuse() {
+    let history = clerks_2012("", "[[settlement.measure]]\nraise-minimum = { by = 3 }\ngrades = [\"A\"]");
+    let half = payspine::money::Fte::new("0.5".parse().unwrap()).unwrap();
+    let fewer = Event { on: day("2012-04-01"), changes: vec![FieldChange::Fte(half)] };
+    let member = Member { events: vec![fewer], ..clerk("2011-05-01") };
+    let last = career(&history, &member, "2012-05-01").rows.pop().unwrap();
+    assert_eq!((last.standing.place.point().unwrap().to_string(), last.standing.fte), ("4".to_owned(), half));
+    // A move on that day: the minimum in town was 2, and is 5.
+    let moves = Event { on: day("2012-04-01"), changes: vec![FieldChange::Area("town".into())] };
+    let member = Member { events: vec![moves], ..clerk("2011-05-01") };
+    assert_eq!(points(&career(&history, &member, "2012-05-01")).last().unwrap().1, "5");
+}
+
+#[test]
+fn a_promotion_on_the_day_of_an_award_is_by_the_pay_before_it_and_rises_with_it_once() {
+    let rule = "promotion = { to = \"nearest-above\" }";
+    let history = clerks_2012(rule, "[[settlement.measure]]\nuplift = { percent = 20 }");
+    let promoted = Event { on: day("2012-04-01"), changes: vec![FieldChange::Grade("B".into())] };
+    let member = Member { position: Position::Point("5".into()), events: vec![promoted], ..clerk("2011-05-01") };
+    // £24,000 leads to point 6, £25,000, which the award makes £30,000; nobody steps on the day of a promotion.
+    let last = career(&history, &member, "2012-05-01").rows.pop().unwrap();
+    assert_eq!(
+        (last.standing.place.point().unwrap().to_string(), last.pay.full_time_basic.digits()),
+        ("6".to_owned(), "30000".to_owned())
+    );
+}
+
+#[test]
+fn a_promotion_into_a_range_by_pay_rises_with_the_award_of_its_day_once() {
+    let by_pay = |text: String| {
+        text.replace("range.B         = { minimum = 5, target = 9 }", "range.B = { minimum-pay = 30000, target-pay = 40000 }")
+    };
+    let award = "[[settlement]]\nfrom = 2012-04-01\nstatus = \"agreed\"\nsource = \"made up\"\n[[settlement.measure]]\nuplift = { percent = 10 }";
+    let clerks = clerks("step = 1\nevery = \"1 year\"\non = \"04-01\"", "promotion = { to = \"minimum\" }");
+    let history = system(&format!("{}\n{award}", by_pay(clerks))).1;
+    let promoted = Event { on: day("2012-04-01"), changes: vec![FieldChange::Grade("B".into())] };
+    let last = career(&history, &Member { events: vec![promoted], ..clerk("2011-05-01") }, "2012-05-01").rows.pop().unwrap();
+    assert_eq!(last.pay.full_time_basic.digits(), "33000", "the minimum of £30,000 and 10 %, not 10 % twice");
+}
+
+#[test]
+fn a_lump_sum_goes_by_the_hours_of_its_day() {
+    let clerks = clerks("step = 1\nevery = \"1 year\"\non = \"04-01\"", "")
+        .replace("part-month ", "hours-per-week = 37\n        part-month ");
+    let (base, _) = system(&clerks);
+    let claim = proposed(
+        &base,
+        "format = 1\nid = \"claim\"\ntitle = \"Claim\"\nscale = \"clerks\"\n[[settlement]]\nfrom = 2012-04-01\nstatus = \"claim\"\n\
+         [[settlement.measure]]\nlump-sum = { amount = 100 }",
+    );
+    let half = Member { hours: Some("18.5".parse().unwrap()), from: day("2012-04-01"), ..clerk("2011-05-01") };
+    assert_eq!(career(&claim, &half, "2012-05-01").months[0].component("lump-sum").to_string(), "50.00");
+    let fewer = Event { on: day("2012-04-01"), changes: vec![FieldChange::Hours("9.25".parse().unwrap())] };
+    let earlier = Member { events: vec![fewer], from: day("2012-03-01"), ..half };
+    assert_eq!(career(&claim, &earlier, "2012-05-01").months[1].component("lump-sum").to_string(), "25.00");
+}

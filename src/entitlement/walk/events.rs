@@ -1,19 +1,20 @@
 //! The member's own events: hours, fields, moves, promotion.
 
 use super::Walk;
+use crate::calendar::day_before;
 use crate::entitlement::check::{MemberFault, MemberProblem, check_place, fault, tables_on};
-use crate::entitlement::{Place, Reason, Standing};
+use crate::entitlement::{Place, Reason, SharedTables, Standing};
 use crate::money::{Exact, Money};
 use crate::scale::Promotion;
 use crate::settlement::{Range, Tables};
 use crate::workforce::{Event, FieldChange, Position};
 
 impl Walk<'_> {
-    /// Applies the member's events of today. Says whether the grade changed.
-    pub(super) fn events(&mut self, reasons: &mut Vec<Reason>) -> Result<bool, Vec<MemberFault>> {
+    /// Applies the member's events of today. They come before today's settlement, so they lead to a place in yesterday's ranges, by
+    /// yesterday's pay; the settlement then moves the member as it moves everyone.
+    pub(super) fn events(&mut self, reasons: &mut Vec<Reason>) -> Result<(), Vec<MemberFault>> {
         let member = self.member;
         let today: Vec<(usize, &Event)> = member.events.iter().enumerate().filter(|(_, event)| event.on == self.day).collect();
-        let mut promoted = false;
         for (index, event) in today {
             let before = (self.standing.clone(), self.pay_before());
             let mut placed = false;
@@ -23,9 +24,9 @@ impl Walk<'_> {
             }
             let graded = before.0.grade != self.standing.grade;
             let moved = before.0.area != self.standing.area;
-            promoted |= graded;
             let index = index.to_string();
-            let tables = tables_on(self.history, self.day, &["event", &index, "on"]).map_err(|fault| vec![fault])?;
+            let on = ["event", index.as_str(), "on"];
+            let tables = tables_on(self.history, day_before(self.day), &on).map_err(|fault| vec![fault])?;
             if graded && !placed {
                 self.standing.place = self.promoted_to(&tables, before.1).ok_or_else(|| {
                     let problem = MemberProblem::NoPromotionRule { grade: self.standing.grade.clone() };
@@ -34,16 +35,13 @@ impl Walk<'_> {
             } else if moved && !placed {
                 self.keep_place_in_new_area(&tables, &before.0);
             }
-            let position = match &self.standing.place {
-                Place::Point(point) => Position::Point(point.clone()),
-                Place::Salary(value) => Position::Salary(value.published),
-            };
-            let protected = member.protected || moved || !placed;
-            let key = (&self.standing.grade, self.standing.area.as_ref());
-            check_place(self.history, &tables, key, &position, protected, self.day).map_err(|(field, problem)| {
-                let named = event.changes.iter().any(|change| field_name(change) == field);
-                vec![fault(&["event", &index, if named { field } else { "on" }], problem)]
-            })?;
+            if graded || placed || moved {
+                let protected = self.member.protected || !placed;
+                self.check_new_place(&tables, protected).map_err(|(field, problem)| {
+                    let named = event.changes.iter().any(|change| field_name(change) == field);
+                    vec![fault(&["event", &index, if named { field } else { "on" }], problem)]
+                })?;
+            }
             if graded {
                 self.since = self.day;
             }
@@ -52,7 +50,21 @@ impl Walk<'_> {
                 self.target_since = None;
             }
         }
-        Ok(promoted)
+        Ok(())
+    }
+
+    /// The place that an event leads to lies in yesterday's range, or in today's: a point may be new today.
+    fn check_new_place(&self, yesterday: &SharedTables, protected: bool) -> Result<(), (&'static str, MemberProblem)> {
+        let position = match &self.standing.place {
+            Place::Point(point) => Position::Point(point.clone()),
+            Place::Salary(value) => Position::Salary(value.published),
+        };
+        let key = (&self.standing.grade, self.standing.area.as_ref());
+        let check = |tables: &SharedTables| check_place(self.history, tables, key, &position, protected, self.day);
+        match (check(yesterday), self.tables()) {
+            (Err(problem), Some(today)) => check(&today).map_err(|_| problem),
+            (checked, _) => checked,
+        }
     }
 
     pub(super) fn change(&mut self, change: &FieldChange, reasons: &mut Vec<Reason>) {

@@ -1,6 +1,7 @@
 //! What settlements do to a member on their date: salaries, assimilation, lump sums.
 
 use super::Walk;
+use crate::entitlement::check::{MemberFault, MemberProblem, fault};
 use crate::entitlement::{Place, Reason};
 use crate::scale::{Change, Order};
 use crate::settlement::{Document, RangeKey, Step, Tables};
@@ -10,16 +11,14 @@ impl Walk<'_> {
         Reason::Settlement { title: self.history.settlement(step).title.clone(), proposed: step.document == Document::Proposal }
     }
 
-    pub(super) fn revalue_salary(&mut self, step: &Step) {
+    /// The rises of an individual salary.
+    pub(super) fn revalue_salary(&mut self, step: &Step) -> Result<(), Vec<MemberFault>> {
+        let Place::Salary(salary) = &self.standing.place else { return Ok(()) };
         let conventions = &self.history.scale().conventions;
-        if let Place::Salary(salary) = &self.standing.place {
-            let area = self.standing.area.as_ref();
-            let raised =
-                step.moves.raise_salary(&self.standing.grade, area, salary, conventions.annual_rounding, conventions.carry);
-            if let Ok(raised) = raised {
-                self.standing.place = Place::Salary(raised);
-            }
-        }
+        let (grade, area) = (&self.standing.grade, self.standing.area.as_ref());
+        let raised = step.moves.raise_salary(grade, area, salary, conventions.annual_rounding, conventions.carry);
+        self.standing.place = Place::Salary(raised.map_err(|_| vec![fault(&["salary"], MemberProblem::TooLarge)])?);
+        Ok(())
     }
 
     pub(super) fn assimilate(&mut self, step: &Step, order: Option<Order>, reasons: &mut Vec<Reason>) {
