@@ -18,7 +18,7 @@ pub use self::list::{Listed, scale_list};
 pub use self::progress::{Case, ProgressView, progress};
 pub use self::show::{ShowView, scale_show};
 
-use crate::calendar::written;
+use crate::calendar::{Date, written};
 use crate::settlement::History;
 
 /// A result, ready to be written.
@@ -115,18 +115,23 @@ impl Grid {
 /// Where the figures of some pay systems come from, settlement by settlement.
 pub fn sources<'a>(histories: impl Iterator<Item = &'a History>) -> Block {
     let mut items: Vec<String> = Vec::new();
-    for history in histories {
-        for (_, step) in history.steps().iter() {
-            let settlement = history.settlement(step);
-            let verified = settlement.verified.map(|day| format!(", checked on {}", written(day))).unwrap_or_default();
-            let source = settlement.source.as_deref().unwrap_or("no source given");
-            let line = format!("{}: {source}{verified}", settlement.title);
-            if !items.contains(&line) {
-                items.push(line);
-            }
+    for line in histories.flat_map(|history| source_lines(history, Date::MAX)) {
+        if !items.contains(&line) {
+            items.push(line);
         }
     }
     Block::List { title: "Sources".into(), items }
+}
+
+/// The source of each settlement up to a day.
+fn source_lines(history: &History, until: Date) -> Vec<String> {
+    let settlements = history.steps().iter().filter(|(from, _)| *from <= until).map(|(_, step)| history.settlement(step));
+    settlements
+        .map(|settlement| {
+            let verified = settlement.verified.map(|day| format!(", checked on {}", written(day))).unwrap_or_default();
+            format!("{}: {}{verified}", settlement.title, settlement.source.as_deref().unwrap_or("no source given"))
+        })
+        .collect()
 }
 
 /// A file that a result was computed from.

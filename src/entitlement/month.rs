@@ -54,9 +54,9 @@ pub(super) fn months(
 ) -> Option<Vec<MonthDue>> {
     Month::touched_by(period)
         .map(|month| {
-            let broken = Broken { history, member, month, paid: month.period().intersection(period) };
+            let paid_month = PaidMonth { history, member, month, paid: month.period().intersection(period) };
             let mut components = Vec::new();
-            for id in component_ids(rows, broken.paid) {
+            for id in component_ids(rows, paid_month.paid) {
                 let annual = |row: &Row| match id.as_str() {
                     "basic" => row.pay.basic.clone(),
                     id => row
@@ -66,16 +66,16 @@ pub(super) fn months(
                         .find(|payment| payment.id.as_str() == id)
                         .map_or_else(Exact::zero, |payment| payment.annual.clone()),
                 };
-                let due = broken.due(&segments(rows, broken.paid, annual));
+                let due = paid_month.due(&segments(rows, paid_month.paid, annual));
                 components.push((id, due));
             }
-            for (id, amount) in once(rows, month, broken.paid) {
+            for (id, amount) in once(rows, month, paid_month.paid) {
                 components.push((id, amount));
             }
             components.extend(
                 lump_sums
                     .iter()
-                    .filter(|(on, _)| broken.paid.contains(*on))
+                    .filter(|(on, _)| paid_month.paid.contains(*on))
                     .map(|(_, amount)| ("lump-sum".to_owned(), amount.clone())),
             );
             let rounding = history.scale().conventions.monthly_rounding;
@@ -174,14 +174,14 @@ fn segments(rows: &[Row], period: Period, annual: impl Fn(&Row) -> Exact) -> Vec
 }
 
 /// One month of a member and the days of it that are in the period.
-struct Broken<'a> {
+struct PaidMonth<'a> {
     history: &'a History,
     member: &'a Member,
     month: Month,
     paid: Period,
 }
 
-impl Broken<'_> {
+impl PaidMonth<'_> {
     fn due(&self, segments: &[(Period, Exact)]) -> Exact {
         let conventions = &self.history.scale().conventions.part_month;
         let whole = self.paid == self.month.period();

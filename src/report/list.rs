@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{Block, Grid, Report, Sort};
-use crate::scale::{RangeBounds, Scale};
+use crate::scale::Scale;
 
 /// One pay system of the list.
 #[derive(Clone, Copy, Debug)]
@@ -26,10 +26,8 @@ fn figures(scale: &Scale) -> (usize, usize) {
             count(usize::from(fact.formula.is_some()), unsourced || fact.assumed.is_some());
         }
         for fact in &settlement.ranges {
-            let ends = match fact.bounds {
-                RangeBounds::Points { .. } | RangeBounds::Pay { .. } => 2,
-            };
-            count(ends, unsourced || fact.assumed.is_some());
+            // Its two ends.
+            count(2, unsourced || fact.assumed.is_some());
         }
         for (_, fact) in &settlement.payments {
             count(fact.tiers.len(), unsourced || fact.assumed.is_some());

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::words;
-use super::{Block, Grid, Input, Report, Sort};
+use super::{Block, Grid, Input, Report, Sort, source_lines};
 use crate::calendar::{Date, written};
 use crate::entitlement::{Place, Standing};
 use crate::money::{Exact, Fte, Mode, Money, Rounding};
@@ -61,7 +61,7 @@ pub fn scale_show(view: &ShowView<'_>) -> Report {
     if !assumptions.is_empty() {
         blocks.push(Block::List { title: "Assumed".into(), items: assumptions.clone() });
     }
-    let sources = sources(view);
+    let sources = source_lines(view.history, view.on);
     blocks.push(Block::List { title: "Sources".into(), items: sources.clone() });
     let mut grid = Grid::new(&["spine", "point", "annual"].map(|column| (column, Sort::Text)));
     grid.rows = points.iter().map(|shown| vec![shown.spine.clone(), shown.point.clone(), shown.annual.digits()]).collect();
@@ -350,15 +350,4 @@ fn assumptions(view: &ShowView<'_>) -> Vec<String> {
             .filter_map(|(_, payment)| Some(format!("{}: {}.", payment.fact.title, payment.fact.assumed.as_ref()?))),
     );
     lines
-}
-
-fn sources(view: &ShowView<'_>) -> Vec<String> {
-    let until_now = view.history.steps().iter().filter(|(from, _)| *from <= view.on);
-    until_now
-        .map(|(_, step)| {
-            let settlement = view.history.settlement(step);
-            let verified = settlement.verified.map(|day| format!(", checked on {}", written(day))).unwrap_or_default();
-            format!("{}: {}{verified}", settlement.title, settlement.source.as_deref().unwrap_or("no source given"))
-        })
-        .collect()
 }
