@@ -15,6 +15,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::calendar::Date;
 use crate::diagnostic::{Diagnostic, render_all};
 use crate::report::{Format, Report};
 
@@ -114,6 +115,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// The day by the clock of the machine, in universal time: what is said to be old is a year old, so hours do not matter.
+fn today() -> Date {
+    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 
 /// Shows problems on standard error.

@@ -45,6 +45,7 @@ use crate::workforce::{Absence, Member};
 ///     since: start,
 ///     from: start,
 ///     point_since: None,
+///     target: None,
 ///     protected: false,
 ///     fields: [("rating".to_owned(), "B".to_owned())].into(),
 ///     events: vec![],
@@ -60,6 +61,8 @@ use crate::workforce::{Absence, Member};
 /// Everything about the member that does not fit the pay system, each with the field it is in.
 pub fn progress(history: &History, member: &Member, until: Date) -> Result<Career, Vec<MemberFault>> {
     check::check(history, member, until)?;
+    let own = check::own_target(history, member)?;
+    let history = own.as_ref().unwrap_or(history);
     let mut walk = walk::Walk::start(history, member)?;
     walk.run_until(until)?;
     let outlook = walk.outlook(until);
@@ -76,6 +79,12 @@ pub fn progress(history: &History, member: &Member, until: Date) -> Result<Caree
         let (kind, from) = (absence.kind.word(), written(absence.period.start));
         assumptions.note(format!(
             "Absence from {from} ({kind}): the pay system has no rules for it, so its months are shown as if in post."
+        ));
+    }
+    if member.target.is_none() && history.scale().grade(&member.grade).is_some_and(|grade| grade.local) {
+        assumptions.note(format!(
+            "Grade {}: employers set their own grades on this spine and no target is given, so it is taken to its end.",
+            member.grade
         ));
     }
     noted.into_lines().into_iter().for_each(|line| assumptions.note(line));

@@ -47,10 +47,10 @@
 //! |---|---|---|
 //! | 0 values | [`money`], [`calendar`] | exact amounts and named roundings; days, months, part months |
 //! | 1 | [`timeline`] | a value in force over time |
-//! | 2 the model | [`scale`], [`workforce`] | what agreements state; members and what happens to them |
-//! | 3 the engine | [`settlement`], then [`entitlement`] | one table after another; one member through time |
+//! | 2 the model | [`scale`], [`workforce`], [`statutory`], [`recovery`] | what agreements state; members and what happens to them; what the law sets; an employer's terms of recovery |
+//! | 3 the engine | [`settlement`], then [`published`], [`evidence`], [`entitlement`] | one table after another; held against published values and the law; one member through time |
 //! | 4 | [`diagnostic`] | problems with codes and places |
-//! | 5 bytes in | [`scale_file`] | TOML to model; the shipped systems |
+//! | 5 bytes in | [`scale_file`], [`published_file`] | TOML to model; the shipped systems; published values in CSV |
 //! | 6 bytes out | [`report`] | results to tables, Markdown, CSV, JSON |
 //! | 7 the edge | [`cli`] | arguments, files, the terminal |
 //!
@@ -68,10 +68,15 @@ pub mod calendar;
 pub mod cli;
 pub mod diagnostic;
 pub mod entitlement;
+pub mod evidence;
 pub mod money;
+pub mod published;
+pub mod published_file;
+pub mod recovery;
 pub mod report;
 pub mod scale;
 pub mod scale_file;
 pub mod settlement;
+pub mod statutory;
 pub mod timeline;
 pub mod workforce;

@@ -3,20 +3,24 @@
 //! A command builds a [`Report`] once, from what the engine returned. The formats only differ in punctuation, so they agree.
 
 mod chart;
+mod check;
 mod csv;
 mod diff;
 mod list;
 mod markdown;
 mod progress;
 mod show;
+mod statutory;
 mod terminal;
 pub mod words;
 
 pub use self::chart::Series;
+pub use self::check::published_check;
 pub use self::diff::scale_diff;
-pub use self::list::{Listed, scale_list};
+pub use self::list::{Listed, Other, scale_list};
 pub use self::progress::{Case, ProgressView, progress};
 pub use self::show::{ShowView, scale_show};
+pub use self::statutory::{policy_show, statutory_show};
 
 use crate::calendar::{Date, written};
 use crate::settlement::History;

@@ -23,7 +23,8 @@ use rust_decimal::Decimal;
 
 pub use self::condition::{Condition, Fields};
 pub use self::facts::{
-    Geometric, Kind, Pace, PaymentFact, PaymentRate, PaymentTier, Progression, RangeBounds, RangeFact, SpineFact, When,
+    CountedFrom, Formula, Kind, Law, Pace, PaymentFact, PaymentRate, PaymentTier, PointTable, Progression, RangeBounds,
+    RangeFact, Share, ShortService, SpineFact, Unrounded, When,
 };
 pub use self::ids::{AreaId, GradeId, PaymentId, PointId, ProposalId, ScaleId, SpineId};
 pub use self::measure::{Assimilation, Change, Measure, Points, Selector, Shift, Uplift};
@@ -60,6 +61,8 @@ pub struct Grade {
     pub title: String,
     /// The spine that its range lies on; `None` when its ranges are by pay.
     pub spine: Option<SpineId>,
+    /// Whether employers set grades of their own within its range, so that a member's own target may be lower.
+    pub local: bool,
 }
 
 /// How a pay system counts.

@@ -1,4 +1,4 @@
-//! Format 1: pay systems, proposals and members in TOML, read into the model with every problem labelled.
+//! Format 1: pay systems, proposals, members, statutory tables and recovery policies in TOML, read into the model with every problem labelled.
 //!
 //! A file goes through three stages. `document` reads the TOML into a tree that keeps each value's digits and place and holds
 //! it against the [`grammar`]: unknown keys, missing keys, wrong types. `lower` turns the tree into the model and reports what
@@ -12,19 +12,26 @@ mod check;
 mod command_line;
 mod document;
 pub mod grammar;
+mod lint;
 mod lower;
 mod member;
 mod schema;
 mod shipped;
+mod statutory_file;
 mod write;
 
 use std::sync::Arc;
 
 pub use self::command_line::CommandLine;
 pub use self::document::Document;
+pub use self::lint::lint;
 pub use self::member::{MemberFile, UsedFields, read_member, used_fields};
 pub use self::schema::schema;
-pub use self::shipped::{shipped, shipped_ids, shipped_text};
+pub use self::shipped::{
+    policy_ids, policy_text, shipped, shipped_ids, shipped_proposal_ids, shipped_proposal_text, shipped_text, statutory,
+    statutory_ids, statutory_text,
+};
+pub use self::statutory_file::{read_policy, read_statutory};
 pub use self::write::{write_proposal, write_scale};
 use crate::diagnostic::{Code, Diagnostic, Label, Source};
 use crate::scale::{Proposal, Scale};
@@ -133,12 +140,22 @@ pub enum FileKind {
     Proposal,
     /// A member.
     Member,
+    /// A statutory table.
+    Statutory,
+    /// A recovery policy.
+    Policy,
 }
 
 /// What a file seems to be.
 pub fn kind_of(source: &Arc<Source>) -> FileKind {
     let document = Document::read(source, &grammar::SCALE, &mut Vec::new());
     let root = document.root();
+    if root.has("statutory") {
+        return FileKind::Statutory;
+    }
+    if root.has("recovery") {
+        return FileKind::Policy;
+    }
     let of_a_member = ["since", "point", "salary"].iter().any(|key| root.has(key));
     if of_a_member || (root.has("scale") && !root.has("settlement") && !root.has("id")) {
         FileKind::Member
@@ -162,6 +179,8 @@ impl FileKind {
             FileKind::Scale => "pay system",
             FileKind::Proposal => "proposal",
             FileKind::Member => "member",
+            FileKind::Statutory => "statutory table",
+            FileKind::Policy => "recovery policy",
         }
     }
 }

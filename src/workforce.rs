@@ -25,6 +25,8 @@ pub struct Member {
     pub from: Date,
     /// On the point since, where that is known and later than `since`.
     pub point_since: Option<Date>,
+    /// The top of their own grade, where employers set grades within the range of the system's.
+    pub target: Option<PointId>,
     /// Whether they may stand above the target, with pay protected.
     pub protected: bool,
     /// Whatever else rules ask for: rating, county.

@@ -73,11 +73,26 @@ pub(super) fn read_as(path: &Path, kind: FileKind) -> Result<Text, Failure> {
     Err(Failure::Message(format!("{} is a {}, and a {} is wanted here", path.display(), found.written(), kind.written())))
 }
 
+/// A shipped file as a source.
+pub(super) fn shipped_text(id: &str, text: Option<&str>) -> Result<Text, Failure> {
+    let text = text.unwrap_or_default();
+    let source = scale_file::source(&format!("{id}.toml"), text.as_bytes())?;
+    Ok(Text { source, input: hashed(id, text.as_bytes()) })
+}
+
+/// A proposal's text: a shipped id, or a file.
+pub(super) fn proposal_text(path: &Path) -> Result<Text, Failure> {
+    let id = path.to_str().unwrap_or_default();
+    match scale_file::shipped_proposal_text(id) {
+        Some(text) => shipped_text(id, Some(text)),
+        None => read_as(path, FileKind::Proposal),
+    }
+}
+
 /// Where a reference to a pay system leads: a shipped id, or a file. Paths count from the folder of the file that names them.
 pub(super) fn system_text(reference: &str, folder: Option<&Path>) -> Result<Text, Failure> {
     if let Some(text) = scale_file::shipped_text(reference) {
-        let source = scale_file::source(&format!("{reference}.toml"), text.as_bytes())?;
-        return Ok(Text { source, input: hashed(reference, text.as_bytes()) });
+        return shipped_text(reference, Some(text));
     }
     let path = folder.map_or_else(|| PathBuf::from(reference), |folder| folder.join(reference));
     if path.is_file() {
@@ -122,7 +137,7 @@ pub(super) fn system_named_in(text: &Text, path: &Path) -> Result<System, Failur
 
 /// A proposal for a pay system that is already read. A proposal for another is refused.
 pub(super) fn proposal(path: &Path, base: &System) -> Result<Proposed, Failure> {
-    let text = read_as(path, FileKind::Proposal)?;
+    let text = proposal_text(path)?;
     let id = base.loaded.value.id.as_str();
     let named = scale_file::scale_named_in(&text.source).ok().filter(|(name, _)| name != id);
     if let Some((name, place)) = named {

@@ -52,6 +52,9 @@ pub(super) struct ProgressArgs {
     /// On the point since this day
     #[arg(long, value_name = "DATE", value_parser = date, conflicts_with = "member")]
     point_since: Option<Date>,
+    /// The top point of the member's own grade, where employers set grades on a national spine
+    #[arg(long, value_name = "POINT", conflicts_with = "member")]
+    target: Option<String>,
     /// Pay above the target is protected
     #[arg(long, conflicts_with = "member")]
     protected: bool,
@@ -61,8 +64,8 @@ pub(super) struct ProgressArgs {
     /// Up to this day, which is not included; ten years unless given
     #[arg(long, value_name = "DATE", value_parser = date)]
     until: Option<Date>,
-    /// A claim or an offer to show beside what is agreed; can be given more than once
-    #[arg(long, value_name = "FILE", action = ArgAction::Append)]
+    /// A claim or an offer to show beside what is agreed, shipped or your own; can be given more than once
+    #[arg(long, value_name = "ID|FILE", action = ArgAction::Append)]
     proposal: Vec<PathBuf>,
     /// Hold the rates of this day throughout
     #[arg(long, value_name = "DATE", value_parser = date)]
@@ -97,7 +100,7 @@ pub(super) fn run(arguments: &ProgressArgs) -> Result<ExitCode, Failure> {
     let system = match (&arguments.scale, &text, arguments.proposal.first()) {
         (Some(reference), _, _) => input::system(reference, None)?,
         (None, Some(text), _) => input::system_named_in(text, arguments.member.as_deref().unwrap_or(Path::new("")))?,
-        (None, None, Some(path)) => input::system_named_in(&input::read_as(path, FileKind::Proposal)?, path)?,
+        (None, None, Some(path)) => input::system_named_in(&input::proposal_text(path)?, path)?,
         (None, None, None) => {
             return Err(Failure::Message(
                 "which pay system? Give --scale ID, or a member's file; payspine scale list shows those that are shipped".into(),
@@ -162,6 +165,7 @@ fn from_flags(arguments: &ProgressArgs, system: &System) -> (Option<MemberFile>,
         ("salary", &arguments.salary),
         ("fte", &arguments.fte),
         ("hours", &arguments.hours),
+        ("target", &arguments.target),
     ];
     for (key, value) in texts {
         if let Some(value) = value {

@@ -4,13 +4,15 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, Subcommand, ValueEnum};
 use serde_json::json;
 
 use super::{Failure, FormatArg, Output, When, input, print, warn};
 use crate::calendar::Date;
 use crate::diagnostic::{Code, Diagnostic, render_all, suggestion};
-use crate::report::{self, Grid, Listed, Report, ShowView, Sort};
+use crate::published;
+use crate::published_file;
+use crate::report::{self, Grid, Listed, Other, Report, ShowView, Sort};
 use crate::scale::{AreaId, GradeId};
 use crate::scale_file::{self, FileKind};
 use crate::settlement::History;
@@ -24,7 +26,7 @@ pub(super) enum ScaleCommand {
     Schema(SchemaArgs),
 }
 
-/// List the pay systems that come with payspine
+/// List the pay systems, proposals, statutory tables and recovery policies that come with payspine
 #[derive(Args, Debug)]
 pub(super) struct ListArgs {
     #[command(flatten)]
@@ -34,7 +36,7 @@ pub(super) struct ListArgs {
 /// Show a pay system on a day: points, ranges, progression, payments, sources
 #[derive(Args, Debug)]
 pub(super) struct ShowArgs {
-    /// A shipped pay system's id, or the path of your own
+    /// A shipped pay system's id, or the path of your own; a statutory table or a recovery policy likewise
     #[arg(value_name = "ID|FILE")]
     scale: String,
     /// The day; the date of the last settlement unless given
@@ -46,18 +48,29 @@ pub(super) struct ShowArgs {
     /// Only this area
     #[arg(long)]
     area: Option<String>,
+    /// Hold the values against a CSV of published ones: date, spine, grade, area, point, annual
+    #[arg(long, value_name = "PUBLISHED.csv", conflicts_with_all = ["grade", "area"])]
+    check: Option<PathBuf>,
+    /// Which column of that file holds what, such as point="Spinal point"; can be given more than once
+    #[arg(long, value_name = "NAME=HEADER", value_parser = column, requires = "check", action = ArgAction::Append)]
+    column: Vec<(String, String)>,
     #[command(flatten)]
     output: Output,
 }
 
-/// Check pay systems, proposals and members' files
+/// Check pay systems, proposals, members' files, statutory tables and recovery policies
 ///
-/// Every problem is shown with its place, what was expected and the nearest right word. Exit code 1 when there are errors.
+/// Every problem is shown with its place, what was expected and the nearest right word. Of a pay system that can be read it also says
+/// where pay falls below the legal minimum, which ranges take longer than five years, and which sources were last checked more than a
+/// year ago. Exit code 1 when there are errors.
 #[derive(Args, Debug)]
 pub(super) struct CheckArgs {
     /// The files
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
+    /// Judge the age of sources as of this day; today unless given
+    #[arg(long, value_name = "DATE", value_parser = super::progress::date)]
+    as_of: Option<Date>,
     #[command(flatten)]
     output: Output,
 }
@@ -88,6 +101,8 @@ enum Kind {
     Scale,
     Proposal,
     Member,
+    Statutory,
+    Policy,
 }
 
 pub(super) fn run(command: ScaleCommand) -> Result<ExitCode, Failure> {
@@ -103,7 +118,7 @@ pub(super) fn run(command: ScaleCommand) -> Result<ExitCode, Failure> {
 fn list(arguments: &ListArgs) -> Result<ExitCode, Failure> {
     let systems: Vec<_> = scale_file::shipped_ids().map(|id| input::system(id, None)).collect::<Result<_, _>>()?;
     let listed: Vec<Listed<'_>> = systems.iter().map(|system| Listed { scale: system.loaded.value.as_ref() }).collect();
-    let mut report = report::scale_list(&listed);
+    let mut report = report::scale_list(&listed, &others()?);
     if arguments.output.explain {
         report.blocks.push(report::sources(systems.iter().map(|system| &system.history)));
     }
@@ -111,9 +126,61 @@ fn list(arguments: &ListArgs) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// The shipped files beside pay systems.
+fn others() -> Result<Vec<Other>, Failure> {
+    let mut others = Vec::new();
+    for id in scale_file::shipped_proposal_ids() {
+        let path = Path::new(id);
+        let base = input::system_named_in(&input::proposal_text(path)?, path)?;
+        let proposed = input::proposal(path, &base)?;
+        others.push(Other::proposal(&proposed.loaded.value));
+    }
+    others.extend(scale_file::statutory_ids().filter_map(scale_file::statutory).map(|table| Other::statutory(&table)));
+    for id in scale_file::policy_ids() {
+        let text = input::shipped_text(id, scale_file::policy_text(id))?;
+        others.push(Other::policy(&scale_file::read_policy(&text.source)?.value));
+    }
+    Ok(others)
+}
+
+/// Shows a statutory table or a recovery policy, shipped or of one's own; `None` when it is neither.
+fn show_other(arguments: &ShowArgs) -> Result<Option<Report>, Failure> {
+    let reference = arguments.scale.as_str();
+    let shipped = scale_file::statutory_text(reference).or_else(|| scale_file::policy_text(reference));
+    let path = Path::new(reference);
+    let text = match shipped {
+        Some(_) => input::shipped_text(reference, shipped)?,
+        None if scale_file::shipped_text(reference).is_none() && path.is_file() => input::read(path)?,
+        None => return Ok(None),
+    };
+    let inputs = [text.input.clone()];
+    Ok(match scale_file::kind_of(&text.source) {
+        FileKind::Statutory => {
+            let loaded = scale_file::read_statutory(&text.source)?;
+            warn(&loaded.warnings);
+            let last = loaded.value.rows.iter().map(|row| row.from).max();
+            let on = arguments.on.or(last).unwrap_or_else(super::today);
+            Some(report::statutory_show(&loaded.value, on, &inputs))
+        }
+        FileKind::Policy => {
+            let loaded = scale_file::read_policy(&text.source)?;
+            warn(&loaded.warnings);
+            Some(report::policy_show(&loaded.value, &inputs))
+        }
+        _ => None,
+    })
+}
+
 fn show(arguments: &ShowArgs) -> Result<ExitCode, Failure> {
+    if let Some(report) = show_other(arguments)? {
+        arguments.output.write(&report, When::Never)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let system = input::system(&arguments.scale, None)?;
     warn(&system.loaded.warnings);
+    if let Some(path) = &arguments.check {
+        return check_published(arguments, &system, path);
+    }
     let scale = system.history.scale();
     let grade = arguments.grade.as_ref().map(|grade| GradeId::from(grade.as_str()));
     let area = arguments.area.as_ref().map(|area| AreaId::from(area.as_str()));
@@ -144,15 +211,39 @@ fn show(arguments: &ShowArgs) -> Result<ExitCode, Failure> {
         explain: arguments.output.explain,
     };
     let report = report::scale_show(&view);
-    if report.grid.rows.is_empty() {
+    let asked = view.grade.is_some() || view.area.is_some();
+    if report.grid.rows.is_empty() && asked {
         return Err(Failure::Message(format!("{} has no range for this grade and area on {on}", scale.id)));
     }
     arguments.output.write(&report, When::Never)?;
     Ok(ExitCode::SUCCESS)
 }
 
+/// A mapping of a column.
+fn column(text: &str) -> Result<(String, String), String> {
+    let known: Vec<&str> = published_file::columns().collect();
+    let (name, header) = text.split_once('=').ok_or("a mapping is NAME=HEADER, such as point=\"Spinal point\"")?;
+    if known.contains(&name) && !header.is_empty() {
+        return Ok((name.to_owned(), header.to_owned()));
+    }
+    let help = suggestion(name, known.iter().copied()).map(|help| format!("; {help}")).unwrap_or_default();
+    Err(format!("a mapping is NAME=HEADER, and NAME one of {}{help}", known.join(", ")))
+}
+
+/// Holds a system against published values.
+fn check_published(arguments: &ShowArgs, system: &input::System, path: &Path) -> Result<ExitCode, Failure> {
+    arguments.output.not_over(&[path])?;
+    let text = input::read(path)?;
+    let values = published_file::read_published(&text.source, arguments.on, &arguments.column)?;
+    let comparison = published::compare(&system.history, values);
+    let inputs = [system.input.clone(), text.input];
+    let report = report::published_check(system.history.scale(), &comparison, &path.display().to_string(), &inputs);
+    arguments.output.write(&report, When::Never)?;
+    Ok(if comparison.agrees() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
 /// What is wrong with a file, whichever kind it is.
-fn problems_of(path: &Path) -> Result<(FileKind, Vec<Diagnostic>), Failure> {
+fn problems_of(path: &Path, today: Date) -> Result<(FileKind, Vec<Diagnostic>), Failure> {
     let text = match input::read(path) {
         Err(Failure::Problems(problems)) => return Ok((FileKind::Scale, problems)),
         other => other?,
@@ -163,7 +254,17 @@ fn problems_of(path: &Path) -> Result<(FileKind, Vec<Diagnostic>), Failure> {
         message @ Failure::Message(_) => Err(message),
     };
     let found = match kind {
-        FileKind::Scale => scale_file::read_scale(&text.source).map_or_else(|problems| problems, |(loaded, _)| loaded.warnings),
+        FileKind::Scale => scale_file::read_scale(&text.source).map_or_else(
+            |problems| problems,
+            |(loaded, history)| {
+                let lints = scale_file::lint(&loaded, &history, today);
+                loaded.warnings.into_iter().chain(lints).collect()
+            },
+        ),
+        FileKind::Statutory => {
+            scale_file::read_statutory(&text.source).map_or_else(|problems| problems, |loaded| loaded.warnings)
+        }
+        FileKind::Policy => scale_file::read_policy(&text.source).map_or_else(|problems| problems, |loaded| loaded.warnings),
         FileKind::Proposal => match input::system_named_in(&text, path) {
             Err(failure) => problems(failure)?,
             Ok(base) => input::proposal(path, &base).map_or_else(problems, |proposed| Ok(proposed.loaded.warnings))?,
@@ -174,11 +275,12 @@ fn problems_of(path: &Path) -> Result<(FileKind, Vec<Diagnostic>), Failure> {
 }
 
 fn check(arguments: &CheckArgs) -> Result<ExitCode, Failure> {
+    let today = arguments.as_of.unwrap_or_else(super::today);
     let mut all = Vec::new();
     let mut lines = Vec::new();
     let mut unread = Vec::new();
     for path in &arguments.files {
-        let (kind, found) = match problems_of(path) {
+        let (kind, found) = match problems_of(path, today) {
             Ok(found) => found,
             Err(Failure::Message(message)) => {
                 unread.push(message);
@@ -244,8 +346,9 @@ fn problems_report(problems: &[Diagnostic]) -> Report {
 /// A system, or a system with a proposal, by what a person typed.
 fn history_of(reference: &str) -> Result<(String, History), Failure> {
     let path = Path::new(reference);
-    if scale_file::shipped_text(reference).is_none() && path.is_file() {
-        let text = input::read(path)?;
+    let is_shipped_proposal = scale_file::shipped_proposal_text(reference).is_some();
+    if is_shipped_proposal || (scale_file::shipped_text(reference).is_none() && path.is_file()) {
+        let text = if is_shipped_proposal { input::proposal_text(path)? } else { input::read(path)? };
         if scale_file::kind_of(&text.source) != FileKind::Proposal {
             return system_history(reference);
         }
@@ -279,6 +382,8 @@ fn schema(arguments: &SchemaArgs) -> Result<ExitCode, Failure> {
         Kind::Scale => FileKind::Scale,
         Kind::Proposal => FileKind::Proposal,
         Kind::Member => FileKind::Member,
+        Kind::Statutory => FileKind::Statutory,
+        Kind::Policy => FileKind::Policy,
     };
     let text = serde_json::to_string_pretty(&scale_file::schema(kind)).unwrap_or_default();
     print(&format!("{text}\n"))?;

@@ -126,6 +126,12 @@ pub enum MemberProblem {
         /// What is wrong with them.
         why: String,
     },
+    /// A target of one's own in a grade that has one for all.
+    #[error("grade {grade} has one range for all, so a member has no target of their own in it")]
+    NotLocal {
+        /// The grade.
+        grade: GradeId,
+    },
     /// Two absences share a day.
     #[error("this absence overlaps another")]
     Overlap,
@@ -198,6 +204,21 @@ pub(super) fn check(history: &History, member: &Member, until: Date) -> Result<(
         faults.push(fault(&["until"], MemberProblem::TooLong { years, most: LONGEST }));
     }
     if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
+
+/// The history with the member's own target in it; `None` when they have none.
+pub(super) fn own_target(history: &History, member: &Member) -> Result<Option<History>, Vec<MemberFault>> {
+    let Some(target) = &member.target else { return Ok(None) };
+    if !history.scale().grade(&member.grade).is_some_and(|grade| grade.local) {
+        return Err(vec![fault(&["target"], MemberProblem::NotLocal { grade: member.grade.clone() })]);
+    }
+    let tables = tables_on(history, member.from, &["from"]).map_err(|fault| vec![fault])?;
+    let key = (&member.grade, member.area.as_ref());
+    let position = Position::Point(target.clone());
+    match check_place(history, &tables, key, &position, false, member.from) {
+        Ok(()) => Ok(Some(history.with_target(&member.grade, target))),
+        Err((field, problem)) => Err(vec![fault(&[if field == "point" { "target" } else { field }], problem)]),
+    }
 }
 
 /// The tables on a day, or a fault at the field that gave the day.

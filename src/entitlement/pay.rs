@@ -56,6 +56,9 @@ pub(super) fn pay(history: &History, tables: &Tables, standing: &Standing, assum
         if let Some(assumed) = &payment.fact.assumed {
             assumptions.note(format!("{}: {assumed}.", payment.fact.title));
         }
+        for assumed in tier.assumed.as_deref().into_iter().chain(tier.rate.assumed()) {
+            assumptions.note(format!("{}: {assumed}.", payment.fact.title));
+        }
         let mut annual = tier.rate.annual(&full_time_basic.exact(), &target.exact());
         if let Some(rounding) = payment.fact.rounding {
             annual = rounding.round(&annual).ok()?.exact();

@@ -3,7 +3,11 @@
 use serde_json::json;
 
 use super::{Block, Grid, Report, Sort};
-use crate::scale::Scale;
+use crate::calendar::Date;
+use crate::money::Money;
+use crate::recovery::RecoveryPolicy;
+use crate::scale::{Change, PointId, Points, Proposal, Scale, Settlement};
+use crate::statutory::{StatutoryRow, StatutoryTable};
 
 /// One pay system of the list.
 #[derive(Clone, Copy, Debug)]
@@ -12,45 +16,201 @@ pub struct Listed<'a> {
     pub scale: &'a Scale,
 }
 
-/// How many figures a system publishes and how many it assumes.
-///
-/// A figure is a value of a table, a formula, an end of a range or an amount of a payment.
-fn figures(scale: &Scale) -> (usize, usize) {
-    let (mut published, mut assumed) = (0, 0);
+/// How many figures of a system are published, how many assumed, and how many depart from their own rule.
+struct Figures {
+    published: usize,
+    assumed: usize,
+    exceptions: usize,
+}
+
+/// Counts them. A figure is a number of an award, a value of a table, a formula, an end of a range or a rate of a payment.
+fn figures(settlements: &[Settlement]) -> Figures {
+    let (mut published, mut assumed, mut exceptions) = (0, 0, 0);
     let mut count = |figures: usize, is_assumed: bool| if is_assumed { assumed += figures } else { published += figures };
-    for settlement in &scale.settlements {
+    for settlement in settlements {
         let unsourced = settlement.source.is_none();
+        // The numbers of an award.
+        for measure in &settlement.measures {
+            count(figures_of(&measure.change), unsourced || settlement.assumed.is_some() || measure.assumed.is_some());
+        }
         for (_, fact) in &settlement.spines {
-            // Values in the table are published; what a formula gives between them may be assumed.
-            count(fact.points.len(), unsourced || (fact.assumed.is_some() && fact.formula.is_none()));
-            count(usize::from(fact.formula.is_some()), unsourced || fact.assumed.is_some());
+            for table in [&fact.table].into_iter().chain(fact.areas.iter().map(|(_, table)| table)) {
+                let rest = fact.formula.is_none() || !std::ptr::eq(table, &raw const fact.table);
+                for (point, _) in &table.points {
+                    // Values in the table are published; what a formula gives between them may be assumed.
+                    let of_table = table.assumed_points.as_ref().map_or(rest, |points| is_named(points, point, &table.points));
+                    count(1, unsourced || (table.assumed.is_some() && of_table));
+                }
+                count(table.unrounded.len(), true);
+                exceptions += if table.exception.is_some() { table.points.len() } else { 0 };
+            }
+            count(usize::from(fact.formula.is_some()), unsourced || fact.table.assumed.is_some());
         }
         for fact in &settlement.ranges {
             // Its two ends.
             count(2, unsourced || fact.assumed.is_some());
         }
         for (_, fact) in &settlement.payments {
-            count(fact.tiers.len(), unsourced || fact.assumed.is_some());
+            for tier in &fact.tiers {
+                count(1, unsourced || fact.assumed.is_some() || tier.assumed.is_some());
+            }
         }
     }
-    (published, assumed)
+    Figures { published, assumed, exceptions }
+}
+
+/// The numbers that a change states.
+fn figures_of(change: &Change) -> usize {
+    match change {
+        Change::Uplift { uplift, .. } => {
+            usize::from(!uplift.percent.number().is_zero())
+                + usize::from(!uplift.flat.is_zero())
+                + usize::from(uplift.at_least.is_some())
+                + usize::from(uplift.at_most.is_some())
+        }
+        Change::DeletePoints(points) => points.len(),
+        _ => 1,
+    }
+}
+
+/// Whether a point is among those selected, in the order of a table.
+fn is_named(selected: &Points, point: &PointId, table: &[(PointId, Money)]) -> bool {
+    let place = |point: &PointId| table.iter().position(|(known, _)| known == point);
+    match selected {
+        Points::Listed(points) => points.contains(point),
+        Points::Between(first, last) => {
+            place(first).zip(place(last)).zip(place(point)).is_some_and(|((low, high), here)| low <= here && here <= high)
+        }
+    }
+}
+
+/// A shipped file beside pay systems.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Other {
+    kind: &'static str,
+    id: String,
+    title: String,
+    from: Option<Date>,
+    to: Option<Date>,
+    published: usize,
+    assumed: usize,
+    verified: Option<Date>,
+}
+
+impl Other {
+    /// A claim or an offer.
+    pub fn proposal(proposal: &Proposal) -> Other {
+        let Figures { published, assumed, .. } = figures(&proposal.settlements);
+        Other {
+            kind: "proposal",
+            id: proposal.id.to_string(),
+            title: proposal.title.clone(),
+            from: proposal.settlements.first().map(|settlement| settlement.from),
+            to: proposal.settlements.last().map(|settlement| settlement.from),
+            published,
+            assumed,
+            verified: proposal.settlements.iter().filter_map(|settlement| settlement.verified).min(),
+        }
+    }
+
+    /// A statutory table; its figures are counted row by row.
+    pub fn statutory(table: &StatutoryTable) -> Other {
+        let count = |rows: &mut dyn Iterator<Item = &StatutoryRow>| rows.map(|row| row.figures.len() + row.bands.len()).sum();
+        let is_assumed = |row: &&StatutoryRow| row.assumed.is_some() || row.source.is_none();
+        Other {
+            kind: "statutory",
+            id: table.id.clone(),
+            title: table.title.clone(),
+            from: table.days().first().copied(),
+            to: table.days().last().copied(),
+            published: count(&mut table.rows.iter().filter(|row| !is_assumed(row))),
+            assumed: count(&mut table.rows.iter().filter(is_assumed)),
+            verified: table.verified,
+        }
+    }
+
+    /// A recovery policy.
+    pub fn policy(policy: &RecoveryPolicy) -> Other {
+        Other {
+            kind: "policy",
+            id: policy.id.clone(),
+            title: policy.title.clone(),
+            from: None,
+            to: None,
+            published: 0,
+            assumed: 0,
+            verified: policy.verified,
+        }
+    }
+}
+
+/// The files beside pay systems, by kind.
+fn others_blocks(others: &[Other]) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    for (kind, heading) in [("proposal", "Proposals"), ("statutory", "Statutory tables"), ("policy", "Recovery policies")] {
+        let of_kind: Vec<&Other> = others.iter().filter(|other| other.kind == kind).collect();
+        if of_kind.is_empty() {
+            continue;
+        }
+        let dated = kind != "policy";
+        let mut columns = vec![(
+            if kind == "statutory" {
+                "Table"
+            } else if dated {
+                "Proposal"
+            } else {
+                "Policy"
+            },
+            Sort::Text,
+        )];
+        if dated {
+            columns.push(("From", Sort::Name));
+            columns.extend((kind == "statutory").then_some(("To", Sort::Name)));
+            columns.push(("Figures", Sort::Text));
+        }
+        columns.extend((kind != "proposal").then_some(("Verified", Sort::Name)));
+        let mut table = Grid::new(&columns);
+        for other in of_kind {
+            let date = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
+            let mut row = vec![format!("{}\n{}", other.id, other.title)];
+            if dated {
+                row.push(date(other.from));
+                row.extend((kind == "statutory").then(|| date(other.to)));
+                row.push(counted(other.published, other.assumed, 0));
+            }
+            row.extend((kind != "proposal").then(|| date(other.verified)));
+            table.rows.push(row);
+        }
+        blocks.extend([Block::Heading(heading.into()), Block::Table(table)]);
+    }
+    blocks
+}
+
+/// "58 published, 42 assumed", a line each.
+fn counted(published: usize, assumed: usize, exceptions: usize) -> String {
+    let count = |number: usize, what: &str| (number > 0).then(|| format!("{number} {what}"));
+    let kinds = [
+        count(published, "published"),
+        count(assumed, "assumed"),
+        count(exceptions, if exceptions == 1 { "exception" } else { "exceptions" }),
+    ];
+    kinds.into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
 
 /// The report.
-pub fn scale_list(systems: &[Listed<'_>]) -> Report {
+pub fn scale_list(systems: &[Listed<'_>], others: &[Other]) -> Report {
     let mut table = Grid::new(&[
         ("Pay system", Sort::Text),
         ("From", Sort::Name),
         ("To", Sort::Name),
-        ("Figures published", Sort::Number),
-        ("assumed", Sort::Number),
+        ("Figures", Sort::Text),
         ("Verified", Sort::Name),
     ]);
-    let columns = ["id", "title", "from", "to", "published", "assumed", "verified"];
+    let columns = ["id", "title", "from", "to", "published", "assumed", "exceptions", "verified"];
     let mut grid = Grid::new(&columns.map(|column| (column, Sort::Text)));
     let mut objects = Vec::new();
     for Listed { scale } in systems {
-        let (published, assumed) = figures(scale);
+        let Figures { published, assumed, exceptions } = figures(&scale.settlements);
         let first = scale.settlements.first().map(|settlement| settlement.from.to_string()).unwrap_or_default();
         let last = scale.settlements.last().map(|settlement| settlement.from.to_string()).unwrap_or_default();
         let verified = scale
@@ -60,8 +220,16 @@ pub fn scale_list(systems: &[Listed<'_>]) -> Report {
             .min()
             .map(|day| day.to_string())
             .unwrap_or_default();
-        let row =
-            vec![scale.id.to_string(), scale.title.clone(), first, last, published.to_string(), assumed.to_string(), verified];
+        let row = vec![
+            scale.id.to_string(),
+            scale.title.clone(),
+            first,
+            last,
+            published.to_string(),
+            assumed.to_string(),
+            exceptions.to_string(),
+            verified,
+        ];
         let object: serde_json::Map<String, serde_json::Value> = columns
             .iter()
             .zip(&row)
@@ -72,16 +240,31 @@ pub fn scale_list(systems: &[Listed<'_>]) -> Report {
             .collect();
         objects.push(object);
         let mut cells = row.clone();
+        cells.splice(4..7, [counted(published, assumed, exceptions)]);
         cells.splice(0..2, [format!("{}\n{}", scale.id, scale.title)]);
         table.rows.push(cells);
         grid.rows.push(row);
     }
-    let blocks = vec![
+    let mut blocks = vec![
         Block::Heading("Pay systems that come with payspine".into()),
         Block::Table(table),
         Block::Text(
-            "From and to are the first and the last settlement. payspine scale show ID prints one; a path reads your own.".into(),
+            "From and to are the first and the last settlement; verified is the day on which the oldest check of a source was made. \
+             Exceptions are published values that depart from their own rule. payspine scale show ID prints a system; a path reads \
+             your own."
+                .into(),
         ),
     ];
-    Report { blocks, grid, json: json!({ "scales": objects }) }
+    blocks.extend(others_blocks(others));
+    let others: Vec<serde_json::Value> = others
+        .iter()
+        .map(|other| {
+            let date = |date: Option<Date>| date.map(|date| date.to_string());
+            json!({
+                "kind": other.kind, "id": other.id, "title": other.title, "from": date(other.from), "to": date(other.to),
+                "published": other.published, "assumed": other.assumed, "verified": date(other.verified),
+            })
+        })
+        .collect();
+    Report { blocks, grid, json: json!({ "scales": objects, "others": others }) }
 }

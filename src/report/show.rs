@@ -1,12 +1,16 @@
 //! A pay system on one day: points, ranges, progression, payments, sources.
 
+mod assumed;
+
 use serde_json::{Value, json};
 
+use self::assumed::{assumptions, exceptions};
 use super::words;
 use super::{Block, Grid, Input, Report, Sort, source_lines};
 use crate::calendar::{Date, written};
 use crate::entitlement::{Place, Standing};
-use crate::money::{Exact, Fte, Mode, Money, Rounding};
+use crate::evidence::hourly;
+use crate::money::{Fte, Money};
 use crate::scale::{AreaId, Conventions, GradeId, Scale, SpineId};
 use crate::settlement::{History, Range, RangeKey, Spine, Step, Tables, Value as Annual};
 
@@ -45,9 +49,13 @@ pub fn scale_show(view: &ShowView<'_>) -> Report {
     let mut blocks = vec![
         Block::Heading(format!("{}, on {}", scale.title, written(view.on))),
         Block::Text(format!("{}, in force from {}.", settlement.title, written(settlement.from))),
-        Block::Table(points_table(scale, &view.step.tables, &points)),
     ];
-    if view.grade.is_none() {
+    if points.is_empty() {
+        blocks.push(Block::Text(format!("No {}s are stated, so no basic pay.", scale.point_word)));
+    } else {
+        blocks.push(Block::Table(points_table(scale, &view.step.tables, &points)));
+    }
+    if view.grade.is_none() && !view.step.tables.ranges.is_empty() {
         blocks.push(Block::Table(ranges_table(view)));
     }
     let rules = rules(view);
@@ -60,6 +68,10 @@ pub fn scale_show(view: &ShowView<'_>) -> Report {
     let assumptions = assumptions(view);
     if !assumptions.is_empty() {
         blocks.push(Block::List { title: "Assumed".into(), items: assumptions.clone() });
+    }
+    let exceptions = exceptions(view);
+    if !exceptions.is_empty() {
+        blocks.push(Block::List { title: "Exceptions, stated apart from the rule".into(), items: exceptions.clone() });
     }
     let sources = source_lines(view.history, view.on);
     blocks.push(Block::List { title: "Sources".into(), items: sources.clone() });
@@ -78,6 +90,7 @@ pub fn scale_show(view: &ShowView<'_>) -> Report {
         })).collect::<Vec<_>>(),
         "rules": rules,
         "assumptions": assumptions,
+        "exceptions": exceptions,
         "sources": sources,
         "inputs": view.inputs,
     });
@@ -88,7 +101,7 @@ pub fn scale_show(view: &ShowView<'_>) -> Report {
 fn points(view: &ShowView<'_>) -> Vec<Shown> {
     let tables = &view.step.tables;
     let mut shown = Vec::new();
-    for (id, spine) in &tables.spines {
+    for (id, spine) in in_order(view.history.scale(), tables) {
         for (label, keys, column) in columns(view, id, spine) {
             let Some((low, high)) = bounds(view, tables, &keys, spine) else { continue };
             for rank in low..=high {
@@ -108,10 +121,24 @@ fn points(view: &ShowView<'_>) -> Vec<Shown> {
     shown
 }
 
+/// The spines in the order of the grades that lie on them.
+fn in_order<'a>(scale: &Scale, tables: &'a Tables) -> Vec<(&'a SpineId, &'a Spine)> {
+    let mut spines: Vec<(&SpineId, &Spine)> = tables.spines.iter().collect();
+    spines.sort_by_key(|(id, _)| scale.grades.iter().position(|(_, grade)| grade.spine.as_ref() == Some(*id)));
+    spines
+}
+
 /// The sets of values of a spine that are asked for, each with its name and the ranges that it pays.
 fn columns<'a>(view: &ShowView<'_>, id: &SpineId, spine: &'a Spine) -> Vec<(String, Vec<RangeKey>, &'a [Annual])> {
     let mut found: Vec<(String, Vec<RangeKey>, &'a [Annual])> = Vec::new();
-    for key in view.step.tables.ranges.keys() {
+    let scale = view.history.scale();
+    let mut keys: Vec<&RangeKey> = view.step.tables.ranges.keys().collect();
+    // In the order of the file: by grade, then by area.
+    keys.sort_by_key(|(grade, area)| {
+        let place = |area: &AreaId| scale.areas.iter().position(|(known, _)| known == area);
+        (scale.grades.iter().position(|(known, _)| known == grade), area.as_ref().and_then(place))
+    });
+    for key in keys {
         let (grade, area) = key;
         let here = view.history.scale().grade(grade).is_some_and(|grade| grade.spine.as_ref() == Some(id));
         let asked =
@@ -120,7 +147,14 @@ fn columns<'a>(view: &ShowView<'_>, id: &SpineId, spine: &'a Spine) -> Vec<(Stri
             continue;
         }
         let column = spine.column(grade, area.as_ref());
-        match found.iter_mut().find(|(_, _, known)| std::ptr::eq(*known, column)) {
+        if column.is_empty() {
+            continue;
+        }
+        // Grades of one area share its table.
+        let same = |keys: &[RangeKey], known: &[Annual]| {
+            std::ptr::eq(known, column) || (keys.iter().all(|(_, other)| other == area && area.is_some()) && *known == *column)
+        };
+        match found.iter_mut().find(|(_, keys, known)| same(keys, known)) {
             Some((_, keys, _)) => keys.push(key.clone()),
             None => found.push((id.to_string(), vec![key.clone()], column)),
         }
@@ -131,8 +165,13 @@ fn columns<'a>(view: &ShowView<'_>, id: &SpineId, spine: &'a Spine) -> Vec<(Stri
     if found.len() > 1 {
         for (label, keys, column) in &mut found {
             if !std::ptr::eq(*column, spine.common.as_slice()) {
-                let names: Vec<String> = keys.iter().map(range_name).collect();
-                *label = format!("{id} ({})", names.join(", "));
+                let area = keys.first().and_then(|(_, area)| area.as_ref());
+                let on_spine = view.history.scale().grades.iter().filter(|(_, grade)| grade.spine.as_ref() == Some(id)).count();
+                let names = match area {
+                    Some(area) if keys.len() == on_spine && view.grade.is_none() => area.to_string(),
+                    _ => keys.iter().map(range_name).collect::<Vec<_>>().join(", "),
+                };
+                *label = format!("{id} ({names})");
             }
         }
     }
@@ -171,13 +210,6 @@ fn marks(tables: &Tables, keys: &[RangeKey], spine: &Spine, rank: usize) -> Vec<
 
 fn monthly(conventions: &Conventions, annual: Money) -> Money {
     conventions.monthly_rounding.round(&annual.exact().over(12)).unwrap_or_default()
-}
-
-/// Annual ÷ weeks ÷ hours, half up to the penny, as the published hourly rates are.
-fn hourly(conventions: &Conventions, tables: &Tables, annual: Money) -> Option<Money> {
-    let (weeks, hours) = (conventions.weeks_per_year?.exact(), Exact::from(tables.hours_per_week?));
-    let rate = annual.exact().divided_by(&weeks)?.divided_by(&hours)?;
-    Rounding::new(rust_decimal::Decimal::new(1, 2), Mode::HalfUp)?.round(&rate).ok()
 }
 
 fn points_table(scale: &Scale, tables: &Tables, points: &[Shown]) -> Grid {
@@ -326,28 +358,4 @@ fn derivations(view: &ShowView<'_>, points: &[Shown]) -> Vec<String> {
             words::derivation(view.history, &standing, view.on)
         })
         .collect()
-}
-
-fn assumptions(view: &ShowView<'_>) -> Vec<String> {
-    let tables = &view.step.tables;
-    let mut lines = Vec::new();
-    for (from, step) in view.history.steps().iter() {
-        let settlement = view.history.settlement(step);
-        if let Some(assumed) = settlement.assumed.as_ref().filter(|_| from <= view.on) {
-            lines.push(format!("{}: {assumed}.", settlement.title));
-        }
-    }
-    lines.extend(tables.spines.iter().filter_map(|(id, spine)| Some(format!("Values of {id}: {}.", spine.assumed.as_ref()?))));
-    lines.extend(ranges(view).into_iter().filter_map(|row| {
-        let area = row.area.map(|area| format!(" in {area}")).unwrap_or_default();
-        Some(format!("Range of {}{area}: {}.", row.grade, row.assumed?))
-    }));
-    lines.extend(tables.progression.values().filter_map(|rule| Some(format!("Progression: {}.", rule.assumed.as_ref()?))));
-    lines.extend(
-        tables
-            .payments
-            .iter()
-            .filter_map(|(_, payment)| Some(format!("{}: {}.", payment.fact.title, payment.fact.assumed.as_ref()?))),
-    );
-    lines
 }

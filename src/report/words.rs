@@ -7,8 +7,8 @@ use crate::calendar::written;
 use crate::entitlement::{Outlook, Place, Reason};
 use crate::money::{Currency, Mode, Money, Rounding};
 use crate::scale::{
-    Assimilation, Carry, Change, Measure, Pace, PaymentFact, PaymentRate, Points, Progression, Promotion, RangeBounds, RangeFact,
-    Scale, Selector, Settlement, Shift, SpineFact, Uplift, When,
+    Assimilation, Carry, Change, CountedFrom, Law, Measure, Pace, PaymentFact, PaymentRate, PointTable, Points, Progression,
+    Promotion, RangeBounds, RangeFact, Scale, Selector, Settlement, Shift, ShortService, SpineFact, Uplift, When,
 };
 
 /// Why something changed on a day.
@@ -89,6 +89,7 @@ pub fn settlement(scale: &Scale, settlement: &Settlement) -> Vec<String> {
 /// A measure, with its title where it has one.
 pub fn measure(scale: &Scale, measure: &Measure) -> String {
     let what = change(scale, measure);
+    let what = format!("{what}{}", assumed_note(measure.assumed.as_ref()));
     match &measure.title {
         Some(title) => format!("{title}: {what}."),
         None => format!("{}.", capitalised(&what)),
@@ -101,9 +102,9 @@ fn change(scale: &Scale, measure: &Measure) -> String {
     let whom = selected(scale, &measure.selector);
     match &measure.change {
         Change::Uplift { uplift, payments } if payments.is_empty() => {
-            let spine = measure.selector.spine.as_ref().map(|spine| format!(" of {spine}")).unwrap_or_default();
+            let spine = of_spines(&measure.selector);
             let what = if measure.selector.points.is_some() {
-                selected_points(scale, &measure.selector)
+                format!("{}{spine}", selected_points(scale, &measure.selector))
             } else {
                 format!("every {point}{spine}")
             };
@@ -112,8 +113,21 @@ fn change(scale: &Scale, measure: &Measure) -> String {
         }
         Change::Uplift { uplift, payments } => {
             let titles: Vec<&str> = payments.iter().map(|id| payment_title(scale, id)).collect();
-            format!("{} rises by {}", titles.join(", "), rise(&scale.currency, uplift))
+            format!("{}{whom} rises by {}", titles.join(", "), rise(&scale.currency, uplift))
         }
+        Change::RaiseTo(to) => {
+            let what = if measure.selector.points.is_some() {
+                selected_points(scale, &measure.selector)
+            } else {
+                format!("every lower {point}")
+            };
+            format!("{what} rises to the value of {to}")
+        }
+        Change::EqualSteps(share) => format!(
+            "the {point}s{} lie {share} of the lowest apart, {}",
+            of_spines(&measure.selector),
+            rounding(&scale.currency, scale.conventions.annual_rounding)
+        ),
         Change::DeletePoints(points) => {
             let points: Vec<String> = points.iter().map(ToString::to_string).collect();
             format!("{point} {} goes; whoever stands there moves to the next that remains", points.join(", "))
@@ -165,21 +179,22 @@ fn selected(scale: &Scale, selector: &Selector) -> String {
         out = format!(" of {}", grades.join(", "));
     }
     if !selector.areas.is_empty() {
-        let title = |id: &crate::scale::AreaId| {
-            scale.areas.iter().find(|(known, _)| known == id).map_or(id.as_str(), |(_, title)| title).to_owned()
-        };
-        let areas: Vec<String> = selector.areas.iter().map(title).collect();
+        let areas: Vec<&str> = selector.areas.iter().map(|area| area_title(scale, area)).collect();
         out = format!("{out} in {}", areas.join(", "));
     }
     out
 }
 
+fn of_spines(selector: &Selector) -> String {
+    match selector.spines.as_slice() {
+        [] => String::new(),
+        [first, .., last] if selector.spines.len() > 3 => format!(" of {first} to {last}"),
+        spines => format!(" of {}", spines.iter().map(crate::scale::SpineId::as_str).collect::<Vec<_>>().join(", ")),
+    }
+}
+
 fn selected_points(scale: &Scale, selector: &Selector) -> String {
-    let points = match &selector.points {
-        Some(Points::Between(first, last)) => format!("{first} to {last}"),
-        Some(Points::Listed(points)) => points.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
-        None => String::new(),
-    };
+    let points = selector.points.as_ref().map(points_written).unwrap_or_default();
     format!("each {} of {points}", scale.point_word)
 }
 
@@ -244,27 +259,51 @@ fn assumed_note(assumed: Option<&String>) -> &'static str {
 }
 
 fn spine(scale: &Scale, id: &str, fact: &SpineFact) -> String {
-    let note = assumed_note(fact.assumed.as_ref());
-    match (&fact.formula, fact.points.as_slice()) {
-        (Some(formula), points) => {
-            let exceptions =
-                if points.is_empty() { String::new() } else { format!(", with {} values as published", points.len()) };
-            format!(
-                "Spine {id}: {} {} to {}, {} × {}^({} − {}){exceptions}{note}.",
-                scale.point_word, formula.first, formula.last, formula.value, formula.ratio, scale.point_word, formula.at
-            )
+    let mut parts = Vec::new();
+    if let Some(formula) = &fact.formula {
+        let ends = format!("{} {} to {}", scale.point_word, formula.first, formula.last);
+        let law = match &formula.law {
+            Law::Geometric { at, value, ratio } => format!("{value} × {ratio}^({} − {at})", scale.point_word),
+            Law::Arithmetic { value, step } => format!("from {value} in steps of {step} of it"),
+        };
+        let exceptions = fact.table.points.len();
+        let exceptions = if exceptions == 0 { String::new() } else { format!(", with {exceptions} values as published") };
+        parts.push(format!("{ends}, {law}{exceptions}{}", assumed_note(fact.table.assumed.as_ref())));
+    } else if !fact.table.points.is_empty() {
+        parts.push(table(scale, &fact.table));
+    }
+    parts.extend(fact.areas.iter().map(|(area, values)| format!("in {}, {}", area_title(scale, area), table(scale, values))));
+    format!("Spine {id}: {}.", parts.join("; "))
+}
+
+/// The values of a table, in short.
+fn table(scale: &Scale, table: &PointTable) -> String {
+    let pounds = |amount: Money| scale.currency.written(amount);
+    let point = &scale.point_word;
+    let values = match table.points.as_slice() {
+        [] => String::new(),
+        [(only, value)] => format!("{point} {only} is {}", pounds(*value)),
+        [(first, low), .., (last, high)] => {
+            format!("{} values, {point} {first} ({}) to {last} ({})", table.points.len(), pounds(*low), pounds(*high))
         }
-        (None, [(only, value)]) => {
-            format!("Spine {id}: {} {only} is {}{note}.", scale.point_word, scale.currency.written(*value))
-        }
-        (None, [(first, low), .., (last, high)]) => format!(
-            "Spine {id}: {} values, {} {first} ({}) to {last} ({}){note}.",
-            fact.points.len(),
-            scale.point_word,
-            scale.currency.written(*low),
-            scale.currency.written(*high)
-        ),
-        (None, []) => format!("Spine {id}{note}."),
+    };
+    let note = match (&table.assumed, &table.assumed_points) {
+        (None, _) => String::new(),
+        (Some(_), None) => " (assumed)".to_owned(),
+        (Some(_), Some(points)) => format!(" ({} assumed)", points_written(points)),
+    };
+    let exception = table.exception.as_ref().map(|why| format!(", an exception to the rule: {why}")).unwrap_or_default();
+    format!("{values}{note}{exception}")
+}
+
+fn area_title<'a>(scale: &'a Scale, area: &'a crate::scale::AreaId) -> &'a str {
+    scale.areas.iter().find(|(known, _)| known == area).map_or(area.as_str(), |(_, title)| title)
+}
+
+fn points_written(points: &Points) -> String {
+    match points {
+        Points::Between(first, last) => format!("{first} to {last}"),
+        Points::Listed(points) => points.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
     }
 }
 
@@ -289,18 +328,26 @@ pub fn progression(scale: &Scale, rule: &Progression) -> String {
             let every = every.strip_prefix("1 ").unwrap_or(&every).to_owned();
             format!("{points} {}{} every {every}", scale.point_word, if *points == 1 { "" } else { "s" })
         }
-        Pace::Waits(waits) => {
+        Pace::Waits { waits, counted_from } => {
             let waits: Vec<String> = waits.iter().map(ToString::to_string).collect();
-            format!("one {} after {}", scale.point_word, waits.join(", then "))
+            let counted = match counted_from {
+                CountedFrom::Point => "",
+                CountedFrom::Grade => ", counted from the day in the grade",
+            };
+            format!("one {} after {}{counted}", scale.point_word, waits.join(", then "))
         }
     };
     let on = match rule.on {
         When::CommonDate(date) => format!("on {}", date.written()),
         When::Anniversary => "on each member's own date".to_owned(),
     };
+    let short_service = match rule.short_service {
+        ShortService::NextDate => "",
+        ShortService::WhenComplete => ", or on the day it is complete for whoever lacks it on the first",
+    };
     let qualifying = if rule.qualifying.is_none() { String::new() } else { format!(", after {} in the grade", rule.qualifying) };
     let requires = if rule.requires.is_empty() { String::new() } else { format!(", for {}", rule.requires.written()) };
-    format!("{pace}, {on}{qualifying}{requires}{}", assumed_note(rule.assumed.as_ref()))
+    format!("{pace}, {on}{qualifying}{short_service}{requires}{}", assumed_note(rule.assumed.as_ref()))
 }
 
 /// How much a payment is, and for whom.
@@ -312,10 +359,11 @@ pub fn payment(scale: &Scale, fact: &PaymentFact) -> String {
     let rate = |rate: PaymentRate| match rate {
         PaymentRate::Amount(amount) => format!("{} a year", pounds(amount)),
         PaymentRate::PercentOfTarget(percent) => format!("{percent} of the target rate"),
-        PaymentRate::PercentOfBasic { percent, at_least, at_most } => {
+        PaymentRate::PercentOfBasic { percent, at_least, at_most, total_at_most } => {
             let floor = at_least.map(|floor| format!(", at least {}", pounds(floor))).unwrap_or_default();
             let cap = at_most.map(|cap| format!(", at most {}", pounds(cap))).unwrap_or_default();
-            format!("{percent} of basic pay{floor}{cap}")
+            let total = total_at_most.map(|total| format!(", with it at most {}", pounds(total))).unwrap_or_default();
+            format!("{percent} of basic pay{floor}{cap}{total}")
         }
     };
     let tiers: Vec<String> = fact
@@ -323,7 +371,7 @@ pub fn payment(scale: &Scale, fact: &PaymentFact) -> String {
         .iter()
         .map(|tier| {
             let whom = if tier.condition.is_empty() { String::new() } else { format!(" for {}", tier.condition.written()) };
-            format!("{}{whom}", rate(tier.rate))
+            format!("{}{whom}{}", rate(tier.rate), assumed_note(tier.assumed.as_ref()))
         })
         .collect();
     let whom = if fact.condition.is_empty() { String::new() } else { format!(", for {}", fact.condition.written()) };

@@ -1,10 +1,13 @@
 //! What a settlement states outright: spines, ranges, progression, payments.
 
+use std::fmt;
+use std::str::FromStr;
+
 use rust_decimal::Decimal;
 
-use super::{AreaId, Condition, GradeId, PointId};
+use super::{AreaId, Condition, GradeId, PointId, Points};
 use crate::calendar::{Length, MonthDay};
-use crate::money::{Money, Percent, Rounding};
+use crate::money::{Exact, Money, Percent, Rounding};
 
 /// The values of a spine: a formula, a table, or a formula with a table of exceptions.
 ///
@@ -12,29 +15,105 @@ use crate::money::{Money, Percent, Rounding};
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct SpineFact {
     /// A formula with the first and the last point it gives.
-    pub formula: Option<Geometric>,
-    /// Values as published, in the order written. They override the formula.
-    pub points: Vec<(PointId, Money)>,
+    pub formula: Option<Formula>,
+    /// Values for all areas that have none of their own.
+    pub table: PointTable,
+    /// Values of an area, where each has a table of its own.
+    pub areas: Vec<(AreaId, PointTable)>,
     /// Whether the table takes the place of the spine that stood, points and all.
     pub replaces: bool,
-    /// Why the values are assumed, if they are.
-    pub assumed: Option<String>,
 }
 
-/// value × ratio ^ (point − at), rounded once.
+/// Values of points as published, in the order written. They override a formula, and what an award makes of them.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct PointTable {
+    /// The values.
+    pub points: Vec<(PointId, Money)>,
+    /// The values behind published ones, from which the next award starts. Nobody publishes them: they are inferred.
+    pub unrounded: Vec<(PointId, Money)>,
+    /// Why values are assumed, if they are.
+    pub assumed: Option<String>,
+    /// Which points `assumed` is about; all of them when `None`.
+    pub assumed_points: Option<Points>,
+    /// Why these values depart from the rule of the settlement, if they do.
+    pub exception: Option<String>,
+}
+
+/// A formula for the values of a spine.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Geometric {
+pub struct Formula {
     /// The first point.
     pub first: u16,
     /// The last point.
     pub last: u16,
-    /// The point at which `value` holds.
-    pub at: u16,
-    /// The value there, before rounding.
-    pub value: Decimal,
     /// From one point to the next.
-    pub ratio: Decimal,
+    pub law: Law,
 }
+
+/// How values grow from point to point.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Law {
+    /// value × ratio ^ (point − at), rounded once.
+    Geometric {
+        /// The point at which `value` holds.
+        at: u16,
+        /// The value there, before rounding.
+        value: Decimal,
+        /// From one point to the next.
+        ratio: Decimal,
+    },
+    /// value + (point − first) × step, the step being a share of the value, rounded.
+    Arithmetic {
+        /// The value of the first point.
+        value: Decimal,
+        /// The step, as a share of it.
+        step: Share,
+    },
+}
+
+/// A share such as 1/30, exactly.
+///
+/// ```
+/// use payspine::scale::Share;
+/// let thirtieth: Share = "1/30".parse().unwrap();
+/// assert_eq!((thirtieth.part, thirtieth.whole), (1, 30));
+/// assert!("1/0".parse::<Share>().is_err());
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Share {
+    /// So many parts.
+    pub part: u16,
+    /// Of so many.
+    pub whole: u16,
+}
+
+impl Share {
+    /// As a number.
+    pub fn exact(self) -> Exact {
+        Exact::from(Decimal::from(self.part)).over(u32::from(self.whole))
+    }
+}
+
+impl fmt::Display for Share {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.part, self.whole)
+    }
+}
+
+impl FromStr for Share {
+    type Err = NotAShare;
+
+    fn from_str(text: &str) -> Result<Share, NotAShare> {
+        let (part, whole) = text.split_once('/').ok_or(NotAShare)?;
+        let number = |text: &str| text.parse::<u16>().ok().filter(|number| *number > 0 && *number <= 1000).ok_or(NotAShare);
+        Ok(Share { part: number(part)?, whole: number(whole)? })
+    }
+}
+
+/// A text that is not a share.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("expected a share such as 1/30")]
+pub struct NotAShare;
 
 /// The range of a grade, in one area or in all.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -77,6 +156,8 @@ pub struct Progression {
     pub on: When,
     /// Least time in the grade on that day.
     pub qualifying: Length,
+    /// What happens to those who lack that time on their first common date.
+    pub short_service: ShortService,
     /// A gate: who moves at all.
     pub requires: Condition,
     /// Why it is assumed, if it is.
@@ -94,7 +175,43 @@ pub enum Pace {
         every: Length,
     },
     /// One point at a time, after these waits: the first at the minimum, the next one point up.
-    Waits(Vec<Length>),
+    Waits {
+        /// How long at each point.
+        waits: Vec<Length>,
+        /// From when they count.
+        counted_from: CountedFrom,
+    },
+}
+
+/// From when waits count.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum CountedFrom {
+    /// Each from the day the member came to the point: whoever is late once is late ever after.
+    #[default]
+    Point,
+    /// All from the day the member came into the grade: "after two years in the band, and after five".
+    Grade,
+}
+
+impl CountedFrom {
+    /// By the words the files use.
+    pub const WORDS: [(&'static str, CountedFrom); 2] = [("point", CountedFrom::Point), ("grade", CountedFrom::Grade)];
+}
+
+/// What happens to those who lack the qualifying time on their first common date.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum ShortService {
+    /// They wait for the next one.
+    #[default]
+    NextDate,
+    /// They move on the day the time is complete, and from then on with the others.
+    WhenComplete,
+}
+
+impl ShortService {
+    /// By the words the files use.
+    pub const WORDS: [(&'static str, ShortService); 2] =
+        [("next-date", ShortService::NextDate), ("when-complete", ShortService::WhenComplete)];
 }
 
 /// The day on which members move.
@@ -138,6 +255,10 @@ pub struct PaymentFact {
 pub struct PaymentTier {
     /// How much.
     pub rate: PaymentRate,
+    /// The amounts behind published ones, from which the next award starts. Nobody publishes them: they are inferred.
+    pub unrounded: Unrounded,
+    /// Why it is assumed, if this one is.
+    pub assumed: Option<String>,
     /// For whom.
     pub condition: Condition,
 }
@@ -155,9 +276,22 @@ pub enum PaymentRate {
         at_least: Option<Money>,
         /// At most this.
         at_most: Option<Money>,
+        /// Together with basic pay at most this.
+        total_at_most: Option<Money>,
     },
     /// A share of the target rate of the member's range.
     PercentOfTarget(Percent),
+}
+
+/// The amounts behind the published ones of a rate.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Unrounded {
+    /// Behind a sum.
+    pub amount: Option<Money>,
+    /// Behind the least.
+    pub at_least: Option<Money>,
+    /// Behind the most.
+    pub at_most: Option<Money>,
 }
 
 /// What sort of payment it is.

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{AreaId, GradeId, PaymentId, PointId, SpineId};
+use super::{AreaId, GradeId, PaymentId, PointId, Share, SpineId};
 use crate::calendar::Length;
 use crate::money::{Exact, Money, Percent};
 
@@ -15,6 +15,8 @@ pub struct Measure {
     pub change: Change,
     /// For whom.
     pub selector: Selector,
+    /// Why what it does is assumed, if it is: every value that it makes or changes is assumed from then on.
+    pub assumed: Option<String>,
 }
 
 /// What a measure changes.
@@ -27,6 +29,10 @@ pub enum Change {
         /// The payments that rise; none: basic pay.
         payments: Vec<PaymentId>,
     },
+    /// The selected points rise to the value of another; those above it stay.
+    RaiseTo(PointId),
+    /// Each point above the lowest comes to lie so much of the lowest above the one before, rounded.
+    EqualSteps(Share),
     /// Points are removed; whoever stands there moves to the next that remains.
     DeletePoints(Vec<PointId>),
     /// A point is put between two neighbours.
@@ -108,8 +114,8 @@ impl Uplift {
 /// Which points, ranges or members a measure is for. Everything left out selects all.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Selector {
-    /// The spine.
-    pub spine: Option<SpineId>,
+    /// The spines.
+    pub spines: Vec<SpineId>,
     /// The points.
     pub points: Option<Points>,
     /// The grades.
@@ -122,6 +128,11 @@ impl Selector {
     /// Whether it names grades or areas.
     pub fn names_people(&self) -> bool {
         !self.grades.is_empty() || !self.areas.is_empty()
+    }
+
+    /// Whether a spine is selected.
+    pub fn takes_spine(&self, spine: &SpineId) -> bool {
+        self.spines.is_empty() || self.spines.contains(spine)
     }
 
     /// Whether a grade in an area is selected; spine and points aside.

@@ -46,7 +46,8 @@ fn may_follow(problem: &Problem) -> bool {
         | Problem::NothingAbove { .. }
         | Problem::PointTaken { .. }
         | Problem::NotNeighbours { .. }
-        | Problem::SelectsNothing { .. } => true,
+        | Problem::SelectsNothing { .. }
+        | Problem::NoValues { .. } => true,
         _ => false,
     }
 }
@@ -105,6 +106,22 @@ fn described(problem: &Problem) -> (Code, String, Option<String>) {
             Code::GradeWithoutSpine,
             "a point of which spine?",
             Some("give the grade a `spine`, or use minimum-pay and target-pay"),
+        ),
+        Problem::NotBehind { .. } => say(
+            Code::UnroundedDiffers,
+            "rounds to something else",
+            Some("an unrounded value is published rounded by annual-rounding"),
+        ),
+        Problem::CarriesPublished { .. } => {
+            say(Code::ConflictingKeys, "no use here", Some("it needs annual-rounding with carry = \"unrounded\""))
+        }
+        Problem::PointMissing { .. } => {
+            say(Code::PointMissing, "a whole table names every point", Some("give the point a value in this table too"))
+        }
+        Problem::NoValues { .. } => say(
+            Code::NoValues,
+            "no values for this range",
+            Some("add a table for the area, [settlement.spine.<name>.<area>], or one for all"),
         ),
         Problem::Falling { .. } => say(
             Code::FallingTable,

@@ -3,10 +3,15 @@
 //! One description serves three readers: the loader holds files against it, [`super::schema`] turns it into JSON Schema for
 //! editors, and people read it here.
 
+mod forms;
 mod keys;
+mod member;
+mod statutory;
 
-pub use self::keys::{MEMBER, PROPOSAL, SCALE};
-use self::keys::{PROGRESSION, RANGE};
+use self::keys::{PROGRESSION, RANGE, SPINE};
+pub use self::keys::{PROPOSAL, SCALE};
+pub use self::member::MEMBER;
+pub use self::statutory::{POLICY, statutory};
 
 /// What a value may be.
 #[derive(Debug)]
@@ -114,4 +119,9 @@ pub(super) fn is_taken(key: &str) -> bool {
 /// Whether a key of a range is one of its own, and not an area.
 pub(super) fn is_range_key(key: &str) -> bool {
     RANGE.keys.iter().any(|known| known.name == key)
+}
+
+/// Whether a key of a spine is one of its own, and not an area.
+pub(super) fn is_spine_key(key: &str) -> bool {
+    SPINE.keys.iter().any(|known| known.name == key)
 }

@@ -156,7 +156,11 @@ impl Lower<'_> {
                 let title = view.text("title").map_or(entry.key.as_str(), |(title, _)| title);
                 Some((
                     entry.key.as_str().into(),
-                    Grade { title: title.to_owned(), spine: view.text("spine").map(|(spine, _)| spine.into()) },
+                    Grade {
+                        title: title.to_owned(),
+                        spine: view.text("spine").map(|(spine, _)| spine.into()),
+                        local: view.flag("local").unwrap_or(false),
+                    },
                 ))
             })
             .collect()
@@ -284,7 +288,7 @@ pub(super) fn point(node: &Node) -> Option<PointId> {
 }
 
 /// Names of a member that no rule can ask for.
-const NOT_FIELDS: [&str; 9] = ["fte", "hours", "salary", "since", "from", "until", "scale", "protected", "format"];
+const NOT_FIELDS: [&str; 10] = ["fte", "hours", "salary", "since", "from", "until", "scale", "protected", "target", "format"];
 
 impl Lower<'_> {
     /// Fields and the values that fit.

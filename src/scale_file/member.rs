@@ -30,7 +30,7 @@ pub struct MemberFile {
 pub type UsedFields = BTreeMap<String, BTreeSet<String>>;
 
 /// Keys of a member that are not fields of rules.
-const OWN_KEYS: [&str; 14] = [
+const OWN_KEYS: [&str; 15] = [
     "format",
     "scale",
     "grade",
@@ -43,12 +43,13 @@ const OWN_KEYS: [&str; 14] = [
     "from",
     "until",
     "point-since",
+    "target",
     "protected",
     "on",
 ];
 
 /// Of these only the whole member has one.
-const OF_THE_START: [&str; 8] = ["format", "scale", "since", "from", "until", "point-since", "protected", "event"];
+const OF_THE_START: [&str; 9] = ["format", "scale", "since", "from", "until", "point-since", "target", "protected", "event"];
 
 /// Reads a member's file: the member, unless something without which there is none is missing, and every problem that the text
 /// alone shows. A member with problems is only good for finding more of them.
@@ -197,6 +198,7 @@ impl Reader<'_> {
             since,
             from: root.date("from").unwrap_or(since),
             point_since: root.date("point-since"),
+            target: root.get("target").and_then(point),
             protected: root.flag("protected").unwrap_or(false),
             fields: root.entries.iter().filter_map(field).collect(),
             events,
@@ -334,6 +336,9 @@ fn described(problem: &MemberProblem) -> (Code, String, Option<String>) {
         MemberProblem::Before { .. } => say(Code::DatesOutOfOrder, "too early", None),
         MemberProblem::NoPromotionRule { .. } => {
             say(Code::NoPromotionRule, "to which point?", Some("give the event the `point`, or `salary`, in the new grade"))
+        }
+        MemberProblem::NotLocal { .. } => {
+            say(Code::NotLocal, "no use here", Some("only a grade with `local = true` leaves its target to employers"))
         }
         MemberProblem::Overlap => say(Code::OverlappingAbsences, "this day is taken", None),
     }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::FileKind;
 use super::grammar::{self, Bounds, Keys, Shape};
+use crate::statutory::StatutoryKind;
 
 /// The schema of one kind of file.
 pub fn schema(kind: FileKind) -> Value {
@@ -13,10 +14,26 @@ pub fn schema(kind: FileKind) -> Value {
         FileKind::Scale => &grammar::SCALE,
         FileKind::Proposal => &grammar::PROPOSAL,
         FileKind::Member => &grammar::MEMBER,
+        FileKind::Policy => &grammar::POLICY,
+        FileKind::Statutory => grammar::statutory(StatutoryKind::Inflation),
     };
     let mut schema =
         json!({ "$schema": "http://json-schema.org/draft-04/schema#", "title": format!("payspine format 1: {}", keys.name) });
-    if let (Some(schema), Value::Object(table)) = (schema.as_object_mut(), table(keys)) {
+    let contents = match kind {
+        // What a row takes depends on what the table is about.
+        FileKind::Statutory => {
+            let of_kind = |(word, kind): &(&str, StatutoryKind)| {
+                let mut table = table(grammar::statutory(*kind));
+                if let Some(about) = table.pointer_mut("/properties/statutory") {
+                    about["enum"] = json!([word]);
+                }
+                table
+            };
+            json!({ "anyOf": StatutoryKind::WORDS.iter().map(of_kind).collect::<Vec<_>>() })
+        }
+        _ => table(keys),
+    };
+    if let (Some(schema), Value::Object(table)) = (schema.as_object_mut(), contents) {
         schema.extend(table);
     }
     schema

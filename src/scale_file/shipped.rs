@@ -1,12 +1,44 @@
-//! The pay systems that come with the program, compiled in.
+//! The pay systems, proposals, statutory tables and recovery policies that come with the program, compiled in.
 
-use super::{read_scale, source};
+use super::{read_scale, read_statutory, source};
 use crate::scale::Scale;
+use crate::statutory::StatutoryTable;
 
 /// Id and text of each, in the order in which lists show them.
-const SHIPPED: [(&str, &str); 2] = [
+const SHIPPED: [(&str, &str); 7] = [
     ("home-office-2006", include_str!("../../scales/home-office-2006.toml")),
     ("home-office-2011", include_str!("../../scales/home-office-2011.toml")),
+    ("nhs-afc-england", include_str!("../../scales/nhs-afc-england.toml")),
+    ("njc", include_str!("../../scales/njc.toml")),
+    ("probation", include_str!("../../scales/probation.toml")),
+    ("teachers-england", include_str!("../../scales/teachers-england.toml")),
+    ("us-gs", include_str!("../../scales/us-gs.toml")),
+];
+
+/// Id and text of each proposal.
+const PROPOSALS: [(&str, &str); 1] = [(
+    "probation-geographical-supplements-2023",
+    include_str!("../../scales/proposals/probation-geographical-supplements-2023.toml"),
+)];
+
+/// Id and text of each statutory table.
+const STATUTORY: [(&str, &str); 10] = [
+    ("minimum-wage", include_str!("../../scales/statutory/minimum-wage.toml")),
+    ("national-insurance", include_str!("../../scales/statutory/national-insurance.toml")),
+    ("income-tax", include_str!("../../scales/statutory/income-tax.toml")),
+    ("income-tax-scotland", include_str!("../../scales/statutory/income-tax-scotland.toml")),
+    ("sick-pay", include_str!("../../scales/statutory/sick-pay.toml")),
+    ("parental-pay", include_str!("../../scales/statutory/parental-pay.toml")),
+    ("pension-employer", include_str!("../../scales/statutory/pension-employer.toml")),
+    ("pension-member", include_str!("../../scales/statutory/pension-member.toml")),
+    ("apprenticeship-levy", include_str!("../../scales/statutory/apprenticeship-levy.toml")),
+    ("inflation", include_str!("../../scales/statutory/inflation.toml")),
+];
+
+/// Id and text of each recovery policy.
+const POLICIES: [(&str, &str); 2] = [
+    ("armed-forces-jsp-754", include_str!("../../scales/policies/armed-forces-jsp-754.toml")),
+    ("lincolnshire-county-council", include_str!("../../scales/policies/lincolnshire-county-council.toml")),
 ];
 
 /// The ids of the shipped pay systems.
@@ -17,6 +49,42 @@ pub fn shipped_ids() -> impl Iterator<Item = &'static str> {
 /// The file of a shipped pay system.
 pub fn shipped_text(id: &str) -> Option<&'static str> {
     SHIPPED.iter().find(|(known, _)| *known == id).map(|(_, text)| *text)
+}
+
+/// The ids of the shipped proposals.
+pub fn shipped_proposal_ids() -> impl Iterator<Item = &'static str> {
+    PROPOSALS.iter().map(|(id, _)| *id)
+}
+
+/// The file of a shipped proposal.
+pub fn shipped_proposal_text(id: &str) -> Option<&'static str> {
+    PROPOSALS.iter().find(|(known, _)| *known == id).map(|(_, text)| *text)
+}
+
+/// The ids of the shipped statutory tables.
+pub fn statutory_ids() -> impl Iterator<Item = &'static str> {
+    STATUTORY.iter().map(|(id, _)| *id)
+}
+
+/// The file of a shipped statutory table.
+pub fn statutory_text(id: &str) -> Option<&'static str> {
+    STATUTORY.iter().find(|(known, _)| *known == id).map(|(_, text)| *text)
+}
+
+/// A shipped statutory table.
+pub fn statutory(id: &str) -> Option<StatutoryTable> {
+    let source = source(&format!("{id}.toml"), statutory_text(id)?.as_bytes()).ok()?;
+    Some(read_statutory(&source).ok()?.value.as_ref().clone())
+}
+
+/// The ids of the shipped recovery policies.
+pub fn policy_ids() -> impl Iterator<Item = &'static str> {
+    POLICIES.iter().map(|(id, _)| *id)
+}
+
+/// The file of a shipped recovery policy.
+pub fn policy_text(id: &str) -> Option<&'static str> {
+    POLICIES.iter().find(|(known, _)| *known == id).map(|(_, text)| *text)
 }
 
 /// A shipped pay system.

@@ -1,12 +1,16 @@
 //! The model as a file of format 1. What is written and read again is equal.
 
+mod facts;
+
 use std::fmt::Write as _;
+
+use self::facts::{payment, progression, range, spine};
 
 use crate::calendar::Date;
 use crate::money::{Money, Rounding};
 use crate::scale::{
-    Assimilation, Carry, Change, Condition, Conventions, Measure, Order, Pace, PaymentFact, PaymentRate, PointId, Points,
-    Progression, Promotion, Proposal, RangeBounds, RangeFact, Scale, Selector, Settlement, Shift, SpineFact, Uplift, When,
+    Assimilation, Carry, Change, Conventions, Measure, Order, PointId, Points, Promotion, Proposal, Scale, Selector, Settlement,
+    Shift, Uplift,
 };
 
 /// A pay system as TOML.
@@ -35,6 +39,7 @@ pub fn write_scale(scale: &Scale) -> String {
         out.table(&format!("grade.{}", key(id.as_str())));
         out.line("title", &text(&grade.title));
         out.maybe("spine", grade.spine.as_ref().map(|spine| text(spine.as_str())));
+        out.maybe("local", grade.local.then(|| "true".to_owned()));
     }
     if let Some(promotion) = scale.promotion {
         out.table("promotion");
@@ -199,6 +204,8 @@ fn measure(out: &mut Toml, measure: &Measure) {
                 out.line("payments", &list(payments.iter().map(|id| text(id.as_str()))));
             }
         }
+        Change::RaiseTo(to) => out.line("raise-to", &point(to)),
+        Change::EqualSteps(share) => out.line("equal-steps", &text(&share.to_string())),
         Change::DeletePoints(points) => out.line("delete-points", &list(points.iter().map(point))),
         Change::InsertPoint { point: new, between: (low, high), at } => {
             out.line(
@@ -224,6 +231,7 @@ fn measure(out: &mut Toml, measure: &Measure) {
         Change::HoursPerWeek(hours) => out.line("hours-per-week", &hours.to_string()),
     }
     selector(out, &measure.selector);
+    out.maybe("assumed", measure.assumed.as_deref().map(text));
 }
 
 fn uplifted(uplift: &Uplift) -> String {
@@ -236,14 +244,12 @@ fn uplifted(uplift: &Uplift) -> String {
 }
 
 fn selector(out: &mut Toml, selector: &Selector) {
-    out.maybe("spine", selector.spine.as_ref().map(|spine| text(spine.as_str())));
-    out.maybe(
-        "points",
-        selector.points.as_ref().map(|points| match points {
-            Points::Between(first, last) => text(&format!("{first}..{last}")),
-            Points::Listed(points) => list(points.iter().map(point)),
-        }),
-    );
+    match selector.spines.as_slice() {
+        [] => {}
+        [only] => out.line("spine", &text(only.as_str())),
+        spines => out.line("spine", &list(spines.iter().map(|spine| text(spine.as_str())))),
+    }
+    out.maybe("points", selector.points.as_ref().map(points));
     if !selector.grades.is_empty() {
         out.line("grades", &list(selector.grades.iter().map(|grade| text(grade.as_str()))));
     }
@@ -252,110 +258,9 @@ fn selector(out: &mut Toml, selector: &Selector) {
     }
 }
 
-/// `assumed` as the reader would have it.
-fn assumed(out: &mut Toml, why: Option<&String>) {
-    out.maybe("assumed", why.map(|why| text(why)));
-}
-
-fn spine(out: &mut Toml, path: &str, fact: &SpineFact) {
-    out.table(path);
-    if let Some(formula) = &fact.formula {
-        out.line("first", &formula.first.to_string());
-        out.line("last", &formula.last.to_string());
-        out.line("geometric", &format!("{{ at = {}, value = {}, ratio = {} }}", formula.at, formula.value, formula.ratio));
-    }
-    if fact.replaces {
-        out.line("replace", "true");
-    }
-    assumed(out, fact.assumed.as_ref());
-    if !fact.points.is_empty() {
-        out.table(&format!("{path}.points"));
-        for (id, value) in &fact.points {
-            out.line(&key(&id.to_string()), &money(*value));
-        }
-    }
-}
-
-fn range(out: &mut Toml, fact: &RangeFact) {
-    let area = fact.area.as_ref().map(|area| format!(".{}", key(area.as_str()))).unwrap_or_default();
-    out.table(&format!("settlement.range.{}{area}", key(fact.grade.as_str())));
-    match &fact.bounds {
-        RangeBounds::Points { minimum, target } => {
-            out.line("minimum", &point(minimum));
-            out.line("target", &point(target));
-        }
-        RangeBounds::Pay { minimum, target } => {
-            out.line("minimum-pay", &money(*minimum));
-            out.line("target-pay", &money(*target));
-        }
-    }
-    assumed(out, fact.assumed.as_ref());
-}
-
-fn progression(out: &mut Toml, path: &str, rule: &Progression) {
-    out.table(path);
-    match &rule.pace {
-        Pace::Step { points, every } => {
-            out.line("step", &points.to_string());
-            out.line("every", &text(&every.to_string()));
-        }
-        Pace::Waits(waits) => out.line("waits", &list(waits.iter().map(|wait| text(&wait.to_string())))),
-    }
-    let on = match rule.on {
-        When::CommonDate(date) => date.to_string(),
-        When::Anniversary => "anniversary".to_owned(),
-    };
-    out.line("on", &text(&on));
-    if !rule.qualifying.is_none() {
-        out.line("qualifying", &text(&rule.qualifying.to_string()));
-    }
-    assumed(out, rule.assumed.as_ref());
-    condition(out, "requires", &rule.requires);
-}
-
-fn condition(out: &mut Toml, name: &str, condition: &Condition) {
-    if !condition.is_empty() {
-        let fields: Vec<String> = condition
-            .iter()
-            .map(|(field, values)| format!("{} = {}", key(field), list(values.iter().map(|value| text(value)))))
-            .collect();
-        out.line(name, &format!("{{ {} }}", fields.join(", ")));
-    }
-}
-
-fn payment(out: &mut Toml, path: &str, fact: &PaymentFact) {
-    out.table(path);
-    out.line("title", &text(&fact.title));
-    out.line("kind", &text(fact.kind.word()));
-    out.line("pro-rata", &fact.pro_rata.to_string());
-    out.line("consolidated", &fact.consolidated.to_string());
-    out.maybe("pensionable", fact.pensionable.map(|flag| flag.to_string()));
-    out.maybe("paid", fact.paid.map(|month| text(&format!("{month:02}"))));
-    out.maybe("share", fact.share.map(|share| share.number().to_string()));
-    out.maybe("rounding", fact.rounding.map(rounding));
-    assumed(out, fact.assumed.as_ref());
-    condition(out, "where", &fact.condition);
-    match fact.tiers.as_slice() {
-        [] => out.line("withdrawn", "true"),
-        [only] if only.condition.is_empty() => rate(out, only.rate),
-        tiers => {
-            for tier in tiers {
-                out.item(&format!("{path}.tier"));
-                rate(out, tier.rate);
-                condition(out, "where", &tier.condition);
-            }
-        }
-    }
-}
-
-fn rate(out: &mut Toml, rate: PaymentRate) {
-    match rate {
-        PaymentRate::Amount(amount) => out.line("amount", &money(amount)),
-        PaymentRate::PercentOfTarget(percent) => out.line("percent-of-target", &percent.number().to_string()),
-        PaymentRate::PercentOfBasic { percent, at_least, at_most } => {
-            out.line("percent-of-basic", &percent.number().to_string());
-            out.maybe("at-least", at_least.map(money));
-            out.maybe("at-most", at_most.map(money));
-        }
+fn points(points: &Points) -> String {
+    match points {
+        Points::Between(first, last) => text(&format!("{first}..{last}")),
+        Points::Listed(points) => list(points.iter().map(point)),
     }
 }

@@ -8,15 +8,19 @@ use super::moves::{Moves, raised};
 use super::tables::{Payment, Range, RangeKey, Rate, Spine, Tables, Tier, Value};
 use crate::money::{Exact, Money};
 use crate::scale::{
-    AreaId, Carry, Change, Condition, GradeId, Measure, Pace, PaymentFact, PaymentId, PaymentRate, PointId, Points, RangeBounds,
-    RangeFact, Scale, Selector, Settlement, SpineFact, SpineId, Uplift,
+    AreaId, Carry, Change, Condition, GradeId, Measure, Pace, PaymentFact, PaymentId, PaymentRate, PaymentTier, PointId, Points,
+    RangeBounds, RangeFact, Scale, Selector, Settlement, SpineFact, SpineId, Uplift,
 };
 
 mod ranges;
 mod spines;
+mod stated;
 
 /// The words under which a month's results list what is not a payment of the file.
 const RESERVED: [&str; 4] = ["basic", "total", "lump-sum", "payments"];
+
+/// What is said of a value of which the unrounded one behind it is stated.
+const INFERRED: &str = "the unrounded values that awards start from are inferred; only rounded ones are published";
 
 /// The first key of a path that begins at the top of the document and not in the settlement.
 pub(super) const FROM_THE_TOP: &str = "";
@@ -33,6 +37,7 @@ pub(super) fn apply(scale: &Scale, before: &Tables, settlement: &Settlement) -> 
         path: Vec::new(),
         broken: BTreeSet::new(),
         last_uplift: vec!["measure".into()],
+        measure_assumed: None,
     };
     work.tables.hours_per_week = work.tables.hours_per_week.or(scale.conventions.hours_per_week);
     for (index, measure) in settlement.measures.iter().enumerate() {
@@ -89,6 +94,8 @@ struct Work<'a> {
     broken: BTreeSet<SpineId>,
     /// The last uplift of points.
     last_uplift: Vec<String>,
+    /// Why what the present measure does is assumed, if it is.
+    measure_assumed: Option<Arc<str>>,
 }
 
 impl Work<'_> {
@@ -139,9 +146,12 @@ impl Work<'_> {
         for (index, area) in selector.areas.iter().enumerate() {
             self.known_area(area, &["areas", &index.to_string()]);
         }
-        if let Some(spine) = selector.spine.as_ref().filter(|spine| !self.tables.spines.contains_key(spine)) {
+        for (index, spine) in selector.spines.iter().enumerate() {
+            if self.tables.spines.contains_key(spine) {
+                continue;
+            }
             let known = self.tables.spines.keys().map(ToString::to_string).collect();
-            self.unknown(&["spine"], "spine", spine, known);
+            self.unknown(&["spine", &index.to_string()], "spine", spine, known);
         }
         self.faults.len() == before
     }
@@ -150,9 +160,12 @@ impl Work<'_> {
         if !self.known_selector(&measure.selector) {
             return;
         }
+        self.measure_assumed = measure.assumed.as_deref().map(Into::into);
         match &measure.change {
             Change::Uplift { uplift, payments } if payments.is_empty() => self.uplift(uplift, &measure.selector),
-            Change::Uplift { uplift, payments } => self.uplift_payments(uplift, payments),
+            Change::Uplift { uplift, payments } => self.uplift_payments(uplift, payments, &measure.selector),
+            Change::RaiseTo(point) => self.raise_to(point, &measure.selector),
+            Change::EqualSteps(share) => self.equal_steps(*share, &measure.selector),
             Change::DeletePoints(points) => self.mark_deleted(points, &measure.selector),
             Change::InsertPoint { point, between, at } => self.insert(point, between, *at, &measure.selector),
             Change::RaiseMinimum { shift, assimilation } => self.raise_minima(shift, *assimilation, &measure.selector),
@@ -165,7 +178,8 @@ impl Work<'_> {
         }
     }
 
-    fn uplift_payments(&mut self, uplift: &Uplift, payments: &[PaymentId]) {
+    /// The rise of payments; where areas are selected, of the rates that are for these areas only.
+    fn uplift_payments(&mut self, uplift: &Uplift, payments: &[PaymentId], selector: &Selector) {
         let conventions = &self.scale.conventions;
         for (index, id) in payments.iter().enumerate() {
             let place = index.to_string();
@@ -176,10 +190,17 @@ impl Work<'_> {
             };
             let mut raises = false;
             let mut out_of_bounds = Vec::new();
-            for value in payment.tiers.iter_mut().flat_map(|tier| tier.rate.amounts_mut()) {
+            let selected = |condition: &Condition| {
+                let of_area = condition.iter().find(|(field, _)| *field == "area");
+                selector.areas.is_empty()
+                    || of_area.is_some_and(|(_, areas)| areas.iter().all(|area| selector.areas.contains(&area.as_str().into())))
+            };
+            let whole = !selector.areas.is_empty() && selected(&payment.fact.condition);
+            let tiers = payment.tiers.iter_mut().filter(|tier| whole || selected(&tier.condition));
+            for value in tiers.flat_map(|tier| tier.rate.amounts_mut()) {
                 raises = true;
                 match raised(value, uplift, conventions.annual_rounding, conventions.carry) {
-                    Ok(new) if new.published >= Money::ZERO => *value = new,
+                    Ok(new) if new.published >= Money::ZERO => *value = new.because(self.measure_assumed.as_ref()),
                     Ok(new) => out_of_bounds.push(new.published.to_string()),
                     Err(_) => out_of_bounds.push("too large to hold".into()),
                 }
@@ -193,25 +214,37 @@ impl Work<'_> {
         }
     }
 
-    /// A value as a settlement states it. Where unrounded values are carried on, what is stated is carried and what is published is
-    /// rounded from it; otherwise it is published as it stands.
-    fn stated(&self, amount: Money) -> Value {
+    /// A value as a settlement states it. Where unrounded values are carried on, the value behind it is carried if that is
+    /// stated too; if not, what is stated is carried and what is published is rounded from it. Otherwise it is published as it
+    /// stands.
+    fn stated(&mut self, amount: Money, behind: Option<Money>, deeper: &[&str]) -> Value {
         let conventions = &self.scale.conventions;
-        match (conventions.carry, conventions.annual_rounding.round(&amount.exact())) {
-            (Carry::Unrounded, Ok(published)) => Value { published, carried: amount.exact() },
+        let (carry, rounding) = (conventions.carry, conventions.annual_rounding);
+        if let Some(behind) = behind {
+            if carry == Carry::Published {
+                self.fault(deeper, Problem::CarriesPublished { unrounded: behind });
+            } else if rounding.round(&behind.exact()) != Ok(amount) {
+                self.fault(deeper, Problem::NotBehind { published: amount, unrounded: behind });
+            }
+            return Value { published: amount, carried: behind.exact(), assumed: Some(INFERRED.into()) };
+        }
+        match (carry, rounding.round(&amount.exact())) {
+            (Carry::Unrounded, Ok(published)) => Value { published, carried: amount.exact(), assumed: None },
             _ => amount.into(),
         }
     }
 
     /// A rate of a payment as it comes into force.
-    fn in_force(&self, rate: PaymentRate) -> Rate {
-        match rate {
-            PaymentRate::Amount(amount) => Rate::Amount(self.stated(amount)),
+    fn in_force(&mut self, tier: &PaymentTier) -> Rate {
+        let behind = tier.unrounded;
+        match tier.rate {
+            PaymentRate::Amount(amount) => Rate::Amount(self.stated(amount, behind.amount, &["unrounded", "amount"])),
             PaymentRate::PercentOfTarget(percent) => Rate::PercentOfTarget(percent),
-            PaymentRate::PercentOfBasic { percent, at_least, at_most } => Rate::PercentOfBasic {
+            PaymentRate::PercentOfBasic { percent, at_least, at_most, total_at_most } => Rate::PercentOfBasic {
                 percent,
-                at_least: at_least.map(|amount| self.stated(amount)),
-                at_most: at_most.map(|amount| self.stated(amount)),
+                at_least: at_least.map(|amount| self.stated(amount, behind.at_least, &["unrounded", "at-least"])),
+                at_most: at_most.map(|amount| self.stated(amount, behind.at_most, &["unrounded", "at-most"])),
+                total_at_most: total_at_most.map(|amount| self.stated(amount, None, &[])),
             },
         }
     }
@@ -235,8 +268,14 @@ impl Work<'_> {
             }
             return self.tables.payments.retain(|(known, _)| known != id);
         }
-        let tiers =
-            fact.tiers.iter().map(|tier| Tier { rate: self.in_force(tier.rate), condition: tier.condition.clone() }).collect();
+        let mut tiers = Vec::new();
+        for (index, tier) in fact.tiers.iter().enumerate() {
+            let many = fact.tiers.len() > 1 || !tier.condition.is_empty();
+            let depth = self.path.len();
+            self.path.extend(if many { vec!["tier".into(), index.to_string()] } else { Vec::new() });
+            tiers.push(Tier { rate: self.in_force(tier), assumed: tier.assumed.clone(), condition: tier.condition.clone() });
+            self.path.truncate(depth);
+        }
         let payment = Payment { fact: fact.clone(), tiers };
         match self.tables.payments.iter_mut().find(|(known, _)| known == id) {
             Some((_, standing)) => *standing = payment,

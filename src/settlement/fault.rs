@@ -76,6 +76,34 @@ pub enum Problem {
         /// The grade.
         grade: GradeId,
     },
+    /// A value behind a published one that does not round to it.
+    #[error("the unrounded value {unrounded} does not round to {published}")]
+    NotBehind {
+        /// As published.
+        published: Money,
+        /// What was said to lie behind it.
+        unrounded: Money,
+    },
+    /// The first table of a spine, or of an area, leaves a point without a value.
+    #[error("point {point} has no value here")]
+    PointMissing {
+        /// The point.
+        point: PointId,
+    },
+    /// A value behind a published one, where awards start from published values.
+    #[error("the unrounded value {unrounded} has no use: awards start from published values here")]
+    CarriesPublished {
+        /// What was said to lie behind a value.
+        unrounded: Money,
+    },
+    /// A range in an area, or in none, for which the spine has no values.
+    #[error("spine `{spine}` has no values for {grade}")]
+    NoValues {
+        /// The spine.
+        spine: SpineId,
+        /// The grade, with its area.
+        grade: String,
+    },
     /// A higher point has a lower value.
     #[error("point {higher} ({higher_value}) is worth less than point {lower} ({lower_value}) on spine `{spine}`")]
     Falling {

@@ -77,7 +77,8 @@ impl Moves {
         let mut value = salary.clone();
         for (_, kept) in self.kept_steps.iter().filter(|(kept_key, _)| kept_key == key) {
             if let (Kept::Pay(rise), true) = (kept, value.published < target.published) {
-                let moved = Value { published: value.published + *rise, carried: value.carried.plus(&rise.exact()) };
+                let moved =
+                    Value { published: value.published + *rise, carried: value.carried.plus(&rise.exact()), ..value.clone() };
                 value = if moved.published < target.published { moved } else { target.clone() };
             }
         }
@@ -93,7 +94,7 @@ pub(super) fn raised(value: &Value, uplift: &Uplift, rounding: Rounding, carry: 
         Carry::Published => published.exact(),
         Carry::Unrounded => new,
     };
-    Ok(Value { published, carried })
+    Ok(Value { published, carried, assumed: value.assumed.clone() })
 }
 
 /// So many points up, never past the target; whoever stands at or above it stays.

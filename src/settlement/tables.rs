@@ -1,12 +1,15 @@
 //! What is in force on one day.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
 use crate::calendar::Length;
 use crate::money::{Exact, Money, Percent};
-use crate::scale::{AreaId, Condition, GradeId, PaymentFact, PaymentId, PaymentRate, PaymentTier, PointId, Progression, SpineId};
+use crate::scale::{
+    AreaId, Condition, GradeId, PaymentFact, PaymentId, PaymentRate, PaymentTier, PointId, Progression, SpineId, Unrounded,
+};
 
 /// A grade in an area, or a grade in all of them.
 pub type RangeKey = (GradeId, Option<AreaId>);
@@ -35,11 +38,27 @@ pub struct Value {
     pub published: Money,
     /// What the next award starts from.
     pub carried: Exact,
+    /// Why it is assumed, if it or what it rests on is.
+    pub assumed: Option<Arc<str>>,
 }
 
 impl From<Money> for Value {
     fn from(published: Money) -> Value {
-        Value { published, carried: published.exact() }
+        Value { published, carried: published.exact(), assumed: None }
+    }
+}
+
+impl Value {
+    /// The value, assumed for this reason too.
+    #[must_use]
+    pub(super) fn because(mut self, why: Option<&Arc<str>>) -> Value {
+        if let Some(why) = why {
+            let both = |known: &Arc<str>| {
+                if known.contains(why.as_ref()) { Arc::clone(known) } else { format!("{known}; {why}").into() }
+            };
+            self.assumed = Some(self.assumed.as_ref().map_or_else(|| Arc::clone(why), both));
+        }
+        self
     }
 }
 
@@ -48,12 +67,10 @@ impl From<Money> for Value {
 pub struct Spine {
     /// Points, lowest first.
     pub points: Vec<PointId>,
-    /// The value of each, for every grade that has no values of its own.
+    /// The value of each, for every grade that has no values of its own; none where every area has a table of its own.
     pub common: Vec<Value>,
     /// Values of a grade, an area or both that had an award of their own.
     pub own: BTreeMap<RangeKey, Vec<Value>>,
-    /// Why the values are assumed, if they are.
-    pub assumed: Option<String>,
 }
 
 impl Spine {
@@ -69,8 +86,13 @@ impl Spine {
     }
 
     /// Every set of values.
+    pub fn columns(&self) -> impl Iterator<Item = &Vec<Value>> {
+        std::iter::once(&self.common).chain(self.own.values()).filter(|column| !column.is_empty())
+    }
+
+    /// Every set of values.
     pub(super) fn columns_mut(&mut self) -> impl Iterator<Item = &mut Vec<Value>> {
-        std::iter::once(&mut self.common).chain(self.own.values_mut())
+        std::iter::once(&mut self.common).chain(self.own.values_mut()).filter(|column| !column.is_empty())
     }
 
     /// The point so many places above another, not counting those in `without`, and not past the last.
@@ -133,7 +155,12 @@ pub struct Payment {
 impl Payment {
     /// The payment as a settlement would state it today, after every rise since it was stated.
     pub fn stated(&self) -> PaymentFact {
-        let tiers = self.tiers.iter().map(|tier| PaymentTier { rate: tier.rate.stated(), condition: tier.condition.clone() });
+        let tiers = self.tiers.iter().map(|tier| PaymentTier {
+            rate: tier.rate.stated(),
+            unrounded: Unrounded::default(),
+            assumed: tier.assumed.clone(),
+            condition: tier.condition.clone(),
+        });
         PaymentFact { tiers: tiers.collect(), ..self.fact.clone() }
     }
 }
@@ -143,12 +170,15 @@ impl Payment {
 pub struct Tier {
     /// How much.
     pub rate: Rate,
+    /// Why it is assumed, if this one is.
+    pub assumed: Option<String>,
     /// For whom.
     pub condition: Condition,
 }
 
 /// How much a payment is, a year at full time.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(clippy::large_enum_variant, reason = "a system has a handful of payments")]
 pub enum Rate {
     /// A sum.
     Amount(Value),
@@ -160,6 +190,8 @@ pub enum Rate {
         at_least: Option<Value>,
         /// At most this.
         at_most: Option<Value>,
+        /// Together with basic pay at most this.
+        total_at_most: Option<Value>,
     },
     /// A share of the target rate.
     PercentOfTarget(Percent),
@@ -171,7 +203,7 @@ impl Rate {
         match self {
             Rate::Amount(value) => value.published.exact(),
             Rate::PercentOfTarget(percent) => target.times(&percent.share()),
-            Rate::PercentOfBasic { percent, at_least, at_most } => {
+            Rate::PercentOfBasic { percent, at_least, at_most, total_at_most } => {
                 let mut annual = basic.times(&percent.share());
                 if let Some(floor) = at_least {
                     annual = annual.max(floor.published.exact());
@@ -179,9 +211,24 @@ impl Rate {
                 if let Some(cap) = at_most {
                     annual = annual.min(cap.published.exact());
                 }
+                if let Some(total) = total_at_most {
+                    annual = annual.min(total.published.exact().minus(basic)).max(Exact::zero());
+                }
                 annual
             }
         }
+    }
+
+    /// Why one of its amounts is assumed, if one is.
+    pub fn assumed(&self) -> Option<&str> {
+        let values = match self {
+            Rate::Amount(value) => [Some(value), None, None],
+            Rate::PercentOfBasic { at_least, at_most, total_at_most, .. } => {
+                [at_least.as_ref(), at_most.as_ref(), total_at_most.as_ref()]
+            }
+            Rate::PercentOfTarget(_) => [None, None, None],
+        };
+        values.into_iter().flatten().find_map(|value| value.assumed.as_deref())
     }
 
     /// The rate as a settlement would state it today.
@@ -190,22 +237,25 @@ impl Rate {
         match self {
             Rate::Amount(value) => PaymentRate::Amount(value.published),
             Rate::PercentOfTarget(percent) => PaymentRate::PercentOfTarget(*percent),
-            Rate::PercentOfBasic { percent, at_least, at_most } => PaymentRate::PercentOfBasic {
+            Rate::PercentOfBasic { percent, at_least, at_most, total_at_most } => PaymentRate::PercentOfBasic {
                 percent: *percent,
                 at_least: at_least.as_ref().map(published),
                 at_most: at_most.as_ref().map(published),
+                total_at_most: total_at_most.as_ref().map(published),
             },
         }
     }
 
     /// The amounts in it that a rise can change.
     pub(super) fn amounts_mut(&mut self) -> impl Iterator<Item = &mut Value> {
-        let (first, second) = match self {
-            Rate::Amount(value) => (Some(value), None),
-            Rate::PercentOfBasic { at_least, at_most, .. } => (at_least.as_mut(), at_most.as_mut()),
-            Rate::PercentOfTarget(_) => (None, None),
+        let [first, second, third] = match self {
+            Rate::Amount(value) => [Some(value), None, None],
+            Rate::PercentOfBasic { at_least, at_most, total_at_most, .. } => {
+                [at_least.as_mut(), at_most.as_mut(), total_at_most.as_mut()]
+            }
+            Rate::PercentOfTarget(_) => [None, None, None],
         };
-        first.into_iter().chain(second)
+        first.into_iter().chain(second).chain(third)
     }
 }
 
@@ -222,10 +272,15 @@ impl Tables {
         self.progression.get(&Some(grade.clone())).or_else(|| self.progression.get(&None))
     }
 
+    /// The annual value of a point for a grade in an area, with what lies behind it.
+    pub fn value(&self, grade: &GradeId, area: Option<&AreaId>, spine: &SpineId, point: &PointId) -> Option<&Value> {
+        let spine = self.spines.get(spine)?;
+        spine.column(grade, area).get(spine.rank(point)?)
+    }
+
     /// The annual value of a point for a grade in an area.
     pub fn annual(&self, grade: &GradeId, area: Option<&AreaId>, spine: &SpineId, point: &PointId) -> Option<Money> {
-        let spine = self.spines.get(spine)?;
-        spine.column(grade, area).get(spine.rank(point)?).map(|value| value.published)
+        self.value(grade, area, spine, point).map(|value| value.published)
     }
 
     /// The payment with this id.

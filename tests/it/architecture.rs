@@ -8,10 +8,10 @@ use crate::root;
 const LAYERS: [&[&str]; 8] = [
     &["money", "calendar"],
     &["timeline"],
-    &["scale", "workforce"],
-    &["settlement", "entitlement"],
+    &["scale", "workforce", "statutory", "recovery"],
+    &["settlement", "published", "evidence", "entitlement"],
     &["diagnostic"],
-    &["scale_file"],
+    &["scale_file", "published_file"],
     &["report"],
     &["cli"],
 ];

@@ -1,6 +1,6 @@
 //! The gallery of errors: for each code an input that has the problem and what the program says to it.
 //!
-//! `tests/errors/<code>.toml`, or `<code>--<variant>.toml`, is checked with `scale check`, or by the command in its first line,
+//! `tests/errors/<code>.toml`, or `<code>--<variant>.toml`, or a table in `.csv`, is checked with `scale check`, or by the command in its first line,
 //! `#: payspine …`. `SNAPSHOTS=overwrite cargo test errors` writes the texts anew, to be read before they are kept.
 
 use std::collections::BTreeSet;
@@ -19,7 +19,7 @@ fn inputs() -> Vec<(String, std::path::PathBuf)> {
     let mut inputs: Vec<_> = std::fs::read_dir(folder)
         .expect("the folder is there")
         .map(|entry| entry.expect("an entry").path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "toml" || extension == "csv"))
         .map(|path| (path.file_stem().expect("a name").to_str().expect("UTF-8").to_owned(), path))
         .collect();
     inputs.sort();
@@ -32,7 +32,7 @@ fn each_problem_is_shown_with_its_code_place_and_remedy() {
     for (name, path) in inputs() {
         let bytes = std::fs::read(&path).expect("the input is there");
         let text = String::from_utf8_lossy(&bytes);
-        let file = format!("{name}.toml");
+        let file = path.file_name().expect("a name").to_str().expect("UTF-8").to_owned();
         let command = text.lines().next().and_then(|line| line.strip_prefix("#: payspine ")).map(str::to_owned);
         let command = command.unwrap_or_else(|| format!("scale check {file}"));
         let arguments: Vec<&str> = command.split(' ').collect();

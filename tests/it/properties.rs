@@ -6,9 +6,9 @@ use payspine::calendar::{Date, Length, MonthDay, PartMonth, Period, day_after};
 use payspine::entitlement::{self, Reason};
 use payspine::money::{Currency, Exact, Fte, Mode, Money, Percent, Rounding};
 use payspine::scale::{
-    Assimilation, Carry, Change, Condition, Conventions, Geometric, Grade, Kind, Measure, Order, Pace, PartMonths, PaymentFact,
-    PaymentRate, PaymentTier, PointId, Points, Progression, Promotion, RangeBounds, RangeFact, Scale, Selector, Settlement,
-    Shift, SpineFact, Status, Uplift, WeeksPerYear, When,
+    Assimilation, Carry, Change, Condition, Conventions, CountedFrom, Formula, Grade, Kind, Law, Measure, Order, Pace,
+    PartMonths, PaymentFact, PaymentRate, PaymentTier, PointId, PointTable, Points, Progression, Promotion, RangeBounds,
+    RangeFact, Scale, Selector, Settlement, Share, Shift, ShortService, SpineFact, Status, Unrounded, Uplift, WeeksPerYear, When,
 };
 use payspine::scale_file;
 use payspine::settlement::{History, Range};
@@ -71,18 +71,37 @@ fn uplift() -> impl Strategy<Value = Uplift> {
 /// A rounding, a formula or a table; rising in any case.
 fn spine() -> impl Strategy<Value = SpineFact> {
     let formula = (number(10_050, 10_400, 4), number(1_500_000, 2_500_000, 2)).prop_map(|(ratio, value)| SpineFact {
-        formula: Some(Geometric { first: 1, last: 30, at: 10, value, ratio }),
+        formula: Some(Formula { first: 1, last: 30, law: Law::Geometric { at: 10, value, ratio } }),
         ..SpineFact::default()
     });
-    let table = proptest::collection::vec(0..900i64, 30).prop_map(|rises| {
+    let steps = (number(1_500_000, 2_500_000, 2), 20..60u16).prop_map(|(value, whole)| SpineFact {
+        formula: Some(Formula { first: 1, last: 30, law: Law::Arithmetic { value, step: Share { part: 1, whole } } }),
+        ..SpineFact::default()
+    });
+    let table = point_table().prop_map(|table| SpineFact { table, ..SpineFact::default() });
+    // Grade A has areas, so they can have tables of their own; grade B has none, and takes the common one.
+    let areas = (point_table(), point_table(), point_table()).prop_map(|(table, east, west)| SpineFact {
+        table,
+        areas: vec![("east".into(), east), ("west".into(), west)],
+        ..SpineFact::default()
+    });
+    prop_oneof![2 => formula, 1 => steps, 2 => table, 1 => areas]
+}
+
+/// Thirty rising values, some of them assumed or said to be exceptions.
+fn point_table() -> impl Strategy<Value = PointTable> {
+    let rises = proptest::collection::vec(0..900i64, 30);
+    let which = proptest::option::of((1..15u16, 15..30u16));
+    (rises, assumed(), which, proptest::option::weighted(0.2, text())).prop_map(|(rises, assumed, which, exception)| {
         let mut value = 15_000;
         let points = (1..=30u16).zip(rises).map(|(point, rise)| {
             value += rise;
             (PointId::Number(point), Money::from(value))
         });
-        SpineFact { points: points.collect(), ..SpineFact::default() }
-    });
-    (prop_oneof![formula, table], assumed()).prop_map(|(fact, assumed)| SpineFact { assumed, ..fact })
+        let selected = |(low, high)| Points::Between(PointId::Number(low), PointId::Number(high));
+        let assumed_points = which.map(selected).filter(|_| assumed.is_some());
+        PointTable { points: points.collect(), unrounded: Vec::new(), assumed, assumed_points, exception }
+    })
 }
 
 fn condition() -> impl Strategy<Value = Condition> {
@@ -94,8 +113,26 @@ fn condition() -> impl Strategy<Value = Condition> {
 fn progression() -> impl Strategy<Value = Progression> {
     let on = prop_oneof![month_day().prop_map(When::CommonDate), Just(When::Anniversary)];
     let qualifying = prop_oneof![Just(Length::NONE), (1..13u32).prop_map(Length::months)];
-    (1..5u16, length(), on, qualifying, condition(), assumed()).prop_map(|(points, every, on, qualifying, requires, assumed)| {
-        Progression { pace: Pace::Step { points, every }, on, qualifying, requires, assumed }
+    (1..5u16, length(), on, qualifying, one_of(ShortService::WORDS), condition(), assumed()).prop_map(
+        |(points, every, on, qualifying, short, requires, assumed)| {
+            let fits = on != When::Anniversary && !qualifying.is_none();
+            let short_service = if fits { short } else { ShortService::NextDate };
+            Progression { pace: Pace::Step { points, every }, on, qualifying, short_service, requires, assumed }
+        },
+    )
+}
+
+/// Progression of grade B by ten waits.
+fn waits() -> impl Strategy<Value = Progression> {
+    let on = prop_oneof![month_day().prop_map(When::CommonDate), Just(When::Anniversary)];
+    let waits = proptest::collection::vec((1..30u32).prop_map(Length::months), 10);
+    (waits, one_of(CountedFrom::WORDS), on, assumed()).prop_map(|(waits, counted_from, on, assumed)| Progression {
+        pace: Pace::Waits { waits, counted_from },
+        on,
+        qualifying: Length::NONE,
+        short_service: ShortService::NextDate,
+        requires: Condition::default(),
+        assumed,
     })
 }
 
@@ -103,17 +140,25 @@ fn rate() -> impl Strategy<Value = PaymentRate> {
     prop_oneof![
         money(0, 5000).prop_map(PaymentRate::Amount),
         percent(0, 10).prop_map(PaymentRate::PercentOfTarget),
-        (percent(0, 25), proptest::option::of((money(0, 1000), money(1000, 8000)))).prop_map(|(percent, bounds)| {
-            let (at_least, at_most) = bounds.unzip();
-            PaymentRate::PercentOfBasic { percent, at_least, at_most }
-        }),
+        (percent(0, 25), proptest::option::of((money(0, 1000), money(1000, 8000))), proptest::option::of(money(20_000, 40_000)))
+            .prop_map(|(percent, bounds, total_at_most)| {
+                let (at_least, at_most) = bounds.unzip();
+                PaymentRate::PercentOfBasic { percent, at_least, at_most, total_at_most }
+            }),
     ]
+}
+
+fn tier(rate: PaymentRate, condition: Condition, assumed: Option<String>) -> PaymentTier {
+    PaymentTier { rate, unrounded: Unrounded::default(), assumed, condition }
 }
 
 fn payment() -> impl Strategy<Value = PaymentFact> {
     let tiers = prop_oneof![
-        rate().prop_map(|rate| vec![PaymentTier { rate, condition: Condition::default() }]),
-        proptest::collection::vec((rate(), condition()).prop_map(|(rate, condition)| PaymentTier { rate, condition }), 2..4),
+        rate().prop_map(|rate| vec![tier(rate, Condition::default(), None)]),
+        proptest::collection::vec(
+            (rate(), condition(), assumed()).prop_map(|(rate, condition, assumed)| tier(rate, condition, assumed)),
+            2..4
+        ),
     ];
     let bonus = proptest::option::weighted(0.2, (1..=12i8, percent(1, 100)));
     (text(), one_of(Kind::WORDS), tiers, condition(), any::<(bool, Option<bool>, bool)>(), bonus, assumed()).prop_map(
@@ -132,6 +177,8 @@ fn measure() -> impl Strategy<Value = Measure> {
         uplift().prop_map(|uplift| Change::Uplift { uplift, payments: Vec::new() }),
         (by.clone(), one_of(Assimilation::WORDS)).prop_map(|(shift, assimilation)| Change::RaiseMinimum { shift, assimilation }),
         by.prop_map(Change::LowerTarget),
+        (2..30u16).prop_map(|point| Change::RaiseTo(PointId::Number(point))),
+        (20..60u16).prop_map(|whole| Change::EqualSteps(Share { part: 1, whole })),
         (1..30u16).prop_map(|point| Change::DeletePoints(vec![PointId::Number(point)])),
         (money(1, 2000), any::<bool>(), any::<bool>()).prop_map(|(amount, pro_rata, pensionable)| Change::LumpSum {
             amount,
@@ -140,7 +187,17 @@ fn measure() -> impl Strategy<Value = Measure> {
         }),
         number(3000, 4000, 2).prop_map(Change::HoursPerWeek),
     ];
-    (change, proptest::option::of(text())).prop_map(|(change, title)| Measure { title, change, selector: Selector::default() })
+    (change, proptest::option::of(text()), assumed()).prop_map(|(change, title, assumed)| {
+        // What is assumed of a change of ranges or hours would have no value to show on.
+        let of_values = matches!(&change, Change::Uplift { .. } | Change::RaiseTo(_) | Change::EqualSteps(_));
+        let assumed = assumed.filter(|_| of_values);
+        // Only the points below the one that they are raised to, so that the table still rises.
+        let points = match &change {
+            Change::RaiseTo(to) => Some(Points::Listed(vec![to.clone()])),
+            _ => None,
+        };
+        Measure { title, change, selector: Selector { points, ..Selector::default() }, assumed }
+    })
 }
 
 fn conventions() -> impl Strategy<Value = Conventions> {
@@ -192,8 +249,9 @@ fn scale() -> impl Strategy<Value = Scale> {
         (number(0, 1000, 2), 0..3u32)
             .prop_map(|(plus_percent, plus_points)| Some(Promotion::NearestAbove { plus_percent, plus_points })),
     ];
-    (conventions(), spine(), progression(), payments, awards, promotion, (1..8u16, 8..15u16)).prop_map(
-        |(conventions, spine, progression, payments, awards, promotion, (low, high))| {
+    let rules = (progression(), proptest::option::weighted(0.3, waits()));
+    (conventions(), spine(), rules, payments, awards, promotion, (1..8u16, 8..15u16)).prop_map(
+        |(conventions, spine, (progression, waits), payments, awards, promotion, (low, high))| {
             let mut from = Date::constant(2010, 4, 1);
             let range = |grade: &str, area: Option<&str>, low: u16, high: u16| RangeFact {
                 grade: grade.into(),
@@ -209,6 +267,7 @@ fn scale() -> impl Strategy<Value = Scale> {
                 range("B", None, high, high + 10),
             ];
             first.progression = vec![(None, progression)];
+            first.progression.extend(waits.map(|waits| (Some("B".into()), waits)));
             first.payments =
                 payments.into_iter().enumerate().map(|(index, fact)| (format!("extra-{index}").as_str().into(), fact)).collect();
             let mut settlements = vec![first];
@@ -216,7 +275,7 @@ fn scale() -> impl Strategy<Value = Scale> {
                 from = from.checked_add(jiff::Span::new().days(days)).unwrap();
                 settlements.push(settlement(from, measures, order));
             }
-            let grade = |title: &str| Grade { title: title.into(), spine: Some("main".into()) };
+            let grade = |title: &str| Grade { title: title.into(), spine: Some("main".into()), local: false };
             Scale {
                 id: "random".into(),
                 title: "Random".into(),
@@ -321,7 +380,7 @@ proptest! {
         let Ok(plain) = History::new(scale.clone(), None) else { return Ok(()) };
         // A table that a formula filled is rounded already, so nothing is rounded twice.
         let mut with_nothing = scale;
-        let nothing = Measure { title: None, change: Change::Uplift { uplift: Uplift::NONE, payments: Vec::new() }, selector: Selector::default() };
+        let nothing = Measure { title: None, change: Change::Uplift { uplift: Uplift::NONE, payments: Vec::new() }, selector: Selector::default(), assumed: None };
         let published = with_nothing.conventions.annual_rounding;
         let exact = plain.steps().iter().all(|(_, step)| step.tables.spines.values().all(|spine| spine.common.iter().all(|value| published.round(&value.published.exact()) == Ok(value.published))));
         prop_assume!(exact);
@@ -538,22 +597,30 @@ fn toml_line() -> impl Strategy<Value = String> {
 #[test]
 fn points_and_settlements_of_a_selector_survive_being_written() {
     let mut scale = scale_file::shipped("home-office-2006").unwrap();
-    let selector = |points| Selector { spine: Some("milestones".into()), points: Some(points), ..Selector::default() };
+    let selector = |points| Selector { spines: vec!["milestones".into()], points: Some(points), ..Selector::default() };
     let uplift = Change::Uplift { uplift: Uplift { at_most: Some(Money::from(900)), ..Uplift::NONE }, payments: Vec::new() };
     let mut award = settlement(day("2007-07-01"), Vec::new(), Some(Order::AssimilationFirst));
     award.measures = vec![
-        Measure { title: None, change: uplift.clone(), selector: selector(Points::Between("55".into(), "60".into())) },
+        Measure {
+            title: None,
+            change: uplift.clone(),
+            selector: selector(Points::Between("55".into(), "60".into())),
+            assumed: None,
+        },
         Measure {
             title: Some("a \"quoted\" title".into()),
             change: uplift,
             selector: selector(Points::Listed(vec!["61".into(), "63".into()])),
+            assumed: Some("from a newsletter".into()),
         },
         Measure {
+            assumed: None,
             title: None,
             change: Change::InsertPoint { point: "61a".into(), between: ("61".into(), "62".into()), at: Decimal::new(5, 1) },
             selector: Selector::default(),
         },
         Measure {
+            assumed: None,
             title: None,
             change: Change::Uplift {
                 uplift: Uplift { percent: Percent::new(Decimal::TEN), ..Uplift::NONE },
@@ -562,6 +629,7 @@ fn points_and_settlements_of_a_selector_survive_being_written() {
             selector: Selector::default(),
         },
         Measure {
+            assumed: None,
             title: None,
             change: Change::TargetWithin { within: Length::months(60), assimilation: Assimilation::KeepSteps },
             selector: Selector { grades: vec!["EO".into()], areas: vec!["london".into()], ..Selector::default() },

@@ -58,6 +58,8 @@ fn every_file_in_it_can_be_read() {
                 scale_file::read_proposal(&source, &base).map_or_else(|problems| problems, |(loaded, _)| loaded.warnings)
             }
             FileKind::Member => scale_file::read_member(&source).1,
+            FileKind::Statutory => scale_file::read_statutory(&source).map_or_else(|problems| problems, |loaded| loaded.warnings),
+            FileKind::Policy => scale_file::read_policy(&source).map_or_else(|problems| problems, |loaded| loaded.warnings),
         };
         assert!(problems.is_empty(), "{file}\n{}", payspine::diagnostic::render_all(&problems, false));
         read += 1;
@@ -92,7 +94,7 @@ fn every_key_of_the_format_is_in_it() {
     }
     let text = readme();
     let mut all = Vec::new();
-    for kind in [FileKind::Scale, FileKind::Proposal, FileKind::Member] {
+    for kind in [FileKind::Scale, FileKind::Proposal, FileKind::Member, FileKind::Statutory, FileKind::Policy] {
         keys(&scale_file::schema(kind), &mut all);
     }
     assert!(all.len() > 90, "{} keys", all.len());

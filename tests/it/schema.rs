@@ -39,6 +39,15 @@ fn shipped_and_example_files_satisfy_it() {
     for id in scale_file::shipped_ids() {
         valid(FileKind::Scale, scale_file::shipped_text(id).unwrap()).unwrap_or_else(|error| panic!("{id}: {error}"));
     }
+    for id in scale_file::statutory_ids() {
+        valid(FileKind::Statutory, scale_file::statutory_text(id).unwrap()).unwrap_or_else(|error| panic!("{id}: {error}"));
+    }
+    for id in scale_file::policy_ids() {
+        valid(FileKind::Policy, scale_file::policy_text(id).unwrap()).unwrap_or_else(|error| panic!("{id}: {error}"));
+    }
+    for id in scale_file::shipped_proposal_ids() {
+        valid(FileKind::Proposal, scale_file::shipped_proposal_text(id).unwrap()).unwrap_or_else(|error| panic!("{id}: {error}"));
+    }
     let cases = [
         (FileKind::Scale, "tests/w1/w1.toml"),
         (FileKind::Proposal, "tests/w1/w1-claim.toml"),
@@ -86,13 +95,14 @@ fn it_explains_every_key() {
                 explained(property, &format!("{path}.{key}"));
             }
         }
+        value.get("anyOf").and_then(Value::as_array).into_iter().flatten().for_each(|inner| explained(inner, path));
         for inner in ["items", "additionalProperties"] {
             if let Some(inner) = value.get(inner) {
                 explained(inner, path);
             }
         }
     }
-    for kind in [FileKind::Scale, FileKind::Proposal, FileKind::Member] {
+    for kind in [FileKind::Scale, FileKind::Proposal, FileKind::Member, FileKind::Statutory, FileKind::Policy] {
         explained(&scale_file::schema(kind), "");
     }
 }

@@ -3,7 +3,7 @@
 use super::Walk;
 use crate::calendar::{Date, Length, Period, day_before};
 use crate::entitlement::{Place, Reason};
-use crate::scale::{Pace, PointId, Progression, When};
+use crate::scale::{CountedFrom, Pace, PointId, Progression, ShortService, When};
 use crate::settlement::{Range, Tables};
 
 impl Walk<'_> {
@@ -22,18 +22,38 @@ impl Walk<'_> {
         let (here, top) = (spine.rank(point)?, spine.rank(target)?);
         let places = match pace {
             Pace::Step { points, .. } => usize::from(*points),
-            Pace::Waits(_) => 1,
+            Pace::Waits { .. } => 1,
         };
         let to = (here + places).min(top);
         (to > here).then(|| (point.clone(), spine.points[to].clone(), to == top))
+    }
+
+    /// When the wait at the member's point is over.
+    fn wait_over(&self, tables: &Tables, pace: &Pace, wait: Length) -> Date {
+        match pace {
+            Pace::Waits { counted_from: CountedFrom::Grade, .. } => {
+                let earlier = self.earlier_waits(tables).unwrap_or_default();
+                earlier.iter().fold(wait, |sum, earlier| sum.plus(*earlier)).after(self.since)
+            }
+            _ => wait.after(self.point_since),
+        }
+    }
+
+    /// The waits of the points below the member's.
+    pub(super) fn earlier_waits(&self, tables: &Tables) -> Option<Vec<Length>> {
+        let Place::Point(point) = &self.standing.place else { return None };
+        let spine = tables.spines.get(self.spine_id()?)?;
+        let waits = tables.waits.get(&self.key(tables)?)?;
+        let here = spine.rank(point)?;
+        Some(spine.points.get(..here)?.iter().filter_map(|below| waits.get(below).copied()).collect())
     }
 
     /// How long from the member's point to the next step.
     pub(super) fn wait(&self, tables: &Tables, pace: &Pace) -> Option<Length> {
         match (pace, &self.standing.place) {
             (Pace::Step { every, .. }, _) => Some(*every),
-            (Pace::Waits(_), Place::Point(point)) => tables.waits.get(&self.key(tables)?)?.get(point).copied(),
-            (Pace::Waits(_), Place::Salary(_)) => None,
+            (Pace::Waits { .. }, Place::Point(point)) => tables.waits.get(&self.key(tables)?)?.get(point).copied(),
+            (Pace::Waits { .. }, Place::Salary(_)) => None,
         }
     }
 
@@ -44,9 +64,15 @@ impl Walk<'_> {
         self.next_point(&tables, &rule.pace)?;
         let wait = self.wait(&tables, &rule.pace)?;
         match (rule.on, &rule.pace) {
-            (When::CommonDate(date), _) => Some(date.first_after(self.day)),
+            (When::CommonDate(date), _) => {
+                let common = date.first_after(self.day);
+                let own = self.completion(&rule).filter(|own| *own > self.day && *own < common);
+                Some(own.unwrap_or(common))
+            }
             (When::Anniversary, Pace::Step { .. }) => first_anniversary_after(self.since, wait, self.day),
-            (When::Anniversary, Pace::Waits(_)) => Some(wait.after(self.point_since)).filter(|due| *due > self.day),
+            (When::Anniversary, Pace::Waits { .. }) => {
+                Some(self.wait_over(&tables, &rule.pace, wait)).filter(|due| *due > self.day)
+            }
         }
     }
 
@@ -63,18 +89,33 @@ impl Walk<'_> {
         if rule.qualifying.after(self.since) > self.day || self.since >= self.day {
             return false;
         }
+        if self.completion(&rule) == Some(self.day) {
+            return true;
+        }
         match (rule.on, &rule.pace) {
             (When::CommonDate(date), Pace::Step { .. }) => {
                 date.last_by(self.day) == self.day && wait.after(date.last_by(self.point_since)) <= self.day
             }
-            (When::CommonDate(date), Pace::Waits(_)) => {
-                date.last_by(self.day) == self.day && wait.after(self.point_since) <= self.day
+            (When::CommonDate(date), Pace::Waits { .. }) => {
+                date.last_by(self.day) == self.day && self.wait_over(structure, &rule.pace, wait) <= self.day
             }
             (When::Anniversary, Pace::Step { .. }) => {
                 first_anniversary_after(self.since, wait, day_before(self.day)) == Some(self.day)
             }
-            (When::Anniversary, Pace::Waits(_)) => wait.after(self.point_since) <= self.day,
+            (When::Anniversary, Pace::Waits { .. }) => self.wait_over(structure, &rule.pace, wait) <= self.day,
         }
+    }
+
+    /// The day on which a member who had too little time in the grade on their first common date has it, where the rule moves
+    /// them on that day.
+    fn completion(&self, rule: &Progression) -> Option<Date> {
+        let (When::CommonDate(date), Pace::Step { every, .. }) = (rule.on, &rule.pace) else { return None };
+        let complete = rule.qualifying.after(self.since);
+        let first = date.first_after(self.since);
+        let short = first < complete && every.after(date.last_by(self.since)) <= first;
+        // Whoever has moved since then has had that step.
+        let still_due = self.point_since == self.since;
+        (rule.short_service == ShortService::WhenComplete && short && still_due).then_some(complete)
     }
 
     /// Whether today is a common date on which only the qualifying time is missing.

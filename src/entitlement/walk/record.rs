@@ -1,24 +1,46 @@
 //! What the walk writes down: rows, when the target was reached, what was assumed.
 
 use super::Walk;
-use crate::calendar::written;
+use crate::calendar::{Length, written};
 use crate::entitlement::check::{MemberFault, MemberProblem, fault};
 use crate::entitlement::{Place, Reason, Row, SharedTables, pay};
-use crate::scale::{Pace, PointId};
+use crate::scale::{CountedFrom, Pace, PointId};
 use crate::settlement::{Document, Range, Tables};
 
 impl Walk<'_> {
     /// Waits count from the day on the point; noted where that day was not given.
     pub(super) fn note_unknown_clock(&mut self, tables: &Tables) {
-        let waits = self.rule(tables).is_some_and(|rule| matches!(rule.pace, Pace::Waits(_)));
+        let Some(rule) = self.rule(tables) else { return };
+        let Pace::Waits { counted_from, .. } = rule.pace else { return };
+        if counted_from == CountedFrom::Grade {
+            return self.note_other_service(tables);
+        }
         let minimum = match tables.range(&self.standing.grade, self.standing.area.as_ref()) {
             Some((_, Range::Points { minimum, .. })) => Some(minimum),
             _ => None,
         };
         let at_minimum = self.standing.place.point() == minimum;
-        if waits && self.member.point_since.is_none() && !(at_minimum && self.member.from == self.member.since) {
+        if self.member.point_since.is_none() && !(at_minimum && self.member.from == self.member.since) {
             self.assumptions
                 .note(format!("The time on the point is counted from {}; point-since can say otherwise.", written(self.since)));
+        }
+    }
+
+    /// Where waits count from the day in the grade, a member who stands elsewhere than that time says is noted.
+    fn note_other_service(&mut self, tables: &Tables) {
+        let here = self.earlier_waits(tables).unwrap_or_default();
+        let reached = here.iter().fold(Length::NONE, |sum, wait| sum.plus(*wait)).after(self.since);
+        let due_here =
+            self.rule(tables).and_then(|rule| Some((self.wait(tables, &rule.pace)?, self.next_point(tables, &rule.pace)?)));
+        let overdue = due_here
+            .is_some_and(|(wait, _)| here.iter().fold(wait, |sum, earlier| sum.plus(*earlier)).after(self.since) <= self.day);
+        if reached > self.day || overdue {
+            self.assumptions.note(format!(
+                "Time in the grade is counted from {}, which would not lead to this {} on {}: service counted otherwise needs another `since`.",
+                written(self.since),
+                self.history.scale().point_word,
+                written(self.day)
+            ));
         }
     }
 
@@ -68,8 +90,10 @@ impl Walk<'_> {
             let area = key.1.map(|area| format!(" in {area}")).unwrap_or_default();
             self.assumptions.note(format!("Range of {}{area}: {assumed}.", key.0));
         }
-        let spine = self.spine_id().and_then(|id| tables.spines.get(id).map(|spine| (id, spine)));
-        if let Some((id, assumed)) = spine.and_then(|(id, spine)| spine.assumed.as_ref().map(|assumed| (id, assumed))) {
+        let Some(id) = self.spine_id() else { return };
+        let (grade, area) = (&self.standing.grade, self.standing.area.as_ref());
+        let value = self.standing.place.point().and_then(|point| tables.value(grade, area, id, point));
+        if let Some(assumed) = value.and_then(|value| value.assumed.as_ref()) {
             self.assumptions.note(format!("Values of {id}: {assumed}."));
         }
     }

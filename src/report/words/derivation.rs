@@ -4,7 +4,7 @@ use super::{change, payment, rounding};
 use crate::calendar::{Date, written};
 use crate::entitlement::{Pay, Place, Standing};
 use crate::money::{Exact, Mode, Money, Rounding};
-use crate::scale::{Carry, Change, Measure, PointId, Scale, Settlement, SpineFact};
+use crate::scale::{AreaId, Carry, Change, Formula, Law, Measure, PointId, PointTable, Scale, Settlement, SpineFact};
 use crate::settlement::{Document, History, Tables};
 
 /// Each payment due under the tables of a day, and its rule.
@@ -29,9 +29,11 @@ pub fn derivation(history: &History, standing: &Standing, day: Date) -> Vec<Stri
         if now != before
             && let Some(annual) = now
         {
+            let area = standing.area.as_ref();
             let stated = settlement.spines.iter().find(|(id, _)| id == spine_id).map(|(_, fact)| fact);
+            let stated = stated.filter(|fact| fact.formula.is_some() || table_with(fact, area, point).is_some());
             let how = match (stated, before) {
-                (Some(fact), _) => stated_value(scale, fact, point, annual),
+                (Some(fact), _) => stated_value(scale, fact, area, point, annual),
                 (None, Some(old)) => {
                     let rules = rises(scale, settlement);
                     format!("{} → {}{rules}", scale.currency.written(old), scale.currency.written(annual))
@@ -47,11 +49,18 @@ pub fn derivation(history: &History, standing: &Standing, day: Date) -> Vec<Stri
     lines
 }
 
+/// The table of a spine's fact that states a point for an area.
+fn table_with<'a>(fact: &'a SpineFact, area: Option<&AreaId>, point: &PointId) -> Option<&'a PointTable> {
+    let of_area = fact.areas.iter().filter(|(known, _)| Some(known) == area).map(|(_, table)| table);
+    let mut tables = of_area.chain([&fact.table]);
+    tables.find(|table| table.points.iter().any(|(known, _)| known == point))
+}
+
 /// The measures of a settlement that can change the value of a point, in brackets.
 fn rises(scale: &Scale, settlement: &Settlement) -> String {
     let changes_points = |measure: &&Measure| match &measure.change {
         Change::Uplift { payments, .. } => payments.is_empty(),
-        Change::InsertPoint { .. } => true,
+        Change::InsertPoint { .. } | Change::RaiseTo(_) | Change::EqualSteps(_) => true,
         _ => false,
     };
     let mut words: Vec<String> = settlement.measures.iter().filter(changes_points).map(|one| change(scale, one)).collect();
@@ -61,25 +70,29 @@ fn rises(scale: &Scale, settlement: &Settlement) -> String {
     if words.is_empty() { String::new() } else { format!(", because {}", words.join("; ")) }
 }
 
-fn stated_value(scale: &Scale, fact: &SpineFact, point: &PointId, annual: Money) -> String {
+fn stated_value(scale: &Scale, fact: &SpineFact, area: Option<&AreaId>, point: &PointId, annual: Money) -> String {
     let published = scale.currency.written(annual);
+    let table = table_with(fact, area, point);
+    let is_stated = table.is_some();
     match (&fact.formula, point) {
-        (Some(formula), PointId::Number(number)) if !fact.points.iter().any(|(known, _)| known == point) => {
-            let exponent = i32::from(*number) - i32::from(formula.at);
-            let exact = Exact::from(formula.ratio).to_the_power(exponent).map(|power| Exact::from(formula.value).times(&power));
+        (Some(Formula { first, law: Law::Arithmetic { value, step }, .. }), PointId::Number(number)) if !is_stated => {
+            let rounding = rounding(&scale.currency, scale.conventions.annual_rounding);
+            format!("{value} + {} × ({value} × {step}, {rounding}): {published}", number.saturating_sub(*first))
+        }
+        (Some(Formula { law: Law::Geometric { at, value, ratio }, .. }), PointId::Number(number)) if !is_stated => {
+            let exponent = i32::from(*number) - i32::from(*at);
+            let exact = Exact::from(*ratio).to_the_power(exponent).map(|power| Exact::from(*value).times(&power));
             let digits = exact.and_then(|exact| {
                 let cut = Rounding::new(rust_decimal::Decimal::new(1, 4), Mode::Down)?.round(&exact).ok()?;
                 Some(format!("{}{}", cut.digits(), if cut.exact() == exact { "" } else { "…" }))
             });
             let rounding = rounding(&scale.currency, scale.conventions.annual_rounding);
-            format!(
-                "{} × {}^({number} − {}) = {}, {rounding}: {published}",
-                formula.value,
-                formula.ratio,
-                formula.at,
-                digits.unwrap_or_default()
-            )
+            format!("{value} × {ratio}^({number} − {at}) = {}, {rounding}: {published}", digits.unwrap_or_default())
         }
-        _ => format!("{published} as stated"),
+        _ => {
+            let why = table.and_then(|table| table.exception.as_ref());
+            let why = why.map(|why| format!(", an exception to the rule: {why}")).unwrap_or_default();
+            format!("{published} as stated{why}")
+        }
     }
 }

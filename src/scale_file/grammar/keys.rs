@@ -1,10 +1,10 @@
 //! The keys of each table.
 
-use super::{Bounds, Form, Key, Keys, Shape, may, must, words};
-use crate::calendar::{Length, MonthDay, PartMonth};
+use super::forms::{CURRENCY, ID, LENGTH, MONTH, MONTH_DAY, MONTH_DAY_OR_ANNIVERSARY, POINT_RANGE, SHARE, WEEKS};
+use super::{Bounds, Key, Keys, Shape, may, must, words};
+use crate::calendar::PartMonth;
 use crate::money::Mode;
-use crate::scale::{Assimilation, Carry, Kind, Order, Status};
-use crate::workforce::AbsenceKind;
+use crate::scale::{Assimilation, Carry, CountedFrom, Kind, Order, ShortService, Status};
 
 static MODES: [&str; 4] = words(&Mode::WORDS);
 static CARRIES: [&str; 2] = words(&Carry::WORDS);
@@ -13,66 +13,15 @@ static STATUSES: [&str; 4] = words(&Status::WORDS);
 static ORDERS: [&str; 2] = words(&Order::WORDS);
 static KINDS: [&str; 4] = words(&Kind::WORDS);
 static ASSIMILATIONS: [&str; 2] = words(&Assimilation::WORDS);
-static ABSENCES: [&str; 4] = words(&AbsenceKind::WORDS);
+static COUNTED_FROM: [&str; 2] = words(&CountedFrom::WORDS);
+static SHORT_SERVICE: [&str; 2] = words(&ShortService::WORDS);
 
-static LENGTH: Form = Form {
-    name: "a length of time",
-    example: "18 months",
-    pattern: "^[0-9]{1,4} (year|month|week|day)s?$",
-    fits: |text| text.parse::<Length>().is_ok(),
-};
-static MONTH_DAY: Form = Form {
-    name: "a day of the year, month first",
-    example: "04-01",
-    pattern: "^[0-1][0-9]-[0-3][0-9]$",
-    fits: |text| text.parse::<MonthDay>().is_ok(),
-};
-static MONTH_DAY_OR_ANNIVERSARY: Form = Form {
-    name: "a day of the year, month first, or \"anniversary\"",
-    example: "07-01",
-    pattern: "^([0-1][0-9]-[0-3][0-9]|anniversary)$",
-    fits: |text| text == "anniversary" || text.parse::<MonthDay>().is_ok(),
-};
-static MONTH: Form = Form {
-    name: "a month",
-    example: "07",
-    pattern: "^(0[1-9]|1[0-2])$",
-    fits: |text| {
-        text.len() == 2
-            && text.bytes().all(|byte| byte.is_ascii_digit())
-            && text.parse::<u8>().is_ok_and(|month| (1..=12).contains(&month))
-    },
-};
-static CURRENCY: Form = Form {
-    name: "a currency of three capital letters",
-    example: "GBP",
-    pattern: "^[A-Z]{3}$",
-    fits: |text| crate::money::Currency::new(text).is_some(),
-};
-static ID: Form = Form {
-    name: "an id of small letters, digits and hyphens",
-    example: "home-office-2006",
-    pattern: "^[a-z0-9][a-z0-9-]*$",
-    fits: |text| {
-        let letters = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        text.bytes().all(letters) && !text.starts_with('-') && !text.is_empty()
-    },
-};
-static WEEKS: Form =
-    Form { name: "weeks in a year", example: "365/7", pattern: "^(365/7|[0-9]+([.][0-9]+)?)$", fits: |text| text == "365/7" };
-static POINT_RANGE: Form = Form {
-    name: "a range of points, both ends included",
-    example: "1..43",
-    pattern: "^.+[.][.].+$",
-    fits: |text| text.split_once("..").is_some_and(|(first, last)| !first.is_empty() && !last.is_empty() && !last.contains("..")),
-};
-
-const POINT: Shape = Shape::Either(&[Shape::Number(Bounds::Whole(0, u16::MAX)), Shape::Text]);
+pub(super) const POINT: Shape = Shape::Either(&[Shape::Number(Bounds::Whole(0, u16::MAX)), Shape::Text]);
 const POINTS: Shape = Shape::Either(&[Shape::Number(Bounds::Whole(0, u16::MAX)), Shape::Form(&POINT_RANGE), Shape::List(&POINT)]);
-const VALUE: Shape = Shape::Either(&[Shape::Text, Shape::Number(Bounds::Any)]);
+pub(super) const VALUE: Shape = Shape::Either(&[Shape::Text, Shape::Number(Bounds::Any)]);
 const CONDITION: Shape = Shape::Names(&Shape::Either(&[Shape::Text, Shape::Number(Bounds::Any), Shape::List(&VALUE)]));
-const ASSUMED: Shape = Shape::Either(&[Shape::Bool, Shape::Text]);
-const ASSUMED_DOC: &str = "true, or why: nothing published gives it. Every result that uses it says so";
+pub(super) const ASSUMED: Shape = Shape::Either(&[Shape::Bool, Shape::Text]);
+pub(super) const ASSUMED_DOC: &str = "true, or why: nothing published gives it. Every result that uses it says so";
 
 static ROUNDING: Keys = Keys {
     name: "rounding",
@@ -122,6 +71,11 @@ static GRADE: Keys = Keys {
     keys: &[
         must("title", Shape::Text, "what people call it"),
         may("spine", Shape::Text, "the spine its ranges lie on; none when they are by pay"),
+        may(
+            "local",
+            Shape::Bool,
+            "true: employers set grades of their own within its range, and a member says where theirs ends",
+        ),
     ],
     others: None,
 };
@@ -147,17 +101,44 @@ static GEOMETRIC: Keys = Keys {
     ],
     others: None,
 };
-static SPINE: Keys = Keys {
+static ARITHMETIC: Keys = Keys {
+    name: "arithmetic",
+    keys: &[
+        must("value", Shape::Number(Bounds::Positive), "the annual value of the first point"),
+        must("step", Shape::Form(&SHARE), "from one point to the next, as a share of it, rounded by annual-rounding"),
+    ],
+    others: None,
+};
+const POINTS_TABLE: Key = may(
+    "points",
+    Shape::Names(&Shape::Number(Bounds::NotNegative)),
+    "annual values as published; they override a formula, and what an award of the same settlement makes of them",
+);
+const UNROUNDED: Key = may(
+    "unrounded",
+    Shape::Names(&Shape::Number(Bounds::NotNegative)),
+    "the values behind published ones, from which awards start where they are carried unrounded; inferred, and said so",
+);
+const SPINE_ASSUMED: Key = may("assumed", ASSUMED, ASSUMED_DOC);
+const ASSUMED_POINTS: Key = may("assumed-points", POINTS, "the points that `assumed` is about; all unless said");
+const EXCEPTION: Key = may("exception", Shape::Text, "why these values depart from the rule of the settlement");
+static AREA_TABLE: Keys =
+    Keys { name: "table of an area", keys: &[POINTS_TABLE, UNROUNDED, SPINE_ASSUMED, ASSUMED_POINTS, EXCEPTION], others: None };
+pub(super) static SPINE: Keys = Keys {
     name: "spine",
     keys: &[
         may("first", Shape::Number(Bounds::Whole(0, 1000)), "the first point of the formula"),
         may("last", Shape::Number(Bounds::Whole(0, 1000)), "the last point of the formula"),
         may("geometric", Shape::Table(&GEOMETRIC), "value × ratio^(point − at), rounded once"),
-        may("points", Shape::Names(&Shape::Number(Bounds::NotNegative)), "annual values as published; they override the formula"),
+        may("arithmetic", Shape::Table(&ARITHMETIC), "value + (point − first) × step"),
+        POINTS_TABLE,
+        UNROUNDED,
         may("replace", Shape::Bool, "the table takes the place of the spine that stood, points and all"),
-        may("assumed", ASSUMED, ASSUMED_DOC),
+        SPINE_ASSUMED,
+        ASSUMED_POINTS,
+        EXCEPTION,
     ],
-    others: None,
+    others: Some(&Shape::Table(&AREA_TABLE)),
 };
 pub(super) static RANGE: Keys = Keys {
     name: "range",
@@ -181,8 +162,18 @@ pub(super) static PROGRESSION: Keys = Keys {
             Shape::List(&Shape::Form(&LENGTH)),
             "instead of step and every: the wait at each point, from the minimum up",
         ),
+        may(
+            "counted-from",
+            Shape::Word(&COUNTED_FROM),
+            "waits: each from the day on the point, or all from the day in the grade",
+        ),
         may("on", Shape::Form(&MONTH_DAY_OR_ANNIVERSARY), "the day on which people move: a common date or \"anniversary\""),
         may("qualifying", Shape::Form(&LENGTH), "least time in the grade on that day"),
+        may(
+            "short-service",
+            Shape::Word(&SHORT_SERVICE),
+            "qualifying: who lacks it on the first common date moves on the next, or when the time is complete",
+        ),
         may("requires", CONDITION, "a gate: fields and the values that pass it"),
         may("assumed", ASSUMED, ASSUMED_DOC),
     ],
@@ -195,12 +186,38 @@ const AMOUNT: Key = may("amount", Shape::Number(Bounds::NotNegative), "a sum a y
 const PERCENT_OF_BASIC: Key = may("percent-of-basic", Shape::Number(Bounds::Percent(1000)), "per cent of annual basic pay");
 const AT_LEAST: Key = may("at-least", Shape::Number(Bounds::NotNegative), "percent-of-basic: at least this a year");
 const AT_MOST: Key = may("at-most", Shape::Number(Bounds::NotNegative), "percent-of-basic: at most this a year");
+const TOTAL_AT_MOST: Key =
+    may("total-at-most", Shape::Number(Bounds::NotNegative), "percent-of-basic: with basic pay at most this a year");
+static UNROUNDED_AMOUNTS: Keys = Keys {
+    name: "unrounded",
+    keys: &[
+        may("amount", Shape::Number(Bounds::NotNegative), "behind `amount`"),
+        may("at-least", Shape::Number(Bounds::NotNegative), "behind `at-least`"),
+        may("at-most", Shape::Number(Bounds::NotNegative), "behind `at-most`"),
+    ],
+    others: None,
+};
+const AMOUNTS_BEHIND: Key = may(
+    "unrounded",
+    Shape::Table(&UNROUNDED_AMOUNTS),
+    "the amounts behind published ones, from which awards start where they are carried unrounded",
+);
 const PERCENT_OF_TARGET: Key =
     may("percent-of-target", Shape::Number(Bounds::Percent(1000)), "per cent of the target rate of the member's range");
 
 static TIER: Keys = Keys {
     name: "tier",
-    keys: &[AMOUNT, PERCENT_OF_BASIC, AT_LEAST, AT_MOST, PERCENT_OF_TARGET, may("where", CONDITION, "whom this rate is for")],
+    keys: &[
+        AMOUNT,
+        PERCENT_OF_BASIC,
+        AT_LEAST,
+        AT_MOST,
+        TOTAL_AT_MOST,
+        PERCENT_OF_TARGET,
+        AMOUNTS_BEHIND,
+        may("where", CONDITION, "whom this rate is for"),
+        may("assumed", ASSUMED, ASSUMED_DOC),
+    ],
     others: None,
 };
 static PAYMENT: Keys = Keys {
@@ -212,7 +229,9 @@ static PAYMENT: Keys = Keys {
         PERCENT_OF_BASIC,
         AT_LEAST,
         AT_MOST,
+        TOTAL_AT_MOST,
         PERCENT_OF_TARGET,
+        AMOUNTS_BEHIND,
         may("tier", Shape::List(&Shape::Table(&TIER)), "instead of one rate: the first tier that fits"),
         may("where", CONDITION, "whom it is for: fields and the values that fit"),
         may("pro-rata", Shape::Bool, "by FTE; true unless said"),
@@ -272,6 +291,8 @@ static MEASURE: Keys = Keys {
         may("title", Shape::Text, "as the agreement words it"),
         may("uplift", Shape::Table(&UPLIFT), "rise = per cent + flat, held between at-least and at-most"),
         may("payments", Shape::List(&Shape::Text), "the uplift raises these payments' amounts and bounds instead of basic pay"),
+        may("raise-to", POINT, "the points selected rise to the value of this one"),
+        may("equal-steps", Shape::Form(&SHARE), "each point this share of the lowest above the one before, rounded"),
         may("delete-points", Shape::List(&POINT), "whoever stands there moves to the next point that remains"),
         may("insert-point", Shape::Table(&INSERT), "a point between two neighbours"),
         may("raise-minimum", Shape::Table(&SHIFT), "ranges start higher"),
@@ -284,10 +305,11 @@ static MEASURE: Keys = Keys {
         ),
         may("lump-sum", Shape::Table(&LUMP_SUM), "paid once, not consolidated"),
         may("hours-per-week", Shape::Number(Bounds::Positive), "a shorter full-time week for the same pay"),
-        may("spine", Shape::Text, "only on this spine"),
+        may("spine", Shape::Either(&[Shape::Text, Shape::List(&Shape::Text)]), "only on this spine, or these"),
         may("points", POINTS, "only these points: \"1..43\", or a list"),
         may("grades", Shape::List(&Shape::Text), "only these grades"),
         may("areas", Shape::List(&Shape::Text), "only these areas"),
+        may("assumed", ASSUMED, "true, or why: every value that it makes or changes is assumed from then on"),
     ],
     others: None,
 };
@@ -310,7 +332,7 @@ static SETTLEMENT: Keys = Keys {
     ],
     others: None,
 };
-const FORMAT: Key = must("format", Shape::Number(Bounds::Whole(1, u16::MAX)), "the version of the format, 1");
+pub(super) const FORMAT: Key = must("format", Shape::Number(Bounds::Whole(1, u16::MAX)), "the version of the format, 1");
 
 /// A pay system.
 pub static SCALE: Keys = Keys {
@@ -341,50 +363,4 @@ pub static PROPOSAL: Keys = Keys {
         may("settlement", Shape::List(&Shape::Table(&SETTLEMENT)), "dated settlements, oldest first"),
     ],
     others: None,
-};
-
-static ABSENCE: Keys = Keys {
-    name: "absence",
-    keys: &[
-        must("kind", Shape::Word(&ABSENCES), "why"),
-        must("from", Shape::Date, "the first day"),
-        must("to", Shape::Date, "the last day"),
-    ],
-    others: None,
-};
-static EVENT: Keys = Keys {
-    name: "event",
-    keys: &[
-        must("on", Shape::Date, "the first day of the new state"),
-        may("grade", Shape::Text, "a promotion"),
-        may("area", Shape::Text, "a move"),
-        may("point", POINT, "another point"),
-        may("salary", Shape::Number(Bounds::Positive), "another salary, in a range by pay"),
-        may("fte", Shape::Number(Bounds::Any), "other hours, as a share of full time"),
-        may("hours", Shape::Number(Bounds::Positive), "other hours a week"),
-    ],
-    others: Some(&VALUE),
-};
-
-/// A member and what happens to them.
-pub static MEMBER: Keys = Keys {
-    name: "member",
-    keys: &[
-        FORMAT,
-        must("scale", Shape::Text, "the pay system: an id that is shipped, or a path from this file"),
-        must("grade", Shape::Text, "the grade"),
-        may("area", Shape::Text, "the area"),
-        may("point", POINT, "the point on `from`"),
-        may("salary", Shape::Number(Bounds::Positive), "the annual salary at full time on `from`, in a range by pay"),
-        may("fte", Shape::Number(Bounds::Any), "hours as a share of full time; 1 unless said"),
-        may("hours", Shape::Number(Bounds::Positive), "hours a week, instead of fte"),
-        must("since", Shape::Date, "in the grade since"),
-        may("from", Shape::Date, "the day of the position; `since` unless said"),
-        may("until", Shape::Date, "the first day no longer asked about"),
-        may("point-since", Shape::Date, "on the point since"),
-        may("protected", Shape::Bool, "true: pay above the target is protected"),
-        may("event", Shape::List(&Shape::Table(&EVENT)), "what happens later; any field can change on a date"),
-        may("absence", Shape::List(&Shape::Table(&ABSENCE)), "days away"),
-    ],
-    others: Some(&VALUE),
 };

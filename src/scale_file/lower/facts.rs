@@ -3,15 +3,16 @@
 use rust_decimal::Decimal;
 
 use super::super::document::{Entry, View};
+use super::measures::selected_points;
 use super::{Lower, assumed, point, rounding};
 use crate::calendar::Length;
 use crate::diagnostic::Code;
 use crate::money::{Money, Percent};
 use crate::scale::{
-    AreaId, Condition, Geometric, GradeId, Kind, Pace, PaymentFact, PaymentId, PaymentRate, PaymentTier, PointId, Progression,
-    RangeBounds, RangeFact, SpineFact, SpineId, When,
+    AreaId, Condition, CountedFrom, Formula, GradeId, Kind, Law, Pace, PaymentFact, PaymentId, PaymentRate, PaymentTier, PointId,
+    PointTable, Progression, RangeBounds, RangeFact, ShortService, SpineFact, SpineId, Unrounded, When,
 };
-use crate::scale_file::grammar::is_range_key;
+use crate::scale_file::grammar::{is_range_key, is_spine_key};
 
 impl Lower<'_> {
     pub(super) fn spines(&mut self, settlement: View<'_>) -> Vec<(SpineId, SpineFact)> {
@@ -26,7 +27,8 @@ impl Lower<'_> {
         spines
     }
 
-    fn spine(&mut self, view: View<'_>, name: &str) -> Option<SpineFact> {
+    /// Values of points, of all areas or of one.
+    fn point_table(&mut self, view: View<'_>) -> PointTable {
         let table = view.table("points").map_or(&[][..], |view| view.entries);
         for (index, entry) in table.iter().enumerate() {
             let id = PointId::from(entry.key.as_str());
@@ -41,13 +43,48 @@ impl Lower<'_> {
             (entry.key.as_str().into(), last)
         });
         let points = points.collect();
-        let fact = SpineFact { formula: None, points, replaces: view.flag("replace").unwrap_or(false), assumed: assumed(view) };
-        let parts = ["first", "last", "geometric"];
+        let behind = view.table("unrounded").map_or(&[][..], |view| view.entries);
+        let assumed_points = view.get("assumed-points");
+        if let (Some(node), false) = (assumed_points, view.has("assumed")) {
+            let title = "`assumed-points` needs `assumed`, which says why";
+            self.report(Code::MissingKey, node.span.clone(), title, "assumed for what reason?", None);
+        }
+        PointTable {
+            points,
+            unrounded: behind
+                .iter()
+                .filter_map(|entry| Some((entry.key.as_str().into(), Money::new(entry.node.number()?)?)))
+                .collect(),
+            assumed: assumed(view),
+            assumed_points: assumed_points.and_then(selected_points),
+            exception: view.text("exception").map(|(why, _)| why.to_owned()),
+        }
+    }
+
+    fn spine(&mut self, view: View<'_>, name: &str) -> Option<SpineFact> {
+        let mut areas = Vec::new();
+        for entry in view.entries.iter().filter(|entry| !is_spine_key(&entry.key)) {
+            let Some(inner) = entry.node.view() else { continue };
+            if inner.table("points").is_none_or(|points| points.entries.is_empty()) {
+                let title = format!("the table of {} has no `points`", entry.key);
+                self.report(Code::MissingKey, entry.key_span.clone(), title, "no values here", None);
+            }
+            areas.push((entry.key.as_str().into(), self.point_table(inner)));
+        }
+        let table = self.point_table(view);
+        let empty = table.points.is_empty() && areas.is_empty();
+        let fact = SpineFact { formula: None, table, areas, replaces: view.flag("replace").unwrap_or(false) };
+        self.no_stray_area_keys(view, &fact);
+        let law = if view.has("arithmetic") { "arithmetic" } else { "geometric" };
+        if view.has("arithmetic") && view.has("geometric") {
+            self.just_one(view, "a formula", &["geometric", "arithmetic"])?;
+        }
+        let parts = ["first", "last", law];
         let given: Vec<&str> = parts.into_iter().filter(|key| view.has(key)).collect();
         if given.is_empty() {
-            if table.is_empty() {
+            if empty {
                 let title = format!("spine `{name}` has neither `points` nor a formula");
-                let help = "a formula is `first`, `last` and `geometric`";
+                let help = "a formula is `first`, `last` and `geometric` or `arithmetic`";
                 self.report(Code::ConflictingKeys, view.span.clone(), title, "no values here", Some(help));
                 return None;
             }
@@ -55,24 +92,36 @@ impl Lower<'_> {
         }
         if let Some(missing) = parts.into_iter().find(|key| !given.contains(key)) {
             let title = format!("the formula of spine `{name}` needs `{missing}`");
-            self.report(Code::MissingKey, view.span.clone(), title, "a formula is `first`, `last` and `geometric`", None);
+            let parts = "a formula is `first`, `last` and `geometric` or `arithmetic`";
+            self.report(Code::MissingKey, view.span.clone(), title, parts, None);
             return None;
         }
-        let geometric = view.table("geometric")?;
+        let inner = view.table(law)?;
         let whole = |view: View<'_>, key: &str| view.number(key).and_then(|(number, _)| u16::try_from(number).ok());
-        let formula = Geometric {
-            first: whole(view, "first")?,
-            last: whole(view, "last")?,
-            at: whole(geometric, "at")?,
-            value: geometric.number("value")?.0,
-            ratio: geometric.number("ratio")?.0,
+        let value = inner.number("value")?.0;
+        let law = if law == "arithmetic" {
+            Law::Arithmetic { value, step: inner.parsed("step")? }
+        } else {
+            Law::Geometric { at: whole(inner, "at")?, value, ratio: inner.number("ratio")?.0 }
         };
+        let formula = Formula { first: whole(view, "first")?, last: whole(view, "last")?, law };
         if formula.last < formula.first {
             let span = view.get("last").map_or(0..0, |node| node.span.clone());
             self.report(Code::TargetBelowMinimum, span, format!("spine `{name}` ends before it begins"), "below `first`", None);
             return None;
         }
         Some(SpineFact { formula: Some(formula), ..fact })
+    }
+
+    /// Keys of a common table that is not there would be silently ignored; so they are refused.
+    fn no_stray_area_keys(&mut self, view: View<'_>, fact: &SpineFact) {
+        if fact.table.points.is_empty() && !fact.areas.is_empty() {
+            let stray = ["unrounded", "assumed", "assumed-points", "exception"];
+            for entry in view.entries.iter().filter(|entry| stray.contains(&entry.key.as_str())) {
+                let title = format!("`{}` belongs into the table of an area here", entry.key);
+                self.report(Code::ConflictingKeys, entry.key_span.clone(), title, "no values beside it", None);
+            }
+        }
     }
 
     pub(super) fn ranges(&mut self, settlement: View<'_>) -> Vec<RangeFact> {
@@ -148,7 +197,8 @@ impl Lower<'_> {
             if let Some(node) = view.list("waits").iter().find(|node| node.word().is_some_and(|text| text.starts_with("0 "))) {
                 self.report(Code::BadText, node.span.clone(), "nobody waits for no time", "expected some time", None);
             }
-            Pace::Waits(waits.collect::<Option<Vec<Length>>>()?)
+            let counted_from = view.one_of("counted-from", &CountedFrom::WORDS).unwrap_or_default();
+            Pace::Waits { waits: waits.collect::<Option<Vec<Length>>>()?, counted_from }
         } else {
             let points = u16::try_from(view.number("step")?.0).ok()?;
             if !view.has("every") {
@@ -171,8 +221,16 @@ impl Lower<'_> {
             "anniversary" => When::Anniversary,
             date => When::CommonDate(date.parse().ok()?),
         };
+        let short_service = view.one_of("short-service", &ShortService::WORDS).unwrap_or_default();
+        if let Some(entry) = view.entries.iter().find(|entry| entry.key == "short-service")
+            && (on == When::Anniversary || matches!(pace, Pace::Waits { .. }) || !view.has("qualifying"))
+        {
+            let title = "`short-service` goes with step, a common date and `qualifying`";
+            self.report(Code::ConflictingKeys, entry.key_span.clone(), title, "nothing to be short of", None);
+        }
         let qualifying = if view.has("qualifying") { view.parsed("qualifying")? } else { Length::NONE };
-        Some(Progression { pace, on, qualifying, requires: self.condition(view.table("requires")), assumed: assumed(view) })
+        let requires = self.condition(view.table("requires"));
+        Some(Progression { pace, on, qualifying, short_service, requires, assumed: assumed(view) })
     }
 
     pub(super) fn payments(&mut self, settlement: View<'_>) -> Vec<(PaymentId, PaymentFact)> {
@@ -193,7 +251,10 @@ impl Lower<'_> {
                 let read = view.list("tier").iter().map(|node| node.view().and_then(|tier| self.tier(tier)));
                 read.collect::<Option<Vec<_>>>()?
             }
-            _ => vec![PaymentTier { rate: self.rate(view, one)?, condition: Condition::default() }],
+            _ => {
+                let (rate, unrounded) = (self.rate(view, one)?, self.unrounded(view, one));
+                vec![PaymentTier { rate, unrounded, assumed: None, condition: Condition::default() }]
+            }
         };
         Some(PaymentFact {
             title: view.text("title").map_or(id, |(title, _)| title).to_owned(),
@@ -233,9 +294,11 @@ impl Lower<'_> {
                 "rounding",
                 "at-least",
                 "at-most",
+                "total-at-most",
+                "unrounded",
                 "assumed",
             ],
-            "tier" => &["at-least", "at-most"],
+            "tier" => &["at-least", "at-most", "total-at-most", "unrounded"],
             _ => &[],
         };
         for entry in view.entries.iter().filter(|entry| stray.contains(&entry.key.as_str())) {
@@ -246,7 +309,20 @@ impl Lower<'_> {
 
     fn tier(&mut self, view: View<'_>) -> Option<PaymentTier> {
         let one = self.just_one(view, "a tier", &["amount", "percent-of-basic", "percent-of-target"])?;
-        Some(PaymentTier { rate: self.rate(view, one)?, condition: self.condition(view.table("where")) })
+        let condition = self.condition(view.table("where"));
+        let (rate, unrounded) = (self.rate(view, one)?, self.unrounded(view, one));
+        Some(PaymentTier { rate, unrounded, assumed: assumed(view), condition })
+    }
+
+    /// The amounts behind those of a rate; one behind an amount that is not there is refused.
+    fn unrounded(&mut self, view: View<'_>, key: &str) -> Unrounded {
+        let Some(behind) = view.table("unrounded") else { return Unrounded::default() };
+        for entry in behind.entries.iter().filter(|entry| !view.has(&entry.key) && entry.key != key) {
+            let title = format!("`{}` is not stated, so nothing lies behind it", entry.key);
+            self.report(Code::ConflictingKeys, entry.key_span.clone(), title, "behind nothing", None);
+        }
+        let amount = |key: &str| behind.number(key).and_then(|(number, _)| Money::new(number));
+        Unrounded { amount: amount("amount"), at_least: amount("at-least"), at_most: amount("at-most") }
     }
 
     fn rate(&mut self, view: View<'_>, key: &str) -> Option<PaymentRate> {
@@ -254,7 +330,7 @@ impl Lower<'_> {
         let bound = |key: &str| view.number(key).and_then(|(number, _)| Money::new(number));
         let (at_least, at_most) = (bound("at-least"), bound("at-most"));
         if key != "percent-of-basic" {
-            for bound in ["at-least", "at-most"] {
+            for bound in ["at-least", "at-most", "total-at-most"] {
                 if let Some(entry) = view.entries.iter().find(|entry| entry.key == bound) {
                     let title = format!("`{bound}` goes with percent-of-basic");
                     self.report(Code::ConflictingKeys, entry.key_span.clone(), title, "bounds nothing here", None);
@@ -265,7 +341,10 @@ impl Lower<'_> {
         Some(match key {
             "amount" => PaymentRate::Amount(Money::new(number)?),
             "percent-of-target" => PaymentRate::PercentOfTarget(Percent::new(number)),
-            _ => PaymentRate::PercentOfBasic { percent: Percent::new(number), at_least, at_most },
+            _ => {
+                let total_at_most = bound("total-at-most");
+                PaymentRate::PercentOfBasic { percent: Percent::new(number), at_least, at_most, total_at_most }
+            }
         })
     }
 

@@ -1,14 +1,24 @@
 //! Measures.
 
 use super::super::document::{Node, Value, View};
-use super::{Lower, point};
+use super::{Lower, assumed, point};
 use crate::diagnostic::Code;
 use crate::money::{Money, Percent};
 use crate::scale::{Assimilation, Change, Measure, PointId, Points, Selector, Shift, Uplift};
 
 /// The keys that say what a measure changes.
-const CHANGES: [&str; 8] =
-    ["uplift", "delete-points", "insert-point", "raise-minimum", "lower-target", "target-within", "lump-sum", "hours-per-week"];
+const CHANGES: [&str; 10] = [
+    "uplift",
+    "raise-to",
+    "equal-steps",
+    "delete-points",
+    "insert-point",
+    "raise-minimum",
+    "lower-target",
+    "target-within",
+    "lump-sum",
+    "hours-per-week",
+];
 
 impl Lower<'_> {
     /// Measures; one that was reported is left out.
@@ -30,6 +40,8 @@ impl Lower<'_> {
                 let payments = view.list("payments").iter().filter_map(Node::word).map(Into::into).collect();
                 Change::Uplift { uplift: self.uplift(view.table("uplift")?)?, payments }
             }
+            "raise-to" => Change::RaiseTo(point(view.get("raise-to")?)?),
+            "equal-steps" => Change::EqualSteps(view.parsed("equal-steps")?),
             "delete-points" => Change::DeletePoints(view.list("delete-points").iter().map(point).collect::<Option<Vec<_>>>()?),
             "insert-point" => self.insert(view.table("insert-point")?)?,
             "raise-minimum" => Change::RaiseMinimum { shift: self.shift(view.table("raise-minimum")?)?, assimilation },
@@ -50,26 +62,32 @@ impl Lower<'_> {
             return None;
         }
         let selector = Selector {
-            spine: view.text("spine").map(|(spine, _)| spine.into()),
+            spines: view.get("spine").map_or_else(Vec::new, |node| match &node.value {
+                Value::List(spines) => spines.iter().filter_map(Node::word).map(Into::into).collect(),
+                _ => node.word().into_iter().map(Into::into).collect(),
+            }),
             points: view.get("points").and_then(selected_points),
             grades: names("grades").into_iter().map(Into::into).collect(),
             areas: names("areas").into_iter().map(Into::into).collect(),
         };
-        Some(Measure { title: view.text("title").map(|(title, _)| title.to_owned()), change, selector })
+        let title = view.text("title").map(|(title, _)| title.to_owned());
+        Some(Measure { title, change, selector, assumed: assumed(view) })
     }
 
     /// Keys that mean nothing for this change would be silently ignored; so they are refused.
     fn no_stray_keys(&mut self, view: View<'_>, change: &str) {
         let uses: &[&str] = match change {
-            "uplift" if view.has("payments") => &["payments"],
-            "uplift" => &["spine", "points", "grades", "areas"],
-            "delete-points" | "insert-point" => &["spine"],
+            "uplift" if view.has("payments") => &["payments", "areas", "assumed"],
+            "raise-to" => &["spine", "points", "assumed"],
+            "uplift" => &["spine", "points", "grades", "areas", "assumed"],
+            "delete-points" => &["spine"],
+            "insert-point" | "equal-steps" => &["spine", "assumed"],
             "raise-minimum" | "target-within" => &["assimilate", "spine", "grades", "areas"],
             "lower-target" => &["spine", "grades", "areas"],
             "lump-sum" => &["grades", "areas"],
             _ => &[],
         };
-        let selectors = ["assimilate", "payments", "spine", "points", "grades", "areas"];
+        let selectors = ["assimilate", "payments", "spine", "points", "grades", "areas", "assumed"];
         for entry in
             view.entries.iter().filter(|entry| selectors.contains(&entry.key.as_str()) && !uses.contains(&entry.key.as_str()))
         {
@@ -137,7 +155,7 @@ impl Lower<'_> {
     }
 }
 
-fn selected_points(node: &Node) -> Option<Points> {
+pub(super) fn selected_points(node: &Node) -> Option<Points> {
     match &node.value {
         Value::List(items) => Some(Points::Listed(items.iter().map(point).collect::<Option<Vec<_>>>()?)),
         Value::Text(text) if text.contains("..") => {

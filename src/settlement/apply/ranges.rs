@@ -38,7 +38,8 @@ impl Work<'_> {
             .keys()
             .filter(|(grade, area)| {
                 let spine = self.scale.grade(grade).and_then(|grade| grade.spine.as_ref());
-                selector.takes(grade, area.as_ref()) && (selector.spine.is_none() || selector.spine.as_ref() == spine)
+                selector.takes(grade, area.as_ref())
+                    && (selector.spines.is_empty() || spine.is_some_and(|spine| selector.takes_spine(spine)))
             })
             .cloned()
             .collect();
@@ -212,7 +213,7 @@ impl Work<'_> {
                 let steps = usize::try_from(longest / every).unwrap_or(usize::MAX);
                 found = high.saturating_sub(steps.saturating_mul(usize::from(*points))).max(low);
             }
-            Some(Pace::Waits(_)) => {
+            Some(Pace::Waits { .. }) => {
                 let waits = self.tables.waits.get(key);
                 for rank in (low..high).rev() {
                     let wait = waits.and_then(|waits| waits.get(&spine.points[rank])).and_then(|wait| wait.in_months());
@@ -269,6 +270,8 @@ impl Work<'_> {
             let path = vec![super::FROM_THE_TOP.into(), "grade".into(), key.0.to_string(), "spine".into()];
             return self.faults.push((path, Problem::Unknown { what: "spine", name: id.to_string(), known }));
         };
+        let spine = spine.clone();
+        self.check_column(key, id, &spine);
         let known: Vec<String> = spine.points.iter().map(ToString::to_string).collect();
         let (low, high) = (spine.rank(minimum), spine.rank(target));
         if low.is_none() {
@@ -308,7 +311,7 @@ impl Work<'_> {
             else {
                 continue;
             };
-            let Pace::Waits(waits) = &progression.pace else { continue };
+            let Pace::Waits { waits, .. } = &progression.pace else { continue };
             let own = settlement.progression.iter().any(|(grade, _)| grade.as_ref() == Some(&key.0));
             let general = settlement.progression.iter().any(|(grade, _)| grade.is_none())
                 && !self.tables.progression.contains_key(&Some(key.0.clone()));

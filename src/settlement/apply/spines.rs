@@ -1,78 +1,22 @@
-//! Spines: stated, uplifted, with points deleted and inserted.
+//! Spines: uplifted, levelled, with points deleted and inserted.
 
 use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
 use super::{
-    Exact, Found, Money, PointId, Points, Problem, Range, RangeKey, Selector, Settlement, Spine, SpineFact, SpineId, Uplift,
-    Value, Work, raised,
+    Exact, Found, Money, PointId, Points, Problem, Range, RangeKey, Selector, Settlement, Spine, SpineId, Uplift, Value, Work,
+    raised,
 };
-use crate::scale::{Carry, Geometric};
+use crate::scale::{Carry, Share};
 
 impl Work<'_> {
-    /// A spine as a settlement states it.
-    pub(super) fn spine(&mut self, id: &SpineId, fact: &SpineFact) {
-        let stands = self.tables.spines.contains_key(id) && !fact.replaces && fact.formula.is_none();
-        let mut spine = if stands { self.tables.spines.remove(id).unwrap_or_default() } else { Spine::default() };
-        if let Some(formula) = &fact.formula {
-            match self.formula(formula) {
-                Ok(values) => (spine.points, spine.common) = values.into_iter().unzip(),
-                Err(problem) => {
-                    self.broken.insert(id.clone());
-                    return self.fault(&["geometric"], problem);
-                }
-            }
-        }
-        let extends = !stands && fact.formula.is_none();
-        for (point, stated) in &fact.points {
-            let value = self.stated(*stated);
-            match spine.rank(point) {
-                Some(rank) => {
-                    for standing in spine.columns_mut().filter_map(|column| column.get_mut(rank)) {
-                        *standing = value.clone();
-                    }
-                }
-                None if extends => {
-                    spine.points.push(point.clone());
-                    spine.common.push(value);
-                }
-                None => {
-                    let known = spine.points.iter().map(ToString::to_string).collect();
-                    self.unknown(&["points", &point.to_string()], "point", point, known);
-                }
-            }
-        }
-        sort_numbered(&mut spine);
-        spine.assumed = fact.assumed.clone().or(spine.assumed.filter(|_| stands));
-        self.tables.spines.insert(id.clone(), spine);
-    }
-
-    fn formula(&self, formula: &Geometric) -> Result<Vec<(PointId, Value)>, Problem> {
-        let conventions = &self.scale.conventions;
-        let ratio = Exact::from(formula.ratio);
-        let too_large = || Problem::OutOfBounds { what: "a point".into(), amount: "too large to hold".into() };
-        // One factor more at each point, from the first on: the powers are never worked out anew.
-        let exponent = i32::from(formula.first) - i32::from(formula.at);
-        let mut exact =
-            ratio.to_the_power(exponent).map(|power| Exact::from(formula.value).times(&power)).ok_or_else(too_large)?;
-        let mut values = Vec::new();
-        for number in formula.first..=formula.last {
-            let published = conventions.annual_rounding.round(&exact).map_err(|_| too_large())?;
-            let next = exact.times(&ratio);
-            let carried = if conventions.carry == Carry::Unrounded { exact } else { published.exact() };
-            values.push((PointId::Number(number), Value { published, carried }));
-            exact = next;
-        }
-        Ok(values)
-    }
-
     /// The rise of points, of ranges by pay, and of individual salaries.
     pub(super) fn uplift(&mut self, uplift: &Uplift, selector: &Selector) {
         self.last_uplift = self.path.clone();
+        let assumed = self.measure_assumed.clone();
         let mut reached = false;
-        let spines: Vec<SpineId> =
-            self.tables.spines.keys().filter(|id| selector.spine.as_ref().is_none_or(|spine| spine == *id)).cloned().collect();
+        let spines: Vec<SpineId> = self.tables.spines.keys().filter(|id| selector.takes_spine(id)).cloned().collect();
         let mut problems = Vec::new();
         for id in spines {
             let columns = self.selected_columns(&id, selector);
@@ -92,7 +36,7 @@ impl Work<'_> {
                 };
                 for value in values {
                     match raised(value, uplift, conventions.annual_rounding, conventions.carry) {
-                        Ok(new) if new.published >= Money::ZERO => *value = new,
+                        Ok(new) if new.published >= Money::ZERO => *value = new.because(assumed.as_ref()),
                         Ok(new) => problems.push((point.clone(), new.published.to_string())),
                         Err(_) => problems.push((point.clone(), "too large to hold".into())),
                     }
@@ -102,12 +46,56 @@ impl Work<'_> {
         if let Some((point, amount)) = problems.into_iter().next() {
             self.fault(&["uplift"], Problem::OutOfBounds { what: format!("point {point}"), amount });
         }
-        if selector.points.is_none() && selector.spine.is_none() {
+        if selector.points.is_none() && selector.spines.is_empty() {
             reached = self.uplift_pay_ranges(uplift, selector) || reached;
             self.moves.salaries.push((*uplift, selector.clone()));
         }
         if !reached {
             self.nothing_reached(selector);
+        }
+    }
+
+    /// Brings the selected points up to the value of another; those above it stay.
+    pub(super) fn raise_to(&mut self, to: &PointId, selector: &Selector) {
+        let Some(id) = self.spine_with(to, selector) else { return self.unknown_point(to, selector, &["raise-to"]) };
+        self.last_uplift = self.path.clone();
+        let assumed = self.measure_assumed.clone();
+        let Some(spine) = self.tables.spines.get_mut(&id) else { return };
+        let (Some(top), Some(ranks)) = (spine.rank(to), selected_ranks(spine, selector.points.as_ref())) else {
+            return self.nothing_reached(selector);
+        };
+        for column in spine.columns_mut() {
+            let value = column[top].clone();
+            for rank in &ranks {
+                if let Some(standing) = column.get_mut(*rank).filter(|standing| standing.published < value.published) {
+                    *standing = value.clone().because(assumed.as_ref());
+                }
+            }
+        }
+    }
+
+    /// Puts the points of the selected spines at equal steps above the lowest.
+    pub(super) fn equal_steps(&mut self, share: Share, selector: &Selector) {
+        self.last_uplift = self.path.clone();
+        let conventions = &self.scale.conventions;
+        let assumed = self.measure_assumed.clone();
+        let mut too_large = None;
+        for (_, spine) in self.tables.spines.iter_mut().filter(|(id, _)| selector.takes_spine(id)) {
+            for column in spine.columns_mut() {
+                let Some(lowest) = column.first().cloned() else { continue };
+                let Ok(step) = conventions.annual_rounding.round(&lowest.published.exact().times(&share.exact())) else {
+                    too_large = Some(lowest.published);
+                    continue;
+                };
+                let mut last = lowest;
+                for value in column.iter_mut().skip(1) {
+                    last = Value { published: last.published + step, carried: last.carried.plus(&step.exact()), ..last };
+                    *value = last.clone().because(assumed.as_ref());
+                }
+            }
+        }
+        if let Some(lowest) = too_large {
+            self.fault(&["equal-steps"], Problem::OutOfBounds { what: "a step".into(), amount: lowest.to_string() });
         }
     }
 
@@ -132,6 +120,7 @@ impl Work<'_> {
 
     fn uplift_pay_ranges(&mut self, uplift: &Uplift, selector: &Selector) -> bool {
         let conventions = &self.scale.conventions;
+        let assumed = self.measure_assumed.clone();
         let mut reached = false;
         let mut wrong = None;
         for (key, range) in &mut self.tables.ranges {
@@ -142,7 +131,7 @@ impl Work<'_> {
             reached = true;
             for value in [minimum, target] {
                 match raised(value, uplift, conventions.annual_rounding, conventions.carry) {
-                    Ok(new) if new.published >= Money::ZERO => *value = new,
+                    Ok(new) if new.published >= Money::ZERO => *value = new.because(assumed.as_ref()),
                     Ok(new) => wrong = Some((key.clone(), new.published.to_string())),
                     Err(_) => wrong = Some((key.clone(), "too large to hold".into())),
                 }
@@ -229,6 +218,7 @@ impl Work<'_> {
         };
         let gone = self.moves.deleted.get(&id).cloned().unwrap_or_default();
         let conventions = &self.scale.conventions;
+        let of_measure = self.measure_assumed.clone();
         let Some(spine) = self.tables.spines.get_mut(&id) else { return };
         if spine.rank(point).is_some() {
             return self.fault(&["insert-point", "point"], Problem::PointTaken { point: point.clone() });
@@ -255,7 +245,8 @@ impl Work<'_> {
                 let carried = below.plus(&above.minus(&below).times(&place));
                 let published = conventions.annual_rounding.round(&carried).ok()?;
                 let carried = if conventions.carry == Carry::Unrounded { carried } else { published.exact() };
-                Some(Value { published, carried })
+                let assumed = column[low].assumed.clone().or_else(|| column[high].assumed.clone());
+                Some(Value { published, carried, assumed }.because(of_measure.as_ref()))
             })
             .collect();
         let Some(new) = new else {
@@ -270,12 +261,12 @@ impl Work<'_> {
 
     /// The spine that has this point, among those the measure selects.
     fn spine_with(&self, point: &PointId, selector: &Selector) -> Option<SpineId> {
-        let mut spines = self.tables.spines.iter().filter(|(id, _)| selector.spine.as_ref().is_none_or(|spine| spine == *id));
+        let mut spines = self.tables.spines.iter().filter(|(id, _)| selector.takes_spine(id));
         spines.find(|(_, spine)| spine.rank(point).is_some()).map(|(id, _)| id.clone())
     }
 
     fn unknown_point(&mut self, point: &PointId, selector: &Selector, deeper: &[&str]) {
-        let spines = self.tables.spines.iter().filter(|(id, _)| selector.spine.as_ref().is_none_or(|spine| spine == *id));
+        let spines = self.tables.spines.iter().filter(|(id, _)| selector.takes_spine(id));
         let known = spines.flat_map(|(_, spine)| &spine.points).map(ToString::to_string).collect();
         self.unknown(deeper, "point", point, known);
     }
@@ -292,13 +283,20 @@ impl Work<'_> {
                 if spine.points.is_empty() {
                     return vec![(path, Problem::EmptySpine { spine: id.clone() })];
                 }
-                let falls = std::iter::once(&spine.common).chain(spine.own.values()).find_map(|column| {
-                    column.windows(2).position(|pair| pair[1].published < pair[0].published).map(|rank| (rank, column))
+                let of_areas = spine.own.iter().map(|((_, area), column)| (area.as_ref(), column));
+                let falls = std::iter::once((None, &spine.common)).chain(of_areas).find_map(|(area, column)| {
+                    let rank = column.windows(2).position(|pair| pair[1].published < pair[0].published)?;
+                    Some((rank, column, area))
                 });
-                falls.map_or_else(Vec::new, |(rank, column)| {
+                falls.map_or_else(Vec::new, |(rank, column, area)| {
                     let (lower, higher) = (spine.points[rank].clone(), spine.points[rank + 1].clone());
                     let mut path = path;
                     if stated {
+                        let of_area = settlement
+                            .spines
+                            .iter()
+                            .any(|(spine, fact)| spine == id && fact.areas.iter().any(|(known, _)| Some(known) == area));
+                        path.extend(area.filter(|_| of_area).map(ToString::to_string));
                         path.extend(["points".into(), higher.to_string()]);
                     }
                     let problem = Problem::Falling {
@@ -313,16 +311,6 @@ impl Work<'_> {
             })
             .collect();
         self.faults.extend(found);
-    }
-}
-
-/// Numbered points stand in the order of their numbers; named ones as written.
-fn sort_numbered(spine: &mut Spine) {
-    let numbered = spine.points.iter().all(|point| matches!(point, PointId::Number(_)));
-    if numbered && spine.own.is_empty() {
-        let mut pairs: Vec<(PointId, Value)> = spine.points.drain(..).zip(spine.common.drain(..)).collect();
-        pairs.sort_by(|(a, _), (b, _)| a.cmp(b));
-        (spine.points, spine.common) = pairs.into_iter().unzip();
     }
 }
 

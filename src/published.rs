@@ -1,0 +1,224 @@
+//! Published values held against what a pay system gives.
+//!
+//! A circular, a union's table or a payroll extract states what a point is worth from a day on. [`compare`] works out what the
+//! system's rules give for the same point on the same day, so that either the file or the circular can be corrected.
+
+use std::collections::BTreeSet;
+
+use crate::calendar::Date;
+use crate::money::Money;
+use crate::scale::{AreaId, GradeId, PointId, SpineId};
+use crate::settlement::{History, Range, Tables};
+
+/// A value as published.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PublishedValue {
+    /// From when on, or on which day.
+    pub on: Date,
+    /// The spine, as people name it; not needed where the point or the grade says it.
+    pub spine: Option<String>,
+    /// The grade.
+    pub grade: Option<GradeId>,
+    /// The area.
+    pub area: Option<AreaId>,
+    /// The point; `minimum` and `target` are the ends of the grade's range.
+    pub point: PointId,
+    /// A year, at full time.
+    pub annual: Money,
+}
+
+/// What came of one value.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// The system gives the same.
+    Matched,
+    /// The system gives another value.
+    Differs(Money),
+    /// The system has no such value, and why.
+    NotThere(String),
+}
+
+/// A published value beside what the system gives.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Compared {
+    /// As published.
+    pub published: PublishedValue,
+    /// What came of it.
+    pub outcome: Outcome,
+}
+
+/// All of them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Comparison {
+    /// Each value, in the order given.
+    pub values: Vec<Compared>,
+    /// Values that the system has on one of the days and nobody published: day, spine with area, point.
+    pub unpublished: Vec<(Date, String, PointId)>,
+}
+
+impl Comparison {
+    /// How many values match.
+    pub fn matched(&self) -> usize {
+        self.values.iter().filter(|value| value.outcome == Outcome::Matched).count()
+    }
+
+    /// Whether every value matches.
+    pub fn agrees(&self) -> bool {
+        self.matched() == self.values.len()
+    }
+}
+
+/// Where a value is: a column of a spine, or an end of a range by pay.
+type Place = (SpineId, Option<AreaId>, PointId);
+
+/// Holds published values against a pay system.
+///
+/// ```
+/// use payspine::published::{Outcome, PublishedValue, compare};
+/// let scale = payspine::scale_file::shipped("njc").unwrap();
+/// let history = payspine::settlement::History::new(scale, None).unwrap();
+/// let on = "2025-04-01".parse().unwrap();
+/// let value = |annual: i64| PublishedValue { on, spine: None, grade: None, area: None, point: "6".into(), annual: annual.into() };
+/// let compared = compare(&history, vec![value(25_989), value(25_898)]);
+/// assert_eq!(compared.matched(), 1);
+/// assert_eq!(compared.values[1].outcome, Outcome::Differs(25_989.into()));
+/// ```
+pub fn compare(history: &History, values: Vec<PublishedValue>) -> Comparison {
+    let mut seen: BTreeSet<(Date, Place)> = BTreeSet::new();
+    let mut compared = Vec::new();
+    for published in values {
+        let found = match history.tables_at(published.on) {
+            Ok(tables) => find(history, tables, &published),
+            Err(_) => Err("nothing is in force on that day".to_owned()),
+        };
+        let outcome = match found {
+            Err(why) => Outcome::NotThere(why),
+            Ok((place, annual)) => {
+                seen.extend(place.map(|place| (published.on, place)));
+                if annual == published.annual { Outcome::Matched } else { Outcome::Differs(annual) }
+            }
+        };
+        compared.push(Compared { published, outcome });
+    }
+    let days: BTreeSet<Date> = compared.iter().map(|value| value.published.on).collect();
+    let mut unpublished = Vec::new();
+    for day in days {
+        let Ok(tables) = history.tables_at(day) else { continue };
+        for (spine, area, point) in places(history, tables) {
+            if !seen.contains(&(day, (spine.clone(), area.clone(), point.clone()))) {
+                let name = area.map_or_else(|| spine.to_string(), |area| format!("{spine} ({area})"));
+                unpublished.push((day, name, point));
+            }
+        }
+    }
+    Comparison { values: compared, unpublished }
+}
+
+/// Every value of every spine.
+fn places(history: &History, tables: &Tables) -> Vec<Place> {
+    let mut places = Vec::new();
+    for (id, spine) in &tables.spines {
+        let areas =
+            history.scale().areas.iter().map(|(area, _)| area).filter(|area| column_of(history, tables, id, area).is_some());
+        let mut areas: Vec<Option<AreaId>> = areas.cloned().map(Some).collect();
+        if !spine.common.is_empty() {
+            areas.insert(0, None);
+        }
+        for area in areas {
+            places.extend(spine.points.iter().map(|point| (id.clone(), area.clone(), point.clone())));
+        }
+    }
+    places
+}
+
+/// The grade whose column holds the values of a spine in an area.
+fn column_of<'a>(history: &'a History, tables: &Tables, id: &SpineId, area: &AreaId) -> Option<&'a GradeId> {
+    let spine = tables.spines.get(id)?;
+    let grades = history.scale().grades.iter().filter(|(_, grade)| grade.spine.as_ref() == Some(id)).map(|(grade, _)| grade);
+    grades.into_iter().find(|grade| spine.own.contains_key(&((*grade).clone(), Some(area.clone()))))
+}
+
+fn find(history: &History, tables: &Tables, published: &PublishedValue) -> Result<(Option<Place>, Money), String> {
+    let scale = history.scale();
+    let mut wanted = published.clone();
+    if let Some(area) = wanted.area.as_ref().filter(|area| !scale.has_area(area)) {
+        return Err(format!("no area `{area}`"));
+    }
+    if let Some(name) = wanted.spine.take() {
+        wanted.spine = read_spine(history, &name, &mut wanted)?;
+    }
+    if let Some(grade) = &wanted.grade {
+        let Some(known) = scale.grade(grade) else { return Err(format!("no grade `{grade}`")) };
+        let ends = [PointId::from("minimum"), PointId::from("target")];
+        let end = ends.iter().position(|end| *end == wanted.point);
+        let range = tables.range(grade, wanted.area.as_ref()).map(|(_, range)| range);
+        let point = match (end, range) {
+            (Some(end), Some(Range::Pay { minimum, target, .. })) => {
+                return Ok((None, if end == 0 { minimum } else { target }.published));
+            }
+            (Some(end), Some(Range::Points { minimum, target, .. })) => if end == 0 { minimum } else { target }.clone(),
+            (Some(_), None) => return Err(format!("{grade} has no range there")),
+            (None, _) => wanted.point.clone(),
+        };
+        let id = known.spine.as_ref().ok_or_else(|| format!("{grade} has no spine"))?;
+        let area = wanted.area.clone().filter(|area| column_of(history, tables, id, area).is_some());
+        let annual = tables.annual(grade, wanted.area.as_ref(), id, &point);
+        return annual.map(|annual| (Some((id.clone(), area, point)), annual)).ok_or_else(|| not_on(&wanted.point));
+    }
+    let named = wanted.spine.as_deref().map(SpineId::from);
+    let mut found: Vec<(Place, Money)> = Vec::new();
+    for (id, spine) in tables.spines.iter().filter(|(id, _)| named.as_ref().is_none_or(|named| named == *id)) {
+        let Some(rank) = spine.rank(&wanted.point) else { continue };
+        let grade = wanted.area.as_ref().and_then(|area| column_of(history, tables, id, area));
+        let column = grade.map_or(spine.common.as_slice(), |grade| spine.column(grade, wanted.area.as_ref()));
+        if let Some(value) = column.get(rank) {
+            let area = wanted.area.clone().filter(|_| grade.is_some());
+            found.push(((id.clone(), area, wanted.point.clone()), value.published));
+        }
+    }
+    match found.as_slice() {
+        [] if wanted.area.is_none() && !scale.areas.is_empty() && tables.spines.values().all(|spine| spine.common.is_empty()) => {
+            Err("values differ by area, and no area is given".to_owned())
+        }
+        [] => Err(not_on(&wanted.point)),
+        [(place, annual)] => Ok((Some(place.clone()), *annual)),
+        _ => Err(format!("{} is on several spines; a column `spine` or `grade` says which", wanted.point)),
+    }
+}
+
+fn not_on(point: &PointId) -> String {
+    format!("no point {point} on that day")
+}
+
+/// A spine as `scale show` names it: `classroom`, `classroom (england)`, or a grade with its area.
+fn read_spine(history: &History, name: &str, wanted: &mut PublishedValue) -> Result<Option<String>, String> {
+    let scale = history.scale();
+    let is_spine = |name: &str| {
+        let known = |(_, grade): &(GradeId, crate::scale::Grade)| grade.spine.as_ref().is_some_and(|id| id.as_str() == name);
+        scale.grades.iter().any(known)
+    };
+    let (id, of) = match name.split_once(" (") {
+        Some((id, of)) => (id, of.trim_end_matches(')').split(", ").next()),
+        None => (name, None),
+    };
+    if is_spine(id) {
+        for word in of.into_iter().flat_map(|of| of.split(' ')) {
+            match (scale.has_area(&word.into()), scale.grade(&word.into())) {
+                (true, _) => wanted.area = Some(word.into()),
+                (false, Some(_)) => wanted.grade = Some(word.into()),
+                (false, None) => return Err(format!("no area or grade `{word}`")),
+            }
+        }
+        return Ok(Some(id.to_owned()));
+    }
+    let mut words = name.split(' ');
+    let grade = words.next().filter(|grade| scale.grade(&(*grade).into()).is_some());
+    match grade {
+        Some(grade) => {
+            wanted.grade = Some(grade.into());
+            wanted.area = words.next().map(Into::into).or(wanted.area.take());
+            Ok(None)
+        }
+        None => Err(format!("no spine `{name}`")),
+    }
+}

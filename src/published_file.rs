@@ -1,0 +1,184 @@
+//! Published values in CSV: a header, then a line for each point.
+//!
+//! Columns are found by their names, in any order; `#` begins a comment. Amounts may carry a sign of currency and thousands
+//! separators.
+
+use std::sync::Arc;
+
+use csv::StringRecord;
+
+use crate::calendar::Date;
+use crate::diagnostic::{Code, Diagnostic, Source, suggestion};
+use crate::money::{Money, parse_decimal};
+use crate::published::PublishedValue;
+
+/// What a column can be called, by what it holds.
+const COLUMNS: [(&str, &[&str]); 6] = [
+    ("date", &["date", "effective", "effective from", "from"]),
+    ("spine", &["spine"]),
+    ("grade", &["grade", "band"]),
+    ("area", &["area", "zone", "region"]),
+    ("point", &["point", "scp", "milestone", "step", "spine point", "spinal column point"]),
+    ("annual", &["annual", "a year", "annual salary", "salary", "amount", "value", "pay"]),
+];
+
+/// A name of [`columns`] and the header of the column that holds it.
+pub type Mapping = (String, String);
+
+/// What columns can be mapped.
+pub fn columns() -> impl Iterator<Item = &'static str> {
+    COLUMNS.iter().map(|(name, _)| *name)
+}
+
+/// Reads published values.
+///
+/// `on` is the day of lines without a date of their own; with a date column it selects the lines of that day.
+///
+/// # Errors
+///
+/// Every line that cannot be read, with its place; a missing column.
+///
+/// ```
+/// let csv = "SCP,Annual salary\n2,\"£24,413\"\n3,\"£24,796\"\n";
+/// let source = payspine::scale_file::source("circular.csv", csv.as_bytes()).unwrap();
+/// let on = "2025-04-01".parse().unwrap();
+/// let values = payspine::published_file::read_published(&source, Some(on), &[]).unwrap();
+/// assert_eq!(values[1].annual.to_string(), "24796.00");
+/// ```
+pub fn read_published(
+    source: &Arc<Source>,
+    on: Option<Date>,
+    mapping: &[Mapping],
+) -> Result<Vec<PublishedValue>, Vec<Diagnostic>> {
+    let not_csv = |error: csv::Error| Diagnostic::new(Code::NotUtf8, format!("{} is not CSV: {error}", source.name));
+    let mut reader = csv::ReaderBuilder::new()
+        .comment(Some(b'#'))
+        .delimiter(separator(&source.text))
+        .flexible(true)
+        .from_reader(source.text.as_bytes());
+    let header = reader.headers().cloned().map_err(|error| vec![not_csv(error)])?;
+    let table = Table::new(source, &header, on, mapping)?;
+    let (mut values, mut found) = (Vec::new(), Vec::new());
+    for record in reader.records() {
+        match record.map_err(not_csv).and_then(|record| table.value(&record)) {
+            Ok(value) => values.extend(value),
+            Err(problem) => found.push(problem),
+        }
+    }
+    if values.is_empty() && found.is_empty() {
+        let day = on.map_or_else(|| "values".to_owned(), |on| format!("line for {on}"));
+        let title = format!("{} has no {day}", source.name);
+        found.push(table.at(&header, "", Code::UnknownColumn, title, "nothing to compare below"));
+    }
+    if found.is_empty() { Ok(values) } else { Err(found) }
+}
+
+/// What separates the columns of the header: a comma, or where there is none a semicolon or a tab, as some spreadsheets write.
+fn separator(text: &str) -> u8 {
+    let header = text.lines().find(|line| !line.starts_with('#')).unwrap_or_default();
+    let mut known = [b',', b';', b'\t'].into_iter();
+    known.find(|separator| header.contains(char::from(*separator))).unwrap_or(b',')
+}
+
+/// Which column holds what.
+struct Table<'a> {
+    source: &'a Arc<Source>,
+    on: Option<Date>,
+    /// In the order of [`COLUMNS`].
+    places: [Option<usize>; 6],
+}
+
+impl<'a> Table<'a> {
+    fn new(
+        source: &'a Arc<Source>,
+        header: &StringRecord,
+        on: Option<Date>,
+        mapping: &[Mapping],
+    ) -> Result<Table<'a>, Vec<Diagnostic>> {
+        let mut table = Table { source, on, places: [None; 6] };
+        let mut found = Vec::new();
+        let plain = |column: &str| column.trim().to_lowercase().replace(['_', '-'], " ");
+        for (index, (name, names)) in COLUMNS.iter().enumerate() {
+            let mapped = mapping.iter().find(|(known, _)| known == name).map(|(_, title)| title);
+            table.places[index] = match mapped {
+                Some(title) => header.iter().position(|column| column.trim() == title.trim()),
+                None => names.iter().find_map(|name| header.iter().position(|column| plain(column) == *name)),
+            };
+            if table.places[index].is_some() {
+                continue;
+            }
+            let problem = |title: String| table.at(header, "", Code::UnknownColumn, title, "the header");
+            if let Some(title) = mapped {
+                let help = suggestion(title, header.iter());
+                found.push(problem(format!("{} has no column `{title}`", source.name)).maybe_help(help));
+            } else if ["point", "annual"].contains(name) {
+                let help = format!("call one of them {}, or say which with --column {name}=\"…\"", names.join(", "));
+                found.push(problem(format!("{} has no column `{name}`", source.name)).help(help));
+            } else if *name == "date" && on.is_none() {
+                let title = format!("{} has no column `date`, so the day must be said", source.name);
+                found.push(problem(title).help("add --on with a date"));
+            }
+        }
+        if found.is_empty() { Ok(table) } else { Err(found) }
+    }
+
+    /// The value of a line; `None` for a line of another day, or an empty one.
+    fn value(&self, record: &StringRecord) -> Result<Option<PublishedValue>, Diagnostic> {
+        let cell =
+            |place: Option<usize>| place.and_then(|place| record.get(place)).map(str::trim).filter(|cell| !cell.is_empty());
+        let [date, spine, grade, area, point, annual] = self.places.map(cell);
+        if record.iter().all(|cell| cell.trim().is_empty()) {
+            return Ok(None);
+        }
+        let day = match date {
+            None => self.on,
+            Some(text) => Some(text.parse::<Date>().map_err(|_| {
+                self.at(record, text, Code::BadDate, format!("`{text}` is not a date"), "expected a date such as 2012-07-01")
+            })?),
+        };
+        let day =
+            day.ok_or_else(|| self.at(record, "", Code::BadDate, "this line has no date", "expected one in the date column"))?;
+        if self.on.is_some_and(|on| on != day) {
+            return Ok(None);
+        }
+        let missing = |what: &str| {
+            self.at(record, "", Code::BadText, format!("this line has no {what}"), &format!("expected one in the {what} column"))
+        };
+        let (point, text) = (point.ok_or_else(|| missing("point"))?, annual.ok_or_else(|| missing("annual"))?);
+        let digits = text.trim_start_matches(['£', '$', '€']).replace([',', ' ', '\u{a0}'], "");
+        let annual = parse_decimal(&digits).and_then(Money::new).ok_or_else(|| {
+            self.at(
+                record,
+                text,
+                Code::BadNumber,
+                format!("`{text}` is not an amount"),
+                "expected an amount a year, such as 24,413",
+            )
+        })?;
+        Ok(Some(PublishedValue {
+            on: day,
+            spine: spine.map(str::to_owned),
+            grade: grade.map(Into::into),
+            area: area.map(Into::into),
+            point: point.into(),
+            annual,
+        }))
+    }
+
+    /// A problem labelled on a cell of a line, or on the line.
+    fn at(&self, record: &StringRecord, cell: &str, code: Code, title: impl Into<String>, label: &str) -> Diagnostic {
+        let byte = record.position().map_or(0, |at| usize::try_from(at.byte()).unwrap_or(usize::MAX));
+        let start = byte.min(self.source.text.len());
+        let rest = self.source.text.get(start..).unwrap_or_default();
+        // Empty lines and comments before the line are not it.
+        let before: usize =
+            rest.split_inclusive('\n').take_while(|line| line.trim().is_empty() || line.starts_with('#')).map(str::len).sum();
+        let (start, rest) = (start + before, rest.get(before..).unwrap_or_default());
+        let line = rest.lines().next().unwrap_or_default();
+        let span = match line.find(cell).filter(|_| !cell.is_empty()) {
+            Some(found) => start + found..start + found + cell.len(),
+            None => start..start + line.len(),
+        };
+        Diagnostic::new(code, title).at(self.source, span, label)
+    }
+}

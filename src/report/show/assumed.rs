@@ -1,0 +1,74 @@
+//! What a pay system shown assumes, and which of its values depart from its rules.
+
+use std::collections::BTreeSet;
+
+use super::{ShowView, bounds, columns, in_order, ranges};
+
+/// Why values shown are assumed: each reason with the points it is about.
+fn assumed_values(view: &ShowView<'_>) -> Vec<String> {
+    let mut found: Vec<(String, String, Vec<String>, bool)> = Vec::new();
+    for (id, spine) in in_order(view.history.scale(), &view.step.tables) {
+        for (label, keys, column) in columns(view, id, spine) {
+            let Some((low, high)) = bounds(view, &view.step.tables, &keys, spine) else { continue };
+            let shown = spine.points.iter().zip(column).skip(low).take(high + 1 - low);
+            for (point, value) in shown {
+                let Some(why) = &value.assumed else { continue };
+                match found.iter_mut().find(|(known, reason, ..)| *known == label && **reason == **why) {
+                    Some((.., points, _)) => points.push(point.to_string()),
+                    None => found.push((label.clone(), why.to_string(), vec![point.to_string()], false)),
+                }
+            }
+            let count = column.len();
+            found.iter_mut().filter(|(known, ..)| *known == label).for_each(|(.., points, all)| *all = points.len() == count);
+        }
+    }
+    let line = |(label, why, points, all): (String, String, Vec<String>, bool)| {
+        let at = if all { String::new() } else { format!(" at {}", points.join(", ")) };
+        format!("Values of {label}{at}: {why}.")
+    };
+    found.into_iter().map(line).collect()
+}
+
+pub(super) fn assumptions(view: &ShowView<'_>) -> Vec<String> {
+    let tables = &view.step.tables;
+    let mut lines = Vec::new();
+    for (from, step) in view.history.steps().iter() {
+        let settlement = view.history.settlement(step);
+        if let Some(assumed) = settlement.assumed.as_ref().filter(|_| from <= view.on) {
+            lines.push(format!("{}: {assumed}.", settlement.title));
+        }
+    }
+    lines.extend(assumed_values(view));
+    lines.extend(ranges(view).into_iter().filter_map(|row| {
+        let area = row.area.map(|area| format!(" in {area}")).unwrap_or_default();
+        Some(format!("Range of {}{area}: {}.", row.grade, row.assumed?))
+    }));
+    lines.extend(tables.progression.values().filter_map(|rule| Some(format!("Progression: {}.", rule.assumed.as_ref()?))));
+    lines.extend(tables.payments.iter().flat_map(|(_, payment)| {
+        let of_tiers = payment.tiers.iter().flat_map(|tier| tier.assumed.as_deref().into_iter().chain(tier.rate.assumed()));
+        let all: Vec<&str> = payment.fact.assumed.as_deref().into_iter().chain(of_tiers).collect();
+        let reasons: BTreeSet<&str> = all.into_iter().collect();
+        reasons.into_iter().map(|why| format!("{}: {why}.", payment.fact.title)).collect::<Vec<_>>()
+    }));
+    lines
+}
+
+/// Values in force on the day that a settlement stated apart from its rule, and why.
+pub(super) fn exceptions(view: &ShowView<'_>) -> Vec<String> {
+    let scale = view.history.scale();
+    let mut lines = Vec::new();
+    for (_, step) in view.history.steps().iter().filter(|(from, _)| *from <= view.on) {
+        let settlement = view.history.settlement(step);
+        for (id, fact) in &settlement.spines {
+            let of_areas = fact.areas.iter().map(|(area, table)| (Some(area), table));
+            for (area, table) in std::iter::once((None, &fact.table)).chain(of_areas) {
+                let Some(why) = &table.exception else { continue };
+                let area = area.map(|area| format!(" ({area})")).unwrap_or_default();
+                let values: Vec<String> =
+                    table.points.iter().map(|(point, value)| format!("{point} {}", scale.currency.written(*value))).collect();
+                lines.push(format!("{}, {id}{area}: {}; {why}.", settlement.title, values.join(", ")));
+            }
+        }
+    }
+    lines
+}

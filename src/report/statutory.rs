@@ -1,0 +1,175 @@
+//! Statutory tables and recovery policies, for a person to read.
+
+use serde_json::{Map, Value, json};
+
+use super::{Block, Grid, Input, Report, Sort, words};
+use crate::calendar::{Date, day_before, written, written_short};
+use crate::money::{Currency, Money};
+use crate::recovery::{Basis, OddInstalment, Pause, RecoveryPolicy};
+use crate::statutory::{Band, StatutoryKind, StatutoryRow, StatutoryTable};
+
+/// The rows of a table in force on a day, each with its source and how far it is trusted.
+pub fn statutory_show(table: &StatutoryTable, on: Date, inputs: &[Input]) -> Report {
+    let rows = table.on(on);
+    let mut blocks = vec![Block::Heading(format!("{}, on {}", table.title, written(on)))];
+    let mut grid = Grid::new(&["series", "from", "name", "value", "source", "assumed"].map(|column| (column, Sort::Text)));
+    let by_series = rows.iter().any(|row| row.series.is_some());
+    let mut columns = vec![("From", Sort::Name), ("What", Sort::Text), ("Figure", Sort::Number)];
+    if by_series {
+        columns.insert(0, ("Series", Sort::Name));
+    }
+    let mut view = Grid::new(&columns);
+    for row in &rows {
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        for (index, (name, value)) in figures(table.kind, row).into_iter().enumerate() {
+            // The series and its day stand on the first line.
+            let first = |text: String| if index == 0 { text } else { String::new() };
+            let mut cells = vec![first(written_short(row.from)), name.clone(), value.clone()];
+            if by_series {
+                cells.insert(0, first(text(&row.series)));
+            }
+            view.rows.push(cells);
+            grid.rows.push(vec![text(&row.series), row.from.to_string(), name, value, text(&row.source), text(&row.assumed)]);
+        }
+    }
+    if !rows.is_empty() {
+        blocks.push(Block::Table(view));
+    }
+    if rows.is_empty() {
+        let first = table.rows.first().map(|row| format!(": the first row is from {}", written(row.from))).unwrap_or_default();
+        blocks.push(Block::Text(format!("Nothing is in force on that day{first}.")));
+    }
+    blocks.extend(table.note.clone().map(Block::Text));
+    let name = |row: &&StatutoryRow| row.series.clone().unwrap_or_else(|| format!("From {}", written(row.from)));
+    let ends = rows.iter().filter_map(|row| Some(format!("{} holds to {}.", name(row), written(day_before(row.until?)))));
+    blocks.extend(ends.map(Block::Text));
+    let assumed: Vec<String> = rows.iter().filter_map(|row| Some(format!("{}: {}.", name(row), row.assumed.as_ref()?))).collect();
+    if !assumed.is_empty() {
+        blocks.push(Block::List { title: "Assumed".into(), items: assumed });
+    }
+    let sources: Vec<String> = rows.iter().filter_map(|row| Some(format!("{}: {}", name(row), row.source.as_ref()?))).collect();
+    if !sources.is_empty() {
+        blocks.push(Block::List { title: "Sources".into(), items: sources });
+    }
+    let objects: Vec<Value> = rows.iter().map(|row| row_json(row)).collect();
+    let json = json!({ "id": table.id, "title": table.title, "on": on.to_string(), "rows": objects, "note": table.note, "inputs": inputs });
+    Report { blocks, grid, json }
+}
+
+/// Figures with their names and units, and what bands hold.
+fn figures(kind: StatutoryKind, row: &StatutoryRow) -> Vec<(String, String)> {
+    // These tables are the United Kingdom's.
+    let currency = Currency::new("GBP");
+    let pounds = |amount: Money| currency.as_ref().map_or_else(|| amount.to_string(), |pounds| pounds.written(amount));
+    let pence =
+        |amount: Money| currency.as_ref().map_or_else(|| amount.to_string(), |pounds| pounds.written_to_the_penny(amount));
+    let mut found: Vec<(String, String)> = Vec::new();
+    for (name, figure) in &row.figures {
+        let value = match unit(name) {
+            Unit::Percent => format!("{figure}%"),
+            Unit::Pounds => Money::new(*figure).map_or_else(|| figure.to_string(), pounds),
+            Unit::Pence => Money::new(*figure).map_or_else(|| figure.to_string(), pence),
+            Unit::Plain => figure.to_string(),
+        };
+        found.push((words::capitalised(&name.replace('-', " ").replace('.', ", a ")), value));
+    }
+    for (name, word) in &row.words {
+        found.push((words::capitalised(&name.replace('-', " ")), word.replace('-', " ")));
+    }
+    let mut above = None;
+    for Band { from_age, up_to, rate } in &row.bands {
+        let name = match (from_age, up_to, above) {
+            (Some(0), ..) => "Under the next age".to_owned(),
+            (Some(age), ..) => format!("From age {age}"),
+            (None, Some(up_to), None) => format!("Up to {}", pounds(*up_to)),
+            (None, Some(up_to), Some(above)) => format!("Above {} to {}", pounds(above), pounds(*up_to)),
+            (None, None, above) => format!("Above {}", pounds(above.unwrap_or_default())),
+        };
+        above = *up_to;
+        let hourly = || Money::new(*rate).map_or_else(String::new, pence);
+        found.push((name, if kind == StatutoryKind::MinimumWage { hourly() } else { format!("{rate}%") }));
+    }
+    found
+}
+
+/// What a figure is counted in.
+enum Unit {
+    Percent,
+    Pounds,
+    /// To the penny, as rates an hour or a week are written.
+    Pence,
+    Plain,
+}
+
+/// By the name of its key.
+fn unit(name: &str) -> Unit {
+    match name {
+        "employee" | "employee-above" | "employer" | "percent" | "percent-of-earnings" => Unit::Percent,
+        "waiting-days" | "least-days" | "weeks" | "link-weeks" | "first-weeks" | "value" => Unit::Plain,
+        "apprentice" | "weekly" => Unit::Pence,
+        _ => Unit::Pounds,
+    }
+}
+
+fn row_json(row: &StatutoryRow) -> Value {
+    let figures: Map<String, Value> =
+        row.figures.iter().map(|(name, figure)| (name.replace(['-', '.'], "_"), json!(figure.to_string()))).collect();
+    json!({
+        "series": row.series,
+        "from": row.from.to_string(),
+        "until": row.until.map(|until| until.to_string()),
+        "figures": figures,
+        "bands": row.bands.iter().map(|band| json!({
+            "from_age": band.from_age, "up_to": band.up_to.map(|up_to| up_to.to_string()), "rate": band.rate.to_string(),
+        })).collect::<Vec<_>>(),
+        "source": row.source,
+        "assumed": row.assumed,
+    })
+}
+
+/// A recovery policy in words.
+pub fn policy_show(policy: &RecoveryPolicy, inputs: &[Input]) -> Report {
+    let terms = terms(policy);
+    let mut blocks = vec![Block::Heading(policy.title.clone()), Block::List { title: "Terms".into(), items: terms.clone() }];
+    blocks.extend(policy.assumed.as_ref().map(|why| Block::List { title: "Assumed".into(), items: vec![format!("{why}.")] }));
+    blocks.extend(policy.source.as_ref().map(|source| Block::List { title: "Sources".into(), items: vec![source.clone()] }));
+    let mut grid = Grid::new(&[("term", Sort::Text)]);
+    grid.rows = terms.iter().map(|term| vec![term.clone()]).collect();
+    let json = json!({ "id": policy.id, "title": policy.title, "terms": terms, "source": policy.source, "assumed": policy.assumed, "inputs": inputs });
+    Report { blocks, grid, json }
+}
+
+fn terms(policy: &RecoveryPolicy) -> Vec<String> {
+    let pause = |pause: &Pause| match pause {
+        Pause::HalfPay => "half pay",
+        Pause::StatutoryPay => "statutory pay",
+        Pause::NilPay => "no pay",
+    };
+    let terms = [
+        policy.share_of_net.map(|share| format!("At most {share} of a month's net pay.")),
+        policy.share_of_gross.map(|share| format!("At most {share} of a month's gross pay.")),
+        policy.days_of_gross.map(|days| format!("At most {days} days' gross pay a month.")),
+        policy.least_net.map(|least| format!("At least £{least} net is left each month.")),
+        policy.protected_share.map(|share| format!("All deductions together leave at least {share} of net pay.")),
+        policy.match_period.then(|| "Over at least as many months as the overpayment arose over.".to_owned()),
+        policy.longest.map(|longest| format!("Over {longest} at most.")),
+        policy.longest_without_approval.map(|longest| format!("Over {longest} at most without approval.")),
+        policy
+            .notice
+            .map(|notice| format!("{} after the member is told, at the earliest.", words::capitalised(&notice.to_string()))),
+        policy.de_minimis.map(|least| format!("Less than £{least} is taken from the next pay.")),
+        (!policy.pause_on.is_empty())
+            .then(|| format!("Pauses on {}.", policy.pause_on.iter().map(pause).collect::<Vec<_>>().join(", "))),
+        policy.from_final_pay.then(|| "What is left comes off a leaver's final pay.".to_owned()),
+        policy.basis.map(|basis| {
+            let what = match basis {
+                Basis::Gross => "the gross sum",
+                Basis::Net => "the net sum",
+                Basis::NetForEarlierYears => "the gross sum of this tax year and the net sum of earlier ones",
+            };
+            format!("What is recovered: {what}.")
+        }),
+        (policy.odd_instalment == OddInstalment::First).then(|| "The first instalment is the odd one.".to_owned()),
+    ];
+    terms.into_iter().flatten().collect()
+}

@@ -1,0 +1,59 @@
+//! Texts that are read further.
+
+use super::Form;
+use crate::calendar::{Length, MonthDay};
+use crate::scale::Share;
+
+pub(super) static LENGTH: Form = Form {
+    name: "a length of time",
+    example: "18 months",
+    pattern: "^[0-9]{1,4} (year|month|week|day)s?$",
+    fits: |text| text.parse::<Length>().is_ok(),
+};
+pub(super) static MONTH_DAY: Form = Form {
+    name: "a day of the year, month first",
+    example: "04-01",
+    pattern: "^[0-1][0-9]-[0-3][0-9]$",
+    fits: |text| text.parse::<MonthDay>().is_ok(),
+};
+pub(super) static MONTH_DAY_OR_ANNIVERSARY: Form = Form {
+    name: "a day of the year, month first, or \"anniversary\"",
+    example: "07-01",
+    pattern: "^([0-1][0-9]-[0-3][0-9]|anniversary)$",
+    fits: |text| text == "anniversary" || text.parse::<MonthDay>().is_ok(),
+};
+pub(super) static MONTH: Form = Form {
+    name: "a month",
+    example: "07",
+    pattern: "^(0[1-9]|1[0-2])$",
+    fits: |text| {
+        text.len() == 2
+            && text.bytes().all(|byte| byte.is_ascii_digit())
+            && text.parse::<u8>().is_ok_and(|month| (1..=12).contains(&month))
+    },
+};
+pub(super) static CURRENCY: Form = Form {
+    name: "a currency of three capital letters",
+    example: "GBP",
+    pattern: "^[A-Z]{3}$",
+    fits: |text| crate::money::Currency::new(text).is_some(),
+};
+pub(super) static ID: Form = Form {
+    name: "an id of small letters, digits and hyphens",
+    example: "home-office-2006",
+    pattern: "^[a-z0-9][a-z0-9-]*$",
+    fits: |text| {
+        let letters = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        text.bytes().all(letters) && !text.starts_with('-') && !text.is_empty()
+    },
+};
+pub(super) static WEEKS: Form =
+    Form { name: "weeks in a year", example: "365/7", pattern: "^(365/7|[0-9]+([.][0-9]+)?)$", fits: |text| text == "365/7" };
+pub(super) static SHARE: Form =
+    Form { name: "a share", example: "1/30", pattern: "^[1-9][0-9]*/[1-9][0-9]*$", fits: |text| text.parse::<Share>().is_ok() };
+pub(super) static POINT_RANGE: Form = Form {
+    name: "a range of points, both ends included",
+    example: "1..43",
+    pattern: "^.+[.][.].+$",
+    fits: |text| text.split_once("..").is_some_and(|(first, last)| !first.is_empty() && !last.is_empty() && !last.contains("..")),
+};

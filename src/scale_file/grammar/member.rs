@@ -1,0 +1,54 @@
+//! The keys of a member's file.
+
+use super::keys::{FORMAT, POINT, VALUE};
+use super::{Bounds, Keys, Shape, may, must, words};
+use crate::workforce::AbsenceKind;
+
+static ABSENCES: [&str; 4] = words(&AbsenceKind::WORDS);
+
+static ABSENCE: Keys = Keys {
+    name: "absence",
+    keys: &[
+        must("kind", Shape::Word(&ABSENCES), "why"),
+        must("from", Shape::Date, "the first day"),
+        must("to", Shape::Date, "the last day"),
+    ],
+    others: None,
+};
+static EVENT: Keys = Keys {
+    name: "event",
+    keys: &[
+        must("on", Shape::Date, "the first day of the new state"),
+        may("grade", Shape::Text, "a promotion"),
+        may("area", Shape::Text, "a move"),
+        may("point", POINT, "another point"),
+        may("salary", Shape::Number(Bounds::Positive), "another salary, in a range by pay"),
+        may("fte", Shape::Number(Bounds::Any), "other hours, as a share of full time"),
+        may("hours", Shape::Number(Bounds::Positive), "other hours a week"),
+    ],
+    others: Some(&VALUE),
+};
+
+/// A member and what happens to them.
+pub static MEMBER: Keys = Keys {
+    name: "member",
+    keys: &[
+        FORMAT,
+        must("scale", Shape::Text, "the pay system: an id that is shipped, or a path from this file"),
+        must("grade", Shape::Text, "the grade"),
+        may("area", Shape::Text, "the area"),
+        may("point", POINT, "the point on `from`"),
+        may("salary", Shape::Number(Bounds::Positive), "the annual salary at full time on `from`, in a range by pay"),
+        may("fte", Shape::Number(Bounds::Any), "hours as a share of full time; 1 unless said"),
+        may("hours", Shape::Number(Bounds::Positive), "hours a week, instead of fte"),
+        must("since", Shape::Date, "in the grade since"),
+        may("from", Shape::Date, "the day of the position; `since` unless said"),
+        may("until", Shape::Date, "the first day no longer asked about"),
+        may("point-since", Shape::Date, "on the point since"),
+        may("target", POINT, "the top of the member's own grade, where employers set grades on a national spine"),
+        may("protected", Shape::Bool, "true: pay above the target is protected"),
+        may("event", Shape::List(&Shape::Table(&EVENT)), "what happens later; any field can change on a date"),
+        may("absence", Shape::List(&Shape::Table(&ABSENCE)), "days away"),
+    ],
+    others: Some(&VALUE),
+};

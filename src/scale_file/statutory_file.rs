@@ -1,0 +1,170 @@
+//! Statutory tables and recovery policies, read into the model.
+
+use std::sync::Arc;
+
+use super::document::{Document, Node, Value, View};
+use super::lower::assumed;
+use super::{Loaded, grammar, or_unreadable};
+use crate::diagnostic::{Code, Diagnostic, Source};
+use crate::money::{Money, Percent};
+use crate::recovery::{Basis, OddInstalment, Pause, RecoveryPolicy};
+use crate::statutory::{Band, StatutoryKind, StatutoryRow, StatutoryTable};
+
+/// Keys of a row that are not figures of its own.
+const NOT_FIGURES: [&str; 6] = ["from", "until", "source", "assumed", "scheme", "series"];
+
+/// Reads a statutory table.
+///
+/// # Errors
+///
+/// Every problem that was found.
+pub fn read_statutory(source: &Arc<Source>) -> Result<Loaded<StatutoryTable>, Vec<Diagnostic>> {
+    // The kind says which keys a row takes; a kind that cannot be read is reported by any of them.
+    let first = Document::read(source, grammar::statutory(StatutoryKind::Inflation), &mut Vec::new());
+    let kind = first.root().one_of("statutory", &StatutoryKind::WORDS).unwrap_or(StatutoryKind::Inflation);
+    let mut found = Vec::new();
+    let document = Arc::new(Document::read(source, grammar::statutory(kind), &mut found));
+    let root = document.root();
+    let mut rows: Vec<StatutoryRow> = Vec::new();
+    for (index, view) in root.list("row").iter().filter_map(Node::view).enumerate() {
+        let Some(row) = row(view) else { continue };
+        let place = |key: &str| document.place(&["row".into(), index.to_string(), key.into()]).0;
+        if let Some(before) = rows.iter().rfind(|before| before.series == row.series).filter(|before| before.from >= row.from) {
+            let title = format!("the row from {} does not come after the one before it, from {}", row.from, before.from);
+            let problem = Diagnostic::new(Code::OutOfOrder, title).at(source, place("from"), "too early here");
+            found.push(problem.help("write rows oldest first within each series"));
+        }
+        if row.until.is_some_and(|until| until <= row.from) {
+            let title = format!("the row from {} ends before it begins", row.from);
+            found.push(Diagnostic::new(Code::DatesOutOfOrder, title).at(source, place("until"), "not after `from`"));
+        }
+        if row.source.is_none() && row.assumed.is_none() {
+            let title = format!("the row from {} names no source", row.from);
+            let problem =
+                Diagnostic::new(Code::MissingSource, title).at(source, place("from"), "where do its figures come from?");
+            found.push(problem.help("add: source = \"…\", or assumed = true"));
+        }
+        if let Some(title) = bands_out_of_order(&row) {
+            found.push(Diagnostic::new(Code::OutOfOrder, title).at(source, place("bands"), "lowest band first"));
+        }
+        rows.push(row);
+    }
+    let text = |key: &str| root.text(key).map_or(String::new(), |(text, _)| text.to_owned());
+    let note = root.text("note").map(|(note, _)| note.to_owned());
+    let table = StatutoryTable { id: text("id"), title: text("title"), kind, note, verified: root.date("verified"), rows };
+    if found.iter().any(Diagnostic::is_error) || !document.is_readable() {
+        return Err(or_unreadable(found, source));
+    }
+    Ok(Loaded { value: Arc::new(table), document, warnings: found })
+}
+
+fn row(view: View<'_>) -> Option<StatutoryRow> {
+    let mut row = StatutoryRow {
+        from: view.date("from")?,
+        until: view.date("until"),
+        series: view.text("scheme").or_else(|| view.text("series")).map(|(series, _)| series.to_owned()),
+        figures: Vec::new(),
+        words: Vec::new(),
+        bands: Vec::new(),
+        source: view.text("source").map(|(source, _)| source.to_owned()),
+        assumed: assumed(view),
+    };
+    for entry in view.entries.iter().filter(|entry| !NOT_FIGURES.contains(&entry.key.as_str())) {
+        match &entry.node.value {
+            Value::List(bands) => row.bands = bands.iter().filter_map(|band| self::band(band.view()?)).collect(),
+            Value::Table(group) => row
+                .figures
+                .extend(group.iter().filter_map(|inner| Some((format!("{}.{}", entry.key, inner.key), inner.node.number()?)))),
+            _ => match entry.node.number() {
+                Some(figure) => row.figures.push((entry.key.clone(), figure)),
+                None => row.words.extend(entry.node.word().map(|word| (entry.key.clone(), word.to_owned()))),
+            },
+        }
+    }
+    Some(row)
+}
+
+fn band(view: View<'_>) -> Option<Band> {
+    Some(Band {
+        from_age: view.number("from-age").and_then(|(age, _)| u8::try_from(age).ok()),
+        up_to: view.number("up-to").and_then(|(amount, _)| Money::new(amount)),
+        rate: view.number("hourly").or_else(|| view.number("percent"))?.0,
+    })
+}
+
+/// What is wrong with the order of bands.
+fn bands_out_of_order(row: &StatutoryRow) -> Option<String> {
+    let by_age = row.bands.first()?.from_age.is_some();
+    let falls = row.bands.windows(2).any(|pair| {
+        if by_age { pair[1].from_age <= pair[0].from_age } else { pair[1].up_to.is_some() && pair[1].up_to <= pair[0].up_to }
+    });
+    let open = row.bands.iter().filter(|band| band.up_to.is_none()).count();
+    if falls {
+        Some(format!("the bands from {} do not rise", row.from))
+    } else if !by_age && (open != 1 || row.bands.last()?.up_to.is_some()) {
+        Some(format!("the bands from {} must end with one that has no `up-to`, and only with that one", row.from))
+    } else {
+        None
+    }
+}
+
+/// Reads a recovery policy.
+///
+/// # Errors
+///
+/// Every problem that was found.
+pub fn read_policy(source: &Arc<Source>) -> Result<Loaded<RecoveryPolicy>, Vec<Diagnostic>> {
+    let mut found = Vec::new();
+    let document = Arc::new(Document::read(source, &grammar::POLICY, &mut found));
+    let root = document.root();
+    let policy = root.table("recovery").map(|terms| policy(root, terms));
+    if let Some(policy) = &policy {
+        if policy.source.is_none() && policy.assumed.is_none() {
+            let title = format!("the policy `{}` names no source", policy.id);
+            let place = document.place(&["id".into()]).0;
+            let problem = Diagnostic::new(Code::MissingSource, title).at(source, place, "where do its terms come from?");
+            found.push(problem.help("add: source = \"…\", or assumed = true"));
+        }
+        if policy
+            .longest_without_approval
+            .zip(policy.longest)
+            .is_some_and(|(without, longest)| without.most_days() > longest.most_days())
+        {
+            let place = document.place(&["recovery".into(), "longest-without-approval".into()]).0;
+            let title = "the longest time without approval is longer than the longest of all";
+            found.push(Diagnostic::new(Code::ConflictingKeys, title).at(source, place, "longer than `longest`"));
+        }
+    }
+    match policy.filter(|_| !found.iter().any(Diagnostic::is_error) && document.is_readable()) {
+        Some(policy) => Ok(Loaded { value: Arc::new(policy), document, warnings: found }),
+        None => Err(or_unreadable(found, source)),
+    }
+}
+
+fn policy(root: View<'_>, terms: View<'_>) -> RecoveryPolicy {
+    let text = |key: &str| root.text(key).map(|(text, _)| text.to_owned());
+    let percent = |key: &str| terms.number(key).map(|(number, _)| Percent::new(number));
+    let money = |key: &str| terms.number(key).and_then(|(number, _)| Money::new(number));
+    let pause = |node: &Node| Pause::WORDS.iter().find(|(word, _)| node.word() == Some(word)).map(|(_, pause)| *pause);
+    RecoveryPolicy {
+        id: text("id").unwrap_or_default(),
+        title: text("title").unwrap_or_default(),
+        source: text("source"),
+        verified: root.date("verified"),
+        assumed: assumed(root),
+        share_of_net: percent("share-of-net"),
+        share_of_gross: percent("share-of-gross"),
+        days_of_gross: terms.number("days-of-gross").map(|(days, _)| days),
+        least_net: money("least-net"),
+        protected_share: percent("protected-share"),
+        match_period: terms.flag("match-period").unwrap_or(false),
+        longest: terms.parsed("longest"),
+        longest_without_approval: terms.parsed("longest-without-approval"),
+        notice: terms.parsed("notice"),
+        de_minimis: money("de-minimis"),
+        pause_on: terms.list("pause-on").iter().filter_map(pause).collect(),
+        odd_instalment: terms.one_of("odd-instalment", &OddInstalment::WORDS).unwrap_or_default(),
+        basis: terms.one_of("basis", &Basis::WORDS),
+        from_final_pay: terms.flag("from-final-pay").unwrap_or(false),
+    }
+}

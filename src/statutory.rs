@@ -1,0 +1,132 @@
+//! Statutory tables: what the law sets from a date on, each row with its source and how far it can be trusted.
+//!
+//! A table is rows by date; a row holds figures under names ([`StatutoryRow::figure`]) and, where the law works by bands, bands from
+//! the lowest up. What a figure means and in which unit is told with its key in the grammar of the files.
+
+use std::collections::BTreeSet;
+
+use rust_decimal::Decimal;
+
+use crate::calendar::Date;
+use crate::money::Money;
+
+/// What a table is about.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum StatutoryKind {
+    /// The least hourly pay that the law allows, by age.
+    MinimumWage,
+    /// Class 1 National Insurance: thresholds and rates, employee and employer.
+    NationalInsurance,
+    /// Income tax: the allowance and the bands above it.
+    IncomeTax,
+    /// Statutory sick pay.
+    SickPay,
+    /// Statutory maternity, adoption and shared parental pay.
+    ParentalPay,
+    /// What employers pay into a pension scheme.
+    PensionEmployer,
+    /// What members pay into a pension scheme.
+    PensionMember,
+    /// The apprenticeship levy.
+    ApprenticeshipLevy,
+    /// Prices.
+    Inflation,
+}
+
+impl StatutoryKind {
+    /// By the words the files use.
+    pub const WORDS: [(&'static str, StatutoryKind); 9] = [
+        ("minimum-wage", StatutoryKind::MinimumWage),
+        ("national-insurance", StatutoryKind::NationalInsurance),
+        ("income-tax", StatutoryKind::IncomeTax),
+        ("sick-pay", StatutoryKind::SickPay),
+        ("parental-pay", StatutoryKind::ParentalPay),
+        ("pension-employer", StatutoryKind::PensionEmployer),
+        ("pension-member", StatutoryKind::PensionMember),
+        ("apprenticeship-levy", StatutoryKind::ApprenticeshipLevy),
+        ("inflation", StatutoryKind::Inflation),
+    ];
+}
+
+/// A dated table.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StatutoryTable {
+    /// What commands call it.
+    pub id: String,
+    /// What people call it.
+    pub title: String,
+    /// What it is about.
+    pub kind: StatutoryKind,
+    /// What else is to be known of it: how it is applied.
+    pub note: Option<String>,
+    /// When its sources were last checked.
+    pub verified: Option<Date>,
+    /// Rows, oldest first within each series.
+    pub rows: Vec<StatutoryRow>,
+}
+
+/// What holds from a day on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StatutoryRow {
+    /// The first day.
+    pub from: Date,
+    /// The first day on which it no longer holds, where no later row says so.
+    pub until: Option<Date>,
+    /// Which of several series in the table it belongs to: a pension scheme, a price index.
+    pub series: Option<String>,
+    /// Figures by the names of their keys; `primary-threshold.month` for one of a group.
+    pub figures: Vec<(String, Decimal)>,
+    /// Words, such as on which pay bands are judged.
+    pub words: Vec<(String, String)>,
+    /// Bands, from the lowest up.
+    pub bands: Vec<Band>,
+    /// Where it was read.
+    pub source: Option<String>,
+    /// Why it is assumed, if it is.
+    pub assumed: Option<String>,
+}
+
+/// A band of ages or amounts and what holds in it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Band {
+    /// From this age on, in years.
+    pub from_age: Option<u8>,
+    /// Up to this amount, included; `None` for the last band, or one by age.
+    pub up_to: Option<Money>,
+    /// The rate: per cent, or an amount an hour.
+    pub rate: Decimal,
+}
+
+impl StatutoryRow {
+    /// A figure by the name of its key.
+    pub fn figure(&self, name: &str) -> Option<Decimal> {
+        self.figures.iter().find(|(known, _)| known == name).map(|(_, figure)| *figure)
+    }
+}
+
+impl StatutoryTable {
+    /// The rows in force on a day: the latest of each series. Of prices, those of the month or calendar year itself: an old one is not
+    /// in force later.
+    ///
+    /// ```
+    /// let table = payspine::scale_file::statutory("minimum-wage").unwrap();
+    /// let rows = table.on("2024-04-01".parse().unwrap());
+    /// assert_eq!(rows[0].bands.last().unwrap().rate.to_string(), "11.44");
+    /// assert!(table.on("1990-01-01".parse().unwrap()).is_empty());
+    /// ```
+    pub fn on(&self, day: Date) -> Vec<&StatutoryRow> {
+        let series: BTreeSet<&Option<String>> = self.rows.iter().map(|row| &row.series).collect();
+        let latest = |series: &Option<String>| self.rows.iter().rfind(|row| row.series == *series && row.from <= day);
+        let holds = |row: &&StatutoryRow| {
+            let of_a_year = row.series.as_ref().is_some_and(|series| series.ends_with("-year"));
+            let of_the_time = row.from.year() == day.year() && (of_a_year || row.from.month() == day.month());
+            row.until.is_none_or(|until| day < until) && (self.kind != StatutoryKind::Inflation || of_the_time)
+        };
+        series.into_iter().filter_map(latest).filter(holds).collect()
+    }
+
+    /// The days from which rows hold.
+    pub fn days(&self) -> BTreeSet<Date> {
+        self.rows.iter().map(|row| row.from).collect()
+    }
+}
