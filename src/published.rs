@@ -141,6 +141,16 @@ fn column_of<'a>(history: &'a History, tables: &Tables, id: &SpineId, area: &Are
 fn find(history: &History, tables: &Tables, published: &PublishedValue) -> Result<(Option<Place>, Money), String> {
     let scale = history.scale();
     let mut wanted = published.clone();
+    // By id, or as people call it.
+    let is = |id: &str, title: &str, name: &str| id.eq_ignore_ascii_case(name) || title.eq_ignore_ascii_case(name);
+    if let Some(area) = &wanted.area {
+        let found = scale.areas.iter().find(|(id, title)| is(id.as_str(), title, area.as_str()));
+        wanted.area = found.map(|(id, _)| id.clone()).or(wanted.area);
+    }
+    if let Some(grade) = &wanted.grade {
+        let found = scale.grades.iter().find(|(id, known)| is(id.as_str(), &known.title, grade.as_str()));
+        wanted.grade = found.map(|(id, _)| id.clone()).or(wanted.grade);
+    }
     if let Some(area) = wanted.area.as_ref().filter(|area| !scale.has_area(area)) {
         return Err(format!("no area `{area}`"));
     }

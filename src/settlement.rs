@@ -121,7 +121,11 @@ impl History {
         let own = |tables: &Arc<Tables>| {
             let mut tables = Tables::clone(tables);
             let spine = self.scale.grade(grade).and_then(|grade| tables.spines.get(grade.spine.as_ref()?));
-            let at = spine.and_then(|spine| spine.points.iter().position(|point| point >= target));
+            let next = |spine: &Spine| match target {
+                PointId::Number(_) => spine.points.iter().position(|point| point >= target),
+                PointId::Name(_) => None,
+            };
+            let at = spine.and_then(|spine| spine.rank(target).or_else(|| next(spine)));
             if let (Some(spine), Some(at)) = (spine, at) {
                 for (_, range) in tables.ranges.iter_mut().filter(|((known, _), _)| known == grade) {
                     if let Range::Points { target: top, .. } = range

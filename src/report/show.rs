@@ -197,11 +197,15 @@ fn bounds(view: &ShowView<'_>, tables: &Tables, keys: &[RangeKey], spine: &Spine
 /// Which of the ranges begin or end at a point.
 fn marks(tables: &Tables, keys: &[RangeKey], spine: &Spine, rank: usize) -> Vec<String> {
     let mut marks = Vec::new();
+    // Where all are of one area, the spine's name says which.
+    let one_area = keys.len() > 1 || keys.iter().all(|(_, area)| area.is_some());
+    let one_area = one_area && keys.windows(2).all(|pair| pair[0].1 == pair[1].1);
     for key in keys {
+        let name = if one_area { key.0.to_string() } else { range_name(key) };
         let Some(Range::Points { minimum, target, .. }) = tables.ranges.get(key) else { continue };
         for (end, point) in [("minimum", minimum), ("target", target)] {
             if spine.rank(point) == Some(rank) {
-                marks.push(format!("{} {end}", range_name(key)));
+                marks.push(format!("{name} {end}"));
             }
         }
     }

@@ -11,7 +11,7 @@ mod statutory;
 use self::keys::{PROGRESSION, RANGE, SPINE};
 pub use self::keys::{PROPOSAL, SCALE};
 pub use self::member::MEMBER;
-pub use self::statutory::{POLICY, statutory};
+pub use self::statutory::{POLICY, STATUTORY, statutory};
 
 /// What a value may be.
 #[derive(Debug)]

@@ -19,10 +19,11 @@ const NOT_FIGURES: [&str; 6] = ["from", "until", "source", "assumed", "scheme", 
 ///
 /// Every problem that was found.
 pub fn read_statutory(source: &Arc<Source>) -> Result<Loaded<StatutoryTable>, Vec<Diagnostic>> {
-    // The kind says which keys a row takes; a kind that cannot be read is reported by any of them.
-    let first = Document::read(source, grammar::statutory(StatutoryKind::Inflation), &mut Vec::new());
-    let kind = first.root().one_of("statutory", &StatutoryKind::WORDS).unwrap_or(StatutoryKind::Inflation);
+    // The kind says which keys a row takes.
     let mut found = Vec::new();
+    let first = Document::read(source, &grammar::STATUTORY, &mut found);
+    let Some(kind) = first.root().one_of("statutory", &StatutoryKind::WORDS) else { return Err(or_unreadable(found, source)) };
+    found.clear();
     let document = Arc::new(Document::read(source, grammar::statutory(kind), &mut found));
     let root = document.root();
     let mut rows: Vec<StatutoryRow> = Vec::new();

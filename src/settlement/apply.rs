@@ -196,6 +196,7 @@ impl Work<'_> {
                     || of_area.is_some_and(|(_, areas)| areas.iter().all(|area| selector.areas.contains(&area.as_str().into())))
             };
             let whole = !selector.areas.is_empty() && selected(&payment.fact.condition);
+            let reached = whole || payment.tiers.iter().any(|tier| selected(&tier.condition));
             let tiers = payment.tiers.iter_mut().filter(|tier| whole || selected(&tier.condition));
             for value in tiers.flat_map(|tier| tier.rate.amounts_mut()) {
                 raises = true;
@@ -205,7 +206,10 @@ impl Work<'_> {
                     Err(_) => out_of_bounds.push("too large to hold".into()),
                 }
             }
-            if !raises {
+            if !raises && !selector.areas.is_empty() && !reached {
+                let why = format!("payment `{id}` has no rate that is for these areas only");
+                self.fault(&["areas"], Problem::SelectsNothing { why });
+            } else if !raises {
                 self.fault(&["payments", &place], Problem::NothingToRaise { payment: id.clone() });
             }
             for amount in out_of_bounds {

@@ -248,14 +248,13 @@ impl Rate {
 
     /// The amounts in it that a rise can change.
     pub(super) fn amounts_mut(&mut self) -> impl Iterator<Item = &mut Value> {
-        let [first, second, third] = match self {
-            Rate::Amount(value) => [Some(value), None, None],
-            Rate::PercentOfBasic { at_least, at_most, total_at_most, .. } => {
-                [at_least.as_mut(), at_most.as_mut(), total_at_most.as_mut()]
-            }
-            Rate::PercentOfTarget(_) => [None, None, None],
+        let (first, second) = match self {
+            Rate::Amount(value) => (Some(value), None),
+            // A limit on basic pay and the payment together is not the payment's own.
+            Rate::PercentOfBasic { at_least, at_most, .. } => (at_least.as_mut(), at_most.as_mut()),
+            Rate::PercentOfTarget(_) => (None, None),
         };
-        first.into_iter().chain(second).chain(third)
+        first.into_iter().chain(second)
     }
 }
 

@@ -17,7 +17,7 @@ const LAYERS: [&[&str]; 8] = [
 ];
 
 /// What only the command line may do.
-const OF_THE_EDGE: [&str; 11] = [
+const OF_THE_EDGE: [&str; 12] = [
     "std::fs",
     "std::env",
     "std::net",
@@ -28,6 +28,7 @@ const OF_THE_EDGE: [&str; 11] = [
     "print!",
     "SystemTime",
     "Zoned::now",
+    "Timestamp::now",
     "Instant::now",
 ];
 

@@ -39,13 +39,16 @@ impl Walk<'_> {
         }
     }
 
-    /// The waits of the points below the member's.
+    /// The waits of the points from the minimum up to the member's.
     pub(super) fn earlier_waits(&self, tables: &Tables) -> Option<Vec<Length>> {
         let Place::Point(point) = &self.standing.place else { return None };
         let spine = tables.spines.get(self.spine_id()?)?;
         let waits = tables.waits.get(&self.key(tables)?)?;
-        let here = spine.rank(point)?;
-        Some(spine.points.get(..here)?.iter().filter_map(|below| waits.get(below).copied()).collect())
+        let Range::Points { minimum, .. } = tables.range(&self.standing.grade, self.standing.area.as_ref())?.1 else {
+            return None;
+        };
+        let (low, here) = (spine.rank(minimum)?, spine.rank(point)?);
+        Some(spine.points.get(low..here)?.iter().filter_map(|below| waits.get(below).copied()).collect())
     }
 
     /// How long from the member's point to the next step.

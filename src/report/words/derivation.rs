@@ -4,8 +4,10 @@ use super::{change, payment, rounding};
 use crate::calendar::{Date, written};
 use crate::entitlement::{Pay, Place, Standing};
 use crate::money::{Exact, Mode, Money, Rounding};
-use crate::scale::{AreaId, Carry, Change, Formula, Law, Measure, PointId, PointTable, Scale, Settlement, SpineFact};
-use crate::settlement::{Document, History, Tables};
+use crate::scale::{
+    AreaId, Carry, Change, Formula, Law, Measure, PointId, PointTable, Points, Scale, Settlement, SpineFact, SpineId,
+};
+use crate::settlement::{Document, History, Spine, Tables};
 
 /// Each payment due under the tables of a day, and its rule.
 pub fn payments_due(history: &History, pay: &Pay, day: Date) -> Vec<String> {
@@ -35,10 +37,13 @@ pub fn derivation(history: &History, standing: &Standing, day: Date) -> Vec<Stri
             let how = match (stated, before) {
                 (Some(fact), _) => stated_value(scale, fact, area, point, annual),
                 (None, Some(old)) => {
-                    let rules = rises(scale, settlement);
+                    let rules = rises(scale, settlement, standing, spine_id, &step.tables);
                     format!("{} → {}{rules}", scale.currency.written(old), scale.currency.written(annual))
                 }
-                (None, None) => format!("{}{}", scale.currency.written(annual), rises(scale, settlement)),
+                (None, None) => {
+                    let rules = rises(scale, settlement, standing, spine_id, &step.tables);
+                    format!("{}{rules}", scale.currency.written(annual))
+                }
             };
             let when = if from > Date::MIN { format!(" from {}", written(from)) } else { String::new() };
             let proposed = if step.document == Document::Proposal { ", proposed" } else { "" };
@@ -56,14 +61,32 @@ fn table_with<'a>(fact: &'a SpineFact, area: Option<&AreaId>, point: &PointId) -
     tables.find(|table| table.points.iter().any(|(known, _)| known == point))
 }
 
-/// The measures of a settlement that can change the value of a point, in brackets.
-fn rises(scale: &Scale, settlement: &Settlement) -> String {
-    let changes_points = |measure: &&Measure| match &measure.change {
-        Change::Uplift { payments, .. } => payments.is_empty(),
-        Change::InsertPoint { .. } | Change::RaiseTo(_) | Change::EqualSteps(_) => true,
+/// Whether a measure changes the value of a standing's point on a spine with these points.
+fn touches(measure: &Measure, standing: &Standing, id: &SpineId, spine: &Spine, point: &PointId) -> bool {
+    let selector = &measure.selector;
+    let selected = selector.points.as_ref().is_none_or(|points| match points {
+        Points::Listed(points) => points.contains(point),
+        Points::Between(first, last) => {
+            let (low, here, high) = (spine.rank(first), spine.rank(point), spine.rank(last));
+            // An end that is gone since limits nothing.
+            low.is_none_or(|low| here >= Some(low)) && high.is_none_or(|high| here <= Some(high))
+        }
+    });
+    let for_them = selector.takes_spine(id) && selector.takes(&standing.grade, standing.area.as_ref());
+    match &measure.change {
+        Change::Uplift { payments, .. } => payments.is_empty() && for_them && selected,
+        Change::RaiseTo(_) => for_them && selected,
+        Change::EqualSteps(_) => for_them,
+        Change::InsertPoint { point: new, .. } => new == point,
         _ => false,
-    };
-    let mut words: Vec<String> = settlement.measures.iter().filter(changes_points).map(|one| change(scale, one)).collect();
+    }
+}
+
+/// The measures of a settlement that change the value of a point.
+fn rises(scale: &Scale, settlement: &Settlement, standing: &Standing, id: &SpineId, tables: &Tables) -> String {
+    let (Some(point), Some(spine)) = (standing.place.point(), tables.spines.get(id)) else { return String::new() };
+    let measures = settlement.measures.iter().filter(|measure| touches(measure, standing, id, spine, point));
+    let mut words: Vec<String> = measures.map(|one| change(scale, one)).collect();
     if scale.conventions.carry == Carry::Unrounded && !words.is_empty() {
         words.push("on the unrounded value before".to_owned());
     }

@@ -195,6 +195,30 @@ tables! {
     INFLATION_TABLE INFLATION
 }
 
+/// What a table has whatever it is about: to look at one that does not say.
+pub static STATUTORY: Keys = Keys {
+    name: "statutory table",
+    keys: &[
+        FORMAT,
+        must("id", Shape::Form(&ID), "what commands call it"),
+        must("title", Shape::Text, "what people call it"),
+        must("statutory", Shape::Word(&KINDS), "what it is about"),
+        may("note", Shape::Text, "how it is applied"),
+        may("verified", Shape::Date, "when its sources were last checked"),
+        must("row", Shape::List(&Shape::Names(&ANYTHING)), "dated rows, oldest first within each series"),
+    ],
+    others: None,
+};
+const VALUE_OF_BAND: Shape = Shape::Either(&[Shape::Text, Shape::Number(Bounds::Any), Shape::Bool, Shape::Date]);
+const ANYTHING: Shape = Shape::Either(&[
+    Shape::Text,
+    Shape::Number(Bounds::Any),
+    Shape::Bool,
+    Shape::Date,
+    Shape::List(&Shape::Names(&VALUE_OF_BAND)),
+    Shape::Names(&VALUE_OF_BAND),
+]);
+
 /// The keys of a statutory table of a kind.
 pub fn statutory(kind: StatutoryKind) -> &'static Keys {
     match kind {

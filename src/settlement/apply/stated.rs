@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Carry, Exact, PointId, Points, Problem, RangeKey, Spine, SpineFact, SpineId, Value, Work, range_name};
-use crate::scale::{AreaId, Formula, Law, PointTable};
+use crate::scale::{Formula, Law, PointTable};
 
 impl Work<'_> {
     /// A spine as a settlement states it.
@@ -56,14 +56,19 @@ impl Work<'_> {
                 .filter(|(_, grade)| grade.spine.as_ref() == Some(id))
                 .map(|(grade, _)| (grade.clone(), Some(area.clone())))
                 .collect();
-            let mut column = column_of_area(&spine, &grades, area);
-            let whole = column.is_empty();
-            self.fill(&mut column, &spine.points, table, whole, true);
-            if column.is_empty() {
-                self.broken.insert(id.clone());
+            if grades.is_empty() {
+                let why = format!("no grade lies on spine `{id}`, so its values in an area are for nobody");
+                self.fault(&[], Problem::SelectsNothing { why });
             }
             for key in grades {
-                spine.own.insert(key, column.clone());
+                // What the grade was paid there before; nothing where the spine is new.
+                let mut column = spine.column(&key.0, key.1.as_ref()).to_vec();
+                let whole = column.is_empty();
+                self.fill(&mut column, &spine.points, table, whole, true);
+                if column.is_empty() {
+                    self.broken.insert(id.clone());
+                }
+                spine.own.insert(key, column);
             }
             self.path.pop();
         }
@@ -159,11 +164,6 @@ impl Work<'_> {
             self.fault(&[], Problem::NoValues { spine: id.clone(), grade: range_name(key) });
         }
     }
-}
-
-/// What an area was paid before its table was stated.
-fn column_of_area(spine: &Spine, grades: &[RangeKey], area: &AreaId) -> Vec<Value> {
-    grades.first().map(|(grade, _)| spine.column(grade, Some(area)).to_vec()).unwrap_or_default()
 }
 
 /// The key of a formula.
