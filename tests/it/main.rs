@@ -8,6 +8,7 @@
 )]
 
 mod architecture;
+mod area_tables;
 mod bad_input;
 mod cli;
 mod dead_figures;
@@ -21,6 +22,7 @@ mod readme;
 mod reference_workload;
 mod schema;
 mod statutory;
+mod waits;
 mod worked_examples;
 
 use std::path::Path;
