@@ -16,7 +16,7 @@ pub mod words;
 
 pub use self::chart::Series;
 pub use self::check::published_check;
-pub use self::diff::scale_diff;
+pub use self::diff::{proposal_show, scale_diff};
 pub use self::list::{Listed, Other, scale_list};
 pub use self::progress::{Case, ProgressView, progress};
 pub use self::show::{ShowView, scale_show};

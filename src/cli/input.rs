@@ -73,6 +73,23 @@ pub(super) fn read_as(path: &Path, kind: FileKind) -> Result<Text, Failure> {
     Err(Failure::Message(format!("{} is a {}, and a {} is wanted here", path.display(), found.written(), kind.written())))
 }
 
+/// A shipped file of any kind by its id, or a file of one's own.
+pub(super) fn any_text(path: &Path) -> Result<Text, Failure> {
+    let id = path.to_str().unwrap_or_default();
+    let kinds =
+        [scale_file::shipped_text, scale_file::shipped_proposal_text, scale_file::statutory_text, scale_file::policy_text];
+    match kinds.into_iter().find_map(|text| text(id)) {
+        Some(text) => shipped_text(id, Some(text)),
+        None => read(path),
+    }
+}
+
+/// The ids of everything that is shipped.
+pub(super) fn shipped_ids() -> impl Iterator<Item = &'static str> {
+    let others = scale_file::shipped_proposal_ids().chain(scale_file::statutory_ids()).chain(scale_file::policy_ids());
+    scale_file::shipped_ids().chain(others)
+}
+
 /// A shipped file as a source.
 pub(super) fn shipped_text(id: &str, text: Option<&str>) -> Result<Text, Failure> {
     let text = text.unwrap_or_default();

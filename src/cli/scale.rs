@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::{Failure, FormatArg, Output, When, input, print, warn};
 use crate::calendar::Date;
-use crate::diagnostic::{Code, Diagnostic, render_all, suggestion};
+use crate::diagnostic::{Code, Diagnostic, nearest, render_all, suggestion};
 use crate::published;
 use crate::published_file;
 use crate::report::{self, Grid, Listed, Other, Report, ShowView, Sort};
@@ -33,10 +33,10 @@ pub(super) struct ListArgs {
     output: Output,
 }
 
-/// Show a pay system on a day: points, ranges, progression, payments, sources
+/// Show a pay system on a day: points, ranges, progression, payments, sources; or a proposal, a table or a policy
 #[derive(Args, Debug)]
 pub(super) struct ShowArgs {
-    /// A shipped pay system's id, or the path of your own; a statutory table or a recovery policy likewise
+    /// A shipped id, or the path of your own: a pay system, a proposal, a statutory table or a recovery policy
     #[arg(value_name = "ID|FILE")]
     scale: String,
     /// The day; the date of the last settlement unless given
@@ -65,8 +65,8 @@ pub(super) struct ShowArgs {
 /// year ago. Exit code 1 when there are errors.
 #[derive(Args, Debug)]
 pub(super) struct CheckArgs {
-    /// The files
-    #[arg(required = true, value_name = "FILE")]
+    /// The files, or ids of what is shipped
+    #[arg(required = true, value_name = "ID|FILE")]
     files: Vec<PathBuf>,
     /// Judge the age of sources as of this day; today unless given
     #[arg(long, value_name = "DATE", value_parser = super::progress::date)]
@@ -143,16 +143,25 @@ fn others() -> Result<Vec<Other>, Failure> {
     Ok(others)
 }
 
-/// Shows a statutory table or a recovery policy, shipped or of one's own; `None` when it is neither.
+/// Shows a proposal, a statutory table or a recovery policy, shipped or of one's own; `None` for a pay system.
 fn show_other(arguments: &ShowArgs) -> Result<Option<Report>, Failure> {
     let reference = arguments.scale.as_str();
-    let shipped = scale_file::statutory_text(reference).or_else(|| scale_file::policy_text(reference));
     let path = Path::new(reference);
-    let text = match shipped {
-        Some(_) => input::shipped_text(reference, shipped)?,
-        None if scale_file::shipped_text(reference).is_none() && path.is_file() => input::read(path)?,
-        None => return Ok(None),
-    };
+    let shipped: Vec<&str> = input::shipped_ids().collect();
+    if !path.is_file() && !shipped.contains(&reference) {
+        let help = match nearest(reference, shipped) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "payspine scale list shows what is shipped; a path such as ./mine.toml reads your own".to_owned(),
+        };
+        let is_path = reference.contains(['/', '\\']) || path.extension().is_some();
+        let title = if is_path {
+            format!("there is no file {reference}")
+        } else {
+            format!("nothing called `{reference}` is shipped, and there is no such file")
+        };
+        return Err(Diagnostic::new(Code::UnknownScale, title).help(help).into());
+    }
+    let text = input::any_text(path)?;
     let inputs = [text.input.clone()];
     Ok(match scale_file::kind_of(&text.source) {
         FileKind::Statutory => {
@@ -167,7 +176,13 @@ fn show_other(arguments: &ShowArgs) -> Result<Option<Report>, Failure> {
             warn(&loaded.warnings);
             Some(report::policy_show(&loaded.value, &inputs))
         }
-        _ => None,
+        FileKind::Proposal => {
+            let base = input::system_named_in(&text, path)?;
+            let proposed = input::proposal(path, &base)?;
+            warn(&proposed.loaded.warnings);
+            Some(report::proposal_show(&base.loaded.value, &proposed.loaded.value, &inputs))
+        }
+        FileKind::Scale | FileKind::Member => None,
     })
 }
 
@@ -244,7 +259,7 @@ fn check_published(arguments: &ShowArgs, system: &input::System, path: &Path) ->
 
 /// What is wrong with a file, whichever kind it is.
 fn problems_of(path: &Path, today: Date) -> Result<(FileKind, Vec<Diagnostic>), Failure> {
-    let text = match input::read(path) {
+    let text = match input::any_text(path) {
         Err(Failure::Problems(problems)) => return Ok((FileKind::Scale, problems)),
         other => other?,
     };

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::words;
-use super::{Block, Grid, Report, Sort};
+use super::{Block, Grid, Input, Report, Sort};
 use crate::calendar::{Date, written};
-use crate::money::Money;
-use crate::scale::Settlement;
+use crate::money::{Currency, Money};
+use crate::scale::{Proposal, Scale, Settlement};
 use crate::settlement::{History, Range, RangeKey, Tables};
 
 /// The report on two histories, each a system or a system with a proposal.
@@ -54,16 +54,43 @@ pub fn scale_diff(first: (&str, &History), second: (&str, &History)) -> Report {
     Report { blocks, grid, json }
 }
 
+/// A proposal in words: what each of its settlements changes in the pay system that it is for.
+pub fn proposal_show(scale: &Scale, proposal: &Proposal, inputs: &[Input]) -> Report {
+    let mut grid = Grid::new(&["from", "change"].map(|column| (column, Sort::Text)));
+    let mut blocks =
+        vec![Block::Heading(proposal.title.clone()), Block::Text(format!("For the pay system {}, {}.", scale.id, scale.title))];
+    let mut settlements = Vec::new();
+    let (mut assumed, mut sources) = (Vec::new(), Vec::new());
+    for settlement in &proposal.settlements {
+        let lines = described(scale, settlement);
+        grid.rows.extend(lines.iter().map(|line| vec![settlement.from.to_string(), line.clone()]));
+        settlements.push(json!({ "from": settlement.from.to_string(), "status": settlement.status.word(), "changes": lines }));
+        blocks.push(Block::List { title: format!("From {}", written(settlement.from)), items: lines });
+        assumed.extend(settlement.assumed.as_ref().map(|why| format!("{}: {why}.", settlement.title)));
+        sources.extend(settlement.source.as_ref().map(|source| format!("{}: {source}", settlement.title)));
+    }
+    for (title, items) in [("Assumed", &assumed), ("Sources", &sources)] {
+        if !items.is_empty() {
+            blocks.push(Block::List { title: title.into(), items: items.clone() });
+        }
+    }
+    let json = json!({
+        "id": proposal.id.as_str(), "title": proposal.title, "scale": scale.id.as_str(), "settlements": settlements,
+        "assumptions": assumed, "sources": sources, "inputs": inputs,
+    });
+    Report { blocks, grid, json }
+}
+
+/// A settlement's title, how far it is agreed, and what it changes.
+fn described(scale: &Scale, settlement: &Settlement) -> Vec<String> {
+    let title = format!("{} ({}).", settlement.title, settlement.status.word());
+    std::iter::once(title).chain(words::settlement(scale, settlement)).collect()
+}
+
 /// What a history's settlements of a date change, with how far each is agreed.
 fn lines_on(history: &History, date: Date) -> Vec<String> {
     let settlements: Vec<&Settlement> = history.steps().starting_on(date).map(|step| history.settlement(step)).collect();
-    settlements
-        .into_iter()
-        .flat_map(|settlement| {
-            let title = format!("{} ({}).", settlement.title, settlement.status.word());
-            std::iter::once(title).chain(words::settlement(history.scale(), settlement))
-        })
-        .collect()
+    settlements.into_iter().flat_map(|settlement| described(history.scale(), settlement)).collect()
 }
 
 /// Grades, areas and conventions that differ.
@@ -106,7 +133,7 @@ fn outcome((first_name, first): (&str, &History), (second_name, second): (&str, 
     let last = |history: &History| history.steps().last().and_then(|day| history.tables_at(day).ok().cloned());
     let (Some(left), Some(right)) = (last(first), last(second)) else { return grid };
     let keys: BTreeSet<&RangeKey> = left.ranges.keys().chain(right.ranges.keys()).collect();
-    let currency = &first.scale().currency;
+    let currencies = (&first.scale().currency, &second.scale().currency);
     for (grade, _) in
         first.scale().grades.iter().chain(second.scale().grades.iter().filter(|(id, _)| first.scale().grade(id).is_none()))
     {
@@ -117,15 +144,23 @@ fn outcome((first_name, first): (&str, &History), (second_name, second): (&str, 
                 if ours == theirs {
                     continue;
                 }
-                let cell = |end: &Option<(String, Money)>| {
+                let cell = |end: &Option<(String, Money)>, currency: &Currency| {
                     end.as_ref().map_or("–".to_owned(), |(at, annual)| format!("{at}{}", currency.written(*annual)))
                 };
                 let difference = match (&ours, &theirs) {
-                    (Some((_, one)), Some((_, other))) => currency.written(*other - *one),
+                    // Pounds less dollars are nothing.
+                    (Some((_, one)), Some((_, other))) if currencies.0 == currencies.1 => currencies.0.written(*other - *one),
                     _ => "–".to_owned(),
                 };
                 let area = key.1.as_ref().map(ToString::to_string).unwrap_or_default();
-                grid.rows.push(vec![grade.to_string(), area, name.to_owned(), cell(&ours), cell(&theirs), difference]);
+                grid.rows.push(vec![
+                    grade.to_string(),
+                    area,
+                    name.to_owned(),
+                    cell(&ours, currencies.0),
+                    cell(&theirs, currencies.1),
+                    difference,
+                ]);
             }
         }
     }

@@ -203,6 +203,10 @@ fn a_file_of_another_kind_is_said_to_be_one() {
     assert!(code == 2 && err.contains("is a proposal, and a member is wanted here"), "{err}");
     let (_, err, code) = with(&[("--proposal", "tests/examples/member.toml")]);
     assert!(code == 2 && err.contains("is a member, and a proposal is wanted here"), "{err}");
-    let (_, err, code) = payspine(&["scale", "show", "tests/examples/claim.toml"]);
+    let (_, err, code) = with(&[("--scale", "tests/examples/claim.toml")]);
     assert!(code == 2 && err.contains("is a proposal, not a pay system"), "{err}");
+    let (_, err, code) = payspine(&["scale", "show", "tests/examples/member.toml"]);
+    assert!(code == 2 && err.contains("is a member, not a pay system"), "{err}");
+    let (_, err, code) = payspine(&["scale", "show", "njc", "--check", "tests/examples/member.toml"]);
+    assert!(code == 2 && err.contains("has no column `point`"), "{err}");
 }

@@ -8,6 +8,9 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(source) = scale_file::source("fuzz.toml", bytes) else { return };
     let (_, problems) = scale_file::read_member(&source);
     payspine::diagnostic::render_all(&problems, false);
+    let _ = scale_file::read_statutory(&source);
+    let _ = scale_file::read_policy(&source);
+    let _ = payspine::published_file::read_published(&source, None, &[]);
     match scale_file::read_scale(&source) {
         Err(problems) => {
             assert!(problems.iter().any(payspine::diagnostic::Diagnostic::is_error));
