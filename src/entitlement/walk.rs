@@ -31,6 +31,8 @@ pub(super) struct Walk<'a> {
     since: Date,
     /// On the point since, by progression; assimilation keeps it.
     point_since: Date,
+    /// Whether a step was made in the grade.
+    stepped: bool,
     /// On or above the target since.
     target_since: Option<Date>,
     rows: Vec<Row>,
@@ -69,6 +71,7 @@ impl<'a> Walk<'a> {
             hours: member.hours,
             since: member.since,
             point_since: member.point_since.unwrap_or(member.since),
+            stepped: member.point_since.is_some_and(|point_since| point_since > member.since),
             target_since: None,
             rows: Vec::new(),
             lump_sums: Vec::new(),

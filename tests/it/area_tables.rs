@@ -80,6 +80,26 @@ fn equal_steps_are_a_rounded_share_of_the_lowest() {
     assert_eq!(values(&history, "P", None, "2025-04-01"), [27_434, 28_348, 29_262, 30_176]);
 }
 
+/// Of a formula some points may be assumed, and of a table; a common table stated later is for every area.
+#[test]
+fn what_is_assumed_is_said_point_by_point() {
+    let why = |history: &History, point: &str| {
+        let tables = history.tables_at(day("2024-04-01")).unwrap();
+        tables.value(&"P".into(), Some(&"north".into()), &"main".into(), &point.into()).unwrap().assumed.is_some()
+    };
+    let formula = "spine.main = { first = 1, last = 3, arithmetic = { value = 20000, step = \"1/20\" }, assumed = \"a guess\", assumed-points = \"2..3\" }\nrange.P = { minimum = 1, target = 3 }\n";
+    let history = porters("published", formula);
+    assert_eq!(["1", "2", "3"].map(|point| why(&history, point)), [false, true, true]);
+    let table = "spine.main = { points = { 1 = 20000, 2 = 21000, 3 = 22000 }, assumed = \"a guess\", assumed-points = [2] }\nrange.P = { minimum = 1, target = 3 }\n";
+    let history = porters("published", table);
+    assert_eq!(["1", "2", "3"].map(|point| why(&history, point)), [false, true, false]);
+    let later =
+        "[[settlement]]\nfrom = 2025-04-01\nstatus = \"agreed\"\nsource = \"made up\"\nspine.main.points = { 2 = 23500 }\n";
+    let history = porters("published", &format!("{BY_AREA}{later}"));
+    assert_eq!(values(&history, "P", Some("north"), "2025-04-01"), [20_000, 23_500]);
+    assert_eq!(values(&history, "P", Some("south"), "2025-04-01"), [22_000, 23_500]);
+}
+
 #[test]
 fn points_come_up_to_another_and_those_above_stay() {
     let later =

@@ -98,6 +98,15 @@ fn the_first_increment_after_six_months_or_on_the_next_date() {
     assert_eq!(first_days(&complete, &staff, "2024-01-01"), at(&[("2020-12-01", "1"), ("2021-06-01", "2"), ("2022-04-01", "3")]));
 }
 
+/// A point given on the way is no step: the first increment comes all the same.
+#[test]
+fn an_accelerated_point_does_not_cost_the_first_increment() {
+    let history = porters(&format!("{{ {SHORT}, short-service = \"when-complete\" }}"), "");
+    let given = event("2021-02-01", vec![FieldChange::Position(payspine::workforce::Position::Point("2".into()))]);
+    let staff = Member { events: vec![given], ..member("P", None, "1", "2020-12-01") };
+    assert_eq!(first_days(&history, &staff, "2024-01-01"), at(&[("2020-12-01", "1"), ("2021-02-01", "2"), ("2021-06-01", "3")]));
+}
+
 /// Promotion counts as a start; a gate that is shut on the day leaves the next common date.
 #[test]
 fn short_service_follows_promotion_and_the_gate() {

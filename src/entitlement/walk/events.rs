@@ -44,6 +44,7 @@ impl Walk<'_> {
             }
             if graded {
                 self.since = self.day;
+                self.stepped = false;
             }
             if graded || placed {
                 self.point_since = self.day;

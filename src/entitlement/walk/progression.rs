@@ -116,9 +116,8 @@ impl Walk<'_> {
         let complete = rule.qualifying.after(self.since);
         let first = date.first_after(self.since);
         let short = first < complete && every.after(date.last_by(self.since)) <= first;
-        // Whoever has moved since then has had that step.
-        let still_due = self.point_since == self.since;
-        (rule.short_service == ShortService::WhenComplete && short && still_due).then_some(complete)
+        // Whoever has made a step has had that one.
+        (rule.short_service == ShortService::WhenComplete && short && !self.stepped).then_some(complete)
     }
 
     /// Whether today is a common date on which only the qualifying time is missing.
@@ -153,6 +152,7 @@ impl Walk<'_> {
         }
         self.standing.place = Place::Point(to.clone());
         self.point_since = self.day;
+        self.stepped = true;
         reasons.push(Reason::Step { from, to, reaches_target });
         true
     }

@@ -12,7 +12,10 @@ impl Work<'_> {
         let mut spine = if stands { self.tables.spines.remove(id).unwrap_or_default() } else { Spine::default() };
         if let Some(formula) = &fact.formula {
             match self.formula(formula, fact.table.assumed.as_deref()) {
-                Ok(values) => (spine.points, spine.common) = values.into_iter().unzip(),
+                Ok(values) => {
+                    (spine.points, spine.common) = values.into_iter().unzip();
+                    assume_only(&mut spine, fact.table.assumed_points.as_ref());
+                }
                 Err(problem) => {
                     self.broken.insert(id.clone());
                     return self.fault(&[formula_key(formula)], problem);
@@ -32,6 +35,14 @@ impl Work<'_> {
             sort_numbered(&mut spine.points);
         }
         let assumed_of_the_rest = fact.formula.is_none();
+        if let (Some(selected), Some(_)) = (&fact.table.assumed_points, &fact.formula)
+            && named(&spine.points, selected).is_none_or(|named| named.is_empty())
+        {
+            self.fault(&["assumed-points"], nothing_named());
+        }
+        if fact.formula.is_none() {
+            self.check_assumed_points(&spine.points, &fact.table);
+        }
         if !fact.table.points.is_empty() {
             let mut common = std::mem::take(&mut spine.common);
             let own: Vec<RangeKey> = spine.own.keys().cloned().collect();
@@ -41,7 +52,7 @@ impl Work<'_> {
                 self.fill(&mut column, &spine.points, &fact.table, false, assumed_of_the_rest);
                 spine.own.insert(key, column);
             }
-            if common.is_empty() {
+            if extends && common.is_empty() {
                 self.broken.insert(id.clone());
             }
             spine.common = common;
@@ -52,6 +63,7 @@ impl Work<'_> {
             if !self.scale.has_area(area) {
                 self.broken.insert(id.clone());
             }
+            self.check_assumed_points(&spine.points, table);
             let grades: Vec<RangeKey> = (self.scale.grades.iter())
                 .filter(|(_, grade)| grade.spine.as_ref() == Some(id))
                 .map(|(grade, _)| (grade.clone(), Some(area.clone())))
@@ -73,6 +85,25 @@ impl Work<'_> {
             self.path.pop();
         }
         self.tables.spines.insert(id.clone(), spine);
+    }
+
+    /// What is said to be assumed must be among the points of the table.
+    fn check_assumed_points(&mut self, points: &[PointId], table: &PointTable) {
+        let Some(selected) = &table.assumed_points else { return };
+        let in_table = |point: &PointId| table.points.iter().any(|(known, _)| known == point);
+        match selected {
+            Points::Between(..) => {
+                if !named(points, selected).is_some_and(|named| named.into_iter().any(in_table)) {
+                    self.fault(&["assumed-points"], nothing_named());
+                }
+            }
+            Points::Listed(listed) => {
+                for (index, point) in listed.iter().enumerate().filter(|(_, point)| !in_table(point)) {
+                    let known = table.points.iter().map(|(known, _)| known.to_string()).collect();
+                    self.unknown(&["assumed-points", &index.to_string()], "point", point, known);
+                }
+            }
+        }
     }
 
     /// Puts the values of a table into a column. A column that is stated as a whole names every point once.
@@ -98,12 +129,6 @@ impl Work<'_> {
         for (point, _) in table.unrounded.iter().filter(|(point, _)| !table.points.iter().any(|(known, _)| known == point)) {
             let known = table.points.iter().map(|(known, _)| known.to_string()).collect();
             self.unknown(&["unrounded", &point.to_string()], "point", point, known);
-        }
-        if let Some(selected) = &table.assumed_points
-            && named(points, selected).is_none_or(|named| named.is_empty())
-        {
-            let why = "no point of the spine is named here".into();
-            self.fault(&["assumed-points"], Problem::SelectsNothing { why });
         }
         if whole {
             if let Some(missing) = points.iter().enumerate().find(|(rank, _)| !given.iter().any(|(known, _)| known == rank)) {
@@ -163,6 +188,18 @@ impl Work<'_> {
         if spine.column(&key.0, key.1.as_ref()).is_empty() && !spine.points.is_empty() {
             self.fault(&[], Problem::NoValues { spine: id.clone(), grade: range_name(key) });
         }
+    }
+}
+
+fn nothing_named() -> Problem {
+    Problem::SelectsNothing { why: "no point with a value here is named".into() }
+}
+
+/// Of a formula only the selected points are assumed.
+fn assume_only(spine: &mut Spine, selected: Option<&Points>) {
+    let Some(named) = selected.and_then(|selected| named(&spine.points, selected)) else { return };
+    for (point, value) in spine.points.iter().zip(&mut spine.common) {
+        value.assumed = value.assumed.take().filter(|_| named.contains(&point));
     }
 }
 
