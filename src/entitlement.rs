@@ -61,8 +61,6 @@ use crate::workforce::{Absence, Member};
 /// Everything about the member that does not fit the pay system, each with the field it is in.
 pub fn progress(history: &History, member: &Member, until: Date) -> Result<Career, Vec<MemberFault>> {
     check::check(history, member, until)?;
-    let own = check::own_target(history, member)?;
-    let history = own.as_ref().unwrap_or(history);
     let mut walk = walk::Walk::start(history, member)?;
     walk.run_until(until)?;
     let outlook = walk.outlook(until);
@@ -137,6 +135,8 @@ pub struct Standing {
     pub area: Option<AreaId>,
     /// Their place in the range.
     pub place: Place,
+    /// The top of their own grade, where employers set grades within the range of the system's.
+    pub target: Option<PointId>,
     /// Their hours.
     pub fte: Fte,
     /// Everything else that rules ask for.

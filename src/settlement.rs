@@ -16,7 +16,7 @@ pub use self::fault::{Document, Fault, Problem};
 pub use self::moves::Moves;
 pub use self::tables::{Payment, Range, RangeKey, Rate, Spine, Tables, Tier, Value};
 use crate::calendar::Date;
-use crate::scale::{GradeId, PointId, Proposal, Scale, Settlement};
+use crate::scale::{Proposal, Scale, Settlement};
 use crate::timeline::{NotYetInForce, Timeline};
 
 /// A pay system over time: the tables in force from each settlement on.
@@ -111,37 +111,6 @@ impl History {
         let until_then = self.steps.iter().filter(|(from, _)| *from <= day);
         let steps = until_then.map(|(_, step)| (Date::MIN, Step { tables: Arc::clone(&held), ..step.clone() })).collect();
         Ok(History { steps, ..self.clone() })
-    }
-
-    /// The history with the ranges of a grade ending at this point wherever they ended higher.
-    ///
-    /// A target that a later settlement deletes becomes the next point that remains, as it does for whoever stands there.
-    #[must_use]
-    pub fn with_target(&self, grade: &GradeId, target: &PointId) -> History {
-        let own = |tables: &Arc<Tables>| {
-            let mut tables = Tables::clone(tables);
-            let spine = self.scale.grade(grade).and_then(|grade| tables.spines.get(grade.spine.as_ref()?));
-            let next = |spine: &Spine| match target {
-                PointId::Number(_) => spine.points.iter().position(|point| point >= target),
-                PointId::Name(_) => None,
-            };
-            let at = spine.and_then(|spine| spine.rank(target).or_else(|| next(spine)));
-            if let (Some(spine), Some(at)) = (spine, at) {
-                for (_, range) in tables.ranges.iter_mut().filter(|((known, _), _)| known == grade) {
-                    if let Range::Points { target: top, .. } = range
-                        && spine.rank(top).is_some_and(|top| at < top)
-                    {
-                        *top = spine.points[at].clone();
-                    }
-                }
-            }
-            Arc::new(tables)
-        };
-        let steps = self.steps.iter().map(|(from, step)| {
-            let moves = Moves { before: step.moves.before.as_ref().map(own), ..step.moves.clone() };
-            (from, Step { tables: own(&step.tables), moves, ..step.clone() })
-        });
-        History { steps: steps.collect(), ..self.clone() }
     }
 
     /// The pay system.

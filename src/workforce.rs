@@ -60,6 +60,8 @@ pub struct Event {
 pub enum FieldChange {
     /// To another grade.
     Grade(GradeId),
+    /// Another top of the member's own grade, where employers set grades: a regrading.
+    Target(PointId),
     /// To another area.
     Area(AreaId),
     /// To another place in the range.

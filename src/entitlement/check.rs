@@ -206,19 +206,10 @@ pub(super) fn check(history: &History, member: &Member, until: Date) -> Result<(
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 
-/// The history with the member's own target in it; `None` when they have none.
-pub(super) fn own_target(history: &History, member: &Member) -> Result<Option<History>, Vec<MemberFault>> {
-    let Some(target) = &member.target else { return Ok(None) };
-    if !history.scale().grade(&member.grade).is_some_and(|grade| grade.local) {
-        return Err(vec![fault(&["target"], MemberProblem::NotLocal { grade: member.grade.clone() })]);
-    }
-    let tables = tables_on(history, member.from, &["from"]).map_err(|fault| vec![fault])?;
-    let key = (&member.grade, member.area.as_ref());
-    let position = Position::Point(target.clone());
-    match check_place(history, &tables, key, &position, false, member.from) {
-        Ok(()) => Ok(Some(history.with_target(&member.grade, target))),
-        Err((field, problem)) => Err(vec![fault(&[if field == "point" { "target" } else { field }], problem)]),
-    }
+/// Whether a member of a grade may have a target of their own.
+pub(super) fn check_target(history: &History, grade: &GradeId, target: Option<&PointId>) -> Result<(), MemberProblem> {
+    let local = history.scale().grade(grade).is_some_and(|grade| grade.local);
+    if target.is_some() && !local { Err(MemberProblem::NotLocal { grade: grade.clone() }) } else { Ok(()) }
 }
 
 /// The tables on a day, or a fault at the field that gave the day.
@@ -233,7 +224,7 @@ pub(super) fn tables_on(history: &History, day: Date, path: &[&str]) -> Result<S
 pub(super) fn check_place(
     history: &History,
     tables: &SharedTables,
-    (grade, area): (&GradeId, Option<&AreaId>),
+    (grade, area, own): (&GradeId, Option<&AreaId>, Option<&PointId>),
     position: &Position,
     protected: bool,
     on: Date,
@@ -254,6 +245,9 @@ pub(super) fn check_place(
             }
         });
     };
+    let spine = history.scale().grade(grade).and_then(|grade| grade.spine.as_ref()).and_then(|id| tables.spines.get(id));
+    let own = own.zip(spine).map(|(own, spine)| range.ending_at(spine, own));
+    let range = own.as_ref().unwrap_or(range);
     let name = area.map_or_else(|| grade.to_string(), |area| format!("{grade} ({area})"));
     let off = |place: String, side, minimum: String, target: String| {
         let range = format!("{minimum} to {target}");
@@ -261,7 +255,6 @@ pub(super) fn check_place(
     };
     match (position, range) {
         (Position::Point(point), Range::Points { minimum, target, .. }) => {
-            let spine = history.scale().grade(grade).and_then(|grade| grade.spine.as_ref()).and_then(|id| tables.spines.get(id));
             let known = spine.map(|spine| spine.points.iter().map(ToString::to_string).collect()).unwrap_or_default();
             let rank = |point: &PointId| spine.and_then(|spine| spine.rank(point));
             let Some(here) = rank(point) else {

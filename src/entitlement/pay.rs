@@ -3,7 +3,7 @@
 use super::{Assumptions, Standing, annual_of};
 use crate::money::{Exact, Money};
 use crate::scale::{Condition, PaymentId};
-use crate::settlement::{History, Payment, Range, Tables, Tier};
+use crate::settlement::{History, Payment, Range, RangeKey, Tables, Tier};
 
 /// Annual pay of a standing. Every amount is exact; months round it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -93,13 +93,21 @@ fn tier_for<'a>(payment: &'a Payment, id: &PaymentId, standing: &Standing, assum
     payment.tiers.iter().find(|tier| fits(&tier.condition))
 }
 
+/// The range of a standing: that of the grade, up to the top of the member's own where they have one.
+pub(super) fn range_of(history: &History, tables: &Tables, standing: &Standing) -> Option<(RangeKey, Range)> {
+    let (key, range) = tables.range(&standing.grade, standing.area.as_ref())?;
+    let spine = || tables.spines.get(history.scale().grade(&standing.grade)?.spine.as_ref()?);
+    let own = standing.target.as_ref().and_then(|own| Some(range.ending_at(spine()?, own)));
+    Some((key, own.unwrap_or_else(|| range.clone())))
+}
+
 /// The pay of the target of a standing's range at full time.
 pub(super) fn target_pay(history: &History, tables: &Tables, standing: &Standing) -> Option<Money> {
-    match tables.range(&standing.grade, standing.area.as_ref())?.1 {
+    match range_of(history, tables, standing)?.1 {
         Range::Pay { target, .. } => Some(target.published),
         Range::Points { target, .. } => {
             let spine = history.scale().grade(&standing.grade)?.spine.as_ref()?;
-            tables.annual(&standing.grade, standing.area.as_ref(), spine, target)
+            tables.annual(&standing.grade, standing.area.as_ref(), spine, &target)
         }
     }
 }

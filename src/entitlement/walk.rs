@@ -7,7 +7,7 @@ mod settlements;
 
 use rust_decimal::Decimal;
 
-use super::check::{MemberFault, MemberProblem, check_place, fault, tables_on};
+use super::check::{MemberFault, MemberProblem, check_place, check_target, fault, tables_on};
 use super::{Assumptions, Outlook, Place, Reason, Row, SharedTables, Standing, pay};
 use crate::calendar::{Date, written};
 use crate::money::{Exact, Fte};
@@ -60,6 +60,7 @@ impl<'a> Walk<'a> {
             grade: member.grade.clone(),
             area: member.area.clone(),
             place,
+            target: member.target.clone(),
             fte: member.fte,
             fields: member.fields.clone(),
         };
@@ -80,7 +81,15 @@ impl<'a> Walk<'a> {
         let agreed = history.steps().iter().filter(|(from, step)| *from <= day && step.document == Document::Scale).last();
         let tables = agreed.map(|(_, step)| SharedTables::clone(&step.tables));
         let tables = tables.map_or_else(|| tables_on(history, day, &["from"]), Ok).map_err(|fault| vec![fault])?;
-        let key = (&member.grade, member.area.as_ref());
+        let own = member.target.as_ref();
+        check_target(history, &member.grade, own).map_err(|problem| vec![fault(&["target"], problem)])?;
+        let key = (&member.grade, member.area.as_ref(), None);
+        if let Some(own) = own {
+            let top = Position::Point(own.clone());
+            let checked = check_place(history, &tables, key, &top, false, day);
+            checked.map_err(|(field, problem)| vec![fault(&[if field == "point" { "target" } else { field }], problem)])?;
+        }
+        let key = (&member.grade, member.area.as_ref(), own);
         check_place(history, &tables, key, &member.position, member.protected, day)
             .map_err(|(field, problem)| vec![fault(&[field], problem)])?;
         walk.count_hours(&["hours"])?;
@@ -138,10 +147,9 @@ impl<'a> Walk<'a> {
         let tables = self.history.step_at(on).ok().map(|step| SharedTables::clone(&step.tables));
         let standing = ahead.rows.iter().rev().find(|row| row.from <= on).map_or(&ahead.standing, |row| &row.standing);
         let target = tables.as_ref().and_then(|tables| {
-            let (_, range) = tables.range(&standing.grade, standing.area.as_ref())?;
-            let place = match range {
-                Range::Points { target, .. } => Place::Point(target.clone()),
-                Range::Pay { target, .. } => Place::Salary(target.clone()),
+            let place = match pay::range_of(self.history, tables, standing)?.1 {
+                Range::Points { target, .. } => Place::Point(target),
+                Range::Pay { target, .. } => Place::Salary(target),
             };
             Some((place, pay::target_pay(self.history, tables, standing)?))
         });

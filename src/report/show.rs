@@ -358,7 +358,8 @@ fn derivations(view: &ShowView<'_>, points: &[Shown]) -> Vec<String> {
         .flat_map(|shown| {
             let Some(grade) = view.grade.clone().or_else(|| grade(&shown.spine)) else { return Vec::new() };
             let place = Place::Point(shown.point.as_str().into());
-            let standing = Standing { grade, area: view.area.clone(), place, fte: Fte::FULL_TIME, fields: [].into() };
+            let standing =
+                Standing { grade, area: view.area.clone(), place, target: None, fte: Fte::FULL_TIME, fields: [].into() };
             words::derivation(view.history, &standing, view.on)
         })
         .collect()

@@ -49,7 +49,7 @@ const OWN_KEYS: [&str; 15] = [
 ];
 
 /// Of these only the whole member has one.
-const OF_THE_START: [&str; 9] = ["format", "scale", "since", "from", "until", "point-since", "target", "protected", "event"];
+const OF_THE_START: [&str; 8] = ["format", "scale", "since", "from", "until", "point-since", "protected", "event"];
 
 /// Reads a member's file: the member, unless something without which there is none is missing, and every problem that the text
 /// alone shows. A member with problems is only good for finding more of them.
@@ -254,6 +254,7 @@ impl Reader<'_> {
                 "area" => FieldChange::Area(entry.node.word()?.into()),
                 "point" => FieldChange::Position(Position::Point(point(&entry.node)?)),
                 "salary" => FieldChange::Position(Position::Salary(Money::new(entry.node.number()?)?)),
+                "target" => FieldChange::Target(point(&entry.node)?),
                 "fte" => FieldChange::Fte(self.fte(view)?),
                 "hours" => FieldChange::Hours(entry.node.number()?),
                 name => FieldChange::Field(name.to_owned(), entry.node.word()?.to_owned()),

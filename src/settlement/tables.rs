@@ -135,6 +135,23 @@ pub enum Range {
 }
 
 impl Range {
+    /// The range of an employer's own grade: it ends at this point where it ended higher.
+    ///
+    /// A point that is gone from the spine stands for the next that remains, as it does for whoever stood there.
+    #[must_use]
+    pub fn ending_at(&self, spine: &Spine, own: &PointId) -> Range {
+        let next = || match own {
+            PointId::Number(_) => spine.points.iter().position(|point| point >= own),
+            PointId::Name(_) => None,
+        };
+        match (self, spine.rank(own).or_else(next)) {
+            (Range::Points { minimum, target, assumed }, Some(at)) if spine.rank(target).is_some_and(|top| at < top) => {
+                Range::Points { minimum: minimum.clone(), target: spine.points[at].clone(), assumed: assumed.clone() }
+            }
+            _ => self.clone(),
+        }
+    }
+
     /// Why it is assumed, if it is.
     pub fn assumed(&self) -> Option<&str> {
         match self {

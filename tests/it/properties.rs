@@ -440,6 +440,7 @@ proptest! {
             point_since: stepped.map(|row| row.from),
             protected: true,
             fields: standing.fields.clone(),
+            target: standing.target.clone(),
             events: member.events.iter().filter(|event| event.on > from).cloned().collect(),
             ..member
         };

@@ -2,8 +2,8 @@
 
 use super::Walk;
 use crate::calendar::day_before;
-use crate::entitlement::check::{MemberFault, MemberProblem, check_place, fault, tables_on};
-use crate::entitlement::{Place, Reason, SharedTables, Standing};
+use crate::entitlement::check::{MemberFault, MemberProblem, check_place, check_target, fault, tables_on};
+use crate::entitlement::{Place, Reason, SharedTables, Standing, pay};
 use crate::money::{Exact, Money};
 use crate::scale::Promotion;
 use crate::settlement::{Range, Tables};
@@ -18,6 +18,10 @@ impl Walk<'_> {
         for (index, event) in today {
             let before = (self.standing.clone(), self.pay_before());
             let mut placed = false;
+            if event.changes.iter().any(|change| matches!(change, FieldChange::Grade(_))) {
+                // The top of the old grade is not that of the new.
+                self.standing.target = None;
+            }
             for change in &event.changes {
                 placed |= matches!(change, FieldChange::Position(_));
                 self.change(change, reasons);
@@ -25,6 +29,8 @@ impl Walk<'_> {
             let graded = before.0.grade != self.standing.grade;
             let moved = before.0.area != self.standing.area;
             let index = index.to_string();
+            check_target(self.history, &self.standing.grade, self.standing.target.as_ref())
+                .map_err(|problem| vec![fault(&["event", &index, "target"], problem)])?;
             let on = ["event", index.as_str(), "on"];
             let tables = tables_on(self.history, day_before(self.day), &on).map_err(|fault| vec![fault])?;
             if graded && !placed {
@@ -60,7 +66,7 @@ impl Walk<'_> {
             Place::Point(point) => Position::Point(point.clone()),
             Place::Salary(value) => Position::Salary(value.published),
         };
-        let key = (&self.standing.grade, self.standing.area.as_ref());
+        let key = (&self.standing.grade, self.standing.area.as_ref(), self.standing.target.as_ref());
         let check = |tables: &SharedTables| check_place(self.history, tables, key, &position, protected, self.day);
         match (check(yesterday), self.tables()) {
             (Err(problem), Some(today)) => check(&today).map_err(|_| problem),
@@ -87,6 +93,10 @@ impl Walk<'_> {
                 self.standing.place = Place::Salary((*salary).into());
                 ("salary".to_owned(), salary.to_string())
             }
+            FieldChange::Target(target) => {
+                self.standing.target = Some(target.clone());
+                ("target".to_owned(), target.to_string())
+            }
             FieldChange::Hours(hours) => {
                 self.hours = Some(*hours);
                 ("hours".to_owned(), hours.to_string())
@@ -112,7 +122,7 @@ impl Walk<'_> {
     /// Where the system's promotion rule leads, from the pay before.
     pub(super) fn promoted_to(&self, tables: &Tables, pay: Money) -> Option<Place> {
         let rule = self.history.scale().promotion?;
-        let (_, range) = tables.range(&self.standing.grade, self.standing.area.as_ref())?;
+        let (_, range) = pay::range_of(self.history, tables, &self.standing)?;
         let (floor, plus_points) = match rule {
             Promotion::Minimum => (pay.exact(), 0),
             Promotion::NearestAbove { plus_percent, plus_points } => {
@@ -122,7 +132,7 @@ impl Walk<'_> {
         };
         let strictly = matches!(rule, Promotion::NearestAbove { .. });
         let enough = |value: Money| if strictly { value.exact() > floor } else { value.exact() >= floor };
-        match range {
+        match &range {
             Range::Pay { minimum, .. } => {
                 let rounding = self.history.scale().conventions.annual_rounding;
                 let above = rounding.round(&floor).ok()?.max(minimum.published);
@@ -174,6 +184,7 @@ fn field_name(change: &FieldChange) -> &str {
         FieldChange::Area(_) => "area",
         FieldChange::Position(Position::Point(_)) => "point",
         FieldChange::Position(Position::Salary(_)) => "salary",
+        FieldChange::Target(_) => "target",
         FieldChange::Fte(_) => "fte",
         FieldChange::Hours(_) => "hours",
         FieldChange::Field(name, _) => name,

@@ -2,7 +2,7 @@
 
 use super::Walk;
 use crate::calendar::{Date, Length, Period, day_before};
-use crate::entitlement::{Place, Reason};
+use crate::entitlement::{Place, Reason, pay};
 use crate::scale::{CountedFrom, Pace, PointId, Progression, ShortService, When};
 use crate::settlement::{Range, Tables};
 
@@ -16,10 +16,8 @@ impl Walk<'_> {
     pub(super) fn next_point(&self, tables: &Tables, pace: &Pace) -> Option<(PointId, PointId, bool)> {
         let Place::Point(point) = &self.standing.place else { return None };
         let spine = tables.spines.get(self.spine_id()?)?;
-        let Range::Points { target, .. } = tables.range(&self.standing.grade, self.standing.area.as_ref())?.1 else {
-            return None;
-        };
-        let (here, top) = (spine.rank(point)?, spine.rank(target)?);
+        let (_, Range::Points { target, .. }) = pay::range_of(self.history, tables, &self.standing)? else { return None };
+        let (here, top) = (spine.rank(point)?, spine.rank(&target)?);
         let places = match pace {
             Pace::Step { points, .. } => usize::from(*points),
             Pace::Waits { .. } => 1,

@@ -46,10 +46,10 @@ impl Walk<'_> {
 
     pub(super) fn note_target(&mut self) {
         let Some(tables) = self.tables() else { return };
-        let at_target = match (&self.standing.place, tables.range(&self.standing.grade, self.standing.area.as_ref())) {
+        let at_target = match (&self.standing.place, pay::range_of(self.history, &tables, &self.standing)) {
             (Place::Point(point), Some((_, Range::Points { target, .. }))) => {
                 let spine = self.spine_id().and_then(|id| tables.spines.get(id));
-                spine.is_some_and(|spine| spine.rank(point) >= spine.rank(target))
+                spine.is_some_and(|spine| spine.rank(point) >= spine.rank(&target))
             }
             (Place::Salary(salary), Some((_, Range::Pay { target, .. }))) => salary.published >= target.published,
             _ => false,

@@ -23,6 +23,7 @@ static EVENT: Keys = Keys {
         may("area", Shape::Text, "a move"),
         may("point", POINT, "another point"),
         may("salary", Shape::Number(Bounds::Positive), "another salary, in a range by pay"),
+        may("target", POINT, "another top of the member's own grade, where employers set grades"),
         may("fte", Shape::Number(Bounds::Any), "other hours, as a share of full time"),
         may("hours", Shape::Number(Bounds::Positive), "other hours a week"),
     ],

@@ -131,6 +131,32 @@ fn a_local_grade_ends_at_the_member_s_own_target() {
     assert_eq!(points(&career).last().unwrap().1, "2");
 }
 
+/// A regrading: another point, and another top of the grade.
+#[test]
+fn a_regrading_gives_a_new_target() {
+    use payspine::workforce::{Event, FieldChange, Member, Position};
+    let history = shipped("njc");
+    let changes = vec![FieldChange::Target("21".into()), FieldChange::Position(Position::Point("19".into()))];
+    let officer = Member {
+        target: Some("14".into()),
+        events: vec![Event { on: day("2024-06-01"), changes }],
+        ..member("local", None, "12", "2022-04-01")
+    };
+    let career = entitlement::progress(&history, &officer, day("2026-04-02")).unwrap();
+    let on = |date: &str| points(&career).into_iter().rfind(|(from, _)| from.as_str() <= date).unwrap().1;
+    assert_eq!(
+        (on("2024-05-31"), on("2024-06-01"), on("2025-04-01"), on("2026-04-01")),
+        ("14".into(), "19".into(), "20".into(), "21".into())
+    );
+    assert_eq!(career.outlook.reached, Some(day("2026-04-01")));
+    // Without it the new point is above the old grade.
+    let slip = Member {
+        events: vec![Event { on: day("2024-06-01"), changes: vec![FieldChange::Position(Position::Point("19".into()))] }],
+        ..officer
+    };
+    assert!(entitlement::progress(&history, &slip, day("2026-04-02")).is_err());
+}
+
 /// Someone already past that first step is not moved by it again.
 #[test]
 fn the_six_month_step_is_taken_once() {
