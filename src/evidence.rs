@@ -105,6 +105,21 @@ pub fn below_minimum_wage(history: &History, minimum: &StatutoryTable) -> Vec<Be
     found
 }
 
+/// Why a system in pounds, or some of its days, cannot be held against the minimum wage; `None` where it was.
+pub fn minimum_wage_not_checked(history: &History, minimum: &StatutoryTable) -> Option<&'static str> {
+    let conventions = &history.scale().conventions;
+    let steps = || history.steps().iter().map(|(_, step)| step);
+    if history.scale().currency.code() != "GBP" || steps().all(|step| step.tables.ranges.is_empty()) {
+        None
+    } else if conventions.weeks_per_year.is_none() || steps().any(|step| step.tables.hours_per_week.is_none()) {
+        Some("`hours-per-week` and `weeks-per-year` are not both stated")
+    } else if days(history, minimum).iter().any(|(day, _)| minimum.on(*day).is_empty()) {
+        Some("the table has no rates for some of its days")
+    } else {
+        None
+    }
+}
+
 /// Every value that a range pays.
 fn values(scale: &Scale, tables: &Tables) -> Vec<(RangeKey, Option<String>, Money)> {
     let mut values = Vec::new();

@@ -171,6 +171,16 @@ fn find(history: &History, tables: &Tables, published: &PublishedValue) -> Resul
             (None, _) => wanted.point.clone(),
         };
         let id = known.spine.as_ref().ok_or_else(|| format!("{grade} has no spine"))?;
+        let spine = tables.spines.get(id).ok_or_else(|| not_on(&point))?;
+        if spine.rank(&point).is_some() && spine.column(grade, wanted.area.as_ref()).is_empty() {
+            return Err(AREA_NEEDED.to_owned());
+        }
+        if let Some(Range::Points { minimum, target, .. }) = range {
+            let (low, here, high) = (spine.rank(minimum), spine.rank(&point), spine.rank(target));
+            if here.is_some() && (here < low || here > high) {
+                return Err(format!("{point} is not in the range of {grade}, {minimum} to {target}"));
+            }
+        }
         let area = wanted.area.clone().filter(|area| column_of(history, tables, id, area).is_some());
         let annual = tables.annual(grade, wanted.area.as_ref(), id, &point);
         return annual.map(|annual| (Some((id.clone(), area, point)), annual)).ok_or_else(|| not_on(&wanted.point));
@@ -188,13 +198,16 @@ fn find(history: &History, tables: &Tables, published: &PublishedValue) -> Resul
     }
     match found.as_slice() {
         [] if wanted.area.is_none() && !scale.areas.is_empty() && tables.spines.values().all(|spine| spine.common.is_empty()) => {
-            Err("values differ by area, and no area is given".to_owned())
+            Err(AREA_NEEDED.to_owned())
         }
         [] => Err(not_on(&wanted.point)),
         [(place, annual)] => Ok((Some(place.clone()), *annual)),
         _ => Err(format!("{} is on several spines; a column `spine` or `grade` says which", wanted.point)),
     }
 }
+
+/// What is said of a value without an area where each has its own.
+const AREA_NEEDED: &str = "values differ by area, and no area is given";
 
 fn not_on(point: &PointId) -> String {
     format!("no point {point} on that day")

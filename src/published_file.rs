@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use csv::StringRecord;
+use rust_decimal::Decimal;
 
 use crate::calendar::Date;
 use crate::diagnostic::{Code, Diagnostic, Source, suggestion};
@@ -58,6 +59,12 @@ pub fn read_published(
         .from_reader(source.text.as_bytes());
     let header = reader.headers().cloned().map_err(|error| vec![not_csv(error)])?;
     let table = Table::new(source, &header, on, mapping)?;
+    let quotes = source.text.lines().filter(|line| !line.starts_with('#')).flat_map(|line| line.match_indices('"')).count();
+    if quotes % 2 == 1 {
+        let last = source.text.rfind('"').unwrap_or_default();
+        let problem = Diagnostic::new(Code::BadText, format!("{} has a quote that is never closed", source.name));
+        return Err(vec![problem.at(source, last..last + 1, "the last quote").help("quotes come in pairs around a cell")]);
+    }
     let (mut values, mut found) = (Vec::new(), Vec::new());
     for record in reader.records() {
         match record.map_err(not_csv).and_then(|record| table.value(&record)) {
@@ -86,6 +93,8 @@ struct Table<'a> {
     on: Option<Date>,
     /// In the order of [`COLUMNS`].
     places: [Option<usize>; 6],
+    /// How many columns there are.
+    columns: usize,
 }
 
 impl<'a> Table<'a> {
@@ -95,7 +104,7 @@ impl<'a> Table<'a> {
         on: Option<Date>,
         mapping: &[Mapping],
     ) -> Result<Table<'a>, Vec<Diagnostic>> {
-        let mut table = Table { source, on, places: [None; 6] };
+        let mut table = Table { source, on, places: [None; 6], columns: header.len() };
         let mut found = Vec::new();
         let plain = |column: &str| column.trim().to_lowercase().replace(['_', '-'], " ");
         for (index, (name, names)) in COLUMNS.iter().enumerate() {
@@ -105,6 +114,13 @@ impl<'a> Table<'a> {
                 None => names.iter().find_map(|name| header.iter().position(|column| plain(column) == *name)),
             };
             if table.places[index].is_some() {
+                let same = |column: &&str| names.contains(&plain(column).as_str());
+                if mapped.is_none() && header.iter().filter(same).count() > 1 {
+                    let both: Vec<&str> = header.iter().filter(same).collect();
+                    let title = format!("{} has more than one column for `{name}`: {}", source.name, both.join(", "));
+                    let problem = table.at(header, "", Code::UnknownColumn, title, "the header");
+                    found.push(problem.help(format!("say which with --column {name}=\"…\"")));
+                }
                 continue;
             }
             let problem = |title: String| table.at(header, "", Code::UnknownColumn, title, "the header");
@@ -130,6 +146,11 @@ impl<'a> Table<'a> {
         if record.iter().all(|cell| cell.trim().is_empty()) {
             return Ok(None);
         }
+        if record.len() > self.columns {
+            let title = format!("this line has {} cells, and the header {}", record.len(), self.columns);
+            let problem = self.at(record, "", Code::BadText, title, "too many cells");
+            return Err(problem.help("an amount with thousands separators needs quotes: \"24,413\""));
+        }
         let day = match date {
             None => self.on,
             Some(text) => Some(text.parse::<Date>().map_err(|_| {
@@ -146,7 +167,8 @@ impl<'a> Table<'a> {
         };
         let (point, text) = (point.ok_or_else(|| missing("point"))?, annual.ok_or_else(|| missing("annual"))?);
         let digits = text.trim_start_matches(['£', '$', '€']).replace([',', ' ', '\u{a0}'], "");
-        let annual = parse_decimal(&digits).and_then(Money::new).ok_or_else(|| {
+        let whole_pence = |amount: &Decimal| amount.scale() <= 2 && !amount.is_sign_negative();
+        let annual = parse_decimal(&digits).filter(whole_pence).and_then(Money::new).ok_or_else(|| {
             self.at(
                 record,
                 text,

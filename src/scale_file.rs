@@ -24,7 +24,7 @@ use std::sync::Arc;
 
 pub use self::command_line::CommandLine;
 pub use self::document::Document;
-pub use self::lint::lint;
+pub use self::lint::{lint, not_checked};
 pub use self::member::{MemberFile, UsedFields, read_member, used_fields};
 pub use self::schema::schema;
 pub use self::shipped::{
@@ -150,10 +150,12 @@ pub enum FileKind {
 pub fn kind_of(source: &Arc<Source>) -> FileKind {
     let document = Document::read(source, &grammar::SCALE, &mut Vec::new());
     let root = document.root();
-    if root.has("statutory") {
+    if root.has("statutory") || root.has("row") {
         return FileKind::Statutory;
     }
-    if root.has("recovery") {
+    let of_a_system = ["scale", "grade", "conventions", "settlement"].iter().any(|key| root.has(key));
+    let of_a_policy = || root.entries.iter().any(|entry| grammar::is_recovery_key(&entry.key));
+    if root.has("recovery") || (!of_a_system && of_a_policy()) {
         return FileKind::Policy;
     }
     let of_a_member = ["since", "point", "salary"].iter().any(|key| root.has(key));

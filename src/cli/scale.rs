@@ -163,12 +163,25 @@ fn show_other(arguments: &ShowArgs) -> Result<Option<Report>, Failure> {
     }
     let text = input::any_text(path)?;
     let inputs = [text.input.clone()];
-    Ok(match scale_file::kind_of(&text.source) {
+    let kind = scale_file::kind_of(&text.source);
+    let of_a_system = [
+        ("--grade", arguments.grade.is_some()),
+        ("--area", arguments.area.is_some()),
+        ("--check", arguments.check.is_some()),
+        ("--on", arguments.on.is_some() && kind != FileKind::Statutory),
+    ];
+    if let (FileKind::Proposal | FileKind::Statutory | FileKind::Policy, Some((flag, _))) =
+        (kind, of_a_system.iter().find(|(_, given)| *given))
+    {
+        return Err(Failure::Message(format!("{reference} is a {}, and {flag} means nothing for one", kind.written())));
+    }
+    Ok(match kind {
         FileKind::Statutory => {
             let loaded = scale_file::read_statutory(&text.source)?;
             warn(&loaded.warnings);
-            let last = loaded.value.rows.iter().map(|row| row.from).max();
-            let on = arguments.on.or(last).unwrap_or_else(super::today);
+            let today = super::today();
+            let last = loaded.value.rows.iter().map(|row| row.from).max().filter(|_| loaded.value.on(today).is_empty());
+            let on = arguments.on.or(last).unwrap_or(today);
             Some(report::statutory_show(&loaded.value, on, &inputs))
         }
         FileKind::Policy => {
@@ -258,9 +271,9 @@ fn check_published(arguments: &ShowArgs, system: &input::System, path: &Path) ->
 }
 
 /// What is wrong with a file, whichever kind it is.
-fn problems_of(path: &Path, today: Date) -> Result<(FileKind, Vec<Diagnostic>), Failure> {
+fn problems_of(path: &Path, today: Date) -> Result<(FileKind, Vec<Diagnostic>, Option<String>), Failure> {
     let text = match input::any_text(path) {
-        Err(Failure::Problems(problems)) => return Ok((FileKind::Scale, problems)),
+        Err(Failure::Problems(problems)) => return Ok((FileKind::Scale, problems, None)),
         other => other?,
     };
     let kind = scale_file::kind_of(&text.source);
@@ -268,11 +281,13 @@ fn problems_of(path: &Path, today: Date) -> Result<(FileKind, Vec<Diagnostic>), 
         Failure::Problems(problems) => Ok(problems),
         message @ Failure::Message(_) => Err(message),
     };
+    let mut note = None;
     let found = match kind {
         FileKind::Scale => scale_file::read_scale(&text.source).map_or_else(
             |problems| problems,
             |(loaded, history)| {
                 let lints = scale_file::lint(&loaded, &history, today);
+                note = scale_file::not_checked(&history);
                 loaded.warnings.into_iter().chain(lints).collect()
             },
         ),
@@ -286,7 +301,7 @@ fn problems_of(path: &Path, today: Date) -> Result<(FileKind, Vec<Diagnostic>), 
         },
         FileKind::Member => super::progress::check_member(&text, path).map_or_else(problems, Ok)?,
     };
-    Ok((kind, found))
+    Ok((kind, found, note))
 }
 
 fn check(arguments: &CheckArgs) -> Result<ExitCode, Failure> {
@@ -295,7 +310,7 @@ fn check(arguments: &CheckArgs) -> Result<ExitCode, Failure> {
     let mut lines = Vec::new();
     let mut unread = Vec::new();
     for path in &arguments.files {
-        let (kind, found) = match problems_of(path, today) {
+        let (kind, found, note) = match problems_of(path, today) {
             Ok(found) => found,
             Err(Failure::Message(message)) => {
                 unread.push(message);
@@ -305,7 +320,8 @@ fn check(arguments: &CheckArgs) -> Result<ExitCode, Failure> {
         };
         let errors = found.iter().filter(|problem| problem.is_error()).count();
         if errors == 0 {
-            lines.push(format!("{}: {}, no errors", path.display(), kind.written()));
+            let note = note.map(|note| format!("; {note}")).unwrap_or_default();
+            lines.push(format!("{}: {}, no errors{note}", path.display(), kind.written()));
         }
         all.extend(found);
     }

@@ -79,7 +79,7 @@ codes! {
     Error PointTaken "point-taken" "A point to be inserted that is there already."
     Error ReservedName "reserved-name" "A name that results use themselves."
     Error SelectsNothing "selects-nothing" "A measure that is for nobody and nothing."
-    Warning StaleSource "stale-source" "Figures that were last checked more than a year ago."
+    Warning StaleSource "stale-source" "Figures that were last checked more than a year ago, or on a day to come."
     Error TargetBelowMinimum "target-below-minimum" "A range that ends below its start."
     Error TomlSyntax "toml-syntax" "Not TOML."
     Error TooLarge "too-large" "A file larger than any pay file."

@@ -3,7 +3,7 @@
 use super::Grid;
 
 pub(super) fn write(grid: &Grid) -> String {
-    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
     let records = std::iter::once(grid.columns.iter().map(|(title, _)| title.clone()).collect()).chain(grid.rows.iter().cloned());
     for record in records {
         // Into memory, and every record has as many fields.

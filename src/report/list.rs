@@ -166,7 +166,7 @@ fn others_blocks(others: &[Other]) -> Vec<Block> {
         if dated {
             columns.push(("From", Sort::Name));
             columns.extend((kind == "statutory").then_some(("To", Sort::Name)));
-            columns.push(("Figures", Sort::Text));
+            columns.push(("Figures", Sort::Name));
         }
         columns.extend((kind != "proposal").then_some(("Verified", Sort::Name)));
         let mut table = Grid::new(&columns);
@@ -203,10 +203,10 @@ pub fn scale_list(systems: &[Listed<'_>], others: &[Other]) -> Report {
         ("Pay system", Sort::Text),
         ("From", Sort::Name),
         ("To", Sort::Name),
-        ("Figures", Sort::Text),
+        ("Figures", Sort::Name),
         ("Verified", Sort::Name),
     ]);
-    let columns = ["id", "title", "from", "to", "published", "assumed", "exceptions", "verified"];
+    let columns = ["id", "title", "from", "to", "published", "assumed", "exceptions", "verified", "kind"];
     let mut grid = Grid::new(&columns.map(|column| (column, Sort::Text)));
     let mut objects = Vec::new();
     for Listed { scale } in systems {
@@ -229,6 +229,7 @@ pub fn scale_list(systems: &[Listed<'_>], others: &[Other]) -> Report {
             assumed.to_string(),
             exceptions.to_string(),
             verified,
+            "system".to_owned(),
         ];
         let object: serde_json::Map<String, serde_json::Value> = columns
             .iter()
@@ -241,6 +242,7 @@ pub fn scale_list(systems: &[Listed<'_>], others: &[Other]) -> Report {
         objects.push(object);
         let mut cells = row.clone();
         cells.splice(4..7, [counted(published, assumed, exceptions)]);
+        cells.pop();
         cells.splice(0..2, [format!("{}\n{}", scale.id, scale.title)]);
         table.rows.push(cells);
         grid.rows.push(row);
@@ -256,6 +258,12 @@ pub fn scale_list(systems: &[Listed<'_>], others: &[Other]) -> Report {
         ),
     ];
     blocks.extend(others_blocks(others));
+    grid.rows.extend(others.iter().map(|other| {
+        let date = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
+        let (published, assumed) = (other.published.to_string(), other.assumed.to_string());
+        let (id, title, kind) = (other.id.clone(), other.title.clone(), other.kind.to_owned());
+        vec![id, title, date(other.from), date(other.to), published, assumed, "0".into(), date(other.verified), kind]
+    }));
     let others: Vec<serde_json::Value> = others
         .iter()
         .map(|other| {

@@ -11,7 +11,7 @@ use crate::calendar::{Date, written};
 use crate::entitlement::{Place, Standing};
 use crate::evidence::hourly;
 use crate::money::{Fte, Money};
-use crate::scale::{AreaId, Conventions, GradeId, Scale, SpineId};
+use crate::scale::{AreaId, Condition, Conventions, GradeId, Scale, SpineId};
 use crate::settlement::{History, Range, RangeKey, Spine, Step, Tables, Value as Annual};
 
 /// What `scale show` shows.
@@ -162,17 +162,17 @@ fn columns<'a>(view: &ShowView<'_>, id: &SpineId, spine: &'a Spine) -> Vec<(Stri
     if found.is_empty() && view.grade.is_none() {
         found.push((id.to_string(), Vec::new(), &spine.common));
     }
-    if found.len() > 1 {
-        for (label, keys, column) in &mut found {
-            if !std::ptr::eq(*column, spine.common.as_slice()) {
-                let area = keys.first().and_then(|(_, area)| area.as_ref());
-                let on_spine = view.history.scale().grades.iter().filter(|(_, grade)| grade.spine.as_ref() == Some(id)).count();
-                let names = match area {
-                    Some(area) if keys.len() == on_spine && view.grade.is_none() => area.to_string(),
-                    _ => keys.iter().map(range_name).collect::<Vec<_>>().join(", "),
-                };
-                *label = format!("{id} ({names})");
-            }
+    // The values of one area are not those of the spine, even where no other is asked for.
+    let apart = found.len() > 1 || spine.common.is_empty();
+    for (label, keys, column) in found.iter_mut().filter(|_| apart) {
+        if !std::ptr::eq(*column, spine.common.as_slice()) {
+            let area = keys.first().and_then(|(_, area)| area.as_ref());
+            let on_spine = view.history.scale().grades.iter().filter(|(_, grade)| grade.spine.as_ref() == Some(id)).count();
+            let names = match area {
+                Some(area) if keys.len() == on_spine && view.grade.is_none() => area.to_string(),
+                _ => keys.iter().map(range_name).collect::<Vec<_>>().join(", "),
+            };
+            *label = format!("{id} ({names})");
         }
     }
     found
@@ -319,6 +319,10 @@ fn ranges_table(view: &ShowView<'_>) -> Grid {
         let (minimum, target) = (end(row.minimum, row.minimum_annual), end(row.target, row.target_annual));
         grid.rows.push(vec![row.grade, row.area.unwrap_or_default(), minimum, target, note.to_owned()]);
     }
+    if grid.rows.iter().all(|row| row[1].is_empty()) {
+        grid.columns.remove(1);
+        grid.rows.iter_mut().for_each(|row| drop(row.remove(1)));
+    }
     grid
 }
 
@@ -338,7 +342,17 @@ fn rules(view: &ShowView<'_>) -> Vec<String> {
         lines.push(format!("{}.", words::capitalised(&words::conventions(scale))));
     }
     for (_, payment) in &tables.payments {
-        let fact = payment.stated();
+        let mut fact = payment.stated();
+        if let Some(area) = &view.area {
+            // Of one area only what it is paid.
+            let fits = |condition: &Condition| {
+                condition.iter().all(|(field, areas)| field != "area" || areas.iter().any(|known| known == area.as_str()))
+            };
+            fact.tiers.retain(|tier| fits(&tier.condition));
+            if fact.tiers.is_empty() || !fits(&fact.condition) {
+                continue;
+            }
+        }
         lines.push(format!("{}: {}.", fact.title, words::payment(scale, &fact)));
     }
     lines

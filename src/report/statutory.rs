@@ -1,5 +1,7 @@
 //! Statutory tables and recovery policies, for a person to read.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::{Block, Grid, Input, Report, Sort, words};
@@ -21,10 +23,10 @@ pub fn statutory_show(table: &StatutoryTable, on: Date, inputs: &[Input]) -> Rep
     let mut view = Grid::new(&columns);
     for row in &rows {
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
-        for (index, (name, value)) in figures(table.kind, row).into_iter().enumerate() {
+        for (index, (name, shown, value)) in figures(table.kind, row).into_iter().enumerate() {
             // The series and its day stand on the first line.
             let first = |text: String| if index == 0 { text } else { String::new() };
-            let mut cells = vec![first(written_short(row.from)), name.clone(), value.clone()];
+            let mut cells = vec![first(written_short(row.from)), name.clone(), shown];
             if by_series {
                 cells.insert(0, first(text(&row.series)));
             }
@@ -35,9 +37,12 @@ pub fn statutory_show(table: &StatutoryTable, on: Date, inputs: &[Input]) -> Rep
     if !rows.is_empty() {
         blocks.push(Block::Table(view));
     }
+    let missing = not_in_force(table, on);
     if rows.is_empty() {
-        let first = table.rows.first().map(|row| format!(": the first row is from {}", written(row.from))).unwrap_or_default();
-        blocks.push(Block::Text(format!("Nothing is in force on that day{first}.")));
+        blocks.push(Block::Text("Nothing is in force on that day.".into()));
+    }
+    if !missing.is_empty() {
+        blocks.push(Block::List { title: "Not stated for that day".into(), items: missing.clone() });
     }
     blocks.extend(table.note.clone().map(Block::Text));
     let name = |row: &&StatutoryRow| row.series.clone().unwrap_or_else(|| format!("From {}", written(row.from)));
@@ -52,29 +57,48 @@ pub fn statutory_show(table: &StatutoryTable, on: Date, inputs: &[Input]) -> Rep
         blocks.push(Block::List { title: "Sources".into(), items: sources });
     }
     let objects: Vec<Value> = rows.iter().map(|row| row_json(row)).collect();
-    let json = json!({ "id": table.id, "title": table.title, "on": on.to_string(), "rows": objects, "note": table.note, "inputs": inputs });
+    let json = json!({ "id": table.id, "title": table.title, "on": on.to_string(), "rows": objects, "missing": missing, "note": table.note, "inputs": inputs });
     Report { blocks, grid, json }
 }
 
-/// Figures with their names and units, and what bands hold.
-fn figures(kind: StatutoryKind, row: &StatutoryRow) -> Vec<(String, String)> {
+/// The series without a row on a day, and when they have one.
+fn not_in_force(table: &StatutoryTable, on: Date) -> Vec<String> {
+    let stated: Vec<&Option<String>> = table.on(on).into_iter().map(|row| &row.series).collect();
+    let all: BTreeSet<&Option<String>> = table.rows.iter().map(|row| &row.series).collect();
+    let line = |series: &Option<String>| {
+        let mut rows = table.rows.iter().filter(|row| row.series == *series);
+        let name = series.as_ref().map_or_else(|| "The table".to_owned(), Clone::clone);
+        let first = rows.next()?;
+        let last = rows.next_back().unwrap_or(first);
+        let to = match last.until {
+            Some(until) => format!("to {}", written(day_before(until))),
+            None => format!("last from {}", written(last.from)),
+        };
+        Some(format!("{name}: stated from {}, {to}.", written(first.from)))
+    };
+    all.into_iter().filter(|series| !stated.contains(series)).filter_map(line).collect()
+}
+
+/// Figures with their names, as a person reads them and as they are, and what bands hold.
+fn figures(kind: StatutoryKind, row: &StatutoryRow) -> Vec<(String, String, String)> {
     // These tables are the United Kingdom's.
     let currency = Currency::new("GBP");
     let pounds = |amount: Money| currency.as_ref().map_or_else(|| amount.to_string(), |pounds| pounds.written(amount));
     let pence =
         |amount: Money| currency.as_ref().map_or_else(|| amount.to_string(), |pounds| pounds.written_to_the_penny(amount));
-    let mut found: Vec<(String, String)> = Vec::new();
+    let mut found: Vec<(String, String, String)> = Vec::new();
     for (name, figure) in &row.figures {
         let value = match unit(name) {
             Unit::Percent => format!("{figure}%"),
+            Unit::Plain if row.series.as_ref().is_some_and(|series| !series.ends_with("-index")) => format!("{figure}%"),
             Unit::Pounds => Money::new(*figure).map_or_else(|| figure.to_string(), pounds),
             Unit::Pence => Money::new(*figure).map_or_else(|| figure.to_string(), pence),
             Unit::Plain => figure.to_string(),
         };
-        found.push((words::capitalised(&name.replace('-', " ").replace('.', ", a ")), value));
+        found.push((label(name), value, figure.to_string()));
     }
     for (name, word) in &row.words {
-        found.push((words::capitalised(&name.replace('-', " ")), word.replace('-', " ")));
+        found.push((label(name), word.replace('-', " "), word.clone()));
     }
     let mut above = None;
     for Band { from_age, up_to, rate } in &row.bands {
@@ -87,9 +111,30 @@ fn figures(kind: StatutoryKind, row: &StatutoryRow) -> Vec<(String, String)> {
         };
         above = *up_to;
         let hourly = || Money::new(*rate).map_or_else(String::new, pence);
-        found.push((name, if kind == StatutoryKind::MinimumWage { hourly() } else { format!("{rate}%") }));
+        let shown = if kind == StatutoryKind::MinimumWage { hourly() } else { format!("{rate}%") };
+        found.push((name, shown, rate.to_string()));
     }
     found
+}
+
+/// The name of a key as a person would say it.
+fn label(name: &str) -> String {
+    match name {
+        "employee" => "Employees pay".to_owned(),
+        "employee-above" => "Employees pay above the upper limit".to_owned(),
+        "employer" => "Employers pay".to_owned(),
+        "percent" => "Contribution".to_owned(),
+        "weekly" => "A week".to_owned(),
+        "percent-of-earnings" => "Share of average earnings".to_owned(),
+        "taper-from" => "The allowance falls from".to_owned(),
+        "first-weeks" => "First weeks, at the share of earnings".to_owned(),
+        "weeks" => "Weeks at most".to_owned(),
+        "least-days" => "Days of sickness in a row, at least".to_owned(),
+        "link-weeks" => "Periods count as one within weeks".to_owned(),
+        "basis" => "Bands go by pay that is".to_owned(),
+        "value" => "Value".to_owned(),
+        _ => words::capitalised(&name.replace('-', " ").replace('.', ", a ")),
+    }
 }
 
 /// What a figure is counted in.
@@ -152,7 +197,7 @@ fn terms(policy: &RecoveryPolicy) -> Vec<String> {
         policy.least_net.map(|least| format!("At least £{least} net is left each month.")),
         policy.protected_share.map(|share| format!("All deductions together leave at least {share} of net pay.")),
         policy.match_period.then(|| "Over at least as many months as the overpayment arose over.".to_owned()),
-        policy.longest.map(|longest| format!("Over {longest} at most.")),
+        policy.longest.map(|longest| format!("Over {longest} at most, with approval.")),
         policy.longest_without_approval.map(|longest| format!("Over {longest} at most without approval.")),
         policy
             .notice

@@ -34,6 +34,9 @@ fn table(grid: &Grid, width: u16) -> String {
     let words = grid.columns.last().is_some_and(|(_, sort)| *sort == Sort::Text);
     let longest = grid.rows.iter().filter_map(|row| row.last()).map(|cell| cell.chars().count()).max().unwrap_or(0);
     let needed = LEAST_WORDS.min(u16::try_from(longest).unwrap_or(LEAST_WORDS));
+    if fixed > width && grid.columns.len() > 3 {
+        return records(grid, width);
+    }
     if !words || fixed + needed <= width {
         return drawn(grid, width);
     }
@@ -48,6 +51,16 @@ fn table(grid: &Grid, width: u16) -> String {
     format!("{}\n\n{title}\n{}", drawn(&narrow, width), below.join("\n"))
 }
 
+/// A table that has no room, row by row: what stands in the first column, then the others with their titles.
+fn records(grid: &Grid, width: u16) -> String {
+    let row = |row: &Vec<String>| {
+        let cells = grid.columns.iter().zip(row).skip(1).filter(|(_, cell)| !cell.is_empty());
+        let cells: Vec<String> = cells.map(|((title, _), cell)| format!("{title} {cell}")).collect();
+        wrapped(&format!("{}: {}", row.first().map_or("", String::as_str), cells.join(", ")), width, 2)
+    };
+    grid.rows.iter().map(row).collect::<Vec<_>>().join("\n")
+}
+
 /// How wide a column of numbers or names is; words take what is left.
 fn fixed_width(grid: &Grid, index: usize) -> Option<u16> {
     let (title, sort) = grid.columns.get(index)?;
@@ -55,7 +68,8 @@ fn fixed_width(grid: &Grid, index: usize) -> Option<u16> {
         return None;
     }
     // Numbers and names are not broken; a long title is, at its spaces.
-    let widest = grid.rows.iter().filter_map(|row| row.get(index)).map(|cell| cell.chars().count()).max().unwrap_or(0);
+    let lines = grid.rows.iter().filter_map(|row| row.get(index)).flat_map(|cell| cell.lines());
+    let widest = lines.map(|line| line.chars().count()).max().unwrap_or(0);
     let longest = title.split(' ').map(|word| word.chars().count()).max().unwrap_or(0);
     let word = if title.chars().count() <= 12 { title.chars().count() } else { longest };
     u16::try_from(widest.max(word) + 2).ok()

@@ -26,7 +26,12 @@ pub fn reason(reason: &Reason, scale: &Scale) -> String {
         }
         Reason::LumpSum(amount) => format!("lump sum of {} at full time", scale.currency.written(*amount)),
         Reason::Changed { field, to } => format!("{} becomes {to}", if field == "fte" { "FTE" } else { field }),
-        Reason::Promoted { from, to } => format!("promoted from {from} to {to}"),
+        Reason::Promoted { from, to } => {
+            // Files list grades from the lowest up.
+            let place = |grade| scale.grades.iter().position(|(known, _)| known == grade);
+            let how = if place(to) < place(from) { "moved" } else { "promoted" };
+            format!("{how} from {from} to {to}")
+        }
     }
 }
 

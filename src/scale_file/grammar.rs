@@ -11,6 +11,7 @@ mod statutory;
 use self::keys::{PROGRESSION, RANGE, SPINE};
 pub use self::keys::{PROPOSAL, SCALE};
 pub use self::member::MEMBER;
+use self::statutory::RECOVERY;
 pub use self::statutory::{POLICY, STATUTORY, statutory};
 
 /// What a value may be.
@@ -114,6 +115,11 @@ const fn words<T, const N: usize>(pairs: &'static [(&'static str, T); N]) -> [&'
 /// Whether a key of a table with sub-tables by grade or area is one of its own, so that no grade or area can have that name.
 pub(super) fn is_taken(key: &str) -> bool {
     RANGE.keys.iter().chain(PROGRESSION.keys).any(|known| known.name == key)
+}
+
+/// Whether a key is a term of a recovery policy.
+pub(super) fn is_recovery_key(key: &str) -> bool {
+    RECOVERY.keys.iter().any(|known| known.name == key)
 }
 
 /// Whether a key of a range is one of its own, and not an area.

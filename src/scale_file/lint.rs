@@ -37,8 +37,18 @@ pub fn lint(loaded: &Loaded<Scale>, history: &History, today: Date) -> Vec<Diagn
             );
             found.push(at(document, index, &["verified"], Code::StaleSource, title, "check the source again"));
         }
+        if let Some(verified) = settlement.verified.filter(|verified| *verified > today) {
+            let title = format!("{} was checked on {}, which is after {}", settlement.title, written(verified), written(today));
+            found.push(at(document, index, &["verified"], Code::StaleSource, title, "a day to come"));
+        }
     }
     found
+}
+
+/// What could not be checked, in a sentence.
+pub fn not_checked(history: &History) -> Option<String> {
+    let why = evidence::minimum_wage_not_checked(history, &super::statutory("minimum-wage")?)?;
+    Some(format!("pay an hour was not held against the minimum wage: {why}"))
 }
 
 fn place(document: &Document, settlement: usize, path: &[&str]) -> std::ops::Range<usize> {
@@ -61,12 +71,13 @@ fn below_minimum(scale: &Scale, document: &Document, below: &BelowMinimumWage) -
     let place = below.point.as_ref().map_or_else(|| "the minimum".to_owned(), |point| format!("{} {point}", scale.point_word));
     let more = match below.values {
         1 => String::new(),
-        values => format!("; {values} values in ranges are"),
+        values => format!("; {values} values of ranges are below it"),
     };
+    // Where the penny hides the difference, more of it is shown.
+    let hour = if below.hourly < least { pounds(below.hourly) } else { format!("less than {}", pounds(least)) };
     let title = format!(
-        "{place} of {} pays {} an hour from {}, below the legal minimum of {} from age {age}{more}",
+        "{place} of {} pays {hour} an hour from {}, below the legal minimum of {} from age {age}{more}",
         named(&below.range),
-        pounds(below.hourly),
         written(below.from),
         pounds(least)
     );

@@ -135,9 +135,14 @@ impl MemberFile {
             return Some(Diagnostic::new(Code::NearMiss, title).at(source, entry.node.span.clone(), "expected yes or no"));
         }
         let folded = |text: &str| text.trim().to_lowercase();
-        let near = values
-            .iter()
-            .find(|known| folded(known) == folded(value) || (known.len() > 3 && nearest(value, [known.as_str()]).is_some()))?;
+        // "unacceptable" is no slip of "acceptable".
+        let opposite = |known: &str| {
+            ["un", "in", "dis", "non", "non-", "not ", "not-"].iter().any(|no| folded(value) == format!("{no}{}", folded(known)))
+        };
+        let near = values.iter().find(|known| {
+            let almost = known.len() > 3 && nearest(value, [known.as_str()]).is_some();
+            folded(known) == folded(value) || (almost && !opposite(known))
+        })?;
         let title = format!("`{value}` is not a value that any rule on `{}` knows", entry.key);
         Some(
             Diagnostic::new(Code::NearMiss, title)

@@ -48,6 +48,21 @@ pub fn read_statutory(source: &Arc<Source>) -> Result<Loaded<StatutoryTable>, Ve
         if let Some(title) = bands_out_of_order(&row) {
             found.push(Diagnostic::new(Code::OutOfOrder, title).at(source, place("bands"), "lowest band first"));
         }
+        if kind == StatutoryKind::PensionEmployer && row.figure("percent").is_some() != row.bands.is_empty() {
+            let title = format!("the row from {} needs either `percent` or `bands`", row.from);
+            found.push(Diagnostic::new(Code::ConflictingKeys, title).at(source, place("scheme"), "one of the two"));
+        }
+        if kind == StatutoryKind::Inflation {
+            inflation(&row, source, &place, &mut found);
+        }
+        let before = rows.iter_mut().rfind(|before| before.series == row.series);
+        if let Some((until, last)) =
+            before.and_then(|before| Some((before.until?, before.from))).filter(|(until, _)| *until > row.from)
+        {
+            let title = format!("the row from {last} holds until {until}, and the next begins on {}", row.from);
+            let problem = Diagnostic::new(Code::OutOfOrder, title).at(source, place("from"), "both hold on this day");
+            found.push(problem.help("a later row ends the one before it; `until` is for a gap or the end"));
+        }
         rows.push(row);
     }
     let text = |key: &str| root.text(key).map_or(String::new(), |(text, _)| text.to_owned());
@@ -57,6 +72,29 @@ pub fn read_statutory(source: &Arc<Source>) -> Result<Loaded<StatutoryTable>, Ve
         return Err(or_unreadable(found, source));
     }
     Ok(Loaded { value: Arc::new(table), document, warnings: found })
+}
+
+/// A price index is above nothing, and its row begins with the month or year that it is about.
+fn inflation(
+    row: &StatutoryRow,
+    source: &Arc<Source>,
+    place: &dyn Fn(&str) -> std::ops::Range<usize>,
+    found: &mut Vec<Diagnostic>,
+) {
+    let series = row.series.as_deref().unwrap_or_default();
+    let begins = row.from.day() == 1 && (!series.ends_with("-year") || row.from.month() == 1);
+    if !begins {
+        let what = if series.ends_with("-year") { "year" } else { "month" };
+        let title = format!("a row of {series} begins with its {what}, and not on {}", row.from);
+        found.push(Diagnostic::new(Code::BadDate, title).at(
+            source,
+            place("from"),
+            format!("expected the first day of a {what}"),
+        ));
+    }
+    if series.ends_with("-index") && row.figure("value").is_some_and(|value| value <= rust_decimal::Decimal::ZERO) {
+        found.push(Diagnostic::new(Code::BadNumber, "an index is above zero").at(source, place("value"), "expected more than 0"));
+    }
 }
 
 fn row(view: View<'_>) -> Option<StatutoryRow> {

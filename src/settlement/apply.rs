@@ -229,6 +229,7 @@ impl Work<'_> {
                 self.fault(deeper, Problem::CarriesPublished { unrounded: behind });
             } else if rounding.round(&behind.exact()) != Ok(amount) {
                 self.fault(deeper, Problem::NotBehind { published: amount, unrounded: behind });
+                return amount.into();
             }
             return Value { published: amount, carried: behind.exact(), assumed: Some(INFERRED.into()) };
         }

@@ -56,6 +56,19 @@ fn five_years_are_not_too_long_and_a_month_more_is() {
     assert!(months("", 7).is_empty(), "nobody moves up it");
 }
 
+/// What could not be checked is said.
+#[test]
+fn a_check_that_did_not_run_says_so() {
+    let said = |text: &str| scale_file::not_checked(&system(text).1).unwrap_or_default();
+    let whole = porters("1 = 24000", "", 1);
+    assert_eq!(said(&whole), "");
+    assert!(
+        said(&whole.replace("hours-per-week = 37\n", "")).contains("`hours-per-week` and `weeks-per-year` are not both stated")
+    );
+    assert!(said(&whole.replace("from = 2025-04-01", "from = 2027-04-01")).contains("no rates for some of its days"));
+    assert_eq!(said(scale_file::shipped_text("us-gs").unwrap()), "", "not the law of the United States");
+}
+
 /// The law is that of Great Britain: 18 years in dollars are not held against it. A local grade says nothing of how long one takes.
 #[test]
 fn dollars_and_local_grades_are_left_alone() {

@@ -161,6 +161,16 @@ fn payment() -> impl Strategy<Value = PaymentFact> {
         ),
     ];
     let bonus = proptest::option::weighted(0.2, (1..=12i8, percent(1, 100)));
+    // A rate for everyone comes last.
+    let tiers = tiers.prop_map(|mut tiers| {
+        let last = tiers.len() - 1;
+        let mut index = 0;
+        tiers.retain(|tier| {
+            index += 1;
+            !tier.condition.is_empty() || index == last + 1
+        });
+        tiers
+    });
     (text(), one_of(Kind::WORDS), tiers, condition(), any::<(bool, Option<bool>, bool)>(), bonus, assumed()).prop_map(
         |(title, kind, tiers, condition, (pro_rata, pensionable, consolidated), bonus, assumed)| {
             let (paid, share) = bonus.unzip();

@@ -185,7 +185,10 @@ fn every_row_has_a_source_or_is_assumed() {
 fn a_day_without_a_row_says_so() {
     let (out, _, code) = payspine(&["scale", "show", "parental-pay", "--on", "2010-01-01"]);
     assert_eq!(code, 0);
-    assert!(out.contains("Nothing is in force on that day: the first row is from 5 April 2015."), "{out}");
+    assert!(out.contains("Nothing is in force on that day."), "{out}");
+    assert!(out.contains("The table: stated from 5 April 2015, to 3 April 2027."), "{out}");
+    let (out, _, _) = payspine(&["scale", "show", "pension-member", "--on", "2026-05-01"]);
+    assert!(out.contains("civil-service-alpha: stated from 1 April 2015, to 31 March 2026."), "{out}");
     assert!(table("minimum-wage").on(Date::constant(2027, 4, 1)).is_empty(), "the rates of 2027 are not known");
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::scale::SpineId;
+
 use super::{ShowView, bounds, columns, in_order, ranges};
 
 /// Why values shown are assumed: each reason with the points it is about.
@@ -43,7 +45,9 @@ pub(super) fn assumptions(view: &ShowView<'_>) -> Vec<String> {
         let area = row.area.map(|area| format!(" in {area}")).unwrap_or_default();
         Some(format!("Range of {}{area}: {}.", row.grade, row.assumed?))
     }));
-    lines.extend(tables.progression.values().filter_map(|rule| Some(format!("Progression: {}.", rule.assumed.as_ref()?))));
+    let of_grade =
+        tables.progression.iter().filter(|(grade, _)| view.grade.is_none() || grade.is_none() || **grade == view.grade);
+    lines.extend(of_grade.filter_map(|(_, rule)| Some(format!("Progression: {}.", rule.assumed.as_ref()?))));
     lines.extend(tables.payments.iter().flat_map(|(_, payment)| {
         let of_tiers = payment.tiers.iter().flat_map(|tier| tier.assumed.as_deref().into_iter().chain(tier.rate.assumed()));
         let all: Vec<&str> = payment.fact.assumed.as_deref().into_iter().chain(of_tiers).collect();
@@ -59,10 +63,16 @@ pub(super) fn exceptions(view: &ShowView<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     for (_, step) in view.history.steps().iter().filter(|(from, _)| *from <= view.on) {
         let settlement = view.history.settlement(step);
-        for (id, fact) in &settlement.spines {
+        let of_grade = |id: &SpineId| {
+            view.grade.as_ref().is_none_or(|grade| scale.grade(grade).is_some_and(|grade| grade.spine.as_ref() == Some(id)))
+        };
+        for (id, fact) in settlement.spines.iter().filter(|(id, _)| of_grade(id)) {
             let of_areas = fact.areas.iter().map(|(area, table)| (Some(area), table));
             for (area, table) in std::iter::once((None, &fact.table)).chain(of_areas) {
                 let Some(why) = &table.exception else { continue };
+                if area.is_some() && view.area.is_some() && area != view.area.as_ref() {
+                    continue;
+                }
                 let area = area.map(|area| format!(" ({area})")).unwrap_or_default();
                 let values: Vec<String> =
                     table.points.iter().map(|(point, value)| format!("{point} {}", scale.currency.written(*value))).collect();

@@ -105,7 +105,7 @@ impl Check<'_> {
                     node.span.clone(),
                     "expected at least one",
                 );
-                self.found.push(problem.help("leave the key out to name none"));
+                self.found.push(problem.help("give one or more"));
             }
             (Shape::List(each), Value::List(items)) => items.iter().for_each(|item| self.shape(item, each, name)),
             (Shape::Table(keys), Value::Table(entries)) => self.keys(entries, &node.span, keys, name),

@@ -119,7 +119,8 @@ static PENSION_EMPLOYER: Keys = Keys {
         FROM,
         UNTIL,
         may("percent", PERCENT, "per cent of pensionable pay"),
-        may("bands", PERCENT_BANDS, "instead: per cent of all pensionable pay, by full-time salary"),
+        may("basis", Shape::Word(&["actual", "full-time"]), "the pay that decides the band"),
+        may("bands", PERCENT_BANDS, "instead: per cent of all pensionable pay, by band"),
         SOURCE,
         ROW_ASSUMED,
     ],
@@ -234,7 +235,7 @@ pub fn statutory(kind: StatutoryKind) -> &'static Keys {
     }
 }
 
-static RECOVERY: Keys = Keys {
+pub(super) static RECOVERY: Keys = Keys {
     name: "recovery",
     keys: &[
         may("share-of-net", PERCENT, "at most this per cent of a month's net pay"),

@@ -96,6 +96,13 @@ impl Lower<'_> {
             self.report(Code::MissingKey, view.span.clone(), title, parts, None);
             return None;
         }
+        // What is said of points in a table has nothing to be said of where there is none.
+        for entry in view.entries.iter().filter(|entry| ["unrounded", "exception"].contains(&entry.key.as_str())) {
+            if fact.table.points.is_empty() {
+                let title = format!("`{}` is about values stated in `points`", entry.key);
+                self.report(Code::ConflictingKeys, entry.key_span.clone(), title, "no values here", None);
+            }
+        }
         let inner = view.table(law)?;
         let whole = |view: View<'_>, key: &str| view.number(key).and_then(|(number, _)| u16::try_from(number).ok());
         let value = inner.number("value")?.0;
@@ -221,6 +228,10 @@ impl Lower<'_> {
             "anniversary" => When::Anniversary,
             date => When::CommonDate(date.parse().ok()?),
         };
+        if let Some(entry) = view.entries.iter().find(|entry| entry.key == "counted-from" && view.has("step")) {
+            let title = "`counted-from` goes with `waits`";
+            self.report(Code::ConflictingKeys, entry.key_span.clone(), title, "steps are on common dates or anniversaries", None);
+        }
         let short_service = view.one_of("short-service", &ShortService::WORDS).unwrap_or_default();
         if let Some(entry) = view.entries.iter().find(|entry| entry.key == "short-service")
             && (on == When::Anniversary || matches!(pace, Pace::Waits { .. }) || !view.has("qualifying"))
@@ -249,7 +260,21 @@ impl Lower<'_> {
             "withdrawn" => Vec::new(),
             "tier" => {
                 let read = view.list("tier").iter().map(|node| node.view().and_then(|tier| self.tier(tier)));
-                read.collect::<Option<Vec<_>>>()?
+                let tiers = read.collect::<Option<Vec<_>>>()?;
+                if let Some(first) =
+                    tiers.iter().position(|tier| tier.condition.is_empty()).filter(|first| first + 1 < tiers.len())
+                {
+                    let span = view.list("tier").get(first + 1).map_or(0..0, |node| node.span.clone());
+                    let title = "this rate is for nobody: the one before it is for everyone";
+                    self.report(
+                        Code::SelectsNothing,
+                        span,
+                        title,
+                        "never reached",
+                        Some("the first that fits counts; put the one without `where` last"),
+                    );
+                }
+                tiers
             }
             _ => {
                 let (rate, unrounded) = (self.rate(view, one)?, self.unrounded(view, one));

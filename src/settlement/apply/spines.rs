@@ -267,7 +267,8 @@ impl Work<'_> {
 
     fn unknown_point(&mut self, point: &PointId, selector: &Selector, deeper: &[&str]) {
         let spines = self.tables.spines.iter().filter(|(id, _)| selector.takes_spine(id));
-        let known = spines.flat_map(|(_, spine)| &spine.points).map(ToString::to_string).collect();
+        let known: BTreeSet<&PointId> = spines.flat_map(|(_, spine)| &spine.points).collect();
+        let known = known.into_iter().map(ToString::to_string).collect();
         self.unknown(deeper, "point", point, known);
     }
 
