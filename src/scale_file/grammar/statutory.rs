@@ -168,8 +168,9 @@ static INFLATION: Keys = Keys {
 };
 
 macro_rules! tables {
-    ($($name:ident $row:ident)*) => { $(
-        static $name: Keys = Keys {
+    ($($(#[$doc:meta])* $visible:vis $name:ident $row:expr;)*) => { $(
+        $(#[$doc])*
+        $visible static $name: Keys = Keys {
             name: "statutory table",
             keys: &[
                 FORMAT,
@@ -178,38 +179,26 @@ macro_rules! tables {
                 must("statutory", Shape::Word(&KINDS), "what it is about"),
                 may("note", Shape::Text, "how it is applied"),
                 may("verified", Shape::Date, "when its sources were last checked"),
-                must("row", Shape::List(&Shape::Table(&$row)), "dated rows, oldest first within each series"),
+                must("row", Shape::List(&$row), "dated rows, oldest first within each series"),
             ],
             others: None,
         };
     )* };
 }
 tables! {
-    MINIMUM_WAGE_TABLE MINIMUM_WAGE
-    NATIONAL_INSURANCE_TABLE NATIONAL_INSURANCE
-    INCOME_TAX_TABLE INCOME_TAX
-    SICK_PAY_TABLE SICK_PAY
-    PARENTAL_PAY_TABLE PARENTAL_PAY
-    PENSION_EMPLOYER_TABLE PENSION_EMPLOYER
-    PENSION_MEMBER_TABLE PENSION_MEMBER
-    APPRENTICESHIP_LEVY_TABLE APPRENTICESHIP_LEVY
-    INFLATION_TABLE INFLATION
+    /// What a table has whatever it is about: to look at one that does not say.
+    pub STATUTORY Shape::Names(&ANYTHING);
+    MINIMUM_WAGE_TABLE Shape::Table(&MINIMUM_WAGE);
+    NATIONAL_INSURANCE_TABLE Shape::Table(&NATIONAL_INSURANCE);
+    INCOME_TAX_TABLE Shape::Table(&INCOME_TAX);
+    SICK_PAY_TABLE Shape::Table(&SICK_PAY);
+    PARENTAL_PAY_TABLE Shape::Table(&PARENTAL_PAY);
+    PENSION_EMPLOYER_TABLE Shape::Table(&PENSION_EMPLOYER);
+    PENSION_MEMBER_TABLE Shape::Table(&PENSION_MEMBER);
+    APPRENTICESHIP_LEVY_TABLE Shape::Table(&APPRENTICESHIP_LEVY);
+    INFLATION_TABLE Shape::Table(&INFLATION);
 }
 
-/// What a table has whatever it is about: to look at one that does not say.
-pub static STATUTORY: Keys = Keys {
-    name: "statutory table",
-    keys: &[
-        FORMAT,
-        must("id", Shape::Form(&ID), "what commands call it"),
-        must("title", Shape::Text, "what people call it"),
-        must("statutory", Shape::Word(&KINDS), "what it is about"),
-        may("note", Shape::Text, "how it is applied"),
-        may("verified", Shape::Date, "when its sources were last checked"),
-        must("row", Shape::List(&Shape::Names(&ANYTHING)), "dated rows, oldest first within each series"),
-    ],
-    others: None,
-};
 const VALUE_OF_BAND: Shape = Shape::Either(&[Shape::Text, Shape::Number(Bounds::Any), Shape::Bool, Shape::Date]);
 const ANYTHING: Shape = Shape::Either(&[
     Shape::Text,
