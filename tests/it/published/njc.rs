@@ -77,7 +77,9 @@ fn hourly_rates_are_as_published() {
         points.iter().find(|shown| shown["point"] == point).unwrap()["hourly"].as_str().unwrap().to_owned()
     };
     assert_eq!((rate("6"), rate("5")), ("13.47".to_owned(), "13.26".to_owned()), "25,989 and 25,583 a year");
-    let of_2019 = include_str!("../../../scales/njc.toml").replacen("1 = 18333", "1 = 17364", 1);
+    let text = include_str!("../../../scales/njc.toml");
+    let of_2019 = text.replacen("\n1  = 18333\n", "\n1  = 17364\n", 1);
+    assert_ne!(of_2019, text);
     let file = tempfile::Builder::new().suffix(".toml").tempfile().unwrap();
     std::fs::write(file.path(), of_2019).unwrap();
     let shown = payspine_json(&["scale", "show", file.path().to_str().unwrap(), "--on", "2021-04-01"]);
