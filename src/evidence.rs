@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use crate::calendar::{Date, Length};
 use crate::money::{Exact, Mode, Money, Rounding};
-use crate::scale::{Conventions, Pace, Scale};
+use crate::scale::{Conventions, CountedFrom, Pace, Scale, When};
 use crate::settlement::{History, Range, RangeKey, Step, Tables};
 use crate::statutory::{StatutoryKind, StatutoryTable};
 
@@ -169,15 +169,25 @@ pub fn months_to_target(scale: &Scale, tables: &Tables, key: &RangeKey) -> Optio
     let Range::Points { minimum, target, .. } = tables.ranges.get(key)? else { return None };
     let spine = tables.spines.get(scale.grade(&key.0)?.spine.as_ref()?)?;
     let places = spine.places(minimum, target)?;
-    match &tables.progression_of(&key.0)?.pace {
+    let rule = tables.progression_of(&key.0)?;
+    // On a common date a step comes once a year at most: thirty months are three years.
+    let to_the_date = |months: u32| match rule.on {
+        When::CommonDate(_) => months.div_ceil(12).checked_mul(12),
+        When::Anniversary => Some(months),
+    };
+    match &rule.pace {
         Pace::Step { points, every } => {
             let steps = u32::try_from(places.div_ceil(usize::from(*points))).ok()?;
-            every.in_months()?.checked_mul(steps)
+            to_the_date(every.in_months()?)?.checked_mul(steps)
         }
-        Pace::Waits { .. } => {
+        Pace::Waits { counted_from, .. } => {
             let low = spine.rank(minimum)?;
             let waits = tables.waits.get(key)?;
-            spine.points.get(low..low + places)?.iter().map(|point| waits.get(point)?.in_months()).sum()
+            let months = spine.points.get(low..low + places)?.iter().map(|point| waits.get(point)?.in_months());
+            match counted_from {
+                CountedFrom::Point => months.map(|months| to_the_date(months?)).sum(),
+                CountedFrom::Grade => to_the_date(months.sum::<Option<u32>>()?),
+            }
         }
     }
 }

@@ -175,11 +175,25 @@ fn find(history: &History, tables: &Tables, published: &PublishedValue) -> Resul
         if spine.rank(&point).is_some() && spine.column(grade, wanted.area.as_ref()).is_empty() {
             return Err(AREA_NEEDED.to_owned());
         }
-        if let Some(Range::Points { minimum, target, .. }) = range {
-            let (low, here, high) = (spine.rank(minimum), spine.rank(&point), spine.rank(target));
-            if here.is_some() && (here < low || here > high) {
-                return Err(format!("{point} is not in the range of {grade}, {minimum} to {target}"));
-            }
+        if let Some(named) = wanted.spine.as_deref().filter(|named| *named != id.as_str()) {
+            return Err(format!("{grade} is on spine {id}, and not on {named}"));
+        }
+        // A grade that the column of grades names has the points of its ranges only.
+        let of_grade = tables
+            .ranges
+            .iter()
+            .filter(|((known, area), _)| known == grade && (wanted.area.is_none() || area.is_none() || *area == wanted.area));
+        let ends: Vec<(&PointId, &PointId)> = of_grade
+            .filter_map(|(_, range)| match range {
+                Range::Points { minimum, target, .. } => Some((minimum, target)),
+                Range::Pay { .. } => None,
+            })
+            .collect();
+        let here = spine.rank(&point);
+        let inside = |(low, high): &(&PointId, &PointId)| spine.rank(low) <= here && here <= spine.rank(high);
+        if published.grade.is_some() && here.is_some() && !ends.is_empty() && !ends.iter().any(inside) {
+            let ranges: Vec<String> = ends.iter().map(|(low, high)| format!("{low} to {high}")).collect();
+            return Err(format!("{point} is not in the range of {grade}, {}", ranges.join(" or ")));
         }
         let area = wanted.area.clone().filter(|area| column_of(history, tables, id, area).is_some());
         let annual = tables.annual(grade, wanted.area.as_ref(), id, &point);
@@ -213,35 +227,45 @@ fn not_on(point: &PointId) -> String {
     format!("no point {point} on that day")
 }
 
-/// A spine as `scale show` names it: `classroom`, `classroom (england)`, or a grade with its area.
+/// A spine as `scale show` names it: `classroom`, `classroom (england)`, or a grade with its area where it is paid by salary.
 fn read_spine(history: &History, name: &str, wanted: &mut PublishedValue) -> Result<Option<String>, String> {
     let scale = history.scale();
-    let is_spine = |name: &str| {
-        let known = |(_, grade): &(GradeId, crate::scale::Grade)| grade.spine.as_ref().is_some_and(|id| id.as_str() == name);
-        scale.grades.iter().any(known)
+    let grades = || scale.grades.iter().map(|(grade, _)| grade);
+    let areas = || scale.areas.iter().map(|(area, _)| area);
+    // What a name in brackets, or a range by pay, can be: an area, a grade, or a grade in an area.
+    let read = |of: &str| {
+        let alone = areas().find(|area| area.as_str() == of).map(|area| (None, Some(area.clone())));
+        let grade = || grades().find(|grade| grade.as_str() == of).map(|grade| (Some(grade.clone()), None));
+        let both = || {
+            let pairs = grades().flat_map(|grade| areas().map(move |area| (grade, area)));
+            let found = pairs.into_iter().find(|(grade, area)| format!("{grade} {area}") == of);
+            found.map(|(grade, area)| (Some(grade.clone()), Some(area.clone())))
+        };
+        alone.or_else(grade).or_else(both)
     };
-    let (id, of) = match name.split_once(" (") {
-        Some((id, of)) => (id, of.trim_end_matches(')').split(", ").next()),
-        None => (name, None),
+    let mut ids = scale.grades.iter().filter_map(|(_, grade)| grade.spine.as_ref());
+    let found = ids.find_map(|id| {
+        let rest = name.strip_prefix(id.as_str())?;
+        if rest.is_empty() {
+            return Some((id.as_str(), None));
+        }
+        Some((id.as_str(), Some(rest.strip_prefix(" (")?.strip_suffix(')')?)))
+    });
+    let (id, of) = match found {
+        Some((id, of)) => (Some(id.to_owned()), of),
+        None => (None, Some(name)),
     };
-    if is_spine(id) {
-        for word in of.into_iter().flat_map(|of| of.split(' ')) {
-            match (scale.has_area(&word.into()), scale.grade(&word.into())) {
-                (true, _) => wanted.area = Some(word.into()),
-                (false, Some(_)) => wanted.grade = Some(word.into()),
-                (false, None) => return Err(format!("no area or grade `{word}`")),
-            }
+    if let Some(of) = of {
+        let first = of.split(", ").next().unwrap_or(of);
+        let (grade, area) = read(first)
+            .ok_or_else(|| if id.is_some() { format!("no area or grade `{first}`") } else { format!("no spine `{name}`") })?;
+        if let (Some(given), Some(said)) = (&wanted.grade, &grade)
+            && given != said
+        {
+            return Err(format!("`{name}` is of {said}, and the grade here is {given}"));
         }
-        return Ok(Some(id.to_owned()));
+        wanted.grade = wanted.grade.take().or(grade);
+        wanted.area = area.or(wanted.area.take());
     }
-    let mut words = name.split(' ');
-    let grade = words.next().filter(|grade| scale.grade(&(*grade).into()).is_some());
-    match grade {
-        Some(grade) => {
-            wanted.grade = Some(grade.into());
-            wanted.area = words.next().map(Into::into).or(wanted.area.take());
-            Ok(None)
-        }
-        None => Err(format!("no spine `{name}`")),
-    }
+    Ok(id)
 }

@@ -75,16 +75,30 @@ pub fn read_published(
     if values.is_empty() && found.is_empty() {
         let day = on.map_or_else(|| "values".to_owned(), |on| format!("line for {on}"));
         let title = format!("{} has no {day}", source.name);
-        found.push(table.at(&header, "", Code::UnknownColumn, title, "nothing to compare below"));
+        found.push(table.at(&header, "", Code::NoValues, title, "nothing to compare below"));
     }
     if found.is_empty() { Ok(values) } else { Err(found) }
 }
 
 /// What separates the columns of the header: a comma, or where there is none a semicolon or a tab, as some spreadsheets write.
 fn separator(text: &str) -> u8 {
-    let header = text.lines().find(|line| !line.starts_with('#')).unwrap_or_default();
+    let header = text.lines().find(|line| !line.starts_with('#') && !line.trim().is_empty()).unwrap_or_default();
     let mut known = [b',', b';', b'\t'].into_iter();
     known.find(|separator| header.contains(char::from(*separator))).unwrap_or(b',')
+}
+
+/// An amount of whole pence, not below zero: 24413, £24,413 or 24 413.00. A comma parts thousands, so `24413,50` is none.
+fn amount(text: &str) -> Option<Money> {
+    let plain = text.trim_start_matches(['£', '$', '€']).trim_start();
+    let (whole, rest) = plain.split_once('.').map_or((plain, None), |(whole, rest)| (whole, Some(rest)));
+    let groups: Vec<&str> = whole.split([',', ' ', '\u{a0}']).collect();
+    let in_threes = groups.len() == 1 || (groups[0].len() <= 3 && groups.iter().skip(1).all(|group| group.len() == 3));
+    if !in_threes || groups.iter().any(|group| group.is_empty()) {
+        return None;
+    }
+    let digits = rest.map_or_else(|| groups.concat(), |rest| format!("{}.{rest}", groups.concat()));
+    let whole_pence = |amount: &Decimal| amount.scale() <= 2 && !amount.is_sign_negative();
+    parse_decimal(&digits).filter(whole_pence).and_then(Money::new)
 }
 
 /// Which column holds what.
@@ -106,6 +120,17 @@ impl<'a> Table<'a> {
     ) -> Result<Table<'a>, Vec<Diagnostic>> {
         let mut table = Table { source, on, places: [None; 6], columns: header.len() };
         let mut found = Vec::new();
+        for (index, (name, title)) in mapping.iter().enumerate() {
+            let twin = mapping[..index].iter().find(|(other, header)| other == name || header.trim() == title.trim());
+            let columns = header.iter().filter(|column| column.trim() == title.trim()).count();
+            let problem = match twin {
+                Some((other, _)) if other == name => format!("--column says twice which column holds `{name}`"),
+                Some((other, _)) => format!("--column takes `{title}` for both `{other}` and `{name}`"),
+                None if columns > 1 => format!("{} has {columns} columns called `{title}`", source.name),
+                None => continue,
+            };
+            found.push(table.at(header, "", Code::UnknownColumn, problem, "the header"));
+        }
         let plain = |column: &str| column.trim().to_lowercase().replace(['_', '-'], " ");
         for (index, (name, names)) in COLUMNS.iter().enumerate() {
             let mapped = mapping.iter().find(|(known, _)| known == name).map(|(_, title)| title);
@@ -113,7 +138,14 @@ impl<'a> Table<'a> {
                 Some(title) => header.iter().position(|column| column.trim() == title.trim()),
                 None => names.iter().find_map(|name| header.iter().position(|column| plain(column) == *name)),
             };
-            if table.places[index].is_some() {
+            if let Some(place) = table.places[index] {
+                let taken =
+                    mapping.iter().find(|(_, title)| header.get(place).is_some_and(|column| column.trim() == title.trim()));
+                if mapped.is_none() && taken.is_some() {
+                    // Another name was given to that column.
+                    table.places[index] = None;
+                    continue;
+                }
                 let same = |column: &&str| names.contains(&plain(column).as_str());
                 if mapped.is_none() && header.iter().filter(same).count() > 1 {
                     let both: Vec<&str> = header.iter().filter(same).collect();
@@ -146,8 +178,9 @@ impl<'a> Table<'a> {
         if record.iter().all(|cell| cell.trim().is_empty()) {
             return Ok(None);
         }
-        if record.len() > self.columns {
-            let title = format!("this line has {} cells, and the header {}", record.len(), self.columns);
+        let cells = (0..record.len()).rev().find(|place| !record[*place].trim().is_empty()).map_or(0, |last| last + 1);
+        if cells > self.columns {
+            let title = format!("this line has {cells} cells, and the header {}", self.columns);
             let problem = self.at(record, "", Code::BadText, title, "too many cells");
             return Err(problem.help("an amount with thousands separators needs quotes: \"24,413\""));
         }
@@ -166,9 +199,7 @@ impl<'a> Table<'a> {
             self.at(record, "", Code::BadText, format!("this line has no {what}"), &format!("expected one in the {what} column"))
         };
         let (point, text) = (point.ok_or_else(|| missing("point"))?, annual.ok_or_else(|| missing("annual"))?);
-        let digits = text.trim_start_matches(['£', '$', '€']).replace([',', ' ', '\u{a0}'], "");
-        let whole_pence = |amount: &Decimal| amount.scale() <= 2 && !amount.is_sign_negative();
-        let annual = parse_decimal(&digits).filter(whole_pence).and_then(Money::new).ok_or_else(|| {
+        let annual = amount(text).ok_or_else(|| {
             self.at(
                 record,
                 text,

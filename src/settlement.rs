@@ -93,7 +93,9 @@ impl History {
                 // A grade stands in the pay system, whichever settlement shows what is wrong with it.
                 let document = if top { Document::Scale } else { document };
                 let fault = Fault { document, settlement: (!top).then_some(index), path, problem };
-                if !faults.contains(&fault) {
+                // A range that has no values has none in every later settlement either.
+                let told = |known: &Fault| known.problem == fault.problem && matches!(fault.problem, Problem::NoValues { .. });
+                if !faults.contains(&fault) && !faults.iter().any(told) {
                     faults.push(fault);
                 }
             }

@@ -84,6 +84,26 @@ pub(super) fn any_text(path: &Path) -> Result<Text, Failure> {
     }
 }
 
+/// Refuses what is neither shipped nor a file, with the nearest id.
+pub(super) fn exists(reference: &str) -> Result<(), Failure> {
+    let path = Path::new(reference);
+    let shipped: Vec<&str> = shipped_ids().collect();
+    if !path.is_file() && !shipped.contains(&reference) {
+        let help = match nearest(reference, shipped) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "payspine scale list shows what is shipped; a path such as ./mine.toml reads your own".to_owned(),
+        };
+        let is_path = reference.contains(['/', '\\']) || path.extension().is_some();
+        let title = if is_path {
+            format!("there is no file {reference}")
+        } else {
+            format!("nothing called `{reference}` is shipped, and there is no such file")
+        };
+        return Err(Diagnostic::new(Code::UnknownScale, title).help(help).into());
+    }
+    Ok(())
+}
+
 /// The ids of everything that is shipped.
 pub(super) fn shipped_ids() -> impl Iterator<Item = &'static str> {
     let others = scale_file::shipped_proposal_ids().chain(scale_file::statutory_ids()).chain(scale_file::policy_ids());

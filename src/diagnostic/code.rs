@@ -61,7 +61,7 @@ codes! {
     Error NoPace "no-pace" "How long a range takes cannot be said."
     Error NoPromotionRule "no-promotion-rule" "A promotion for which the system has no rule and the event no point."
     Error NoRange "no-range" "A grade without a range on the day."
-    Error NoValues "no-values" "A range in an area, or in none, for which its spine has no values."
+    Error NoValues "no-values" "A range for which its spine has no values, or a table without any."
     Error NoSettlement "no-settlement" "A pay system or a proposal without a settlement."
     Error NotAgreed "not-agreed" "A claim or an offer among the settlements of a pay system."
     Error NotInForce "not-in-force" "A day before the first settlement."

@@ -80,10 +80,13 @@ fn difference_table(scale: &Scale, differences: &[&Compared]) -> Grid {
         let area = published.area.as_ref().map(ToString::to_string);
         [published.spine.clone(), grade, area].into_iter().flatten().collect::<Vec<_>>().join(" ")
     };
-    let placed = differences.iter().any(|value| !place(value).is_empty());
-    let mut columns = vec![("From", Sort::Name)];
-    columns.extend(placed.then_some(("Where", Sort::Name)));
-    columns.extend([("Point", Sort::Name), ("Published", Sort::Number), ("Here", Sort::Number), ("Difference", Sort::Text)]);
+    let columns = [
+        ("Point", Sort::Name),
+        ("From", Sort::Name),
+        ("Published", Sort::Number),
+        ("Here", Sort::Number),
+        ("Difference", Sort::Text),
+    ];
     let mut table = Grid::new(&columns);
     for value in differences {
         let published = &value.published;
@@ -92,10 +95,8 @@ fn difference_table(scale: &Scale, differences: &[&Compared]) -> Grid {
             Outcome::NotThere(why) => ("–".to_owned(), why.clone()),
             Outcome::Matched => (String::new(), String::new()),
         };
-        let mut row = vec![written_short(published.on)];
-        row.extend(placed.then(|| place(value)));
-        row.extend([published.point.to_string(), currency.written(published.annual), here, difference]);
-        table.rows.push(row);
+        let point = format!("{} {}", place(value), published.point).trim_start().to_owned();
+        table.rows.push(vec![point, written_short(published.on), currency.written(published.annual), here, difference]);
     }
     table
 }

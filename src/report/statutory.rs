@@ -14,7 +14,8 @@ use crate::statutory::{Band, StatutoryKind, StatutoryRow, StatutoryTable};
 pub fn statutory_show(table: &StatutoryTable, on: Date, inputs: &[Input]) -> Report {
     let rows = table.on(on);
     let mut blocks = vec![Block::Heading(format!("{}, on {}", table.title, written(on)))];
-    let mut grid = Grid::new(&["series", "from", "name", "value", "source", "assumed"].map(|column| (column, Sort::Text)));
+    let mut grid =
+        Grid::new(&["series", "from", "name", "value", "unit", "source", "assumed"].map(|column| (column, Sort::Text)));
     let by_series = rows.iter().any(|row| row.series.is_some());
     let mut columns = vec![("From", Sort::Name), ("What", Sort::Text), ("Figure", Sort::Number)];
     if by_series {
@@ -26,12 +27,20 @@ pub fn statutory_show(table: &StatutoryTable, on: Date, inputs: &[Input]) -> Rep
         for (index, (name, shown, value)) in figures(table.kind, row).into_iter().enumerate() {
             // The series and its day stand on the first line.
             let first = |text: String| if index == 0 { text } else { String::new() };
-            let mut cells = vec![first(written_short(row.from)), name.clone(), shown];
+            let mut cells = vec![first(written_short(row.from)), name.clone(), shown.clone()];
             if by_series {
                 cells.insert(0, first(text(&row.series)));
             }
             view.rows.push(cells);
-            grid.rows.push(vec![text(&row.series), row.from.to_string(), name, value, text(&row.source), text(&row.assumed)]);
+            let unit = if shown.starts_with('£') {
+                "GBP"
+            } else if shown.ends_with('%') {
+                "per cent"
+            } else {
+                ""
+            };
+            let (series, source, assumed) = (text(&row.series), text(&row.source), text(&row.assumed));
+            grid.rows.push(vec![series, row.from.to_string(), name, value, unit.to_owned(), source, assumed]);
         }
     }
     if !rows.is_empty() {

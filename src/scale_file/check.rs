@@ -118,6 +118,11 @@ fn described(problem: &Problem) -> (Code, String, Option<String>) {
         Problem::PointMissing { .. } => {
             say(Code::PointMissing, "a whole table names every point", Some("give the point a value in this table too"))
         }
+        Problem::NoValues { by_area: true, .. } => say(
+            Code::NoValues,
+            "no values for a range in no area",
+            Some("the spine has a table for each area, so the range needs one too: [settlement.range.<grade>.<area>]"),
+        ),
         Problem::NoValues { .. } => say(
             Code::NoValues,
             "no values for this range",

@@ -52,6 +52,15 @@ pub fn read_statutory(source: &Arc<Source>) -> Result<Loaded<StatutoryTable>, Ve
             let title = format!("the row from {} needs either `percent` or `bands`", row.from);
             found.push(Diagnostic::new(Code::ConflictingKeys, title).at(source, place("scheme"), "one of the two"));
         }
+        if kind == StatutoryKind::NationalInsurance {
+            for (key, title) in thresholds_out_of_order(&row) {
+                found.push(Diagnostic::new(Code::OutOfOrder, title).at(source, place(key), "the wrong way round"));
+            }
+        }
+        if row.bands.windows(2).any(|pair| pair[0].from_age < pair[1].from_age && pair[1].rate < pair[0].rate) {
+            let title = format!("the least an hour from {} falls with age", row.from);
+            found.push(Diagnostic::new(Code::OutOfOrder, title).at(source, place("bands"), "less for older"));
+        }
         if kind == StatutoryKind::Inflation {
             inflation(&row, source, &place, &mut found);
         }
@@ -72,6 +81,25 @@ pub fn read_statutory(source: &Arc<Source>) -> Result<Loaded<StatutoryTable>, Ve
         return Err(or_unreadable(found, source));
     }
     Ok(Loaded { value: Arc::new(table), document, warnings: found })
+}
+
+/// The terms of a policy that limit an instalment or the time: of nothing, they would leave no recovery at all.
+const LIMITS: [&str; 4] = ["share-of-net", "share-of-gross", "longest", "longest-without-approval"];
+
+/// Thresholds for a week below those for a month, and those below a year's; the upper limit above the primary threshold.
+fn thresholds_out_of_order(row: &StatutoryRow) -> Vec<(&'static str, String)> {
+    let figure = |key: &str, per: &str| row.figure(&format!("{key}.{per}"));
+    let mut found = Vec::new();
+    for key in ["lower-earnings-limit", "primary-threshold", "secondary-threshold", "upper-earnings-limit"] {
+        let (week, month, year) = (figure(key, "week"), figure(key, "month"), figure(key, "year"));
+        if week >= month || month >= year {
+            found.push((key, format!("`{key}` is not more for a month than for a week, and for a year than for a month")));
+        }
+    }
+    if figure("upper-earnings-limit", "week") < figure("primary-threshold", "week") {
+        found.push(("upper-earnings-limit", "`upper-earnings-limit` is below `primary-threshold`".to_owned()));
+    }
+    found
 }
 
 /// A price index is above nothing, and its row begins with the month or year that it is about.
@@ -172,6 +200,23 @@ pub fn read_policy(source: &Arc<Source>) -> Result<Loaded<RecoveryPolicy>, Vec<D
             let place = document.place(&["recovery".into(), "longest-without-approval".into()]).0;
             let title = "the longest time without approval is longer than the longest of all";
             found.push(Diagnostic::new(Code::ConflictingKeys, title).at(source, place, "longer than `longest`"));
+        }
+    }
+    let terms = root.table("recovery").map_or(&[][..], |terms| terms.entries);
+    for entry in terms {
+        let nothing = entry.node.number().is_some_and(|number| number.is_zero())
+            || entry.node.word().is_some_and(|word| word.starts_with("0 "));
+        if nothing && LIMITS.contains(&entry.key.as_str()) {
+            let title = format!("`{}` of nothing leaves no recovery at all", entry.key);
+            let problem = Diagnostic::new(Code::BadNumber, title).at(source, entry.node.span.clone(), "expected more than 0");
+            found.push(problem.help("leave the key out where it does not limit"));
+        }
+        let items = entry.node.items();
+        if let Some(twin) =
+            items.iter().enumerate().find(|(index, item)| items[..*index].iter().any(|other| other.word() == item.word()))
+        {
+            let title = format!("`{}` names one thing twice", entry.key);
+            found.push(Diagnostic::new(Code::DuplicateId, title).at(source, twin.1.span.clone(), "the second"));
         }
     }
     match policy.filter(|_| !found.iter().any(Diagnostic::is_error) && document.is_readable()) {

@@ -103,6 +103,8 @@ pub enum Problem {
         spine: SpineId,
         /// The grade, with its area.
         grade: String,
+        /// Whether the spine has values by area, and the range is in none.
+        by_area: bool,
     },
     /// A higher point has a lower value.
     #[error("point {higher} ({higher_value}) is worth less than point {lower} ({lower_value}) on spine `{spine}`")]

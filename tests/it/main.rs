@@ -18,6 +18,7 @@ mod measures;
 mod progression;
 mod properties;
 mod published;
+mod published_check;
 mod readme;
 mod reference_workload;
 mod schema;

@@ -32,6 +32,7 @@ pub(in crate::cli) struct CheckArgs {
 
 /// What is wrong with a file, whichever kind it is.
 fn problems_of(path: &Path, today: Date) -> Result<(FileKind, Vec<Diagnostic>, Option<String>), Failure> {
+    input::exists(path.to_str().unwrap_or_default())?;
     let text = match input::any_text(path) {
         Err(Failure::Problems(problems)) => return Ok((FileKind::Scale, problems, None)),
         other => other?,

@@ -7,7 +7,7 @@ use clap::{ArgAction, Args};
 
 use crate::calendar::Date;
 use crate::cli::{Failure, Output, When, input, today, warn};
-use crate::diagnostic::{Code, Diagnostic, nearest, suggestion};
+use crate::diagnostic::suggestion;
 use crate::published;
 use crate::published_file;
 use crate::report::{self, Report, ShowView};
@@ -43,20 +43,7 @@ pub(in crate::cli) struct ShowArgs {
 fn show_other(arguments: &ShowArgs) -> Result<Option<Report>, Failure> {
     let reference = arguments.scale.as_str();
     let path = Path::new(reference);
-    let shipped: Vec<&str> = input::shipped_ids().collect();
-    if !path.is_file() && !shipped.contains(&reference) {
-        let help = match nearest(reference, shipped) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "payspine scale list shows what is shipped; a path such as ./mine.toml reads your own".to_owned(),
-        };
-        let is_path = reference.contains(['/', '\\']) || path.extension().is_some();
-        let title = if is_path {
-            format!("there is no file {reference}")
-        } else {
-            format!("nothing called `{reference}` is shipped, and there is no such file")
-        };
-        return Err(Diagnostic::new(Code::UnknownScale, title).help(help).into());
-    }
+    input::exists(reference)?;
     let text = input::any_text(path)?;
     let inputs = [text.input.clone()];
     let kind = scale_file::kind_of(&text.source);

@@ -5,7 +5,7 @@ use crate::calendar::day_before;
 use crate::entitlement::check::{MemberFault, MemberProblem, check_place, check_target, fault, tables_on};
 use crate::entitlement::{Place, Reason, SharedTables, Standing, pay};
 use crate::money::{Exact, Money};
-use crate::scale::Promotion;
+use crate::scale::{PointId, Promotion};
 use crate::settlement::{Range, Tables};
 use crate::workforce::{Event, FieldChange, Position};
 
@@ -27,6 +27,13 @@ impl Walk<'_> {
                 self.change(change, reasons);
             }
             let graded = before.0.grade != self.standing.grade;
+            // In a grade that employers cut up themselves, another grade of theirs is another target.
+            let regraded = graded
+                || event.changes.iter().any(|change| match change {
+                    FieldChange::Target(_) => true,
+                    FieldChange::Grade(grade) => self.history.scale().grade(grade).is_some_and(|grade| grade.local),
+                    _ => false,
+                });
             let moved = before.0.area != self.standing.area;
             let index = index.to_string();
             check_target(self.history, &self.standing.grade, self.standing.target.as_ref())
@@ -41,18 +48,23 @@ impl Walk<'_> {
             } else if moved && !placed {
                 self.keep_place_in_new_area(&tables, &before.0);
             }
-            if graded || placed || moved {
+            if let Some(own) = self.standing.target.clone().filter(|_| regraded) {
+                let top = Position::Point(own);
+                let checked = self.check_position(&tables, &top, None, false);
+                checked.map_err(|(_, problem)| vec![fault(&["event", &index, "target"], problem)])?;
+            }
+            if regraded || placed || moved {
                 let protected = self.member.protected || !placed;
                 self.check_new_place(&tables, protected).map_err(|(field, problem)| {
                     let named = event.changes.iter().any(|change| field_name(change) == field);
                     vec![fault(&["event", &index, if named { field } else { "on" }], problem)]
                 })?;
             }
-            if graded {
+            if regraded {
                 self.since = self.day;
                 self.stepped = false;
             }
-            if graded || placed {
+            if regraded || placed {
                 self.point_since = self.day;
                 self.target_since = None;
             }
@@ -66,8 +78,19 @@ impl Walk<'_> {
             Place::Point(point) => Position::Point(point.clone()),
             Place::Salary(value) => Position::Salary(value.published),
         };
-        let key = (&self.standing.grade, self.standing.area.as_ref(), self.standing.target.as_ref());
-        let check = |tables: &SharedTables| check_place(self.history, tables, key, &position, protected, self.day);
+        self.check_position(yesterday, &position, self.standing.target.as_ref(), protected)
+    }
+
+    /// Whether a place lies in yesterday's range or in today's.
+    fn check_position(
+        &self,
+        yesterday: &SharedTables,
+        position: &Position,
+        own: Option<&PointId>,
+        protected: bool,
+    ) -> Result<(), (&'static str, MemberProblem)> {
+        let key = (&self.standing.grade, self.standing.area.as_ref(), own);
+        let check = |tables: &SharedTables| check_place(self.history, tables, key, position, protected, self.day);
         match (check(yesterday), self.tables()) {
             (Err(problem), Some(today)) => check(&today).map_err(|_| problem),
             (checked, _) => checked,
@@ -76,6 +99,7 @@ impl Walk<'_> {
 
     pub(super) fn change(&mut self, change: &FieldChange, reasons: &mut Vec<Reason>) {
         let (field, to) = match change {
+            FieldChange::Grade(grade) if *grade == self.standing.grade => return,
             FieldChange::Grade(grade) => {
                 reasons.push(Reason::Promoted { from: self.standing.grade.clone(), to: grade.clone() });
                 self.standing.grade = grade.clone();

@@ -65,6 +65,10 @@ impl Lower<'_> {
         let mut areas = Vec::new();
         for entry in view.entries.iter().filter(|entry| !is_spine_key(&entry.key)) {
             let Some(inner) = entry.node.view() else { continue };
+            if ["first", "last", "geometric", "arithmetic"].iter().any(|key| inner.has(key)) {
+                // Reported as unknown keys: only a common spine has a formula.
+                return None;
+            }
             if inner.table("points").is_none_or(|points| points.entries.is_empty()) {
                 let title = format!("the table of {} has no `points`", entry.key);
                 self.report(Code::MissingKey, entry.key_span.clone(), title, "no values here", None);

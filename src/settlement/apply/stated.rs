@@ -186,7 +186,7 @@ impl Work<'_> {
     /// A range on a spine that states its values by area must be in one of these areas.
     pub(super) fn check_column(&mut self, key: &RangeKey, id: &SpineId, spine: &Spine) {
         if spine.column(&key.0, key.1.as_ref()).is_empty() && !spine.points.is_empty() {
-            self.fault(&[], Problem::NoValues { spine: id.clone(), grade: range_name(key) });
+            self.fault(&[], Problem::NoValues { spine: id.clone(), grade: range_name(key), by_area: key.1.is_none() });
         }
     }
 }
