@@ -4,8 +4,10 @@
 //! messages to standard error.
 
 mod completions;
+mod cost;
 mod input;
 mod progress;
+mod roster;
 mod scale;
 
 use std::ffi::OsString;
@@ -33,6 +35,7 @@ struct Cli {
 #[derive(Subcommand, Debug)]
 enum Command {
     Progress(progress::ProgressArgs),
+    Cost(Box<cost::CostArgs>),
     /// List, show, check and compare pay systems
     #[command(subcommand)]
     Scale(scale::ScaleCommand),
@@ -101,6 +104,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let done = match cli.command {
         Command::Progress(arguments) => progress::run(&arguments),
+        Command::Cost(arguments) => cost::run(&arguments),
         Command::Scale(command) => scale::run(command),
         Command::Completions(arguments) => completions::run(&arguments),
     };

@@ -11,6 +11,7 @@
 //! nobody loses a point.
 
 mod check;
+mod full_time;
 mod month;
 mod pay;
 mod walk;
@@ -20,12 +21,13 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use self::check::{MemberFault, MemberProblem};
-pub use self::month::{MonthDue, YearDue};
+pub use self::full_time::{FullTime, Part, Run, full_time};
+pub use self::month::{BASIC, LUMP_SUM, MonthDue, YearDue};
 pub use self::pay::{DuePayment, Pay};
 use crate::calendar::{Date, Period, written};
 use crate::money::{Fte, Money};
 use crate::scale::{AreaId, Fields, GradeId, Order, PointId};
-use crate::settlement::{Document, History, Tables, Value};
+use crate::settlement::{Document, History, Range, Spine, Tables, Value};
 use crate::workforce::{Absence, Member};
 
 /// What a member is due from a day up to, and without, another.
@@ -61,7 +63,7 @@ use crate::workforce::{Absence, Member};
 /// Everything about the member that does not fit the pay system, each with the field it is in.
 pub fn progress(history: &History, member: &Member, until: Date) -> Result<Career, Vec<MemberFault>> {
     check::check(history, member, until)?;
-    let mut walk = walk::Walk::start(history, member)?;
+    let mut walk = walk::Walk::start(history, member, pay::Shares::OnlyIfGiven)?;
     walk.run_until(until)?;
     let outlook = walk.outlook(until);
     let walk::Walked { rows, lump_sums, assumptions: noted } = walk.finish();
@@ -261,6 +263,13 @@ impl Assumptions {
     }
 }
 
+/// What the settlements assume that pay in a period rests on, and whether the last of them is held for long.
+pub fn assumed_of_sources(history: &History, period: Period) -> Vec<String> {
+    let mut assumptions = Assumptions::default();
+    note_sources(history, period, &mut assumptions);
+    assumptions.into_lines()
+}
+
 /// What every settlement that the figures rest on assumes, and whether the last is held for long. Awards build on one another, so
 /// these are all up to the end of the period.
 fn note_sources(history: &History, period: Period, assumptions: &mut Assumptions) {
@@ -291,6 +300,18 @@ fn annual_of(tables: &Tables, history: &History, standing: &Standing) -> Option<
             tables.annual(&standing.grade, standing.area.as_ref(), spine, point)
         }
     }
+}
+
+/// The spine and the range of a member on a day, up to the top of their own grade where they have one, under what is agreed.
+///
+/// `None` where the grade has no range there. A roster that does not say where its staff stand is priced at the range's ends.
+pub fn range_on(history: &History, member: &Member, on: Date) -> Option<(Option<Spine>, Range)> {
+    let agreed = history.steps().iter().filter(|(from, step)| *from <= on && step.document == Document::Scale).last();
+    let tables = &agreed?.1.tables;
+    let spine = history.scale().grade(&member.grade)?.spine.as_ref().and_then(|id| tables.spines.get(id));
+    let (_, range) = tables.range(&member.grade, member.area.as_ref())?;
+    let own = member.target.as_ref().zip(spine).map(|(own, spine)| range.ending_at(spine, own));
+    Some((spine.cloned(), own.unwrap_or_else(|| range.clone())))
 }
 
 type SharedTables = Arc<Tables>;

@@ -48,9 +48,9 @@
 //! | 0 values | [`money`], [`calendar`] | exact amounts and named roundings; days, months, part months |
 //! | 1 | [`timeline`] | a value in force over time |
 //! | 2 the model | [`scale`], [`workforce`], [`statutory`], [`recovery`] | what agreements state; members and what happens to them; what the law sets; an employer's terms of recovery |
-//! | 3 the engine | [`settlement`], then [`published`], [`evidence`], [`entitlement`] | one table after another; held against published values and the law; one member through time |
+//! | 3 the engine | [`settlement`], then [`published`], [`evidence`], [`entitlement`], [`costing`] | one table after another; held against published values and the law; one member through time; a workforce priced |
 //! | 4 | [`diagnostic`] | problems with codes and places |
-//! | 5 bytes in | [`scale_file`], [`published_file`] | TOML to model; the shipped systems; published values in CSV |
+//! | 5 bytes in | [`scale_file`], [`published_file`], [`roster_file`] | TOML to model; the shipped systems; published values and workforces in CSV |
 //! | 6 bytes out | [`report`] | results to tables, Markdown, CSV, JSON |
 //! | 7 the edge | [`cli`] | arguments, files, the terminal |
 //!
@@ -66,6 +66,7 @@
 
 pub mod calendar;
 pub mod cli;
+pub mod costing;
 pub mod diagnostic;
 pub mod entitlement;
 pub mod evidence;
@@ -74,6 +75,7 @@ pub mod published;
 pub mod published_file;
 pub mod recovery;
 pub mod report;
+pub mod roster_file;
 pub mod scale;
 pub mod scale_file;
 pub mod settlement;

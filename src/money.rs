@@ -56,6 +56,27 @@ pub fn parse_decimal(text: &str) -> Option<Decimal> {
     Decimal::from_str(text).ok()
 }
 
+/// Reads an amount as people write it in tables: 24413, £24,413 or 24 413.00; not below zero, and with at most two decimals. A comma
+/// parts thousands, so `24413,50` is none.
+///
+/// ```
+/// use payspine::money::written_amount;
+/// assert_eq!(written_amount("£24,413").unwrap().to_string(), "24413.00");
+/// assert!(written_amount("24413,50").is_none());
+/// ```
+pub fn written_amount(text: &str) -> Option<Money> {
+    let plain = text.trim_start_matches(['£', '$', '€']).trim_start();
+    let (whole, rest) = plain.split_once('.').map_or((plain, None), |(whole, rest)| (whole, Some(rest)));
+    let groups: Vec<&str> = whole.split([',', ' ', '\u{a0}']).collect();
+    let in_threes = groups.len() == 1 || (groups[0].len() <= 3 && groups.iter().skip(1).all(|group| group.len() == 3));
+    if !in_threes || groups.iter().any(|group| group.is_empty()) {
+        return None;
+    }
+    let digits = rest.map_or_else(|| groups.concat(), |rest| format!("{}.{rest}", groups.concat()));
+    let whole_pence = |amount: &Decimal| amount.scale() <= 2 && !amount.is_sign_negative();
+    parse_decimal(&digits).filter(whole_pence).and_then(Money::new)
+}
+
 /// An exact amount in units of the pay system's currency. What period it is for stands in the name of the field that
 /// holds it (`annual`, `monthly`).
 ///

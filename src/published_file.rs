@@ -6,11 +6,10 @@
 use std::sync::Arc;
 
 use csv::StringRecord;
-use rust_decimal::Decimal;
 
 use crate::calendar::Date;
 use crate::diagnostic::{Code, Diagnostic, Source, suggestion};
-use crate::money::{Money, parse_decimal};
+use crate::money::written_amount;
 use crate::published::PublishedValue;
 
 /// What a column can be called, by what it holds.
@@ -81,24 +80,10 @@ pub fn read_published(
 }
 
 /// What separates the columns of the header: a comma, or where there is none a semicolon or a tab, as some spreadsheets write.
-fn separator(text: &str) -> u8 {
+pub(crate) fn separator(text: &str) -> u8 {
     let header = text.lines().find(|line| !line.starts_with('#') && !line.trim().is_empty()).unwrap_or_default();
     let mut known = [b',', b';', b'\t'].into_iter();
     known.find(|separator| header.contains(char::from(*separator))).unwrap_or(b',')
-}
-
-/// An amount of whole pence, not below zero: 24413, £24,413 or 24 413.00. A comma parts thousands, so `24413,50` is none.
-fn amount(text: &str) -> Option<Money> {
-    let plain = text.trim_start_matches(['£', '$', '€']).trim_start();
-    let (whole, rest) = plain.split_once('.').map_or((plain, None), |(whole, rest)| (whole, Some(rest)));
-    let groups: Vec<&str> = whole.split([',', ' ', '\u{a0}']).collect();
-    let in_threes = groups.len() == 1 || (groups[0].len() <= 3 && groups.iter().skip(1).all(|group| group.len() == 3));
-    if !in_threes || groups.iter().any(|group| group.is_empty()) {
-        return None;
-    }
-    let digits = rest.map_or_else(|| groups.concat(), |rest| format!("{}.{rest}", groups.concat()));
-    let whole_pence = |amount: &Decimal| amount.scale() <= 2 && !amount.is_sign_negative();
-    parse_decimal(&digits).filter(whole_pence).and_then(Money::new)
 }
 
 /// Which column holds what.
@@ -199,7 +184,7 @@ impl<'a> Table<'a> {
             self.at(record, "", Code::BadText, format!("this line has no {what}"), &format!("expected one in the {what} column"))
         };
         let (point, text) = (point.ok_or_else(|| missing("point"))?, annual.ok_or_else(|| missing("annual"))?);
-        let annual = amount(text).ok_or_else(|| {
+        let annual = written_amount(text).ok_or_else(|| {
             self.at(
                 record,
                 text,

@@ -4,6 +4,7 @@
 
 mod chart;
 mod check;
+mod cost;
 mod csv;
 mod diff;
 mod list;
@@ -16,6 +17,7 @@ pub mod words;
 
 pub use self::chart::Series;
 pub use self::check::published_check;
+pub use self::cost::{CostView, cost};
 pub use self::diff::{proposal_show, scale_diff};
 pub use self::list::{Listed, Other, scale_list};
 pub use self::progress::{Case, ProgressView, progress};

@@ -26,6 +26,7 @@ pub use self::command_line::CommandLine;
 pub use self::document::Document;
 pub use self::lint::{lint, not_checked};
 pub use self::member::{MemberFile, UsedFields, read_member, used_fields};
+pub(crate) use self::member::{member_problem, near_value};
 pub use self::schema::schema;
 pub use self::shipped::{
     policy_ids, policy_text, shipped, shipped_ids, shipped_proposal_ids, shipped_proposal_text, shipped_text, statutory,

@@ -1,6 +1,10 @@
 //! Members of a workforce and what happens to them.
 
+mod roster;
+
 use rust_decimal::Decimal;
+
+pub use self::roster::{Cell, Column, Roster, Subject, Value};
 
 use crate::calendar::{Date, Period};
 use crate::money::{Fte, Money};
@@ -35,6 +39,27 @@ pub struct Member {
     pub events: Vec<Event>,
     /// When they are away.
     pub absences: Vec<Absence>,
+}
+
+impl Member {
+    /// A full-time member who has just come to a place in a grade, and of whom nothing else is known.
+    pub fn new(grade: GradeId, area: Option<AreaId>, position: Position, since: Date) -> Member {
+        Member {
+            grade,
+            area,
+            position,
+            fte: Fte::FULL_TIME,
+            hours: None,
+            since,
+            from: since,
+            point_since: None,
+            target: None,
+            protected: false,
+            fields: Fields::new(),
+            events: Vec::new(),
+            absences: Vec::new(),
+        }
+    }
 }
 
 /// Where a member stands in the range.

@@ -36,12 +36,16 @@ pub(super) struct Proposed {
 }
 
 fn hashed(path: &str, bytes: &[u8]) -> Input {
-    let sha256 = Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
+    Input { path: path.to_owned(), sha256: hex(&Sha256::digest(bytes)) }
+}
+
+/// Bytes as they are written in a hash.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
         // Writing to a string cannot fail.
         let _ = write!(text, "{byte:02x}");
         text
-    });
-    Input { path: path.to_owned(), sha256 }
+    })
 }
 
 /// Reads a file; one that is too large is not read to its end.

@@ -208,7 +208,7 @@ fn hold(history: &History, day: Date) -> Result<History, Failure> {
 }
 
 /// Proposals of one id could not be told apart in the results.
-fn distinct(proposals: &[Proposed], system: &System) -> Result<(), Failure> {
+pub(super) fn distinct(proposals: &[Proposed], system: &System) -> Result<(), Failure> {
     for (index, proposal) in proposals.iter().enumerate() {
         let id = &proposal.loaded.value.id;
         let twin = proposals[..index].iter().any(|earlier| earlier.loaded.value.id == *id)

@@ -5,10 +5,16 @@
 //! days come off by the convention of their kind, and never more than the month pays. Each component is rounded once.
 
 use super::Row;
-use crate::calendar::{Date, Month, PartMonth, Period};
+use super::walk::LumpSum;
+use crate::calendar::{Month, PartMonth, Period};
 use crate::money::{Exact, Money};
 use crate::settlement::History;
 use crate::workforce::{Absence, AbsenceKind, Member};
+
+/// The component that every member has.
+pub const BASIC: &str = "basic";
+/// The component of sums paid once, on a settlement's date.
+pub const LUMP_SUM: &str = "lump-sum";
 
 /// What one month is due.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -49,7 +55,7 @@ pub(super) fn months(
     history: &History,
     member: &Member,
     rows: &[Row],
-    lump_sums: &[(Date, Exact)],
+    lump_sums: &[LumpSum],
     period: Period,
 ) -> Option<Vec<MonthDue>> {
     Month::touched_by(period)
@@ -58,7 +64,7 @@ pub(super) fn months(
             let mut components = Vec::new();
             for id in component_ids(rows, paid_month.paid) {
                 let annual = |row: &Row| match id.as_str() {
-                    "basic" => row.pay.basic.clone(),
+                    BASIC => row.pay.basic.clone(),
                     id => row
                         .pay
                         .payments
@@ -75,8 +81,8 @@ pub(super) fn months(
             components.extend(
                 lump_sums
                     .iter()
-                    .filter(|(on, _)| paid_month.paid.contains(*on))
-                    .map(|(_, amount)| ("lump-sum".to_owned(), amount.clone())),
+                    .filter(|lump_sum| paid_month.paid.contains(lump_sum.on))
+                    .map(|lump_sum| (LUMP_SUM.to_owned(), lump_sum.due.clone())),
             );
             let rounding = history.scale().conventions.monthly_rounding;
             let rounded = components.into_iter().map(|(id, amount)| rounding.round(&amount).ok().map(|amount| (id, amount)));
@@ -90,7 +96,7 @@ pub(super) fn absences(
     history: &History,
     member: &Member,
     rows: &[Row],
-    lump_sums: &[(Date, Exact)],
+    lump_sums: &[LumpSum],
     period: Period,
 ) -> Option<Vec<(Absence, Money)>> {
     let due = |count: usize| {
@@ -133,7 +139,7 @@ pub(super) fn years(history: &History, months: &[MonthDue]) -> Vec<YearDue> {
 
 /// Basic pay and every payment due at some time in the period, in the order in which they come up.
 fn component_ids(rows: &[Row], period: Period) -> Vec<String> {
-    let mut ids = vec!["basic".to_owned()];
+    let mut ids = vec![BASIC.to_owned()];
     for (_, row) in in_force(rows, period) {
         for payment in &row.pay.payments {
             if !ids.iter().any(|id| id == payment.id.as_str()) {
@@ -152,7 +158,7 @@ fn once(rows: &[Row], month: Month, paid: Period) -> Vec<(String, Exact)> {
 }
 
 /// The rows in force in a period, each with the part of it for which it holds.
-fn in_force(rows: &[Row], period: Period) -> impl DoubleEndedIterator<Item = (Period, &Row)> {
+pub(super) fn in_force(rows: &[Row], period: Period) -> impl DoubleEndedIterator<Item = (Period, &Row)> {
     let parts = rows.iter().enumerate().map(move |(index, row)| {
         let ends = rows.get(index + 1).map_or(period.end, |next| next.from);
         (Period::new(row.from, ends.max(row.from)).intersection(period), row)
@@ -161,7 +167,7 @@ fn in_force(rows: &[Row], period: Period) -> impl DoubleEndedIterator<Item = (Pe
 }
 
 /// The annual rate of a component over a period; neighbours with one rate are one.
-fn segments(rows: &[Row], period: Period, annual: impl Fn(&Row) -> Exact) -> Vec<(Period, Exact)> {
+pub(super) fn segments(rows: &[Row], period: Period, annual: impl Fn(&Row) -> Exact) -> Vec<(Period, Exact)> {
     let mut segments: Vec<(Period, Exact)> = Vec::new();
     for (part, row) in in_force(rows, period) {
         let rate = annual(row);
@@ -174,15 +180,15 @@ fn segments(rows: &[Row], period: Period, annual: impl Fn(&Row) -> Exact) -> Vec
 }
 
 /// One month of a member and the days of it that are in the period.
-struct PaidMonth<'a> {
-    history: &'a History,
-    member: &'a Member,
-    month: Month,
-    paid: Period,
+pub(super) struct PaidMonth<'a> {
+    pub(super) history: &'a History,
+    pub(super) member: &'a Member,
+    pub(super) month: Month,
+    pub(super) paid: Period,
 }
 
 impl PaidMonth<'_> {
-    fn due(&self, segments: &[(Period, Exact)]) -> Exact {
+    pub(super) fn due(&self, segments: &[(Period, Exact)]) -> Exact {
         let conventions = &self.history.scale().conventions.part_month;
         let whole = self.paid == self.month.period();
         let mut due = match segments {

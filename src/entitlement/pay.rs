@@ -25,6 +25,8 @@ pub struct DuePayment {
     pub id: PaymentId,
     /// How much a year, for the member's hours.
     pub annual: Exact,
+    /// Whether it goes by the member's hours.
+    pub pro_rata: bool,
 }
 
 impl Pay {
@@ -34,25 +36,47 @@ impl Pay {
     }
 }
 
+/// What a payment counts for that only a share of staff get, where nobody says whether this member does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Shares {
+    /// Nothing: for one member.
+    OnlyIfGiven,
+    /// Its share: for a paybill.
+    Expected,
+}
+
 /// The pay of a standing under the tables in force.
-pub(super) fn pay(history: &History, tables: &Tables, standing: &Standing, assumptions: &mut Assumptions) -> Option<Pay> {
+///
+/// A payment that only a share of staff get counts where the member's field of that name says yes; where nobody said, it counts
+/// for nothing in one member's pay, and at its share in a paybill.
+pub(super) fn pay(
+    history: &History,
+    tables: &Tables,
+    standing: &Standing,
+    shares: Shares,
+    assumptions: &mut Assumptions,
+) -> Option<Pay> {
     let full_time_basic = annual_of(tables, history, standing)?;
     let target = target_pay(history, tables, standing).unwrap_or(full_time_basic);
     let basic = full_time_basic.exact().times(&standing.fte.share());
     let mut pay = Pay { full_time_basic, basic, payments: Vec::new(), once_a_year: Vec::new() };
     for (id, payment) in &tables.payments {
         let Some(tier) = tier_for(payment, id, standing, assumptions) else { continue };
-        if let Some(share) = payment.fact.share
-            && standing.fields.get(id.as_str()).is_none_or(|given| given != "yes")
-        {
-            if !standing.fields.contains_key(id.as_str()) {
-                assumptions.note(format!(
-                    "{}: paid to {share} of staff, and not counted here; {id} = \"yes\" counts it.",
-                    payment.fact.title
-                ));
+        let title = &payment.fact.title;
+        let share = match (payment.fact.share, standing.fields.get(id.as_str())) {
+            (None, _) => None,
+            (Some(_), Some(given)) if given == "yes" => None,
+            (Some(_), Some(_)) => continue,
+            (Some(share), None) if shares == Shares::Expected => {
+                assumptions
+                    .note(format!("{title}: paid to {share} of staff, so each who may get it is counted at {share} of it."));
+                Some(share)
             }
-            continue;
-        }
+            (Some(share), None) => {
+                assumptions.note(format!("{title}: paid to {share} of staff, and not counted here; {id} = \"yes\" counts it."));
+                continue;
+            }
+        };
         if let Some(assumed) = &payment.fact.assumed {
             assumptions.note(format!("{}: {assumed}.", payment.fact.title));
         }
@@ -66,7 +90,10 @@ pub(super) fn pay(history: &History, tables: &Tables, standing: &Standing, assum
         if payment.fact.pro_rata {
             annual = annual.times(&standing.fte.share());
         }
-        let due = DuePayment { id: id.clone(), annual };
+        if let Some(share) = share {
+            annual = annual.times(&share.share());
+        }
+        let due = DuePayment { id: id.clone(), annual, pro_rata: payment.fact.pro_rata };
         match payment.fact.paid {
             Some(month) => pay.once_a_year.push((month, due)),
             None => pay.payments.push(due),

@@ -8,6 +8,7 @@ mod settlements;
 use rust_decimal::Decimal;
 
 use super::check::{MemberFault, MemberProblem, check_place, check_target, fault, tables_on};
+use super::pay::Shares;
 use super::{Assumptions, Outlook, Place, Reason, Row, SharedTables, Standing, pay};
 use crate::calendar::{Date, written};
 use crate::money::{Exact, Fte};
@@ -36,21 +37,31 @@ pub(super) struct Walk<'a> {
     /// On or above the target since.
     target_since: Option<Date>,
     rows: Vec<Row>,
-    lump_sums: Vec<(Date, Exact)>,
+    lump_sums: Vec<LumpSum>,
+    shares: Shares,
     assumptions: Assumptions,
+}
+
+/// A lump sum that is due.
+#[derive(Clone)]
+pub(super) struct LumpSum {
+    pub(super) on: Date,
+    /// For the member's hours.
+    pub(super) due: Exact,
+    pub(super) pro_rata: bool,
 }
 
 /// What a walk leaves behind.
 pub(super) struct Walked {
     pub(super) rows: Vec<Row>,
-    pub(super) lump_sums: Vec<(Date, Exact)>,
+    pub(super) lump_sums: Vec<LumpSum>,
     pub(super) assumptions: Assumptions,
 }
 
 impl<'a> Walk<'a> {
     /// Puts the member where they stand on the first day. What the agreed settlements do on that day has happened; what a
     /// proposal has changed by then has not, and is applied here.
-    pub(super) fn start(history: &'a History, member: &'a Member) -> Result<Walk<'a>, Vec<MemberFault>> {
+    pub(super) fn start(history: &'a History, member: &'a Member, shares: Shares) -> Result<Walk<'a>, Vec<MemberFault>> {
         let day = member.from;
         let place = match &member.position {
             Position::Point(point) => Place::Point(point.clone()),
@@ -76,6 +87,7 @@ impl<'a> Walk<'a> {
             target_since: None,
             rows: Vec::new(),
             lump_sums: Vec::new(),
+            shares,
             assumptions: Assumptions::default(),
         };
         let agreed = history.steps().iter().filter(|(from, step)| *from <= day && step.document == Document::Scale).last();

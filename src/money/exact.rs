@@ -5,7 +5,7 @@ use std::fmt;
 
 use num_bigint::BigInt;
 use num_integer::Integer;
-use num_traits::{Signed, Zero};
+use num_traits::{Signed, ToPrimitive, Zero};
 use rust_decimal::Decimal;
 
 /// An exact fraction. 19,631.75 × 1.0102³ needs 14 decimals and 9.00 × 365/7 × 37 has no end; both are exact here.
@@ -95,6 +95,20 @@ impl Exact {
     /// Numerator and denominator, the second above zero.
     pub(super) fn parts(&self) -> (&BigInt, &BigInt) {
         (&self.numerator, &self.denominator)
+    }
+
+    /// Numerator and denominator in lowest terms, the second above zero; `None` when either is beyond 127 bits.
+    ///
+    /// ```
+    /// use payspine::money::Exact;
+    /// assert_eq!(Exact::ratio(30, 36).unwrap().lowest_terms(), Some((5, 6)));
+    /// ```
+    pub fn lowest_terms(&self) -> Option<(i128, i128)> {
+        let common = self.numerator.gcd(&self.denominator);
+        if common.is_zero() {
+            return None;
+        }
+        Some(((&self.numerator / &common).to_i128()?, (&self.denominator / &common).to_i128()?))
     }
 
     /// Whether this is zero.

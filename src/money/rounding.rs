@@ -29,6 +29,31 @@ impl Mode {
     /// The modes by the words the files use.
     pub const WORDS: [(&'static str, Mode); 4] =
         [("half-up", Mode::HalfUp), ("half-even", Mode::HalfEven), ("up", Mode::Up), ("down", Mode::Down)];
+
+    /// `top / bottom` as a whole number; `bottom` must be above zero.
+    ///
+    /// ```
+    /// use payspine::money::Mode;
+    /// assert_eq!((Mode::HalfUp.divide(5, 2), Mode::HalfEven.divide(5, 2), Mode::HalfUp.divide(-5, 2)), (3, 2, -3));
+    /// ```
+    pub fn divide(self, top: i128, bottom: i128) -> i128 {
+        debug_assert!(bottom > 0);
+        // Most amounts are small, and dividing small numbers is several times as fast.
+        let (quotient, rest) = match (u64::try_from(top), u64::try_from(bottom)) {
+            (Ok(top), Ok(bottom)) => (i128::from(top / bottom), i128::from(top % bottom)),
+            _ => (top.abs() / bottom, top.abs() % bottom),
+        };
+        // The rest is less than the divisor, so this compares twice the rest with it and cannot overflow.
+        let middle = rest.cmp(&(bottom - rest));
+        let up = match self {
+            Mode::Up => rest != 0,
+            Mode::Down => false,
+            Mode::HalfUp => middle.is_ge(),
+            Mode::HalfEven => middle.is_gt() || (middle.is_eq() && quotient % 2 == 1),
+        };
+        let size = if up { quotient + 1 } else { quotient };
+        if top < 0 { -size } else { size }
+    }
 }
 
 impl fmt::Display for Mode {
@@ -74,14 +99,30 @@ impl Rounding {
         self.mode
     }
 
+    /// An amount in these units, as a fraction in lowest terms: `None` when that needs more than 127 bits.
+    pub fn in_units(self, amount: &Exact) -> Option<(i128, i128)> {
+        amount.divided_by(&Exact::from(self.to))?.lowest_terms()
+    }
+
+    /// So many units.
+    ///
+    /// ```
+    /// use payspine::money::{Mode, Rounding};
+    /// let pence = Rounding::new("0.01".parse().unwrap(), Mode::HalfUp).unwrap();
+    /// assert_eq!(pence.of_units(4_167).unwrap().to_string(), "41.67");
+    /// ```
+    pub fn of_units(self, units: i128) -> Result<Money, TooLarge> {
+        let mantissa = units.checked_mul(self.to.mantissa()).ok_or(TooLarge)?;
+        Decimal::try_from_i128_with_scale(mantissa, self.to.scale()).ok().and_then(Money::new).ok_or(TooLarge)
+    }
+
     /// Rounds once.
     pub fn round(self, amount: &Exact) -> Result<Money, TooLarge> {
         let unit = Exact::from(self.to);
         let (amount_top, amount_bottom) = amount.parts();
         let (unit_top, unit_bottom) = unit.parts();
         let units = divide(&(amount_top * unit_bottom), &(amount_bottom * unit_top), self.mode);
-        let mantissa = (units * BigInt::from(self.to.mantissa())).to_i128().ok_or(TooLarge)?;
-        Decimal::try_from_i128_with_scale(mantissa, self.to.scale()).ok().and_then(Money::new).ok_or(TooLarge)
+        self.of_units(units.to_i128().ok_or(TooLarge)?)
     }
 }
 

@@ -84,7 +84,7 @@ impl MemberFile {
     pub fn labelled(&self, fault: &MemberFault) -> Diagnostic {
         let (span, whole) = self.document.place(&fault.path);
         let span = if whole { span } else { self.fallback(&fault.path) };
-        let (code, label, help) = described(&fault.problem);
+        let (code, label, help) = member_problem(&fault.problem);
         Diagnostic::new(code, fault.problem.to_string()).at(self.document.source(), span, label).maybe_help(help)
     }
 
@@ -134,15 +134,7 @@ impl MemberFile {
             let title = format!("`{}` is yes or no, not `{value}`", entry.key);
             return Some(Diagnostic::new(Code::NearMiss, title).at(source, entry.node.span.clone(), "expected yes or no"));
         }
-        let folded = |text: &str| text.trim().to_lowercase();
-        // "unacceptable" is no slip of "acceptable".
-        let opposite = |known: &str| {
-            ["un", "in", "dis", "non", "non-", "not ", "not-"].iter().any(|no| folded(value) == format!("{no}{}", folded(known)))
-        };
-        let near = values.iter().find(|known| {
-            let almost = known.len() > 3 && nearest(value, [known.as_str()]).is_some();
-            folded(known) == folded(value) || (almost && !opposite(known))
-        })?;
+        let near = near_value(value, values)?;
         let title = format!("`{value}` is not a value that any rule on `{}` knows", entry.key);
         Some(
             Diagnostic::new(Code::NearMiss, title)
@@ -150,6 +142,23 @@ impl MemberFile {
                 .help(format!("did you mean `{near}`?")),
         )
     }
+}
+
+/// The value that a rule knows and that this one is almost, if it is not one that a rule knows.
+pub(crate) fn near_value<'a>(value: &str, values: &'a BTreeSet<String>) -> Option<&'a str> {
+    if values.contains(value) {
+        return None;
+    }
+    let folded = |text: &str| text.trim().to_lowercase();
+    // "unacceptable" is no slip of "acceptable".
+    let opposite = |known: &str| {
+        ["un", "in", "dis", "non", "non-", "not ", "not-"].iter().any(|no| folded(value) == format!("{no}{}", folded(known)))
+    };
+    let near = values.iter().find(|known| {
+        let almost = known.len() > 3 && nearest(value, [known.as_str()]).is_some();
+        folded(known) == folded(value) || (almost && !opposite(known))
+    });
+    near.map(String::as_str)
 }
 
 /// The fields that the rules of a pay system and its proposals ask for, with the values they know.
@@ -302,7 +311,8 @@ fn field(entry: &Entry) -> Option<(String, String)> {
     if own { None } else { entry.node.word().map(|value| (entry.key.clone(), value.to_owned())) }
 }
 
-fn described(problem: &MemberProblem) -> (Code, String, Option<String>) {
+/// The code of a problem with a member, what to say of the place, and what to do.
+pub(crate) fn member_problem(problem: &MemberProblem) -> (Code, String, Option<String>) {
     let say = |code, label: &str, help: Option<&str>| (code, label.to_owned(), help.map(str::to_owned));
     match problem {
         MemberProblem::Unknown { what, name, known } => {

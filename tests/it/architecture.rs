@@ -9,9 +9,9 @@ const LAYERS: [&[&str]; 8] = [
     &["money", "calendar"],
     &["timeline"],
     &["scale", "workforce", "statutory", "recovery"],
-    &["settlement", "published", "evidence", "entitlement"],
+    &["settlement", "published", "evidence", "entitlement", "costing"],
     &["diagnostic"],
-    &["scale_file", "published_file"],
+    &["scale_file", "published_file", "roster_file"],
     &["report"],
     &["cli"],
 ];

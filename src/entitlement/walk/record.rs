@@ -65,7 +65,7 @@ impl Walk<'_> {
         let settlement = self.history.settlement(step);
         let (source, title, proposed) =
             (settlement.source.clone(), settlement.title.clone(), step.document == Document::Proposal);
-        let annual = pay::pay(self.history, &tables, &self.standing, &mut self.assumptions);
+        let annual = pay::pay(self.history, &tables, &self.standing, self.shares, &mut self.assumptions);
         let pay = annual.ok_or_else(|| {
             let place = self.standing.place.point().cloned().unwrap_or(PointId::Number(0));
             vec![fault(&["point"], MemberProblem::NotOnSpine { point: place, on: self.day, known: Vec::new() })]

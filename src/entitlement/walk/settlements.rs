@@ -1,6 +1,6 @@
 //! What settlements do to a member on their date: salaries, assimilation, lump sums.
 
-use super::Walk;
+use super::{LumpSum, Walk};
 use crate::entitlement::check::{MemberFault, MemberProblem, fault};
 use crate::entitlement::{Place, Reason};
 use crate::scale::{Change, Order};
@@ -48,7 +48,7 @@ impl Walk<'_> {
             let Change::LumpSum { amount, pro_rata, .. } = &measure.change else { continue };
             if measure.selector.takes(&self.standing.grade, self.standing.area.as_ref()) {
                 let due = if *pro_rata { amount.exact().times(&self.standing.fte.share()) } else { amount.exact() };
-                self.lump_sums.push((self.day, due));
+                self.lump_sums.push(LumpSum { on: self.day, due, pro_rata: *pro_rata });
                 reasons.push(Reason::LumpSum(*amount));
             }
         }

@@ -1,0 +1,20 @@
+//! A workforce priced: paybills with and without a proposal, who gains and who loses, and what causes what.
+//!
+//! A roster is grouped into those whom a pay system treats alike whatever their hours; each group walks once through the engine
+//! ([`crate::entitlement::full_time`]), and its months are multiplied by hours and head counts in whole numbers. A month of one
+//! component is rounded once for each member, as it is paid, so every grouping adds up and the sum of all members' own timelines is
+//! the paybill.
+
+mod answer;
+mod classes;
+mod paybill;
+mod place;
+mod price;
+mod split;
+mod tally;
+mod work;
+
+pub use self::answer::{Answer, Question, cost};
+pub use self::paybill::{Misfit, Plan, Unpriced, paybills};
+pub use self::split::{Item, ItemPart, items};
+pub use self::tally::{Heads, Loss, PayYear, Paybills, Rises, Sums, Variant};

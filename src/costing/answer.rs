@@ -1,0 +1,90 @@
+//! The negotiator's question: what does a proposal cost, and what of it comes from what?
+
+use std::sync::Arc;
+
+use super::paybill::{Plan, Unpriced, paybills};
+use super::split::{Item, first_of, items, with_order, without_progression};
+use super::tally::Paybills;
+use crate::scale::{Order, Proposal, Scale};
+use crate::settlement::History;
+use crate::workforce::Roster;
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub struct Question<'a> {
+    /// The workforce.
+    pub roster: &'a Roster,
+    /// Which days.
+    pub plan: Plan,
+    /// What is agreed.
+    pub baseline: &'a History,
+    /// Claims and offers, each on what is agreed.
+    pub proposals: &'a [&'a History],
+    /// Columns to group by.
+    pub groupings: &'a [Vec<usize>],
+}
+
+/// What a workforce costs with each proposal, and what of that comes from what.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The sums: the baseline is case 0, the proposals follow.
+    pub paybills: Paybills,
+    /// For each proposal: its parts in the order written, each with the case that holds it and all before it.
+    pub parts: Vec<Vec<(Item, usize)>>,
+    /// For each proposal that leaves open whether progression or assimilation comes first: the case with assimilation first.
+    pub other_order: Vec<Option<usize>>,
+    /// The case in which nobody progresses.
+    pub without_progression: Option<usize>,
+}
+
+/// Prices a workforce under what is agreed and under each proposal.
+///
+/// # Errors
+///
+/// Cells that do not fit; sums too large to hold.
+pub fn cost(question: &Question<'_>) -> Result<Answer, Unpriced> {
+    let scale = question.baseline.scale();
+    let shared = Arc::new(scale.clone());
+    let mut extra: Vec<History> = Vec::new();
+    let first_extra = 1 + question.proposals.len();
+    let mut parts = Vec::new();
+    let mut other_order = Vec::new();
+    for (index, history) in question.proposals.iter().enumerate() {
+        let Some(proposal) = history.proposal() else { continue };
+        let mut keep = |proposal: Proposal| {
+            let history = History::new(Arc::clone(&shared), Some(Arc::new(proposal))).ok()?;
+            extra.push(history);
+            Some(first_extra + extra.len() - 1)
+        };
+        let all = items(proposal);
+        let split = all.iter().enumerate().filter_map(|(at, item)| {
+            // All of the parts are the proposal itself. A part that cannot stand without a later one counts with that.
+            let case = if at + 1 == all.len() { Some(index + 1) } else { keep(first_of(proposal, &all[..=at])) };
+            case.map(|case| (*item, case))
+        });
+        parts.push(split.collect());
+        other_order.push(if is_open(history) { keep(with_order(proposal, Order::AssimilationFirst)) } else { None });
+    }
+    let frozen = (has_progression(scale)).then(|| History::new(without_progression(scale), None).ok()).flatten();
+    let without_progression = frozen.map(|frozen| {
+        extra.push(frozen);
+        first_extra + extra.len() - 1
+    });
+    let cases: Vec<&History> =
+        std::iter::once(question.baseline).chain(question.proposals.iter().copied()).chain(&extra).collect();
+    let paybills = paybills(question.roster, question.plan, &cases, question.proposals.len(), question.groupings)?;
+    Ok(Answer { paybills, parts, other_order, without_progression })
+}
+
+/// Whether a proposal moves people on a date and does not say whether before or after progression.
+fn is_open(history: &History) -> bool {
+    let Some(proposal) = history.proposal() else { return false };
+    let steps = history.steps().iter().filter(|(_, step)| step.moves.assimilates());
+    steps.map(|(_, step)| history.settlement(step)).any(|settlement| {
+        settlement.order.is_none() && proposal.settlements.iter().any(|proposed| proposed.from == settlement.from)
+    })
+}
+
+fn has_progression(scale: &Scale) -> bool {
+    scale.settlements.iter().any(|settlement| !settlement.progression.is_empty())
+}

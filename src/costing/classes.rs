@@ -1,0 +1,142 @@
+//! Who is alike under a pay system: cells that differ only in what the system never asks for.
+
+use std::collections::HashMap;
+
+use crate::scale::Condition;
+use crate::settlement::History;
+use crate::workforce::{Column, Roster, Subject, Value};
+
+/// Cells in parts: each part's number for every cell.
+#[derive(Clone, Debug)]
+pub(super) struct Parts {
+    of_cell: Vec<u32>,
+    count: usize,
+}
+
+/// Up to this many combinations are looked up in a table rather than hashed.
+const DENSE: usize = 1 << 22;
+
+impl Parts {
+    /// All in one.
+    pub(super) fn whole(cells: usize) -> Parts {
+        Parts { of_cell: vec![0; cells], count: 1 }
+    }
+
+    /// Splits parts by a class of each cell, of so many classes. Numbers follow the order of the cells.
+    pub(super) fn refine(&mut self, classes: usize, class_of: impl Fn(usize) -> u32) {
+        if classes <= 1 {
+            return;
+        }
+        let mut next = 0_u32;
+        let mut number = |known: &mut u32| {
+            if *known == u32::MAX {
+                *known = next;
+                next += 1;
+            }
+            *known
+        };
+        if let Some(size) = self.count.checked_mul(classes).filter(|size| *size <= DENSE) {
+            let mut table = vec![u32::MAX; size];
+            for (cell, part) in self.of_cell.iter_mut().enumerate() {
+                *part = number(&mut table[*part as usize * classes + class_of(cell) as usize]);
+            }
+        } else {
+            let mut table: HashMap<(u32, u32), u32> = HashMap::new();
+            for (cell, part) in self.of_cell.iter_mut().enumerate() {
+                *part = number(table.entry((*part, class_of(cell))).or_insert(u32::MAX));
+            }
+        }
+        self.count = next as usize;
+    }
+
+    /// Splits parts by the values of a column.
+    pub(super) fn refine_by_column(&mut self, roster: &Roster, column: usize) {
+        self.refine(roster.columns()[column].values.len(), |cell| roster.cell(cell).places()[column]);
+    }
+
+    /// Splits parts by other parts.
+    pub(super) fn refine_by(&mut self, other: &Parts) {
+        self.refine(other.count, |cell| other.of_cell[cell]);
+    }
+
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// The part of a cell.
+    pub(super) fn of(&self, cell: usize) -> usize {
+        self.of_cell[cell] as usize
+    }
+
+    /// The first cell of each part.
+    pub(super) fn firsts(&self) -> Vec<usize> {
+        let mut firsts = Vec::with_capacity(self.count);
+        for (cell, part) in self.of_cell.iter().enumerate() {
+            // Numbers follow the order of the cells, so each new part is the next.
+            if *part as usize == firsts.len() {
+                firsts.push(cell);
+            }
+        }
+        firsts
+    }
+}
+
+/// The cells that one member can stand for under a pay system: alike in all that it asks for, whatever their hours.
+pub(super) fn alike(roster: &Roster, history: &History) -> Parts {
+    let mut parts = Parts::whole(roster.len());
+    for (place, column) in roster.columns().iter().enumerate() {
+        match &column.subject {
+            Subject::Fte | Subject::Posts => {}
+            Subject::Field(name) => {
+                let (classes, count) = classes_of_field(history, name, column);
+                parts.refine(count, |cell| classes[roster.cell(cell).places()[place] as usize]);
+            }
+            _ => parts.refine_by_column(roster, place),
+        }
+    }
+    parts
+}
+
+/// Values of a field are alike when every condition that names it lets both in or neither.
+fn classes_of_field(history: &History, name: &str, column: &Column) -> (Vec<u32>, usize) {
+    let lists = lists_of(history, name);
+    let mut known: HashMap<Option<Vec<bool>>, u32> = HashMap::new();
+    let classes = column.values.iter().map(|value| {
+        let signature = match value {
+            Value::Text(text) => Some(lists.iter().map(|list| list.iter().any(|wanted| wanted == text)).collect()),
+            _ => None,
+        };
+        let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
+        *known.entry(signature).or_insert(next)
+    });
+    let classes: Vec<u32> = classes.collect();
+    let count = if lists.is_empty() { 1 } else { known.len() };
+    (if lists.is_empty() { vec![0; column.values.len()] } else { classes }, count)
+}
+
+/// The lists of values that some rule wants of a field.
+fn lists_of(history: &History, name: &str) -> Vec<Vec<String>> {
+    let mut lists: Vec<Vec<String>> = Vec::new();
+    let mut add = |list: &[String]| {
+        if !lists.iter().any(|known| known == list) {
+            lists.push(list.to_vec());
+        }
+    };
+    let mut conditions: Vec<&Condition> = Vec::new();
+    for (_, step) in history.steps().iter() {
+        conditions.extend(step.tables.progression.values().map(|rule| &rule.requires));
+        for (id, payment) in &step.tables.payments {
+            conditions.push(&payment.fact.condition);
+            conditions.extend(payment.tiers.iter().map(|tier| &tier.condition));
+            // Whether a member is among the share of staff who get it is a field of its name.
+            if payment.fact.share.is_some() && id.as_str() == name {
+                add(&["yes".to_owned()]);
+            }
+        }
+    }
+    for (_, values) in conditions.iter().flat_map(|condition| condition.iter()).filter(|(field, _)| *field == name) {
+        add(values);
+    }
+    lists
+}

@@ -1,0 +1,35 @@
+//! Where a cell stands when its roster does not say: on the minimum, on the target, or spread evenly over the range.
+
+use crate::calendar::Date;
+use crate::entitlement::range_on;
+use crate::money::{Exact, Money};
+use crate::settlement::{History, Range};
+use crate::workforce::{Cell, Position};
+
+/// In a range by pay, places are this many hundredths of the range apart.
+const PARTS: i64 = 100;
+
+/// Every place in the range of a cell, lowest first; none where it has no range.
+pub(super) fn places(history: &History, cell: Cell<'_>, as_at: Date) -> Vec<Position> {
+    let member = cell.member(Position::Salary(Money::ZERO), as_at, as_at);
+    let Some((spine, range)) = range_on(history, &member, as_at) else { return Vec::new() };
+    match range {
+        Range::Points { minimum, target, .. } => {
+            let Some(spine) = spine else { return Vec::new() };
+            let (low, top) = (spine.rank(&minimum), spine.rank(&target));
+            let Some((low, top)) = low.zip(top).filter(|(low, top)| low <= top) else { return Vec::new() };
+            spine.points[low..=top].iter().cloned().map(Position::Point).collect()
+        }
+        Range::Pay { minimum, target, .. } => {
+            let rounding = history.scale().conventions.annual_rounding;
+            let (low, width) = (minimum.published.exact(), target.published.exact().minus(&minimum.published.exact()));
+            let salary = |part: i64| {
+                let share = Exact::from(part).over(100);
+                rounding.round(&low.plus(&width.times(&share))).unwrap_or(minimum.published)
+            };
+            // Rounding never leads out of the range.
+            let inside = |salary: Money| salary.clamp(minimum.published, target.published.max(minimum.published));
+            (0..=PARTS).map(|part| Position::Salary(inside(salary(part)))).collect()
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! What causes what: a proposal taken apart, part by part in the order written.
+
+use crate::scale::{Order, Proposal, Scale, Settlement};
+
+/// A part of a proposal: a measure, or a fact that it states, which counts after the measures of its settlement.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Item {
+    /// The settlement, by its place.
+    pub settlement: usize,
+    /// What in it.
+    pub part: ItemPart,
+}
+
+/// What a part of a settlement is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ItemPart {
+    /// A measure, by its place.
+    Measure(usize),
+    /// A spine it states, by its place.
+    Spine(usize),
+    /// The ranges it states.
+    Ranges,
+    /// The progression it states.
+    Progression,
+    /// A payment it states, by its place.
+    Payment(usize),
+}
+
+/// The parts of a proposal in the order written.
+pub fn items(proposal: &Proposal) -> Vec<Item> {
+    let parts = proposal.settlements.iter().enumerate().flat_map(|(index, settlement)| {
+        let measures = (0..settlement.measures.len()).map(ItemPart::Measure);
+        let spines = (0..settlement.spines.len()).map(ItemPart::Spine);
+        let ranges = (!settlement.ranges.is_empty()).then_some(ItemPart::Ranges);
+        let progression = (!settlement.progression.is_empty()).then_some(ItemPart::Progression);
+        let payments = (0..settlement.payments.len()).map(ItemPart::Payment);
+        let parts = measures.chain(spines).chain(ranges).chain(progression).chain(payments);
+        parts.map(move |part| Item { settlement: index, part }).collect::<Vec<_>>()
+    });
+    parts.collect()
+}
+
+/// The proposal with only the first so many of its parts.
+pub(super) fn first_of(proposal: &Proposal, items: &[Item]) -> Proposal {
+    let settlements = proposal.settlements.iter().enumerate().filter_map(|(index, settlement)| {
+        let parts: Vec<ItemPart> = items.iter().filter(|item| item.settlement == index).map(|item| item.part).collect();
+        let count = |fits: fn(&ItemPart) -> bool| parts.iter().filter(|part| fits(part)).count();
+        let measures = count(|part| matches!(part, ItemPart::Measure(_)));
+        let spines = count(|part| matches!(part, ItemPart::Spine(_)));
+        let payments = count(|part| matches!(part, ItemPart::Payment(_)));
+        let kept = Settlement {
+            measures: settlement.measures[..measures].to_vec(),
+            spines: settlement.spines[..spines].to_vec(),
+            ranges: if parts.contains(&ItemPart::Ranges) { settlement.ranges.clone() } else { Vec::new() },
+            progression: if parts.contains(&ItemPart::Progression) { settlement.progression.clone() } else { Vec::new() },
+            payments: settlement.payments[..payments].to_vec(),
+            ..settlement.clone()
+        };
+        (!parts.is_empty()).then_some(kept)
+    });
+    Proposal { settlements: settlements.collect(), ..proposal.clone() }
+}
+
+/// The proposal with what comes first said wherever it leaves that open.
+pub(super) fn with_order(proposal: &Proposal, order: Order) -> Proposal {
+    let settlements = proposal.settlements.iter().cloned();
+    let ordered = settlements.map(|settlement| Settlement { order: settlement.order.or(Some(order)), ..settlement });
+    Proposal { settlements: ordered.collect(), ..proposal.clone() }
+}
+
+/// The pay system without progression: everyone stays where they stand.
+pub(super) fn without_progression(scale: &Scale) -> Scale {
+    let settlements = scale.settlements.iter().cloned();
+    Scale {
+        settlements: settlements.map(|settlement| Settlement { progression: Vec::new(), ..settlement }).collect(),
+        ..scale.clone()
+    }
+}

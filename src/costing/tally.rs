@@ -1,0 +1,223 @@
+//! Sums of paybills, and who gains and loses.
+
+use std::ops::{AddAssign, Range};
+
+use rust_decimal::Decimal;
+
+use crate::calendar::{Month, Period};
+use crate::money::{Money, Rounding, TooLarge};
+
+/// Where those stand whose place is not known.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Variant {
+    /// On the minimum.
+    Low,
+    /// Spread evenly over the range: each is paid the mean of its places, rounded as a month is.
+    Even,
+    /// On the target.
+    High,
+}
+
+/// A number of staff: people, or full-time posts where those are what is counted.
+///
+/// ```
+/// use payspine::costing::Heads;
+/// let posts = Heads::from(3).times("9.73".parse().unwrap());
+/// assert_eq!(posts.number().to_string(), "29.19");
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub struct Heads {
+    millionths: i128,
+}
+
+impl Heads {
+    /// So many times as many; a factor has at most six decimals.
+    #[must_use]
+    pub fn times(self, factor: Decimal) -> Heads {
+        let mut factor = factor;
+        factor.rescale(6);
+        Heads { millionths: self.millionths * factor.mantissa() / 1_000_000 }
+    }
+
+    /// As a number.
+    pub fn number(self) -> Decimal {
+        Decimal::try_from_i128_with_scale(self.millionths, 6).unwrap_or_default().normalize()
+    }
+
+    /// Whether there are none.
+    pub fn is_none(self) -> bool {
+        self.millionths == 0
+    }
+}
+
+impl From<u64> for Heads {
+    fn from(count: u64) -> Heads {
+        Heads { millionths: i128::from(count) * 1_000_000 }
+    }
+}
+
+impl AddAssign for Heads {
+    fn add_assign(&mut self, other: Heads) {
+        self.millionths += other.millionths;
+    }
+}
+
+/// A pay year, or the part of one that is asked about.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PayYear {
+    /// What it is called: 2012-13.
+    pub label: String,
+    /// Its days.
+    pub period: Period,
+    /// Its months, counted from the first month of all.
+    pub months: Range<usize>,
+}
+
+/// What a workforce costs in some cases; the first is the one that the others are compared with.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Paybills {
+    /// `basic`, then payments and lump sums in the order in which they come up.
+    pub components: Vec<String>,
+    /// The years.
+    pub years: Vec<PayYear>,
+    /// The months.
+    pub months: Vec<Month>,
+    /// Even alone where everyone's place is known; otherwise low, even and high.
+    pub variants: Vec<Variant>,
+    /// Everybody.
+    pub all: Sums,
+    /// For each grouping asked for: the values that make a group, and its sums.
+    pub groups: Vec<Vec<(Vec<String>, Sums)>>,
+    /// Who is worse off in any month, in some case and variant.
+    pub losses: Vec<Loss>,
+    /// Rises over a year, smallest first: see [`Paybills::rises`].
+    pub(super) rises: Vec<Rises>,
+    /// What was assumed in each case.
+    pub assumptions: Vec<Vec<String>>,
+    /// What sums are counted in.
+    pub rounding: Rounding,
+}
+
+/// Those of a cell who are worse off in some month.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Loss {
+    /// Which case.
+    pub case: usize,
+    /// Which variant, by its place.
+    pub variant: usize,
+    /// A cell of the roster that they are like.
+    pub cell: usize,
+    /// How many they are.
+    pub heads: Heads,
+    /// The first such month, counted from the first of all.
+    pub first: usize,
+    /// How many such months.
+    pub months: usize,
+    /// What one of them loses in all these months, in units.
+    pub lost: i128,
+    /// What one of them has more or less over the whole period, in units.
+    pub net: i128,
+}
+
+/// Sums for some staff, in units of the monthly rounding.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Sums {
+    /// How many.
+    pub staff: Heads,
+    /// By variant, case, month and component.
+    amounts: Vec<i128>,
+    /// By variant, case and year: paid more over the year and less in none of its months.
+    gainers: Vec<Heads>,
+    /// By variant, case and year: paid less in a month.
+    losers: Vec<Heads>,
+    shape: Shape,
+}
+
+/// How many of each there are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) struct Shape {
+    pub(super) variants: usize,
+    pub(super) cases: usize,
+    pub(super) periods: usize,
+    pub(super) years: usize,
+    pub(super) components: usize,
+}
+
+impl Sums {
+    pub(super) fn new(shape: Shape) -> Sums {
+        let heads = shape.variants * shape.cases * shape.years;
+        Sums {
+            staff: Heads::default(),
+            amounts: vec![0; shape.variants * shape.cases * shape.periods * shape.components],
+            gainers: vec![Heads::default(); heads],
+            losers: vec![Heads::default(); heads],
+            shape,
+        }
+    }
+
+    fn place(&self, variant: usize, case: usize, period: usize) -> usize {
+        ((variant * self.shape.cases + case) * self.shape.periods + period) * self.shape.components
+    }
+
+    /// Adds units of a component.
+    pub(super) fn add(&mut self, variant: usize, case: usize, period: usize, component: usize, units: i128) {
+        let at = self.place(variant, case, period) + component;
+        self.amounts[at] += units;
+    }
+
+    fn heads(&self, variant: usize, case: usize, year: usize) -> usize {
+        (variant * self.shape.cases + case) * self.shape.years + year
+    }
+
+    pub(super) fn count(&mut self, variant: usize, case: usize, year: usize, gains: bool, heads: Heads) {
+        let at = self.heads(variant, case, year);
+        let count = if gains { &mut self.gainers[at] } else { &mut self.losers[at] };
+        *count += heads;
+    }
+
+    pub(super) fn merge(&mut self, other: &Sums) {
+        self.staff += other.staff;
+        for (sum, part) in self.amounts.iter_mut().zip(&other.amounts) {
+            *sum += part;
+        }
+        for (mine, theirs) in [(&mut self.gainers, &other.gainers), (&mut self.losers, &other.losers)] {
+            mine.iter_mut().zip(theirs).for_each(|(sum, part)| *sum += *part);
+        }
+    }
+
+    /// Units by component over some periods: months for everybody, years for a group.
+    pub fn components(&self, variant: usize, case: usize, periods: Range<usize>) -> Vec<i128> {
+        let mut sums = vec![0; self.shape.components];
+        for period in periods {
+            let at = self.place(variant, case, period);
+            sums.iter_mut().zip(&self.amounts[at..]).for_each(|(sum, amount)| *sum += amount);
+        }
+        sums
+    }
+
+    /// How many are paid more over the year and less in none of its months.
+    pub fn gainers(&self, variant: usize, case: usize, year: usize) -> Heads {
+        self.gainers[self.heads(variant, case, year)]
+    }
+
+    /// How many are paid less in some month of the year.
+    pub fn losers(&self, variant: usize, case: usize, year: usize) -> Heads {
+        self.losers[self.heads(variant, case, year)]
+    }
+}
+
+/// Rises in units, with how many have each.
+pub type Rises = Vec<(i128, Heads)>;
+
+impl Paybills {
+    /// What one has more over a year in a case compared than in the first, with how many do, smallest first.
+    pub fn rises(&self, variant: usize, case: usize, year: usize) -> &[(i128, Heads)] {
+        let at = ((case - 1) * self.variants.len() + variant) * self.years.len() + year;
+        self.rises.get(at).map_or(&[], Vec::as_slice)
+    }
+
+    /// Units as money.
+    pub fn money(&self, units: i128) -> Result<Money, TooLarge> {
+        self.rounding.of_units(units)
+    }
+}

@@ -1,0 +1,147 @@
+//! A member's months as whole-time amounts, before any rounding: what a paybill multiplies by hours and head counts.
+//!
+//! A month of one component is linear in the member's FTE, so members who differ only in their hours share one walk. What is
+//! rounded, and where, is the same as for one member: the month's amount for the hours worked, once.
+
+use super::month::{BASIC, LUMP_SUM, PaidMonth, in_force, segments};
+use super::walk::{LumpSum, Walk, Walked};
+use super::{MemberFault, Row, check, pay};
+use crate::calendar::{Month, Period};
+use crate::money::{Exact, Fte};
+use crate::settlement::History;
+use crate::workforce::Member;
+
+/// What a member would be due at full time.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FullTime {
+    /// Months in order; neighbours that are alike are together.
+    pub runs: Vec<Run>,
+    /// What was assumed.
+    pub assumptions: Vec<String>,
+}
+
+/// Months that are due the same.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Run {
+    /// The first of them.
+    pub first: Month,
+    /// How many, all in one pay year.
+    pub months: u32,
+    /// What each is due, by component.
+    pub parts: Vec<Part>,
+}
+
+/// One component of a month: `by_hours` × FTE + `whatever_the_hours`, to be rounded once.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Part {
+    /// `basic`, a payment's id, or `lump-sum`.
+    pub component: String,
+    /// What goes by hours, at full time.
+    pub by_hours: Exact,
+    /// What does not.
+    pub whatever_the_hours: Exact,
+}
+
+/// What each month of a period would be due at full time. The member's own hours and absences do not count.
+///
+/// A payment that only a share of staff get counts at its share, unless the member's field of its name says yes or no.
+///
+/// ```
+/// use payspine::calendar::{Date, Period};
+/// use payspine::money::{Fte, Money};
+/// use payspine::{entitlement, scale_file, settlement::History, workforce};
+///
+/// let history = History::new(scale_file::shipped("home-office-2006").unwrap(), None).unwrap();
+/// let start = Date::constant(2006, 7, 1);
+/// let member = workforce::Member::new("EO".into(), Some("london".into()), workforce::Position::Point("55".into()), start);
+/// let months = entitlement::full_time(&history, &member, Period::new(start, Date::constant(2007, 7, 1))).unwrap();
+/// // £19,632 from July to March, and from April to June of the next pay year.
+/// assert_eq!(months.runs.iter().map(|run| run.months).collect::<Vec<_>>(), [9, 3]);
+/// assert_eq!(months.runs[0].parts[0].by_hours, Money::from(19_632).exact().over(12));
+/// ```
+///
+/// # Errors
+///
+/// Everything about the member that does not fit the pay system, each with the field it is in.
+pub fn full_time(history: &History, member: &Member, period: Period) -> Result<FullTime, Vec<MemberFault>> {
+    let member = &Member { fte: Fte::FULL_TIME, hours: None, absences: Vec::new(), ..member.clone() };
+    check::check(history, member, period.end)?;
+    let mut walk = Walk::start(history, member, pay::Shares::Expected)?;
+    walk.run_until(period.end)?;
+    let Walked { rows, lump_sums, assumptions } = walk.finish();
+    let mut runs: Vec<Run> = Vec::new();
+    let mut last_row = None;
+    let year_start = history.scale().conventions.year_start;
+    for month in Month::touched_by(period) {
+        let paid = month.period().intersection(period);
+        let alone = only_row(&rows, &lump_sums, month, paid);
+        // A whole month at one rate is like the one before it at the same, within a pay year.
+        let same_year = year_start.year_of(month.period().start).start != month.period().start;
+        if let (Some(_), true, Some(run)) = (alone, alone == last_row && same_year, runs.last_mut()) {
+            run.months += 1;
+            continue;
+        }
+        last_row = alone;
+        runs.push(Run { first: month, months: 1, parts: parts(history, member, &rows, &lump_sums, month, paid) });
+    }
+    Ok(FullTime { runs, assumptions: assumptions.into_lines() })
+}
+
+/// The row that alone decides a month that is paid whole and has nothing paid once in it.
+fn only_row(rows: &[Row], lump_sums: &[LumpSum], month: Month, paid: Period) -> Option<usize> {
+    if paid != month.period() || lump_sums.iter().any(|lump_sum| paid.contains(lump_sum.on)) {
+        return None;
+    }
+    let at = rows.partition_point(|row| row.from <= paid.start).checked_sub(1)?;
+    let until = rows.get(at + 1).is_none_or(|next| next.from >= paid.end);
+    let once = rows.get(at)?.pay.once_a_year.iter().any(|(number, _)| *number == month.number());
+    (until && !once).then_some(at)
+}
+
+fn parts(history: &History, member: &Member, rows: &[Row], lump_sums: &[LumpSum], month: Month, paid: Period) -> Vec<Part> {
+    let paid_month = PaidMonth { history, member, month, paid };
+    let mut parts = vec![Part {
+        component: BASIC.to_owned(),
+        by_hours: paid_month.due(&segments(rows, paid, |row| row.pay.basic.clone())),
+        whatever_the_hours: Exact::zero(),
+    }];
+    let mut ids: Vec<(&str, bool)> = Vec::new();
+    for (_, row) in in_force(rows, paid) {
+        let due = row.pay.payments.iter().map(|payment| (payment.id.as_str(), payment.pro_rata));
+        ids.extend(due.filter(|due| !ids.contains(due)).collect::<Vec<_>>());
+    }
+    for (id, pro_rata) in ids {
+        let annual = |row: &Row| {
+            let found = row.pay.payments.iter().find(|payment| payment.id.as_str() == id && payment.pro_rata == pro_rata);
+            found.map_or_else(Exact::zero, |payment| payment.annual.clone())
+        };
+        add(&mut parts, id, pro_rata, &paid_month.due(&segments(rows, paid, annual)));
+    }
+    if let Some((_, row)) = in_force(rows, paid).last() {
+        for (_, payment) in row.pay.once_a_year.iter().filter(|(number, _)| *number == month.number()) {
+            separate(&mut parts, payment.id.as_str(), payment.pro_rata, payment.annual.clone());
+        }
+    }
+    for lump_sum in lump_sums.iter().filter(|lump_sum| paid.contains(lump_sum.on)) {
+        separate(&mut parts, LUMP_SUM, lump_sum.pro_rata, lump_sum.due.clone());
+    }
+    parts
+}
+
+/// Adds to a component's part, which is rounded once.
+fn add(parts: &mut Vec<Part>, component: &str, pro_rata: bool, amount: &Exact) {
+    if !parts.iter().any(|part| part.component == component) {
+        separate(parts, component, pro_rata, Exact::zero());
+    }
+    let part = parts.iter_mut().find(|part| part.component == component);
+    if let Some(part) = part {
+        let sum = if pro_rata { &mut part.by_hours } else { &mut part.whatever_the_hours };
+        *sum = sum.plus(amount);
+    }
+}
+
+/// Adds a part that is rounded on its own, as each sum paid once is.
+fn separate(parts: &mut Vec<Part>, component: &str, pro_rata: bool, amount: Exact) {
+    let (by_hours, whatever_the_hours) = if pro_rata { (amount, Exact::zero()) } else { (Exact::zero(), amount) };
+    parts.push(Part { component: component.to_owned(), by_hours, whatever_the_hours });
+}

@@ -1,0 +1,134 @@
+//! What a proposal costs, as people and programs read it.
+
+mod json;
+mod tables;
+
+use crate::calendar::Date;
+use crate::costing::{Answer, Item, ItemPart, Paybills, Variant};
+use crate::money::Money;
+use crate::scale::Proposal;
+use crate::settlement::History;
+use crate::workforce::Roster;
+
+use super::{Block, Grid, Input, Report, Sort, words};
+
+/// What a cost report is made from.
+#[derive(Debug)]
+pub struct CostView<'a> {
+    /// The roster that was priced.
+    pub roster: &'a Roster,
+    /// What is agreed.
+    pub baseline: &'a History,
+    /// Each proposal on it.
+    pub proposals: Vec<(&'a Proposal, &'a History)>,
+    /// The sums.
+    pub answer: &'a Answer,
+    /// The day on which staff stand where the roster has them.
+    pub as_at: Date,
+    /// What groups are made by.
+    pub group_by: Vec<Vec<String>>,
+    /// Rows that were left out: what is wrong with them and how many they are.
+    pub left_out: Vec<(String, u64)>,
+    /// Files.
+    pub inputs: Vec<Input>,
+    /// Whether definitions are printed.
+    pub explain: bool,
+}
+
+/// A report of the cost of proposals.
+pub fn cost(view: &CostView<'_>) -> Report {
+    let assumptions = assumptions(view);
+    Report { blocks: tables::blocks(view, &assumptions), grid: tables::grid(view), json: json::json(view, &assumptions) }
+}
+
+impl CostView<'_> {
+    fn paybills(&self) -> &Paybills {
+        &self.answer.paybills
+    }
+
+    /// The place of the variant in which places that are not known are spread evenly.
+    fn even(&self) -> usize {
+        self.paybills().variants.iter().position(|variant| *variant == Variant::Even).unwrap_or(0)
+    }
+
+    /// Sums of everybody over a year, by component.
+    fn year(&self, variant: usize, case: usize, year: usize) -> Vec<i128> {
+        let paybills = self.paybills();
+        paybills.all.components(variant, case, paybills.years[year].months.clone())
+    }
+
+    fn year_total(&self, variant: usize, case: usize, year: usize) -> i128 {
+        self.year(variant, case, year).iter().sum()
+    }
+
+    /// Units as money; sums are far within what is held, or pricing would have failed.
+    fn money(&self, units: i128) -> Money {
+        self.paybills().money(units).unwrap_or_default()
+    }
+
+    /// What a proposal costs in a year.
+    fn cost(&self, variant: usize, case: usize, year: usize) -> i128 {
+        self.year_total(variant, case, year) - self.year_total(variant, 0, year)
+    }
+
+    /// For a proposal, each part's title and what it costs by year on top of the parts before it.
+    fn parts(&self, proposal: usize) -> Vec<(String, Vec<i128>)> {
+        let Some((document, _)) = self.proposals.get(proposal) else { return Vec::new() };
+        let years = self.paybills().years.len();
+        let mut before: Vec<i128> = (0..years).map(|year| self.year_total(self.even(), 0, year)).collect();
+        let parts = self.answer.parts.get(proposal).map_or(&[][..], Vec::as_slice).iter().map(|(item, case)| {
+            let costs = (0..years).map(|year| {
+                let total = self.year_total(self.even(), *case, year);
+                total - std::mem::replace(&mut before[year], total)
+            });
+            (title(self, document, *item), costs.collect())
+        });
+        parts.collect()
+    }
+}
+
+/// What a part of a proposal is called.
+fn title(view: &CostView<'_>, proposal: &Proposal, item: Item) -> String {
+    let Some(settlement) = proposal.settlements.get(item.settlement) else { return String::new() };
+    let scale = view.baseline.scale();
+    match item.part {
+        ItemPart::Measure(at) => settlement.measures.get(at).map_or_else(String::new, |measure| {
+            measure.title.clone().unwrap_or_else(|| words::measure(scale, measure).trim_end_matches('.').to_owned())
+        }),
+        ItemPart::Spine(at) => {
+            settlement.spines.get(at).map_or_else(String::new, |(id, _)| format!("Values of {id}, {}", settlement.title))
+        }
+        ItemPart::Ranges => format!("Ranges, {}", settlement.title),
+        ItemPart::Progression => format!("Progression, {}", settlement.title),
+        ItemPart::Payment(at) => settlement.payments.get(at).map_or_else(String::new, |(_, fact)| fact.title.clone()),
+    }
+}
+
+fn assumptions(view: &CostView<'_>) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut note = |line: String| {
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    };
+    let histories = std::iter::once(view.baseline).chain(view.proposals.iter().map(|(_, history)| *history));
+    for (history, found) in histories.zip(&view.paybills().assumptions) {
+        let last = view.paybills().years.last().map_or(view.as_at, |year| year.period.end);
+        for line in crate::entitlement::assumed_of_sources(history, crate::calendar::Period::new(view.as_at, last)) {
+            note(line);
+        }
+        found.iter().cloned().for_each(&mut note);
+    }
+    let given = |subject: &crate::workforce::Subject| view.roster.column(subject).is_some();
+    if !given(&crate::workforce::Subject::Since) {
+        note("The roster has no `since`: everyone is taken to have been in the grade for a year on its day.".to_owned());
+    }
+    if view.paybills().variants.len() > 1 {
+        note(
+            "Rows with neither point nor salary: low has them on the minimum, high on the target, and even pays each the mean of all \
+             places in the range, rounded as a month is."
+                .to_owned(),
+        );
+    }
+    lines
+}

@@ -1,0 +1,94 @@
+//! A workforce in CSV: its header, its rows counted by what is alike in them, and the values in those.
+//!
+//! Bytes come in blocks of whole rows, so that a file of any length is read in little memory and by several threads; what is kept is
+//! one entry for each distinct combination of the cells that matter. Names, numbers and everything else that no rule asks for are
+//! never kept.
+
+mod count;
+mod header;
+mod values;
+
+use std::collections::BTreeSet;
+
+pub use self::count::{Cut, Tally, cut};
+pub use self::header::{Layout, Mapping};
+pub use self::values::{KnownNames, read_cells};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::workforce::Subject;
+
+/// The column of head counts.
+pub const HEADCOUNT: &str = "headcount";
+
+/// Which columns matter: all that the engine knows, then fields.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Wanted {
+    subjects: Vec<Subject>,
+}
+
+impl Wanted {
+    /// What the engine knows, the fields that rules ask for, and those that groups are made by.
+    pub fn new<'a>(fields: impl IntoIterator<Item = &'a str>) -> Wanted {
+        let known = Subject::WORDS.into_iter().map(|(_, subject)| subject);
+        let fields: BTreeSet<Subject> = fields.into_iter().map(Subject::named).collect();
+        let more = fields.into_iter().filter(|subject| matches!(subject, Subject::Field(_)));
+        Wanted { subjects: known.chain(more).collect() }
+    }
+
+    /// In the order in which cells are kept.
+    pub fn subjects(&self) -> &[Subject] {
+        &self.subjects
+    }
+}
+
+/// The lines of one or more files, numbered through.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Lines {
+    files: Vec<(String, u64)>,
+}
+
+impl Lines {
+    /// Adds a file whose lines begin after this many of the others.
+    pub fn add(&mut self, name: &str, before: u64) {
+        self.files.push((name.to_owned(), before));
+    }
+
+    /// As messages name it: `staff.csv:17`.
+    pub fn place(&self, line: u64) -> String {
+        let after = self.files.partition_point(|(_, before)| *before < line);
+        match after.checked_sub(1).and_then(|index| self.files.get(index)) {
+            Some((name, before)) => format!("{name}:{}", line - before),
+            None => format!("line {line}"),
+        }
+    }
+}
+
+/// Something wrong with rows of a roster.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Complaint {
+    /// Which sort of problem.
+    pub code: Code,
+    /// The first such line, numbered through all files.
+    pub line: u64,
+    /// How many rows are like it.
+    pub rows: u64,
+    /// The heading of the column, if it is about one.
+    pub column: Option<String>,
+    /// What is wrong, with the value.
+    pub problem: String,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+impl Complaint {
+    /// As it is shown.
+    pub fn diagnostic(&self, lines: &Lines) -> Diagnostic {
+        let column = self.column.as_ref().map(|column| format!("column `{column}`: ")).unwrap_or_default();
+        let more = match self.rows {
+            0 | 1 => String::new(),
+            2 => " (and 1 more row like it)".to_owned(),
+            rows => format!(" (and {} more rows like it)", rows - 1),
+        };
+        let title = format!("{}: {column}{}{more}", lines.place(self.line), self.problem);
+        Diagnostic::new(self.code, title).maybe_help(self.help.clone())
+    }
+}

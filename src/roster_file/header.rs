@@ -1,0 +1,149 @@
+//! The header: which column holds what.
+
+use csv::ByteRecord;
+
+use super::{HEADCOUNT, Wanted};
+use crate::diagnostic::{Code, Diagnostic, suggestion};
+use crate::published_file::separator;
+use crate::workforce::Subject;
+
+/// A name of ours and the heading that a file has for it.
+pub type Mapping = (String, String);
+
+/// Other names that columns go by.
+const OTHER_NAMES: [(&str, &[&str]); 8] = [
+    ("grade", &["band", "pay band", "grade name"]),
+    ("point", &["scp", "milestone", "step", "pay point", "spine point", "spinal column point"]),
+    ("salary", &["annual salary", "basic salary", "full time salary"]),
+    ("fte", &["wte"]),
+    ("since", &["in grade since", "grade since"]),
+    ("point-since", &["on point since"]),
+    ("headcount", &["head count"]),
+    ("posts", &["number of posts in fte"]),
+];
+
+/// Where a file has what matters.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Layout {
+    /// The file.
+    pub name: String,
+    pub(super) separator: u8,
+    pub(super) header: ByteRecord,
+    /// For each of the subjects wanted, its column.
+    pub(super) places: Vec<Option<usize>>,
+    pub(super) headcount: Option<usize>,
+}
+
+impl Layout {
+    /// Reads the header, with which a file begins; gives the bytes and the lines that it takes up.
+    ///
+    /// # Errors
+    ///
+    /// No header, no grade, a column that a mapping names and the file lacks, two columns for one thing.
+    pub fn read(name: &str, start: &[u8], wanted: &Wanted, mapping: &[Mapping]) -> Result<(Layout, usize, u64), Vec<Diagnostic>> {
+        let refuse = |code, title: String, help: &str| Err(vec![Diagnostic::new(code, title).help(help)]);
+        if start.starts_with(b"PK\x03\x04") || start.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
+            return refuse(Code::NotCsv, format!("{name} is a workbook, and CSV is read here"), "save the sheet as CSV");
+        }
+        if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) || start.iter().take(64).any(|byte| *byte == 0) {
+            return refuse(Code::NotCsv, format!("{name} is in UTF-16, or is no text"), "save it as CSV in UTF-8");
+        }
+        let bom = if start.starts_with(&[0xef, 0xbb, 0xbf]) { 3 } else { 0 };
+        let text = &start[bom..];
+        let separator = separator(&String::from_utf8_lossy(&text[..text.len().min(64 * 1024)]));
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text);
+        let mut header = ByteRecord::new();
+        let found = reader.read_byte_record(&mut header).unwrap_or(false);
+        if !found || header.iter().all(|cell| cell.trim_ascii().is_empty()) {
+            return refuse(
+                Code::NotCsv,
+                format!("{name} is empty: a roster begins with a header"),
+                "such as grade,area,point,fte",
+            );
+        }
+        let at = reader.position();
+        let (bytes, lines) = (bom + usize::try_from(at.byte()).unwrap_or(0), at.line().saturating_sub(1));
+        let titles: Vec<String> = header.iter().map(|cell| decoded(cell).trim().to_owned()).collect();
+        let mut problems = Vec::new();
+        let mut find = |word: &str| find(name, word, &titles, mapping, &mut problems);
+        let places: Vec<Option<usize>> = wanted.subjects().iter().map(|subject| find(subject.name())).collect();
+        let headcount = find(HEADCOUNT);
+        let known = |word: &str| word == HEADCOUNT || wanted.subjects().iter().any(|subject| subject.name() == word);
+        for (word, _) in mapping.iter().filter(|(word, _)| !known(word)) {
+            let title = format!("--column names `{word}`, which nothing here asks for");
+            let names = wanted.subjects().iter().map(Subject::name).chain([HEADCOUNT]);
+            problems.push(Diagnostic::new(Code::UnknownColumn, title).maybe_help(suggestion(word, names.collect::<Vec<_>>())));
+        }
+        if places.first().is_some_and(Option::is_none) && problems.is_empty() {
+            let title = format!("{name} has no column `grade`; it has {}", titles.join(", "));
+            let help = "say which with --column grade=\"…\"";
+            problems.push(Diagnostic::new(Code::UnknownColumn, title).help(help));
+        }
+        let layout = Layout { name: name.to_owned(), separator, header, places, headcount };
+        if problems.is_empty() { Ok((layout, bytes, lines)) } else { Err(problems) }
+    }
+
+    /// How many columns there are.
+    pub(super) fn width(&self) -> usize {
+        self.header.len()
+    }
+
+    /// The headings of all columns.
+    pub fn headings(&self) -> Vec<String> {
+        self.header.iter().map(|cell| decoded(cell).trim().to_owned()).collect()
+    }
+
+    /// The heading of one of the subjects wanted.
+    pub fn heading(&self, index: usize) -> Option<String> {
+        self.places
+            .get(index)
+            .copied()
+            .flatten()
+            .and_then(|place| self.header.get(place))
+            .map(|cell| decoded(cell).trim().to_owned())
+    }
+}
+
+/// The column for a word: the one that a mapping names, or one that goes by the word.
+fn find(name: &str, word: &str, titles: &[String], mapping: &[Mapping], problems: &mut Vec<Diagnostic>) -> Option<usize> {
+    let plain = |title: &str| title.trim().to_lowercase().replace(['_', '-'], " ");
+    let mapped = mapping.iter().filter(|(known, _)| known == word).collect::<Vec<_>>();
+    let others = OTHER_NAMES.iter().find(|(known, _)| *known == word).map_or(&[][..], |(_, names)| names);
+    let fits = |title: &String| match mapped.first() {
+        Some((_, wanted)) => title == wanted.trim(),
+        None => {
+            let taken = mapping.iter().any(|(_, wanted)| title == wanted.trim());
+            !taken && (plain(title) == plain(word) || others.contains(&plain(title).as_str()))
+        }
+    };
+    let found: Vec<usize> = titles.iter().enumerate().filter(|(_, title)| fits(title)).map(|(place, _)| place).collect();
+    let mut problem = |title: String, help: Option<String>| {
+        problems.push(Diagnostic::new(Code::UnknownColumn, title).maybe_help(help));
+    };
+    if mapped.len() > 1 {
+        problem(format!("--column says twice which column holds `{word}`"), None);
+    }
+    match (found.as_slice(), mapped.first()) {
+        ([], Some((_, wanted))) => {
+            let help = suggestion(wanted, titles.iter().map(String::as_str));
+            problem(format!("{name} has no column `{wanted}`"), help);
+            None
+        }
+        ([], None) => None,
+        ([place], _) => Some(*place),
+        (several, _) => {
+            let both: Vec<&str> = several.iter().map(|place| titles[*place].as_str()).collect();
+            let help = format!("say which with --column {word}=\"…\", or give one of them another heading");
+            problem(format!("{name} has more than one column for `{word}`: {}", both.join(", ")), Some(help));
+            None
+        }
+    }
+}
+
+/// Text as written: UTF-8, or where it is not that Windows-1252, as older spreadsheets save it.
+pub(super) fn decoded(cell: &[u8]) -> String {
+    match std::str::from_utf8(cell) {
+        Ok(text) => text.to_owned(),
+        Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(cell).0.into_owned(),
+    }
+}

@@ -1,0 +1,278 @@
+//! The values of a roster: each distinct one read once, cells that turn out alike put together.
+
+use std::collections::HashMap;
+
+use rust_decimal::Decimal;
+use rustc_hash::FxBuildHasher;
+
+use super::count::{BETWEEN, Count, Tally};
+use super::header::{Layout, decoded};
+use super::{Complaint, Wanted};
+use crate::calendar::Date;
+use crate::diagnostic::{Code, nearest, suggestion};
+use crate::money::{Fte, parse_decimal, written_amount};
+use crate::scale::{PointId, Scale};
+use crate::scale_file::{UsedFields, near_value};
+use crate::workforce::{Column, Roster, Subject, Value};
+
+/// What the values of a roster can be.
+#[derive(Clone, Debug)]
+pub struct KnownNames<'a> {
+    /// The pay system: its grades and areas, by id or by title.
+    pub scale: &'a Scale,
+    /// What else grades are called: a name and the grade's id.
+    pub grades: &'a [(String, String)],
+    /// What else areas are called.
+    pub areas: &'a [(String, String)],
+    /// Fields that rules ask for, with the values they know.
+    pub fields: &'a UsedFields,
+}
+
+type Wrong = (Code, String, Option<String>);
+
+/// A value, or what is wrong with it.
+type Read = Result<Value, Wrong>;
+
+/// Turns counted rows into a roster. Rows with something wrong are left out of it, and complained of.
+pub fn read_cells(tally: &Tally, layout: &Layout, wanted: &Wanted, known: &KnownNames<'_>) -> (Roster, Vec<Complaint>) {
+    let mut raw: Vec<(&[u8], Count)> = tally.cells.iter().map(|(key, count)| (key.as_ref(), *count)).collect();
+    raw.sort_unstable_by_key(|(_, count)| count.line);
+    let mut columns: Vec<Reading<'_>> = wanted.subjects().iter().map(|subject| Reading::new(subject, known)).collect();
+    let mut complaints: HashMap<(usize, String), Complaint> = HashMap::new();
+    let mut cells: HashMap<Vec<u32>, (u64, u64), FxBuildHasher> = HashMap::default();
+    let mut complain = |column: Option<usize>, (code, problem, help): Wrong, count: &Count| {
+        let key = (column.unwrap_or(usize::MAX), problem);
+        let known = complaints.entry(key).or_insert_with_key(|(_, problem)| Complaint {
+            code,
+            line: count.line,
+            rows: 0,
+            column: column.and_then(|column| layout.heading(column)),
+            problem: problem.clone(),
+            help,
+        });
+        known.rows += count.rows;
+    };
+    for (key, count) in raw {
+        let mut places = Vec::with_capacity(columns.len());
+        let mut wrong = false;
+        for (index, (column, cell)) in columns.iter_mut().zip(key.split(|byte| *byte == BETWEEN)).enumerate() {
+            match column.place(cell) {
+                Ok(place) => places.push(place),
+                Err(problem) => {
+                    wrong = true;
+                    complain(Some(index), problem, &count);
+                }
+            }
+        }
+        if wrong {
+            continue;
+        }
+        let value = |subject: Subject| {
+            let index = wanted.subjects().iter().position(|known| *known == subject)?;
+            columns[index].values.get(places[index] as usize).filter(|value| **value != Value::Blank)
+        };
+        if let Some(problem) = contradiction(value) {
+            complain(None, problem, &count);
+            continue;
+        }
+        let sum = cells.entry(places).or_insert((0, count.line));
+        sum.0 += count.staff;
+        sum.1 = sum.1.min(count.line);
+    }
+    let mut cells: Vec<(Vec<u32>, (u64, u64))> = cells.into_iter().collect();
+    cells.sort_unstable_by_key(|(_, (_, line))| *line);
+    // Columns that no file has are none.
+    let has = |index: usize| columns[index].values.iter().any(|value| *value != Value::Blank);
+    let kept: Vec<usize> = (0..columns.len()).filter(|index| has(*index)).collect();
+    let named = kept.iter().map(|index| Column::new(columns[*index].subject.clone(), columns[*index].values.clone()));
+    let mut roster = Roster::new(named.collect());
+    for (places, (staff, line)) in cells {
+        let places: Vec<u32> = kept.iter().map(|index| places[*index]).collect();
+        roster.push(&places, staff, line);
+    }
+    let mut complaints: Vec<Complaint> = complaints.into_values().collect();
+    complaints.sort_by(|one, two| (one.line, &one.problem).cmp(&(two.line, &two.problem)));
+    (roster, complaints)
+}
+
+/// What cannot be said together in one row.
+fn contradiction<'a>(value: impl Fn(Subject) -> Option<&'a Value>) -> Option<Wrong> {
+    let wrong = |problem: &str, help: &str| Some((Code::ConflictingKeys, problem.to_owned(), Some(help.to_owned())));
+    if value(Subject::Grade).is_none() {
+        return Some((Code::UnknownGrade, "this row has no grade".into(), Some("whose range has no grade has no pay".into())));
+    }
+    if value(Subject::Point).is_some() && value(Subject::Salary).is_some() {
+        return wrong("this row has both a point and a salary", "the point decides the salary: leave one of them blank");
+    }
+    let part_time = value(Subject::Fte).is_some_and(|fte| *fte != Value::Fte(Fte::FULL_TIME));
+    if value(Subject::Posts).is_some() && part_time {
+        return wrong("this row has full-time posts and an FTE", "posts count full time: leave the FTE blank");
+    }
+    None
+}
+
+/// A column as its values are read.
+struct Reading<'a> {
+    subject: &'a Subject,
+    known: &'a KnownNames<'a>,
+    raw: HashMap<Vec<u8>, Result<u32, Wrong>, FxBuildHasher>,
+    values: Vec<Value>,
+    numbers: HashMap<Value, u32>,
+}
+
+impl<'a> Reading<'a> {
+    fn new(subject: &'a Subject, known: &'a KnownNames<'a>) -> Reading<'a> {
+        Reading { subject, known, raw: HashMap::default(), values: Vec::new(), numbers: HashMap::new() }
+    }
+
+    /// The place of a cell's value among the distinct ones.
+    fn place(&mut self, cell: &[u8]) -> Result<u32, Wrong> {
+        if let Some(known) = self.raw.get(cell) {
+            return known.clone();
+        }
+        let read = self.read(&decoded(cell)).map(|value| {
+            let next = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
+            *self.numbers.entry(value).or_insert_with_key(|value| {
+                self.values.push(value.clone());
+                next
+            })
+        });
+        self.raw.insert(cell.to_vec(), read.clone());
+        read
+    }
+
+    fn read(&self, text: &str) -> Read {
+        let text = text.trim_matches(|letter: char| letter.is_whitespace() || letter == '\u{a0}');
+        if text.is_empty() {
+            return Ok(Value::Blank);
+        }
+        if text.starts_with('=') {
+            let help = "save the sheet's values, and not its formulas";
+            return Err((Code::BadText, format!("`{text}` is a formula"), Some(help.into())));
+        }
+        match self.subject {
+            Subject::Grade => {
+                let ids = self.known.scale.grades.iter().map(|(id, grade)| (id.as_str(), grade.title.as_str()));
+                named("grade", Code::UnknownGrade, text, ids, self.known.grades)
+            }
+            Subject::Area => {
+                let ids = self.known.scale.areas.iter().map(|(id, title)| (id.as_str(), title.as_str()));
+                named("area", Code::UnknownArea, text, ids, self.known.areas)
+            }
+            Subject::Point | Subject::Target => Ok(Value::Point(point(text))),
+            Subject::Salary => {
+                let wrong = || bad_number(text, "an annual salary", "such as 23,450 or £23,450.00");
+                written_amount(text).map(Value::Salary).ok_or_else(wrong)
+            }
+            Subject::Fte => fte(text),
+            Subject::Posts => posts(text),
+            Subject::Since | Subject::PointSince => date(text),
+            Subject::Protected => match text.to_lowercase().as_str() {
+                "yes" | "y" | "true" | "1" => Ok(Value::Flag(true)),
+                "no" | "n" | "false" | "0" => Ok(Value::Flag(false)),
+                _ => Err((Code::BadText, format!("`{text}` is neither yes nor no"), None)),
+            },
+            Subject::Field(name) => {
+                let near = self.known.fields.get(name).and_then(|values| near_value(text, values));
+                match near {
+                    None => Ok(Value::Text(text.to_owned())),
+                    Some(near) => {
+                        let problem = format!("`{text}` is not a value that any rule on `{name}` knows");
+                        Err((Code::NearMiss, problem, Some(format!("did you mean `{near}`?"))))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The id of a grade or an area: by another name given for it, by its id, by its title.
+fn named<'a>(
+    what: &str,
+    code: Code,
+    text: &str,
+    ids: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+    others: &[(String, String)],
+) -> Read {
+    let lower = text.to_lowercase();
+    let same = |name: &str| name.trim().to_lowercase() == lower;
+    let other = others.iter().find(|(name, _)| same(name)).map(|(_, id)| id.as_str());
+    let by_id = || ids.clone().find(|(id, _)| same(id)).map(|(id, _)| id);
+    let by_title = || {
+        let mut found = ids.clone().filter(|(_, title)| same(title));
+        found.next().filter(|_| found.next().is_none()).map(|(id, _)| id)
+    };
+    if let Some(id) = other.or_else(by_id).or_else(by_title) {
+        return Ok(Value::Text(id.to_owned()));
+    }
+    let names = ids.clone().flat_map(|(id, title)| [id, title]);
+    let help = match nearest(text, names) {
+        Some(near) => format!("did you mean `{near}`? --{what} \"{text}\"=ID says which {what} it is"),
+        None => {
+            let known: Vec<&str> = ids.map(|(id, _)| id).collect();
+            let known = suggestion("", known).unwrap_or_default();
+            format!("{known}; --{what} \"{text}\"=ID says which {what} it is")
+        }
+    };
+    Err((code, format!("the pay system has no {what} `{text}`"), Some(help)))
+}
+
+/// A point; spreadsheets write 6.0 for 6.
+fn point(text: &str) -> PointId {
+    let whole = text.split_once('.').filter(|(_, rest)| rest.bytes().all(|digit| digit == b'0')).map(|(whole, _)| whole);
+    PointId::from(whole.filter(|whole| whole.bytes().all(|digit| digit.is_ascii_digit())).unwrap_or(text))
+}
+
+fn bad_number(text: &str, what: &str, help: &str) -> Wrong {
+    (Code::BadNumber, format!("`{text}` is not {what}"), Some(help.to_owned()))
+}
+
+/// A decimal; people also write .6.
+fn decimal(text: &str) -> Option<Decimal> {
+    let whole = if text.starts_with('.') { format!("0{text}") } else { text.to_owned() };
+    parse_decimal(&whole)
+}
+
+/// A share of full time: 0.6, or 60%.
+fn fte(text: &str) -> Read {
+    let number = match text.strip_suffix('%') {
+        Some(percent) => decimal(percent.trim()).map(|number| number / Decimal::ONE_HUNDRED),
+        None => decimal(text),
+    };
+    let help = match number {
+        Some(number) if number > Decimal::ONE => "1 is full time; a per cent needs its sign: 60%",
+        _ => "a share of full time above 0 and up to 1, with at most six decimals, such as 0.6",
+    };
+    let wrong = || bad_number(text, "an FTE", help);
+    number.and_then(|number| Fte::new(number).ok()).map(Value::Fte).ok_or_else(wrong)
+}
+
+/// Full-time posts: 9.73, 1,250 or 300.
+fn posts(text: &str) -> Read {
+    let plain: String = if written_amount(text).is_some() { text.replace(',', "") } else { text.to_owned() };
+    let number = decimal(&plain).map(|number| number.normalize());
+    let fits = |number: &Decimal| *number > Decimal::ZERO && number.scale() <= 6 && *number <= Decimal::from(1_000_000_000);
+    let wrong = || bad_number(text, "a number of posts", "full-time posts above 0, with at most six decimals, such as 9.73");
+    number.filter(fits).map(Value::Posts).ok_or_else(wrong)
+}
+
+/// A day: 2006-07-01, or as British spreadsheets write it 01/07/2006.
+fn date(text: &str) -> Read {
+    let british = || {
+        let mut parts = text.split('/');
+        let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+        let fits = parts.next().is_none() && day.len() <= 2 && month.len() <= 2 && year.len() == 4;
+        let number = |part: &str| part.parse::<i16>().ok();
+        let small = |part: &str| number(part).and_then(|number| i8::try_from(number).ok());
+        Date::new(number(year).filter(|_| fits)?, small(month)?, small(day)?).ok()
+    };
+    let iso = || text.parse::<Date>().ok().filter(|_| text.len() == 10);
+    let serial = text.len() == 5 && text.bytes().all(|digit| digit.is_ascii_digit());
+    let help = if serial {
+        "this looks like a spreadsheet's serial number: format the column as dates"
+    } else {
+        "such as 2006-07-01 or 01/07/2006"
+    };
+    let wrong = || (Code::BadDate, format!("`{text}` is not a date"), Some(help.to_owned()));
+    iso().or_else(british).map(Value::Date).ok_or_else(wrong)
+}

@@ -1,0 +1,304 @@
+//! A workforce: who is alike, and how many.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use rust_decimal::Decimal;
+
+use super::{Member, Position};
+use crate::calendar::Date;
+use crate::money::{Fte, Money};
+use crate::scale::PointId;
+
+/// A workforce as its distinct cells: everyone in a cell is alike in every column, and counted.
+///
+/// Each column lists its distinct values once; a cell is a choice of one from each.
+///
+/// ```
+/// use payspine::workforce::{Column, Roster, Subject, Value};
+/// let grade = Column::new(Subject::Grade, vec![Value::Text("EO".into()), Value::Text("AO".into())]);
+/// let point = Column::new(Subject::Point, vec![Value::Point("55".into())]);
+/// let mut roster = Roster::new(vec![grade, point]);
+/// roster.push(&[0, 0], 120, 2);
+/// roster.push(&[1, 0], 80, 3);
+/// assert_eq!(roster.staff(), 200);
+/// assert_eq!(roster.cell(1).value(&Subject::Grade).unwrap().to_string(), "AO");
+/// ```
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Roster {
+    columns: Vec<Column>,
+    /// For each cell in turn, the place of its value in each column.
+    places: Vec<u32>,
+    headcounts: Vec<u64>,
+    lines: Vec<u64>,
+}
+
+/// A column of a roster.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Column {
+    /// What it says.
+    pub subject: Subject,
+    /// Its distinct values.
+    pub values: Vec<Value>,
+}
+
+/// What a column of a roster says of the staff in a row.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Subject {
+    /// The grade.
+    Grade,
+    /// The area.
+    Area,
+    /// The point they stand on.
+    Point,
+    /// An annual salary at full time, in a range by pay.
+    Salary,
+    /// Hours as a share of full time; full time where there is no such column.
+    Fte,
+    /// Full-time posts in the row, for published head counts.
+    Posts,
+    /// In the grade since.
+    Since,
+    /// On the point since.
+    PointSince,
+    /// The top of the member's own grade, where employers set grades.
+    Target,
+    /// Whether pay above the target is protected.
+    Protected,
+    /// Any other field: rating, county, sex.
+    Field(String),
+}
+
+impl Subject {
+    /// By the words that head columns.
+    pub const WORDS: [(&'static str, Subject); 10] = [
+        ("grade", Subject::Grade),
+        ("area", Subject::Area),
+        ("point", Subject::Point),
+        ("salary", Subject::Salary),
+        ("fte", Subject::Fte),
+        ("posts", Subject::Posts),
+        ("since", Subject::Since),
+        ("point-since", Subject::PointSince),
+        ("target", Subject::Target),
+        ("protected", Subject::Protected),
+    ];
+
+    /// The subject of a column with this heading.
+    pub fn named(name: &str) -> Subject {
+        let known = Subject::WORDS.into_iter().find(|(word, _)| *word == name);
+        known.map_or_else(|| Subject::Field(name.to_owned()), |(_, subject)| subject)
+    }
+
+    /// The heading.
+    pub fn name(&self) -> &str {
+        match self {
+            Subject::Field(name) => name,
+            known => Subject::WORDS.iter().find(|(_, subject)| subject == known).map_or("", |(word, _)| word),
+        }
+    }
+}
+
+/// A value in a roster.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Value {
+    /// Nothing was given.
+    Blank,
+    /// A grade, an area, or the value of any other field.
+    Text(String),
+    /// A point.
+    Point(PointId),
+    /// An annual salary.
+    Salary(Money),
+    /// Hours as a share of full time.
+    Fte(Fte),
+    /// Full-time posts.
+    Posts(Decimal),
+    /// A day.
+    Date(Date),
+    /// Yes or no.
+    Flag(bool),
+}
+
+/// As it is written in a roster.
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Blank => Ok(()),
+            Value::Text(text) => f.pad(text),
+            Value::Point(point) => point.fmt(f),
+            Value::Salary(salary) => f.pad(&salary.digits()),
+            Value::Fte(fte) => f.pad(&fte.to_string()),
+            Value::Posts(posts) => posts.fmt(f),
+            Value::Date(day) => day.fmt(f),
+            Value::Flag(flag) => f.pad(if *flag { "yes" } else { "no" }),
+        }
+    }
+}
+
+impl Column {
+    /// A column with these values.
+    pub fn new(subject: Subject, values: Vec<Value>) -> Column {
+        Column { subject, values }
+    }
+}
+
+impl Roster {
+    /// A roster of these columns without any staff.
+    pub fn new(columns: Vec<Column>) -> Roster {
+        Roster { columns, ..Roster::default() }
+    }
+
+    /// Adds a cell: the place of its value in each column, how many it holds (rows, where it has posts), and the line of the file
+    /// on which the first of them stands.
+    pub fn push(&mut self, places: &[u32], headcount: u64, line: u64) {
+        debug_assert_eq!(places.len(), self.columns.len());
+        self.places.extend_from_slice(places);
+        self.headcounts.push(headcount);
+        self.lines.push(line);
+    }
+
+    /// The columns.
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// The place of a column.
+    pub fn column(&self, subject: &Subject) -> Option<usize> {
+        self.columns.iter().position(|column| column.subject == *subject)
+    }
+
+    /// How many cells there are.
+    pub fn len(&self) -> usize {
+        self.headcounts.len()
+    }
+
+    /// Whether nobody is in it.
+    pub fn is_empty(&self) -> bool {
+        self.headcounts.is_empty()
+    }
+
+    /// How many staff, rows of posts counting as one each.
+    pub fn staff(&self) -> u64 {
+        self.headcounts.iter().sum()
+    }
+
+    /// A cell.
+    pub fn cell(&self, index: usize) -> Cell<'_> {
+        Cell { roster: self, index }
+    }
+
+    /// Every cell.
+    pub fn cells(&self) -> impl ExactSizeIterator<Item = Cell<'_>> {
+        (0..self.len()).map(|index| self.cell(index))
+    }
+
+    /// The roster without some cells.
+    #[must_use]
+    pub fn without(&self, left_out: &BTreeSet<usize>) -> Roster {
+        let mut kept = Roster::new(self.columns.clone());
+        for cell in self.cells().filter(|cell| !left_out.contains(&cell.index)) {
+            kept.push(cell.places(), cell.headcount(), cell.line());
+        }
+        kept
+    }
+}
+
+/// A cell of a roster.
+#[derive(Clone, Copy, Debug)]
+pub struct Cell<'a> {
+    roster: &'a Roster,
+    index: usize,
+}
+
+impl<'a> Cell<'a> {
+    /// Its place in the roster.
+    pub fn index(self) -> usize {
+        self.index
+    }
+
+    /// The place of its value in each column.
+    pub fn places(self) -> &'a [u32] {
+        let width = self.roster.columns.len();
+        &self.roster.places[self.index * width..(self.index + 1) * width]
+    }
+
+    /// How many it holds.
+    pub fn headcount(self) -> u64 {
+        self.roster.headcounts[self.index]
+    }
+
+    /// The line of the file on which the first of them stands.
+    pub fn line(self) -> u64 {
+        self.roster.lines[self.index]
+    }
+
+    /// Its value in the column at this place.
+    pub fn at(self, column: usize) -> &'a Value {
+        &self.roster.columns[column].values[self.places()[column] as usize]
+    }
+
+    /// Its value of a subject; `None` where that was not given.
+    pub fn value(self, subject: &Subject) -> Option<&'a Value> {
+        self.roster.column(subject).map(|column| self.at(column)).filter(|value| **value != Value::Blank)
+    }
+
+    /// Full-time posts in each row, where those are counted and not people.
+    pub fn posts(self) -> Option<Decimal> {
+        match self.value(&Subject::Posts) {
+            Some(Value::Posts(posts)) => Some(*posts),
+            _ => None,
+        }
+    }
+
+    /// Their hours.
+    pub fn fte(self) -> Fte {
+        match self.value(&Subject::Fte) {
+            Some(Value::Fte(fte)) => *fte,
+            _ => Fte::FULL_TIME,
+        }
+    }
+
+    /// Where they stand, if that is known.
+    pub fn position(self) -> Option<Position> {
+        match (self.value(&Subject::Point), self.value(&Subject::Salary)) {
+            (Some(Value::Point(point)), _) => Some(Position::Point(point.clone())),
+            (_, Some(Value::Salary(salary))) => Some(Position::Salary(*salary)),
+            _ => None,
+        }
+    }
+
+    /// One of them, standing at this place on a day. Without a day in the grade they have been there since `long_ago`.
+    pub fn member(self, position: Position, from: Date, long_ago: Date) -> Member {
+        let text = |subject: &Subject| match self.value(subject) {
+            Some(Value::Text(text)) => Some(text.as_str()),
+            _ => None,
+        };
+        let date = |subject: &Subject| match self.value(subject) {
+            Some(Value::Date(day)) => Some(*day),
+            _ => None,
+        };
+        let fields =
+            self.roster.columns.iter().enumerate().filter_map(|(place, column)| match (&column.subject, self.at(place)) {
+                (Subject::Field(name), Value::Text(text)) => Some((name.clone(), text.clone())),
+                _ => None,
+            });
+        Member {
+            from,
+            fte: self.fte(),
+            point_since: date(&Subject::PointSince),
+            target: match self.value(&Subject::Target) {
+                Some(Value::Point(target)) => Some(target.clone()),
+                _ => None,
+            },
+            protected: self.value(&Subject::Protected) == Some(&Value::Flag(true)),
+            fields: fields.collect(),
+            ..Member::new(
+                text(&Subject::Grade).unwrap_or_default().into(),
+                text(&Subject::Area).map(Into::into),
+                position,
+                date(&Subject::Since).unwrap_or(long_ago),
+            )
+        }
+    }
+}
