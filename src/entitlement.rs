@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use self::check::{MemberFault, MemberProblem};
-pub use self::full_time::{FullTime, Part, Run, full_time};
+pub use self::full_time::{Component, FullTime, Part, Run, full_time};
 pub use self::month::{BASIC, LUMP_SUM, MonthDue, YearDue};
 pub use self::pay::{DuePayment, Pay};
 use crate::calendar::{Date, Period, written};

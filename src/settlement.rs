@@ -52,7 +52,19 @@ pub struct Step {
 impl History {
     /// Works out the tables from settlement to settlement. Reports every fault that it finds, not only the first.
     pub fn new(scale: impl Into<Arc<Scale>>, proposal: Option<Arc<Proposal>>) -> Result<History, Vec<Fault>> {
-        let scale = scale.into();
+        History::build(scale.into(), proposal, &[])
+    }
+
+    /// The history of the same pay system with a proposal: what comes before the proposal is as it is here.
+    pub fn with(&self, proposal: Proposal) -> Result<History, Vec<Fault>> {
+        let first = proposal.settlements.iter().map(|settlement| settlement.from).min().unwrap_or(Date::MAX);
+        let agreed = self.steps.iter().filter(|(from, step)| *from < first && step.document == Document::Scale);
+        let known: Vec<Step> = agreed.map(|(_, step)| step.clone()).collect();
+        History::build(Arc::clone(&self.scale), Some(Arc::new(proposal)), &known)
+    }
+
+    /// Goes through the settlements; `known` are the first of them.
+    fn build(scale: Arc<Scale>, proposal: Option<Arc<Proposal>>, known: &[Step]) -> Result<History, Vec<Fault>> {
         let mut faults = Vec::new();
         if scale.settlements.is_empty() {
             faults.push(Fault::of_scale(Problem::NoSettlement));
@@ -78,7 +90,12 @@ impl History {
         order.sort_by_key(|(from, _, _)| *from);
         let mut standing = Arc::new(Tables::default());
         let mut steps = Vec::new();
-        for (from, document, index) in order {
+        for (place, (from, document, index)) in order.into_iter().enumerate() {
+            if let Some(step) = known.get(place).filter(|step| (step.document, step.index) == (document, index)) {
+                standing = Arc::clone(&step.tables);
+                steps.push((from, step.clone()));
+                continue;
+            }
             let settlements = match (document, &proposal) {
                 (Document::Proposal, Some(proposal)) => &proposal.settlements,
                 _ => &scale.settlements,

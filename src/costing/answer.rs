@@ -1,7 +1,5 @@
 //! The negotiator's question: what does a proposal cost, and what of it comes from what?
 
-use std::sync::Arc;
-
 use super::paybill::{Plan, Unpriced, paybills};
 use super::split::{Item, first_of, items, with_order, without_progression};
 use super::tally::Paybills;
@@ -44,7 +42,6 @@ pub struct Answer {
 /// Cells that do not fit; sums too large to hold.
 pub fn cost(question: &Question<'_>) -> Result<Answer, Unpriced> {
     let scale = question.baseline.scale();
-    let shared = Arc::new(scale.clone());
     let mut extra: Vec<History> = Vec::new();
     let first_extra = 1 + question.proposals.len();
     let mut parts = Vec::new();
@@ -52,7 +49,7 @@ pub fn cost(question: &Question<'_>) -> Result<Answer, Unpriced> {
     for (index, history) in question.proposals.iter().enumerate() {
         let Some(proposal) = history.proposal() else { continue };
         let mut keep = |proposal: Proposal| {
-            let history = History::new(Arc::clone(&shared), Some(Arc::new(proposal))).ok()?;
+            let history = question.baseline.with(proposal).ok()?;
             extra.push(history);
             Some(first_extra + extra.len() - 1)
         };

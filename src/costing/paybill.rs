@@ -5,7 +5,7 @@ use std::thread;
 
 use super::classes::{Parts, alike};
 use super::place::places;
-use super::price::Track;
+use super::price::{Track, component};
 use super::tally::{PayYear, Paybills, Variant};
 use super::work::{Priced, Work};
 use crate::calendar::{Date, Month, Period};
@@ -60,50 +60,22 @@ pub fn paybills(
 ) -> Result<Paybills, Unpriced> {
     let Some(first) = cases.first() else { return Err(Unpriced::Misfits(Vec::new())) };
     let rounding = first.scale().conventions.monthly_rounding;
-    let mut components = vec![entitlement::BASIC.to_owned()];
-    let mut walked: Vec<(Parts, Vec<Group>)> = Vec::new();
-    let mut assumptions = Vec::new();
-    let mut misfits: Vec<Misfit> = Vec::new();
-    for history in cases {
-        let parts = alike(roster, history);
-        match walk(roster, plan, history, &parts, rounding) {
-            Ok(found) => {
-                let numbers: Vec<usize> =
-                    found.components.iter().map(|name| super::price::component(&mut components, name)).collect();
-                let mut groups = found.groups;
-                groups.iter_mut().flat_map(|group| &mut group.tracks).for_each(|track| track.renumber(&numbers));
-                assumptions.push(found.assumptions);
-                walked.push((parts, groups));
-            }
-            Err(found) => {
-                for (part, fault) in found {
-                    let cells: Vec<usize> = (0..roster.len()).filter(|cell| parts.of(*cell) == part).collect();
-                    if !misfits.iter().any(|known| known.fault == fault && known.cells.first() == cells.first()) {
-                        misfits.push(Misfit { cells, fault });
-                    }
-                }
-            }
-        }
-    }
-    if !misfits.is_empty() {
-        return Err(Unpriced::Misfits(misfits));
-    }
+    let parts: Vec<Parts> = cases.iter().map(|history| alike(roster, history)).collect();
+    let Walked { components, walked, assumptions } = walk(roster, plan, cases, parts, rounding)?;
     let months: Vec<Month> = Month::touched_by(plan.period).collect();
     let years = years(first, plan.period, &months);
     let unknown = roster.cells().any(|cell| cell.position().is_none());
     let variants = if unknown { vec![Variant::Low, Variant::Even, Variant::High] } else { vec![Variant::Even] };
-    let work = Work {
-        roster,
-        walked: &walked,
-        rounding,
-        compared,
-        years: &years,
-        months: months.len(),
-        components: components.len(),
-        variants: &variants,
-        groupings,
-    };
-    let group_parts = work.group_parts();
+    let work =
+        Work { roster, walked: &walked, rounding, compared, years: &years, components: components.len(), variants: &variants };
+    let group_parts: Vec<Parts> = groupings
+        .iter()
+        .map(|columns| {
+            let mut parts = Parts::whole(roster.len());
+            columns.iter().for_each(|column| parts.refine_by_column(roster, *column));
+            parts
+        })
+        .collect();
     let Priced { all, groups: sums, losses, rises } = work.run(&group_parts).map_err(|_| Unpriced::TooLarge)?;
     let named = groupings.iter().zip(&group_parts).zip(sums).map(|((columns, parts), sums)| {
         let keys = parts.firsts().into_iter().map(|cell| {
@@ -133,61 +105,83 @@ fn years(history: &History, period: Period, months: &[Month]) -> Vec<PayYear> {
     years
 }
 
+/// Everyone's months, case by case.
 struct Walked {
     components: Vec<String>,
-    groups: Vec<Group>,
-    assumptions: Vec<String>,
+    walked: Vec<(Parts, Vec<Group>)>,
+    assumptions: Vec<Vec<String>>,
 }
 
-/// Takes one member of each part through the engine, on as many threads as there are.
-fn walk(
-    roster: &Roster,
-    plan: Plan,
-    history: &History,
-    parts: &Parts,
-    rounding: Rounding,
-) -> Result<Walked, Vec<(usize, MemberFault)>> {
-    let firsts = parts.firsts();
-    let done = in_parallel(&firsts, |firsts| {
-        let mut walked = Walked { components: Vec::new(), groups: Vec::new(), assumptions: Vec::new() };
-        let mut faults = Vec::new();
-        for cell in firsts {
-            match group(roster, plan, history, *cell, rounding, &mut walked) {
-                Ok(group) => walked.groups.push(group),
-                Err(found) => faults.extend(found.into_iter().map(|fault| (parts.of(*cell), fault))),
+/// What one thread has walked.
+#[derive(Default)]
+struct Steps {
+    components: Vec<String>,
+    groups: Vec<Group>,
+    /// With the case.
+    assumptions: Vec<(usize, String)>,
+    /// With the case and the part of it.
+    faults: Vec<(usize, usize, MemberFault)>,
+}
+
+/// Takes one member of each part of each case through the engine, on as many threads as there are.
+fn walk(roster: &Roster, plan: Plan, cases: &[&History], parts: Vec<Parts>, rounding: Rounding) -> Result<Walked, Unpriced> {
+    let jobs: Vec<(usize, usize)> =
+        parts.iter().enumerate().flat_map(|(case, parts)| parts.firsts().into_iter().map(move |cell| (case, cell))).collect();
+    let done = in_parallel(&jobs, |jobs| {
+        let mut steps = Steps::default();
+        for (case, cell) in jobs {
+            match group(roster, plan, (*case, cases[*case]), *cell, rounding, &mut steps) {
+                Ok(group) => steps.groups.push(group),
+                Err(faults) => steps.faults.extend(faults.into_iter().map(|fault| (*case, parts[*case].of(*cell), fault))),
             }
         }
-        (walked, faults)
+        steps
     });
-    let mut all = Walked { components: Vec::new(), groups: Vec::new(), assumptions: Vec::new() };
-    let mut faults = Vec::new();
-    for (mut walked, found) in done {
-        let numbers: Vec<usize> =
-            walked.components.iter().map(|name| super::price::component(&mut all.components, name)).collect();
-        walked.groups.iter_mut().flat_map(|group| &mut group.tracks).for_each(|track| track.renumber(&numbers));
-        all.groups.append(&mut walked.groups);
-        for line in walked.assumptions {
-            note(&mut all.assumptions, line);
+    let mut components = vec![entitlement::BASIC.to_owned()];
+    let mut assumptions: Vec<Vec<String>> = vec![Vec::new(); cases.len()];
+    let (mut groups, mut faults) = (Vec::new(), Vec::new());
+    for mut steps in done {
+        let numbers: Vec<usize> = steps.components.iter().map(|name| component(&mut components, name)).collect();
+        steps.groups.iter_mut().flat_map(|group| &mut group.tracks).for_each(|track| track.renumber(&numbers));
+        groups.append(&mut steps.groups);
+        for (case, line) in steps.assumptions {
+            if !assumptions[case].contains(&line) {
+                assumptions[case].push(line);
+            }
         }
-        faults.extend(found);
+        faults.append(&mut steps.faults);
     }
-    if faults.is_empty() { Ok(all) } else { Err(faults) }
+    if !faults.is_empty() {
+        return Err(Unpriced::Misfits(misfits(roster, &parts, faults)));
+    }
+    let mut groups = groups.into_iter();
+    let walked = parts.into_iter().map(|parts| {
+        let own = groups.by_ref().take(parts.count()).collect();
+        (parts, own)
+    });
+    Ok(Walked { walked: walked.collect(), components, assumptions })
 }
 
-fn note(lines: &mut Vec<String>, line: String) {
-    if !lines.contains(&line) {
-        lines.push(line);
+/// The cells behind faults, each once.
+fn misfits(roster: &Roster, parts: &[Parts], faults: Vec<(usize, usize, MemberFault)>) -> Vec<Misfit> {
+    let mut misfits: Vec<Misfit> = Vec::new();
+    for (case, part, fault) in faults {
+        let cells: Vec<usize> = (0..roster.len()).filter(|cell| parts[case].of(*cell) == part).collect();
+        if !misfits.iter().any(|known| known.fault == fault && known.cells.first() == cells.first()) {
+            misfits.push(Misfit { cells, fault });
+        }
     }
+    misfits
 }
 
 /// The months of those who are like a cell.
 fn group(
     roster: &Roster,
     plan: Plan,
-    history: &History,
+    (case, history): (usize, &History),
     cell: usize,
     rounding: Rounding,
-    walked: &mut Walked,
+    steps: &mut Steps,
 ) -> Result<Group, Vec<MemberFault>> {
     let cell = roster.cell(cell);
     let positions = match cell.position() {
@@ -201,12 +195,13 @@ fn group(
     for position in positions {
         let member = cell.member(position, plan.as_at, long_ago);
         let months = entitlement::full_time(history, &member, plan.period)?;
-        for line in &months.assumptions {
-            if !walked.assumptions.contains(line) {
-                walked.assumptions.push(line.clone());
+        tracks.push(Track::new(&months, rounding, &mut steps.components));
+        for line in months.assumptions {
+            let line = (case, line);
+            if !steps.assumptions.contains(&line) {
+                steps.assumptions.push(line);
             }
         }
-        tracks.push(Track::new(&months, rounding, &mut walked.components));
     }
     Ok(Group { tracks })
 }

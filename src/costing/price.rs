@@ -7,18 +7,18 @@ use rust_decimal::Decimal;
 use crate::entitlement::{FullTime, Part};
 use crate::money::{Exact, Fte, Rounding};
 
+type Fraction = (i128, i128);
+
 /// A member's months at full time, ready to be multiplied.
 #[derive(Clone, Debug)]
 pub(super) struct Track {
-    pub(super) runs: Vec<PricedRun>,
+    runs: Vec<Run>,
 }
 
-/// Months that are due the same.
+/// Months of one pay year that are due the same.
 #[derive(Clone, Debug)]
-pub(super) struct PricedRun {
-    /// The first of them, counted from the first month of the period.
-    pub(super) first: usize,
-    pub(super) months: usize,
+struct Run {
+    months: usize,
     parts: Vec<PricedPart>,
 }
 
@@ -30,9 +30,7 @@ struct PricedPart {
     part: Part,
 }
 
-type Fraction = (i128, i128);
-
-/// How many of what a track gives a cell holds.
+/// The hours of those in a cell, and how many posts each row of it has.
 #[derive(Clone, Debug)]
 pub(super) struct Size {
     fte: Fte,
@@ -41,11 +39,21 @@ pub(super) struct Size {
     posts: Option<Fraction>,
 }
 
+/// What one member is due, month by month: neighbours that are alike are together.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Months {
+    width: usize,
+    /// How many months each run has.
+    pub(super) runs: Vec<usize>,
+    /// For each run in turn, units by component.
+    amounts: Vec<i128>,
+}
+
 impl Size {
     pub(super) fn new(fte: Fte, posts: Option<Decimal>) -> Size {
         // Six decimals and hours of a week are far within 127 bits.
-        let share = fte.share().lowest_terms().unwrap_or((1, 1));
-        Size { fte, share, posts: posts.and_then(|posts| Exact::from(posts).lowest_terms()) }
+        let share = fte.share().small_parts().unwrap_or((1, 1));
+        Size { fte, share, posts: posts.and_then(|posts| Exact::from(posts).small_parts()) }
     }
 
     /// So many posts of one month.
@@ -60,17 +68,13 @@ impl Size {
 impl Track {
     /// Prepares the months of a member; `components` collects the names.
     pub(super) fn new(months: &FullTime, rounding: Rounding, components: &mut Vec<String>) -> Track {
-        let mut first = 0;
         let runs = months.runs.iter().map(|run| {
             let parts = run.parts.iter().map(|part| PricedPart {
-                component: component(components, &part.component),
+                component: component(components, part.component.name()),
                 units: rounding.in_units(&part.by_hours).zip(rounding.in_units(&part.whatever_the_hours)),
                 part: part.clone(),
             });
-            let months = run.months as usize;
-            let run = PricedRun { first, months, parts: parts.collect() };
-            first += months;
-            run
+            Run { months: run.months as usize, parts: parts.collect() }
         });
         Track { runs: runs.collect() }
     }
@@ -83,11 +87,54 @@ impl Track {
     }
 }
 
-impl PricedRun {
-    /// What one member of this size is due in each of the months, added by component; `None` when it is beyond what is held.
-    pub(super) fn add_to(&self, amounts: &mut [i128], size: &Size, rounding: Rounding) -> Option<()> {
-        for part in &self.parts {
-            amounts[part.component] += part.amount(size, rounding)?;
+impl Months {
+    /// For amounts of so many components.
+    pub(super) fn new(width: usize) -> Months {
+        Months { width, ..Months::default() }
+    }
+
+    /// The units of a run by component.
+    pub(super) fn amounts(&self, run: usize) -> &[i128] {
+        &self.amounts[run * self.width..(run + 1) * self.width]
+    }
+
+    /// What one member of this size is due; `None` when it is beyond what is held.
+    pub(super) fn fill(&mut self, track: &Track, size: &Size, rounding: Rounding) -> Option<()> {
+        self.runs.clear();
+        self.amounts.clear();
+        for run in &track.runs {
+            let at = self.amounts.len();
+            self.amounts.resize(at + self.width, 0);
+            for part in &run.parts {
+                self.amounts[at + part.component] += part.amount(size, rounding)?;
+            }
+            self.runs.push(run.months);
+        }
+        Some(())
+    }
+
+    /// The mean of what members on several tracks are due, each month of a component rounded.
+    pub(super) fn fill_with_mean(&mut self, tracks: &[Track], size: &Size, rounding: Rounding) -> Option<()> {
+        let mut one = Months::new(self.width);
+        self.runs.clear();
+        self.amounts.clear();
+        for track in tracks {
+            one.fill(track, size, rounding)?;
+            let months: usize = one.runs.iter().sum();
+            self.amounts.resize(months * self.width, 0);
+            self.runs.resize(months, 1);
+            let mut month = 0;
+            for (run, count) in one.runs.iter().enumerate() {
+                for _ in 0..*count {
+                    let sums = &mut self.amounts[month * self.width..(month + 1) * self.width];
+                    sums.iter_mut().zip(one.amounts(run)).for_each(|(sum, amount)| *sum += amount);
+                    month += 1;
+                }
+            }
+        }
+        let places = i128::try_from(tracks.len()).ok().filter(|places| *places > 0)?;
+        for sum in &mut self.amounts {
+            *sum = rounding.mode().divide(*sum, places);
         }
         Some(())
     }
@@ -107,8 +154,8 @@ impl PricedPart {
         };
         fast().or_else(|| {
             let due = self.part.by_hours.times(&size.fte.share()).plus(&self.part.whatever_the_hours);
-            let (units, one) = rounding.in_units(&rounding.round(&due).ok()?.exact())?;
-            (one == 1).then_some(units)
+            let (top, bottom) = rounding.in_units(&rounding.round(&due).ok()?.exact())?;
+            (top % bottom == 0).then_some(top / bottom)
         })
     }
 }

@@ -124,8 +124,10 @@ pub struct Loss {
 pub struct Sums {
     /// How many.
     pub staff: Heads,
-    /// By variant, case, month and component.
+    /// By variant, case, year and component.
     amounts: Vec<i128>,
+    /// The same for the last month of each year.
+    last_months: Vec<i128>,
     /// By variant, case and year: paid more over the year and less in none of its months.
     gainers: Vec<Heads>,
     /// By variant, case and year: paid less in a month.
@@ -138,7 +140,6 @@ pub struct Sums {
 pub(super) struct Shape {
     pub(super) variants: usize,
     pub(super) cases: usize,
-    pub(super) periods: usize,
     pub(super) years: usize,
     pub(super) components: usize,
 }
@@ -146,23 +147,26 @@ pub(super) struct Shape {
 impl Sums {
     pub(super) fn new(shape: Shape) -> Sums {
         let heads = shape.variants * shape.cases * shape.years;
+        let amounts = heads * shape.components;
         Sums {
             staff: Heads::default(),
-            amounts: vec![0; shape.variants * shape.cases * shape.periods * shape.components],
+            amounts: vec![0; amounts],
+            last_months: vec![0; amounts],
             gainers: vec![Heads::default(); heads],
             losers: vec![Heads::default(); heads],
             shape,
         }
     }
 
-    fn place(&self, variant: usize, case: usize, period: usize) -> usize {
-        ((variant * self.shape.cases + case) * self.shape.periods + period) * self.shape.components
+    fn place(&self, variant: usize, case: usize, year: usize) -> usize {
+        self.heads(variant, case, year) * self.shape.components
     }
 
-    /// Adds units of a component.
-    pub(super) fn add(&mut self, variant: usize, case: usize, period: usize, component: usize, units: i128) {
-        let at = self.place(variant, case, period) + component;
+    /// Adds units of a component, and those of them that fall in the year's last month.
+    pub(super) fn add(&mut self, variant: usize, case: usize, year: usize, component: usize, units: i128, last: i128) {
+        let at = self.place(variant, case, year) + component;
         self.amounts[at] += units;
+        self.last_months[at] += last;
     }
 
     fn heads(&self, variant: usize, case: usize, year: usize) -> usize {
@@ -177,22 +181,24 @@ impl Sums {
 
     pub(super) fn merge(&mut self, other: &Sums) {
         self.staff += other.staff;
-        for (sum, part) in self.amounts.iter_mut().zip(&other.amounts) {
-            *sum += part;
+        for (mine, theirs) in [(&mut self.amounts, &other.amounts), (&mut self.last_months, &other.last_months)] {
+            mine.iter_mut().zip(theirs).for_each(|(sum, part)| *sum += part);
         }
         for (mine, theirs) in [(&mut self.gainers, &other.gainers), (&mut self.losers, &other.losers)] {
             mine.iter_mut().zip(theirs).for_each(|(sum, part)| *sum += *part);
         }
     }
 
-    /// Units by component over some periods: months for everybody, years for a group.
-    pub fn components(&self, variant: usize, case: usize, periods: Range<usize>) -> Vec<i128> {
-        let mut sums = vec![0; self.shape.components];
-        for period in periods {
-            let at = self.place(variant, case, period);
-            sums.iter_mut().zip(&self.amounts[at..]).for_each(|(sum, amount)| *sum += amount);
-        }
-        sums
+    /// Units of a year by component.
+    pub fn year(&self, variant: usize, case: usize, year: usize) -> &[i128] {
+        let at = self.place(variant, case, year);
+        &self.amounts[at..at + self.shape.components]
+    }
+
+    /// Units of a year's last month by component.
+    pub fn last_month(&self, variant: usize, case: usize, year: usize) -> &[i128] {
+        let at = self.place(variant, case, year);
+        &self.last_months[at..at + self.shape.components]
     }
 
     /// How many are paid more over the year and less in none of its months.

@@ -1,12 +1,10 @@
 //! Pricing: each size of each group once, in every case, and what that adds up to.
 
-use std::ops::Range;
-
 use rust_decimal::Decimal;
 
 use super::classes::Parts;
 use super::paybill::{Group, in_parallel};
-use super::price::{Size, Track};
+use super::price::{Months, Size};
 use super::tally::{Heads, Loss, PayYear, Rises, Shape, Sums, Variant};
 use crate::money::{Rounding, TooLarge};
 use crate::workforce::{Roster, Subject};
@@ -17,14 +15,11 @@ pub(super) struct Work<'a> {
     /// For each case, who is alike and what they are due.
     pub(super) walked: &'a [(Parts, Vec<Group>)],
     pub(super) rounding: Rounding,
-    /// So many cases after the first are compared with it.
+    /// So many cases after the first are compared with it; of the others only the sums of everybody are wanted.
     pub(super) compared: usize,
     pub(super) years: &'a [PayYear],
-    pub(super) months: usize,
     pub(super) components: usize,
     pub(super) variants: &'a [Variant],
-    /// For each grouping, its columns.
-    pub(super) groupings: &'a [Vec<usize>],
 }
 
 /// Sums of some of the work.
@@ -44,19 +39,14 @@ struct Unit {
     size: usize,
 }
 
-impl Work<'_> {
-    /// For each grouping, the group of every cell.
-    pub(super) fn group_parts(&self) -> Vec<Parts> {
-        let parts = self.groupings.iter().map(|columns| {
-            let mut parts = Parts::whole(self.roster.len());
-            for column in columns {
-                parts.refine_by_column(self.roster, *column);
-            }
-            parts
-        });
-        parts.collect()
-    }
+/// Where sums go.
+struct Place<'a> {
+    variant: usize,
+    case: usize,
+    groups: &'a [usize],
+}
 
+impl Work<'_> {
     pub(super) fn run(&self, group_parts: &[Parts]) -> Result<Priced, TooLarge> {
         let mut sizes = Parts::whole(self.roster.len());
         for subject in [Subject::Fte, Subject::Posts] {
@@ -64,25 +54,18 @@ impl Work<'_> {
                 sizes.refine_by_column(self.roster, column);
             }
         }
-        let mut alike = sizes.clone();
-        for parts in self.walked.iter().map(|(parts, _)| parts).chain(group_parts) {
-            alike.refine_by(parts);
-        }
-        let mut units: Vec<Unit> =
-            alike.firsts().into_iter().map(|cell| Unit { cell, headcount: 0, size: sizes.of(cell) }).collect();
-        for cell in self.roster.cells() {
-            units[alike.of(cell.index())].headcount += cell.headcount();
-        }
-        let sizes: Vec<Size> = sizes
+        let known: Vec<Size> = sizes
             .firsts()
             .into_iter()
             .map(|cell| Size::new(self.roster.cell(cell).fte(), self.roster.cell(cell).posts()))
             .collect();
+        let (main, others) = self.walked.split_at(self.compared + 1);
+        let units = self.units(&sizes, main.iter().map(|(parts, _)| parts).chain(group_parts));
         let done = in_parallel(&units, |units| {
-            let mut grids = vec![vec![0; self.months * self.components]; self.walked.len()];
+            let mut months = vec![Months::new(self.components); main.len()];
             let mut priced = self.nothing(group_parts);
             for unit in units {
-                self.price(unit, &sizes[unit.size], group_parts, &mut grids, &mut priced)?;
+                self.price(unit, &known[unit.size], group_parts, &mut months, &mut priced)?;
             }
             Ok(priced)
         });
@@ -90,23 +73,48 @@ impl Work<'_> {
         for part in done {
             all.merge(part?);
         }
+        for (index, (parts, groups)) in others.iter().enumerate() {
+            let units = self.units(&sizes, std::iter::once(parts));
+            let done = in_parallel(&units, |units| {
+                let mut priced = self.nothing(&[]);
+                let mut months = Months::new(self.components);
+                for unit in units {
+                    let tracks = &groups[parts.of(unit.cell)];
+                    self.price_alone(unit, &known[unit.size], tracks, main.len() + index, &mut months, &mut priced.all)?;
+                }
+                Ok(priced)
+            });
+            for part in done {
+                all.all.merge(&part?.all);
+            }
+        }
         all.rises.iter_mut().for_each(|rises| rises.sort_unstable());
         Ok(all)
     }
 
+    /// The cells that are alike in size and in all these parts.
+    fn units<'a>(&self, sizes: &Parts, parts: impl Iterator<Item = &'a Parts>) -> Vec<Unit> {
+        let mut alike = sizes.clone();
+        parts.for_each(|parts| alike.refine_by(parts));
+        let mut units: Vec<Unit> =
+            alike.firsts().into_iter().map(|cell| Unit { cell, headcount: 0, size: sizes.of(cell) }).collect();
+        for cell in self.roster.cells() {
+            units[alike.of(cell.index())].headcount += cell.headcount();
+        }
+        units
+    }
+
     fn nothing(&self, group_parts: &[Parts]) -> Priced {
-        let cases = self.walked.len();
-        let by_month = Shape {
+        let shape = Shape {
             variants: self.variants.len(),
-            cases,
-            periods: self.months,
+            cases: self.walked.len(),
             years: self.years.len(),
             components: self.components,
         };
-        let by_year = Shape { periods: self.years.len(), ..by_month };
+        let of_group = Shape { cases: self.compared + 1, ..shape };
         Priced {
-            all: Sums::new(by_month),
-            groups: group_parts.iter().map(|parts| vec![Sums::new(by_year); parts.count()]).collect(),
+            all: Sums::new(shape),
+            groups: group_parts.iter().map(|parts| vec![Sums::new(of_group); parts.count()]).collect(),
             losses: Vec::new(),
             rises: vec![Rises::new(); self.compared * self.variants.len() * self.years.len()],
         }
@@ -117,121 +125,117 @@ impl Work<'_> {
         unit: &Unit,
         size: &Size,
         group_parts: &[Parts],
-        grids: &mut [Vec<i128>],
+        months: &mut [Months],
         priced: &mut Priced,
     ) -> Result<(), TooLarge> {
-        let heads = Heads::of(unit.headcount, self.roster.cell(unit.cell).posts());
+        let heads = Heads::from(unit.headcount).times(self.roster.cell(unit.cell).posts().unwrap_or(Decimal::ONE));
         let groups: Vec<usize> = group_parts.iter().map(|parts| parts.of(unit.cell)).collect();
         priced.all.staff += heads;
-        for (grouping, group) in groups.iter().enumerate() {
-            priced.groups[grouping][*group].staff += heads;
+        for (sums, group) in priced.groups.iter_mut().zip(&groups) {
+            sums[*group].staff += heads;
         }
-        let known = self.walked.iter().all(|(parts, groups)| groups[parts.of(unit.cell)].tracks.len() == 1);
+        let group_of = |case: usize| &self.walked[case].1[self.walked[case].0.of(unit.cell)];
+        let known = (0..months.len()).all(|case| group_of(case).tracks.len() == 1);
         for (variant, which) in self.variants.iter().enumerate() {
-            if variant == 0 || !known {
-                for ((parts, groups), grid) in self.walked.iter().zip(&mut *grids) {
-                    self.fill(grid, &groups[parts.of(unit.cell)].tracks, *which, size).ok_or(TooLarge)?;
+            for case in 0..months.len() {
+                if variant == 0 || !known {
+                    self.fill(&mut months[case], group_of(case), *which, size).ok_or(TooLarge)?;
                 }
-            }
-            for (case, grid) in grids.iter().enumerate() {
-                self.add(priced, &groups, (variant, case), grid, size, unit.headcount).ok_or(TooLarge)?;
-            }
-            for case in 1..=self.compared {
-                self.compare(priced, &groups, (variant, case), (&grids[0], &grids[case]), unit, heads);
+                let place = Place { variant, case, groups: &groups };
+                self.add(&months[case], size, unit.headcount, &place, &mut priced.all, &mut priced.groups).ok_or(TooLarge)?;
+                if case > 0 {
+                    self.compare(priced, &place, (&months[0], &months[case]), unit, heads);
+                }
             }
         }
         Ok(())
     }
 
-    /// What one of a size is due by month and component.
-    fn fill(&self, grid: &mut [i128], tracks: &[Track], variant: Variant, size: &Size) -> Option<()> {
-        grid.fill(0);
-        let tracks = match variant {
-            Variant::Low => tracks.first().map(std::slice::from_ref),
-            Variant::High => tracks.last().map(std::slice::from_ref),
-            Variant::Even => Some(tracks),
-        }?;
-        let width = self.components;
-        let mut amounts = vec![0; width];
-        for run in tracks.iter().flat_map(|track| &track.runs) {
-            amounts.fill(0);
-            run.add_to(&mut amounts, size, self.rounding)?;
-            for month in run.first..run.first + run.months {
-                let cells = &mut grid[month * width..(month + 1) * width];
-                cells.iter_mut().zip(&amounts).for_each(|(sum, amount)| *sum += amount);
+    fn price_alone(
+        &self,
+        unit: &Unit,
+        size: &Size,
+        group: &Group,
+        case: usize,
+        months: &mut Months,
+        sums: &mut Sums,
+    ) -> Result<(), TooLarge> {
+        for (variant, which) in self.variants.iter().enumerate() {
+            if variant == 0 || group.tracks.len() > 1 {
+                self.fill(months, group, *which, size).ok_or(TooLarge)?;
             }
+            let place = Place { variant, case, groups: &[] };
+            self.add(months, size, unit.headcount, &place, sums, &mut []).ok_or(TooLarge)?;
         }
-        if tracks.len() > 1 {
-            let places = i128::try_from(tracks.len()).ok()?;
-            for sum in grid.iter_mut() {
-                *sum = self.rounding.mode().divide(*sum, places);
-            }
-        }
-        Some(())
+        Ok(())
     }
 
+    /// What one of a size is due.
+    fn fill(&self, months: &mut Months, group: &Group, variant: Variant, size: &Size) -> Option<()> {
+        match (variant, group.tracks.as_slice()) {
+            (_, [track]) | (Variant::Low, [track, ..]) | (Variant::High, [.., track]) => months.fill(track, size, self.rounding),
+            (Variant::Even, tracks) => months.fill_with_mean(tracks, size, self.rounding),
+            (_, []) => None,
+        }
+    }
+
+    /// Adds what so many of a size are due.
     fn add(
         &self,
-        priced: &mut Priced,
-        groups: &[usize],
-        (variant, case): (usize, usize),
-        grid: &[i128],
+        months: &Months,
         size: &Size,
         headcount: u64,
+        place: &Place<'_>,
+        all: &mut Sums,
+        groups: &mut [Vec<Sums>],
     ) -> Option<()> {
-        let width = self.components;
-        let times = i128::from(headcount);
-        let mut year_sums = vec![0; width];
-        for (number, year) in self.years.iter().enumerate() {
-            year_sums.fill(0);
-            for month in year.months.clone() {
-                for component in 0..width {
-                    let units = size.times_posts(grid[month * width + component], self.rounding)?;
-                    let units = units.checked_mul(times)?;
-                    year_sums[component] += units;
-                    priced.all.add(variant, case, month, component, units);
-                }
+        let (mut year, mut month) = (0, 0);
+        for (run, count) in months.runs.iter().enumerate() {
+            // A run lies within a pay year.
+            while self.years[year].months.end <= month {
+                year += 1;
             }
-            for (grouping, group) in groups.iter().enumerate() {
-                for (component, units) in year_sums.iter().enumerate() {
-                    priced.groups[grouping][*group].add(variant, case, number, component, *units);
-                }
+            month += count;
+            let last = self.years[year].months.end == month;
+            for (component, units) in months.amounts(run).iter().enumerate().filter(|(_, units)| **units != 0) {
+                let of_month = size.times_posts(*units, self.rounding)?.checked_mul(i128::from(headcount))?;
+                let of_run = of_month.checked_mul(i128::try_from(*count).ok()?)?;
+                let mut add = |sums: &mut Sums| {
+                    sums.add(place.variant, place.case, year, component, of_run, if last { of_month } else { 0 });
+                };
+                add(all);
+                groups.iter_mut().zip(place.groups).for_each(|(sums, group)| add(&mut sums[*group]));
             }
         }
         Some(())
     }
 
     /// Who gains and who loses: paid less in any month of a year, or more over it and less in none.
-    fn compare(
-        &self,
-        priced: &mut Priced,
-        groups: &[usize],
-        (variant, case): (usize, usize),
-        (before, after): (&[i128], &[i128]),
-        unit: &Unit,
-        heads: Heads,
-    ) {
-        let width = self.components;
-        let rise = |month: usize| -> i128 {
-            let cells = month * width..(month + 1) * width;
-            after[cells.clone()].iter().sum::<i128>() - before[cells].iter().sum::<i128>()
-        };
+    fn compare(&self, priced: &mut Priced, place: &Place<'_>, (before, after): (&Months, &Months), unit: &Unit, heads: Heads) {
         let mut loss: Option<Loss> = None;
         let mut net = 0;
+        let mut rises = Walk::new(before, after);
         for (number, year) in self.years.iter().enumerate() {
-            let (over_the_year, falls) = yearly(year.months.clone(), rise, |month, lost| {
-                let new = Loss { case, variant, cell: unit.cell, heads, first: month, months: 0, lost: 0, net: 0 };
-                let loss = loss.get_or_insert(new);
-                loss.months += 1;
-                loss.lost -= lost;
-            });
+            let (mut over_the_year, mut falls) = (0, false);
+            while let Some((month, count, rise)) = rises.next_before(year.months.end) {
+                let times = i128::try_from(count).unwrap_or_default();
+                over_the_year += rise * times;
+                if rise < 0 {
+                    falls = true;
+                    let (variant, case) = (place.variant, place.case);
+                    let new = Loss { case, variant, cell: unit.cell, heads, first: month, months: 0, lost: 0, net: 0 };
+                    let loss = loss.get_or_insert(new);
+                    loss.months += count;
+                    loss.lost -= rise * times;
+                }
+            }
             net += over_the_year;
-            let at = ((case - 1) * self.variants.len() + variant) * self.years.len() + number;
+            let at = ((place.case - 1) * self.variants.len() + place.variant) * self.years.len() + number;
             priced.rises[at].push((over_the_year, heads));
             if falls || over_the_year > 0 {
-                priced.all.count(variant, case, number, !falls, heads);
-                for (grouping, group) in groups.iter().enumerate() {
-                    priced.groups[grouping][*group].count(variant, case, number, !falls, heads);
+                priced.all.count(place.variant, place.case, number, !falls, heads);
+                for (sums, group) in priced.groups.iter_mut().zip(place.groups) {
+                    sums[*group].count(place.variant, place.case, number, !falls, heads);
                 }
             }
         }
@@ -239,18 +243,37 @@ impl Work<'_> {
     }
 }
 
-/// The rise over a year, and whether any month of it falls.
-fn yearly(months: Range<usize>, rise: impl Fn(usize) -> i128, mut falls: impl FnMut(usize, i128)) -> (i128, bool) {
-    let (mut sum, mut any) = (0, false);
-    for month in months {
-        let rise = rise(month);
-        sum += rise;
-        if rise < 0 {
-            any = true;
-            falls(month, rise);
-        }
+/// Through two members' months side by side.
+struct Walk<'a> {
+    sides: [&'a Months; 2],
+    /// On each side, the run and how many months of it are left.
+    at: [(usize, usize); 2],
+    month: usize,
+}
+
+impl<'a> Walk<'a> {
+    fn new(before: &'a Months, after: &'a Months) -> Walk<'a> {
+        let first = |months: &Months| (0, months.runs.first().copied().unwrap_or(0));
+        Walk { sides: [before, after], at: [first(before), first(after)], month: 0 }
     }
-    (sum, any)
+
+    /// The next months that rise alike: the first of them, how many, and by how much each; `None` from `end` on.
+    fn next_before(&mut self, end: usize) -> Option<(usize, usize, i128)> {
+        if self.month >= end {
+            return None;
+        }
+        let count = self.at[0].1.min(self.at[1].1);
+        let total = |side: usize| self.sides[side].amounts(self.at[side].0).iter().sum::<i128>();
+        let (month, rise) = (self.month, total(1) - total(0));
+        self.month += count;
+        for (at, side) in self.at.iter_mut().zip(self.sides) {
+            at.1 -= count;
+            if at.1 == 0 {
+                *at = (at.0 + 1, side.runs.get(at.0 + 1).copied().unwrap_or(usize::MAX));
+            }
+        }
+        (count > 0).then_some((month, count, rise))
+    }
 }
 
 impl Priced {
@@ -263,12 +286,5 @@ impl Priced {
         for (mine, theirs) in self.rises.iter_mut().zip(other.rises) {
             mine.extend(theirs);
         }
-    }
-}
-
-impl Heads {
-    /// So many staff, or so many rows of posts.
-    fn of(headcount: u64, posts: Option<Decimal>) -> Heads {
-        Heads::from(headcount).times(posts.unwrap_or(Decimal::ONE))
     }
 }

@@ -248,34 +248,35 @@ pub(super) fn check_place(
     let spine = history.scale().grade(grade).and_then(|grade| grade.spine.as_ref()).and_then(|id| tables.spines.get(id));
     let own = own.zip(spine).map(|(own, spine)| range.ending_at(spine, own));
     let range = own.as_ref().unwrap_or(range);
-    let name = area.map_or_else(|| grade.to_string(), |area| format!("{grade} ({area})"));
     let off = |place: String, side, minimum: String, target: String| {
+        let name = area.map_or_else(|| grade.to_string(), |area| format!("{grade} ({area})"));
         let range = format!("{minimum} to {target}");
-        MemberProblem::OffRange { place, side, grade: name.clone(), on, range }
+        MemberProblem::OffRange { place, side, grade: name, on, range }
     };
     match (position, range) {
         (Position::Point(point), Range::Points { minimum, target, .. }) => {
-            let known = spine.map(|spine| spine.points.iter().map(ToString::to_string).collect()).unwrap_or_default();
             let rank = |point: &PointId| spine.and_then(|spine| spine.rank(point));
             let Some(here) = rank(point) else {
+                let known = spine.map(|spine| spine.points.iter().map(ToString::to_string).collect()).unwrap_or_default();
                 return Err(("point", MemberProblem::NotOnSpine { point: point.clone(), on, known }));
             };
-            let (place, ends) = (format!("point {point}"), (minimum.to_string(), target.to_string()));
+            let off = |side| off(format!("point {point}"), side, minimum.to_string(), target.to_string());
             if Some(here) < rank(minimum) {
-                return Err(("point", off(place, "below", ends.0, ends.1)));
+                return Err(("point", off("below")));
             }
             if Some(here) > rank(target) && !protected {
-                return Err(("point", off(place, "above", ends.0, ends.1)));
+                return Err(("point", off("above")));
             }
             Ok(())
         }
         (Position::Salary(salary), Range::Pay { minimum, target, .. }) => {
-            let (place, ends) = (format!("a salary of {salary}"), (minimum.published.to_string(), target.published.to_string()));
+            let off =
+                |side| off(format!("a salary of {salary}"), side, minimum.published.to_string(), target.published.to_string());
             if *salary < minimum.published {
-                return Err(("salary", off(place, "below", ends.0, ends.1)));
+                return Err(("salary", off("below")));
             }
             if *salary > target.published.max(Money::ZERO) && !protected {
-                return Err(("salary", off(place, "above", ends.0, ends.1)));
+                return Err(("salary", off("above")));
             }
             Ok(())
         }

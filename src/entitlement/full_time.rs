@@ -8,6 +8,7 @@ use super::walk::{LumpSum, Walk, Walked};
 use super::{MemberFault, Row, check, pay};
 use crate::calendar::{Month, Period};
 use crate::money::{Exact, Fte};
+use crate::scale::PaymentId;
 use crate::settlement::History;
 use crate::workforce::Member;
 
@@ -31,11 +32,33 @@ pub struct Run {
     pub parts: Vec<Part>,
 }
 
+/// What a part of pay is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Component {
+    /// Basic pay.
+    Basic,
+    /// A payment.
+    Payment(PaymentId),
+    /// A sum paid once, on a settlement's date.
+    LumpSum,
+}
+
+impl Component {
+    /// `basic`, a payment's id, or `lump-sum`.
+    pub fn name(&self) -> &str {
+        match self {
+            Component::Basic => BASIC,
+            Component::Payment(id) => id.as_str(),
+            Component::LumpSum => LUMP_SUM,
+        }
+    }
+}
+
 /// One component of a month: `by_hours` × FTE + `whatever_the_hours`, to be rounded once.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Part {
-    /// `basic`, a payment's id, or `lump-sum`.
-    pub component: String,
+    /// Which.
+    pub component: Component,
     /// What goes by hours, at full time.
     pub by_hours: Exact,
     /// What does not.
@@ -101,47 +124,47 @@ fn only_row(rows: &[Row], lump_sums: &[LumpSum], month: Month, paid: Period) -> 
 fn parts(history: &History, member: &Member, rows: &[Row], lump_sums: &[LumpSum], month: Month, paid: Period) -> Vec<Part> {
     let paid_month = PaidMonth { history, member, month, paid };
     let mut parts = vec![Part {
-        component: BASIC.to_owned(),
+        component: Component::Basic,
         by_hours: paid_month.due(&segments(rows, paid, |row| row.pay.basic.clone())),
         whatever_the_hours: Exact::zero(),
     }];
-    let mut ids: Vec<(&str, bool)> = Vec::new();
+    let mut ids: Vec<(&PaymentId, bool)> = Vec::new();
     for (_, row) in in_force(rows, paid) {
-        let due = row.pay.payments.iter().map(|payment| (payment.id.as_str(), payment.pro_rata));
+        let due = row.pay.payments.iter().map(|payment| (&payment.id, payment.pro_rata));
         ids.extend(due.filter(|due| !ids.contains(due)).collect::<Vec<_>>());
     }
     for (id, pro_rata) in ids {
         let annual = |row: &Row| {
-            let found = row.pay.payments.iter().find(|payment| payment.id.as_str() == id && payment.pro_rata == pro_rata);
+            let found = row.pay.payments.iter().find(|payment| payment.id == *id && payment.pro_rata == pro_rata);
             found.map_or_else(Exact::zero, |payment| payment.annual.clone())
         };
         add(&mut parts, id, pro_rata, &paid_month.due(&segments(rows, paid, annual)));
     }
     if let Some((_, row)) = in_force(rows, paid).last() {
         for (_, payment) in row.pay.once_a_year.iter().filter(|(number, _)| *number == month.number()) {
-            separate(&mut parts, payment.id.as_str(), payment.pro_rata, payment.annual.clone());
+            separate(&mut parts, Component::Payment(payment.id.clone()), payment.pro_rata, payment.annual.clone());
         }
     }
     for lump_sum in lump_sums.iter().filter(|lump_sum| paid.contains(lump_sum.on)) {
-        separate(&mut parts, LUMP_SUM, lump_sum.pro_rata, lump_sum.due.clone());
+        separate(&mut parts, Component::LumpSum, lump_sum.pro_rata, lump_sum.due.clone());
     }
     parts
 }
 
-/// Adds to a component's part, which is rounded once.
-fn add(parts: &mut Vec<Part>, component: &str, pro_rata: bool, amount: &Exact) {
-    if !parts.iter().any(|part| part.component == component) {
-        separate(parts, component, pro_rata, Exact::zero());
+/// Adds to a payment's part, which is rounded once.
+fn add(parts: &mut Vec<Part>, id: &PaymentId, pro_rata: bool, amount: &Exact) {
+    let of_payment = |part: &Part| matches!(&part.component, Component::Payment(known) if known == id);
+    if !parts.iter().any(of_payment) {
+        separate(parts, Component::Payment(id.clone()), pro_rata, Exact::zero());
     }
-    let part = parts.iter_mut().find(|part| part.component == component);
-    if let Some(part) = part {
+    if let Some(part) = parts.iter_mut().find(|part| of_payment(part)) {
         let sum = if pro_rata { &mut part.by_hours } else { &mut part.whatever_the_hours };
         *sum = sum.plus(amount);
     }
 }
 
 /// Adds a part that is rounded on its own, as each sum paid once is.
-fn separate(parts: &mut Vec<Part>, component: &str, pro_rata: bool, amount: Exact) {
+fn separate(parts: &mut Vec<Part>, component: Component, pro_rata: bool, amount: Exact) {
     let (by_hours, whatever_the_hours) = if pro_rata { (amount, Exact::zero()) } else { (Exact::zero(), amount) };
-    parts.push(Part { component: component.to_owned(), by_hours, whatever_the_hours });
+    parts.push(Part { component, by_hours, whatever_the_hours });
 }

@@ -99,9 +99,9 @@ impl Rounding {
         self.mode
     }
 
-    /// An amount in these units, as a fraction in lowest terms: `None` when that needs more than 127 bits.
+    /// An amount in these units as a fraction, the denominator above zero; `None` when that needs more than 127 bits.
     pub fn in_units(self, amount: &Exact) -> Option<(i128, i128)> {
-        amount.divided_by(&Exact::from(self.to))?.lowest_terms()
+        amount.divided_by(&Exact::from(self.to))?.small_parts()
     }
 
     /// So many units.
@@ -118,15 +118,16 @@ impl Rounding {
 
     /// Rounds once.
     pub fn round(self, amount: &Exact) -> Result<Money, TooLarge> {
-        let unit = Exact::from(self.to);
-        let (amount_top, amount_bottom) = amount.parts();
-        let (unit_top, unit_bottom) = unit.parts();
-        let units = divide(&(amount_top * unit_bottom), &(amount_bottom * unit_top), self.mode);
-        self.of_units(units.to_i128().ok_or(TooLarge)?)
+        let units = amount.divided_by(&Exact::from(self.to)).ok_or(TooLarge)?;
+        if let Some((top, bottom)) = units.at_hand() {
+            return self.of_units(self.mode.divide(top, bottom));
+        }
+        let (top, bottom) = units.parts();
+        self.of_units(divide(&top, &bottom, self.mode).to_i128().ok_or(TooLarge)?)
     }
 }
 
-/// `top / bottom` as a whole number; `bottom` is above zero.
+/// As [`Mode::divide`], for numbers of any size.
 fn divide(top: &BigInt, bottom: &BigInt, mode: Mode) -> BigInt {
     let (quotient, rest) = top.abs().div_rem(bottom);
     let twice: BigInt = &rest * 2;

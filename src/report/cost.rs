@@ -52,9 +52,8 @@ impl CostView<'_> {
     }
 
     /// Sums of everybody over a year, by component.
-    fn year(&self, variant: usize, case: usize, year: usize) -> Vec<i128> {
-        let paybills = self.paybills();
-        paybills.all.components(variant, case, paybills.years[year].months.clone())
+    fn year(&self, variant: usize, case: usize, year: usize) -> &[i128] {
+        self.paybills().all.year(variant, case, year)
     }
 
     fn year_total(&self, variant: usize, case: usize, year: usize) -> i128 {

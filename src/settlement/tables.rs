@@ -76,6 +76,13 @@ pub struct Spine {
 impl Spine {
     /// The place of a point, counted from the lowest.
     pub fn rank(&self, point: &PointId) -> Option<usize> {
+        // Numbered points mostly follow each other without a gap.
+        if let (PointId::Number(number), Some(PointId::Number(first))) = (point, self.points.first()) {
+            let guess = usize::from(number.saturating_sub(*first));
+            if self.points.get(guess) == Some(point) {
+                return Some(guess);
+            }
+        }
         self.points.iter().position(|known| known == point)
     }
 

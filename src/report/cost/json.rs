@@ -8,10 +8,10 @@ use crate::costing::{Heads, Sums, Variant};
 
 pub(super) fn json(view: &CostView<'_>, assumptions: &[String]) -> Value {
     let paybills = view.paybills();
-    let years: Vec<Value> = (0..paybills.years.len()).map(|year| with_ends(view, year, &paybills.all, false)).collect();
+    let years: Vec<Value> = (0..paybills.years.len()).map(|year| with_ends(view, year, &paybills.all)).collect();
     let groups = view.group_by.iter().zip(&paybills.groups).flat_map(|(by, groups)| {
         groups.iter().map(move |(key, sums)| {
-            let years: Vec<Value> = (0..paybills.years.len()).map(|year| with_ends(view, year, sums, true)).collect();
+            let years: Vec<Value> = (0..paybills.years.len()).map(|year| with_ends(view, year, sums)).collect();
             json!({ "by": by.join(","), "key": key.join(","), "staff": heads(sums.staff), "years": years })
         })
     });
@@ -51,7 +51,7 @@ fn heads(heads: Heads) -> Value {
 }
 
 /// A year with the ends of what is not known.
-fn with_ends(view: &CostView<'_>, year: usize, sums: &Sums, of_group: bool) -> Value {
+fn with_ends(view: &CostView<'_>, year: usize, sums: &Sums) -> Value {
     let about = &view.paybills().years[year];
     let mut value = json!({
         "year": about.label,
@@ -59,28 +59,26 @@ fn with_ends(view: &CostView<'_>, year: usize, sums: &Sums, of_group: bool) -> V
         "to": day_before(about.period.end).to_string(),
     });
     let Some(object) = value.as_object_mut() else { return value };
-    object.extend(cases(view, view.even(), year, sums, of_group));
+    object.extend(cases(view, view.even(), year, sums));
     for (place, variant) in view.paybills().variants.iter().enumerate() {
         let name = match variant {
             Variant::Low => "low",
             Variant::High => "high",
             Variant::Even => continue,
         };
-        object.insert(name.to_owned(), Value::Object(cases(view, place, year, sums, of_group)));
+        object.insert(name.to_owned(), Value::Object(cases(view, place, year, sums)));
     }
     value
 }
 
-fn cases(view: &CostView<'_>, variant: usize, year: usize, sums: &Sums, of_group: bool) -> Map<String, Value> {
+fn cases(view: &CostView<'_>, variant: usize, year: usize, sums: &Sums) -> Map<String, Value> {
     let paybills = view.paybills();
-    // Everybody's sums are by month, a group's by year.
-    let periods = if of_group { year..year + 1 } else { paybills.years[year].months.clone() };
     let case = |case: usize| {
-        let amounts = sums.components(variant, case, periods.clone());
+        let amounts = sums.year(variant, case, year);
         let components: Map<String, Value> = paybills
             .components
             .iter()
-            .zip(&amounts)
+            .zip(amounts)
             .map(|(name, units)| (name.clone(), Value::from(view.money(*units).to_string())))
             .collect();
         let total: i128 = amounts.iter().sum();
