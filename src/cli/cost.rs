@@ -1,45 +1,19 @@
 //! `payspine cost`.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{ArgAction, Args};
 
 use super::input::{self, Proposed, System};
-use super::roster::{self, Counted};
+use super::roster::{RosterArgs, Staff};
 use super::{Failure, Output, When, warn};
 use crate::calendar::{Date, Length, Period};
 use crate::costing::{self, Plan, Question, Unpriced};
-use crate::diagnostic::{Code, Diagnostic, suggestion};
 use crate::report::{self, CostView};
-use crate::roster_file::{Complaint, KnownNames, Mapping, Wanted, read_cells};
-use crate::scale_file::{self, UsedFields, member_problem};
+use crate::scale_file;
 use crate::settlement::History;
-use crate::workforce::{Roster, Subject};
-
-/// So many problems of a roster are shown.
-const MOST_SHOWN: usize = 100;
-
-/// How a roster is read.
-#[derive(Args, Debug)]
-pub(super) struct RosterArgs {
-    /// The workforce in CSV, in one or more files; - is standard input
-    #[arg(value_name = "ROSTER", required = true)]
-    pub(super) roster: Vec<PathBuf>,
-    /// Which column holds what, as grade="Pay band"; can be given more than once
-    #[arg(long, value_name = "NAME=HEADING", value_parser = pair, action = ArgAction::Append, help_heading = "Roster")]
-    pub(super) column: Vec<Mapping>,
-    /// Which grade a name in the roster means, as "Immigration Officer"=IO; can be given more than once
-    #[arg(long, value_name = "NAME=ID", value_parser = pair, action = ArgAction::Append, help_heading = "Roster")]
-    pub(super) grade: Vec<(String, String)>,
-    /// Which area a name in the roster means; can be given more than once
-    #[arg(long, value_name = "NAME=ID", value_parser = pair, action = ArgAction::Append, help_heading = "Roster")]
-    pub(super) area: Vec<(String, String)>,
-    /// Leave out rows with something wrong, and list and count them
-    #[arg(long, help_heading = "Roster")]
-    pub(super) skip_bad_rows: bool,
-}
+use crate::workforce::Roster;
 
 /// Cost claims and offers against a workforce, year by year, to the penny
 #[derive(Args, Debug)]
@@ -68,13 +42,6 @@ pub(super) struct CostArgs {
     output: Output,
 }
 
-fn pair(text: &str) -> Result<(String, String), String> {
-    let wrong = || "expected NAME=VALUE, such as grade=\"Pay band\"".to_owned();
-    let (name, value) = text.split_once('=').ok_or_else(wrong)?;
-    let (name, value) = (name.trim().trim_matches('"'), value.trim().trim_matches('"'));
-    if name.is_empty() || value.is_empty() { Err(wrong()) } else { Ok((name.to_owned(), value.to_owned())) }
-}
-
 pub(super) fn run(arguments: &CostArgs) -> Result<ExitCode, Failure> {
     let mut files: Vec<&Path> = arguments.roster.roster.iter().chain(&arguments.proposal).map(PathBuf::as_path).collect();
     files.extend(arguments.scale.as_deref().map(Path::new));
@@ -87,7 +54,7 @@ pub(super) fn run(arguments: &CostArgs) -> Result<ExitCode, Failure> {
     let mut staff = Staff::read(&arguments.roster, &system, &used, &group_by)?;
     let groupings = staff.groupings(&group_by)?;
     let histories: Vec<&History> = proposals.iter().map(|proposal| &proposal.history).collect();
-    let mut ask = |roster: &Roster| {
+    let ask = |roster: &Roster| {
         costing::cost(&Question { roster, plan, baseline: &system.history, proposals: &histories, groupings: &groupings })
     };
     let answer = match ask(&staff.roster) {
@@ -114,9 +81,7 @@ pub(super) fn run(arguments: &CostArgs) -> Result<ExitCode, Failure> {
             .collect(),
         explain: arguments.output.explain,
     };
-    let mut found = system.loaded.warnings.clone();
-    found.extend(staff.shown_left_out());
-    warn(&found);
+    warn(&system.loaded.warnings);
     arguments.output.write(&report::cost(&view), When::Never)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -151,143 +116,4 @@ fn plan(arguments: &CostArgs, system: &System, proposals: &[Proposed]) -> Result
         )));
     }
     Ok(Plan { period: Period::new(from, until), as_at })
-}
-
-/// A roster and what was found wrong with it.
-pub(super) struct Staff {
-    pub(super) roster: Roster,
-    pub(super) counted: Counted,
-    wanted: Wanted,
-    complaints: Vec<Complaint>,
-}
-
-impl Staff {
-    pub(super) fn read(
-        arguments: &RosterArgs,
-        system: &System,
-        used: &UsedFields,
-        group_by: &[Vec<String>],
-    ) -> Result<Staff, Failure> {
-        let wanted = Wanted::new(used.keys().map(String::as_str).chain(group_by.iter().flatten().map(String::as_str)));
-        let counted = roster::count(&arguments.roster, &wanted, &arguments.column)?;
-        let known = KnownNames { scale: &system.loaded.value, grades: &arguments.grade, areas: &arguments.area, fields: used };
-        known_ids(&known)?;
-        let (roster, mut complaints) = read_cells(&counted.tally, &counted.layout, &wanted, &known);
-        complaints.extend(counted.tally.complaints.iter().cloned());
-        complaints.sort_by_key(|complaint| complaint.line);
-        let staff = Staff { roster, counted, wanted, complaints };
-        if !staff.complaints.is_empty() && !arguments.skip_bad_rows {
-            return Err(staff.refused(&staff.complaints));
-        }
-        staff.not_empty()?;
-        Ok(staff)
-    }
-
-    pub(super) fn not_empty(&self) -> Result<(), Failure> {
-        if !self.roster.is_empty() {
-            return Ok(());
-        }
-        let name = &self.counted.layout.name;
-        if self.complaints.is_empty() {
-            return Err(Diagnostic::new(Code::NotCsv, format!("{name} has a header and no rows")).into());
-        }
-        Err(self.refused(&self.complaints))
-    }
-
-    /// Problems as they are shown: the first hundred, and how many more there are.
-    fn refused(&self, complaints: &[Complaint]) -> Failure {
-        let mut problems: Vec<Diagnostic> =
-            complaints.iter().take(MOST_SHOWN).map(|complaint| complaint.diagnostic(&self.counted.lines)).collect();
-        let rows: u64 = complaints.iter().map(|complaint| complaint.rows).sum();
-        let unsaid = self.counted.tally.bad_rows.saturating_sub(self.counted.tally.complaints.len() as u64);
-        if complaints.len() > MOST_SHOWN || unsaid > 0 {
-            let more = complaints.len().saturating_sub(MOST_SHOWN) as u64 + unsaid;
-            problems.push(Diagnostic::new(Code::RaggedRow, format!("{more} more problems are not shown")));
-        }
-        if let Some(last) = problems.last_mut().filter(|last| last.help.is_none()) {
-            last.help = Some(format!("--skip-bad-rows leaves such rows out and counts them; there are {}", rows + unsaid));
-        }
-        Failure::Problems(problems)
-    }
-
-    /// The columns of each grouping.
-    pub(super) fn groupings(&self, group_by: &[Vec<String>]) -> Result<Vec<Vec<usize>>, Failure> {
-        let column = |name: &String| {
-            self.roster.column(&Subject::named(name)).ok_or_else(|| {
-                let title = format!("{} has no column `{name}` to group by, or nothing in it", self.counted.layout.name);
-                let help = suggestion(name, self.counted.layout.headings().iter().map(String::as_str).collect::<Vec<_>>());
-                Failure::from(Diagnostic::new(Code::UnknownColumn, title).maybe_help(help))
-            })
-        };
-        group_by.iter().map(|names| names.iter().map(column).collect()).collect()
-    }
-
-    /// Cells that the pay system has no pay for.
-    pub(super) fn leave_out(&mut self, misfits: &[costing::Misfit]) {
-        let complaints = self.misfits(misfits);
-        self.complaints.extend(complaints);
-        self.complaints.sort_by_key(|complaint| complaint.line);
-        let cells: BTreeSet<usize> = misfits.iter().flat_map(|misfit| misfit.cells.iter().copied()).collect();
-        self.roster = self.roster.without(&cells);
-    }
-
-    fn misfits(&self, misfits: &[costing::Misfit]) -> Vec<Complaint> {
-        let complaints = misfits.iter().filter_map(|misfit| {
-            let first = misfit.cells.iter().map(|cell| self.roster.cell(*cell)).min_by_key(|cell| cell.line())?;
-            let (code, _, help) = member_problem(&misfit.fault.problem);
-            let column = misfit.fault.path.first().and_then(|field| {
-                let subject = Subject::named(field);
-                self.wanted.subjects().iter().position(|known| *known == subject)
-            });
-            Some(Complaint {
-                code,
-                line: first.line(),
-                rows: misfit.cells.iter().map(|cell| self.roster.cell(*cell).headcount()).sum(),
-                column: column.and_then(|column| self.counted.layout.heading(column)),
-                problem: misfit.fault.problem.to_string(),
-                help,
-            })
-        });
-        complaints.collect()
-    }
-
-    pub(super) fn unpriced(&self, unpriced: Unpriced) -> Failure {
-        match unpriced {
-            Unpriced::Misfits(misfits) => {
-                let mut complaints = self.misfits(&misfits);
-                complaints.sort_by_key(|complaint| complaint.line);
-                self.refused(&complaints)
-            }
-            Unpriced::TooLarge => Failure::Message("a sum is too large to hold: 1,000,000,000,000,000 is the most".into()),
-        }
-    }
-
-    /// What was left out, with how many rows.
-    pub(super) fn left_out(&self) -> Vec<(String, u64)> {
-        let mut by_problem: BTreeMap<&str, u64> = BTreeMap::new();
-        for complaint in &self.complaints {
-            *by_problem.entry(&complaint.problem).or_default() += complaint.rows;
-        }
-        by_problem.into_iter().map(|(problem, rows)| (problem.to_owned(), rows)).collect()
-    }
-
-    fn shown_left_out(&self) -> Vec<Diagnostic> {
-        Vec::new()
-    }
-}
-
-/// Names given on the command line must lead to grades and areas that there are.
-fn known_ids(known: &KnownNames<'_>) -> Result<(), Failure> {
-    let grades: Vec<&str> = known.scale.grades.iter().map(|(id, _)| id.as_str()).collect();
-    let areas: Vec<&str> = known.scale.areas.iter().map(|(id, _)| id.as_str()).collect();
-    let mut problems = Vec::new();
-    for (what, code, pairs, ids) in
-        [("grade", Code::UnknownGrade, known.grades, grades), ("area", Code::UnknownArea, known.areas, areas)]
-    {
-        for (name, id) in pairs.iter().filter(|(_, id)| !ids.contains(&id.as_str())) {
-            let title = format!("--{what} \"{name}\"={id}: the pay system has no {what} `{id}`");
-            problems.push(Diagnostic::new(code, title).maybe_help(suggestion(id, ids.clone())));
-        }
-    }
-    if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
 }

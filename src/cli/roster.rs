@@ -1,182 +1,182 @@
-//! Rosters from files and pipes: read in blocks, hashed on the way, counted on as many threads as there are.
+//! Rosters: how they are named on the command line, read, and complained of.
 
-use std::fs::File;
-use std::io::{self, Read};
-use std::num::NonZero;
-use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
+mod read;
 
-use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
+use clap::{ArgAction, Args};
+
+pub(super) use self::read::Counted;
 use super::Failure;
-use super::input::hex;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::report::Input;
-use crate::roster_file::{Cut, Layout, Lines, Mapping, Tally, Wanted, cut};
+use super::input::System;
+use crate::costing::{Misfit, Unpriced};
+use crate::diagnostic::{Code, Diagnostic, suggestion};
+use crate::roster_file::{Complaint, KnownNames, Mapping, Wanted, read_cells};
+use crate::scale_file::{UsedFields, member_problem};
+use crate::workforce::{Roster, Subject};
 
-/// Bytes read at a time.
-const BLOCK: usize = 256 * 1024;
-/// A longer row is a quote that was never closed.
-const LONGEST_ROW: usize = 16 * 1024 * 1024;
+/// So many problems of a roster are shown.
+const MOST_SHOWN: usize = 100;
 
-/// What was counted, and in which files.
-pub(super) struct Counted {
-    pub(super) tally: Tally,
-    /// That of the first file, for its headings.
-    pub(super) layout: Layout,
-    pub(super) lines: Lines,
-    pub(super) inputs: Vec<Input>,
+/// How a roster is read.
+#[derive(Args, Debug)]
+pub(super) struct RosterArgs {
+    /// The workforce in CSV, in one or more files; - is standard input
+    #[arg(value_name = "ROSTER", required = true)]
+    pub(super) roster: Vec<PathBuf>,
+    /// Which column holds what, as grade="Pay band"; can be given more than once
+    #[arg(long, value_name = "NAME=HEADING", value_parser = pair, action = ArgAction::Append, help_heading = "Roster")]
+    pub(super) column: Vec<Mapping>,
+    /// Which grade a name in the roster means, as "Immigration Officer"=IO; can be given more than once
+    #[arg(long, value_name = "NAME=ID", value_parser = pair, action = ArgAction::Append, help_heading = "Roster")]
+    pub(super) grade: Vec<(String, String)>,
+    /// Which area a name in the roster means; can be given more than once
+    #[arg(long, value_name = "NAME=ID", value_parser = pair, action = ArgAction::Append, help_heading = "Roster")]
+    pub(super) area: Vec<(String, String)>,
+    /// Leave out rows with something wrong, and list and count them
+    #[arg(long, help_heading = "Roster")]
+    pub(super) skip_bad_rows: bool,
 }
 
-/// A block of whole rows.
-struct Block {
-    layout: Arc<Layout>,
-    bytes: Vec<u8>,
-    lines: u64,
+fn pair(text: &str) -> Result<(String, String), String> {
+    let wrong = || "expected NAME=VALUE, such as grade=\"Pay band\"".to_owned();
+    let (name, value) = text.split_once('=').ok_or_else(wrong)?;
+    let (name, value) = (name.trim().trim_matches('"'), value.trim().trim_matches('"'));
+    if name.is_empty() || value.is_empty() { Err(wrong()) } else { Ok((name.to_owned(), value.to_owned())) }
 }
 
-/// Counts the rows of files; `-` is standard input.
-pub(super) fn count(paths: &[PathBuf], wanted: &Wanted, mapping: &[Mapping]) -> Result<Counted, Failure> {
-    let workers = thread::available_parallelism().map_or(1, NonZero::get).clamp(1, 8);
-    let (send, receive) = sync_channel::<Block>(workers * 2);
-    let (give_back, empties) = sync_channel::<Vec<u8>>(workers * 4);
-    let receive = Arc::new(Mutex::new(receive));
-    thread::scope(|scope| {
-        let running: Vec<_> = (0..workers)
-            .map(|_| {
-                let (receive, give_back) = (Arc::clone(&receive), give_back.clone());
-                scope.spawn(move || work(&receive, &give_back))
-            })
-            .collect();
-        drop((receive, give_back));
-        let mut reader = Files { send, empties, wanted, mapping, lines: Lines::default(), before: 0, layout: None };
-        let read = paths.iter().map(|path| reader.read(path)).collect::<Result<Vec<Input>, Failure>>();
-        let Files { send, lines, layout, .. } = reader;
-        drop(send);
-        let tallies = running.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        let tally = tallies.fold(Tally::default(), Tally::and);
-        let inputs = read?;
-        let layout = layout.ok_or_else(|| Failure::Message("no roster was given".into()))?;
-        Ok(Counted { tally, layout: Layout::clone(&layout), lines, inputs })
-    })
+/// A roster and what was found wrong with it.
+pub(super) struct Staff {
+    pub(super) roster: Roster,
+    pub(super) counted: Counted,
+    wanted: Wanted,
+    complaints: Vec<Complaint>,
 }
 
-/// Counts blocks until there are no more.
-fn work(receive: &Mutex<Receiver<Block>>, give_back: &SyncSender<Vec<u8>>) -> Tally {
-    let mut tally = Tally::default();
-    loop {
-        let next = receive.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(block) = next else { return tally };
-        tally.count(&block.layout, &block.bytes, block.lines);
-        // Nobody takes it back at the end.
-        let _ = give_back.try_send(block.bytes);
-    }
-}
-
-struct Files<'a> {
-    send: SyncSender<Block>,
-    empties: Receiver<Vec<u8>>,
-    wanted: &'a Wanted,
-    mapping: &'a [Mapping],
-    lines: Lines,
-    /// Lines of all files so far.
-    before: u64,
-    layout: Option<Arc<Layout>>,
-}
-
-impl Files<'_> {
-    fn read(&mut self, path: &Path) -> Result<Input, Failure> {
-        let name = if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() };
-        let failed = |error: io::Error| Failure::Message(format!("cannot read {name}: {error}"));
-        let (mut input, size): (Box<dyn Read>, Option<u64>) = if path == Path::new("-") {
-            (Box::new(io::stdin().lock()), None)
-        } else {
-            let file = File::open(path).map_err(failed)?;
-            let about = file.metadata().map_err(failed)?;
-            (Box::new(file), about.is_file().then_some(about.len()))
-        };
-        self.lines.add(&name, self.before);
-        let mut hash = Sha256::new();
-        let (mut pending, mut layout, mut total, mut done) = (Vec::new(), None, 0_u64, false);
-        while !done {
-            let had = pending.len();
-            pending.resize(had + BLOCK, 0);
-            let mut got = 0;
-            while got < BLOCK {
-                match input.read(&mut pending[had + got..]) {
-                    Ok(0) => {
-                        done = true;
-                        break;
-                    }
-                    Ok(more) => got += more,
-                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                    Err(error) => return Err(failed(error)),
-                }
-            }
-            pending.truncate(had + got);
-            hash.update(&pending[had..]);
-            total += got as u64;
-            let layout: &Arc<Layout> = match &layout {
-                Some(layout) => layout,
-                None => {
-                    let (found, bytes, lines) = Layout::read(&name, &pending, self.wanted, self.mapping)?;
-                    pending.drain(..bytes);
-                    self.before += lines;
-                    layout.insert(Arc::new(found))
-                }
-            };
-            self.layout.get_or_insert_with(|| Arc::clone(layout));
-            let whole = match cut(&pending) {
-                Cut::At(end) => end,
-                Cut::Nowhere => 0,
-            };
-            let rest = pending.split_off(whole);
-            let open = memchr::memchr_iter(b'"', &rest).count() % 2 == 1;
-            let newlines = memchr::memchr_iter(b'\n', &pending).count() as u64;
-            if rest.len() > LONGEST_ROW || (done && open) {
-                return Err(self.never_closed(newlines));
-            }
-            let lines = self.before;
-            self.before += newlines;
-            let next = std::mem::replace(&mut pending, self.empty(rest, done));
-            self.send(layout, next, lines)?;
-            if done && !pending.is_empty() {
-                let (last, lines) = (std::mem::take(&mut pending), self.before);
-                self.before += 1;
-                self.send(layout, last, lines)?;
-            }
+impl Staff {
+    pub(super) fn read(
+        arguments: &RosterArgs,
+        system: &System,
+        used: &UsedFields,
+        group_by: &[Vec<String>],
+    ) -> Result<Staff, Failure> {
+        let wanted = Wanted::new(used.keys().map(String::as_str).chain(group_by.iter().flatten().map(String::as_str)));
+        let counted = read::count(&arguments.roster, &wanted, &arguments.column)?;
+        let known = KnownNames { scale: &system.loaded.value, grades: &arguments.grade, areas: &arguments.area, fields: used };
+        known_ids(&known)?;
+        let (roster, mut complaints) = read_cells(&counted.tally, &counted.layout, &wanted, &known);
+        complaints.extend(counted.tally.complaints.iter().cloned());
+        complaints.sort_by_key(|complaint| complaint.line);
+        let staff = Staff { roster, counted, wanted, complaints };
+        if !staff.complaints.is_empty() && !arguments.skip_bad_rows {
+            return Err(staff.refused(&staff.complaints));
         }
-        if let Some(size) = size.filter(|size| *size != total) {
-            return Err(Failure::Message(format!("{name} changed while it was read: it had {size} bytes, and {total} came")));
-        }
-        Ok(Input { path: name, sha256: hex(&hash.finalize()) })
+        staff.not_empty()?;
+        Ok(staff)
     }
 
-    fn send(&self, layout: &Arc<Layout>, bytes: Vec<u8>, lines: u64) -> Result<(), Failure> {
-        if bytes.is_empty() {
+    pub(super) fn not_empty(&self) -> Result<(), Failure> {
+        if !self.roster.is_empty() {
             return Ok(());
         }
-        let block = Block { layout: Arc::clone(layout), bytes, lines };
-        self.send.send(block).map_err(|_| Failure::Message("reading stopped".into()))
+        let name = &self.counted.layout.name;
+        if self.complaints.is_empty() {
+            return Err(Diagnostic::new(Code::NotCsv, format!("{name} has a header and no rows")).into());
+        }
+        Err(self.refused(&self.complaints))
     }
 
-    /// A used block with what is left over in it, so that no more memory is taken than blocks are on the way.
-    fn empty(&self, rest: Vec<u8>, done: bool) -> Vec<u8> {
-        match self.empties.try_recv() {
-            Ok(mut used) if !done => {
-                used.clear();
-                used.extend_from_slice(&rest);
-                used
+    /// Problems as they are shown: the first hundred, and how many more there are.
+    fn refused(&self, complaints: &[Complaint]) -> Failure {
+        let mut problems: Vec<Diagnostic> =
+            complaints.iter().take(MOST_SHOWN).map(|complaint| complaint.diagnostic(&self.counted.lines)).collect();
+        let rows: u64 = complaints.iter().map(|complaint| complaint.rows).sum();
+        let unsaid = self.counted.tally.bad_rows.saturating_sub(self.counted.tally.complaints.len() as u64);
+        if complaints.len() > MOST_SHOWN || unsaid > 0 {
+            let more = complaints.len().saturating_sub(MOST_SHOWN) as u64 + unsaid;
+            problems.push(Diagnostic::new(Code::RaggedRow, format!("{more} more problems are not shown")));
+        }
+        if let Some(last) = problems.last_mut().filter(|last| last.help.is_none()) {
+            last.help = Some(format!("--skip-bad-rows leaves such rows out and counts them; there are {}", rows + unsaid));
+        }
+        Failure::Problems(problems)
+    }
+
+    /// The columns of each grouping.
+    pub(super) fn groupings(&self, group_by: &[Vec<String>]) -> Result<Vec<Vec<usize>>, Failure> {
+        let column = |name: &String| {
+            self.roster.column(&Subject::named(name)).ok_or_else(|| {
+                let title = format!("{} has no column `{name}` to group by, or nothing in it", self.counted.layout.name);
+                let help = suggestion(name, self.counted.layout.headings().iter().map(String::as_str).collect::<Vec<_>>());
+                Failure::from(Diagnostic::new(Code::UnknownColumn, title).maybe_help(help))
+            })
+        };
+        group_by.iter().map(|names| names.iter().map(column).collect()).collect()
+    }
+
+    /// Cells that the pay system has no pay for.
+    pub(super) fn leave_out(&mut self, misfits: &[Misfit]) {
+        let complaints = self.misfits(misfits);
+        self.complaints.extend(complaints);
+        self.complaints.sort_by_key(|complaint| complaint.line);
+        let cells: BTreeSet<usize> = misfits.iter().flat_map(|misfit| misfit.cells.iter().copied()).collect();
+        self.roster = self.roster.without(&cells);
+    }
+
+    fn misfits(&self, misfits: &[Misfit]) -> Vec<Complaint> {
+        let complaints = misfits.iter().filter_map(|misfit| {
+            let first = misfit.cells.iter().map(|cell| self.roster.cell(*cell)).min_by_key(|cell| cell.line())?;
+            let (code, _, help) = member_problem(&misfit.fault.problem);
+            let column = misfit.fault.path.first().and_then(|field| {
+                let subject = Subject::named(field);
+                self.wanted.subjects().iter().position(|known| *known == subject)
+            });
+            Some(Complaint {
+                code,
+                line: first.line(),
+                rows: misfit.cells.iter().map(|cell| self.roster.cell(*cell).headcount()).sum(),
+                column: column.and_then(|column| self.counted.layout.heading(column)),
+                problem: misfit.fault.problem.to_string(),
+                help,
+            })
+        });
+        complaints.collect()
+    }
+
+    pub(super) fn unpriced(&self, unpriced: Unpriced) -> Failure {
+        match unpriced {
+            Unpriced::Misfits(misfits) => {
+                let mut complaints = self.misfits(&misfits);
+                complaints.sort_by_key(|complaint| complaint.line);
+                self.refused(&complaints)
             }
-            _ => rest,
+            Unpriced::TooLarge => Failure::Message("a sum is too large to hold: 1,000,000,000,000,000 is the most".into()),
         }
     }
 
-    fn never_closed(&self, newlines: u64) -> Failure {
-        let place = self.lines.place(self.before + newlines + 1);
-        let problem = Diagnostic::new(Code::RaggedRow, format!("{place}: a quote in this row is never closed"));
-        problem.help("quotes come in pairs around a cell; one within a cell is written twice").into()
+    /// What was left out, with how many rows.
+    pub(super) fn left_out(&self) -> Vec<(String, u64)> {
+        let mut by_problem: BTreeMap<&str, u64> = BTreeMap::new();
+        for complaint in &self.complaints {
+            *by_problem.entry(&complaint.problem).or_default() += complaint.rows;
+        }
+        by_problem.into_iter().map(|(problem, rows)| (problem.to_owned(), rows)).collect()
     }
+}
+
+/// Names given on the command line must lead to grades and areas that there are.
+fn known_ids(known: &KnownNames<'_>) -> Result<(), Failure> {
+    let grades: Vec<&str> = known.scale.grades.iter().map(|(id, _)| id.as_str()).collect();
+    let areas: Vec<&str> = known.scale.areas.iter().map(|(id, _)| id.as_str()).collect();
+    let mut problems = Vec::new();
+    for (what, code, pairs, ids) in
+        [("grade", Code::UnknownGrade, known.grades, grades), ("area", Code::UnknownArea, known.areas, areas)]
+    {
+        for (name, id) in pairs.iter().filter(|(_, id)| !ids.contains(&id.as_str())) {
+            let title = format!("--{what} \"{name}\"={id}: the pay system has no {what} `{id}`");
+            problems.push(Diagnostic::new(code, title).maybe_help(suggestion(id, ids.clone())));
+        }
+    }
+    if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
 }

@@ -61,7 +61,7 @@ pub fn paybills(
     let Some(first) = cases.first() else { return Err(Unpriced::Misfits(Vec::new())) };
     let rounding = first.scale().conventions.monthly_rounding;
     let parts: Vec<Parts> = cases.iter().map(|history| alike(roster, history)).collect();
-    let Walked { components, walked, assumptions } = walk(roster, plan, cases, parts, rounding)?;
+    let Walked { components, cases: walked, assumptions } = walk(roster, plan, cases, parts, rounding)?;
     let months: Vec<Month> = Month::touched_by(plan.period).collect();
     let years = years(first, plan.period, &months);
     let unknown = roster.cells().any(|cell| cell.position().is_none());
@@ -72,7 +72,9 @@ pub fn paybills(
         .iter()
         .map(|columns| {
             let mut parts = Parts::whole(roster.len());
-            columns.iter().for_each(|column| parts.refine_by_column(roster, *column));
+            for column in columns {
+                parts.refine_by_column(roster, *column);
+            }
             parts
         })
         .collect();
@@ -108,7 +110,7 @@ fn years(history: &History, period: Period, months: &[Month]) -> Vec<PayYear> {
 /// Everyone's months, case by case.
 struct Walked {
     components: Vec<String>,
-    walked: Vec<(Parts, Vec<Group>)>,
+    cases: Vec<(Parts, Vec<Group>)>,
     assumptions: Vec<Vec<String>>,
 }
 
@@ -159,7 +161,7 @@ fn walk(roster: &Roster, plan: Plan, cases: &[&History], parts: Vec<Parts>, roun
         let own = groups.by_ref().take(parts.count()).collect();
         (parts, own)
     });
-    Ok(Walked { walked: walked.collect(), components, assumptions })
+    Ok(Walked { cases: walked.collect(), components, assumptions })
 }
 
 /// The cells behind faults, each once.

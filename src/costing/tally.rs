@@ -44,6 +44,11 @@ impl Heads {
         Decimal::try_from_i128_with_scale(self.millionths, 6).unwrap_or_default().normalize()
     }
 
+    /// In millionths, to weigh by.
+    pub fn millionths(self) -> i128 {
+        self.millionths
+    }
+
     /// Whether there are none.
     pub fn is_none(self) -> bool {
         self.millionths == 0

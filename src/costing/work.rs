@@ -200,7 +200,7 @@ impl Work<'_> {
             for (component, units) in months.amounts(run).iter().enumerate().filter(|(_, units)| **units != 0) {
                 let of_month = size.times_posts(*units, self.rounding)?.checked_mul(i128::from(headcount))?;
                 let of_run = of_month.checked_mul(i128::try_from(*count).ok()?)?;
-                let mut add = |sums: &mut Sums| {
+                let add = |sums: &mut Sums| {
                     sums.add(place.variant, place.case, year, component, of_run, if last { of_month } else { 0 });
                 };
                 add(all);

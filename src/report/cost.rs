@@ -1,5 +1,6 @@
 //! What a proposal costs, as people and programs read it.
 
+mod figures;
 mod json;
 mod tables;
 
@@ -63,11 +64,6 @@ impl CostView<'_> {
     /// Units as money; sums are far within what is held, or pricing would have failed.
     fn money(&self, units: i128) -> Money {
         self.paybills().money(units).unwrap_or_default()
-    }
-
-    /// What a proposal costs in a year.
-    fn cost(&self, variant: usize, case: usize, year: usize) -> i128 {
-        self.year_total(variant, case, year) - self.year_total(variant, 0, year)
     }
 
     /// For a proposal, each part's title and what it costs by year on top of the parts before it.

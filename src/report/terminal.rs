@@ -30,7 +30,8 @@ const LEAST_WORDS: u16 = 18;
 
 /// A table; where its last column, of words, has no room, the words follow below.
 fn table(grid: &Grid, width: u16) -> String {
-    let fixed: u16 = (0..grid.columns.len()).filter_map(|index| fixed_width(grid, index)).sum();
+    let between = u16::try_from(grid.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
+    let fixed = (0..grid.columns.len()).filter_map(|index| fixed_width(grid, index)).sum::<u16>().saturating_add(between);
     let words = grid.columns.last().is_some_and(|(_, sort)| *sort == Sort::Text);
     let longest = grid.rows.iter().filter_map(|row| row.last()).map(|cell| cell.chars().count()).max().unwrap_or(0);
     let needed = LEAST_WORDS.min(u16::try_from(longest).unwrap_or(LEAST_WORDS));

@@ -194,8 +194,7 @@ fn ragged(layout: &Layout, record: &ByteRecord, line: u64) -> Option<Complaint> 
     if record.iter().all(|cell| cell.trim_ascii().is_empty()) {
         return None;
     }
-    let cells =
-        record.iter().enumerate().filter(|(_, cell)| !cell.trim_ascii().is_empty()).last().map_or(0, |(place, _)| place + 1);
+    let cells = record.iter().enumerate().rfind(|(_, cell)| !cell.trim_ascii().is_empty()).map_or(0, |(place, _)| place + 1);
     let width = layout.width();
     if record.len() < width || cells > width {
         let help = "an amount with thousands separators, or a name with a comma, needs quotes around it";

@@ -49,7 +49,14 @@ impl Layout {
             return refuse(Code::NotCsv, format!("{name} is in UTF-16, or is no text"), "save it as CSV in UTF-8");
         }
         let bom = if start.starts_with(&[0xef, 0xbb, 0xbf]) { 3 } else { 0 };
-        let text = &start[bom..];
+        // Notes may stand before the header.
+        let note = |text: &[u8]| text.starts_with(b"#").then(|| memchr::memchr(b'\n', text).map_or(text.len(), |end| end + 1));
+        let (mut begins, mut notes) = (bom, 0);
+        while let Some(length) = note(&start[begins..]) {
+            begins += length;
+            notes += 1;
+        }
+        let text = &start[begins..];
         let separator = separator(&String::from_utf8_lossy(&text[..text.len().min(64 * 1024)]));
         let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text);
         let mut header = ByteRecord::new();
@@ -62,7 +69,7 @@ impl Layout {
             );
         }
         let at = reader.position();
-        let (bytes, lines) = (bom + usize::try_from(at.byte()).unwrap_or(0), at.line().saturating_sub(1));
+        let (bytes, lines) = (begins + usize::try_from(at.byte()).unwrap_or(0), notes + at.line().saturating_sub(1));
         let titles: Vec<String> = header.iter().map(|cell| decoded(cell).trim().to_owned()).collect();
         let mut problems = Vec::new();
         let mut find = |word: &str| find(name, word, &titles, mapping, &mut problems);
@@ -109,12 +116,12 @@ fn find(name: &str, word: &str, titles: &[String], mapping: &[Mapping], problems
     let plain = |title: &str| title.trim().to_lowercase().replace(['_', '-'], " ");
     let mapped = mapping.iter().filter(|(known, _)| known == word).collect::<Vec<_>>();
     let others = OTHER_NAMES.iter().find(|(known, _)| *known == word).map_or(&[][..], |(_, names)| names);
-    let fits = |title: &String| match mapped.first() {
-        Some((_, wanted)) => title == wanted.trim(),
-        None => {
-            let taken = mapping.iter().any(|(_, wanted)| title == wanted.trim());
-            !taken && (plain(title) == plain(word) || others.contains(&plain(title).as_str()))
+    let fits = |title: &String| {
+        if let Some((_, wanted)) = mapped.first() {
+            return title == wanted.trim();
         }
+        let taken = mapping.iter().any(|(_, wanted)| title == wanted.trim());
+        !taken && (plain(title) == plain(word) || others.contains(&plain(title).as_str()))
     };
     let found: Vec<usize> = titles.iter().enumerate().filter(|(_, title)| fits(title)).map(|(place, _)| place).collect();
     let mut problem = |title: String, help: Option<String>| {

@@ -153,11 +153,11 @@ impl<'a> Reading<'a> {
         match self.subject {
             Subject::Grade => {
                 let ids = self.known.scale.grades.iter().map(|(id, grade)| (id.as_str(), grade.title.as_str()));
-                named("grade", Code::UnknownGrade, text, ids, self.known.grades)
+                named("grade", Code::UnknownGrade, text, &ids, self.known.grades)
             }
             Subject::Area => {
                 let ids = self.known.scale.areas.iter().map(|(id, title)| (id.as_str(), title.as_str()));
-                named("area", Code::UnknownArea, text, ids, self.known.areas)
+                named("area", Code::UnknownArea, text, &ids, self.known.areas)
             }
             Subject::Point | Subject::Target => Ok(Value::Point(point(text))),
             Subject::Salary => {
@@ -191,7 +191,7 @@ fn named<'a>(
     what: &str,
     code: Code,
     text: &str,
-    ids: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+    ids: &(impl Iterator<Item = (&'a str, &'a str)> + Clone),
     others: &[(String, String)],
 ) -> Read {
     let lower = text.to_lowercase();
@@ -206,14 +206,9 @@ fn named<'a>(
         return Ok(Value::Text(id.to_owned()));
     }
     let names = ids.clone().flat_map(|(id, title)| [id, title]);
-    let help = match nearest(text, names) {
-        Some(near) => format!("did you mean `{near}`? --{what} \"{text}\"=ID says which {what} it is"),
-        None => {
-            let known: Vec<&str> = ids.map(|(id, _)| id).collect();
-            let known = suggestion("", known).unwrap_or_default();
-            format!("{known}; --{what} \"{text}\"=ID says which {what} it is")
-        }
-    };
+    let known = || suggestion("", ids.clone().map(|(id, _)| id).collect::<Vec<_>>()).unwrap_or_default();
+    let near = nearest(text, names).map(|near| format!("did you mean `{near}`?"));
+    let help = format!("{}; --{what} \"{text}\"=ID says which {what} it is", near.unwrap_or_else(known).trim_end_matches('?'));
     Err((code, format!("the pay system has no {what} `{text}`"), Some(help)))
 }
 

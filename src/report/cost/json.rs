@@ -2,16 +2,16 @@
 
 use serde_json::{Map, Value, json};
 
-use super::CostView;
+use super::{CostView, figures};
 use crate::calendar::day_before;
 use crate::costing::{Heads, Sums, Variant};
 
 pub(super) fn json(view: &CostView<'_>, assumptions: &[String]) -> Value {
     let paybills = view.paybills();
-    let years: Vec<Value> = (0..paybills.years.len()).map(|year| with_ends(view, year, &paybills.all)).collect();
+    let years: Vec<Value> = (0..paybills.years.len()).map(|year| with_ends(view, year, &paybills.all, true)).collect();
     let groups = view.group_by.iter().zip(&paybills.groups).flat_map(|(by, groups)| {
         groups.iter().map(move |(key, sums)| {
-            let years: Vec<Value> = (0..paybills.years.len()).map(|year| with_ends(view, year, sums)).collect();
+            let years: Vec<Value> = (0..paybills.years.len()).map(|year| with_ends(view, year, sums, false)).collect();
             json!({ "by": by.join(","), "key": key.join(","), "staff": heads(sums.staff), "years": years })
         })
     });
@@ -27,6 +27,44 @@ pub(super) fn json(view: &CostView<'_>, assumptions: &[String]) -> Value {
             (proposal.id.to_string(), Value::Array(parts.collect()))
         })
         .collect();
+    let money = |units: i128| view.money(units).to_string();
+    let all_years = || 0..paybills.years.len();
+    let even = view.even();
+    let progression = view.answer.without_progression.map(|case| {
+        all_years().map(|year| money(view.year_total(even, 0, year) - view.year_total(even, case, year))).collect::<Vec<_>>()
+    });
+    let other_order: Map<String, Value> = view
+        .proposals
+        .iter()
+        .zip(&view.answer.other_order)
+        .enumerate()
+        .filter_map(|(index, ((proposal, _), case))| {
+            let cost = |case: usize, year: usize| money(view.year_total(even, case, year) - view.year_total(even, 0, year));
+            let costs = |case: usize| all_years().map(|year| cost(case, year)).collect::<Vec<_>>();
+            let orders = json!({
+                "progression_first": costs(index + 1),
+                "assimilation_first": costs((*case)?),
+            });
+            Some((proposal.id.to_string(), orders))
+        })
+        .collect();
+    let losses: Map<String, Value> = view
+        .proposals
+        .iter()
+        .enumerate()
+        .map(|(index, (proposal, _))| {
+            let losses = figures::losses(view, index + 1).into_iter().map(|loss| {
+                json!({
+                    "who": loss.who,
+                    "staff": heads(loss.heads),
+                    "first_month": paybills.months[loss.first].to_string(),
+                    "months": loss.months,
+                    "each_loses": { "least": money(loss.least), "most": money(loss.most) },
+                })
+            });
+            (proposal.id.to_string(), Value::Array(losses.collect()))
+        })
+        .collect();
     json!({
         "scale": view.baseline.scale().id.as_str(),
         "as_at": view.as_at.to_string(),
@@ -35,6 +73,9 @@ pub(super) fn json(view: &CostView<'_>, assumptions: &[String]) -> Value {
         "years": years,
         "groups": groups.collect::<Vec<Value>>(),
         "measures": measures,
+        "agreed_progression": progression,
+        "orders": other_order,
+        "worse_off": losses,
         "left_out": view.left_out.iter().map(|(what, rows)| json!({ "problem": what, "rows": rows })).collect::<Vec<Value>>(),
         "assumptions": assumptions,
         "inputs": view.inputs,
@@ -51,7 +92,7 @@ fn heads(heads: Heads) -> Value {
 }
 
 /// A year with the ends of what is not known.
-fn with_ends(view: &CostView<'_>, year: usize, sums: &Sums) -> Value {
+fn with_ends(view: &CostView<'_>, year: usize, sums: &Sums, of_all: bool) -> Value {
     let about = &view.paybills().years[year];
     let mut value = json!({
         "year": about.label,
@@ -59,19 +100,19 @@ fn with_ends(view: &CostView<'_>, year: usize, sums: &Sums) -> Value {
         "to": day_before(about.period.end).to_string(),
     });
     let Some(object) = value.as_object_mut() else { return value };
-    object.extend(cases(view, view.even(), year, sums));
+    object.extend(cases(view, view.even(), year, sums, of_all));
     for (place, variant) in view.paybills().variants.iter().enumerate() {
         let name = match variant {
             Variant::Low => "low",
             Variant::High => "high",
             Variant::Even => continue,
         };
-        object.insert(name.to_owned(), Value::Object(cases(view, place, year, sums)));
+        object.insert(name.to_owned(), Value::Object(cases(view, place, year, sums, of_all)));
     }
     value
 }
 
-fn cases(view: &CostView<'_>, variant: usize, year: usize, sums: &Sums) -> Map<String, Value> {
+fn cases(view: &CostView<'_>, variant: usize, year: usize, sums: &Sums, of_all: bool) -> Map<String, Value> {
     let paybills = view.paybills();
     let case = |case: usize| {
         let amounts = sums.year(variant, case, year);
@@ -93,13 +134,26 @@ fn cases(view: &CostView<'_>, variant: usize, year: usize, sums: &Sums) -> Map<S
         .enumerate()
         .map(|(index, (proposal, _))| {
             let (components, total) = case(index + 1);
-            let value = json!({
+            let mut value = json!({
                 "components": components,
                 "total": view.money(total).to_string(),
                 "cost": view.money(total - baseline).to_string(),
                 "gainers": heads(sums.gainers(variant, index + 1, year)),
                 "losers": heads(sums.losers(variant, index + 1, year)),
             });
+            if let Some(object) = value.as_object_mut().filter(|_| of_all) {
+                let rise = figures::rise_of(view, variant, index + 1, year);
+                let exit = |case: usize| figures::exit_rate(view, variant, case, year);
+                let not_consolidated = |case: usize| figures::not_consolidated(view, variant, case, year);
+                let more = [
+                    ("mean_rise", rise.mean),
+                    ("median_rise", rise.median),
+                    ("non_consolidated_cost", not_consolidated(index + 1) - not_consolidated(0)),
+                    ("exit_rate", exit(index + 1)),
+                    ("full_year_effect", exit(index + 1) - exit(0)),
+                ];
+                object.extend(more.map(|(key, units)| (key.to_owned(), Value::from(view.money(units).to_string()))));
+            }
             (proposal.id.to_string(), value)
         })
         .collect();

@@ -1,13 +1,281 @@
 //! The cost as tables.
 
+use super::figures::{self, Rise, rise_of};
 use super::{Block, CostView, Grid, Sort};
+use crate::calendar::written;
+use crate::costing::{Heads, Sums, Variant};
+use crate::money::with_separators;
+use crate::report::sources;
+
+/// So many years stand beside each other in a table that fits a terminal of 80 columns.
+const YEARS_ACROSS: usize = 3;
+/// So many groups of losers are shown.
+const MOST_LOSERS: usize = 30;
 
 pub(super) fn blocks(view: &CostView<'_>, assumptions: &[String]) -> Vec<Block> {
-    let mut blocks = vec![Block::Heading(view.baseline.scale().title.clone())];
-    blocks.push(Block::List { title: "Assumed".into(), items: assumptions.to_vec() });
+    let paybills = view.paybills();
+    let scale = view.baseline.scale();
+    let staff = number(paybills.all.staff);
+    let names: Vec<&str> = view.proposals.iter().map(|(proposal, _)| proposal.title.as_str()).collect();
+    let title = if names.is_empty() { "As agreed".to_owned() } else { names.join(", ") };
+    let mut blocks = vec![Block::Heading(format!("{title}: {}, {staff} staff as at {}", scale.title, written(view.as_at)))];
+    if view.proposals.is_empty() {
+        blocks.extend(by_year(view, 0));
+    }
+    for (index, (proposal, _)) in view.proposals.iter().enumerate() {
+        if view.proposals.len() > 1 {
+            blocks.push(Block::Text(format!("{}:", proposal.title)));
+        }
+        blocks.extend(by_year(view, index + 1));
+        blocks.extend(by_component(view, index + 1));
+        let parts = view.parts(index);
+        if parts.len() > 1 {
+            blocks.extend(by_part(view, &parts));
+        }
+        blocks.push(Block::Text(effect(view, index + 1)));
+        blocks.extend(other_order(view, index));
+        blocks.extend(losers(view, index + 1));
+    }
+    blocks.extend(progression(view));
+    for (by, groups) in view.group_by.iter().zip(&paybills.groups) {
+        blocks.push(Block::Table(by_group(view, by, groups)));
+    }
+    if !view.left_out.is_empty() {
+        let items = view.left_out.iter().map(|(what, rows)| format!("{what}: {rows} row{}", if *rows == 1 { "" } else { "s" }));
+        blocks.push(Block::List { title: "Left out".into(), items: items.collect() });
+    }
+    if view.explain {
+        blocks.push(Block::List { title: "Definitions".into(), items: figures::definitions(view) });
+    }
+    if !assumptions.is_empty() {
+        blocks.push(Block::List { title: "Assumed".into(), items: assumptions.to_vec() });
+    }
+    let histories = std::iter::once(view.baseline).chain(view.proposals.iter().map(|(_, history)| *history));
+    blocks.push(sources(histories));
     blocks
 }
 
-pub(super) fn grid(_view: &CostView<'_>) -> Grid {
-    Grid::new(&[("year", Sort::Text)])
+/// A number of staff with thousands separators.
+pub(super) fn number(heads: Heads) -> String {
+    with_separators(&heads.number().to_string())
+}
+
+fn money(view: &CostView<'_>, units: i128) -> String {
+    view.baseline.scale().currency.written_to_the_penny(view.money(units))
+}
+
+/// The variants with their places and names; no names where there is only one.
+fn variants(view: &CostView<'_>) -> Vec<(usize, &'static str)> {
+    let all = &view.paybills().variants;
+    let name = |variant: &Variant| match variant {
+        Variant::Low => " low",
+        Variant::Even => " even",
+        Variant::High => " high",
+    };
+    all.iter().enumerate().map(|(place, variant)| (place, if all.len() > 1 { name(variant) } else { "" })).collect()
+}
+
+/// A title, and a figure for each year.
+type Line = (String, Vec<String>);
+
+/// Lines with a column for each year: as many tables as years need.
+fn across(view: &CostView<'_>, first: &str, lines: &[Line]) -> Vec<Block> {
+    let years = &view.paybills().years;
+    let tables = (0..years.len()).step_by(YEARS_ACROSS).map(|start| {
+        let here = start..(start + YEARS_ACROSS).min(years.len());
+        let mut table = Grid::new(&[(first, Sort::Text)]);
+        table.columns.extend(years[here.clone()].iter().map(|year| (year.label.clone(), Sort::Number)));
+        table.rows = lines
+            .iter()
+            .map(|(title, figures)| std::iter::once(title.clone()).chain(figures[here.clone()].iter().cloned()).collect())
+            .collect();
+        Block::Table(table)
+    });
+    tables.collect()
+}
+
+/// A line for each variant.
+fn each_variant(view: &CostView<'_>, title: &str, figure: impl Fn(usize, usize) -> String) -> Vec<Line> {
+    let years = view.paybills().years.len();
+    let lines = variants(view)
+        .into_iter()
+        .map(|(variant, name)| (format!("{title}{name}"), (0..years).map(|year| figure(variant, year)).collect()));
+    lines.collect()
+}
+
+fn by_year(view: &CostView<'_>, case: usize) -> Vec<Block> {
+    let total = |case: usize| move |variant: usize, year: usize| view.year_total(variant, case, year);
+    let (before, after) = (total(0), total(case));
+    let all = &view.paybills().all;
+    let mut lines = each_variant(view, "As agreed", |variant, year| money(view, before(variant, year)));
+    if case > 0 {
+        let cost = |variant: usize, year: usize| after(variant, year) - before(variant, year);
+        lines.extend(each_variant(view, "Proposed", |variant, year| money(view, after(variant, year))));
+        lines.extend(each_variant(view, "Cost", |variant, year| money(view, cost(variant, year))));
+        lines.extend(each_variant(view, "Cost in %", |variant, year| {
+            figures::percent(cost(variant, year), before(variant, year))
+        }));
+        lines.extend(each_variant(view, "Gain", |variant, year| number(all.gainers(variant, case, year))));
+        lines.extend(each_variant(view, "Lose", |variant, year| number(all.losers(variant, case, year))));
+    }
+    across(view, "Paybill", &lines)
+}
+
+fn by_component(view: &CostView<'_>, case: usize) -> Vec<Block> {
+    let even = view.even();
+    let mut lines = Vec::new();
+    for (component, id) in view.paybills().components.iter().enumerate() {
+        let years = 0..view.paybills().years.len();
+        let costs: Vec<i128> =
+            years.map(|year| view.year(even, case, year)[component] - view.year(even, 0, year)[component]).collect();
+        if costs.iter().any(|cost| *cost != 0) {
+            lines.push((figures::component(view, id), costs.into_iter().map(|cost| money(view, cost)).collect()));
+        }
+    }
+    across(view, "Cost of", &lines)
+}
+
+fn by_part(view: &CostView<'_>, parts: &[(String, Vec<i128>)]) -> Vec<Block> {
+    let figures = |costs: &[i128]| costs.iter().map(|cost| money(view, *cost)).collect();
+    let lines: Vec<Line> = parts.iter().map(|(title, costs)| (title.clone(), figures(costs))).collect();
+    across(view, "Because of", &lines)
+}
+
+/// What the next year inherits, and what one member gains.
+fn effect(view: &CostView<'_>, case: usize) -> String {
+    let years = &view.paybills().years;
+    let Some((last, about)) = years.len().checked_sub(1).and_then(|last| Some((last, years.get(last)?))) else {
+        return String::new();
+    };
+    let Rise { mean, median } = rise_of(view, view.even(), case, last);
+    let exit = figures::exit_rate(view, view.even(), case, last) - figures::exit_rate(view, view.even(), 0, last);
+    format!(
+        "A year at the rates of the last month costs {}. In {} one gains {} on average, and half of them {} or more.",
+        money(view, exit),
+        about.label,
+        money(view, mean),
+        money(view, median)
+    )
+}
+
+fn other_order(view: &CostView<'_>, index: usize) -> Option<Block> {
+    let case = (*view.answer.other_order.get(index)?)?;
+    let even = view.even();
+    let costs: Vec<String> = (0..view.paybills().years.len())
+        .map(|year| {
+            let less = view.year_total(even, index + 1, year) - view.year_total(even, case, year);
+            format!("{} {}", view.paybills().years[year].label, money(view, -less))
+        })
+        .collect();
+    Some(Block::Text(format!(
+        "The proposal does not say what comes first on its date; progression is taken first. With assimilation first it would cost \
+         more or less by: {}.",
+        costs.join(", ")
+    )))
+}
+
+/// What progression costs under what is agreed.
+fn progression(view: &CostView<'_>) -> Option<Block> {
+    let case = view.answer.without_progression?;
+    let even = view.even();
+    let costs = (0..view.paybills().years.len()).map(|year| {
+        let cost = view.year_total(even, 0, year) - view.year_total(even, case, year);
+        format!("{} {}", view.paybills().years[year].label, money(view, cost))
+    });
+    let costs: Vec<String> = costs.collect();
+    Some(Block::Text(format!("Progression that is agreed already is in both, and costs {}.", costs.join(", "))))
+}
+
+/// Who is worse off in any month, in groups alike in grade, area and place.
+fn losers(view: &CostView<'_>, case: usize) -> Vec<Block> {
+    let losses = figures::losses(view, case);
+    if losses.is_empty() {
+        return Vec::new();
+    }
+    let mut table = Grid::new(&[
+        ("Who", Sort::Text),
+        ("Staff", Sort::Number),
+        ("From", Sort::Name),
+        ("Months", Sort::Number),
+        ("Each loses", Sort::Number),
+    ]);
+    for loss in losses.iter().take(MOST_LOSERS) {
+        let from = &view.paybills().months[loss.first];
+        let most = money(view, loss.most);
+        let each = if loss.least == loss.most { most } else { format!("{} to {most}", money(view, loss.least)) };
+        table.rows.push(vec![loss.who.clone(), number(loss.heads), from.written(), loss.months.to_string(), each]);
+    }
+    let mut blocks = vec![Block::Text("Worse off in some month than under what is agreed:".to_owned()), Block::Table(table)];
+    if losses.len() > MOST_LOSERS {
+        blocks.push(Block::Text(format!("And {} more groups; --format json has them all.", losses.len() - MOST_LOSERS)));
+    }
+    blocks
+}
+
+fn by_group(view: &CostView<'_>, by: &[String], groups: &[(Vec<String>, Sums)]) -> Grid {
+    let mut table = Grid::new(&[]);
+    table.columns.extend(by.iter().map(|name| (name.clone(), Sort::Name)));
+    table.columns.push(("Staff".to_owned(), Sort::Number));
+    let total = |sums: &Sums, case: usize, year: usize| sums.year(view.even(), case, year).iter().sum::<i128>();
+    let cases = 1..=view.proposals.len();
+    for year in &view.paybills().years {
+        if cases.is_empty() {
+            table.columns.push((year.label.clone(), Sort::Number));
+        }
+        for case in cases.clone() {
+            let of = if cases.end() > cases.start() { format!(" {}", view.proposals[case - 1].0.id) } else { String::new() };
+            table.columns.push((format!("Cost {}{of}", year.label), Sort::Number));
+        }
+    }
+    let mut groups: Vec<&(Vec<String>, Sums)> = groups.iter().collect();
+    groups.sort_by(|one, two| one.0.cmp(&two.0));
+    for (key, sums) in groups {
+        let mut row = key.clone();
+        row.push(number(sums.staff));
+        for year in 0..view.paybills().years.len() {
+            if cases.is_empty() {
+                row.push(money(view, total(sums, 0, year)));
+            }
+            row.extend(cases.clone().map(|case| money(view, total(sums, case, year) - total(sums, 0, year))));
+        }
+        table.rows.push(row);
+    }
+    table
+}
+
+/// One line for each proposal, group, year and component.
+pub(super) fn grid(view: &CostView<'_>) -> Grid {
+    let columns = ["proposal", "variant", "by", "key", "year", "component", "baseline", "proposed", "cost"];
+    let mut grid = Grid::new(&columns.map(|column| (column, Sort::Text)));
+    let paybills = view.paybills();
+    let everyone = std::iter::once((String::new(), String::new(), &paybills.all));
+    let groups = view
+        .group_by
+        .iter()
+        .zip(&paybills.groups)
+        .flat_map(|(by, groups)| groups.iter().map(move |(key, sums)| (by.join(","), key.join(","), sums)));
+    for (by, key, sums) in everyone.chain(groups) {
+        for (variant, name) in variants(view) {
+            for case in if view.proposals.is_empty() { 0..=0 } else { 1..=view.proposals.len() } {
+                let id = case.checked_sub(1).map_or(String::new(), |index| view.proposals[index].0.id.to_string());
+                for (year, about) in paybills.years.iter().enumerate() {
+                    let (before, after) = (sums.year(variant, 0, year), sums.year(variant, case, year));
+                    for (component, (before, after)) in paybills.components.iter().zip(before.iter().zip(after)) {
+                        grid.rows.push(vec![
+                            id.clone(),
+                            name.trim().to_owned(),
+                            by.clone(),
+                            key.clone(),
+                            about.label.clone(),
+                            component.clone(),
+                            view.money(*before).to_string(),
+                            view.money(*after).to_string(),
+                            view.money(after - before).to_string(),
+                        ]);
+                    }
+                }
+            }
+        }
+    }
+    grid
 }

@@ -1,0 +1,181 @@
+//! Rosters from files and pipes: read in blocks, hashed on the way, counted on as many threads as there are.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use sha2::{Digest, Sha256};
+
+use crate::cli::Failure;
+use crate::cli::input::hex;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::report::Input;
+use crate::roster_file::{Cut, Layout, Lines, Mapping, Tally, Wanted, cut};
+
+/// Bytes read at a time.
+const BLOCK: usize = 256 * 1024;
+/// A longer row is a quote that was never closed.
+const LONGEST_ROW: usize = 16 * 1024 * 1024;
+
+/// What was counted, and in which files.
+pub(in crate::cli) struct Counted {
+    pub(super) tally: Tally,
+    /// That of the first file, for its headings.
+    pub(super) layout: Layout,
+    pub(super) lines: Lines,
+    pub(in crate::cli) inputs: Vec<Input>,
+}
+
+/// A block of whole rows.
+struct Block {
+    layout: Arc<Layout>,
+    bytes: Vec<u8>,
+    lines: u64,
+}
+
+/// Counts the rows of files; `-` is standard input.
+pub(super) fn count(paths: &[PathBuf], wanted: &Wanted, mapping: &[Mapping]) -> Result<Counted, Failure> {
+    let workers = thread::available_parallelism().map_or(1, NonZero::get).clamp(1, 8);
+    let (send, receive) = sync_channel::<Block>(workers * 2);
+    let (give_back, empties) = sync_channel::<Vec<u8>>(workers * 4);
+    let receive = Arc::new(Mutex::new(receive));
+    thread::scope(|scope| {
+        let running: Vec<_> = (0..workers)
+            .map(|_| {
+                let (receive, give_back) = (Arc::clone(&receive), give_back.clone());
+                scope.spawn(move || work(&receive, &give_back))
+            })
+            .collect();
+        drop((receive, give_back));
+        let mut reader = Files { send, empties, wanted, mapping, lines: Lines::default(), before: 0, layout: None };
+        let read = paths.iter().map(|path| reader.read(path)).collect::<Result<Vec<Input>, Failure>>();
+        let Files { send, lines, layout, .. } = reader;
+        drop(send);
+        let tallies = running.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        let tally = tallies.fold(Tally::default(), Tally::and);
+        let inputs = read?;
+        let layout = layout.ok_or_else(|| Failure::Message("no roster was given".into()))?;
+        Ok(Counted { tally, layout: Layout::clone(&layout), lines, inputs })
+    })
+}
+
+/// Counts blocks until there are no more.
+fn work(receive: &Mutex<Receiver<Block>>, give_back: &SyncSender<Vec<u8>>) -> Tally {
+    let mut tally = Tally::default();
+    loop {
+        let next = receive.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(block) = next else { return tally };
+        tally.count(&block.layout, &block.bytes, block.lines);
+        // Nobody takes it back at the end.
+        let _ = give_back.try_send(block.bytes);
+    }
+}
+
+struct Files<'a> {
+    send: SyncSender<Block>,
+    empties: Receiver<Vec<u8>>,
+    wanted: &'a Wanted,
+    mapping: &'a [Mapping],
+    lines: Lines,
+    /// Lines of all files so far.
+    before: u64,
+    layout: Option<Arc<Layout>>,
+}
+
+impl Files<'_> {
+    fn read(&mut self, path: &Path) -> Result<Input, Failure> {
+        let name = if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() };
+        let failed = |error: io::Error| Failure::Message(format!("cannot read {name}: {error}"));
+        let (mut input, size): (Box<dyn Read>, Option<u64>) = if path == Path::new("-") {
+            (Box::new(io::stdin().lock()), None)
+        } else {
+            let file = File::open(path).map_err(failed)?;
+            let about = file.metadata().map_err(failed)?;
+            (Box::new(file), about.is_file().then_some(about.len()))
+        };
+        self.lines.add(&name, self.before);
+        let mut hash = Sha256::new();
+        let (mut pending, mut layout, mut total, mut done) = (Vec::new(), None, 0_u64, false);
+        while !done {
+            let had = pending.len();
+            pending.resize(had + BLOCK, 0);
+            let mut got = 0;
+            while got < BLOCK {
+                match input.read(&mut pending[had + got..]) {
+                    Ok(0) => {
+                        done = true;
+                        break;
+                    }
+                    Ok(more) => got += more,
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                    Err(error) => return Err(failed(error)),
+                }
+            }
+            pending.truncate(had + got);
+            hash.update(&pending[had..]);
+            total += got as u64;
+            let layout: &Arc<Layout> = if let Some(layout) = &layout {
+                layout
+            } else {
+                let (found, bytes, lines) = Layout::read(&name, &pending, self.wanted, self.mapping)?;
+                pending.drain(..bytes);
+                self.before += lines;
+                layout.insert(Arc::new(found))
+            };
+            self.layout.get_or_insert_with(|| Arc::clone(layout));
+            let whole = match cut(&pending) {
+                Cut::At(end) => end,
+                Cut::Nowhere => 0,
+            };
+            let rest = pending.split_off(whole);
+            let open = memchr::memchr_iter(b'"', &rest).count() % 2 == 1;
+            let newlines = memchr::memchr_iter(b'\n', &pending).count() as u64;
+            if rest.len() > LONGEST_ROW || (done && open) {
+                return Err(self.never_closed(newlines));
+            }
+            let lines = self.before;
+            self.before += newlines;
+            let next = std::mem::replace(&mut pending, self.empty(rest, done));
+            self.send(layout, next, lines)?;
+            if done && !pending.is_empty() {
+                let (last, lines) = (std::mem::take(&mut pending), self.before);
+                self.before += 1;
+                self.send(layout, last, lines)?;
+            }
+        }
+        if let Some(size) = size.filter(|size| *size != total) {
+            return Err(Failure::Message(format!("{name} changed while it was read: it had {size} bytes, and {total} came")));
+        }
+        Ok(Input { path: name, sha256: hex(&hash.finalize()) })
+    }
+
+    fn send(&self, layout: &Arc<Layout>, bytes: Vec<u8>, lines: u64) -> Result<(), Failure> {
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        let block = Block { layout: Arc::clone(layout), bytes, lines };
+        self.send.send(block).map_err(|_| Failure::Message("reading stopped".into()))
+    }
+
+    /// A used block with what is left over in it, so that no more memory is taken than blocks are on the way.
+    fn empty(&self, rest: Vec<u8>, done: bool) -> Vec<u8> {
+        match self.empties.try_recv() {
+            Ok(mut used) if !done => {
+                used.clear();
+                used.extend_from_slice(&rest);
+                used
+            }
+            _ => rest,
+        }
+    }
+
+    fn never_closed(&self, newlines: u64) -> Failure {
+        let place = self.lines.place(self.before + newlines + 1);
+        let problem = Diagnostic::new(Code::RaggedRow, format!("{place}: a quote in this row is never closed"));
+        problem.help("quotes come in pairs around a cell; one within a cell is written twice").into()
+    }
+}

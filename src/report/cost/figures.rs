@@ -1,0 +1,135 @@
+//! Figures that the tables and the JSON share.
+
+use std::collections::BTreeMap;
+
+use super::CostView;
+use crate::costing::Heads;
+use crate::entitlement::{BASIC, LUMP_SUM};
+use crate::money::Mode;
+use crate::workforce::Subject;
+
+/// What one member gains over a year, in units.
+pub(super) struct Rise {
+    pub(super) mean: i128,
+    pub(super) median: i128,
+}
+
+pub(super) fn rise_of(view: &CostView<'_>, variant: usize, case: usize, year: usize) -> Rise {
+    let rises = view.paybills().rises(variant, case, year);
+    let staff: i128 = rises.iter().map(|(_, heads)| heads.millionths()).sum();
+    let sum: i128 = rises.iter().map(|(rise, heads)| rise * heads.millionths()).sum();
+    let mut below = 0;
+    let middle = rises.iter().find(|(_, heads)| {
+        below += heads.millionths();
+        below * 2 >= staff
+    });
+    let mean = if staff > 0 { Mode::HalfUp.divide(sum, staff) } else { 0 };
+    Rise { mean, median: middle.map_or(0, |(rise, _)| *rise) }
+}
+
+/// Twelve times the last month of a year, without what is paid once.
+pub(super) fn exit_rate(view: &CostView<'_>, variant: usize, case: usize, year: usize) -> i128 {
+    let paybills = view.paybills();
+    let months = paybills.components.iter().zip(paybills.all.last_month(variant, case, year));
+    12 * months.filter(|(id, _)| is_every_month(view, id)).map(|(_, units)| units).sum::<i128>()
+}
+
+/// The payment behind a component, in any of the cases.
+fn payment<'a>(view: &'a CostView<'_>, id: &str) -> Option<&'a crate::scale::PaymentFact> {
+    let histories = view.proposals.iter().map(|(_, history)| *history).chain([view.baseline]);
+    let tables = histories.flat_map(|history| history.steps().iter()).map(|(_, step)| &step.tables);
+    tables.flat_map(|tables| &tables.payments).filter(|(known, _)| known.as_str() == id).map(|(_, payment)| &payment.fact).last()
+}
+
+fn is_every_month(view: &CostView<'_>, id: &str) -> bool {
+    id != LUMP_SUM && payment(view, id).is_none_or(|fact| fact.paid.is_none())
+}
+
+/// What of a year does not go on from year to year: lump sums, and payments that say they are not consolidated.
+pub(super) fn not_consolidated(view: &CostView<'_>, variant: usize, case: usize, year: usize) -> i128 {
+    let paybills = view.paybills();
+    let goes_on = |id: &str| id != LUMP_SUM && payment(view, id).is_none_or(|fact| fact.consolidated);
+    let amounts = paybills.components.iter().zip(paybills.all.year(variant, case, year));
+    amounts.filter(|(id, _)| !goes_on(id)).map(|(_, units)| units).sum()
+}
+
+/// What a component is called.
+pub(super) fn component(view: &CostView<'_>, id: &str) -> String {
+    match id {
+        BASIC => "Basic pay".to_owned(),
+        LUMP_SUM => "Lump sum".to_owned(),
+        id => payment(view, id).map_or_else(|| id.to_owned(), |fact| fact.title.clone()),
+    }
+}
+
+/// A share in per cent with two decimals.
+pub(super) fn percent(part: i128, whole: i128) -> String {
+    if whole <= 0 {
+        return "–".to_owned();
+    }
+    let hundredths = Mode::HalfUp.divide(part * 10_000, whole);
+    let sign = if hundredths < 0 { "-" } else { "" };
+    format!("{sign}{}.{:02}", hundredths.abs() / 100, hundredths.abs() % 100)
+}
+
+/// Those who are worse off and alike in grade, area and place.
+pub(super) struct Losers {
+    pub(super) who: String,
+    pub(super) heads: Heads,
+    pub(super) first: usize,
+    pub(super) months: usize,
+    pub(super) least: i128,
+    pub(super) most: i128,
+}
+
+/// Everyone worse off in some month of a case, in the order of those who lose most.
+pub(super) fn losses(view: &CostView<'_>, case: usize) -> Vec<Losers> {
+    let mut found: BTreeMap<(String, usize, usize), Losers> = BTreeMap::new();
+    let variants = &view.paybills().variants;
+    for loss in view.paybills().losses.iter().filter(|loss| loss.case == case) {
+        let cell = view.roster.cell(loss.cell);
+        let named = [Subject::Grade, Subject::Area, Subject::Point, Subject::Salary, Subject::Fte];
+        let values = named.iter().filter_map(|subject| {
+            let value = cell.value(subject)?.to_string();
+            Some(match subject {
+                Subject::Point => format!("{} {value}", view.baseline.scale().point_word),
+                Subject::Fte if value == "1" => return None,
+                Subject::Fte => format!("FTE {value}"),
+                _ => value,
+            })
+        });
+        let mut who = values.collect::<Vec<_>>().join(" ");
+        if variants.len() > 1 && cell.position().is_none() {
+            who = format!("{who} ({})", format!("{:?}", variants[loss.variant]).to_lowercase());
+        } else if loss.variant != view.even() {
+            continue;
+        }
+        let losers = found.entry((who.clone(), loss.first, loss.months)).or_insert_with(|| Losers {
+            who,
+            heads: Heads::default(),
+            first: loss.first,
+            months: loss.months,
+            least: loss.lost,
+            most: loss.lost,
+        });
+        losers.heads += loss.heads;
+        losers.least = losers.least.min(loss.lost);
+        losers.most = losers.most.max(loss.lost);
+    }
+    let mut found: Vec<Losers> = found.into_values().collect();
+    found.sort_by(|one, two| two.most.cmp(&one.most).then_with(|| one.who.cmp(&two.who)));
+    found
+}
+
+/// What the words of the tables mean.
+pub(super) fn definitions(view: &CostView<'_>) -> Vec<String> {
+    let rounding = crate::report::words::rounding(&view.baseline.scale().currency, view.paybills().rounding);
+    vec![
+        format!("A month of one component is annual × FTE ÷ 12 for each member, rounded {rounding}; sums are plain sums of these."),
+        "Cost: the paybill with the proposal less that under what is agreed, for the same staff and months. What is agreed includes progression.".into(),
+        "%: the cost as a share of the paybill under what is agreed, without employers' on-costs.".into(),
+        "Gain: paid more over the year and less in none of its months. Lose: paid less in some month of it.".into(),
+        "Because of: what each part makes on top of those before it, in the order written; facts that a settlement states count after its measures.".into(),
+        "A year at the rates of the last month: twelve times that month, without what is paid once (the exit rate; of the cost, the full-year effect).".into(),
+    ]
+}
