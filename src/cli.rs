@@ -4,6 +4,7 @@
 //! messages to standard error.
 
 mod completions;
+mod condense;
 mod cost;
 mod input;
 mod progress;
@@ -36,6 +37,7 @@ struct Cli {
 enum Command {
     Progress(progress::ProgressArgs),
     Cost(Box<cost::CostArgs>),
+    Condense(Box<condense::CondenseArgs>),
     /// List, show, check and compare pay systems
     #[command(subcommand)]
     Scale(scale::ScaleCommand),
@@ -105,6 +107,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let done = match cli.command {
         Command::Progress(arguments) => progress::run(&arguments),
         Command::Cost(arguments) => cost::run(&arguments),
+        Command::Condense(arguments) => condense::run(&arguments),
         Command::Scale(command) => scale::run(command),
         Command::Completions(arguments) => completions::run(&arguments),
     };
@@ -142,16 +145,19 @@ fn coloured(stream: &impl IsTerminal) -> bool {
     stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
+/// Refuses to write a result over a file that it was computed from.
+fn not_over(out: Option<&Path>, inputs: &[&Path]) -> Result<(), Failure> {
+    let real = |path: &Path| std::fs::canonicalize(path).ok();
+    match out.filter(|out| real(out).is_some() && inputs.iter().any(|input| real(input) == real(out))) {
+        Some(out) => Err(Failure::Message(format!("--out {} would overwrite what the result is computed from", out.display()))),
+        None => Ok(()),
+    }
+}
+
 impl Output {
     /// Refuses to write a result over a file that it was computed from.
     fn not_over(&self, inputs: &[&Path]) -> Result<(), Failure> {
-        let real = |path: &Path| std::fs::canonicalize(path).ok();
-        match self.out.as_deref().filter(|out| real(out).is_some() && inputs.iter().any(|input| real(input) == real(out))) {
-            Some(out) => {
-                Err(Failure::Message(format!("--out {} would overwrite what the result is computed from", out.display())))
-            }
-            None => Ok(()),
-        }
+        not_over(self.out.as_deref(), inputs)
     }
 
     /// Writes a report where it is wanted.

@@ -7,12 +7,14 @@
 mod count;
 mod header;
 mod values;
+mod write;
 
 use std::collections::BTreeSet;
 
 pub use self::count::{Cut, Tally, cut};
 pub use self::header::{Layout, Mapping};
 pub use self::values::{KnownNames, read_cells};
+pub use self::write::written;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::workforce::Subject;
 

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{ArgAction, Args};
 
 use super::input::{self, Proposed, System};
-use super::roster::{RosterArgs, Staff};
+use super::roster::{RosterArgs, Staff, grouped_by};
 use super::{Failure, Output, When, warn};
 use crate::calendar::{Date, Length, Period};
 use crate::costing::{self, Plan, Question, Unpriced};
@@ -48,8 +48,7 @@ pub(super) fn run(arguments: &CostArgs) -> Result<ExitCode, Failure> {
     arguments.output.not_over(&files)?;
     let (system, proposals) = system_and_proposals(arguments.scale.as_deref(), &arguments.proposal)?;
     let plan = plan(arguments, &system, &proposals)?;
-    let group_by: Vec<Vec<String>> =
-        arguments.group_by.iter().map(|columns| columns.split(',').map(|column| column.trim().to_owned()).collect()).collect();
+    let group_by = grouped_by(&arguments.group_by);
     let used = scale_file::used_fields(&system.loaded.value, proposals.iter().map(|proposal| proposal.loaded.value.as_ref()));
     let mut staff = Staff::read(&arguments.roster, &system, &used, &group_by)?;
     let groupings = staff.groupings(&group_by)?;

@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args};
 
 pub(super) use self::read::Counted;
-use super::Failure;
 use super::input::System;
+use super::{Failure, say};
 use crate::costing::{Misfit, Unpriced};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
 use crate::roster_file::{Complaint, KnownNames, Mapping, Wanted, read_cells};
@@ -44,6 +44,11 @@ fn pair(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or_else(wrong)?;
     let (name, value) = (name.trim().trim_matches('"'), value.trim().trim_matches('"'));
     if name.is_empty() || value.is_empty() { Err(wrong()) } else { Ok((name.to_owned(), value.to_owned())) }
+}
+
+/// Groupings as they are given: columns with commas between them.
+pub(super) fn grouped_by(given: &[String]) -> Vec<Vec<String>> {
+    given.iter().map(|columns| columns.split(',').map(|column| column.trim().to_owned()).collect()).collect()
 }
 
 /// A roster and what was found wrong with it.
@@ -152,6 +157,13 @@ impl Staff {
                 self.refused(&complaints)
             }
             Unpriced::TooLarge => Failure::Message("a sum is too large to hold: 1,000,000,000,000,000 is the most".into()),
+        }
+    }
+
+    /// Says on standard error what was left out.
+    pub(super) fn say_left_out(&self) {
+        for (problem, rows) in self.left_out() {
+            say(&format!("left out, {rows} row{}: {problem}\n", if rows == 1 { "" } else { "s" }));
         }
     }
 

@@ -1,0 +1,34 @@
+//! A roster as CSV: each cell a row, with its head count.
+
+use super::HEADCOUNT;
+use crate::workforce::Roster;
+
+/// The roster as a file that reads back as it is, in an order that depends on what is in it and on nothing else.
+///
+/// ```
+/// use payspine::workforce::{Column, Roster, Subject, Value};
+/// let grades = Column::new(Subject::Grade, vec![Value::Text("EO".into()), Value::Text("AO".into())]);
+/// let mut roster = Roster::new(vec![grades]);
+/// roster.push(&[0], 120, 2);
+/// roster.push(&[1], 80, 3);
+/// assert_eq!(payspine::roster_file::written(&roster), "grade,headcount\nAO,80\nEO,120\n");
+/// ```
+pub fn written(roster: &Roster) -> String {
+    let header = roster.columns().iter().map(|column| column.subject.name().to_owned()).chain([HEADCOUNT.to_owned()]);
+    let values: Vec<Vec<String>> =
+        roster.columns().iter().map(|column| column.values.iter().map(ToString::to_string).collect()).collect();
+    let row = |places: &[u32], headcount: u64| -> Vec<String> {
+        let cells = values.iter().zip(places).map(|(values, place)| values[*place as usize].clone());
+        cells.chain([headcount.to_string()]).collect()
+    };
+    let mut rows: Vec<Vec<String>> = roster.cells().map(|cell| row(cell.places(), cell.headcount())).collect();
+    rows.sort_unstable();
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    // Into memory, and every row has as many cells.
+    for row in std::iter::once(header.collect()).chain(rows) {
+        if writer.write_record(&row).is_err() {
+            return String::new();
+        }
+    }
+    writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+}
