@@ -25,7 +25,7 @@ pub use self::show::{ShowView, scale_show};
 pub use self::statutory::{policy_show, statutory_show};
 
 use crate::calendar::{Date, written};
-use crate::settlement::History;
+use crate::settlement::{Document, History};
 
 /// A result, ready to be written.
 #[derive(Clone, Debug, Default)]
@@ -118,10 +118,10 @@ impl Grid {
     }
 }
 
-/// Where the figures of some pay systems come from, settlement by settlement.
-pub fn sources<'a>(histories: impl Iterator<Item = &'a History>) -> Block {
+/// Where the figures of some pay systems come from, settlement by settlement up to a day.
+pub fn sources<'a>(histories: impl Iterator<Item = &'a History>, until: Date) -> Block {
     let mut items: Vec<String> = Vec::new();
-    for line in histories.flat_map(|history| source_lines(history, Date::MAX)) {
+    for line in histories.flat_map(|history| source_lines(history, until)) {
         if !items.contains(&line) {
             items.push(line);
         }
@@ -131,11 +131,13 @@ pub fn sources<'a>(histories: impl Iterator<Item = &'a History>) -> Block {
 
 /// The source of each settlement up to a day.
 fn source_lines(history: &History, until: Date) -> Vec<String> {
-    let settlements = history.steps().iter().filter(|(from, _)| *from <= until).map(|(_, step)| history.settlement(step));
-    settlements
-        .map(|settlement| {
+    let steps = history.steps().iter().filter(|(from, _)| *from <= until);
+    steps
+        .map(|(_, step)| {
+            let settlement = history.settlement(step);
             let verified = settlement.verified.map(|day| format!(", checked on {}", written(day))).unwrap_or_default();
-            format!("{}: {}{verified}", settlement.title, settlement.source.as_deref().unwrap_or("no source given"))
+            let none = if step.document == Document::Scale { "no source given" } else { "as proposed" };
+            format!("{}: {}{verified}", settlement.title, settlement.source.as_deref().unwrap_or(none))
         })
         .collect()
 }

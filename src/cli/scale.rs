@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::{Failure, Output, When, input, print};
+use crate::calendar::Date;
 use crate::report::{self, Listed, Other};
 use crate::scale_file::{self, FileKind};
 use crate::settlement::History;
@@ -74,7 +75,7 @@ fn list(arguments: &ListArgs) -> Result<ExitCode, Failure> {
     let listed: Vec<Listed<'_>> = systems.iter().map(|system| Listed { scale: system.loaded.value.as_ref() }).collect();
     let mut report = report::scale_list(&listed, &others()?);
     if arguments.output.explain {
-        report.blocks.push(report::sources(systems.iter().map(|system| &system.history)));
+        report.blocks.push(report::sources(systems.iter().map(|system| &system.history), Date::MAX));
     }
     arguments.output.write(&report, When::Never)?;
     Ok(ExitCode::SUCCESS)
@@ -125,7 +126,7 @@ fn diff(arguments: &DiffArgs) -> Result<ExitCode, Failure> {
     let names = if first_id == second_id { (arguments.first.clone(), arguments.second.clone()) } else { (first_id, second_id) };
     let mut report = report::scale_diff((&names.0, &first), (&names.1, &second));
     if arguments.output.explain {
-        report.blocks.push(report::sources([&first, &second].into_iter()));
+        report.blocks.push(report::sources([&first, &second].into_iter(), Date::MAX));
     }
     arguments.output.write(&report, When::Never)?;
     Ok(ExitCode::SUCCESS)

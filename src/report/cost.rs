@@ -4,7 +4,7 @@ mod figures;
 mod json;
 mod tables;
 
-use crate::calendar::Date;
+use crate::calendar::{Date, Period};
 use crate::costing::{Answer, Item, ItemPart, Paybills, Variant};
 use crate::money::Money;
 use crate::scale::Proposal;
@@ -45,6 +45,11 @@ pub fn cost(view: &CostView<'_>) -> Report {
 impl CostView<'_> {
     fn paybills(&self) -> &Paybills {
         &self.answer.paybills
+    }
+
+    /// From the day on which staff stand where the roster has them to the last that is priced.
+    fn period(&self) -> Period {
+        Period::new(self.as_at, self.paybills().years.last().map_or(self.as_at, |year| year.period.end))
     }
 
     /// The place of the variant in which places that are not known are spread evenly.
@@ -101,19 +106,18 @@ fn title(view: &CostView<'_>, proposal: &Proposal, item: Item) -> String {
 
 fn assumptions(view: &CostView<'_>) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    let mut note = |line: String| {
-        if !lines.contains(&line) {
-            lines.push(line);
+    let histories = std::iter::once((None, view.baseline))
+        .chain(view.proposals.iter().map(|(proposal, history)| (Some(proposal.title.as_str()), *history)));
+    for ((proposal, history), found) in histories.zip(&view.paybills().assumptions) {
+        for line in crate::entitlement::assumed_of_sources(history, view.period()).iter().chain(found) {
+            // What is agreed assumes it too, or the proposal alone does.
+            let named = proposal.map_or_else(|| line.clone(), |title| format!("{title}: {line}"));
+            if !lines.contains(line) && !lines.contains(&named) {
+                lines.push(named);
+            }
         }
-    };
-    let histories = std::iter::once(view.baseline).chain(view.proposals.iter().map(|(_, history)| *history));
-    for (history, found) in histories.zip(&view.paybills().assumptions) {
-        let last = view.paybills().years.last().map_or(view.as_at, |year| year.period.end);
-        for line in crate::entitlement::assumed_of_sources(history, crate::calendar::Period::new(view.as_at, last)) {
-            note(line);
-        }
-        found.iter().cloned().for_each(&mut note);
     }
+    let mut note = |line: String| lines.push(line);
     let given = |subject: &crate::workforce::Subject| view.roster.column(subject).is_some();
     if !given(&crate::workforce::Subject::Since) {
         note("The roster has no `since`: everyone is taken to have been in the grade for a year on its day.".to_owned());

@@ -98,16 +98,6 @@ impl Tally {
                 continue;
             }
             self.rows += 1;
-            let staff = match layout.headcount.and_then(|place| record.get(place)) {
-                None => 1,
-                Some(cell) => {
-                    let Some(staff) = headcount(cell) else {
-                        self.complain(not_a_headcount(layout, cell, line));
-                        continue;
-                    };
-                    staff
-                }
-            };
             if record == layout.header {
                 self.complain(Complaint {
                     code: Code::RaggedRow,
@@ -119,6 +109,16 @@ impl Tally {
                 });
                 continue;
             }
+            let staff = match layout.headcount.and_then(|place| record.get(place)) {
+                None => 1,
+                Some(cell) => {
+                    let Some(staff) = headcount(cell) else {
+                        self.complain(not_a_headcount(layout, cell, line));
+                        continue;
+                    };
+                    staff
+                }
+            };
             self.add(&key, Count { staff, rows: 1, line });
         }
     }

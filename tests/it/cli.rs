@@ -3,17 +3,17 @@
 use snapbox::Data;
 use snapbox::assert::Assert;
 
-use crate::{payspine, payspine_json, root};
+use crate::{payspine, payspine_json, root, run_in};
 
 /// Compares what a command prints with the text kept under a name. `SNAPSHOTS=overwrite cargo test cli` writes it anew.
 fn snapshot(name: &str, command: &str) {
-    let arguments: Vec<&str> = command.split(' ').collect();
-    let (out, err, code) = payspine(&arguments);
+    let (out, err, code) = run_in(root(), command);
     let said = format!("$ payspine {command}\n{out}{err}exit code {code}\n");
     Assert::new().action_env("SNAPSHOTS").eq(said, Data::read_from(&root().join(format!("tests/snapshots/{name}.txt")), None));
 }
 
 const MEMBER: &str = "progress tests/examples/member.toml";
+const COST: &str = "cost tests/examples/staff.csv --column grade=\"Pay band\" --proposal tests/examples/claim-2012.toml --years 4 --group-by grade,area";
 const CLAIM: &str = "progress --scale home-office-2006 --grade EO --area national --point 54 --since 2005-10-01 --from 2006-07-01 --until 2009-07-01 \
                      --field rating=B --field appraisal-bonus=yes --fte 0.5 --proposal tests/examples/claim.toml";
 
@@ -37,6 +37,14 @@ fn progress_with_a_claim_as_json_csv_and_markdown() {
     for format in ["json", "csv", "markdown"] {
         snapshot(&format!("progress-claim-{format}"), &format!("{CLAIM} --format {format}"));
     }
+}
+
+#[test]
+fn cost_in_every_format() {
+    for format in ["table", "json", "csv", "markdown"] {
+        snapshot(&format!("cost-{format}"), &format!("{COST} --format {format}"));
+    }
+    snapshot("cost-explain", &format!("{COST} --explain"));
 }
 
 #[test]
@@ -77,6 +85,8 @@ fn help_of_every_command() {
     for (name, command) in [
         ("help", "--help"),
         ("help-progress", "progress --help"),
+        ("help-cost", "cost --help"),
+        ("help-condense", "condense --help"),
         ("help-scale", "scale --help"),
         ("help-scale-show", "scale show --help"),
         ("help-scale-check", "scale check --help"),

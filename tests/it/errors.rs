@@ -9,7 +9,7 @@ use payspine::diagnostic::Code;
 use snapbox::Data;
 use snapbox::assert::Assert;
 
-use crate::{payspine_in, root};
+use crate::{root, run_in};
 
 /// Made by the test in `bad_input`, because it would be four megabytes.
 const ELSEWHERE: [&str; 1] = ["too-large"];
@@ -35,8 +35,7 @@ fn each_problem_is_shown_with_its_code_place_and_remedy() {
         let file = path.file_name().expect("a name").to_str().expect("UTF-8").to_owned();
         let command = text.lines().next().and_then(|line| line.strip_prefix("#: payspine ")).map(str::to_owned);
         let command = command.unwrap_or_else(|| format!("scale check {file}"));
-        let arguments: Vec<&str> = command.split(' ').collect();
-        let (out, err, code) = payspine_in(&root().join("tests/errors"), &arguments);
+        let (out, err, code) = run_in(&root().join("tests/errors"), &command);
         let said = format!("$ payspine {command}\n{out}{err}exit code {code}\n");
         let word = name.split("--").next().unwrap_or_default();
         assert!(said.contains(&format!("[{word}]")), "{name} does not give the problem it is named after:\n{said}");

@@ -55,6 +55,26 @@ fn payspine_in(folder: &Path, arguments: &[&str]) -> (String, String, i32) {
     (text(done.stdout), text(done.stderr), done.status.code().expect("the program ends by itself"))
 }
 
+/// The words of a command line, double quotes keeping some together as a shell does.
+fn command_words(command: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut quoted = false;
+    for letter in command.chars() {
+        match letter {
+            '"' => quoted = !quoted,
+            ' ' if !quoted => words.push(String::new()),
+            letter => words.last_mut().expect("there is one").push(letter),
+        }
+    }
+    words
+}
+
+/// Runs a command line, without the program's name, in a folder.
+fn run_in(folder: &Path, command: &str) -> (String, String, i32) {
+    let words = command_words(command);
+    payspine_in(folder, &words.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
 /// Runs the program in the workspace's root.
 fn payspine(arguments: &[&str]) -> (String, String, i32) {
     payspine_in(root(), arguments)

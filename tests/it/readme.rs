@@ -5,7 +5,7 @@ use payspine::scale_file::{self, FileKind};
 use snapbox::Data;
 use snapbox::assert::Assert;
 
-use crate::{payspine, root};
+use crate::{root, run_in};
 
 fn readme() -> String {
     std::fs::read_to_string(root().join("README.md")).expect("the README is there")
@@ -23,8 +23,8 @@ fn as_it_is_now(text: &str) -> (String, usize) {
         } else if let (true, Some(command)) = (in_console, line.strip_prefix("$ ")) {
             commands += 1;
             out.push(line.to_owned());
-            let arguments: Vec<&str> = command.strip_prefix("payspine ").expect("only payspine is run").split(' ').collect();
-            let (stdout, stderr, _) = payspine(&arguments);
+            let command = command.strip_prefix("payspine ").expect("only payspine is run");
+            let (stdout, stderr, _) = run_in(root(), command);
             out.push(format!("{stdout}{stderr}").trim_end().to_owned());
         } else if !in_console {
             out.push(line.to_owned());

@@ -51,7 +51,7 @@ pub(super) fn blocks(view: &CostView<'_>, assumptions: &[String]) -> Vec<Block> 
         blocks.push(Block::List { title: "Assumed".into(), items: assumptions.to_vec() });
     }
     let histories = std::iter::once(view.baseline).chain(view.proposals.iter().map(|(_, history)| *history));
-    blocks.push(sources(histories));
+    blocks.push(sources(histories, view.period().end));
     blocks
 }
 
