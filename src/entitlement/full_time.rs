@@ -78,8 +78,8 @@ pub struct Part {
 /// let start = Date::constant(2006, 7, 1);
 /// let member = workforce::Member::new("EO".into(), Some("london".into()), workforce::Position::Point("55".into()), start);
 /// let months = entitlement::full_time(&history, &member, Period::new(start, Date::constant(2007, 7, 1))).unwrap();
-/// // £19,632 from July to March, and from April to June of the next pay year.
-/// assert_eq!(months.runs.iter().map(|run| run.months).collect::<Vec<_>>(), [9, 3]);
+/// // July with the appraisal bonus in it, August to March, and April to June of the next pay year.
+/// assert_eq!(months.runs.iter().map(|run| run.months).collect::<Vec<_>>(), [1, 8, 3]);
 /// assert_eq!(months.runs[0].parts[0].by_hours, Money::from(19_632).exact().over(12));
 /// ```
 ///
