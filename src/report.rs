@@ -17,12 +17,12 @@ pub mod words;
 
 pub use self::chart::Series;
 pub use self::check::published_check;
-pub use self::cost::{CostView, cost};
+pub use self::cost::{CostView, LeftOut, cost};
 pub use self::diff::{proposal_show, scale_diff};
 pub use self::list::{Listed, Other, scale_list};
 pub use self::progress::{Case, ProgressView, progress};
 pub use self::show::{ShowView, scale_show};
-pub use self::statutory::{policy_show, statutory_show};
+pub use self::statutory::{mapping_show, policy_show, statutory_show};
 
 use crate::calendar::{Date, written};
 use crate::settlement::{Document, History};

@@ -15,6 +15,8 @@ pub use self::count::{Cut, Tally, cut};
 pub use self::header::{Layout, Mapping};
 pub use self::values::{KnownNames, read_cells};
 pub use self::write::written;
+use rust_decimal::Decimal;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::workforce::Subject;
 
@@ -73,6 +75,8 @@ pub struct Complaint {
     pub line: u64,
     /// How many rows are like it.
     pub rows: u64,
+    /// The staff or posts in them, as far as they can be told.
+    pub staff: Decimal,
     /// The heading of the column, if it is about one.
     pub column: Option<String>,
     /// What is wrong, with the value.

@@ -1,4 +1,4 @@
-//! Format 1: pay systems, proposals, members, statutory tables and recovery policies in TOML, read into the model with every problem labelled.
+//! Format 1: pay systems, proposals, members, statutory tables, recovery policies and roster mappings in TOML, read into the model with every problem labelled.
 //!
 //! A file goes through three stages. `document` reads the TOML into a tree that keeps each value's digits and place and holds
 //! it against the [`grammar`]: unknown keys, missing keys, wrong types. `lower` turns the tree into the model and reports what
@@ -14,6 +14,7 @@ mod document;
 pub mod grammar;
 mod lint;
 mod lower;
+mod mapping_file;
 mod member;
 mod schema;
 mod shipped;
@@ -25,12 +26,13 @@ use std::sync::Arc;
 pub use self::command_line::CommandLine;
 pub use self::document::Document;
 pub use self::lint::{lint, not_checked};
+pub use self::mapping_file::{read_mapping, write_mapping};
 pub use self::member::{MemberFile, UsedFields, read_member, used_fields};
 pub(crate) use self::member::{member_problem, near_value};
 pub use self::schema::schema;
 pub use self::shipped::{
-    policy_ids, policy_text, shipped, shipped_ids, shipped_proposal_ids, shipped_proposal_text, shipped_text, statutory,
-    statutory_ids, statutory_text,
+    mapping_ids, mapping_text, policy_ids, policy_text, shipped, shipped_ids, shipped_proposal_ids, shipped_proposal_text,
+    shipped_text, statutory, statutory_ids, statutory_text,
 };
 pub use self::statutory_file::{read_policy, read_statutory};
 pub use self::write::{write_proposal, write_scale};
@@ -145,12 +147,17 @@ pub enum FileKind {
     Statutory,
     /// A recovery policy.
     Policy,
+    /// A roster mapping.
+    Mapping,
 }
 
 /// What a file seems to be.
 pub fn kind_of(source: &Arc<Source>) -> FileKind {
     let document = Document::read(source, &grammar::SCALE, &mut Vec::new());
     let root = document.root();
+    if root.has("mapping") {
+        return FileKind::Mapping;
+    }
     if root.has("statutory") || root.has("row") {
         return FileKind::Statutory;
     }
@@ -184,6 +191,7 @@ impl FileKind {
             FileKind::Member => "member",
             FileKind::Statutory => "statutory table",
             FileKind::Policy => "recovery policy",
+            FileKind::Mapping => "roster mapping",
         }
     }
 }

@@ -1,9 +1,11 @@
 //! Members of a workforce and what happens to them.
 
+mod mapping;
 mod roster;
 
 use rust_decimal::Decimal;
 
+pub use self::mapping::{Pairs, RosterMapping};
 pub use self::roster::{Cell, Column, Roster, Subject, Value};
 
 use crate::calendar::{Date, Period};

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{ArgAction, Args};
 
 use super::cost::system_and_proposals;
-use super::roster::{RosterArgs, Staff, grouped_by};
+use super::roster::{Mapped, RosterArgs, Staff, grouped_by};
 use super::{Failure, print, warn, write_whole};
 use crate::{roster_file, scale_file};
 
@@ -18,7 +18,7 @@ use crate::{roster_file, scale_file};
 pub(super) struct CondenseArgs {
     #[command(flatten)]
     roster: RosterArgs,
-    /// The pay system: a shipped id, or the path of your own; that of the first proposal unless given
+    /// The pay system: a shipped id, or the path of your own; that of the first proposal, or of the mapping, unless given
     #[arg(long, value_name = "ID|FILE")]
     scale: Option<String>,
     /// A claim or an offer that is to be costed later; can be given more than once
@@ -35,10 +35,11 @@ pub(super) struct CondenseArgs {
 pub(super) fn run(arguments: &CondenseArgs) -> Result<ExitCode, Failure> {
     let inputs: Vec<&Path> = arguments.roster.roster.iter().chain(&arguments.proposal).map(PathBuf::as_path).collect();
     super::not_over(arguments.out.as_deref(), &inputs)?;
-    let (system, proposals) = system_and_proposals(arguments.scale.as_deref(), &arguments.proposal)?;
+    let mapped = Mapped::read(&arguments.roster)?;
+    let (system, proposals) = system_and_proposals(arguments.scale.as_deref(), &arguments.proposal, &mapped)?;
     let used = scale_file::used_fields(&system.loaded.value, proposals.iter().map(|proposal| proposal.loaded.value.as_ref()));
     let group_by = grouped_by(&arguments.group_by);
-    let staff = Staff::read(&arguments.roster, &system, &used, &group_by)?;
+    let staff = Staff::read(&arguments.roster, &mapped, &system, &used, &group_by)?;
     staff.groupings(&group_by)?;
     warn(&system.loaded.warnings);
     staff.say_left_out();

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{ArgAction, Args};
 
 use super::input::{self, Proposed, System};
-use super::roster::{RosterArgs, Staff, grouped_by};
+use super::roster::{Mapped, RosterArgs, Staff, grouped_by};
 use super::{Failure, Output, When, warn};
 use crate::calendar::{Date, Length, Period};
 use crate::costing::{self, Plan, Question, Unpriced};
@@ -20,7 +20,7 @@ use crate::workforce::Roster;
 pub(super) struct CostArgs {
     #[command(flatten)]
     roster: RosterArgs,
-    /// The pay system: a shipped id, or the path of your own; that of the first proposal unless given
+    /// The pay system: a shipped id, or the path of your own; that of the first proposal, or of the mapping, unless given
     #[arg(long, value_name = "ID|FILE")]
     scale: Option<String>,
     /// A claim or an offer, shipped or your own; can be given more than once
@@ -46,11 +46,12 @@ pub(super) fn run(arguments: &CostArgs) -> Result<ExitCode, Failure> {
     let mut files: Vec<&Path> = arguments.roster.roster.iter().chain(&arguments.proposal).map(PathBuf::as_path).collect();
     files.extend(arguments.scale.as_deref().map(Path::new));
     arguments.output.not_over(&files)?;
-    let (system, proposals) = system_and_proposals(arguments.scale.as_deref(), &arguments.proposal)?;
+    let mapped = Mapped::read(&arguments.roster)?;
+    let (system, proposals) = system_and_proposals(arguments.scale.as_deref(), &arguments.proposal, &mapped)?;
     let plan = plan(arguments, &system, &proposals)?;
     let group_by = grouped_by(&arguments.group_by);
     let used = scale_file::used_fields(&system.loaded.value, proposals.iter().map(|proposal| proposal.loaded.value.as_ref()));
-    let mut staff = Staff::read(&arguments.roster, &system, &used, &group_by)?;
+    let mut staff = Staff::read(&arguments.roster, &mapped, &system, &used, &group_by)?;
     let groupings = staff.groupings(&group_by)?;
     let histories: Vec<&History> = proposals.iter().map(|proposal| &proposal.history).collect();
     let ask = |roster: &Roster| {
@@ -73,8 +74,10 @@ pub(super) fn run(arguments: &CostArgs) -> Result<ExitCode, Failure> {
         as_at: plan.as_at,
         group_by,
         left_out: staff.left_out(),
+        assumed: staff.assumed.clone(),
         inputs: std::iter::once(&system.input)
             .chain(proposals.iter().map(|proposal| &proposal.input))
+            .chain(&mapped.input)
             .chain(&staff.counted.inputs)
             .cloned()
             .collect(),
@@ -86,14 +89,18 @@ pub(super) fn run(arguments: &CostArgs) -> Result<ExitCode, Failure> {
 }
 
 /// The pay system and what is proposed on it.
-pub(super) fn system_and_proposals(scale: Option<&str>, paths: &[PathBuf]) -> Result<(System, Vec<Proposed>), Failure> {
+pub(super) fn system_and_proposals(
+    scale: Option<&str>,
+    paths: &[PathBuf],
+    mapped: &Mapped,
+) -> Result<(System, Vec<Proposed>), Failure> {
     let system = match (scale, paths.first()) {
         (Some(reference), _) => input::system(reference, None)?,
         (None, Some(path)) => input::system_named_in(&input::proposal_text(path)?, path)?,
-        (None, None) => {
+        (None, None) => mapped.system().unwrap_or_else(|| {
             let why = "which pay system? Give --scale ID, or a --proposal; payspine scale list shows those that are shipped";
-            return Err(Failure::Message(why.into()));
-        }
+            Err(Failure::Message(why.into()))
+        })?,
     };
     let proposals = paths.iter().map(|path| input::proposal(path, &system)).collect::<Result<Vec<_>, _>>()?;
     super::progress::distinct(&proposals, &system)?;

@@ -80,8 +80,13 @@ pub(super) fn read_as(path: &Path, kind: FileKind) -> Result<Text, Failure> {
 /// A shipped file of any kind by its id, or a file of one's own.
 pub(super) fn any_text(path: &Path) -> Result<Text, Failure> {
     let id = path.to_str().unwrap_or_default();
-    let kinds =
-        [scale_file::shipped_text, scale_file::shipped_proposal_text, scale_file::statutory_text, scale_file::policy_text];
+    let kinds = [
+        scale_file::shipped_text,
+        scale_file::shipped_proposal_text,
+        scale_file::statutory_text,
+        scale_file::policy_text,
+        scale_file::mapping_text,
+    ];
     match kinds.into_iter().find_map(|text| text(id)) {
         Some(text) => shipped_text(id, Some(text)),
         None => read(path),
@@ -110,7 +115,10 @@ pub(super) fn exists(reference: &str) -> Result<(), Failure> {
 
 /// The ids of everything that is shipped.
 pub(super) fn shipped_ids() -> impl Iterator<Item = &'static str> {
-    let others = scale_file::shipped_proposal_ids().chain(scale_file::statutory_ids()).chain(scale_file::policy_ids());
+    let others = scale_file::shipped_proposal_ids()
+        .chain(scale_file::statutory_ids())
+        .chain(scale_file::policy_ids())
+        .chain(scale_file::mapping_ids());
     scale_file::shipped_ids().chain(others)
 }
 

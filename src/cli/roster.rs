@@ -1,17 +1,21 @@
 //! Rosters: how they are named on the command line, read, and complained of.
 
+mod mapping;
 mod read;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args};
+use rust_decimal::Decimal;
 
+pub(super) use self::mapping::{Mapped, unknown_ids};
 pub(super) use self::read::Counted;
 use super::input::System;
 use super::{Failure, say};
 use crate::costing::{Misfit, Unpriced};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
+use crate::report::LeftOut;
 use crate::roster_file::{Complaint, KnownNames, Mapping, Wanted, read_cells};
 use crate::scale_file::{UsedFields, member_problem};
 use crate::workforce::{Roster, Subject};
@@ -34,6 +38,15 @@ pub(super) struct RosterArgs {
     /// Which area a name in the roster means; can be given more than once
     #[arg(long, value_name = "NAME=ID", value_parser = pair, action = ArgAction::Append, help_heading = "Roster")]
     pub(super) area: Vec<(String, String)>,
+    /// What holds where the file has no such column or nothing in it, as area=national; can be given more than once
+    #[arg(long, value_name = "NAME=VALUE", value_parser = pair, action = ArgAction::Append, help_heading = "Roster")]
+    pub(super) default: Vec<(String, String)>,
+    /// All of these from a file: a shipped mapping or your own
+    #[arg(long, value_name = "ID|FILE", help_heading = "Roster")]
+    pub(super) mapping: Option<PathBuf>,
+    /// Write what --column, --grade, --area and --default say to a file for --mapping
+    #[arg(long, value_name = "FILE", help_heading = "Roster")]
+    pub(super) save_mapping: Option<PathBuf>,
     /// Leave out rows with something wrong, and list and count them
     #[arg(long, help_heading = "Roster")]
     pub(super) skip_bad_rows: bool,
@@ -57,27 +70,35 @@ pub(super) struct Staff {
     pub(super) counted: Counted,
     wanted: Wanted,
     complaints: Vec<Complaint>,
+    /// What reading it assumed.
+    pub(super) assumed: Vec<String>,
 }
 
 impl Staff {
     pub(super) fn read(
         arguments: &RosterArgs,
+        mapped: &Mapped,
         system: &System,
         used: &UsedFields,
         group_by: &[Vec<String>],
     ) -> Result<Staff, Failure> {
         let wanted = Wanted::new(used.keys().map(String::as_str).chain(group_by.iter().flatten().map(String::as_str)));
-        let counted = read::count(&arguments.roster, &wanted, &arguments.column)?;
-        let known = KnownNames { scale: &system.loaded.value, grades: &arguments.grade, areas: &arguments.area, fields: used };
-        known_ids(&known)?;
+        mapped.fits(system)?;
+        let mapping = &mapped.mapping;
+        let known = KnownNames { scale: &system.loaded.value, mapping, fields: used };
+        known.check_defaults(&wanted)?;
+        let counted = read::count(&arguments.roster, &wanted, &mapping.columns)?;
         let (roster, mut complaints) = read_cells(&counted.tally, &counted.layout, &wanted, &known);
         complaints.extend(counted.tally.complaints.iter().cloned());
         complaints.sort_by_key(|complaint| complaint.line);
-        let staff = Staff { roster, counted, wanted, complaints };
+        let staff = Staff { roster, counted, wanted, complaints, assumed: mapped.assumed() };
         if !staff.complaints.is_empty() && !arguments.skip_bad_rows {
             return Err(staff.refused(&staff.complaints));
         }
         staff.not_empty()?;
+        if let (Some(path), Some(first)) = (&arguments.save_mapping, arguments.roster.first()) {
+            mapped.save(path, first, system)?;
+        }
         Ok(staff)
     }
 
@@ -140,6 +161,12 @@ impl Staff {
             Some(Complaint {
                 code,
                 line: first.line(),
+                staff: misfit
+                    .cells
+                    .iter()
+                    .map(|cell| self.roster.cell(*cell))
+                    .map(|cell| Decimal::from(cell.headcount()) * cell.posts().unwrap_or(Decimal::ONE))
+                    .sum(),
                 rows: misfit.cells.iter().map(|cell| self.roster.cell(*cell).headcount()).sum(),
                 column: column.and_then(|column| self.counted.layout.heading(column)),
                 problem: misfit.fault.problem.to_string(),
@@ -162,33 +189,22 @@ impl Staff {
 
     /// Says on standard error what was left out.
     pub(super) fn say_left_out(&self) {
-        for (problem, rows) in self.left_out() {
-            say(&format!("left out, {rows} row{}: {problem}\n", if rows == 1 { "" } else { "s" }));
+        for left_out in self.left_out() {
+            say(&format!("left out, {}: {}\n", left_out.counted(), left_out.problem));
         }
     }
 
     /// What was left out, with how many rows.
-    pub(super) fn left_out(&self) -> Vec<(String, u64)> {
-        let mut by_problem: BTreeMap<&str, u64> = BTreeMap::new();
+    pub(super) fn left_out(&self) -> Vec<LeftOut> {
+        let mut by_problem: BTreeMap<&str, (u64, Decimal)> = BTreeMap::new();
         for complaint in &self.complaints {
-            *by_problem.entry(&complaint.problem).or_default() += complaint.rows;
+            let sum = by_problem.entry(&complaint.problem).or_default();
+            sum.0 += complaint.rows;
+            sum.1 += complaint.staff;
         }
-        by_problem.into_iter().map(|(problem, rows)| (problem.to_owned(), rows)).collect()
+        let unsaid = self.counted.tally.bad_rows.saturating_sub(self.counted.tally.complaints.len() as u64);
+        let more = (unsaid > 0).then(|| ("rows with other problems, not told apart".to_owned(), (unsaid, Decimal::ZERO)));
+        let named = by_problem.into_iter().map(|(problem, sums)| (problem.to_owned(), sums));
+        named.chain(more).map(|(problem, (rows, staff))| LeftOut { problem, rows, staff: staff.normalize() }).collect()
     }
-}
-
-/// Names given on the command line must lead to grades and areas that there are.
-fn known_ids(known: &KnownNames<'_>) -> Result<(), Failure> {
-    let grades: Vec<&str> = known.scale.grades.iter().map(|(id, _)| id.as_str()).collect();
-    let areas: Vec<&str> = known.scale.areas.iter().map(|(id, _)| id.as_str()).collect();
-    let mut problems = Vec::new();
-    for (what, code, pairs, ids) in
-        [("grade", Code::UnknownGrade, known.grades, grades), ("area", Code::UnknownArea, known.areas, areas)]
-    {
-        for (name, id) in pairs.iter().filter(|(_, id)| !ids.contains(&id.as_str())) {
-            let title = format!("--{what} \"{name}\"={id}: the pay system has no {what} `{id}`");
-            problems.push(Diagnostic::new(code, title).maybe_help(suggestion(id, ids.clone())));
-        }
-    }
-    if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
 }

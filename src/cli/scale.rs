@@ -23,7 +23,7 @@ pub(super) enum ScaleCommand {
     Schema(SchemaArgs),
 }
 
-/// List the pay systems, proposals, statutory tables and recovery policies that come with payspine
+/// List the pay systems, proposals, statutory tables, recovery policies and roster mappings that come with payspine
 #[derive(Args, Debug)]
 pub(super) struct ListArgs {
     #[command(flatten)]
@@ -58,6 +58,7 @@ enum Kind {
     Member,
     Statutory,
     Policy,
+    Mapping,
 }
 
 pub(super) fn run(command: ScaleCommand) -> Result<ExitCode, Failure> {
@@ -94,6 +95,10 @@ fn others() -> Result<Vec<Other>, Failure> {
     for id in scale_file::policy_ids() {
         let text = input::shipped_text(id, scale_file::policy_text(id))?;
         others.push(Other::policy(&scale_file::read_policy(&text.source)?.value));
+    }
+    for id in scale_file::mapping_ids() {
+        let text = input::shipped_text(id, scale_file::mapping_text(id))?;
+        others.push(Other::mapping(&scale_file::read_mapping(&text.source)?.value));
     }
     Ok(others)
 }
@@ -139,6 +144,7 @@ fn schema(arguments: &SchemaArgs) -> Result<ExitCode, Failure> {
         Kind::Member => FileKind::Member,
         Kind::Statutory => FileKind::Statutory,
         Kind::Policy => FileKind::Policy,
+        Kind::Mapping => FileKind::Mapping,
     };
     let text = serde_json::to_string_pretty(&scale_file::schema(kind)).unwrap_or_default();
     print(&format!("{text}\n"))?;

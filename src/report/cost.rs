@@ -4,6 +4,8 @@ mod figures;
 mod json;
 mod tables;
 
+use rust_decimal::Decimal;
+
 use crate::calendar::{Date, Period};
 use crate::costing::{Answer, Item, ItemPart, Paybills, Variant};
 use crate::money::Money;
@@ -28,12 +30,36 @@ pub struct CostView<'a> {
     pub as_at: Date,
     /// What groups are made by.
     pub group_by: Vec<Vec<String>>,
-    /// Rows that were left out: what is wrong with them and how many they are.
-    pub left_out: Vec<(String, u64)>,
+    /// Rows that were left out.
+    pub left_out: Vec<LeftOut>,
+    /// What reading the roster assumed.
+    pub assumed: Vec<String>,
     /// Files.
     pub inputs: Vec<Input>,
     /// Whether definitions are printed.
     pub explain: bool,
+}
+
+/// Rows of a roster that were left out.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LeftOut {
+    /// What is wrong with them.
+    pub problem: String,
+    /// How many they are.
+    pub rows: u64,
+    /// The staff or posts in them, as far as they can be told.
+    pub staff: Decimal,
+}
+
+impl LeftOut {
+    /// How many: `11 rows, 68.6 staff`.
+    pub fn counted(&self) -> String {
+        let rows = format!("{} row{}", self.rows, if self.rows == 1 { "" } else { "s" });
+        if self.staff.is_zero() || self.staff == Decimal::from(self.rows) {
+            return rows;
+        }
+        format!("{rows}, {} staff", crate::money::with_separators(&self.staff.to_string()))
+    }
 }
 
 /// A report of the cost of proposals.
@@ -118,6 +144,7 @@ fn assumptions(view: &CostView<'_>) -> Vec<String> {
         }
     }
     let mut note = |line: String| lines.push(line);
+    view.assumed.iter().cloned().for_each(&mut note);
     let given = |subject: &crate::workforce::Subject| view.roster.column(subject).is_some();
     if !given(&crate::workforce::Subject::Since) {
         note("The roster has no `since`: everyone is taken to have been in the grade for a year on its day.".to_owned());

@@ -8,6 +8,7 @@ use crate::money::Money;
 use crate::recovery::RecoveryPolicy;
 use crate::scale::{Change, PointId, Points, Proposal, Scale, Settlement};
 use crate::statutory::{StatutoryRow, StatutoryTable};
+use crate::workforce::RosterMapping;
 
 /// One pay system of the list.
 #[derive(Clone, Copy, Debug)]
@@ -142,24 +143,42 @@ impl Other {
             verified: policy.verified,
         }
     }
+
+    /// A roster mapping.
+    pub fn mapping(mapping: &RosterMapping) -> Other {
+        Other {
+            kind: "mapping",
+            id: mapping.id.clone(),
+            title: mapping.title.clone(),
+            from: None,
+            to: None,
+            published: 0,
+            assumed: 0,
+            verified: mapping.verified,
+        }
+    }
 }
 
 /// The files beside pay systems, by kind.
 fn others_blocks(others: &[Other]) -> Vec<Block> {
     let mut blocks = Vec::new();
-    for (kind, heading) in [("proposal", "Proposals"), ("statutory", "Statutory tables"), ("policy", "Recovery policies")] {
+    for (kind, heading) in [
+        ("proposal", "Proposals"),
+        ("statutory", "Statutory tables"),
+        ("policy", "Recovery policies"),
+        ("mapping", "Roster mappings"),
+    ] {
         let of_kind: Vec<&Other> = others.iter().filter(|other| other.kind == kind).collect();
         if of_kind.is_empty() {
             continue;
         }
-        let dated = kind != "policy";
+        let dated = !["policy", "mapping"].contains(&kind);
         let mut columns = vec![(
-            if kind == "statutory" {
-                "Table"
-            } else if dated {
-                "Proposal"
-            } else {
-                "Policy"
+            match kind {
+                "statutory" => "Table",
+                "policy" => "Policy",
+                "mapping" => "Mapping",
+                _ => "Proposal",
             },
             Sort::Text,
         )];

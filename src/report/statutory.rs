@@ -9,6 +9,7 @@ use crate::calendar::{Date, day_before, written, written_short};
 use crate::money::{Currency, Money};
 use crate::recovery::{Basis, OddInstalment, Pause, RecoveryPolicy};
 use crate::statutory::{Band, StatutoryKind, StatutoryRow, StatutoryTable};
+use crate::workforce::{Pairs, RosterMapping};
 
 /// The rows of a table in force on a day, each with its source and how far it is trusted.
 pub fn statutory_show(table: &StatutoryTable, on: Date, inputs: &[Input]) -> Report {
@@ -179,6 +180,34 @@ fn row_json(row: &StatutoryRow) -> Value {
         "source": row.source,
         "assumed": row.assumed,
     })
+}
+
+/// A roster mapping in words.
+pub fn mapping_show(mapping: &RosterMapping, inputs: &[Input]) -> Report {
+    let kinds = [
+        ("Column", &mapping.columns),
+        ("Grade", &mapping.grades),
+        ("Area", &mapping.areas),
+        ("Where nothing is given", &mapping.defaults),
+    ];
+    let mut table = Grid::new(&[("What", Sort::Name), ("In the file", Sort::Text), ("Means", Sort::Text)]);
+    for (what, pairs) in kinds {
+        table.rows.extend(pairs.iter().map(|(one, other)| {
+            // A column is written the other way round: our name first.
+            let (theirs, ours) = if what == "Column" { (other, one) } else { (one, other) };
+            vec![what.to_owned(), theirs.clone(), ours.clone()]
+        }));
+    }
+    let mut blocks = vec![Block::Heading(format!("{}, for {}", mapping.title, mapping.scale)), Block::Table(table.clone())];
+    blocks.extend(mapping.assumed.as_ref().map(|why| Block::List { title: "Assumed".into(), items: vec![format!("{why}.")] }));
+    blocks.extend(mapping.source.as_ref().map(|source| Block::List { title: "Sources".into(), items: vec![source.clone()] }));
+    let pairs = |pairs: &Pairs| pairs.iter().map(|(from, to)| (from.clone(), to.clone().into())).collect::<Map<_, _>>();
+    let json = json!({
+        "id": mapping.id, "title": mapping.title, "scale": mapping.scale,
+        "column": pairs(&mapping.columns), "grade": pairs(&mapping.grades), "area": pairs(&mapping.areas),
+        "default": pairs(&mapping.defaults), "source": mapping.source, "assumed": mapping.assumed, "inputs": inputs,
+    });
+    Report { blocks, grid: table, json }
 }
 
 /// A recovery policy in words.

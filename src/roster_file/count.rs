@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use csv::ByteRecord;
+use rust_decimal::Decimal;
 use rustc_hash::FxBuildHasher;
 
 use super::Complaint;
@@ -103,6 +104,7 @@ impl Tally {
                     code: Code::RaggedRow,
                     line,
                     rows: 1,
+                    staff: Decimal::ZERO,
                     column: None,
                     problem: "this is the header again".into(),
                     help: Some("files that were put together: give each on its own instead, or take the line out".into()),
@@ -177,6 +179,7 @@ fn not_a_headcount(layout: &Layout, cell: &[u8], line: u64) -> Complaint {
         code: Code::BadNumber,
         line,
         rows: 1,
+        staff: Decimal::ZERO,
         column,
         problem: format!("`{}` is not a head count: a whole number above 0", decoded(cell).trim()),
         help: Some("full-time equivalents go in a column `posts`".into()),
@@ -186,7 +189,8 @@ fn not_a_headcount(layout: &Layout, cell: &[u8], line: u64) -> Complaint {
 /// A row that has more or fewer cells than the header; more are no harm where they are empty.
 fn ragged(layout: &Layout, record: &ByteRecord, line: u64) -> Option<Complaint> {
     let complaint = |problem: String, help: &str| {
-        Some(Complaint { code: Code::RaggedRow, line, rows: 1, column: None, problem, help: Some(help.to_owned()) })
+        let (code, staff) = (Code::RaggedRow, Decimal::ZERO);
+        Some(Complaint { code, line, rows: 1, staff, column: None, problem, help: Some(help.to_owned()) })
     };
     if record.as_slice().contains(&BETWEEN) {
         return complaint("this row has a NUL byte".into(), "the file is damaged, or not text: save it as CSV again");

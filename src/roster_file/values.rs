@@ -9,23 +9,44 @@ use super::count::{BETWEEN, Count, Tally};
 use super::header::{Layout, decoded};
 use super::{Complaint, Wanted};
 use crate::calendar::Date;
-use crate::diagnostic::{Code, nearest, suggestion};
+use crate::diagnostic::{Code, Diagnostic, nearest, suggestion};
 use crate::money::{Fte, parse_decimal, written_amount};
 use crate::scale::{PointId, Scale};
 use crate::scale_file::{UsedFields, near_value};
-use crate::workforce::{Column, Roster, Subject, Value};
+use crate::workforce::{Column, Roster, RosterMapping, Subject, Value};
 
 /// What the values of a roster can be.
 #[derive(Clone, Debug)]
 pub struct KnownNames<'a> {
     /// The pay system: its grades and areas, by id or by title.
     pub scale: &'a Scale,
-    /// What else grades are called: a name and the grade's id.
-    pub grades: &'a [(String, String)],
-    /// What else areas are called.
-    pub areas: &'a [(String, String)],
+    /// What else grades and areas are called, and what holds where nothing is given.
+    pub mapping: &'a RosterMapping,
     /// Fields that rules ask for, with the values they know.
     pub fields: &'a UsedFields,
+}
+
+impl KnownNames<'_> {
+    /// Refuses defaults that cannot be read, or for which there is no use.
+    ///
+    /// # Errors
+    ///
+    /// Each of them, with what would be right.
+    pub fn check_defaults(&self, wanted: &Wanted) -> Result<(), Vec<Diagnostic>> {
+        let mut problems = Vec::new();
+        for (column, value) in &self.mapping.defaults {
+            let Some(subject) = wanted.subjects().iter().find(|subject| subject.name() == column) else {
+                let title = format!("{column} = {value}: nothing here asks for `{column}`");
+                let names: Vec<&str> = wanted.subjects().iter().map(Subject::name).collect();
+                problems.push(Diagnostic::new(Code::UnknownColumn, title).maybe_help(suggestion(column, names)));
+                continue;
+            };
+            if let Err((code, problem, help)) = Reading::new(subject, self).read(value) {
+                problems.push(Diagnostic::new(code, format!("{column} = {value}: {problem}")).maybe_help(help));
+            }
+        }
+        if problems.is_empty() { Ok(()) } else { Err(problems) }
+    }
 }
 
 type Wrong = (Code, String, Option<String>);
@@ -39,32 +60,45 @@ pub fn read_cells(tally: &Tally, layout: &Layout, wanted: &Wanted, known: &Known
     raw.sort_unstable_by_key(|(_, count)| count.line);
     let mut columns: Vec<Reading<'_>> = wanted.subjects().iter().map(|subject| Reading::new(subject, known)).collect();
     let mut complaints: HashMap<(usize, String), Complaint> = HashMap::new();
+    let posts_column = wanted.subjects().iter().position(|subject| *subject == Subject::Posts);
     let mut cells: HashMap<Vec<u32>, (u64, u64), FxBuildHasher> = HashMap::default();
-    let mut complain = |column: Option<usize>, (code, problem, help): Wrong, count: &Count| {
+    let mut complain = |column: Option<usize>, (code, problem, help): Wrong, count: &Count, posts: Decimal| {
         let key = (column.unwrap_or(usize::MAX), problem);
         let known = complaints.entry(key).or_insert_with_key(|(_, problem)| Complaint {
             code,
             line: count.line,
             rows: 0,
+            staff: Decimal::ZERO,
             column: column.and_then(|column| layout.heading(column)),
             problem: problem.clone(),
             help,
         });
         known.rows += count.rows;
+        known.staff += Decimal::from(count.staff) * posts;
     };
     for (key, count) in raw {
         let mut places = Vec::with_capacity(columns.len());
-        let mut wrong = false;
+        let mut wrong: Vec<(usize, Wrong)> = Vec::new();
         for (index, (column, cell)) in columns.iter_mut().zip(key.split(|byte| *byte == BETWEEN)).enumerate() {
             match column.place(cell) {
                 Ok(place) => places.push(place),
                 Err(problem) => {
-                    wrong = true;
-                    complain(Some(index), problem, &count);
+                    // The first value stands in for it, so that those after it keep their places.
+                    places.push(0);
+                    wrong.push((index, problem));
                 }
             }
         }
-        if wrong {
+        let value_at = |index: usize| columns[index].values.get(places[index] as usize);
+        let is_wrong = |index: usize| wrong.iter().any(|(wrong, _)| *wrong == index);
+        let posts = match posts_column.filter(|index| !is_wrong(*index)).and_then(value_at) {
+            Some(Value::Posts(posts)) => *posts,
+            _ => Decimal::ONE,
+        };
+        if !wrong.is_empty() {
+            for (index, problem) in wrong {
+                complain(Some(index), problem, &count, posts);
+            }
             continue;
         }
         let value = |subject: Subject| {
@@ -72,7 +106,7 @@ pub fn read_cells(tally: &Tally, layout: &Layout, wanted: &Wanted, known: &Known
             columns[index].values.get(places[index] as usize).filter(|value| **value != Value::Blank)
         };
         if let Some(problem) = contradiction(value) {
-            complain(None, problem, &count);
+            complain(None, problem, &count, posts);
             continue;
         }
         let sum = cells.entry(places).or_insert((0, count.line));
@@ -141,8 +175,15 @@ impl<'a> Reading<'a> {
         read
     }
 
+    /// What holds where nothing is given.
+    fn default(&self) -> Option<&'a str> {
+        let known = self.known.mapping.defaults.iter().find(|(column, _)| column == self.subject.name());
+        known.map(|(_, value)| value.as_str())
+    }
+
     fn read(&self, text: &str) -> Read {
         let text = text.trim_matches(|letter: char| letter.is_whitespace() || letter == '\u{a0}');
+        let text = if text.is_empty() { self.default().unwrap_or_default() } else { text };
         if text.is_empty() {
             return Ok(Value::Blank);
         }
@@ -153,11 +194,11 @@ impl<'a> Reading<'a> {
         match self.subject {
             Subject::Grade => {
                 let ids = self.known.scale.grades.iter().map(|(id, grade)| (id.as_str(), grade.title.as_str()));
-                named("grade", Code::UnknownGrade, text, &ids, self.known.grades)
+                named("grade", Code::UnknownGrade, text, &ids, &self.known.mapping.grades)
             }
             Subject::Area => {
                 let ids = self.known.scale.areas.iter().map(|(id, title)| (id.as_str(), title.as_str()));
-                named("area", Code::UnknownArea, text, &ids, self.known.areas)
+                named("area", Code::UnknownArea, text, &ids, &self.known.mapping.areas)
             }
             Subject::Point | Subject::Target => Ok(Value::Point(point(text))),
             Subject::Salary => {

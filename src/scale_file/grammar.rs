@@ -5,11 +5,13 @@
 
 mod forms;
 mod keys;
+mod mapping;
 mod member;
 mod statutory;
 
 use self::keys::{PROGRESSION, RANGE, SPINE};
 pub use self::keys::{PROPOSAL, SCALE};
+pub use self::mapping::MAPPING;
 pub use self::member::MEMBER;
 use self::statutory::RECOVERY;
 pub use self::statutory::{POLICY, STATUTORY, statutory};

@@ -15,6 +15,7 @@ pub fn schema(kind: FileKind) -> Value {
         FileKind::Proposal => &grammar::PROPOSAL,
         FileKind::Member => &grammar::MEMBER,
         FileKind::Policy => &grammar::POLICY,
+        FileKind::Mapping => &grammar::MAPPING,
         FileKind::Statutory => grammar::statutory(StatutoryKind::Inflation),
     };
     let mut schema =

@@ -1,13 +1,14 @@
-//! The pay systems, proposals, statutory tables and recovery policies that come with the program, compiled in.
+//! The pay systems, proposals, statutory tables, recovery policies and roster mappings that come with the program, compiled in.
 
 use super::{read_scale, read_statutory, source};
 use crate::scale::Scale;
 use crate::statutory::StatutoryTable;
 
 /// Id and text of each, in the order in which lists show them.
-const SHIPPED: [(&str, &str); 7] = [
+const SHIPPED: [(&str, &str); 8] = [
     ("home-office-2006", include_str!("../../scales/home-office-2006.toml")),
     ("home-office-2011", include_str!("../../scales/home-office-2011.toml")),
+    ("home-office-2013", include_str!("../../scales/home-office-2013.toml")),
     ("nhs-afc-england", include_str!("../../scales/nhs-afc-england.toml")),
     ("njc", include_str!("../../scales/njc.toml")),
     ("probation", include_str!("../../scales/probation.toml")),
@@ -39,6 +40,12 @@ const STATUTORY: [(&str, &str); 10] = [
 const POLICIES: [(&str, &str); 2] = [
     ("armed-forces-jsp-754", include_str!("../../scales/policies/armed-forces-jsp-754.toml")),
     ("lincolnshire-county-council", include_str!("../../scales/policies/lincolnshire-county-council.toml")),
+];
+
+/// Id and text of each roster mapping.
+const MAPPINGS: [(&str, &str); 2] = [
+    ("uk-border-agency-2011-09-30", include_str!("../../scales/mappings/uk-border-agency-2011-09-30.toml")),
+    ("home-office-2013-09-30", include_str!("../../scales/mappings/home-office-2013-09-30.toml")),
 ];
 
 /// The ids of the shipped pay systems.
@@ -85,6 +92,16 @@ pub fn policy_ids() -> impl Iterator<Item = &'static str> {
 /// The file of a shipped recovery policy.
 pub fn policy_text(id: &str) -> Option<&'static str> {
     POLICIES.iter().find(|(known, _)| *known == id).map(|(_, text)| *text)
+}
+
+/// The ids of the shipped roster mappings.
+pub fn mapping_ids() -> impl Iterator<Item = &'static str> {
+    MAPPINGS.iter().map(|(id, _)| *id)
+}
+
+/// The file of a shipped roster mapping.
+pub fn mapping_text(id: &str) -> Option<&'static str> {
+    MAPPINGS.iter().find(|(known, _)| *known == id).map(|(_, text)| *text)
 }
 
 /// A shipped pay system.

@@ -67,22 +67,27 @@ pub fn write_proposal(proposal: &Proposal) -> String {
     out.0
 }
 
+/// A file as it is written.
 #[derive(Default)]
-struct Toml(String);
+pub(super) struct Toml(String);
 
 impl Toml {
-    fn line(&mut self, key: &str, value: &str) {
+    pub(super) fn into_text(self) -> String {
+        self.0
+    }
+
+    pub(super) fn line(&mut self, key: &str, value: &str) {
         // Writing to a string cannot fail.
         let _ = writeln!(self.0, "{key} = {value}");
     }
 
-    fn maybe(&mut self, key: &str, value: Option<String>) {
+    pub(super) fn maybe(&mut self, key: &str, value: Option<String>) {
         if let Some(value) = value {
             self.line(key, &value);
         }
     }
 
-    fn table(&mut self, path: &str) {
+    pub(super) fn table(&mut self, path: &str) {
         let _ = writeln!(self.0, "\n[{path}]");
     }
 
@@ -92,7 +97,7 @@ impl Toml {
 }
 
 /// A quoted text.
-fn text(text: &str) -> String {
+pub(super) fn text(text: &str) -> String {
     let mut out = String::from("\"");
     for letter in text.chars() {
         match letter {
@@ -109,7 +114,7 @@ fn text(text: &str) -> String {
 }
 
 /// A key, quoted where it must be.
-fn key(name: &str) -> String {
+pub(super) fn key(name: &str) -> String {
     let bare = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
     if bare { name.to_owned() } else { text(name) }
 }

@@ -60,6 +60,7 @@ fn every_file_in_it_can_be_read() {
             FileKind::Member => scale_file::read_member(&source).1,
             FileKind::Statutory => scale_file::read_statutory(&source).map_or_else(|problems| problems, |loaded| loaded.warnings),
             FileKind::Policy => scale_file::read_policy(&source).map_or_else(|problems| problems, |loaded| loaded.warnings),
+            FileKind::Mapping => scale_file::read_mapping(&source).map_or_else(|problems| problems, |loaded| loaded.warnings),
         };
         assert!(problems.is_empty(), "{file}\n{}", payspine::diagnostic::render_all(&problems, false));
         read += 1;

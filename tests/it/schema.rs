@@ -45,6 +45,9 @@ fn shipped_and_example_files_satisfy_it() {
     for id in scale_file::policy_ids() {
         valid(FileKind::Policy, scale_file::policy_text(id).unwrap()).unwrap_or_else(|error| panic!("{id}: {error}"));
     }
+    for id in scale_file::mapping_ids() {
+        valid(FileKind::Mapping, scale_file::mapping_text(id).unwrap()).unwrap_or_else(|error| panic!("{id}: {error}"));
+    }
     for id in scale_file::shipped_proposal_ids() {
         valid(FileKind::Proposal, scale_file::shipped_proposal_text(id).unwrap()).unwrap_or_else(|error| panic!("{id}: {error}"));
     }
@@ -53,6 +56,7 @@ fn shipped_and_example_files_satisfy_it() {
         (FileKind::Proposal, "tests/w1/w1-claim.toml"),
         (FileKind::Proposal, "tests/examples/claim.toml"),
         (FileKind::Member, "tests/examples/member.toml"),
+        (FileKind::Mapping, "tests/examples/mapping.toml"),
     ];
     for (kind, path) in cases {
         valid(kind, &file(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
@@ -102,7 +106,8 @@ fn it_explains_every_key() {
             }
         }
     }
-    for kind in [FileKind::Scale, FileKind::Proposal, FileKind::Member, FileKind::Statutory, FileKind::Policy] {
+    for kind in [FileKind::Scale, FileKind::Proposal, FileKind::Member, FileKind::Statutory, FileKind::Policy, FileKind::Mapping]
+    {
         explained(&scale_file::schema(kind), "");
     }
 }

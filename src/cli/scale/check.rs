@@ -3,17 +3,19 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Args;
 use serde_json::json;
 
 use crate::calendar::Date;
+use crate::cli::roster::unknown_ids;
 use crate::cli::{Failure, FormatArg, Output, When, coloured, input, progress, today};
-use crate::diagnostic::{Code, Diagnostic, render_all};
+use crate::diagnostic::{Code, Diagnostic, Source, render_all};
 use crate::report::{self, Grid, Report, Sort};
 use crate::scale_file::{self, FileKind};
 
-/// Check pay systems, proposals, members' files, statutory tables and recovery policies
+/// Check pay systems, proposals, members' files, statutory tables, recovery policies and roster mappings
 ///
 /// Every problem is shown with its place, what was expected and the nearest right word. Of a pay system that can be read it also says
 /// where pay falls below the legal minimum, which ranges take longer than five years, and which sources were last checked more than a
@@ -56,6 +58,7 @@ fn problems_of(path: &Path, today: Date) -> Result<(FileKind, Vec<Diagnostic>, O
             scale_file::read_statutory(&text.source).map_or_else(|problems| problems, |loaded| loaded.warnings)
         }
         FileKind::Policy => scale_file::read_policy(&text.source).map_or_else(|problems| problems, |loaded| loaded.warnings),
+        FileKind::Mapping => mapping_problems(&text.source, path).map_or_else(problems, Ok)?,
         FileKind::Proposal => match input::system_named_in(&text, path) {
             Err(failure) => problems(failure)?,
             Ok(base) => input::proposal(path, &base).map_or_else(problems, |proposed| Ok(proposed.loaded.warnings))?,
@@ -63,6 +66,14 @@ fn problems_of(path: &Path, today: Date) -> Result<(FileKind, Vec<Diagnostic>, O
         FileKind::Member => progress::check_member(&text, path).map_or_else(problems, Ok)?,
     };
     Ok((kind, found, note))
+}
+
+/// What is wrong with a mapping, by itself and against the pay system that it names.
+fn mapping_problems(source: &Arc<Source>, path: &Path) -> Result<Vec<Diagnostic>, Failure> {
+    let loaded = scale_file::read_mapping(source)?;
+    let system = input::system(&loaded.value.scale, path.parent())?;
+    let unknown = unknown_ids(&loaded.value, &system.loaded.value);
+    Ok(loaded.warnings.into_iter().chain(unknown).collect())
 }
 
 pub(super) fn run(arguments: &CheckArgs) -> Result<ExitCode, Failure> {

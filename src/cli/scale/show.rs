@@ -39,7 +39,7 @@ pub(in crate::cli) struct ShowArgs {
     output: Output,
 }
 
-/// Shows a proposal, a statutory table or a recovery policy, shipped or of one's own; `None` for a pay system.
+/// Shows a proposal, a statutory table, a recovery policy or a roster mapping, shipped or of one's own; `None` for a pay system.
 fn show_other(arguments: &ShowArgs) -> Result<Option<Report>, Failure> {
     let reference = arguments.scale.as_str();
     let path = Path::new(reference);
@@ -53,7 +53,7 @@ fn show_other(arguments: &ShowArgs) -> Result<Option<Report>, Failure> {
         ("--check", arguments.check.is_some()),
         ("--on", arguments.on.is_some() && kind != FileKind::Statutory),
     ];
-    if let (FileKind::Proposal | FileKind::Statutory | FileKind::Policy, Some((flag, _))) =
+    if let (FileKind::Proposal | FileKind::Statutory | FileKind::Policy | FileKind::Mapping, Some((flag, _))) =
         (kind, of_a_system.iter().find(|(_, given)| *given))
     {
         return Err(Failure::Message(format!("{reference} is a {}, and {flag} means nothing for one", kind.written())));
@@ -71,6 +71,11 @@ fn show_other(arguments: &ShowArgs) -> Result<Option<Report>, Failure> {
             let loaded = scale_file::read_policy(&text.source)?;
             warn(&loaded.warnings);
             Some(report::policy_show(&loaded.value, &inputs))
+        }
+        FileKind::Mapping => {
+            let loaded = scale_file::read_mapping(&text.source)?;
+            warn(&loaded.warnings);
+            Some(report::mapping_show(&loaded.value, &inputs))
         }
         FileKind::Proposal => {
             let base = input::system_named_in(&text, path)?;

@@ -39,9 +39,12 @@ pub(super) fn blocks(view: &CostView<'_>, assumptions: &[String]) -> Vec<Block> 
     blocks.extend(progression(view));
     for (by, groups) in view.group_by.iter().zip(&paybills.groups) {
         blocks.push(Block::Table(by_group(view, by, groups)));
+        if paybills.variants.len() > 1 {
+            blocks.push(Block::Text("Groups are shown spread evenly; --format json has low and high too.".into()));
+        }
     }
     if !view.left_out.is_empty() {
-        let items = view.left_out.iter().map(|(what, rows)| format!("{what}: {rows} row{}", if *rows == 1 { "" } else { "s" }));
+        let items = view.left_out.iter().map(|left_out| format!("{}: {}", left_out.problem, left_out.counted()));
         blocks.push(Block::List { title: "Left out".into(), items: items.collect() });
     }
     if view.explain {

@@ -1,0 +1,127 @@
+//! What a roster's headings and names mean: from the command line and from a mapping's file, together.
+
+use std::path::{Path, PathBuf};
+
+use super::RosterArgs;
+use crate::cli::input::{self, System};
+use crate::cli::{Failure, warn, write_whole};
+use crate::diagnostic::{Code, Diagnostic, suggestion};
+use crate::report::Input;
+use crate::scale::Scale;
+use crate::scale_file::{self, FileKind};
+use crate::workforce::{Pairs, RosterMapping};
+
+/// How a roster is to be read.
+#[derive(Default)]
+pub(in crate::cli) struct Mapped {
+    /// What the command line says, then what the file says.
+    pub(super) mapping: RosterMapping,
+    /// The mapping's file, if there is one.
+    pub(in crate::cli) input: Option<Input>,
+    path: PathBuf,
+}
+
+impl Mapped {
+    /// Reads the mapping that is named, and puts what the command line says before it.
+    pub(in crate::cli) fn read(arguments: &RosterArgs) -> Result<Mapped, Failure> {
+        let given = RosterMapping {
+            columns: arguments.column.clone(),
+            grades: arguments.grade.clone(),
+            areas: arguments.area.clone(),
+            defaults: arguments.default.clone(),
+            ..RosterMapping::default()
+        };
+        let Some(path) = &arguments.mapping else { return Ok(Mapped { mapping: given, ..Mapped::default() }) };
+        let id = path.to_str().unwrap_or_default();
+        let text = match scale_file::mapping_text(id) {
+            Some(text) => input::shipped_text(id, Some(text))?,
+            None if !path.is_file() => return Err(unknown(id)),
+            None => input::read_as(path, FileKind::Mapping)?,
+        };
+        let loaded = scale_file::read_mapping(&text.source)?;
+        warn(&loaded.warnings);
+        let file = loaded.value.as_ref().clone();
+        let mapping = RosterMapping {
+            columns: first_of(given.columns, file.columns),
+            grades: first_of(given.grades, file.grades),
+            areas: first_of(given.areas, file.areas),
+            defaults: first_of(given.defaults, file.defaults),
+            ..file
+        };
+        Ok(Mapped { mapping, input: Some(text.input), path: path.clone() })
+    }
+
+    /// The pay system that the mapping's file names, unless there is none.
+    pub(in crate::cli) fn system(&self) -> Option<Result<System, Failure>> {
+        (!self.mapping.scale.is_empty()).then(|| input::system(&self.mapping.scale, self.path.parent()))
+    }
+
+    /// Refuses a mapping that leads to another pay system, or to grades, areas and columns that there are not.
+    pub(super) fn fits(&self, system: &System) -> Result<(), Failure> {
+        let id = system.loaded.value.id.as_str();
+        if !self.mapping.scale.is_empty() && self.mapping.scale != id {
+            let other = self.system().and_then(Result::ok);
+            if other.is_none_or(|other| other.loaded.value.id.as_str() != id) {
+                let title =
+                    format!("the mapping `{}` is for the pay system `{}`, not for `{id}`", self.mapping.id, self.mapping.scale);
+                return Err(Diagnostic::new(Code::WrongScale, title).into());
+            }
+        }
+        let problems = unknown_ids(&self.mapping, &system.loaded.value);
+        if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
+    }
+
+    /// Writes what was said of a roster as a mapping to use again.
+    pub(in crate::cli) fn save(&self, path: &Path, roster: &Path, system: &System) -> Result<(), Failure> {
+        let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or("mapping");
+        let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '-' };
+        let name = roster.file_name().map(|name| name.display().to_string()).unwrap_or_default();
+        let is_shipped = scale_file::shipped_text(&system.input.path).is_some();
+        // A path counts from the folder of the file that names it.
+        let absolute = || std::fs::canonicalize(&system.input.path).map(|path| path.display().to_string());
+        let scale = if is_shipped { Ok(system.input.path.clone()) } else { absolute() };
+        let mapping = RosterMapping {
+            id: stem.chars().map(plain).collect(),
+            title: format!("As {name} is read"),
+            scale: scale.unwrap_or_else(|_| system.input.path.clone()),
+            ..self.mapping.clone()
+        };
+        write_whole(path, &scale_file::write_mapping(&mapping))
+    }
+
+    /// What the reading assumes, as results say it.
+    pub(super) fn assumed(&self) -> Vec<String> {
+        let why = self.mapping.assumed.iter().map(|why| format!("{}: {why}.", self.mapping.title));
+        let defaults = self.mapping.defaults.iter();
+        why.chain(defaults.map(|(column, value)| format!("Where the roster has no `{column}`: {value}."))).collect()
+    }
+}
+
+/// The first pairs, and those of the others that they leave open.
+fn first_of(first: Pairs, others: Pairs) -> Pairs {
+    let open = |(name, _): &(String, String)| !first.iter().any(|(known, _)| known == name);
+    let others: Pairs = others.into_iter().filter(open).collect();
+    first.into_iter().chain(others).collect()
+}
+
+fn unknown(id: &str) -> Failure {
+    let shipped: Vec<&str> = scale_file::mapping_ids().collect();
+    let help = suggestion(id, shipped);
+    Diagnostic::new(Code::UnknownScale, format!("no roster mapping `{id}`, and there is no such file")).maybe_help(help).into()
+}
+
+/// Ids of grades and areas that a mapping leads to and the pay system lacks.
+pub(in crate::cli) fn unknown_ids(mapping: &RosterMapping, scale: &Scale) -> Vec<Diagnostic> {
+    let grades: Vec<&str> = scale.grades.iter().map(|(id, _)| id.as_str()).collect();
+    let areas: Vec<&str> = scale.areas.iter().map(|(id, _)| id.as_str()).collect();
+    let mut problems = Vec::new();
+    for (what, code, pairs, ids) in
+        [("grade", Code::UnknownGrade, &mapping.grades, grades), ("area", Code::UnknownArea, &mapping.areas, areas)]
+    {
+        for (name, id) in pairs.iter().filter(|(_, id)| !ids.contains(&id.as_str())) {
+            let title = format!("{what} \"{name}\" = {id}: the pay system has no {what} `{id}`");
+            problems.push(Diagnostic::new(code, title).maybe_help(suggestion(id, ids.clone())));
+        }
+    }
+    problems
+}
