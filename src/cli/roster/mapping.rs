@@ -8,7 +8,7 @@ use crate::cli::{Failure, warn, write_whole};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
 use crate::report::Input;
 use crate::scale::Scale;
-use crate::scale_file::{self, FileKind};
+use crate::scale_file::{self, Document, FileKind, Loaded};
 use crate::workforce::{Pairs, RosterMapping};
 
 /// How a roster is to be read.
@@ -16,6 +16,8 @@ use crate::workforce::{Pairs, RosterMapping};
 pub(in crate::cli) struct Mapped {
     /// What the command line says, then what the file says.
     pub(super) mapping: RosterMapping,
+    given: RosterMapping,
+    file: Option<Loaded<RosterMapping>>,
     /// The mapping's file, if there is one.
     pub(in crate::cli) input: Option<Input>,
     path: PathBuf,
@@ -31,7 +33,9 @@ impl Mapped {
             defaults: arguments.default.clone(),
             ..RosterMapping::default()
         };
-        let Some(path) = &arguments.mapping else { return Ok(Mapped { mapping: given, ..Mapped::default() }) };
+        let Some(path) = &arguments.mapping else {
+            return Ok(Mapped { mapping: given.clone(), given, ..Mapped::default() });
+        };
         let id = path.to_str().unwrap_or_default();
         let text = match scale_file::mapping_text(id) {
             Some(text) => input::shipped_text(id, Some(text))?,
@@ -40,15 +44,15 @@ impl Mapped {
         };
         let loaded = scale_file::read_mapping(&text.source)?;
         warn(&loaded.warnings);
-        let file = loaded.value.as_ref().clone();
+        let (file, ours) = (loaded.value.as_ref().clone(), given.clone());
         let mapping = RosterMapping {
-            columns: first_of(given.columns, file.columns),
-            grades: first_of(given.grades, file.grades),
-            areas: first_of(given.areas, file.areas),
-            defaults: first_of(given.defaults, file.defaults),
+            columns: first_of(ours.columns, file.columns),
+            grades: first_of(ours.grades, file.grades),
+            areas: first_of(ours.areas, file.areas),
+            defaults: first_of(ours.defaults, file.defaults),
             ..file
         };
-        Ok(Mapped { mapping, input: Some(text.input), path: path.clone() })
+        Ok(Mapped { mapping, given, file: Some(loaded), input: Some(text.input), path: path.clone() })
     }
 
     /// The pay system that the mapping's file names, unless there is none.
@@ -67,7 +71,9 @@ impl Mapped {
                 return Err(Diagnostic::new(Code::WrongScale, title).into());
             }
         }
-        let problems = unknown_ids(&self.mapping, &system.loaded.value);
+        let scale = &system.loaded.value;
+        let mut problems = unknown_ids(&self.given, scale, None);
+        problems.extend(self.file.iter().flat_map(|file| unknown_ids(&file.value, scale, Some(&file.document))));
         if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
     }
 
@@ -111,7 +117,7 @@ fn unknown(id: &str) -> Failure {
 }
 
 /// Ids of grades and areas that a mapping leads to and the pay system lacks.
-pub(in crate::cli) fn unknown_ids(mapping: &RosterMapping, scale: &Scale) -> Vec<Diagnostic> {
+pub(in crate::cli) fn unknown_ids(mapping: &RosterMapping, scale: &Scale, document: Option<&Document>) -> Vec<Diagnostic> {
     let grades: Vec<&str> = scale.grades.iter().map(|(id, _)| id.as_str()).collect();
     let areas: Vec<&str> = scale.areas.iter().map(|(id, _)| id.as_str()).collect();
     let mut problems = Vec::new();
@@ -120,7 +126,11 @@ pub(in crate::cli) fn unknown_ids(mapping: &RosterMapping, scale: &Scale) -> Vec
     {
         for (name, id) in pairs.iter().filter(|(_, id)| !ids.contains(&id.as_str())) {
             let title = format!("{what} \"{name}\" = {id}: the pay system has no {what} `{id}`");
-            problems.push(Diagnostic::new(code, title).maybe_help(suggestion(id, ids.clone())));
+            let problem = match document {
+                Some(document) => document.labelled(code, title, &["mapping", what, name], "leads nowhere"),
+                None => Diagnostic::new(code, title),
+            };
+            problems.push(problem.maybe_help(suggestion(id, ids.clone())));
         }
     }
     problems

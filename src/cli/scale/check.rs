@@ -72,7 +72,7 @@ fn problems_of(path: &Path, today: Date) -> Result<(FileKind, Vec<Diagnostic>, O
 fn mapping_problems(source: &Arc<Source>, path: &Path) -> Result<Vec<Diagnostic>, Failure> {
     let loaded = scale_file::read_mapping(source)?;
     let system = input::system(&loaded.value.scale, path.parent())?;
-    let unknown = unknown_ids(&loaded.value, &system.loaded.value);
+    let unknown = unknown_ids(&loaded.value, &system.loaded.value, Some(&loaded.document));
     Ok(loaded.warnings.into_iter().chain(unknown).collect())
 }
 
