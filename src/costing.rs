@@ -7,6 +7,7 @@
 
 mod answer;
 mod classes;
+mod on_costs;
 mod paybill;
 mod place;
 mod price;
@@ -15,6 +16,7 @@ mod tally;
 mod work;
 
 pub use self::answer::{Answer, Question, cost};
+pub use self::on_costs::{BY_MEMBER, EmployersPension, NoRate, OnCosts, levied, levy};
 pub use self::paybill::{Misfit, Plan, Unpriced, paybills};
 pub use self::split::{Item, ItemPart, items};
-pub use self::tally::{Heads, Loss, PayYear, Paybills, Rises, Sums, Variant};
+pub use self::tally::{Heads, Loss, Monthly, PayYear, Paybills, Rises, Sums, Variant};

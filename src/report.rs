@@ -17,7 +17,7 @@ pub mod words;
 
 pub use self::chart::Series;
 pub use self::check::published_check;
-pub use self::cost::{CostView, LeftOut, cost};
+pub use self::cost::{CostView, Employer, LeftOut, cost};
 pub use self::diff::{proposal_show, scale_diff};
 pub use self::list::{Listed, Other, scale_list};
 pub use self::progress::{Case, ProgressView, progress};

@@ -27,15 +27,17 @@ pub const HEADCOUNT: &str = "headcount";
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Wanted {
     subjects: Vec<Subject>,
+    /// Whether there is no pay without a grade.
+    pub(super) grade_needed: bool,
 }
 
 impl Wanted {
-    /// What the engine knows, the fields that rules ask for, and those that groups are made by.
-    pub fn new<'a>(fields: impl IntoIterator<Item = &'a str>) -> Wanted {
+    /// Whether everyone needs a grade, as they do where the pay system has ranges; what the engine knows, the fields that rules ask for, and those that groups are made by.
+    pub fn new<'a>(grade_needed: bool, fields: impl IntoIterator<Item = &'a str>) -> Wanted {
         let known = Subject::WORDS.into_iter().map(|(_, subject)| subject);
         let fields: BTreeSet<Subject> = fields.into_iter().map(Subject::named).collect();
         let more = fields.into_iter().filter(|subject| matches!(subject, Subject::Field(_)));
-        Wanted { subjects: known.chain(more).collect() }
+        Wanted { subjects: known.chain(more).collect(), grade_needed }
     }
 
     /// In the order in which cells are kept.

@@ -258,6 +258,11 @@ impl Scale {
         self.grades.iter().find(|(known, _)| known == id).map(|(_, grade)| grade)
     }
 
+    /// Whether any grade has a range. Without one nobody's basic pay is known, and only payments can be priced.
+    pub fn has_ranges(&self) -> bool {
+        self.settlements.iter().any(|settlement| !settlement.ranges.is_empty())
+    }
+
     /// Whether there is an area with this id.
     pub fn has_area(&self, id: &AreaId) -> bool {
         self.areas.iter().any(|(known, _)| known == id)

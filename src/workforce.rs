@@ -71,6 +71,8 @@ pub enum Position {
     Point(PointId),
     /// At an annual salary of their own, at full time, in a range by pay.
     Salary(Money),
+    /// In no range, where the pay system has none: only payments are due.
+    Nowhere,
 }
 
 /// Changes on a date. A change of grade is a promotion.

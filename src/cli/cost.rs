@@ -1,16 +1,20 @@
 //! `payspine cost`.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{ArgAction, Args};
+use rust_decimal::Decimal;
 
 use super::input::{self, Proposed, System};
 use super::roster::{Mapped, RosterArgs, Staff, grouped_by};
 use super::{Failure, Output, When, warn};
 use crate::calendar::{Date, Length, Period};
-use crate::costing::{self, Plan, Question, Unpriced};
-use crate::report::{self, CostView};
+use crate::costing::{self, EmployersPension, OnCosts, Plan, Question, Unpriced};
+use crate::diagnostic::{Code, Diagnostic, suggestion};
+use crate::money::{Percent, parse_decimal};
+use crate::report::{self, CostView, Employer};
 use crate::scale_file;
 use crate::settlement::History;
 use crate::workforce::Roster;
@@ -38,6 +42,15 @@ pub(super) struct CostArgs {
     /// Sums by one or more columns of the roster, as grade,area; can be given more than once
     #[arg(long, value_name = "COLUMNS", action = ArgAction::Append)]
     group_by: Vec<String>,
+    /// Employer's National Insurance and apprenticeship levy on top, and the pension with --pension
+    #[arg(long, help_heading = "Employer")]
+    on_costs: bool,
+    /// What the employer pays into the pension: a scheme of payspine scale show pension-employer, or a rate such as 21.1%
+    #[arg(long, value_name = "SCHEME|RATE", requires = "on_costs", help_heading = "Employer")]
+    pension: Option<String>,
+    /// Hold the cost against a pay remit of so many per cent
+    #[arg(long, value_name = "PERCENT", value_parser = percent, requires = "proposal", help_heading = "Employer")]
+    remit: Option<Percent>,
     #[command(flatten)]
     output: Output,
 }
@@ -48,6 +61,7 @@ pub(super) fn run(arguments: &CostArgs) -> Result<ExitCode, Failure> {
     arguments.output.not_over(&files)?;
     let mapped = Mapped::read(&arguments.roster)?;
     let (system, proposals) = system_and_proposals(arguments.scale.as_deref(), &arguments.proposal, &mapped)?;
+    let on_costs = on_costs(arguments, &system)?;
     let plan = plan(arguments, &system, &proposals)?;
     let group_by = grouped_by(&arguments.group_by);
     let used = scale_file::used_fields(&system.loaded.value, proposals.iter().map(|proposal| proposal.loaded.value.as_ref()));
@@ -55,7 +69,14 @@ pub(super) fn run(arguments: &CostArgs) -> Result<ExitCode, Failure> {
     let groupings = staff.groupings(&group_by)?;
     let histories: Vec<&History> = proposals.iter().map(|proposal| &proposal.history).collect();
     let ask = |roster: &Roster| {
-        costing::cost(&Question { roster, plan, baseline: &system.history, proposals: &histories, groupings: &groupings })
+        costing::cost(&Question {
+            roster,
+            plan,
+            baseline: &system.history,
+            proposals: &histories,
+            groupings: &groupings,
+            on_costs: on_costs.as_ref(),
+        })
     };
     let answer = match ask(&staff.roster) {
         Err(Unpriced::Misfits(misfits)) if arguments.roster.skip_bad_rows => {
@@ -66,6 +87,8 @@ pub(super) fn run(arguments: &CostArgs) -> Result<ExitCode, Failure> {
         other => other,
     };
     let answer = answer.map_err(|unpriced| staff.unpriced(unpriced))?;
+    let employer = on_costs.as_ref().map(|on_costs| Employer::new(on_costs, &answer.paybills, proposals.len())).transpose();
+    let employer = employer.map_err(|missing| staff.unpriced(Unpriced::NoRate(missing)))?;
     let view = CostView {
         roster: &staff.roster,
         baseline: &system.history,
@@ -81,11 +104,48 @@ pub(super) fn run(arguments: &CostArgs) -> Result<ExitCode, Failure> {
             .chain(&staff.counted.inputs)
             .cloned()
             .collect(),
+        employer,
+        remit: arguments.remit,
         explain: arguments.output.explain,
     };
     warn(&system.loaded.warnings);
     arguments.output.write(&report::cost(&view), When::Never)?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn percent(text: &str) -> Result<Percent, String> {
+    let number = parse_decimal(text.trim().trim_end_matches('%').trim_end());
+    let fits = |number: &Decimal| *number >= Decimal::ZERO && *number <= Decimal::ONE_HUNDRED && number.scale() <= 6;
+    number.filter(fits).map(Percent::new).ok_or_else(|| "expected a percentage from 0 to 100, such as 3.25".to_owned())
+}
+
+/// The on-costs asked for, from the statutory tables that are shipped.
+fn on_costs(arguments: &CostArgs, system: &System) -> Result<Option<OnCosts>, Failure> {
+    if !arguments.on_costs {
+        return Ok(None);
+    }
+    let currency = &system.loaded.value.currency;
+    if currency.code() != "GBP" {
+        let why = format!("--on-costs knows the United Kingdom's law, and this pay system is in {}", currency.code());
+        return Err(Failure::Message(why));
+    }
+    let table =
+        |id: &str| scale_file::statutory(id).ok_or_else(|| Failure::Message(format!("the statutory table {id} cannot be read")));
+    let pension = match arguments.pension.as_deref() {
+        None => None,
+        Some(rate) if rate.trim_end().ends_with('%') => Some(EmployersPension::Rate(percent(rate).map_err(Failure::Message)?)),
+        Some(scheme) => {
+            let table = table("pension-employer")?;
+            let known: BTreeSet<&str> = table.rows.iter().filter_map(|row| row.series.as_deref()).collect();
+            if !known.contains(scheme) {
+                let title = format!("--pension: no scheme `{scheme}` is known");
+                let problem = Diagnostic::new(Code::UnknownScale, title);
+                return Err(problem.maybe_help(suggestion(scheme, known.into_iter().collect::<Vec<_>>())).into());
+            }
+            Some(EmployersPension::Scheme { table: table.clone(), scheme: scheme.to_owned() })
+        }
+    };
+    Ok(Some(OnCosts { national_insurance: table("national-insurance")?, levy: table("apprenticeship-levy")?, pension }))
 }
 
 /// The pay system and what is proposed on it.

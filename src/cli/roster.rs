@@ -82,7 +82,9 @@ impl Staff {
         used: &UsedFields,
         group_by: &[Vec<String>],
     ) -> Result<Staff, Failure> {
-        let wanted = Wanted::new(used.keys().map(String::as_str).chain(group_by.iter().flatten().map(String::as_str)));
+        let has_ranges = system.loaded.value.has_ranges();
+        let wanted =
+            Wanted::new(has_ranges, used.keys().map(String::as_str).chain(group_by.iter().flatten().map(String::as_str)));
         mapped.fits(system)?;
         let mapping = &mapped.mapping;
         let known = KnownNames { scale: &system.loaded.value, mapping, fields: used };
@@ -183,6 +185,10 @@ impl Staff {
                 complaints.sort_by_key(|complaint| complaint.line);
                 self.refused(&complaints)
             }
+            Unpriced::NoBasicPay(title) => Failure::Message(format!(
+                "the pay system has no ranges, so nobody's basic pay is known, and `{title}` needs it: only payments of an amount can be priced"
+            )),
+            Unpriced::NoRate(missing) => Failure::Message(format!("{missing}; payspine scale show says which days are covered")),
             Unpriced::TooLarge => Failure::Message("a sum is too large to hold: 1,000,000,000,000,000 is the most".into()),
         }
     }

@@ -1,7 +1,8 @@
 //! The negotiator's question: what does a proposal cost, and what of it comes from what?
 
+use super::on_costs::OnCosts;
 use super::paybill::{Plan, Unpriced, paybills};
-use super::split::{Item, first_of, items, with_order, without_progression};
+use super::split::{Item, first_of, items, needs_basic_pay, with_order, without_progression};
 use super::tally::Paybills;
 use crate::scale::{Order, Proposal, Scale};
 use crate::settlement::History;
@@ -20,6 +21,8 @@ pub struct Question<'a> {
     pub proposals: &'a [&'a History],
     /// Columns to group by.
     pub groupings: &'a [Vec<usize>],
+    /// What pay costs an employer on top, if that is asked.
+    pub on_costs: Option<&'a OnCosts>,
 }
 
 /// What a workforce costs with each proposal, and what of that comes from what.
@@ -42,6 +45,13 @@ pub struct Answer {
 /// Cells that do not fit; sums too large to hold.
 pub fn cost(question: &Question<'_>) -> Result<Answer, Unpriced> {
     let scale = question.baseline.scale();
+    if !scale.has_ranges() {
+        let parts = question.proposals.iter().filter_map(|history| history.proposal());
+        let parts = parts.flat_map(|proposal| &proposal.settlements).chain(&scale.settlements);
+        if let Some(title) = parts.filter_map(needs_basic_pay).next() {
+            return Err(Unpriced::NoBasicPay(title));
+        }
+    }
     let mut extra: Vec<History> = Vec::new();
     let first_extra = 1 + question.proposals.len();
     let mut parts = Vec::new();
@@ -69,7 +79,8 @@ pub fn cost(question: &Question<'_>) -> Result<Answer, Unpriced> {
     });
     let cases: Vec<&History> =
         std::iter::once(question.baseline).chain(question.proposals.iter().copied()).chain(&extra).collect();
-    let paybills = paybills(question.roster, question.plan, &cases, question.proposals.len(), question.groupings)?;
+    let paybills =
+        paybills(question.roster, question.plan, &cases, question.proposals.len(), question.groupings, question.on_costs)?;
     Ok(Answer { paybills, parts, other_order, without_progression })
 }
 

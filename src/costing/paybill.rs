@@ -4,13 +4,14 @@ use std::num::NonZero;
 use std::thread;
 
 use super::classes::{Parts, alike};
+use super::on_costs::{Charges, NoRate, OnCosts};
 use super::place::places;
 use super::price::{Track, component};
 use super::tally::{PayYear, Paybills, Variant};
 use super::work::{Priced, Work};
 use crate::calendar::{Date, Month, Period};
 use crate::entitlement::{self, MemberFault};
-use crate::money::{Money, Rounding};
+use crate::money::Rounding;
 use crate::settlement::History;
 use crate::workforce::{Position, Roster};
 
@@ -39,6 +40,10 @@ pub enum Unpriced {
     Misfits(Vec<Misfit>),
     /// A sum is beyond what the engine holds.
     TooLarge,
+    /// A part of a proposal, by its title, needs basic pay, and the pay system has no ranges.
+    NoBasicPay(String),
+    /// A statutory rate is not known.
+    NoRate(NoRate),
 }
 
 /// Months of members who are treated alike, one track for each place in the range where theirs is not known.
@@ -57,6 +62,7 @@ pub fn paybills(
     cases: &[&History],
     compared: usize,
     groupings: &[Vec<usize>],
+    on_costs: Option<&OnCosts>,
 ) -> Result<Paybills, Unpriced> {
     let Some(first) = cases.first() else { return Err(Unpriced::Misfits(Vec::new())) };
     let rounding = first.scale().conventions.monthly_rounding;
@@ -64,10 +70,19 @@ pub fn paybills(
     let Walked { components, cases: walked, assumptions } = walk(roster, plan, cases, parts, rounding)?;
     let months: Vec<Month> = Month::touched_by(plan.period).collect();
     let years = years(first, plan.period, &months);
-    let unknown = roster.cells().any(|cell| cell.position().is_none());
+    let charges = on_costs.map(|on_costs| Charges::of(on_costs, &months, rounding)).transpose().map_err(Unpriced::NoRate)?;
+    let unknown = first.scale().has_ranges() && roster.cells().any(|cell| cell.position().is_none());
     let variants = if unknown { vec![Variant::Low, Variant::Even, Variant::High] } else { vec![Variant::Even] };
-    let work =
-        Work { roster, walked: &walked, rounding, compared, years: &years, components: components.len(), variants: &variants };
+    let work = Work {
+        roster,
+        walked: &walked,
+        rounding,
+        compared,
+        years: &years,
+        components: components.len(),
+        charges: charges.as_ref(),
+        variants: &variants,
+    };
     let group_parts: Vec<Parts> = groupings
         .iter()
         .map(|columns| {
@@ -78,7 +93,7 @@ pub fn paybills(
             parts
         })
         .collect();
-    let Priced { all, groups: sums, losses, rises } = work.run(&group_parts).map_err(|_| Unpriced::TooLarge)?;
+    let Priced { all, monthly, groups: sums, losses, rises } = work.run(&group_parts).map_err(|_| Unpriced::TooLarge)?;
     let named = groupings.iter().zip(&group_parts).zip(sums).map(|((columns, parts), sums)| {
         let keys = parts.firsts().into_iter().map(|cell| {
             let value = |column: &usize| roster.cell(cell).at(*column).to_string();
@@ -86,7 +101,19 @@ pub fn paybills(
         });
         keys.zip(sums).collect()
     });
-    Ok(Paybills { groups: named.collect(), components, years, months, variants, all, losses, rises, assumptions, rounding })
+    Ok(Paybills {
+        groups: named.collect(),
+        components,
+        years,
+        months,
+        variants,
+        all,
+        losses,
+        rises,
+        monthly,
+        assumptions,
+        rounding,
+    })
 }
 
 /// The pay years of a period.
@@ -191,7 +218,7 @@ fn group(
         None => places(history, cell, plan.as_at),
     };
     // A cell without a range is given to the engine as it is, which says what is wrong.
-    let positions = if positions.is_empty() { vec![Position::Salary(Money::ZERO)] } else { positions };
+    let positions = if positions.is_empty() { vec![Position::Nowhere] } else { positions };
     let long_ago = plan.as_at.checked_sub(jiff::Span::new().years(1)).unwrap_or(plan.as_at);
     let mut tracks = Vec::with_capacity(positions.len());
     for position in positions {

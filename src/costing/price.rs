@@ -4,6 +4,7 @@
 
 use rust_decimal::Decimal;
 
+use super::on_costs::{BY_MEMBER, Charges, Earned};
 use crate::entitlement::{FullTime, Part};
 use crate::money::{Exact, Fte, Rounding};
 
@@ -28,6 +29,8 @@ struct PricedPart {
     /// In units: what goes by hours at full time and what does not, as fractions; `None` beyond 127 bits.
     units: Option<(Fraction, Fraction)>,
     part: Part,
+    /// At full time, in units, if it counts for the pension.
+    pensionable: Option<i128>,
 }
 
 /// The hours of those in a cell, and how many posts each row of it has.
@@ -40,9 +43,16 @@ pub(super) struct Size {
 }
 
 /// What one member is due, month by month: neighbours that are alike are together.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Months {
+#[derive(Clone, Debug)]
+pub(super) struct Months<'a> {
+    components: usize,
+    /// Components, then kinds of on-costs.
     width: usize,
+    charges: Option<&'a Charges>,
+    /// The months after which pay years end.
+    ends: &'a [usize],
+    /// For each of these, a year at the rates of its last month: units by component, rounded for the year and not for months.
+    annual: Vec<i128>,
     /// How many months each run has.
     pub(super) runs: Vec<usize>,
     /// For each run in turn, units by component.
@@ -69,10 +79,14 @@ impl Track {
     /// Prepares the months of a member; `components` collects the names.
     pub(super) fn new(months: &FullTime, rounding: Rounding, components: &mut Vec<String>) -> Track {
         let runs = months.runs.iter().map(|run| {
-            let parts = run.parts.iter().map(|part| PricedPart {
-                component: component(components, part.component.name()),
-                units: rounding.in_units(&part.by_hours).zip(rounding.in_units(&part.whatever_the_hours)),
-                part: part.clone(),
+            let parts = run.parts.iter().map(|part| {
+                let full_time = || whole_units(&part.by_hours.plus(&part.whatever_the_hours), rounding);
+                PricedPart {
+                    component: component(components, part.component.name()),
+                    units: rounding.in_units(&part.by_hours).zip(rounding.in_units(&part.whatever_the_hours)),
+                    part: part.clone(),
+                    pensionable: part.pensionable.then(full_time).flatten(),
+                }
             });
             Run { months: run.months as usize, parts: parts.collect() }
         });
@@ -87,13 +101,24 @@ impl Track {
     }
 }
 
-impl Months {
-    /// For amounts of so many components.
-    pub(super) fn new(width: usize) -> Months {
-        Months { width, ..Months::default() }
+impl<'a> Months<'a> {
+    /// For amounts of so many components, with on-costs where they are wanted.
+    pub(super) fn new(components: usize, charges: Option<&'a Charges>, ends: &'a [usize]) -> Months<'a> {
+        let width = components + charges.map_or(0, |_| BY_MEMBER.len());
+        Months { components, width, charges, ends, annual: Vec::new(), runs: Vec::new(), amounts: Vec::new() }
     }
 
-    /// The units of a run by component.
+    /// A year at the rates of the last month of a pay year, in units by component.
+    pub(super) fn annual(&self, year: usize) -> &[i128] {
+        &self.annual[year * self.components..(year + 1) * self.components]
+    }
+
+    /// What a run's months pay, without on-costs.
+    pub(super) fn pay(&self, run: usize) -> i128 {
+        self.amounts(run)[..self.components].iter().sum()
+    }
+
+    /// The units of a run by component, then by kind of on-costs.
     pub(super) fn amounts(&self, run: usize) -> &[i128] {
         &self.amounts[run * self.width..(run + 1) * self.width]
     }
@@ -102,24 +127,66 @@ impl Months {
     pub(super) fn fill(&mut self, track: &Track, size: &Size, rounding: Rounding) -> Option<()> {
         self.runs.clear();
         self.amounts.clear();
+        self.annual.clear();
+        let mut month = 0;
         for run in &track.runs {
             let at = self.amounts.len();
             self.amounts.resize(at + self.width, 0);
+            let mut earned = Earned::default();
             for part in &run.parts {
-                self.amounts[at + part.component] += part.amount(size, rounding)?;
+                let amount = part.amount(1, size, rounding)?;
+                self.amounts[at + part.component] += amount;
+                if self.charges.is_some() {
+                    earned.gross += amount;
+                    if let Some(full_time) = part.pensionable {
+                        earned.pensionable += amount;
+                        earned.full_time += full_time;
+                    }
+                }
             }
-            self.runs.push(run.months);
+            self.charge(at, month, run.months, earned);
+            month += run.months;
+            if self.ends.contains(&month) {
+                let at = self.annual.len();
+                self.annual.resize(at + self.components, 0);
+                for part in &run.parts {
+                    self.annual[at + part.component] += part.amount(12, size, rounding)?;
+                }
+            }
         }
         Some(())
     }
 
+    /// Adds on-costs to the months that begin at a place, taken apart where rates change.
+    fn charge(&mut self, at: usize, first: usize, count: usize, earned: Earned) {
+        let Some(charges) = self.charges else {
+            self.runs.push(count);
+            return;
+        };
+        let mut done = 0;
+        while done < count {
+            let here = if done == 0 { at } else { self.amounts.len() };
+            if done > 0 {
+                self.amounts.extend_from_within(at..at + self.width);
+            }
+            let alike = charges.alike(first + done, count - done).max(1);
+            let top = here + self.components;
+            self.amounts[top..here + self.width].copy_from_slice(&charges.on(first + done, earned));
+            self.runs.push(alike);
+            done += alike;
+        }
+    }
+
     /// The mean of what members on several tracks are due, each month of a component rounded.
     pub(super) fn fill_with_mean(&mut self, tracks: &[Track], size: &Size, rounding: Rounding) -> Option<()> {
-        let mut one = Months::new(self.width);
+        let mut one = Months::new(self.components, self.charges, self.ends);
+        self.annual.clear();
         self.runs.clear();
         self.amounts.clear();
         for track in tracks {
             one.fill(track, size, rounding)?;
+            self.annual.resize(one.annual.len(), 0);
+            self.annual.iter_mut().zip(&one.annual).for_each(|(sum, amount)| *sum += amount);
             let months: usize = one.runs.iter().sum();
             self.amounts.resize(months * self.width, 0);
             self.runs.resize(months, 1);
@@ -133,7 +200,7 @@ impl Months {
             }
         }
         let places = i128::try_from(tracks.len()).ok().filter(|places| *places > 0)?;
-        for sum in &mut self.amounts {
+        for sum in self.amounts.iter_mut().chain(&mut self.annual) {
             *sum = rounding.mode().divide(*sum, places);
         }
         Some(())
@@ -141,23 +208,30 @@ impl Months {
 }
 
 impl PricedPart {
-    fn amount(&self, size: &Size, rounding: Rounding) -> Option<i128> {
+    /// What so many months at once are due, rounded once.
+    fn amount(&self, months: i128, size: &Size, rounding: Rounding) -> Option<i128> {
         let fast = || {
             let ((top, bottom), (flat_top, flat_bottom)) = self.units?;
-            let (share_top, share_bottom) = size.share;
+            let (share_top, share_bottom) = (size.share.0 * months, size.share.1);
             let (top, bottom) = (top.checked_mul(share_top)?, bottom.checked_mul(share_bottom)?);
             if flat_top == 0 {
                 return Some(rounding.mode().divide(top, bottom));
             }
+            let flat_top = flat_top.checked_mul(months)?;
             let both = top.checked_mul(flat_bottom)?.checked_add(flat_top.checked_mul(bottom)?)?;
             Some(rounding.mode().divide(both, bottom.checked_mul(flat_bottom)?))
         };
         fast().or_else(|| {
             let due = self.part.by_hours.times(&size.fte.share()).plus(&self.part.whatever_the_hours);
-            let (top, bottom) = rounding.in_units(&rounding.round(&due).ok()?.exact())?;
-            (top % bottom == 0).then_some(top / bottom)
+            whole_units(&due.times(&Exact::from(i64::try_from(months).ok()?)), rounding)
         })
     }
+}
+
+/// An amount rounded, in units.
+fn whole_units(amount: &Exact, rounding: Rounding) -> Option<i128> {
+    let (top, bottom) = rounding.in_units(&rounding.round(amount).ok()?.exact())?;
+    (top % bottom == 0).then_some(top / bottom)
 }
 
 /// The number of a component, new or known.

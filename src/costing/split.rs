@@ -1,6 +1,6 @@
 //! What causes what: a proposal taken apart, part by part in the order written.
 
-use crate::scale::{Order, Proposal, Scale, Settlement};
+use crate::scale::{Change, Order, PaymentFact, PaymentRate, Proposal, Scale, Settlement};
 
 /// A part of a proposal: a measure, or a fact that it states, which counts after the measures of its settlement.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -66,6 +66,21 @@ pub(super) fn with_order(proposal: &Proposal, order: Order) -> Proposal {
     let settlements = proposal.settlements.iter().cloned();
     let ordered = settlements.map(|settlement| Settlement { order: settlement.order.or(Some(order)), ..settlement });
     Proposal { settlements: ordered.collect(), ..proposal.clone() }
+}
+
+/// What in a settlement cannot be priced without basic pay: changes to it, ranges, and payments that are a share of it.
+pub(super) fn needs_basic_pay(settlement: &Settlement) -> Option<String> {
+    let of_payments = |change: &Change| match change {
+        Change::LumpSum { .. } => true,
+        Change::Uplift { payments, .. } => !payments.is_empty(),
+        _ => false,
+    };
+    let measure = settlement.measures.iter().find(|measure| !of_payments(&measure.change));
+    let measure = measure.map(|measure| measure.title.clone().unwrap_or_else(|| settlement.title.clone()));
+    let share = |fact: &PaymentFact| fact.tiers.iter().any(|tier| !matches!(tier.rate, PaymentRate::Amount(_)));
+    let payment = || settlement.payments.iter().find(|(_, fact)| share(fact)).map(|(_, fact)| fact.title.clone());
+    let ranges = || (!settlement.ranges.is_empty()).then(|| settlement.title.clone());
+    measure.or_else(payment).or_else(ranges)
 }
 
 /// The pay system without progression: everyone stays where they stand.

@@ -97,6 +97,8 @@ pub struct Paybills {
     pub losses: Vec<Loss>,
     /// Rises over a year, smallest first: see [`Paybills::rises`].
     pub(super) rises: Vec<Rises>,
+    /// Everybody's pay month by month.
+    pub monthly: Monthly,
     /// What was assumed in each case.
     pub assumptions: Vec<Vec<String>>,
     /// What sums are counted in.
@@ -129,10 +131,10 @@ pub struct Loss {
 pub struct Sums {
     /// How many.
     pub staff: Heads,
-    /// By variant, case, year and component.
+    /// By variant, case, year and component; then what comes on top for the employer, by kind.
     amounts: Vec<i128>,
-    /// The same for the last month of each year.
-    last_months: Vec<i128>,
+    /// By variant, case, year and component: a year at the rates of the year's last month.
+    annual: Vec<i128>,
     /// By variant, case and year: paid more over the year and less in none of its months.
     gainers: Vec<Heads>,
     /// By variant, case and year: paid less in a month.
@@ -147,16 +149,18 @@ pub(super) struct Shape {
     pub(super) cases: usize,
     pub(super) years: usize,
     pub(super) components: usize,
+    /// Kinds of on-costs.
+    pub(super) on_costs: usize,
 }
 
 impl Sums {
     pub(super) fn new(shape: Shape) -> Sums {
         let heads = shape.variants * shape.cases * shape.years;
-        let amounts = heads * shape.components;
+        let amounts = heads * (shape.components + shape.on_costs);
         Sums {
             staff: Heads::default(),
             amounts: vec![0; amounts],
-            last_months: vec![0; amounts],
+            annual: vec![0; heads * shape.components],
             gainers: vec![Heads::default(); heads],
             losers: vec![Heads::default(); heads],
             shape,
@@ -164,14 +168,19 @@ impl Sums {
     }
 
     fn place(&self, variant: usize, case: usize, year: usize) -> usize {
-        self.heads(variant, case, year) * self.shape.components
+        self.heads(variant, case, year) * (self.shape.components + self.shape.on_costs)
     }
 
-    /// Adds units of a component, and those of them that fall in the year's last month.
-    pub(super) fn add(&mut self, variant: usize, case: usize, year: usize, component: usize, units: i128, last: i128) {
+    /// Adds units of a component, or of a kind of on-costs after the components.
+    pub(super) fn add(&mut self, variant: usize, case: usize, year: usize, component: usize, units: i128) {
         let at = self.place(variant, case, year) + component;
         self.amounts[at] += units;
-        self.last_months[at] += last;
+    }
+
+    /// Adds units of a component at annual rates.
+    pub(super) fn add_annual(&mut self, variant: usize, case: usize, year: usize, component: usize, units: i128) {
+        let at = self.heads(variant, case, year) * self.shape.components + component;
+        self.annual[at] += units;
     }
 
     fn heads(&self, variant: usize, case: usize, year: usize) -> usize {
@@ -186,7 +195,7 @@ impl Sums {
 
     pub(super) fn merge(&mut self, other: &Sums) {
         self.staff += other.staff;
-        for (mine, theirs) in [(&mut self.amounts, &other.amounts), (&mut self.last_months, &other.last_months)] {
+        for (mine, theirs) in [(&mut self.amounts, &other.amounts), (&mut self.annual, &other.annual)] {
             mine.iter_mut().zip(theirs).for_each(|(sum, part)| *sum += part);
         }
         for (mine, theirs) in [(&mut self.gainers, &other.gainers), (&mut self.losers, &other.losers)] {
@@ -200,10 +209,17 @@ impl Sums {
         &self.amounts[at..at + self.shape.components]
     }
 
-    /// Units of a year's last month by component.
-    pub fn last_month(&self, variant: usize, case: usize, year: usize) -> &[i128] {
-        let at = self.place(variant, case, year);
-        &self.last_months[at..at + self.shape.components]
+    /// Units of twelve months at the annual rates of a year's last month, by component: each member's annual amount rounded once, and
+    /// not month by month. What is paid once counts as in that month.
+    pub fn annual(&self, variant: usize, case: usize, year: usize) -> &[i128] {
+        let at = self.heads(variant, case, year) * self.shape.components;
+        &self.annual[at..at + self.shape.components]
+    }
+
+    /// Units of a year that come on top for the employer: National Insurance and pension; nothing where they were not asked for.
+    pub fn on_costs(&self, variant: usize, case: usize, year: usize) -> &[i128] {
+        let at = self.place(variant, case, year) + self.shape.components;
+        &self.amounts[at..at + self.shape.on_costs]
     }
 
     /// How many are paid more over the year and less in none of its months.
@@ -214,6 +230,64 @@ impl Sums {
     /// How many are paid less in some month of the year.
     pub fn losers(&self, variant: usize, case: usize, year: usize) -> Heads {
         self.losers[self.heads(variant, case, year)]
+    }
+}
+
+/// Everybody's pay, and what comes on top for the employer, by month.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Monthly {
+    /// By variant, case, month and component, then kind of on-costs; while sums are gathered, what a month has more than the one before it.
+    amounts: Vec<i128>,
+    months: usize,
+    cases: usize,
+    components: usize,
+    width: usize,
+}
+
+impl Monthly {
+    pub(super) fn new(shape: Shape, months: usize) -> Monthly {
+        let Shape { variants, cases, components, on_costs, .. } = shape;
+        let width = components + on_costs;
+        Monthly { amounts: vec![0; variants * cases * months * width], months, cases, components, width }
+    }
+
+    fn place(&self, variant: usize, case: usize, month: usize) -> usize {
+        ((variant * self.cases + case) * self.months + month) * self.width
+    }
+
+    /// Adds a component's units to each of so many months from this one on.
+    pub(super) fn add(&mut self, variant: usize, case: usize, (month, count): (usize, usize), component: usize, units: i128) {
+        let at = self.place(variant, case, month) + component;
+        self.amounts[at] += units;
+        if month + count < self.months {
+            let at = self.place(variant, case, month + count) + component;
+            self.amounts[at] -= units;
+        }
+    }
+
+    pub(super) fn merge(&mut self, other: &Monthly) {
+        self.amounts.iter_mut().zip(&other.amounts).for_each(|(sum, part)| *sum += part);
+    }
+
+    /// Turns what was gathered into sums of months.
+    pub(super) fn finish(&mut self) {
+        for place in 0..self.amounts.len() {
+            if (place / self.width) % self.months > 0 {
+                self.amounts[place] += self.amounts[place - self.width];
+            }
+        }
+    }
+
+    /// Units of a month by component.
+    pub fn month(&self, variant: usize, case: usize, month: usize) -> &[i128] {
+        let at = self.place(variant, case, month);
+        &self.amounts[at..at + self.components]
+    }
+
+    /// Units of a month that come on top for the employer, by kind.
+    pub fn on_costs(&self, variant: usize, case: usize, month: usize) -> &[i128] {
+        let at = self.place(variant, case, month);
+        &self.amounts[at + self.components..at + self.width]
     }
 }
 

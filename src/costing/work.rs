@@ -3,9 +3,10 @@
 use rust_decimal::Decimal;
 
 use super::classes::Parts;
+use super::on_costs::{BY_MEMBER, Charges};
 use super::paybill::{Group, in_parallel};
 use super::price::{Months, Size};
-use super::tally::{Heads, Loss, PayYear, Rises, Shape, Sums, Variant};
+use super::tally::{Heads, Loss, Monthly, PayYear, Rises, Shape, Sums, Variant};
 use crate::money::{Rounding, TooLarge};
 use crate::workforce::{Roster, Subject};
 
@@ -19,12 +20,15 @@ pub(super) struct Work<'a> {
     pub(super) compared: usize,
     pub(super) years: &'a [PayYear],
     pub(super) components: usize,
+    /// On-costs, of what is agreed and what is compared with it.
+    pub(super) charges: Option<&'a Charges>,
     pub(super) variants: &'a [Variant],
 }
 
 /// Sums of some of the work.
 pub(super) struct Priced {
     pub(super) all: Sums,
+    pub(super) monthly: Monthly,
     /// For each grouping, sums by group.
     pub(super) groups: Vec<Vec<Sums>>,
     pub(super) losses: Vec<Loss>,
@@ -59,10 +63,11 @@ impl Work<'_> {
             .into_iter()
             .map(|cell| Size::new(self.roster.cell(cell).fte(), self.roster.cell(cell).posts()))
             .collect();
+        let ends: Vec<usize> = self.years.iter().map(|year| year.months.end).collect();
         let (main, others) = self.walked.split_at(self.compared + 1);
         let units = self.units(&sizes, main.iter().map(|(parts, _)| parts).chain(group_parts));
         let done = in_parallel(&units, |units| {
-            let mut months = vec![Months::new(self.components); main.len()];
+            let mut months = vec![Months::new(self.components, self.charges, &ends); main.len()];
             let mut priced = self.nothing(group_parts);
             for unit in units {
                 self.price(unit, &known[unit.size], group_parts, &mut months, &mut priced)?;
@@ -77,17 +82,20 @@ impl Work<'_> {
             let units = self.units(&sizes, std::iter::once(parts));
             let done = in_parallel(&units, |units| {
                 let mut priced = self.nothing(&[]);
-                let mut months = Months::new(self.components);
+                let mut months = Months::new(self.components, None, &[]);
                 for unit in units {
                     let tracks = &groups[parts.of(unit.cell)];
-                    self.price_alone(unit, &known[unit.size], tracks, main.len() + index, &mut months, &mut priced.all)?;
+                    self.price_alone(unit, &known[unit.size], tracks, main.len() + index, &mut months, &mut priced)?;
                 }
                 Ok(priced)
             });
             for part in done {
-                all.all.merge(&part?.all);
+                let part = part?;
+                all.all.merge(&part.all);
+                all.monthly.merge(&part.monthly);
             }
         }
+        all.monthly.finish();
         all.rises.iter_mut().for_each(|rises| rises.sort_unstable());
         Ok(all)
     }
@@ -110,10 +118,13 @@ impl Work<'_> {
             cases: self.walked.len(),
             years: self.years.len(),
             components: self.components,
+            on_costs: self.charges.map_or(0, |_| BY_MEMBER.len()),
         };
+        let months = self.years.last().map_or(0, |year| year.months.end);
         let of_group = Shape { cases: self.compared + 1, ..shape };
         Priced {
             all: Sums::new(shape),
+            monthly: Monthly::new(shape, months),
             groups: group_parts.iter().map(|parts| vec![Sums::new(of_group); parts.count()]).collect(),
             losses: Vec::new(),
             rises: vec![Rises::new(); self.compared * self.variants.len() * self.years.len()],
@@ -125,7 +136,7 @@ impl Work<'_> {
         unit: &Unit,
         size: &Size,
         group_parts: &[Parts],
-        months: &mut [Months],
+        months: &mut [Months<'_>],
         priced: &mut Priced,
     ) -> Result<(), TooLarge> {
         let heads = Heads::from(unit.headcount).times(self.roster.cell(unit.cell).posts().unwrap_or(Decimal::ONE));
@@ -142,7 +153,8 @@ impl Work<'_> {
                     self.fill(&mut months[case], group_of(case), *which, size).ok_or(TooLarge)?;
                 }
                 let place = Place { variant, case, groups: &groups };
-                self.add(&months[case], size, unit.headcount, &place, &mut priced.all, &mut priced.groups).ok_or(TooLarge)?;
+                self.add(&months[case], size, unit.headcount, &place, priced).ok_or(TooLarge)?;
+                self.add_annual(&months[case], size, unit.headcount, &place, priced).ok_or(TooLarge)?;
                 if case > 0 {
                     self.compare(priced, &place, (&months[0], &months[case]), unit, heads);
                 }
@@ -157,21 +169,21 @@ impl Work<'_> {
         size: &Size,
         group: &Group,
         case: usize,
-        months: &mut Months,
-        sums: &mut Sums,
+        months: &mut Months<'_>,
+        priced: &mut Priced,
     ) -> Result<(), TooLarge> {
         for (variant, which) in self.variants.iter().enumerate() {
             if variant == 0 || group.tracks.len() > 1 {
                 self.fill(months, group, *which, size).ok_or(TooLarge)?;
             }
             let place = Place { variant, case, groups: &[] };
-            self.add(months, size, unit.headcount, &place, sums, &mut []).ok_or(TooLarge)?;
+            self.add(months, size, unit.headcount, &place, priced).ok_or(TooLarge)?;
         }
         Ok(())
     }
 
     /// What one of a size is due.
-    fn fill(&self, months: &mut Months, group: &Group, variant: Variant, size: &Size) -> Option<()> {
+    fn fill(&self, months: &mut Months<'_>, group: &Group, variant: Variant, size: &Size) -> Option<()> {
         match (variant, group.tracks.as_slice()) {
             (_, [track]) | (Variant::Low, [track, ..]) | (Variant::High, [.., track]) => months.fill(track, size, self.rounding),
             (Variant::Even, tracks) => months.fill_with_mean(tracks, size, self.rounding),
@@ -180,38 +192,50 @@ impl Work<'_> {
     }
 
     /// Adds what so many of a size are due.
-    fn add(
-        &self,
-        months: &Months,
-        size: &Size,
-        headcount: u64,
-        place: &Place<'_>,
-        all: &mut Sums,
-        groups: &mut [Vec<Sums>],
-    ) -> Option<()> {
+    fn add(&self, months: &Months<'_>, size: &Size, headcount: u64, place: &Place<'_>, priced: &mut Priced) -> Option<()> {
         let (mut year, mut month) = (0, 0);
         for (run, count) in months.runs.iter().enumerate() {
             // A run lies within a pay year.
             while self.years[year].months.end <= month {
                 year += 1;
             }
+            let here = (month, *count);
             month += count;
-            let last = self.years[year].months.end == month;
             for (component, units) in months.amounts(run).iter().enumerate().filter(|(_, units)| **units != 0) {
                 let of_month = size.times_posts(*units, self.rounding)?.checked_mul(i128::from(headcount))?;
                 let of_run = of_month.checked_mul(i128::try_from(*count).ok()?)?;
-                let add = |sums: &mut Sums| {
-                    sums.add(place.variant, place.case, year, component, of_run, if last { of_month } else { 0 });
-                };
-                add(all);
-                groups.iter_mut().zip(place.groups).for_each(|(sums, group)| add(&mut sums[*group]));
+                let add = |sums: &mut Sums| sums.add(place.variant, place.case, year, component, of_run);
+                add(&mut priced.all);
+                priced.monthly.add(place.variant, place.case, here, component, of_month);
+                priced.groups.iter_mut().zip(place.groups).for_each(|(sums, group)| add(&mut sums[*group]));
+            }
+        }
+        Some(())
+    }
+
+    /// Adds what a year is at the rates of each pay year's last month.
+    fn add_annual(&self, months: &Months<'_>, size: &Size, headcount: u64, place: &Place<'_>, priced: &mut Priced) -> Option<()> {
+        for year in 0..self.years.len() {
+            for (component, units) in months.annual(year).iter().enumerate().filter(|(_, units)| **units != 0) {
+                let units = size.times_posts(*units, self.rounding)?.checked_mul(i128::from(headcount))?;
+                priced.all.add_annual(place.variant, place.case, year, component, units);
+                for (sums, group) in priced.groups.iter_mut().zip(place.groups) {
+                    sums[*group].add_annual(place.variant, place.case, year, component, units);
+                }
             }
         }
         Some(())
     }
 
     /// Who gains and who loses: paid less in any month of a year, or more over it and less in none.
-    fn compare(&self, priced: &mut Priced, place: &Place<'_>, (before, after): (&Months, &Months), unit: &Unit, heads: Heads) {
+    fn compare(
+        &self,
+        priced: &mut Priced,
+        place: &Place<'_>,
+        (before, after): (&Months<'_>, &Months<'_>),
+        unit: &Unit,
+        heads: Heads,
+    ) {
         let mut loss: Option<Loss> = None;
         let mut net = 0;
         let mut rises = Walk::new(before, after);
@@ -245,15 +269,15 @@ impl Work<'_> {
 
 /// Through two members' months side by side.
 struct Walk<'a> {
-    sides: [&'a Months; 2],
+    sides: [&'a Months<'a>; 2],
     /// On each side, the run and how many months of it are left.
     at: [(usize, usize); 2],
     month: usize,
 }
 
 impl<'a> Walk<'a> {
-    fn new(before: &'a Months, after: &'a Months) -> Walk<'a> {
-        let first = |months: &Months| (0, months.runs.first().copied().unwrap_or(0));
+    fn new(before: &'a Months<'a>, after: &'a Months<'a>) -> Walk<'a> {
+        let first = |months: &Months<'_>| (0, months.runs.first().copied().unwrap_or(0));
         Walk { sides: [before, after], at: [first(before), first(after)], month: 0 }
     }
 
@@ -263,7 +287,7 @@ impl<'a> Walk<'a> {
             return None;
         }
         let count = self.at[0].1.min(self.at[1].1);
-        let total = |side: usize| self.sides[side].amounts(self.at[side].0).iter().sum::<i128>();
+        let total = |side: usize| self.sides[side].pay(self.at[side].0);
         let (month, rise) = (self.month, total(1) - total(0));
         self.month += count;
         for (at, side) in self.at.iter_mut().zip(self.sides) {
@@ -279,6 +303,7 @@ impl<'a> Walk<'a> {
 impl Priced {
     fn merge(&mut self, other: Priced) {
         self.all.merge(&other.all);
+        self.monthly.merge(&other.monthly);
         for (mine, theirs) in self.groups.iter_mut().flatten().zip(other.groups.iter().flatten()) {
             mine.merge(theirs);
         }

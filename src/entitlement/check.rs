@@ -160,7 +160,10 @@ pub(super) fn check(history: &History, member: &Member, until: Date) -> Result<(
             faults.push(fault(path, MemberProblem::Unknown { what: "area", name: area.to_string(), known }));
         }
     };
-    known_grade(&member.grade, &["grade"], &mut faults);
+    // Without ranges nobody needs a grade.
+    if member.position != Position::Nowhere || !member.grade.as_str().is_empty() {
+        known_grade(&member.grade, &["grade"], &mut faults);
+    }
     if let Some(area) = &member.area {
         known_area(area, &["area"], &mut faults);
     }
@@ -229,6 +232,9 @@ pub(super) fn check_place(
     protected: bool,
     on: Date,
 ) -> Result<(), (&'static str, MemberProblem)> {
+    if *position == Position::Nowhere && !history.scale().has_ranges() {
+        return Ok(());
+    }
     let Some((_, range)) = tables.range(grade, area) else {
         let by_area: Vec<String> = tables
             .ranges
@@ -280,10 +286,10 @@ pub(super) fn check_place(
             }
             Ok(())
         }
-        (Position::Point(_), Range::Pay { .. }) => {
+        (Position::Point(_) | Position::Nowhere, Range::Pay { .. }) => {
             Err(("point", MemberProblem::WrongSort { grade: grade.clone(), range: "pay", needs: "a salary" }))
         }
-        (Position::Salary(_), Range::Points { .. }) => {
+        (Position::Salary(_) | Position::Nowhere, Range::Points { .. }) => {
             Err(("salary", MemberProblem::WrongSort { grade: grade.clone(), range: "points", needs: "a point" }))
         }
     }

@@ -4,6 +4,7 @@
 //! rounded, and where, is the same as for one member: the month's amount for the hours worked, once.
 
 use super::month::{BASIC, LUMP_SUM, PaidMonth, in_force, segments};
+use super::pay::DuePayment;
 use super::walk::{LumpSum, Walk, Walked};
 use super::{MemberFault, Row, check, pay};
 use crate::calendar::{Month, Period};
@@ -63,6 +64,8 @@ pub struct Part {
     pub by_hours: Exact,
     /// What does not.
     pub whatever_the_hours: Exact,
+    /// Whether it counts for the pension.
+    pub pensionable: bool,
 }
 
 /// What each month of a period would be due at full time. The member's own hours and absences do not count.
@@ -127,35 +130,39 @@ fn parts(history: &History, member: &Member, rows: &[Row], lump_sums: &[LumpSum]
         component: Component::Basic,
         by_hours: paid_month.due(&segments(rows, paid, |row| row.pay.basic.clone())),
         whatever_the_hours: Exact::zero(),
+        pensionable: true,
     }];
-    let mut ids: Vec<(&PaymentId, bool)> = Vec::new();
+    let mut ids: Vec<(&PaymentId, bool, bool)> = Vec::new();
     for (_, row) in in_force(rows, paid) {
-        let due = row.pay.payments.iter().map(|payment| (&payment.id, payment.pro_rata));
+        let due = row.pay.payments.iter().map(|payment| (&payment.id, payment.pro_rata, payment.pensionable));
         ids.extend(due.filter(|due| !ids.contains(due)).collect::<Vec<_>>());
     }
-    for (id, pro_rata) in ids {
+    for (id, pro_rata, pensionable) in ids {
         let annual = |row: &Row| {
-            let found = row.pay.payments.iter().find(|payment| payment.id == *id && payment.pro_rata == pro_rata);
+            let same =
+                |payment: &&DuePayment| (&payment.id, payment.pro_rata, payment.pensionable) == (id, pro_rata, pensionable);
+            let found = row.pay.payments.iter().find(same);
             found.map_or_else(Exact::zero, |payment| payment.annual.clone())
         };
-        add(&mut parts, id, pro_rata, &paid_month.due(&segments(rows, paid, annual)));
+        add(&mut parts, (id, pensionable), pro_rata, &paid_month.due(&segments(rows, paid, annual)));
     }
     if let Some((_, row)) = in_force(rows, paid).last() {
         for (_, payment) in row.pay.once_a_year.iter().filter(|(number, _)| *number == month.number()) {
-            separate(&mut parts, Component::Payment(payment.id.clone()), payment.pro_rata, payment.annual.clone());
+            let what = (Component::Payment(payment.id.clone()), payment.pensionable);
+            separate(&mut parts, what, payment.pro_rata, payment.annual.clone());
         }
     }
     for lump_sum in lump_sums.iter().filter(|lump_sum| paid.contains(lump_sum.on)) {
-        separate(&mut parts, Component::LumpSum, lump_sum.pro_rata, lump_sum.due.clone());
+        separate(&mut parts, (Component::LumpSum, lump_sum.pensionable), lump_sum.pro_rata, lump_sum.due.clone());
     }
     parts
 }
 
 /// Adds to a payment's part, which is rounded once.
-fn add(parts: &mut Vec<Part>, id: &PaymentId, pro_rata: bool, amount: &Exact) {
+fn add(parts: &mut Vec<Part>, (id, pensionable): (&PaymentId, bool), pro_rata: bool, amount: &Exact) {
     let of_payment = |part: &Part| matches!(&part.component, Component::Payment(known) if known == id);
     if !parts.iter().any(of_payment) {
-        separate(parts, Component::Payment(id.clone()), pro_rata, Exact::zero());
+        separate(parts, (Component::Payment(id.clone()), pensionable), pro_rata, Exact::zero());
     }
     if let Some(part) = parts.iter_mut().find(|part| of_payment(part)) {
         let sum = if pro_rata { &mut part.by_hours } else { &mut part.whatever_the_hours };
@@ -164,7 +171,7 @@ fn add(parts: &mut Vec<Part>, id: &PaymentId, pro_rata: bool, amount: &Exact) {
 }
 
 /// Adds a part that is rounded on its own, as each sum paid once is.
-fn separate(parts: &mut Vec<Part>, component: Component, pro_rata: bool, amount: Exact) {
+fn separate(parts: &mut Vec<Part>, (component, pensionable): (Component, bool), pro_rata: bool, amount: Exact) {
     let (by_hours, whatever_the_hours) = if pro_rata { (amount, Exact::zero()) } else { (Exact::zero(), amount) };
-    parts.push(Part { component, by_hours, whatever_the_hours });
+    parts.push(Part { component, by_hours, whatever_the_hours, pensionable });
 }

@@ -2,7 +2,7 @@
 
 use super::{Assumptions, Standing, annual_of};
 use crate::money::{Exact, Money};
-use crate::scale::{Condition, PaymentId};
+use crate::scale::{Condition, Kind, PaymentId};
 use crate::settlement::{History, Payment, Range, RangeKey, Tables, Tier};
 
 /// Annual pay of a standing. Every amount is exact; months round it.
@@ -27,6 +27,8 @@ pub struct DuePayment {
     pub annual: Exact,
     /// Whether it goes by the member's hours.
     pub pro_rata: bool,
+    /// Whether it counts for the pension. Where the file does not say, all but a bonus is taken to.
+    pub pensionable: bool,
 }
 
 impl Pay {
@@ -93,7 +95,8 @@ pub(super) fn pay(
         if let Some(share) = share {
             annual = annual.times(&share.share());
         }
-        let due = DuePayment { id: id.clone(), annual, pro_rata: payment.fact.pro_rata };
+        let pensionable = payment.fact.pensionable.unwrap_or(payment.fact.kind != Kind::Bonus);
+        let due = DuePayment { id: id.clone(), annual, pro_rata: payment.fact.pro_rata, pensionable };
         match payment.fact.paid {
             Some(month) => pay.once_a_year.push((month, due)),
             None => pay.payments.push(due),

@@ -11,7 +11,7 @@ use super::check::{MemberFault, MemberProblem, check_place, check_target, fault,
 use super::pay::Shares;
 use super::{Assumptions, Outlook, Place, Reason, Row, SharedTables, Standing, pay};
 use crate::calendar::{Date, written};
-use crate::money::{Exact, Fte};
+use crate::money::{Exact, Fte, Money};
 use crate::scale::{Order, SpineId};
 use crate::settlement::{Document, History, Range, Step};
 use crate::workforce::{Member, Position};
@@ -49,6 +49,7 @@ pub(super) struct LumpSum {
     /// For the member's hours.
     pub(super) due: Exact,
     pub(super) pro_rata: bool,
+    pub(super) pensionable: bool,
 }
 
 /// What a walk leaves behind.
@@ -66,6 +67,7 @@ impl<'a> Walk<'a> {
         let place = match &member.position {
             Position::Point(point) => Place::Point(point.clone()),
             Position::Salary(salary) => Place::Salary((*salary).into()),
+            Position::Nowhere => Place::Salary(Money::ZERO.into()),
         };
         let standing = Standing {
             grade: member.grade.clone(),

@@ -1,5 +1,6 @@
 //! What a proposal costs, as people and programs read it.
 
+mod employer;
 mod figures;
 mod json;
 mod tables;
@@ -8,11 +9,12 @@ use rust_decimal::Decimal;
 
 use crate::calendar::{Date, Period};
 use crate::costing::{Answer, Item, ItemPart, Paybills, Variant};
-use crate::money::Money;
+use crate::money::{Money, Percent};
 use crate::scale::Proposal;
 use crate::settlement::History;
 use crate::workforce::Roster;
 
+pub use self::employer::Employer;
 use super::{Block, Grid, Input, Report, Sort, words};
 
 /// What a cost report is made from.
@@ -36,6 +38,10 @@ pub struct CostView<'a> {
     pub assumed: Vec<String>,
     /// Files.
     pub inputs: Vec<Input>,
+    /// What pay costs the employer on top, if that was asked.
+    pub employer: Option<Employer<'a>>,
+    /// A pay remit to hold the cost against, in per cent.
+    pub remit: Option<Percent>,
     /// Whether definitions are printed.
     pub explain: bool,
 }
@@ -145,8 +151,15 @@ fn assumptions(view: &CostView<'_>) -> Vec<String> {
     }
     let mut note = |line: String| lines.push(line);
     view.assumed.iter().cloned().for_each(&mut note);
+    if !view.baseline.scale().has_ranges() {
+        note(format!(
+            "{} has no ranges, so basic pay is not counted: the sums are of payments alone.",
+            view.baseline.scale().title
+        ));
+    }
+    employer::assumptions(view).into_iter().for_each(&mut note);
     let given = |subject: &crate::workforce::Subject| view.roster.column(subject).is_some();
-    if !given(&crate::workforce::Subject::Since) {
+    if !given(&crate::workforce::Subject::Since) && view.baseline.scale().has_ranges() {
         note("The roster has no `since`: everyone is taken to have been in the grade for a year on its day.".to_owned());
     }
     if view.paybills().variants.len() > 1 {

@@ -81,7 +81,7 @@ impl Layout {
             let names = wanted.subjects().iter().map(Subject::name).chain([HEADCOUNT]);
             problems.push(Diagnostic::new(Code::UnknownColumn, title).maybe_help(suggestion(word, names.collect::<Vec<_>>())));
         }
-        if places.first().is_some_and(Option::is_none) && problems.is_empty() {
+        if wanted.grade_needed && places.first().is_some_and(Option::is_none) && problems.is_empty() {
             let title = format!("{name} has no column `grade`; it has {}", titles.join(", "));
             let help = "say which with --column grade=\"…\"";
             problems.push(Diagnostic::new(Code::UnknownColumn, title).help(help));

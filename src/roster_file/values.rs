@@ -105,7 +105,7 @@ pub fn read_cells(tally: &Tally, layout: &Layout, wanted: &Wanted, known: &Known
             let index = wanted.subjects().iter().position(|known| *known == subject)?;
             columns[index].values.get(places[index] as usize).filter(|value| **value != Value::Blank)
         };
-        if let Some(problem) = contradiction(value) {
+        if let Some(problem) = contradiction(wanted.grade_needed, value) {
             complain(None, problem, &count, posts);
             continue;
         }
@@ -130,10 +130,10 @@ pub fn read_cells(tally: &Tally, layout: &Layout, wanted: &Wanted, known: &Known
 }
 
 /// What cannot be said together in one row.
-fn contradiction<'a>(value: impl Fn(Subject) -> Option<&'a Value>) -> Option<Wrong> {
+fn contradiction<'a>(grade_needed: bool, value: impl Fn(Subject) -> Option<&'a Value>) -> Option<Wrong> {
     let wrong = |problem: &str, help: &str| Some((Code::ConflictingKeys, problem.to_owned(), Some(help.to_owned())));
-    if value(Subject::Grade).is_none() {
-        return Some((Code::UnknownGrade, "this row has no grade".into(), Some("whose range has no grade has no pay".into())));
+    if grade_needed && value(Subject::Grade).is_none() {
+        return Some((Code::UnknownGrade, "this row has no grade".into(), Some("a grade says which range pay is in".into())));
     }
     if value(Subject::Point).is_some() && value(Subject::Salary).is_some() {
         return wrong("this row has both a point and a salary", "the point decides the salary: leave one of them blank");

@@ -15,6 +15,7 @@ mod dead_figures;
 mod errors;
 mod evidence;
 mod measures;
+mod on_costs;
 mod progression;
 mod properties;
 mod published;

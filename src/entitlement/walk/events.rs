@@ -117,6 +117,8 @@ impl Walk<'_> {
                 self.standing.place = Place::Salary((*salary).into());
                 ("salary".to_owned(), salary.to_string())
             }
+            // A roster's place, and no change.
+            FieldChange::Position(Position::Nowhere) => return,
             FieldChange::Target(target) => {
                 self.standing.target = Some(target.clone());
                 ("target".to_owned(), target.to_string())
@@ -206,7 +208,7 @@ fn field_name(change: &FieldChange) -> &str {
     match change {
         FieldChange::Grade(_) => "grade",
         FieldChange::Area(_) => "area",
-        FieldChange::Position(Position::Point(_)) => "point",
+        FieldChange::Position(Position::Point(_) | Position::Nowhere) => "point",
         FieldChange::Position(Position::Salary(_)) => "salary",
         FieldChange::Target(_) => "target",
         FieldChange::Fte(_) => "fte",

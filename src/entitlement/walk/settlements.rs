@@ -45,10 +45,10 @@ impl Walk<'_> {
 
     pub(super) fn lump_sum(&mut self, step: &Step, reasons: &mut Vec<Reason>) {
         for measure in &self.history.settlement(step).measures {
-            let Change::LumpSum { amount, pro_rata, .. } = &measure.change else { continue };
+            let Change::LumpSum { amount, pro_rata, pensionable } = &measure.change else { continue };
             if measure.selector.takes(&self.standing.grade, self.standing.area.as_ref()) {
                 let due = if *pro_rata { amount.exact().times(&self.standing.fte.share()) } else { amount.exact() };
-                self.lump_sums.push(LumpSum { on: self.day, due, pro_rata: *pro_rata });
+                self.lump_sums.push(LumpSum { on: self.day, due, pro_rata: *pro_rata, pensionable: *pensionable });
                 reasons.push(Reason::LumpSum(*amount));
             }
         }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::CostView;
-use crate::costing::Heads;
+use rust_decimal::Decimal;
+
+use crate::costing::{Heads, Sums};
 use crate::entitlement::{BASIC, LUMP_SUM};
 use crate::money::Mode;
 use crate::workforce::Subject;
@@ -27,21 +29,20 @@ pub(super) fn rise_of(view: &CostView<'_>, variant: usize, case: usize, year: us
     Rise { mean, median: middle.map_or(0, |(rise, _)| *rise) }
 }
 
-/// Twelve times the last month of a year, without what is paid once.
-pub(super) fn exit_rate(view: &CostView<'_>, variant: usize, case: usize, year: usize) -> i128 {
-    let paybills = view.paybills();
-    let months = paybills.components.iter().zip(paybills.all.last_month(variant, case, year));
-    12 * months.filter(|(id, _)| is_every_month(view, id)).map(|(_, units)| units).sum::<i128>()
+/// A year at the annual rates of a year's last month, without what is paid once.
+pub(super) fn exit_rate(view: &CostView<'_>, sums: &Sums, variant: usize, case: usize, year: usize) -> i128 {
+    let annual = view.paybills().components.iter().zip(sums.annual(variant, case, year));
+    annual.filter(|(id, _)| is_every_month(view, id)).map(|(_, units)| units).sum()
 }
 
 /// The payment behind a component, in any of the cases.
-fn payment<'a>(view: &'a CostView<'_>, id: &str) -> Option<&'a crate::scale::PaymentFact> {
+pub(super) fn payment<'a>(view: &'a CostView<'_>, id: &str) -> Option<&'a crate::scale::PaymentFact> {
     let histories = view.proposals.iter().map(|(_, history)| *history).chain([view.baseline]);
     let tables = histories.flat_map(|history| history.steps().iter()).map(|(_, step)| &step.tables);
     tables.flat_map(|tables| &tables.payments).filter(|(known, _)| known.as_str() == id).map(|(_, payment)| &payment.fact).last()
 }
 
-fn is_every_month(view: &CostView<'_>, id: &str) -> bool {
+pub(super) fn is_every_month(view: &CostView<'_>, id: &str) -> bool {
     id != LUMP_SUM && payment(view, id).is_none_or(|fact| fact.paid.is_none())
 }
 
@@ -64,12 +65,19 @@ pub(super) fn component(view: &CostView<'_>, id: &str) -> String {
 
 /// A share in per cent with two decimals.
 pub(super) fn percent(part: i128, whole: i128) -> String {
-    if whole <= 0 {
-        return "–".to_owned();
-    }
-    let hundredths = Mode::HalfUp.divide(part * 10_000, whole);
+    let Some(hundredths) = hundredths(part, whole) else { return "–".to_owned() };
     let sign = if hundredths < 0 { "-" } else { "" };
     format!("{sign}{}.{:02}", hundredths.abs() / 100, hundredths.abs() % 100)
+}
+
+/// A share in hundredths of a per cent.
+pub(super) fn hundredths(part: i128, whole: i128) -> Option<i128> {
+    (whole > 0).then(|| Mode::HalfUp.divide(part * 10_000, whole))
+}
+
+/// Points over, or in brackets under.
+pub(super) fn points(over: Decimal) -> String {
+    if over < Decimal::ZERO { format!("({})", -over) } else { over.to_string() }
 }
 
 /// Those who are worse off and alike in grade, area and place.
@@ -129,7 +137,11 @@ pub(super) fn definitions(view: &CostView<'_>) -> Vec<String> {
         "Cost: the paybill with the proposal less that under what is agreed, for the same staff and months. What is agreed includes progression.".into(),
         "%: the cost as a share of the paybill under what is agreed, without employers' on-costs.".into(),
         "Gain: paid more over the year and less in none of its months. Lose: paid less in some month of it.".into(),
+        "IRC (increase in remuneration cost): a year's cost as a share of the paybill of the staff in post over twelve months before the award, \
+         here twelve times the first whole month without what is paid once. Guidance on pay remits takes it with employers' National \
+         Insurance and pension; whether a remit means that or pay alone is for its guidance to say, so both are shown. Progression that is \
+         in place already is not part of it; the line with progression is for remits that count it (an increase for staff in post, ISP).".into(),
         "Because of: what each part makes on top of those before it, in the order written; facts that a settlement states count after its measures.".into(),
-        "A year at the rates of the last month: twelve times that month, without what is paid once (the exit rate; of the cost, the full-year effect).".into(),
+        "Full year: twelve months at the annual rates of the last month, each member's annual amount rounded once and not month by month, without what is paid once (the exit rate; of the cost, the full-year effect).".into(),
     ]
 }

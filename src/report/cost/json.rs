@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{CostView, figures};
+use super::{CostView, employer, figures};
 use crate::calendar::day_before;
 use crate::costing::{Heads, Sums, Variant};
 
@@ -73,6 +73,7 @@ pub(super) fn json(view: &CostView<'_>, assumptions: &[String]) -> Value {
         "years": years,
         "groups": groups.collect::<Vec<Value>>(),
         "measures": measures,
+        "baseline_paybill": employer::remit(view).map(|base| money(base.baseline)),
         "agreed_progression": progression,
         "orders": other_order,
         "worse_off": losses,
@@ -112,6 +113,14 @@ fn with_ends(view: &CostView<'_>, year: usize, sums: &Sums, of_all: bool) -> Val
     value
 }
 
+/// On-costs of a year with their sum, if they were asked for.
+fn on_costs(view: &CostView<'_>, variant: usize, case: usize, year: usize) -> Option<(Value, i128)> {
+    let of_year = view.employer.as_ref()?.year(view, variant, case, year);
+    let kinds =
+        employer::KINDS.iter().zip(of_year).map(|((_, key), units)| ((*key).to_owned(), view.money(units).to_string().into()));
+    Some((Value::Object(kinds.collect()), of_year.iter().sum()))
+}
+
 fn cases(view: &CostView<'_>, variant: usize, year: usize, sums: &Sums, of_all: bool) -> Map<String, Value> {
     let paybills = view.paybills();
     let case = |case: usize| {
@@ -127,7 +136,12 @@ fn cases(view: &CostView<'_>, variant: usize, year: usize, sums: &Sums, of_all: 
     };
     let (components, baseline) = case(0);
     let mut object = Map::new();
-    object.insert("baseline".into(), json!({ "components": components, "total": view.money(baseline).to_string() }));
+    let mut agreed = json!({ "components": components, "total": view.money(baseline).to_string() });
+    let on_costs = |case: usize| on_costs(view, variant, case, year).filter(|_| of_all);
+    if let (Some(object), Some((on_top, _))) = (agreed.as_object_mut(), on_costs(0)) {
+        object.insert("on_costs".into(), on_top);
+    }
+    object.insert("baseline".into(), agreed);
     let proposals: Map<String, Value> = view
         .proposals
         .iter()
@@ -141,17 +155,27 @@ fn cases(view: &CostView<'_>, variant: usize, year: usize, sums: &Sums, of_all: 
                 "gainers": heads(sums.gainers(variant, index + 1, year)),
                 "losers": heads(sums.losers(variant, index + 1, year)),
             });
+            let exit = |case: usize| figures::exit_rate(view, sums, variant, case, year);
+            let full_year = view.money(exit(index + 1) - exit(0)).to_string();
+            if let Some(object) = value.as_object_mut() {
+                object.insert("full_year_effect".into(), full_year.into());
+            }
             if let Some(object) = value.as_object_mut().filter(|_| of_all) {
                 let rise = figures::rise_of(view, variant, index + 1, year);
-                let exit = |case: usize| figures::exit_rate(view, variant, case, year);
                 let not_consolidated = |case: usize| figures::not_consolidated(view, variant, case, year);
                 let more = [
                     ("mean_rise", rise.mean),
                     ("median_rise", rise.median),
                     ("non_consolidated_cost", not_consolidated(index + 1) - not_consolidated(0)),
                     ("exit_rate", exit(index + 1)),
-                    ("full_year_effect", exit(index + 1) - exit(0)),
                 ];
+                if let (Some((on_top, after)), Some((_, before))) = (on_costs(index + 1), on_costs(0)) {
+                    object.insert("on_costs".into(), on_top);
+                    object.insert("cost_with_on_costs".into(), view.money(total - baseline + after - before).to_string().into());
+                }
+                if let Some(base) = employer::remit(view) {
+                    object.insert("irc_percent".into(), figures::percent(total - baseline, base.baseline).into());
+                }
                 object.extend(more.map(|(key, units)| (key.to_owned(), Value::from(view.money(units).to_string()))));
             }
             (proposal.id.to_string(), value)

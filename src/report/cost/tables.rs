@@ -1,5 +1,6 @@
 //! The cost as tables.
 
+use super::employer;
 use super::figures::{self, Rise, rise_of};
 use super::{Block, CostView, Grid, Sort};
 use crate::calendar::written;
@@ -21,6 +22,7 @@ pub(super) fn blocks(view: &CostView<'_>, assumptions: &[String]) -> Vec<Block> 
     let mut blocks = vec![Block::Heading(format!("{title}: {}, {staff} staff as at {}", scale.title, written(view.as_at)))];
     if view.proposals.is_empty() {
         blocks.extend(by_year(view, 0));
+        blocks.extend(employer::on_costs(view, 0));
     }
     for (index, (proposal, _)) in view.proposals.iter().enumerate() {
         if view.proposals.len() > 1 {
@@ -32,13 +34,17 @@ pub(super) fn blocks(view: &CostView<'_>, assumptions: &[String]) -> Vec<Block> 
         if parts.len() > 1 {
             blocks.extend(by_part(view, &parts));
         }
+        blocks.extend(employer::on_costs(view, index + 1));
         blocks.push(Block::Text(effect(view, index + 1)));
+        if view.employer.is_some() || view.remit.is_some() {
+            blocks.extend(employer::irc(view, index + 1));
+        }
         blocks.extend(other_order(view, index));
         blocks.extend(losers(view, index + 1));
     }
     blocks.extend(progression(view));
     for (by, groups) in view.group_by.iter().zip(&paybills.groups) {
-        blocks.push(Block::Table(by_group(view, by, groups)));
+        blocks.extend(by_group(view, by, groups));
         if paybills.variants.len() > 1 {
             blocks.push(Block::Text("Groups are shown spread evenly; --format json has low and high too.".into()));
         }
@@ -63,7 +69,7 @@ pub(super) fn number(heads: Heads) -> String {
     with_separators(&heads.number().to_string())
 }
 
-fn money(view: &CostView<'_>, units: i128) -> String {
+pub(super) fn money(view: &CostView<'_>, units: i128) -> String {
     view.baseline.scale().currency.written_to_the_penny(view.money(units))
 }
 
@@ -79,10 +85,10 @@ fn variants(view: &CostView<'_>) -> Vec<(usize, &'static str)> {
 }
 
 /// A title, and a figure for each year.
-type Line = (String, Vec<String>);
+pub(super) type Line = (String, Vec<String>);
 
 /// Lines with a column for each year: as many tables as years need.
-fn across(view: &CostView<'_>, first: &str, lines: &[Line]) -> Vec<Block> {
+pub(super) fn across(view: &CostView<'_>, first: &str, lines: &[Line]) -> Vec<Block> {
     let years = &view.paybills().years;
     let tables = (0..years.len()).step_by(YEARS_ACROSS).map(|start| {
         let here = start..(start + YEARS_ACROSS).min(years.len());
@@ -98,7 +104,7 @@ fn across(view: &CostView<'_>, first: &str, lines: &[Line]) -> Vec<Block> {
 }
 
 /// A line for each variant.
-fn each_variant(view: &CostView<'_>, title: &str, figure: impl Fn(usize, usize) -> String) -> Vec<Line> {
+pub(super) fn each_variant(view: &CostView<'_>, title: &str, figure: impl Fn(usize, usize) -> String) -> Vec<Line> {
     let years = view.paybills().years.len();
     let lines = variants(view)
         .into_iter()
@@ -151,9 +157,9 @@ fn effect(view: &CostView<'_>, case: usize) -> String {
         return String::new();
     };
     let Rise { mean, median } = rise_of(view, view.even(), case, last);
-    let exit = figures::exit_rate(view, view.even(), case, last) - figures::exit_rate(view, view.even(), 0, last);
+    let exit = full_year(view, &view.paybills().all, case);
     format!(
-        "A year at the rates of the last month costs {}. In {} one gains {} on average, and half of them {} or more.",
+        "A full year at the rates of the last month costs {}. In {} one gains {} on average, and half of them {} or more.",
         money(view, exit),
         about.label,
         money(view, mean),
@@ -215,35 +221,53 @@ fn losers(view: &CostView<'_>, case: usize) -> Vec<Block> {
     blocks
 }
 
-fn by_group(view: &CostView<'_>, by: &[String], groups: &[(Vec<String>, Sums)]) -> Grid {
-    let mut table = Grid::new(&[]);
-    table.columns.extend(by.iter().map(|name| (name.clone(), Sort::Name)));
-    table.columns.push(("Staff".to_owned(), Sort::Number));
+/// What a full year costs at the rates of the last month; without a proposal, what it comes to.
+fn full_year(view: &CostView<'_>, sums: &Sums, case: usize) -> i128 {
+    let Some(last) = view.paybills().years.len().checked_sub(1) else { return 0 };
+    let rate = |case: usize| figures::exit_rate(view, sums, view.even(), case, last);
+    if case == 0 { rate(0) } else { rate(case) - rate(0) }
+}
+
+/// So many columns of money stand beside each other in a table of groups.
+const FIGURES_ACROSS: usize = 4;
+
+/// What each group costs, or is paid where nothing is proposed.
+fn by_group(view: &CostView<'_>, by: &[String], groups: &[(Vec<String>, Sums)]) -> Vec<Block> {
     let total = |sums: &Sums, case: usize, year: usize| sums.year(view.even(), case, year).iter().sum::<i128>();
-    let cases = 1..=view.proposals.len();
-    for year in &view.paybills().years {
-        if cases.is_empty() {
-            table.columns.push((year.label.clone(), Sort::Number));
-        }
-        for case in cases.clone() {
-            let of = if cases.end() > cases.start() { format!(" {}", view.proposals[case - 1].0.id) } else { String::new() };
-            table.columns.push((format!("Cost {}{of}", year.label), Sort::Number));
-        }
-    }
     let mut groups: Vec<&(Vec<String>, Sums)> = groups.iter().collect();
     groups.sort_by(|one, two| one.0.cmp(&two.0));
-    for (key, sums) in groups {
-        let mut row = key.clone();
-        row.push(number(sums.staff));
-        for year in 0..view.paybills().years.len() {
-            if cases.is_empty() {
-                row.push(money(view, total(sums, 0, year)));
-            }
-            row.extend(cases.clone().map(|case| money(view, total(sums, case, year) - total(sums, 0, year))));
+    let mut blocks = Vec::new();
+    let proposed = !view.proposals.is_empty();
+    for case in if proposed { 1..=view.proposals.len() } else { 0..=0 } {
+        let years = view.paybills().years.iter().enumerate();
+        type Figure<'a> = Box<dyn Fn(&Sums) -> i128 + 'a>;
+        let mut figures: Vec<(String, Figure<'_>)> = Vec::new();
+        for (year, about) in years {
+            let figure = move |sums: &Sums| total(sums, case, year) - if proposed { total(sums, 0, year) } else { 0 };
+            figures.push((about.label.clone(), Box::new(figure)));
         }
-        table.rows.push(row);
+        figures.push(("Full year".to_owned(), Box::new(move |sums| full_year(view, sums, case))));
+        let what = match case.checked_sub(1).and_then(|index| view.proposals.get(index)) {
+            Some((proposal, _)) if view.proposals.len() > 1 => format!("Cost of {} by {}:", proposal.title, by.join(", ")),
+            Some(_) => format!("Cost by {}:", by.join(", ")),
+            None => format!("Paybill by {}:", by.join(", ")),
+        };
+        blocks.push(Block::Text(what));
+        for figures in figures.chunks(FIGURES_ACROSS) {
+            let mut table = Grid::new(&[]);
+            table.columns.extend(by.iter().map(|name| (name.clone(), Sort::Name)));
+            table.columns.push(("Staff".to_owned(), Sort::Number));
+            table.columns.extend(figures.iter().map(|(title, _)| (title.clone(), Sort::Number)));
+            for (key, sums) in &groups {
+                let mut row = key.clone();
+                row.push(number(sums.staff));
+                row.extend(figures.iter().map(|(_, figure)| money(view, figure(sums))));
+                table.rows.push(row);
+            }
+            blocks.push(Block::Table(table));
+        }
     }
-    table
+    blocks
 }
 
 /// One line for each proposal, group, year and component.

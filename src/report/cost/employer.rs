@@ -1,0 +1,197 @@
+//! What pay costs the employer on top, and the increase as a pay remit counts it.
+
+use rust_decimal::Decimal;
+
+use super::figures;
+use super::tables::{Line, across, each_variant, money};
+use super::{Block, CostView};
+use crate::costing::{BY_MEMBER, NoRate, OnCosts, levied, levy};
+use crate::money::Percent;
+
+/// On-costs as they are reported: with the levy, which is one sum for the whole pay bill.
+#[derive(Clone, Debug)]
+pub struct Employer<'a> {
+    /// The tables.
+    pub on_costs: &'a OnCosts,
+    /// By variant, case and year.
+    levies: Vec<Vec<Vec<i128>>>,
+}
+
+impl<'a> Employer<'a> {
+    /// Works out the levy for what is agreed and each proposal.
+    ///
+    /// # Errors
+    ///
+    /// No rate is known for a day.
+    pub fn new(on_costs: &'a OnCosts, paybills: &crate::costing::Paybills, proposals: usize) -> Result<Employer<'a>, NoRate> {
+        let of_variant =
+            |variant| (0..=proposals).map(|case| levy(&on_costs.levy, paybills, variant, case)).collect::<Result<_, _>>();
+        let levies = (0..paybills.variants.len()).map(of_variant).collect::<Result<_, _>>()?;
+        Ok(Employer { on_costs, levies })
+    }
+
+    /// National Insurance, pension and levy of a year, in units.
+    pub(super) fn year(&self, view: &CostView<'_>, variant: usize, case: usize, year: usize) -> [i128; 3] {
+        let by_member = view.paybills().all.on_costs(variant, case, year);
+        let levy = self.levies.get(variant).and_then(|cases| cases.get(case)).and_then(|years| years.get(year));
+        let kind = |place: usize| by_member.get(place).copied().unwrap_or_default();
+        [kind(0), kind(1), levy.copied().unwrap_or_default()]
+    }
+}
+
+/// What the kinds are called: by people and in JSON.
+pub(super) const KINDS: [(&str, &str); 3] =
+    [("National Insurance", "national_insurance"), ("Pension", "pension"), ("Apprenticeship levy", "apprenticeship_levy")];
+
+/// Tables of on-costs: of the cost, or of what is agreed where nothing is proposed.
+pub(super) fn on_costs(view: &CostView<'_>, case: usize) -> Vec<Block> {
+    let Some(employer) = &view.employer else { return Vec::new() };
+    let even = view.even();
+    let of = |variant: usize, year: usize| -> [i128; 3] {
+        let after = employer.year(view, variant, case, year);
+        if case == 0 {
+            return after;
+        }
+        let before = employer.year(view, variant, 0, year);
+        [0, 1, 2].map(|kind| after[kind] - before[kind])
+    };
+    let years = view.paybills().years.len();
+    let mut lines: Vec<Line> = Vec::new();
+    for (kind, (name, _)) in KINDS.iter().enumerate() {
+        if kind != 1 || employer.on_costs.pension.is_some() {
+            lines.push(((*name).to_owned(), (0..years).map(|year| money(view, of(even, year)[kind])).collect()));
+        }
+    }
+    let pay = |variant: usize, year: usize| {
+        let before = if case == 0 { 0 } else { view.year_total(variant, 0, year) };
+        view.year_total(variant, case, year) - before
+    };
+    let title = if case == 0 { "Paybill with on-costs" } else { "Cost with on-costs" };
+    lines.extend(each_variant(view, title, |variant, year| {
+        money(view, pay(variant, year) + of(variant, year).iter().sum::<i128>())
+    }));
+    across(view, if case == 0 { "On-costs" } else { "On-costs of the cost" }, &lines)
+}
+
+/// A cost as a share of the twelve-month paybill before the award.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Remit {
+    /// Twelve times the first whole month, without what is paid once.
+    pub(super) baseline: i128,
+    /// The same with on-costs.
+    pub(super) with_on_costs: Option<i128>,
+}
+
+/// The baseline of a remit; `None` where the plan has no whole month.
+pub(super) fn remit(view: &CostView<'_>) -> Option<Remit> {
+    let paybills = view.paybills();
+    let even = view.even();
+    let starts_whole = paybills.years.first()?.period.start == paybills.months.first()?.period().start;
+    let first = usize::from(!starts_whole);
+    let month: i128 = paybills
+        .components
+        .iter()
+        .zip(paybills.months.get(first).map(|_| paybills.monthly.month(even, 0, first))?)
+        .filter(|(id, _)| figures::is_every_month(view, id))
+        .map(|(_, units)| units)
+        .sum();
+    let with_on_costs = view.employer.as_ref().map(|employer| {
+        let by_member: i128 = paybills.monthly.on_costs(even, 0, first).iter().take(BY_MEMBER.len()).sum();
+        let day = paybills.months[first].period().start;
+        let row = employer.on_costs.levy.on(day).into_iter().next();
+        let figure = |name: &str| row.and_then(|row| row.figure(name)).unwrap_or_default();
+        let levy = levied(month * 12, 12, (figure("percent"), figure("allowance")), paybills.rounding);
+        12 * (month + by_member) + levy
+    });
+    Some(Remit { baseline: month * 12, with_on_costs })
+}
+
+/// The increase in remuneration cost, and how it stands to a remit.
+pub(super) fn irc(view: &CostView<'_>, case: usize) -> Vec<Block> {
+    let Some(base) = remit(view).filter(|base| base.baseline > 0) else { return Vec::new() };
+    let even = view.even();
+    let years = 0..view.paybills().years.len();
+    let line = |title: &str, figure: &dyn Fn(usize) -> String| (title.to_owned(), years.clone().map(figure).collect());
+    let cost = |year: usize| view.year_total(even, case, year) - view.year_total(even, 0, year);
+    let mut lines: Vec<Line> = vec![line("IRC in %, pay alone", &|year| figures::percent(cost(year), base.baseline))];
+    if let (Some(employer), Some(whole)) = (&view.employer, base.with_on_costs) {
+        let on_top = |year: usize| -> i128 {
+            let (after, before) = (employer.year(view, even, case, year), employer.year(view, even, 0, year));
+            after.iter().sum::<i128>() - before.iter().sum::<i128>()
+        };
+        lines.push(line("IRC in %, with on-costs", &|year| figures::percent(cost(year) + on_top(year), whole)));
+    }
+    if let Some(frozen) = view.answer.without_progression {
+        let progression = |year: usize| view.year_total(even, 0, year) - view.year_total(even, frozen, year);
+        lines.push(line("With agreed progression, pay alone", &|year| {
+            figures::percent(cost(year) + progression(year), base.baseline)
+        }));
+    }
+    if let Some(remit) = view.remit {
+        lines.push(line("A remit allows", &|_| money(view, allowed(base.baseline, remit))));
+        lines.push(line("Over (under) the remit, points", &|year| {
+            let hundredths = figures::hundredths(cost(year), base.baseline).unwrap_or_default();
+            figures::points(Decimal::new(i64::try_from(hundredths).unwrap_or_default(), 2) - remit.number())
+        }));
+    }
+    let mut blocks = vec![Block::Text(format!(
+        "As a pay remit counts it: a year's cost as a share of the twelve-month paybill before the award, {}{}.",
+        money(view, base.baseline),
+        base.with_on_costs.map(|whole| format!(" ({} with on-costs)", money(view, whole))).unwrap_or_default()
+    ))];
+    blocks.extend(across(view, "Remit", &lines));
+    blocks
+}
+
+/// What a remit of so many per cent of a baseline comes to, in units.
+pub(super) fn allowed(baseline: i128, remit: Percent) -> i128 {
+    let percent = remit.number().normalize();
+    crate::money::Mode::HalfUp.divide(baseline * percent.mantissa(), 100 * 10_i128.pow(percent.scale()))
+}
+
+/// What on-costs assume.
+pub(super) fn assumptions(view: &CostView<'_>) -> Vec<String> {
+    let Some(employer) = &view.employer else { return Vec::new() };
+    let mut lines = vec![
+        "On-costs: each month is paid on its last day, category A, by the monthly threshold; nobody has another employment here."
+            .to_owned(),
+        "Apprenticeship levy: one allowance, for this workforce alone; pay before the first day counts for nothing.".to_owned(),
+    ];
+    let mut note = |table: &crate::statutory::StatutoryTable, series: Option<&str>| {
+        for month in &view.paybills().months {
+            for row in table.on(month.period().start).into_iter().chain(table.on(crate::calendar::day_before(month.period().end)))
+            {
+                if series.is_some() && row.series.as_deref() != series {
+                    continue;
+                }
+                let line = row
+                    .assumed
+                    .as_ref()
+                    .map(|why| format!("{} from {}: {why}.", table.title, crate::calendar::written(row.from)));
+                lines.extend(line.filter(|line| !lines.contains(line)));
+            }
+        }
+    };
+    note(&employer.on_costs.national_insurance, None);
+    match &employer.on_costs.pension {
+        Some(crate::costing::EmployersPension::Scheme { table, scheme }) => {
+            note(table, Some(scheme.as_str()));
+            lines.extend(unsaid(view));
+        }
+        Some(crate::costing::EmployersPension::Rate(_)) => lines.extend(unsaid(view)),
+        None => lines.push("On-costs: no pension scheme was named, so pension contributions are not counted.".to_owned()),
+    }
+    lines
+}
+
+/// Payments that do not say whether they count for the pension.
+fn unsaid(view: &CostView<'_>) -> Option<String> {
+    let silent = |id: &&String| figures::payment(view, id).is_some_and(|fact| fact.pensionable.is_none());
+    let titles: Vec<String> = view.paybills().components.iter().filter(silent).map(|id| figures::component(view, id)).collect();
+    (!titles.is_empty()).then(|| {
+        format!(
+            "{}: the file does not say whether it is pensionable; a bonus is taken not to be, anything else is.",
+            titles.join(", ")
+        )
+    })
+}
