@@ -76,7 +76,7 @@ impl Tally {
         let mut key = Vec::new();
         // Reading from memory cannot fail, and rows of any length are taken.
         while reader.read_byte_record(&mut record).unwrap_or(false) {
-            let line = lines + record.position().map_or(0, csv::Position::line);
+            let line = lines + record.position().map_or(0, |start| first_line(block, start));
             if record.len() != layout.width() || record.as_slice().contains(&BETWEEN) {
                 if let Some(complaint) = ragged(layout, &record, line) {
                     self.rows += 1;
@@ -159,6 +159,13 @@ impl Tally {
         self.complaints.truncate(MOST_COMPLAINTS);
         self
     }
+}
+
+/// The line on which a row begins; its position is before the blank lines above it.
+fn first_line(block: &[u8], start: &csv::Position) -> u64 {
+    let from = usize::try_from(start.byte()).ok().and_then(|byte| block.get(byte..)).unwrap_or_default();
+    let breaks = from.iter().take_while(|byte| b"\r\n".contains(byte));
+    start.line() + breaks.filter(|byte| **byte == b'\n').count() as u64
 }
 
 /// A head count: a whole number, thousands separated or not.
