@@ -1,6 +1,7 @@
 //! Rosters: how they are named on the command line, read, and complained of.
 
 mod read;
+mod sheet;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -22,9 +23,12 @@ const MOST_SHOWN: usize = 100;
 /// How a roster is read.
 #[derive(Args, Debug)]
 pub(super) struct RosterArgs {
-    /// The workforce in CSV, in one or more files; - is standard input
+    /// The workforce in CSV or XLSX, in one or more files; - is standard input
     #[arg(value_name = "ROSTER", required = true)]
     pub(super) roster: Vec<PathBuf>,
+    /// Which sheet of a workbook; the only one with anything in it unless given
+    #[arg(long, value_name = "NAME", help_heading = "Roster")]
+    pub(super) sheet: Option<String>,
     /// Which column holds what, as grade="Pay band"; can be given more than once
     #[arg(long, value_name = "NAME=HEADING", value_parser = pair, action = ArgAction::Append, help_heading = "Roster")]
     pub(super) column: Vec<Mapping>,
@@ -67,11 +71,11 @@ impl Staff {
         group_by: &[Vec<String>],
     ) -> Result<Staff, Failure> {
         let wanted = Wanted::new(used.keys().map(String::as_str).chain(group_by.iter().flatten().map(String::as_str)));
-        let counted = read::count(&arguments.roster, &wanted, &arguments.column)?;
+        let counted = read::count(arguments, &wanted)?;
         let known = KnownNames { scale: &system.loaded.value, grades: &arguments.grade, areas: &arguments.area, fields: used };
         known_ids(&known)?;
         let (roster, mut complaints) = read_cells(&counted.tally, &counted.layout, &wanted, &known);
-        complaints.extend(counted.tally.complaints.iter().cloned());
+        complaints.extend(counted.tally.complaints.iter().chain(&counted.complaints).cloned());
         complaints.sort_by_key(|complaint| complaint.line);
         let staff = Staff { roster, counted, wanted, complaints };
         if !staff.complaints.is_empty() && !arguments.skip_bad_rows {
@@ -141,6 +145,7 @@ impl Staff {
                 code,
                 line: first.line(),
                 rows: misfit.cells.iter().map(|cell| self.roster.cell(*cell).headcount()).sum(),
+                cell: None,
                 column: column.and_then(|column| self.counted.layout.heading(column)),
                 problem: misfit.fault.problem.to_string(),
                 help,

@@ -103,6 +103,7 @@ impl Tally {
                     code: Code::RaggedRow,
                     line,
                     rows: 1,
+                    cell: None,
                     column: None,
                     problem: "this is the header again".into(),
                     help: Some("files that were put together: give each on its own instead, or take the line out".into()),
@@ -184,6 +185,7 @@ fn not_a_headcount(layout: &Layout, cell: &[u8], line: u64) -> Complaint {
         code: Code::BadNumber,
         line,
         rows: 1,
+        cell: None,
         column,
         problem: format!("`{}` is not a head count: a whole number above 0", decoded(cell).trim()),
         help: Some("full-time equivalents go in a column `posts`".into()),
@@ -193,7 +195,7 @@ fn not_a_headcount(layout: &Layout, cell: &[u8], line: u64) -> Complaint {
 /// A row that has more or fewer cells than the header; more are no harm where they are empty.
 fn ragged(layout: &Layout, record: &ByteRecord, line: u64) -> Option<Complaint> {
     let complaint = |problem: String, help: &str| {
-        Some(Complaint { code: Code::RaggedRow, line, rows: 1, column: None, problem, help: Some(help.to_owned()) })
+        Some(Complaint { code: Code::RaggedRow, line, rows: 1, cell: None, column: None, problem, help: Some(help.to_owned()) })
     };
     if record.as_slice().contains(&BETWEEN) {
         return complaint("this row has a NUL byte".into(), "the file is damaged, or not text: save it as CSV again");

@@ -46,6 +46,7 @@ pub fn read_cells(tally: &Tally, layout: &Layout, wanted: &Wanted, known: &Known
             code,
             line: count.line,
             rows: 0,
+            cell: None,
             column: column.and_then(|column| layout.heading(column)),
             problem: problem.clone(),
             help,
