@@ -1,4 +1,4 @@
-//! A workforce in CSV: its header, its rows counted by what is alike in them, and the values in those.
+//! A workforce in CSV or in the sheet of a workbook: its header, its rows counted by what is alike in them, and the values in those.
 //!
 //! Bytes come in blocks of whole rows, so that a file of any length is read in little memory and by several threads; what is kept is
 //! one entry for each distinct combination of the cells that matter. Names, numbers and everything else that no rule asks for are
@@ -6,17 +6,19 @@
 
 mod count;
 mod header;
+mod sheet;
 mod values;
 mod write;
 
 use std::collections::BTreeSet;
 
-pub use self::count::{Cut, Tally, cut};
-pub use self::header::{Layout, Mapping};
-pub use self::values::{KnownNames, read_cells};
-pub use self::write::written;
 use rust_decimal::Decimal;
 
+pub use self::count::{Cut, Tally, cut};
+pub use self::header::{Layout, Mapping};
+pub use self::sheet::{Rows, Said, said};
+pub use self::values::{KnownNames, read_cells};
+pub use self::write::written;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::workforce::Subject;
 
@@ -79,6 +81,8 @@ pub struct Complaint {
     pub rows: u64,
     /// The staff or posts in them, as far as they can be told.
     pub staff: Decimal,
+    /// Where in a sheet the first of it is: `C17`.
+    pub cell: Option<String>,
     /// The heading of the column, if it is about one.
     pub column: Option<String>,
     /// What is wrong, with the value.
@@ -96,7 +100,8 @@ impl Complaint {
             2 => " (and 1 more row like it)".to_owned(),
             rows => format!(" (and {} more rows like it)", rows - 1),
         };
-        let title = format!("{}: {column}{}{more}", lines.place(self.line), self.problem);
+        let cell = self.cell.as_ref().map(|cell| format!("{cell}, ")).unwrap_or_default();
+        let title = format!("{}: {cell}{column}{}{more}", lines.place(self.line), self.problem);
         Diagnostic::new(self.code, title).maybe_help(self.help.clone())
     }
 }

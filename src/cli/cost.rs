@@ -129,6 +129,7 @@ fn on_costs(arguments: &CostArgs, system: &System) -> Result<Option<OnCosts>, Fa
         let why = format!("--on-costs knows the United Kingdom's law, and this pay system is in {}", currency.code());
         return Err(Failure::Message(why));
     }
+    let on_top_of_basic = !system.loaded.value.has_ranges();
     let table =
         |id: &str| scale_file::statutory(id).ok_or_else(|| Failure::Message(format!("the statutory table {id} cannot be read")));
     let pension = match arguments.pension.as_deref() {
@@ -145,7 +146,12 @@ fn on_costs(arguments: &CostArgs, system: &System) -> Result<Option<OnCosts>, Fa
             Some(EmployersPension::Scheme { table: table.clone(), scheme: scheme.to_owned() })
         }
     };
-    Ok(Some(OnCosts { national_insurance: table("national-insurance")?, levy: table("apprenticeship-levy")?, pension }))
+    Ok(Some(OnCosts {
+        national_insurance: table("national-insurance")?,
+        levy: table("apprenticeship-levy")?,
+        pension,
+        on_top_of_basic,
+    }))
 }
 
 /// The pay system and what is proposed on it.

@@ -2,6 +2,7 @@
 
 mod mapping;
 mod read;
+mod sheet;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -26,9 +27,12 @@ const MOST_SHOWN: usize = 100;
 /// How a roster is read.
 #[derive(Args, Debug)]
 pub(super) struct RosterArgs {
-    /// The workforce in CSV, in one or more files; - is standard input
+    /// The workforce in CSV or XLSX, in one or more files; - is standard input
     #[arg(value_name = "ROSTER", required = true)]
     pub(super) roster: Vec<PathBuf>,
+    /// Which sheet of a workbook; the only one with anything in it unless given
+    #[arg(long, value_name = "NAME", help_heading = "Roster")]
+    pub(super) sheet: Option<String>,
     /// Which column holds what, as grade="Pay band"; can be given more than once
     #[arg(long, value_name = "NAME=HEADING", value_parser = pair, action = ArgAction::Append, help_heading = "Roster")]
     pub(super) column: Vec<Mapping>,
@@ -89,9 +93,9 @@ impl Staff {
         let mapping = &mapped.mapping;
         let known = KnownNames { scale: &system.loaded.value, mapping, fields: used };
         known.check_defaults(&wanted)?;
-        let counted = read::count(&arguments.roster, &wanted, &mapping.columns)?;
+        let counted = read::count(arguments, &wanted, &mapping.columns)?;
         let (roster, mut complaints) = read_cells(&counted.tally, &counted.layout, &wanted, &known);
-        complaints.extend(counted.tally.complaints.iter().cloned());
+        complaints.extend(counted.tally.complaints.iter().chain(&counted.complaints).cloned());
         complaints.sort_by_key(|complaint| complaint.line);
         let staff = Staff { roster, counted, wanted, complaints, assumed: mapped.assumed() };
         if !staff.complaints.is_empty() && !arguments.skip_bad_rows {
@@ -170,6 +174,7 @@ impl Staff {
                     .map(|cell| Decimal::from(cell.headcount()) * cell.posts().unwrap_or(Decimal::ONE))
                     .sum(),
                 rows: misfit.cells.iter().map(|cell| self.roster.cell(*cell).headcount()).sum(),
+                cell: None,
                 column: column.and_then(|column| self.counted.layout.heading(column)),
                 problem: misfit.fault.problem.to_string(),
                 help,

@@ -47,8 +47,8 @@ pub fn cost(question: &Question<'_>) -> Result<Answer, Unpriced> {
     let scale = question.baseline.scale();
     if !scale.has_ranges() {
         let parts = question.proposals.iter().filter_map(|history| history.proposal());
-        let parts = parts.flat_map(|proposal| &proposal.settlements).chain(&scale.settlements);
-        if let Some(title) = parts.filter_map(needs_basic_pay).next() {
+        let mut parts = parts.flat_map(|proposal| &proposal.settlements).chain(&scale.settlements);
+        if let Some(title) = parts.find_map(needs_basic_pay) {
             return Err(Unpriced::NoBasicPay(title));
         }
     }

@@ -19,6 +19,8 @@ pub struct OnCosts {
     pub levy: StatutoryTable,
     /// Pension contributions, if any.
     pub pension: Option<EmployersPension>,
+    /// Whether basic pay is not known, and takes up thresholds and allowances: what is priced is charged in full.
+    pub on_top_of_basic: bool,
 }
 
 /// What an employer pays into a pension.
@@ -112,8 +114,8 @@ impl Charge {
         let missing = |what: &str| NoRate { what: what.to_owned(), day };
         let row = on_costs.national_insurance.on(day).into_iter().next();
         let figure = |name: &str| row.and_then(|row| row.figure(name)).ok_or_else(|| missing("rate of National Insurance"));
-        let threshold =
-            units(figure("secondary-threshold.month")?, rounding).ok_or_else(|| missing("threshold in whole units"))?;
+        let whole = |amount: Decimal| units(amount, rounding).ok_or_else(|| missing("threshold in whole units"));
+        let threshold = if on_costs.on_top_of_basic { 0 } else { whole(figure("secondary-threshold.month")?)? };
         let rate = share(figure("employer")?);
         let pension = match &on_costs.pension {
             None => Vec::new(),
@@ -124,6 +126,7 @@ impl Charge {
                 let row = table.on(day).into_iter().find(of_scheme).ok_or_else(missing)?;
                 match row.figure("percent") {
                     Some(percent) => vec![(None, share(percent))],
+                    None if on_costs.on_top_of_basic => return Err(missing()),
                     None => row
                         .bands
                         .iter()
@@ -185,7 +188,7 @@ pub fn levied(pay: i128, months: i128, (percent, allowance): (Decimal, Decimal),
 /// # Errors
 ///
 /// No rate is known for a day.
-pub fn levy(table: &StatutoryTable, paybills: &Paybills, variant: usize, case: usize) -> Result<Vec<i128>, NoRate> {
+pub fn levy(on_costs: &OnCosts, paybills: &Paybills, variant: usize, case: usize) -> Result<Vec<i128>, NoRate> {
     let mut years = vec![0; paybills.years.len()];
     // In this tax year: pay, months, and what has been charged.
     let (mut pay, mut months, mut charged) = (0, 0, 0);
@@ -195,13 +198,18 @@ pub fn levy(table: &StatutoryTable, paybills: &Paybills, variant: usize, case: u
             (pay, months, charged) = (0, 0, 0);
         }
         let day = paid_on(*month);
-        let row = table.on(day).into_iter().next();
+        let row = on_costs.levy.on(day).into_iter().next();
         let figure = |name: &str| {
             row.and_then(|row| row.figure(name)).ok_or_else(|| NoRate { what: "rate of the apprenticeship levy".into(), day })
         };
         pay += paybills.monthly.month(variant, case, index).iter().sum::<i128>();
         months += 1;
-        let due = levied(pay, months, (figure("percent")?, figure("allowance")?), paybills.rounding);
+        let due = levied(
+            pay,
+            months,
+            (figure("percent")?, if on_costs.on_top_of_basic { Decimal::ZERO } else { figure("allowance")? }),
+            paybills.rounding,
+        );
         if let Some(year) = paybills.years.iter().position(|year| year.months.contains(&index)) {
             years[year] += due - charged;
         }

@@ -272,7 +272,7 @@ impl Monthly {
     /// Turns what was gathered into sums of months.
     pub(super) fn finish(&mut self) {
         for place in 0..self.amounts.len() {
-            if (place / self.width) % self.months > 0 {
+            if !(place / self.width).is_multiple_of(self.months) {
                 self.amounts[place] += self.amounts[place - self.width];
             }
         }

@@ -77,7 +77,7 @@ impl Tally {
         let mut key = Vec::new();
         // Reading from memory cannot fail, and rows of any length are taken.
         while reader.read_byte_record(&mut record).unwrap_or(false) {
-            let line = lines + record.position().map_or(0, csv::Position::line);
+            let line = lines + record.position().map_or(0, |start| first_line(block, start));
             if record.len() != layout.width() || record.as_slice().contains(&BETWEEN) {
                 if let Some(complaint) = ragged(layout, &record, line) {
                     self.rows += 1;
@@ -105,6 +105,7 @@ impl Tally {
                     line,
                     rows: 1,
                     staff: Decimal::ZERO,
+                    cell: None,
                     column: None,
                     problem: "this is the header again".into(),
                     help: Some("files that were put together: give each on its own instead, or take the line out".into()),
@@ -163,6 +164,13 @@ impl Tally {
     }
 }
 
+/// The line on which a row begins; its position is before the blank lines above it.
+fn first_line(block: &[u8], start: &csv::Position) -> u64 {
+    let from = usize::try_from(start.byte()).ok().and_then(|byte| block.get(byte..)).unwrap_or_default();
+    let breaks = from.iter().take_while(|byte| b"\r\n".contains(byte));
+    start.line() + breaks.filter(|byte| **byte == b'\n').count() as u64
+}
+
 /// A head count: a whole number, thousands separated or not.
 fn headcount(cell: &[u8]) -> Option<u64> {
     let text = std::str::from_utf8(cell.trim_ascii()).ok()?;
@@ -180,6 +188,7 @@ fn not_a_headcount(layout: &Layout, cell: &[u8], line: u64) -> Complaint {
         line,
         rows: 1,
         staff: Decimal::ZERO,
+        cell: None,
         column,
         problem: format!("`{}` is not a head count: a whole number above 0", decoded(cell).trim()),
         help: Some("full-time equivalents go in a column `posts`".into()),
@@ -189,8 +198,16 @@ fn not_a_headcount(layout: &Layout, cell: &[u8], line: u64) -> Complaint {
 /// A row that has more or fewer cells than the header; more are no harm where they are empty.
 fn ragged(layout: &Layout, record: &ByteRecord, line: u64) -> Option<Complaint> {
     let complaint = |problem: String, help: &str| {
-        let (code, staff) = (Code::RaggedRow, Decimal::ZERO);
-        Some(Complaint { code, line, rows: 1, staff, column: None, problem, help: Some(help.to_owned()) })
+        Some(Complaint {
+            code: Code::RaggedRow,
+            line,
+            rows: 1,
+            staff: Decimal::ZERO,
+            cell: None,
+            column: None,
+            problem,
+            help: Some(help.to_owned()),
+        })
     };
     if record.as_slice().contains(&BETWEEN) {
         return complaint("this row has a NUL byte".into(), "the file is damaged, or not text: save it as CSV again");

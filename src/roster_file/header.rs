@@ -42,9 +42,6 @@ impl Layout {
     /// No header, no grade, a column that a mapping names and the file lacks, two columns for one thing.
     pub fn read(name: &str, start: &[u8], wanted: &Wanted, mapping: &[Mapping]) -> Result<(Layout, usize, u64), Vec<Diagnostic>> {
         let refuse = |code, title: String, help: &str| Err(vec![Diagnostic::new(code, title).help(help)]);
-        if start.starts_with(b"PK\x03\x04") || start.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
-            return refuse(Code::NotCsv, format!("{name} is a workbook, and CSV is read here"), "save the sheet as CSV");
-        }
         if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) || start.iter().take(64).any(|byte| *byte == 0) {
             return refuse(Code::NotCsv, format!("{name} is in UTF-16, or is no text"), "save it as CSV in UTF-8");
         }
@@ -70,6 +67,30 @@ impl Layout {
         }
         let at = reader.position();
         let (bytes, lines) = (begins + usize::try_from(at.byte()).unwrap_or(0), notes + at.line().saturating_sub(1));
+        Layout::with(name, separator, header, wanted, mapping).map(|layout| (layout, bytes, lines))
+    }
+
+    /// The layout of rows that are separated by commas, from the cells of their header.
+    ///
+    /// # Errors
+    ///
+    /// As [`Layout::read`].
+    pub(super) fn of_cells(
+        name: &str,
+        header: &[String],
+        wanted: &Wanted,
+        mapping: &[Mapping],
+    ) -> Result<Layout, Vec<Diagnostic>> {
+        Layout::with(name, b',', header.to_vec().into(), wanted, mapping)
+    }
+
+    fn with(
+        name: &str,
+        separator: u8,
+        header: ByteRecord,
+        wanted: &Wanted,
+        mapping: &[Mapping],
+    ) -> Result<Layout, Vec<Diagnostic>> {
         let titles: Vec<String> = header.iter().map(|cell| decoded(cell).trim().to_owned()).collect();
         let mut problems = Vec::new();
         let mut find = |word: &str| find(name, word, &titles, mapping, &mut problems);
@@ -87,12 +108,17 @@ impl Layout {
             problems.push(Diagnostic::new(Code::UnknownColumn, title).help(help));
         }
         let layout = Layout { name: name.to_owned(), separator, header, places, headcount };
-        if problems.is_empty() { Ok((layout, bytes, lines)) } else { Err(problems) }
+        if problems.is_empty() { Ok(layout) } else { Err(problems) }
     }
 
     /// How many columns there are.
     pub(super) fn width(&self) -> usize {
         self.header.len()
+    }
+
+    /// Whether anything is read from a column.
+    pub(super) fn reads(&self, column: usize) -> bool {
+        self.places.contains(&Some(column)) || self.headcount == Some(column)
     }
 
     /// The headings of all columns.

@@ -69,6 +69,7 @@ pub fn read_cells(tally: &Tally, layout: &Layout, wanted: &Wanted, known: &Known
             line: count.line,
             rows: 0,
             staff: Decimal::ZERO,
+            cell: None,
             column: column.and_then(|column| layout.heading(column)),
             problem: problem.clone(),
             help,

@@ -210,3 +210,15 @@ fn a_file_of_another_kind_is_said_to_be_one() {
     let (_, err, code) = payspine(&["scale", "show", "njc", "--check", "tests/examples/member.toml"]);
     assert!(code == 2 && err.contains("has no column `point`"), "{err}");
 }
+
+#[test]
+fn blank_lines_in_a_roster_are_counted() {
+    let folder = folder();
+    for end in ["\n", "\r\n"] {
+        let text = ["grade,area,point", "EO,national,53", "", "", "XO,national,53", "", "YO,national,53", ""].join(end);
+        fs::write(folder.path().join("staff.csv"), text).expect("written");
+        let arguments = ["cost", "staff.csv", "--scale", "home-office-2011", "--from", "2012-04-01"];
+        let (_, err, code) = payspine_in(folder.path(), &arguments);
+        assert!(code == 2 && err.contains("staff.csv:5: ") && err.contains("staff.csv:7: "), "{err}");
+    }
+}

@@ -23,6 +23,7 @@ mod published_check;
 mod readme;
 mod reference_workload;
 mod schema;
+mod sheet;
 mod statutory;
 mod waits;
 mod worked_examples;

@@ -143,8 +143,9 @@ fn e30_a_flat_sum_against_a_remit() {
 fn geographical_supplements_are_head_count_times_rate() {
     let folder = tempfile::tempdir().expect("a folder");
     let rates = [("Kent", 4_045), ("Surrey", 4_045), ("Oxfordshire", 1_910), ("Norfolk", 955), ("Merseyside", 0)];
-    let rows: String = rates.iter().enumerate().map(|(place, (county, _))| format!("{county},{}\n", 37 + 13 * place)).collect();
-    std::fs::write(folder.path().join("counties.csv"), format!("county,headcount\n{rows}")).expect("written");
+    let rows = rates.iter().enumerate().map(|(place, (county, _))| format!("{county},{}", 37 + 13 * place));
+    let rows: Vec<String> = std::iter::once("county,headcount".to_owned()).chain(rows).collect();
+    std::fs::write(folder.path().join("counties.csv"), rows.join("\n")).expect("written");
     let claim = "probation-geographical-supplements-2023";
     let command = ["cost", "counties.csv", "--proposal", claim, "--group-by", "county", "--format", "json"];
     let (out, err, code) = payspine_in(folder.path(), &command);
@@ -167,6 +168,20 @@ fn geographical_supplements_are_head_count_times_rate() {
         let year = heads * month * 12;
         assert_eq!(proposal["cost"], format!("{}.{:02}", year / 100, year % 100), "{county}");
     }
+}
+
+/// Of pay that is not known to the file, thresholds and allowances are taken to be used up.
+#[test]
+fn payments_alone_are_charged_in_full() {
+    let command = "cost tests/examples/counties.csv --proposal probation-geographical-supplements-2023 --on-costs --format json";
+    let (out, err, code) = crate::run_in(root(), command);
+    assert_eq!(code, 0, "{err}");
+    let answer: Value = serde_json::from_str(&out).expect("JSON");
+    let on_costs = &answer["years"][0]["proposals"]["probation-geographical-supplements-2023"]["on_costs"];
+    // A month of 337.08, 159.17 or 79.58 at 13.8%: 46.52, 21.97 and 10.98 for 120, 65 and 30.
+    assert_eq!(on_costs["national_insurance"], "88078.20");
+    // 638,196.60 at 0.5%.
+    assert_eq!(on_costs["apprenticeship_levy"], "3190.98");
 }
 
 #[test]

@@ -3,27 +3,30 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::num::NonZero;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use sha2::{Digest, Sha256};
 
+use super::{RosterArgs, sheet};
 use crate::cli::Failure;
 use crate::cli::input::hex;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::report::Input;
-use crate::roster_file::{Cut, Layout, Lines, Mapping, Tally, Wanted, cut};
+use crate::roster_file::{Complaint, Cut, Layout, Lines, Mapping, Tally, Wanted, cut};
 
 /// Bytes read at a time.
-const BLOCK: usize = 256 * 1024;
+pub(super) const BLOCK: usize = 256 * 1024;
 /// A longer row is a quote that was never closed.
 const LONGEST_ROW: usize = 16 * 1024 * 1024;
 
 /// What was counted, and in which files.
 pub(in crate::cli) struct Counted {
     pub(super) tally: Tally,
+    /// What is wrong with cells of sheets; the tally has nothing of their rows.
+    pub(super) complaints: Vec<Complaint>,
     /// That of the first file, for its headings.
     pub(super) layout: Layout,
     pub(super) lines: Lines,
@@ -37,8 +40,13 @@ struct Block {
     lines: u64,
 }
 
-/// Counts the rows of files; `-` is standard input.
-pub(super) fn count(paths: &[PathBuf], wanted: &Wanted, mapping: &[Mapping]) -> Result<Counted, Failure> {
+/// What messages call a file; `-` is standard input.
+pub(super) fn name_of(path: &Path) -> String {
+    if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() }
+}
+
+/// Counts the rows of files.
+pub(super) fn count(arguments: &RosterArgs, wanted: &Wanted, mapping: &[Mapping]) -> Result<Counted, Failure> {
     let workers = thread::available_parallelism().map_or(1, NonZero::get).clamp(1, 8);
     let (send, receive) = sync_channel::<Block>(workers * 2);
     let (give_back, empties) = sync_channel::<Vec<u8>>(workers * 4);
@@ -51,15 +59,25 @@ pub(super) fn count(paths: &[PathBuf], wanted: &Wanted, mapping: &[Mapping]) -> 
             })
             .collect();
         drop((receive, give_back));
-        let mut reader = Files { send, empties, wanted, mapping, lines: Lines::default(), before: 0, layout: None };
-        let read = paths.iter().map(|path| reader.read(path)).collect::<Result<Vec<Input>, Failure>>();
-        let Files { send, lines, layout, .. } = reader;
+        let mut reader = Files {
+            send,
+            empties,
+            wanted,
+            mapping,
+            sheet: arguments.sheet.as_deref(),
+            lines: Lines::default(),
+            before: 0,
+            layout: None,
+            complaints: Vec::new(),
+        };
+        let read = arguments.roster.iter().map(|path| reader.read(path)).collect::<Result<Vec<Input>, Failure>>();
+        let Files { send, lines, layout, complaints, .. } = reader;
         drop(send);
         let tallies = running.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         let tally = tallies.fold(Tally::default(), Tally::and);
         let inputs = read?;
         let layout = layout.ok_or_else(|| Failure::Message("no roster was given".into()))?;
-        Ok(Counted { tally, layout: Layout::clone(&layout), lines, inputs })
+        Ok(Counted { tally, complaints, layout: Layout::clone(&layout), lines, inputs })
     })
 }
 
@@ -80,15 +98,18 @@ struct Files<'a> {
     empties: Receiver<Vec<u8>>,
     wanted: &'a Wanted,
     mapping: &'a [Mapping],
+    /// The sheet of a workbook that the command line names.
+    sheet: Option<&'a str>,
     lines: Lines,
     /// Lines of all files so far.
     before: u64,
     layout: Option<Arc<Layout>>,
+    complaints: Vec<Complaint>,
 }
 
 impl Files<'_> {
     fn read(&mut self, path: &Path) -> Result<Input, Failure> {
-        let name = if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() };
+        let name = name_of(path);
         let failed = |error: io::Error| Failure::Message(format!("cannot read {name}: {error}"));
         let (mut input, size): (Box<dyn Read>, Option<u64>) = if path == Path::new("-") {
             (Box::new(io::stdin().lock()), None)
@@ -97,7 +118,38 @@ impl Files<'_> {
             let about = file.metadata().map_err(failed)?;
             (Box::new(file), about.is_file().then_some(about.len()))
         };
+        let mut start = Vec::new();
+        input.by_ref().take(sheet::TELLING).read_to_end(&mut start).map_err(failed)?;
+        let is_workbook = sheet::is_workbook(&start);
+        let input = io::Cursor::new(start).chain(input);
+        if is_workbook {
+            let bytes = sheet::bytes(path, input, size)?;
+            not_changed(&name, size, bytes.len() as u64)?;
+            return self.workbook(path, &bytes);
+        }
+        if self.sheet.is_some() {
+            let title = format!("{name} is no workbook, and --sheet names a sheet of one");
+            return Err(Diagnostic::new(Code::UnknownSheet, title).help("leave --sheet out").into());
+        }
         self.lines.add(&name, self.before);
+        self.text(name, input, size)
+    }
+
+    /// The sheet of a workbook.
+    fn workbook(&mut self, path: &Path, bytes: &[u8]) -> Result<Input, Failure> {
+        let (wanted, mapping) = (self.wanted, self.mapping);
+        let asked = sheet::Asked { path, sheet: self.sheet, wanted, mapping, before: self.before };
+        let read = sheet::read(&asked, bytes, &mut |layout, rows, lines| self.send(layout, rows, lines))?;
+        self.lines.add(&read.name, self.before);
+        self.before += read.lines;
+        self.complaints.extend(read.complaints);
+        self.layout.get_or_insert(read.layout);
+        Ok(Input { path: name_of(path), sha256: hex(&Sha256::digest(bytes)) })
+    }
+
+    /// Rows of text, in blocks.
+    fn text(&mut self, name: String, mut input: impl Read, size: Option<u64>) -> Result<Input, Failure> {
+        let failed = |error: io::Error| Failure::Message(format!("cannot read {name}: {error}"));
         let mut hash = Sha256::new();
         let (mut pending, mut layout, mut total, mut done) = (Vec::new(), None, 0_u64, false);
         while !done {
@@ -147,9 +199,7 @@ impl Files<'_> {
                 self.send(layout, last, lines)?;
             }
         }
-        if let Some(size) = size.filter(|size| *size != total) {
-            return Err(Failure::Message(format!("{name} changed while it was read: it had {size} bytes, and {total} came")));
-        }
+        not_changed(&name, size, total)?;
         Ok(Input { path: name, sha256: hex(&hash.finalize()) })
     }
 
@@ -177,5 +227,13 @@ impl Files<'_> {
         let place = self.lines.place(self.before + newlines + 1);
         let problem = Diagnostic::new(Code::RaggedRow, format!("{place}: a quote in this row is never closed"));
         problem.help("quotes come in pairs around a cell; one within a cell is written twice").into()
+    }
+}
+
+/// Refuses a file that had another size before it was read.
+fn not_changed(name: &str, size: Option<u64>, total: u64) -> Result<(), Failure> {
+    match size.filter(|size| *size != total) {
+        Some(size) => Err(Failure::Message(format!("{name} changed while it was read: it had {size} bytes, and {total} came"))),
+        None => Ok(()),
     }
 }

@@ -24,8 +24,7 @@ impl<'a> Employer<'a> {
     ///
     /// No rate is known for a day.
     pub fn new(on_costs: &'a OnCosts, paybills: &crate::costing::Paybills, proposals: usize) -> Result<Employer<'a>, NoRate> {
-        let of_variant =
-            |variant| (0..=proposals).map(|case| levy(&on_costs.levy, paybills, variant, case)).collect::<Result<_, _>>();
+        let of_variant = |variant| (0..=proposals).map(|case| levy(on_costs, paybills, variant, case)).collect::<Result<_, _>>();
         let levies = (0..paybills.variants.len()).map(of_variant).collect::<Result<_, _>>()?;
         Ok(Employer { on_costs, levies })
     }
@@ -152,6 +151,15 @@ pub(super) fn allowed(baseline: i128, remit: Percent) -> i128 {
 /// What on-costs assume.
 pub(super) fn assumptions(view: &CostView<'_>) -> Vec<String> {
     let Some(employer) = &view.employer else { return Vec::new() };
+    if employer.on_costs.on_top_of_basic {
+        let mut lines = vec![
+            "On-costs: each month is paid on its last day, category A. Basic pay is not known and is taken to be above the threshold of \
+             National Insurance, and the rest of the pay bill above the levy's allowance, so payments are charged in full."
+                .to_owned(),
+        ];
+        lines.extend(unsaid(view));
+        return lines;
+    }
     let mut lines = vec![
         "On-costs: each month is paid on its last day, category A, by the monthly threshold; nobody has another employment here."
             .to_owned(),

@@ -77,7 +77,7 @@ pub(super) fn json(view: &CostView<'_>, assumptions: &[String]) -> Value {
         "agreed_progression": progression,
         "orders": other_order,
         "worse_off": losses,
-        "left_out": view.left_out.iter().map(|out| json!({ "problem": out.problem, "rows": out.rows, "staff": out.staff.to_string() })).collect::<Vec<Value>>(),
+        "left_out": view.left_out.iter().map(|out| json!({ "problem": out.problem, "rows": out.rows, "staff": (!out.staff.is_zero()).then(|| out.staff.to_string()) })).collect::<Vec<Value>>(),
         "assumptions": assumptions,
         "inputs": view.inputs,
     })

@@ -231,6 +231,9 @@ fn full_year(view: &CostView<'_>, sums: &Sums, case: usize) -> i128 {
 /// So many columns of money stand beside each other in a table of groups.
 const FIGURES_ACROSS: usize = 4;
 
+/// A figure of a group, in units.
+type Figure<'a> = Box<dyn Fn(&Sums) -> i128 + 'a>;
+
 /// What each group costs, or is paid where nothing is proposed.
 fn by_group(view: &CostView<'_>, by: &[String], groups: &[(Vec<String>, Sums)]) -> Vec<Block> {
     let total = |sums: &Sums, case: usize, year: usize| sums.year(view.even(), case, year).iter().sum::<i128>();
@@ -240,7 +243,6 @@ fn by_group(view: &CostView<'_>, by: &[String], groups: &[(Vec<String>, Sums)]) 
     let proposed = !view.proposals.is_empty();
     for case in if proposed { 1..=view.proposals.len() } else { 0..=0 } {
         let years = view.paybills().years.iter().enumerate();
-        type Figure<'a> = Box<dyn Fn(&Sums) -> i128 + 'a>;
         let mut figures: Vec<(String, Figure<'_>)> = Vec::new();
         for (year, about) in years {
             let figure = move |sums: &Sums| total(sums, case, year) - if proposed { total(sums, 0, year) } else { 0 };

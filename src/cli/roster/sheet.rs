@@ -1,0 +1,202 @@
+//! Workbooks: which of their sheets is the roster, and its rows as CSV.
+
+use std::io::{Cursor, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
+use std::path::Path;
+use std::sync::Arc;
+use std::thread;
+
+use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+
+use super::read::{BLOCK, name_of};
+use crate::cli::Failure;
+use crate::diagnostic::{Code, Diagnostic, suggestion};
+use crate::roster_file::{Complaint, Layout, Mapping, Rows, Wanted, said};
+
+/// A workbook is read whole, so one that is larger is not read.
+const LARGEST: u64 = 256 * 1024 * 1024;
+/// How a workbook begins: as an archive.
+const ARCHIVE: &[u8] = b"PK\x03\x04";
+/// How workbooks of the years before 2007 begin, and those that a password locks.
+const COMPOUND: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0];
+
+/// So many bytes tell a workbook from text.
+pub(super) const TELLING: u64 = 4;
+
+/// Whether a file that begins so is a workbook.
+pub(super) fn is_workbook(start: &[u8]) -> bool {
+    start.starts_with(ARCHIVE) || start.starts_with(COMPOUND)
+}
+
+/// What is read from a workbook.
+pub(super) struct Asked<'a> {
+    pub(super) path: &'a Path,
+    /// The sheet that the command line names.
+    pub(super) sheet: Option<&'a str>,
+    pub(super) wanted: &'a Wanted,
+    pub(super) mapping: &'a [Mapping],
+    /// Lines of all files before.
+    pub(super) before: u64,
+}
+
+/// A sheet that has been read.
+pub(super) struct Sheet {
+    /// What messages call it.
+    pub(super) name: String,
+    pub(super) layout: Arc<Layout>,
+    pub(super) lines: u64,
+    pub(super) complaints: Vec<Complaint>,
+}
+
+/// Somewhere for blocks of rows to go, with the lines before each.
+type Taker<'a> = &'a mut dyn FnMut(&Arc<Layout>, Vec<u8>, u64) -> Result<(), Failure>;
+
+/// All bytes of a workbook, unless they are too many; a file that says its size is then not read.
+pub(super) fn bytes(path: &Path, input: impl Read, size: Option<u64>) -> Result<Vec<u8>, Failure> {
+    let name = name_of(path);
+    let mut bytes = Vec::new();
+    let failed = |error| Failure::Message(format!("cannot read {name}: {error}"));
+    let too_large = |size: u64| size > LARGEST;
+    if !size.is_some_and(too_large) {
+        input.take(LARGEST + 1).read_to_end(&mut bytes).map_err(failed)?;
+    }
+    if too_large(size.unwrap_or(bytes.len() as u64)) {
+        let title = format!("{name} is larger than {} MiB, the most that a workbook may have", LARGEST / 1024 / 1024);
+        return Err(Diagnostic::new(Code::TooLarge, title).help("save the sheet as CSV, which may be of any size").into());
+    }
+    if bytes.starts_with(COMPOUND) {
+        return Err(compound(&name, &bytes).into());
+    }
+    Ok(bytes)
+}
+
+/// Refuses what is not an archive: a locked workbook, or one of the old sort.
+fn compound(name: &str, bytes: &[u8]) -> Diagnostic {
+    let entry: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    if memchr::memmem::find(bytes, &entry).is_some() {
+        let title = format!("{name} is locked with a password");
+        return Diagnostic::new(Code::NotCsv, title).help("save it without the password, or its sheet as CSV");
+    }
+    let title = format!("{name} is a workbook of the old sort (.xls), and XLSX and CSV are read here");
+    Diagnostic::new(Code::NotCsv, title).help("save it as XLSX, or its sheet as CSV")
+}
+
+/// Reads the sheet of a workbook that is the roster.
+pub(super) fn read(asked: &Asked<'_>, bytes: &[u8], send: Taker<'_>) -> Result<Sheet, Failure> {
+    let stopped = Failure::from(damaged(&name_of(asked.path), "something in it contradicts itself"));
+    quietly(|| {
+        let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(asked.path, &error))?;
+        let (sheet, several) = chosen(asked, &mut workbook)?;
+        let name = name_of(asked.path);
+        let name = if several { format!("{name} (sheet {sheet})") } else { name };
+        rows(asked, &mut workbook, &sheet, name, send)
+    })
+    .unwrap_or(Err(stopped))
+}
+
+/// Runs what reads a workbook. It may give up on one that is damaged with a panic, which is none of ours: that is kept quiet.
+fn quietly<T>(work: impl FnOnce() -> T) -> Option<T> {
+    let usual = Arc::new(take_hook());
+    let (own, others) = (thread::current().id(), Arc::clone(&usual));
+    set_hook(Box::new(move |panic| {
+        if thread::current().id() != own {
+            others(panic);
+        }
+    }));
+    let done = catch_unwind(AssertUnwindSafe(work));
+    set_hook(Box::new(move |panic| usual(panic)));
+    done.ok()
+}
+
+fn damaged(name: &str, why: &str) -> Diagnostic {
+    let title = format!("{name} cannot be read as an XLSX workbook: {why}");
+    Diagnostic::new(Code::NotCsv, title).help("save it as XLSX again in a spreadsheet program, or its sheet as CSV")
+}
+
+fn broken(path: &Path, error: &XlsxError) -> Failure {
+    let name = name_of(path);
+    if let XlsxError::CellError(text) = error {
+        let title = format!("{name} has a cell with the error `{text}`, which is not known here");
+        return Diagnostic::new(Code::BadText, title).help("clear such cells, or save the sheet as CSV").into();
+    }
+    damaged(&name, &error.to_string()).into()
+}
+
+/// The name of the sheet that is the roster, and whether others have cells too.
+fn chosen(asked: &Asked<'_>, workbook: &mut Xlsx<Cursor<&[u8]>>) -> Result<(String, bool), Failure> {
+    let sheets = workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+    let sheets: Vec<(String, bool)> = sheets.map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible)).collect();
+    let mut filled = Vec::new();
+    for (sheet, hidden) in &sheets {
+        if has_cells(workbook, sheet).map_err(|error| broken(asked.path, &error))? {
+            filled.push((sheet.as_str(), *hidden));
+        }
+    }
+    let name = name_of(asked.path);
+    let refuse =
+        |title: String, help: Option<String>| Err(Failure::from(Diagnostic::new(Code::UnknownSheet, title).maybe_help(help)));
+    let Some(wanted) = asked.sheet else {
+        return match filled.as_slice() {
+            [] => Err(Diagnostic::new(Code::NotCsv, format!("{name} has no sheet with anything in it")).into()),
+            [(sheet, _)] => Ok(((*sheet).to_owned(), false)),
+            several => {
+                let shown = several.iter().map(|(sheet, hidden)| format!("{sheet}{}", if *hidden { " (hidden)" } else { "" }));
+                let title = format!("{name} has several sheets: {}", shown.collect::<Vec<_>>().join(", "));
+                refuse(title, Some("say which is the roster with --sheet NAME".into()))
+            }
+        };
+    };
+    let same = |sheet: &str| sheet.to_lowercase() == wanted.trim().to_lowercase();
+    match sheets.iter().map(|(sheet, _)| sheet).find(|sheet| same(sheet)) {
+        None => {
+            let help = suggestion(wanted, sheets.iter().map(|(sheet, _)| sheet.as_str()));
+            refuse(format!("{name} has no sheet `{wanted}`"), help)
+        }
+        Some(sheet) if filled.iter().all(|(known, _)| known != sheet) => {
+            let help = suggestion("", filled.iter().map(|(sheet, _)| *sheet));
+            refuse(format!("the sheet `{sheet}` of {name} has nothing in it"), help)
+        }
+        Some(sheet) => Ok((sheet.clone(), filled.len() > 1)),
+    }
+}
+
+/// Whether anything is in a sheet.
+fn has_cells(workbook: &mut Xlsx<Cursor<&[u8]>>, sheet: &str) -> Result<bool, XlsxError> {
+    let mut cells = workbook.worksheet_cells_reader(sheet)?;
+    while let Some(cell) = cells.next_cell_with_formula_metadata()? {
+        if said(cell.value, cell.formula.is_some()).map_or(true, |text| !text.trim().is_empty()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Sends the rows of a sheet on.
+fn rows(
+    asked: &Asked<'_>,
+    workbook: &mut Xlsx<Cursor<&[u8]>>,
+    sheet: &str,
+    name: String,
+    send: Taker<'_>,
+) -> Result<Sheet, Failure> {
+    let failed = |error: XlsxError| broken(asked.path, &error);
+    let merged = workbook.merge_cells_by_sheet_name(sheet).map_err(failed)?;
+    let mut rows = Rows::new(&name, asked.wanted, asked.mapping, asked.before, merged);
+    let mut cells = workbook.worksheet_cells_reader(sheet).map_err(failed)?;
+    let mut known: Option<Arc<Layout>> = None;
+    while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(failed)? {
+        rows.cell(cell.pos, said(cell.value, cell.formula.is_some()))?;
+        if rows.waiting() > BLOCK
+            && let Some(layout) = rows.layout()
+        {
+            let layout = Arc::clone(known.get_or_insert_with(|| Arc::new(layout.clone())));
+            let (csv, first) = rows.take();
+            send(&layout, csv, asked.before + first)?;
+        }
+    }
+    let (layout, lines, complaints) = rows.end()?;
+    let layout = known.unwrap_or_else(|| Arc::new(layout));
+    let (csv, first) = rows.take();
+    send(&layout, csv, asked.before + first)?;
+    Ok(Sheet { name, layout, lines, complaints })
+}
