@@ -76,7 +76,7 @@ impl Tally {
         let mut key = Vec::new();
         // Reading from memory cannot fail, and rows of any length are taken.
         while reader.read_byte_record(&mut record).unwrap_or(false) {
-            let line = lines + record.position().map_or(0, csv::Position::line);
+            let line = lines + record.position().map_or(0, |at| at.line() + breaks_before(block, at.byte()));
             if record.len() != layout.width() || record.as_slice().contains(&BETWEEN) {
                 if let Some(complaint) = ragged(layout, &record, line) {
                     self.rows += 1;
@@ -159,6 +159,12 @@ impl Tally {
         self.complaints.truncate(MOST_COMPLAINTS);
         self
     }
+}
+
+/// Line breaks from a place on before a row begins: blank lines, and the second half of a break of two characters.
+fn breaks_before(block: &[u8], from: u64) -> u64 {
+    let rest = usize::try_from(from).ok().and_then(|from| block.get(from..)).unwrap_or_default();
+    rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).map(|byte| u64::from(*byte == b'\n')).sum()
 }
 
 /// A head count: a whole number, thousands separated or not.
