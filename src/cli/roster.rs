@@ -97,7 +97,7 @@ impl Staff {
         let mut problems: Vec<Diagnostic> =
             complaints.iter().take(MOST_SHOWN).map(|complaint| complaint.diagnostic(&self.counted.lines)).collect();
         let rows: u64 = complaints.iter().map(|complaint| complaint.rows).sum();
-        let unsaid = self.counted.tally.bad_rows.saturating_sub(self.counted.tally.complaints.len() as u64);
+        let unsaid = self.unsaid();
         if complaints.len() > MOST_SHOWN || unsaid > 0 {
             let more = complaints.len().saturating_sub(MOST_SHOWN) as u64 + unsaid;
             problems.push(Diagnostic::new(Code::RaggedRow, format!("{more} more problems are not shown")));
@@ -106,6 +106,11 @@ impl Staff {
             last.help = Some(format!("--skip-bad-rows leaves such rows out and counts them; there are {}", rows + unsaid));
         }
         Failure::Problems(problems)
+    }
+
+    /// Rows with something wrong whose problems were counted and not kept.
+    fn unsaid(&self) -> u64 {
+        self.counted.tally.bad_rows.saturating_sub(self.counted.tally.complaints.len() as u64)
     }
 
     /// The columns of each grouping.
@@ -134,7 +139,8 @@ impl Staff {
             let first = misfit.cells.iter().map(|cell| self.roster.cell(*cell)).min_by_key(|cell| cell.line())?;
             let (code, _, help) = member_problem(&misfit.fault.problem);
             let column = misfit.fault.path.first().and_then(|field| {
-                let subject = Subject::named(field);
+                // Of two days that do not fit the roster has the day in the grade.
+                let subject = if field == "from" { Subject::Since } else { Subject::named(field) };
                 self.wanted.subjects().iter().position(|known| *known == subject)
             });
             Some(Complaint {
@@ -173,7 +179,9 @@ impl Staff {
         for complaint in &self.complaints {
             *by_problem.entry(&complaint.problem).or_default() += complaint.rows;
         }
-        by_problem.into_iter().map(|(problem, rows)| (problem.to_owned(), rows)).collect()
+        let listed = by_problem.into_iter().map(|(problem, rows)| (problem.to_owned(), rows));
+        let unsaid = self.unsaid();
+        listed.chain((unsaid > 0).then(|| ("other such problems".to_owned(), unsaid))).collect()
     }
 }
 
