@@ -19,7 +19,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::calendar::Date;
-use crate::diagnostic::{Diagnostic, render_all};
+use crate::diagnostic::{Diagnostic, render_all, render_each};
 use crate::report::{Format, Report};
 
 /// Pay scales, progression and pay claims, exact and explained
@@ -78,6 +78,15 @@ enum When {
 enum Failure {
     /// Problems with files or arguments.
     Problems(Vec<Diagnostic>),
+    /// Problems with the rows of a roster.
+    Rows {
+        /// Those that are shown.
+        problems: Vec<Diagnostic>,
+        /// How many more there are.
+        more: u64,
+        /// In how many rows.
+        rows: u64,
+    },
     /// Anything else, in a sentence.
     Message(String),
 }
@@ -115,6 +124,16 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(code) => code,
         Err(Failure::Problems(problems)) => {
             warn(&problems);
+            ExitCode::from(2)
+        }
+        Err(Failure::Rows { problems, more, rows }) => {
+            let number = problems.len() as u64 + more;
+            let more = if more > 0 { format!("{more} more problems are not shown\n\n") } else { String::new() };
+            let count = format!("{number} error{}", if number == 1 { "" } else { "s" });
+            say(&format!(
+                "{}{more}{count}; --skip-bad-rows leaves such rows out and counts them; there are {rows}\n",
+                render_each(&problems, coloured(&io::stderr()))
+            ));
             ExitCode::from(2)
         }
         Err(Failure::Message(message)) => {

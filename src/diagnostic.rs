@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use self::code::{Code, Severity};
-pub use self::render::{render, render_all};
+pub use self::render::{render, render_all, render_each};
 
 /// A text that problems can point into: a file, or a command line.
 #[derive(Clone, PartialEq, Eq, Debug)]

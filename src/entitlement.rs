@@ -306,8 +306,7 @@ fn annual_of(tables: &Tables, history: &History, standing: &Standing) -> Option<
 ///
 /// `None` where the grade has no range there. A roster that does not say where its staff stand is priced at the range's ends.
 pub fn range_on(history: &History, member: &Member, on: Date) -> Option<(Option<Spine>, Range)> {
-    let agreed = history.steps().iter().filter(|(from, step)| *from <= on && step.document == Document::Scale).last();
-    let tables = &agreed?.1.tables;
+    let tables = &history.step_at(on).ok()?.agreed;
     let spine = history.scale().grade(&member.grade)?.spine.as_ref().and_then(|id| tables.spines.get(id));
     let (_, range) = tables.range(&member.grade, member.area.as_ref())?;
     let own = member.target.as_ref().zip(spine).map(|(own, spine)| range.ending_at(spine, own));

@@ -45,6 +45,8 @@ pub struct Step {
     pub index: usize,
     /// What is in force from its date on.
     pub tables: Arc<Tables>,
+    /// What would be in force without the proposal.
+    pub agreed: Arc<Tables>,
     /// How it moves those in post.
     pub moves: Moves,
 }
@@ -89,10 +91,12 @@ impl History {
         // Agreed settlements come before proposed ones of the same date; the sort is stable.
         order.sort_by_key(|(from, _, _)| *from);
         let mut standing = Arc::new(Tables::default());
+        let mut agreed = Arc::clone(&standing);
         let mut steps = Vec::new();
         for (place, (from, document, index)) in order.into_iter().enumerate() {
             if let Some(step) = known.get(place).filter(|step| (step.document, step.index) == (document, index)) {
                 standing = Arc::clone(&step.tables);
+                agreed = Arc::clone(&step.agreed);
                 steps.push((from, step.clone()));
                 continue;
             }
@@ -116,8 +120,16 @@ impl History {
                     faults.push(fault);
                 }
             }
+            let with_proposal = !Arc::ptr_eq(&standing, &agreed);
             standing = Arc::new(tables);
-            steps.push((from, Step { document, index, tables: Arc::clone(&standing), moves }));
+            agreed = match document {
+                Document::Proposal => agreed,
+                // After a proposal, what is agreed goes on from what was agreed before it.
+                Document::Scale if with_proposal => Arc::new(apply::apply(&scale, &agreed, settlement).0),
+                Document::Scale => Arc::clone(&standing),
+            };
+            let (tables, agreed) = (Arc::clone(&standing), Arc::clone(&agreed));
+            steps.push((from, Step { document, index, tables, agreed, moves }));
         }
         if faults.is_empty() { Ok(History { scale, proposal, steps: steps.into_iter().collect() }) } else { Err(faults) }
     }

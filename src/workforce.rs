@@ -6,7 +6,7 @@ mod roster;
 use rust_decimal::Decimal;
 
 pub use self::mapping::{Pairs, RosterMapping};
-pub use self::roster::{Cell, Column, Roster, Subject, Value};
+pub use self::roster::{Cell, Column, Origin, Roster, Subject, Value};
 
 use crate::calendar::{Date, Period};
 use crate::money::{Fte, Money};

@@ -180,7 +180,7 @@ pub(super) fn system_named_in(text: &Text, path: &Path) -> Result<System, Failur
             }
             Failure::Problems(problems)
         }
-        message @ Failure::Message(_) => message,
+        other => other,
     })
 }
 

@@ -17,7 +17,7 @@ use super::{Failure, say};
 use crate::costing::{Misfit, Unpriced};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
 use crate::report::LeftOut;
-use crate::roster_file::{Complaint, KnownNames, Mapping, Wanted, read_cells};
+use crate::roster_file::{Cells, Complaint, KnownNames, Mapping, Wanted, read_cells};
 use crate::scale_file::{UsedFields, member_problem};
 use crate::workforce::{Roster, Subject};
 
@@ -74,6 +74,8 @@ pub(super) struct Staff {
     pub(super) counted: Counted,
     wanted: Wanted,
     complaints: Vec<Complaint>,
+    /// Rows with something wrong.
+    rows_left_out: u64,
     /// What reading it assumed.
     pub(super) assumed: Vec<String>,
 }
@@ -94,12 +96,14 @@ impl Staff {
         let known = KnownNames { scale: &system.loaded.value, mapping, fields: used };
         known.check_defaults(&wanted)?;
         let counted = read::count(arguments, &wanted, &mapping.columns)?;
-        let (roster, mut complaints) = read_cells(&counted.tally, &counted.layout, &wanted, &known);
+        let Cells { roster, mut complaints, rows_left_out } = read_cells(&counted.tally, &counted.layout, &wanted, &known);
+        let in_sheets: u64 = counted.complaints.iter().map(|complaint| complaint.rows).sum();
+        let rows_left_out = rows_left_out + counted.tally.bad_rows + in_sheets;
         complaints.extend(counted.tally.complaints.iter().chain(&counted.complaints).cloned());
         complaints.sort_by_key(|complaint| complaint.line);
-        let staff = Staff { roster, counted, wanted, complaints, assumed: mapped.assumed() };
+        let staff = Staff { roster, counted, wanted, complaints, rows_left_out, assumed: mapped.assumed() };
         if !staff.complaints.is_empty() && !arguments.skip_bad_rows {
-            return Err(staff.refused(&staff.complaints));
+            return Err(staff.refused(&staff.complaints, rows_left_out));
         }
         staff.not_empty()?;
         if let (Some(path), Some(first)) = (&arguments.save_mapping, arguments.roster.first()) {
@@ -116,23 +120,19 @@ impl Staff {
         if self.complaints.is_empty() {
             return Err(Diagnostic::new(Code::NotCsv, format!("{name} has a header and no rows")).into());
         }
-        Err(self.refused(&self.complaints))
+        Err(self.refused(&self.complaints, self.rows_left_out))
     }
 
     /// Problems as they are shown: the first hundred, and how many more there are.
-    fn refused(&self, complaints: &[Complaint]) -> Failure {
-        let mut problems: Vec<Diagnostic> =
-            complaints.iter().take(MOST_SHOWN).map(|complaint| complaint.diagnostic(&self.counted.lines)).collect();
-        let rows: u64 = complaints.iter().map(|complaint| complaint.rows).sum();
-        let unsaid = self.counted.tally.bad_rows.saturating_sub(self.counted.tally.complaints.len() as u64);
-        if complaints.len() > MOST_SHOWN || unsaid > 0 {
-            let more = complaints.len().saturating_sub(MOST_SHOWN) as u64 + unsaid;
-            problems.push(Diagnostic::new(Code::RaggedRow, format!("{more} more problems are not shown")));
-        }
-        if let Some(last) = problems.last_mut().filter(|last| last.help.is_none()) {
-            last.help = Some(format!("--skip-bad-rows leaves such rows out and counts them; there are {}", rows + unsaid));
-        }
-        Failure::Problems(problems)
+    fn refused(&self, complaints: &[Complaint], rows: u64) -> Failure {
+        let shown = complaints.iter().take(MOST_SHOWN).map(|complaint| complaint.diagnostic(&self.counted.lines));
+        let more = complaints.len().saturating_sub(MOST_SHOWN) as u64 + self.unsaid();
+        Failure::Rows { problems: shown.collect(), more, rows }
+    }
+
+    /// Rows with something wrong whose problems were counted and not kept.
+    fn unsaid(&self) -> u64 {
+        self.counted.tally.bad_rows.saturating_sub(self.counted.tally.complaints.len() as u64)
     }
 
     /// The columns of each grouping.
@@ -153,27 +153,29 @@ impl Staff {
         self.complaints.extend(complaints);
         self.complaints.sort_by_key(|complaint| complaint.line);
         let cells: BTreeSet<usize> = misfits.iter().flat_map(|misfit| misfit.cells.iter().copied()).collect();
+        self.rows_left_out += cells.iter().map(|cell| self.roster.cell(*cell).origin().rows).sum::<u64>();
         self.roster = self.roster.without(&cells);
     }
 
     fn misfits(&self, misfits: &[Misfit]) -> Vec<Complaint> {
         let complaints = misfits.iter().filter_map(|misfit| {
-            let first = misfit.cells.iter().map(|cell| self.roster.cell(*cell)).min_by_key(|cell| cell.line())?;
+            let first = misfit.cells.iter().map(|cell| self.roster.cell(*cell)).min_by_key(|cell| cell.origin().line)?;
             let (code, _, help) = member_problem(&misfit.fault.problem);
             let column = misfit.fault.path.first().and_then(|field| {
-                let subject = Subject::named(field);
+                // Of two days that do not fit the roster has the day in the grade.
+                let subject = if field == "from" { Subject::Since } else { Subject::named(field) };
                 self.wanted.subjects().iter().position(|known| *known == subject)
             });
             Some(Complaint {
                 code,
-                line: first.line(),
+                line: first.origin().line,
                 staff: misfit
                     .cells
                     .iter()
                     .map(|cell| self.roster.cell(*cell))
                     .map(|cell| Decimal::from(cell.headcount()) * cell.posts().unwrap_or(Decimal::ONE))
                     .sum(),
-                rows: misfit.cells.iter().map(|cell| self.roster.cell(*cell).headcount()).sum(),
+                rows: misfit.cells.iter().map(|cell| self.roster.cell(*cell).origin().rows).sum(),
                 cell: None,
                 column: column.and_then(|column| self.counted.layout.heading(column)),
                 problem: misfit.fault.problem.to_string(),
@@ -188,7 +190,9 @@ impl Staff {
             Unpriced::Misfits(misfits) => {
                 let mut complaints = self.misfits(&misfits);
                 complaints.sort_by_key(|complaint| complaint.line);
-                self.refused(&complaints)
+                let cells: BTreeSet<usize> = misfits.iter().flat_map(|misfit| misfit.cells.iter().copied()).collect();
+                let rows = cells.into_iter().map(|cell| self.roster.cell(cell).origin().rows).sum();
+                self.refused(&complaints, rows)
             }
             Unpriced::NoBasicPay(title) => Failure::Message(format!(
                 "the pay system has no ranges, so nobody's basic pay is known, and `{title}` needs it: only payments of an amount can be priced"
@@ -213,9 +217,9 @@ impl Staff {
             sum.0 += complaint.rows;
             sum.1 += complaint.staff;
         }
-        let unsaid = self.counted.tally.bad_rows.saturating_sub(self.counted.tally.complaints.len() as u64);
-        let more = (unsaid > 0).then(|| ("rows with other problems, not told apart".to_owned(), (unsaid, Decimal::ZERO)));
-        let named = by_problem.into_iter().map(|(problem, sums)| (problem.to_owned(), sums));
-        named.chain(more).map(|(problem, (rows, staff))| LeftOut { problem, rows, staff: staff.normalize() }).collect()
+        let listed = by_problem.into_iter().map(|(problem, sums)| (problem.to_owned(), sums));
+        let unsaid = self.unsaid();
+        let others = (unsaid > 0).then(|| ("other such problems".to_owned(), (unsaid, Decimal::ZERO)));
+        listed.chain(others).map(|(problem, (rows, staff))| LeftOut { problem, rows, staff: staff.normalize() }).collect()
     }
 }

@@ -7,7 +7,7 @@ use super::classes::{Parts, alike};
 use super::on_costs::{Charges, NoRate, OnCosts};
 use super::place::places;
 use super::price::{Track, component};
-use super::tally::{PayYear, Paybills, Variant};
+use super::tally::{PayYear, Paybills, Sums, Variant};
 use super::work::{Priced, Work};
 use crate::calendar::{Date, Month, Period};
 use crate::entitlement::{self, MemberFault};
@@ -99,7 +99,9 @@ pub fn paybills(
             let value = |column: &usize| roster.cell(cell).at(*column).to_string();
             columns.iter().map(value).collect::<Vec<String>>()
         });
-        keys.zip(sums).collect()
+        let mut named: Vec<(Vec<String>, Sums)> = keys.zip(sums).collect();
+        named.sort_by(|one, two| one.0.cmp(&two.0));
+        named
     });
     Ok(Paybills {
         groups: named.collect(),
@@ -166,7 +168,7 @@ fn walk(roster: &Roster, plan: Plan, cases: &[&History], parts: Vec<Parts>, roun
         }
         steps
     });
-    let mut components = vec![entitlement::BASIC.to_owned()];
+    let mut components = in_order(cases, &done);
     let mut assumptions: Vec<Vec<String>> = vec![Vec::new(); cases.len()];
     let (mut groups, mut faults) = (Vec::new(), Vec::new());
     for mut steps in done {
@@ -180,6 +182,10 @@ fn walk(roster: &Roster, plan: Plan, cases: &[&History], parts: Vec<Parts>, roun
         }
         faults.append(&mut steps.faults);
     }
+    // In an order that the order of rows does not change.
+    for lines in &mut assumptions {
+        lines.sort_unstable();
+    }
     if !faults.is_empty() {
         return Err(Unpriced::Misfits(misfits(roster, &parts, faults)));
     }
@@ -189,6 +195,18 @@ fn walk(roster: &Roster, plan: Plan, cases: &[&History], parts: Vec<Parts>, roun
         (parts, own)
     });
     Ok(Walked { cases: walked.collect(), components, assumptions })
+}
+
+/// Components that anyone is due: basic pay, payments in the order in which they are stated, then lump sums.
+fn in_order(cases: &[&History], done: &[Steps]) -> Vec<String> {
+    let mut components = vec![entitlement::BASIC.to_owned()];
+    let tables = cases.iter().flat_map(|history| history.steps().iter()).map(|(_, step)| &step.tables);
+    for id in tables.flat_map(|tables| &tables.payments).map(|(id, _)| id.as_str()) {
+        if done.iter().any(|steps| steps.components.iter().any(|due| due == id)) {
+            component(&mut components, id);
+        }
+    }
+    components
 }
 
 /// The cells behind faults, each once.

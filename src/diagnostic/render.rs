@@ -36,11 +36,7 @@ const MOST_SHOWN: usize = 100;
 pub fn render_all(diagnostics: &[Diagnostic], colour: bool) -> String {
     let mut sorted: Vec<&Diagnostic> = diagnostics.iter().collect();
     sorted.sort_by_key(|diagnostic| diagnostic.labels.first().map(|label| (label.source.name.clone(), label.span.start)));
-    let mut out = String::new();
-    for diagnostic in sorted.iter().take(MOST_SHOWN) {
-        out.push_str(&render(diagnostic, colour));
-        out.push_str("\n\n");
-    }
+    let mut out = render_each(sorted.iter().take(MOST_SHOWN).copied(), colour);
     if sorted.len() > MOST_SHOWN {
         // Writing to a string cannot fail.
         let _ = write!(out, "… and {} more\n\n", sorted.len() - MOST_SHOWN);
@@ -49,6 +45,11 @@ pub fn render_all(diagnostics: &[Diagnostic], colour: bool) -> String {
     out.push_str(&count(errors, diagnostics.len() - errors));
     out.push('\n');
     out
+}
+
+/// Problems in the order given, a blank line after each.
+pub fn render_each<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>, colour: bool) -> String {
+    diagnostics.into_iter().fold(String::new(), |out, diagnostic| out + &render(diagnostic, colour) + "\n\n")
 }
 
 fn count(errors: usize, warnings: usize) -> String {

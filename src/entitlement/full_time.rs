@@ -96,13 +96,15 @@ pub fn full_time(history: &History, member: &Member, period: Period) -> Result<F
     walk.run_until(period.end)?;
     let Walked { rows, lump_sums, assumptions } = walk.finish();
     let mut runs: Vec<Run> = Vec::new();
-    let mut last_row = None;
+    let (mut last_row, mut last_year) = (None, None);
     let year_start = history.scale().conventions.year_start;
     for month in Month::touched_by(period) {
         let paid = month.period().intersection(period);
         let alone = only_row(&rows, &lump_sums, month, paid);
-        // A whole month at one rate is like the one before it at the same, within a pay year.
-        let same_year = year_start.year_of(month.period().start).start != month.period().start;
+        // A whole month at one rate is like the one before it at the same, within a pay year; that of a month is its first day's.
+        let of_year = year_start.last_by(month.period().start);
+        let same_year = last_year == Some(of_year);
+        last_year = Some(of_year);
         if let (Some(_), true, Some(run)) = (alone, alone == last_row && same_year, runs.last_mut()) {
             run.months += 1;
             continue;

@@ -92,8 +92,8 @@ impl<'a> Walk<'a> {
             shares,
             assumptions: Assumptions::default(),
         };
-        let agreed = history.steps().iter().filter(|(from, step)| *from <= day && step.document == Document::Scale).last();
-        let tables = agreed.map(|(_, step)| SharedTables::clone(&step.tables));
+        let before = history.steps().iter().filter(|(from, _)| *from <= day).last();
+        let tables = before.map(|(_, step)| SharedTables::clone(&step.agreed));
         let tables = tables.map_or_else(|| tables_on(history, day, &["from"]), Ok).map_err(|fault| vec![fault])?;
         let own = member.target.as_ref();
         check_target(history, &member.grade, own).map_err(|problem| vec![fault(&["target"], problem)])?;

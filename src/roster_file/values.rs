@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, nearest, suggestion};
 use crate::money::{Fte, parse_decimal, written_amount};
 use crate::scale::{PointId, Scale};
 use crate::scale_file::{UsedFields, near_value};
-use crate::workforce::{Column, Roster, RosterMapping, Subject, Value};
+use crate::workforce::{Column, Origin, Roster, RosterMapping, Subject, Value};
 
 /// What the values of a roster can be.
 #[derive(Clone, Debug)]
@@ -54,14 +54,26 @@ type Wrong = (Code, String, Option<String>);
 /// A value, or what is wrong with it.
 type Read = Result<Value, Wrong>;
 
+/// What was read from counted rows.
+#[derive(Clone, Debug)]
+pub struct Cells {
+    /// Everyone in a row with nothing wrong.
+    pub roster: Roster,
+    /// What is wrong with the others.
+    pub complaints: Vec<Complaint>,
+    /// How many those rows are; one may have several things wrong.
+    pub rows_left_out: u64,
+}
+
 /// Turns counted rows into a roster. Rows with something wrong are left out of it, and complained of.
-pub fn read_cells(tally: &Tally, layout: &Layout, wanted: &Wanted, known: &KnownNames<'_>) -> (Roster, Vec<Complaint>) {
+pub fn read_cells(tally: &Tally, layout: &Layout, wanted: &Wanted, known: &KnownNames<'_>) -> Cells {
     let mut raw: Vec<(&[u8], Count)> = tally.cells.iter().map(|(key, count)| (key.as_ref(), *count)).collect();
     raw.sort_unstable_by_key(|(_, count)| count.line);
     let mut columns: Vec<Reading<'_>> = wanted.subjects().iter().map(|subject| Reading::new(subject, known)).collect();
     let mut complaints: HashMap<(usize, String), Complaint> = HashMap::new();
     let posts_column = wanted.subjects().iter().position(|subject| *subject == Subject::Posts);
-    let mut cells: HashMap<Vec<u32>, (u64, u64), FxBuildHasher> = HashMap::default();
+    let mut rows_left_out = 0;
+    let mut cells: HashMap<Vec<u32>, (u64, Origin), FxBuildHasher> = HashMap::default();
     let mut complain = |column: Option<usize>, (code, problem, help): Wrong, count: &Count, posts: Decimal| {
         let key = (column.unwrap_or(usize::MAX), problem);
         let known = complaints.entry(key).or_insert_with_key(|(_, problem)| Complaint {
@@ -97,6 +109,7 @@ pub fn read_cells(tally: &Tally, layout: &Layout, wanted: &Wanted, known: &Known
             _ => Decimal::ONE,
         };
         if !wrong.is_empty() {
+            rows_left_out += count.rows;
             for (index, problem) in wrong {
                 complain(Some(index), problem, &count, posts);
             }
@@ -107,27 +120,28 @@ pub fn read_cells(tally: &Tally, layout: &Layout, wanted: &Wanted, known: &Known
             columns[index].values.get(places[index] as usize).filter(|value| **value != Value::Blank)
         };
         if let Some(problem) = contradiction(wanted.grade_needed, value) {
+            rows_left_out += count.rows;
             complain(None, problem, &count, posts);
             continue;
         }
-        let sum = cells.entry(places).or_insert((0, count.line));
-        sum.0 += count.staff;
-        sum.1 = sum.1.min(count.line);
+        let (staff, origin) = cells.entry(places).or_insert((0, Origin { line: count.line, rows: 0 }));
+        *staff += count.staff;
+        *origin = Origin { line: origin.line.min(count.line), rows: origin.rows + count.rows };
     }
-    let mut cells: Vec<(Vec<u32>, (u64, u64))> = cells.into_iter().collect();
-    cells.sort_unstable_by_key(|(_, (_, line))| *line);
+    let mut cells: Vec<(Vec<u32>, (u64, Origin))> = cells.into_iter().collect();
+    cells.sort_unstable_by_key(|(_, (_, origin))| origin.line);
     // Columns that no file has are none.
     let has = |index: usize| columns[index].values.iter().any(|value| *value != Value::Blank);
     let kept: Vec<usize> = (0..columns.len()).filter(|index| has(*index)).collect();
     let named = kept.iter().map(|index| Column::new(columns[*index].subject.clone(), columns[*index].values.clone()));
     let mut roster = Roster::new(named.collect());
-    for (places, (staff, line)) in cells {
+    for (places, (staff, origin)) in cells {
         let places: Vec<u32> = kept.iter().map(|index| places[*index]).collect();
-        roster.push(&places, staff, line);
+        roster.push(&places, staff, origin);
     }
     let mut complaints: Vec<Complaint> = complaints.into_values().collect();
     complaints.sort_by(|one, two| (one.line, &one.problem).cmp(&(two.line, &two.problem)));
-    (roster, complaints)
+    Cells { roster, complaints, rows_left_out }
 }
 
 /// What cannot be said together in one row.

@@ -6,11 +6,11 @@ use crate::workforce::Roster;
 /// The roster as a file that reads back as it is, in an order that depends on what is in it and on nothing else.
 ///
 /// ```
-/// use payspine::workforce::{Column, Roster, Subject, Value};
+/// use payspine::workforce::{Column, Origin, Roster, Subject, Value};
 /// let grades = Column::new(Subject::Grade, vec![Value::Text("EO".into()), Value::Text("AO".into())]);
 /// let mut roster = Roster::new(vec![grades]);
-/// roster.push(&[0], 120, 2);
-/// roster.push(&[1], 80, 3);
+/// roster.push(&[0], 120, Origin { line: 2, rows: 1 });
+/// roster.push(&[1], 80, Origin { line: 3, rows: 1 });
 /// assert_eq!(payspine::roster_file::written(&roster), "grade,headcount\nAO,80\nEO,120\n");
 /// ```
 pub fn written(roster: &Roster) -> String {

@@ -15,12 +15,12 @@ use crate::scale::PointId;
 /// Each column lists its distinct values once; a cell is a choice of one from each.
 ///
 /// ```
-/// use payspine::workforce::{Column, Roster, Subject, Value};
+/// use payspine::workforce::{Column, Origin, Roster, Subject, Value};
 /// let grade = Column::new(Subject::Grade, vec![Value::Text("EO".into()), Value::Text("AO".into())]);
 /// let point = Column::new(Subject::Point, vec![Value::Point("55".into())]);
 /// let mut roster = Roster::new(vec![grade, point]);
-/// roster.push(&[0, 0], 120, 2);
-/// roster.push(&[1, 0], 80, 3);
+/// roster.push(&[0, 0], 120, Origin { line: 2, rows: 1 });
+/// roster.push(&[1, 0], 80, Origin { line: 3, rows: 1 });
 /// assert_eq!(roster.staff(), 200);
 /// assert_eq!(roster.cell(1).value(&Subject::Grade).unwrap().to_string(), "AO");
 /// ```
@@ -30,7 +30,17 @@ pub struct Roster {
     /// For each cell in turn, the place of its value in each column.
     places: Vec<u32>,
     headcounts: Vec<u64>,
-    lines: Vec<u64>,
+    /// Where each was read: the first line, and how many rows.
+    origins: Vec<Origin>,
+}
+
+/// Where the staff of a cell stand in a file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Origin {
+    /// The line of the first row.
+    pub line: u64,
+    /// How many rows there are.
+    pub rows: u64,
 }
 
 /// A column of a roster.
@@ -149,13 +159,13 @@ impl Roster {
         Roster { columns, ..Roster::default() }
     }
 
-    /// Adds a cell: the place of its value in each column, how many it holds (rows, where it has posts), and the line of the file
-    /// on which the first of them stands.
-    pub fn push(&mut self, places: &[u32], headcount: u64, line: u64) {
+    /// Adds a cell: the place of its value in each column, how many it holds (rows, where it has posts), and where they stand in the
+    /// file.
+    pub fn push(&mut self, places: &[u32], headcount: u64, origin: Origin) {
         debug_assert_eq!(places.len(), self.columns.len());
         self.places.extend_from_slice(places);
         self.headcounts.push(headcount);
-        self.lines.push(line);
+        self.origins.push(origin);
     }
 
     /// The columns.
@@ -198,7 +208,7 @@ impl Roster {
     pub fn without(&self, left_out: &BTreeSet<usize>) -> Roster {
         let mut kept = Roster::new(self.columns.clone());
         for cell in self.cells().filter(|cell| !left_out.contains(&cell.index)) {
-            kept.push(cell.places(), cell.headcount(), cell.line());
+            kept.push(cell.places(), cell.headcount(), cell.origin());
         }
         kept
     }
@@ -228,9 +238,9 @@ impl<'a> Cell<'a> {
         self.roster.headcounts[self.index]
     }
 
-    /// The line of the file on which the first of them stands.
-    pub fn line(self) -> u64 {
-        self.roster.lines[self.index]
+    /// Where they stand in the file.
+    pub fn origin(self) -> Origin {
+        self.roster.origins[self.index]
     }
 
     /// Its value in the column at this place.

@@ -8,7 +8,7 @@ use payspine::money::{Fte, Money};
 use payspine::settlement::History;
 use payspine::workforce::Member;
 
-use crate::{day, member, proposed, root, system};
+use crate::{day, member, payspine_json, proposed, root, system};
 
 /// Who is paid alike.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -99,4 +99,84 @@ fn each_member_s_own_timeline_sums_to_the_paybill_of_an_independent_implementati
         }
     }
     assert_eq!(compared, 7 * 3 * 2 * 3, "seven grades, three years, two cases, three components");
+}
+
+/// The names that the independent implementation has for components.
+fn their_name(component: &str) -> &str {
+    match component {
+        "london" => "allowance",
+        "geographical-supplement" => "supplement",
+        other => other,
+    }
+}
+
+/// How many figures there are.
+fn leaves(value: &serde_json::Value) -> usize {
+    value.as_object().map_or(1, |object| object.values().map(leaves).sum())
+}
+
+/// Compares one year of the JSON with one of theirs, and counts the figures.
+fn compare_year(ours: &serde_json::Value, theirs: &serde_json::Value, of: &str) -> usize {
+    let pence = |value: &serde_json::Value| {
+        let amount: Money = value.as_str().unwrap_or_else(|| panic!("{of}: {value} is no text")).parse().expect("money");
+        assert_eq!(amount.to_string(), value.as_str().expect("a text"), "{of}: two decimals");
+        amount
+    };
+    let claim = &ours["proposals"]["w1-claim"];
+    let components = claim["components"].as_object().expect("components");
+    assert_eq!(components.len(), 3, "{of}");
+    let mut compared = 0;
+    for (case, ours) in [("baseline", &ours["baseline"]), ("proposal", claim)] {
+        for component in components.keys() {
+            assert_eq!(ours["components"][component], theirs[case][their_name(component)], "{of} {case} {component}");
+            compared += 1;
+        }
+        assert_eq!(ours["total"], theirs[case]["total"], "{of} {case}");
+        compared += 1;
+    }
+    for component in components.keys() {
+        let cost = pence(&claim["components"][component]) - pence(&ours["baseline"]["components"][component]);
+        assert_eq!(cost, pence(&theirs["cost"][their_name(component)]), "{of} cost {component}");
+        compared += 1;
+    }
+    assert_eq!(claim["cost"], theirs["cost"]["total"], "{of}");
+    compared + 1
+}
+
+#[test]
+fn the_command_line_prints_every_figure_of_an_independent_implementation() {
+    let text = std::fs::read_to_string(root().join("tests/w1/w1-20000.expected.json")).expect("the file is there");
+    let expected: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let json = payspine_json(&[
+        "cost",
+        "tests/w1/w1-20000.csv",
+        "--scale",
+        "tests/w1/w1.toml",
+        "--proposal",
+        "tests/w1/w1-claim.toml",
+        "--from",
+        "2012-04-01",
+        "--years",
+        "3",
+        "--group-by",
+        "grade",
+    ]);
+    assert_eq!(json["staff"], expected["staff"]);
+    let mut compared = 1;
+    for year in json["years"].as_array().expect("years") {
+        let label = year["year"].as_str().expect("a year");
+        compared += compare_year(year, &expected["years"][label], label);
+        let claim = &year["proposals"]["w1-claim"];
+        assert_eq!((&claim["gainers"], &claim["losers"]), (&expected["gainers"][label], &serde_json::json!(0)), "{label}");
+        compared += 1;
+    }
+    for group in json["groups"].as_array().expect("groups") {
+        let grade = group["key"].as_str().expect("a grade");
+        for year in group["years"].as_array().expect("years") {
+            let label = year["year"].as_str().expect("a year");
+            compared += compare_year(year, &expected["grades"][grade][label], &format!("{grade} {label}"));
+        }
+    }
+    assert_eq!(compared, 1 + 3 + (1 + 7) * 3 * 12, "staff; gainers by year; of all and each grade, a year has twelve sums");
+    assert_eq!(compared, leaves(&expected), "none of theirs is left out");
 }

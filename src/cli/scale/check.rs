@@ -42,7 +42,7 @@ fn problems_of(path: &Path, today: Date) -> Result<(FileKind, Vec<Diagnostic>, O
     let kind = scale_file::kind_of(&text.source);
     let problems = |failure: Failure| match failure {
         Failure::Problems(problems) => Ok(problems),
-        message @ Failure::Message(_) => Err(message),
+        other => Err(other),
     };
     let mut note = None;
     let found = match kind {

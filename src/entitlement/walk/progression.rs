@@ -1,7 +1,7 @@
 //! Steps up the range: when one is due, for whom, and where it leads.
 
 use super::Walk;
-use crate::calendar::{Date, Length, Period, day_before};
+use crate::calendar::{Date, Length, Period, day_after, day_before};
 use crate::entitlement::{Place, Reason, pay};
 use crate::scale::{CountedFrom, Pace, PointId, Progression, ShortService, When};
 use crate::settlement::{Range, Tables};
@@ -72,7 +72,10 @@ impl Walk<'_> {
             }
             (When::Anniversary, Pace::Step { .. }) => first_anniversary_after(self.since, wait, self.day),
             (When::Anniversary, Pace::Waits { .. }) => {
-                Some(self.wait_over(&tables, &rule.pace, wait)).filter(|due| *due > self.day)
+                let due = self.wait_over(&tables, &rule.pace, wait).max(rule.qualifying.after(self.since));
+                let shut = rule.requires.fits(|field| self.standing.field(field)) == Some(false);
+                // Whoever is overdue on the first day moves on the next one; behind a shut gate, when something opens it.
+                if due > self.day { Some(due) } else { (!shut).then(|| day_after(self.day)) }
             }
         }
     }

@@ -1,0 +1,238 @@
+//! Rosters as different programs write them, in any order: the same staff cost the same.
+
+use std::fs;
+use std::path::Path;
+
+use csv::{QuoteStyle, Terminator};
+use serde_json::Value;
+
+use crate::{payspine_in, root};
+
+const SCALE: &str = r#"
+format   = 1
+id       = "two"
+title    = "Two ranges"
+currency = "GBP"
+[conventions]
+annual-rounding  = { to = 1, mode = "half-up", carry = "published" }
+monthly-rounding = { to = 0.01, mode = "half-up" }
+part-month       = "calendar-days"
+year-start       = "04-01"
+[area]
+national = "National"
+london   = "London"
+[grade.P]
+title = "Porter, nights"
+spine = "main"
+[grade.S]
+title = "Specialist"
+[[settlement]]
+from   = 2020-04-01
+status = "agreed"
+source = "made up"
+spine.main.points = { 1 = 12000, 2 = 13000, 3 = 15000 }
+range.P = { minimum = 1, target = 3 }
+range.S = { minimum-pay = 20000, target-pay = 30000 }
+"#;
+
+const CLAIM: &str = r#"
+format = 1
+id     = "claim"
+title  = "Claim"
+scale  = "scale.toml"
+[[settlement]]
+from   = 2025-07-01
+status = "claim"
+[[settlement.measure]]
+uplift = { percent = 5 }
+"#;
+
+const PLAIN: &str = "number,grade,area,point,salary,fte,headcount,since,team,note
+1,P,national,2,,0.5,1,2019-07-01,£ team,
+2,P,london,3,,1,1250,2018-02-03,Heathrow,plain
+3,S,national,,23450,0.9,1,2024-12-31,£ team,
+4,S,london,,29999.5,1,2,2017-07-01,Café,plain
+5,P,london,3,,1,4,2018-02-03,Heathrow,plain
+";
+
+/// The cost by team, as JSON without what names the files.
+fn costed(folder: &Path, roster: &[&str], more: &[&str]) -> Value {
+    let arguments =
+        ["--proposal", "claim.toml", "--from", "2025-04-01", "--years", "2", "--group-by", "team", "--format", "json"];
+    let (out, err, code) = payspine_in(folder, &[&["cost"], roster, &arguments[..], more].concat());
+    assert_eq!(code, 0, "{err}");
+    let mut json: Value = serde_json::from_str(&out).expect("JSON");
+    json.as_object_mut().expect("an object").remove("inputs");
+    json
+}
+
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("scale.toml"), SCALE).expect("written");
+    fs::write(folder.path().join("claim.toml"), CLAIM).expect("written");
+    folder
+}
+
+/// What a roster of these bytes costs.
+fn of(bytes: &[u8], more: &[&str]) -> Value {
+    let folder = folder();
+    fs::write(folder.path().join("staff.csv"), bytes).expect("written");
+    costed(folder.path(), &["staff.csv"], more)
+}
+
+/// The plain roster written anew.
+fn rewritten(separator: u8, quotes: QuoteStyle, ends: Terminator) -> Vec<u8> {
+    let mut writer = csv::WriterBuilder::new().delimiter(separator).quote_style(quotes).terminator(ends).from_writer(Vec::new());
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(PLAIN.as_bytes());
+    reader.records().for_each(|row| writer.write_record(&row.expect("a row")).expect("into memory"));
+    writer.into_inner().expect("whole")
+}
+
+#[test]
+fn the_same_staff_cost_the_same_however_their_file_is_written() {
+    let plain = of(PLAIN.as_bytes(), &[]);
+    assert_eq!((&plain["staff"], plain["groups"].as_array().map(Vec::len)), (&Value::from(1258), Some(3)));
+    let windows_1252 = |text: &str| {
+        let bytes = text.chars().map(|letter| u8::try_from(u32::from(letter)).expect("one byte"));
+        bytes.collect::<Vec<u8>>()
+    };
+    let lines = |ends: &str| PLAIN.replace('\n', ends).into_bytes();
+    let replaced = |from: &str, to: &str| {
+        assert!(PLAIN.contains(from), "{from}");
+        PLAIN.replace(from, to).into_bytes()
+    };
+    let cases: Vec<(&str, Vec<u8>)> = vec![
+        ("CRLF", lines("\r\n")),
+        ("no break at the end", PLAIN.trim_end().as_bytes().to_vec()),
+        ("blank lines", lines("\n\n")),
+        ("empty rows", replaced("\n3,S", "\n,,,,,,,,,\n3,S")),
+        ("empty cells at the end", lines(",,\n")),
+        ("byte order mark", [&[0xef, 0xbb, 0xbf], PLAIN.as_bytes()].concat()),
+        (
+            "byte order mark and quotes",
+            [&[0xef, 0xbb, 0xbf], rewritten(b',', QuoteStyle::Always, Terminator::CRLF).as_slice()].concat(),
+        ),
+        ("notes first", format!("# drawn up by hand, \"so\"\n{PLAIN}").into_bytes()),
+        ("quotes", rewritten(b',', QuoteStyle::Always, Terminator::Any(b'\n'))),
+        ("semicolons", rewritten(b';', QuoteStyle::Necessary, Terminator::CRLF)),
+        ("tabs", rewritten(b'\t', QuoteStyle::Necessary, Terminator::Any(b'\n'))),
+        ("Windows-1252", windows_1252(PLAIN)),
+        ("Windows-1252 and £ before salaries", windows_1252(&PLAIN.replace("23450", "£23450.00"))),
+        ("line breaks in notes", replaced(",plain\n", ",\"two\nlines, \"\"quoted\"\"\r\nand a third\"\n")),
+        ("thousands", PLAIN.replace("23450", "\"23,450\"").replace("1250", "\"1,250\"").into_bytes()),
+        ("£ and thousands", PLAIN.replace("23450", "\"£23,450.00\"").replace("29999.5", "\"£ 29,999.50\"").into_bytes()),
+        ("spaces", replaced(",P,london,3,", ", P ,\tlondon, 3 ,")),
+        ("hard spaces", replaced(",P,london,3,", ",\u{a0}P\u{a0},london,3\u{a0},")),
+        ("titles and capitals", PLAIN.replace(",P,", ",\"porter, NIGHTS\",").replace("london", "London").into_bytes()),
+        ("British dates", PLAIN.replace("2018-02-03", "03/02/2018").replace("2019-07-01", "1/7/2019").into_bytes()),
+        (
+            "decimals of a spreadsheet",
+            PLAIN.replace("london,3,", "london,3.0,").replace(",0.5,", ",.50,").replace(",1250,", ",1250.00,").into_bytes(),
+        ),
+        ("per cent", PLAIN.replace(",0.5,", ",50%,").replace(",0.9,", ",90.0 %,").into_bytes()),
+        ("other headings", replaced("number,grade,area,point,salary,fte", "No.,Pay Band,AREA,SCP,Annual_Salary,WTE")),
+    ];
+    for (name, bytes) in cases {
+        assert_eq!(of(&bytes, &[]), plain, "{name}");
+    }
+    assert_eq!(of(&replaced("grade,area", "Gang,Where"), &["--column", "grade=Gang", "--column", "area=Where"]), plain);
+    assert_eq!(of(&replaced(",P,", ",Night porter,"), &["--grade", "Night porter=P"]), plain);
+}
+
+#[test]
+fn a_roster_in_several_files_costs_what_it_costs_in_one() {
+    let folder = folder();
+    let (header, rows) = PLAIN.split_once('\n').expect("a header");
+    let (first, rest) = rows.split_at(rows.find("3,S").expect("a row"));
+    fs::write(folder.path().join("one.csv"), format!("{header}\n{first}")).expect("written");
+    fs::write(folder.path().join("two.csv"), format!("{header}\r\n{rest}").replace(',', ";")).expect("written");
+    assert_eq!(costed(folder.path(), &["one.csv", "two.csv"], &[]), of(PLAIN.as_bytes(), &[]));
+}
+
+#[test]
+fn a_condensed_roster_costs_the_same_and_has_no_numbers_or_notes() {
+    let folder = folder();
+    fs::write(folder.path().join("staff.csv"), PLAIN).expect("written");
+    let arguments = ["condense", "staff.csv", "--proposal", "claim.toml", "--group-by", "team", "--out", "cells.csv"];
+    let (out, err, code) = payspine_in(folder.path(), &arguments);
+    assert_eq!((out.as_str(), code), ("", 0), "{err}");
+    let cells = fs::read_to_string(folder.path().join("cells.csv")).expect("written");
+    assert!(cells.starts_with("grade,area,point,salary,fte,since,team,headcount\n") && !cells.contains("plain"), "{cells}");
+    assert_eq!(cells.lines().count(), 5, "{cells}");
+    let (cells, staff) = (costed(folder.path(), &["cells.csv"], &[]), of(PLAIN.as_bytes(), &[]));
+    for (key, value) in staff.as_object().expect("an object") {
+        assert_eq!(&cells[key], value, "{key}");
+    }
+}
+
+/// The lines of a roster after its header, shuffled as a card player would not.
+fn shuffled(text: &str) -> String {
+    let (header, rows) = text.split_once('\n').expect("a header");
+    let mut rows: Vec<&str> = rows.lines().collect();
+    let mut seed = 12_345_usize;
+    for place in (1..rows.len()).rev() {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        rows.swap(place, (seed >> 33) % (place + 1));
+    }
+    format!("{header}\n{}\n", rows.join("\n"))
+}
+
+/// The JSON of the reference claim for a roster, as it is printed, up to the inputs, which come last.
+fn reference(arguments: &[&str], roster: &Path) -> String {
+    let words = ["--scale", "tests/w1/w1.toml", "--proposal", "tests/w1/w1-claim.toml", "--from", "2012-04-01"];
+    let (program, before) = arguments.split_first().expect("a program");
+    let done = std::process::Command::new(program)
+        .args(before)
+        .arg("cost")
+        .arg(roster)
+        .args(words)
+        .args(["--group-by", "grade,area", "--group-by", "rating", "--format", "json"])
+        .current_dir(root())
+        .output()
+        .expect("the program runs");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let text = String::from_utf8(done.stdout).expect("UTF-8");
+    text.split_once("\"inputs\"").expect("inputs").0.to_owned()
+}
+
+#[test]
+fn neither_the_order_of_rows_nor_the_number_of_threads_changes_a_byte() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = fs::read_to_string(root().join("tests/w1/w1-20000.csv")).expect("the file is there");
+    let (_, rows) = text.split_once('\n').expect("a header");
+    let long = format!("{}\n{rows}", text.trim_end());
+    assert!(long.len() > 1_000_000);
+    let (one, two) = (folder.path().join("one.csv"), folder.path().join("two.csv"));
+    fs::write(&one, &long).expect("written");
+    fs::write(&two, shuffled(&long)).expect("written");
+    let program = env!("CARGO_BIN_EXE_payspine");
+    let plain = reference(&[program], &one);
+    if cfg!(target_os = "linux") && Path::new("/usr/bin/taskset").exists() {
+        assert_eq!(reference(&["/usr/bin/taskset", "-c", "0", program], &one), plain, "on one processor");
+    }
+    let other = reference(&[program], &two);
+    let first = plain.lines().zip(other.lines()).find(|(one, two)| one != two);
+    assert!(plain == other, "shuffled: {first:?}");
+}
+
+#[test]
+fn small_rosters_in_any_order_say_the_same_of_those_who_are_worse_off_and_of_what_is_assumed() {
+    let folder = folder();
+    let cut = CLAIM.replace("uplift = { percent = 5 }", "lower-target = { by = 1 }\ngrades = [\"P\"]");
+    fs::write(folder.path().join("claim.toml"), cut).expect("written");
+    let progression = "[settlement.progression]\nstep = 1\nevery = \"1 year\"\non = \"10-01\"\nrequires = { rating = [\"A\"], unit = [\"B\"] }\n";
+    let payments = "[settlement.payment.one]\ntitle = \"One\"\nkind = \"allowance\"\namount = 10\nwhere = { area = \"london\" }\n\
+                    [settlement.payment.two]\ntitle = \"Two\"\nkind = \"allowance\"\namount = 10\nwhere = { area = \"national\" }\n";
+    fs::write(folder.path().join("scale.toml"), format!("{SCALE}{progression}{payments}")).expect("written");
+    let rows = ["P,london,2,1,A,,x", "P,national,1,0.5,,B,y", "P,london,1,1,B,,x", "P,national,2,1,,,z"];
+    let text = |rows: &[&str]| format!("grade,area,point,fte,rating,unit,team\n{}\n", rows.join("\n"));
+    fs::write(folder.path().join("one.csv"), text(&rows)).expect("written");
+    let mut turned = rows;
+    turned.reverse();
+    fs::write(folder.path().join("two.csv"), text(&turned)).expect("written");
+    let (one, two) = (costed(folder.path(), &["one.csv"], &[]), costed(folder.path(), &["two.csv"], &[]));
+    for (key, value) in one.as_object().expect("an object") {
+        assert_eq!(&two[key], value, "{key}");
+        assert_eq!(two[key].to_string(), value.to_string(), "{key}, as it is printed");
+    }
+}
