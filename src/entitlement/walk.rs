@@ -108,7 +108,13 @@ impl<'a> Walk<'a> {
             .map_err(|(field, problem)| vec![fault(&[field], problem)])?;
         walk.count_hours(&["hours"])?;
         let mut reasons = vec![Reason::Start];
-        for (from, step) in history.steps().iter().filter(|(from, step)| *from <= day && step.document == Document::Proposal) {
+        let until_now = history.steps().iter().filter(|(from, _)| *from <= day);
+        for (from, step) in until_now.skip_while(|(_, step)| step.document == Document::Scale) {
+            if step.document == Document::Scale {
+                // It moved the member from where the proposal had not been; what the proposal did to them must hold in it.
+                walk.stay(step);
+                continue;
+            }
             walk.revalue_salary(step)?;
             reasons.push(walk.settlement_reason(step));
             walk.assimilate(step, None, &mut reasons);

@@ -38,17 +38,24 @@ impl Moves {
 
     /// Where someone on a point of the old structure stands in the new one. Never lower.
     pub fn assimilate(&self, tables: &Tables, key: &RangeKey, spine: &SpineId, point: &PointId) -> PointId {
-        let (Some(before), Some(new_spine)) = (&self.before, tables.spines.get(spine)) else { return point.clone() };
-        let old_spine = before.spines.get(spine).unwrap_or(new_spine);
+        let Some(old_spine) = self.before.as_ref().and_then(|before| before.spines.get(spine)) else { return point.clone() };
         let gone = self.deleted.get(spine).cloned().unwrap_or_default();
         let mut stands = point.clone();
         for (_, kept) in self.kept_steps.iter().filter(|(kept_key, _)| kept_key == key) {
             let Kept::Points(steps) = kept else { continue };
             stands = keep_step(old_spine, tables.ranges.get(key), &stands, *steps, &gone);
         }
-        if gone.contains(&stands) {
-            stands = old_spine.above(&stands, 1, &gone).unwrap_or(stands);
-        }
+        self.stay(tables, key, spine, &stands)
+    }
+
+    /// Where someone on a point of the old structure must stand in the new one if they do not move with the minimum: on a point that
+    /// remains, and in the range.
+    pub fn stay(&self, tables: &Tables, key: &RangeKey, spine: &SpineId, point: &PointId) -> PointId {
+        let (Some(before), Some(new_spine)) = (&self.before, tables.spines.get(spine)) else { return point.clone() };
+        let old_spine = before.spines.get(spine).unwrap_or(new_spine);
+        let gone = self.deleted.get(spine).cloned().unwrap_or_default();
+        let stands = if gone.contains(point) { old_spine.above(point, 1, &gone) } else { None };
+        let stands = stands.unwrap_or_else(|| point.clone());
         match tables.ranges.get(key) {
             Some(Range::Points { minimum, .. }) if new_spine.rank(&stands) < new_spine.rank(minimum) => minimum.clone(),
             _ => stands,

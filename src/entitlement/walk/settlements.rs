@@ -43,6 +43,14 @@ impl Walk<'_> {
         }
     }
 
+    /// Sees to it that the member stands on a point that a step leaves, and in its range.
+    pub(super) fn stay(&mut self, step: &Step) {
+        let (Some(key), Some(spine)) = (self.key(&step.tables), self.spine_id()) else { return };
+        if let Place::Point(point) = &self.standing.place {
+            self.standing.place = Place::Point(step.moves.stay(&step.tables, &key, spine, point));
+        }
+    }
+
     pub(super) fn lump_sum(&mut self, step: &Step, reasons: &mut Vec<Reason>) {
         for measure in &self.history.settlement(step).measures {
             let Change::LumpSum { amount, pro_rata, pensionable } = &measure.change else { continue };
