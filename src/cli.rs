@@ -8,8 +8,10 @@ mod condense;
 mod cost;
 mod input;
 mod progress;
+mod question;
 mod roster;
 mod scale;
+mod solve;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -37,6 +39,7 @@ struct Cli {
 enum Command {
     Progress(progress::ProgressArgs),
     Cost(Box<cost::CostArgs>),
+    Solve(Box<solve::SolveArgs>),
     Condense(Box<condense::CondenseArgs>),
     /// List, show, check and compare pay systems
     #[command(subcommand)]
@@ -116,6 +119,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let done = match cli.command {
         Command::Progress(arguments) => progress::run(&arguments),
         Command::Cost(arguments) => cost::run(&arguments),
+        Command::Solve(arguments) => solve::run(&arguments),
         Command::Condense(arguments) => condense::run(&arguments),
         Command::Scale(command) => scale::run(command),
         Command::Completions(arguments) => completions::run(&arguments),

@@ -6,17 +6,23 @@
 //! the paybill.
 
 mod answer;
+mod break_even;
 mod classes;
 mod on_costs;
 mod paybill;
 mod place;
 mod price;
+mod reconcile;
+mod solve;
 mod split;
 mod tally;
 mod work;
 
 pub use self::answer::{Answer, Question, cost};
+pub use self::break_even::{Arms, BreakEven, break_even};
 pub use self::on_costs::{BY_MEMBER, EmployersPension, NoRate, OnCosts, levied, levy};
 pub use self::paybill::{Misfit, Plan, Unpriced, paybills};
+pub use self::reconcile::{Reconciled, reconcile};
+pub use self::solve::{Solved, Trial, Tried, largest};
 pub use self::split::{Item, ItemPart, items};
 pub use self::tally::{Heads, Loss, Monthly, PayYear, Paybills, Rises, Sums, Variant};

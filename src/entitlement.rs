@@ -62,8 +62,22 @@ use crate::workforce::{Absence, Member};
 ///
 /// Everything about the member that does not fit the pay system, each with the field it is in.
 pub fn progress(history: &History, member: &Member, until: Date) -> Result<Career, Vec<MemberFault>> {
+    timeline(history, member, until, pay::Shares::OnlyIfGiven)
+}
+
+/// What a member counts for in a paybill, month by month: as [`progress`], but a payment that only a share of staff get counts at that
+/// share unless the member's field of its name says yes or no.
+///
+/// # Errors
+///
+/// As [`progress`].
+pub fn progress_in_paybill(history: &History, member: &Member, until: Date) -> Result<Career, Vec<MemberFault>> {
+    timeline(history, member, until, pay::Shares::Expected)
+}
+
+fn timeline(history: &History, member: &Member, until: Date, shares: pay::Shares) -> Result<Career, Vec<MemberFault>> {
     check::check(history, member, until)?;
-    let mut walk = walk::Walk::start(history, member, pay::Shares::OnlyIfGiven)?;
+    let mut walk = walk::Walk::start(history, member, shares)?;
     walk.run_until(until)?;
     let outlook = walk.outlook(until);
     let walk::Walked { rows, lump_sums, assumptions: noted } = walk.finish();

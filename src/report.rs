@@ -11,6 +11,7 @@ mod list;
 mod markdown;
 mod progress;
 mod show;
+mod solve;
 mod statutory;
 mod terminal;
 pub mod words;
@@ -22,6 +23,7 @@ pub use self::diff::{proposal_show, scale_diff};
 pub use self::list::{Listed, Other, scale_list};
 pub use self::progress::{Case, ProgressView, progress};
 pub use self::show::{ShowView, scale_show};
+pub use self::solve::{SolveView, solve};
 pub use self::statutory::{mapping_show, policy_show, statutory_show};
 
 use crate::calendar::{Date, written};

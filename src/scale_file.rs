@@ -19,6 +19,7 @@ mod member;
 mod schema;
 mod shipped;
 mod statutory_file;
+mod vary;
 mod write;
 
 use std::sync::Arc;
@@ -35,6 +36,7 @@ pub use self::shipped::{
     shipped_text, statutory, statutory_ids, statutory_text,
 };
 pub use self::statutory_file::{read_policy, read_statutory};
+pub use self::vary::Varied;
 pub use self::write::{write_proposal, write_scale};
 use crate::diagnostic::{Code, Diagnostic, Label, Source};
 use crate::scale::{Proposal, Scale};

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{ArgAction, Args};
 
-use super::cost::system_and_proposals;
+use super::question::system_and_proposals;
 use super::roster::{Mapped, RosterArgs, Staff, grouped_by};
 use super::{Failure, print, warn, write_whole};
 use crate::{roster_file, scale_file};

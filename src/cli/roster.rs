@@ -185,6 +185,19 @@ impl Staff {
         complaints.collect()
     }
 
+    /// Prices the roster; where bad rows are left out, without those that the pay system has no pay for.
+    pub(super) fn priced<T>(&mut self, skip_bad_rows: bool, ask: impl Fn(&Roster) -> Result<T, Unpriced>) -> Result<T, Failure> {
+        let priced = match ask(&self.roster) {
+            Err(Unpriced::Misfits(misfits)) if skip_bad_rows => {
+                self.leave_out(&misfits);
+                self.not_empty()?;
+                ask(&self.roster)
+            }
+            other => other,
+        };
+        priced.map_err(|unpriced| self.unpriced(unpriced))
+    }
+
     pub(super) fn unpriced(&self, unpriced: Unpriced) -> Failure {
         match unpriced {
             Unpriced::Misfits(misfits) => {

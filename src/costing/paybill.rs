@@ -5,7 +5,7 @@ use std::thread;
 
 use super::classes::{Parts, alike};
 use super::on_costs::{Charges, NoRate, OnCosts};
-use super::place::places;
+use super::place::positions;
 use super::price::{Track, component};
 use super::tally::{PayYear, Paybills, Sums, Variant};
 use super::work::{Priced, Work};
@@ -13,7 +13,7 @@ use crate::calendar::{Date, Month, Period};
 use crate::entitlement::{self, MemberFault};
 use crate::money::Rounding;
 use crate::settlement::History;
-use crate::workforce::{Position, Roster};
+use crate::workforce::Roster;
 
 /// Which days are asked about, and when the roster was drawn up.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -22,6 +22,13 @@ pub struct Plan {
     pub period: Period,
     /// The day on which staff stand where the roster has them.
     pub as_at: Date,
+}
+
+impl Plan {
+    /// Since when those have been in their grade of whom the roster does not say: a year.
+    pub fn long_ago(self) -> Date {
+        self.as_at.checked_sub(jiff::Span::new().years(1)).unwrap_or(self.as_at)
+    }
 }
 
 /// Cells that do not fit the pay system, and why.
@@ -231,16 +238,10 @@ fn group(
     steps: &mut Steps,
 ) -> Result<Group, Vec<MemberFault>> {
     let cell = roster.cell(cell);
-    let positions = match cell.position() {
-        Some(position) => vec![position],
-        None => places(history, cell, plan.as_at),
-    };
-    // A cell without a range is given to the engine as it is, which says what is wrong.
-    let positions = if positions.is_empty() { vec![Position::Nowhere] } else { positions };
-    let long_ago = plan.as_at.checked_sub(jiff::Span::new().years(1)).unwrap_or(plan.as_at);
+    let positions = positions(history, cell, plan.as_at);
     let mut tracks = Vec::with_capacity(positions.len());
     for position in positions {
-        let member = cell.member(position, plan.as_at, long_ago);
+        let member = cell.member(position, plan.as_at, plan.long_ago());
         let months = entitlement::full_time(history, &member, plan.period)?;
         tracks.push(Track::new(&months, rounding, &mut steps.components));
         for line in months.assumptions {

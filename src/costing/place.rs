@@ -9,8 +9,15 @@ use crate::workforce::{Cell, Position};
 /// In a range by pay, places are this many hundredths of the range apart.
 const PARTS: i64 = 100;
 
+/// Where one of a cell stands: its place, or every place in its range; in no range where it has none, of which the engine says what is
+/// wrong.
+pub(super) fn positions(history: &History, cell: Cell<'_>, as_at: Date) -> Vec<Position> {
+    let positions = cell.position().map_or_else(|| places(history, cell, as_at), |position| vec![position]);
+    if positions.is_empty() { vec![Position::Nowhere] } else { positions }
+}
+
 /// Every place in the range of a cell, lowest first; none where it has no range.
-pub(super) fn places(history: &History, cell: Cell<'_>, as_at: Date) -> Vec<Position> {
+fn places(history: &History, cell: Cell<'_>, as_at: Date) -> Vec<Position> {
     let member = cell.member(Position::Salary(Money::ZERO), as_at, as_at);
     let Some((spine, range)) = range_on(history, &member, as_at) else { return Vec::new() };
     match range {

@@ -39,6 +39,13 @@ impl Heads {
         Heads { millionths: self.millionths * factor.mantissa() / 1_000_000 }
     }
 
+    /// In so many parts, as even as millionths allow.
+    pub(super) fn shared_by(self, parts: usize) -> impl Iterator<Item = Heads> {
+        let count = i128::try_from(parts.max(1)).unwrap_or(1);
+        let (each, rest) = (self.millionths / count, self.millionths % count);
+        (0..count).map(move |part| Heads { millionths: each + i128::from(part < rest) })
+    }
+
     /// As a number.
     pub fn number(self) -> Decimal {
         Decimal::try_from_i128_with_scale(self.millionths, 6).unwrap_or_default().normalize()

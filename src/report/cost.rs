@@ -1,5 +1,6 @@
 //! What a proposal costs, as people and programs read it.
 
+mod checks;
 mod employer;
 mod figures;
 mod json;
@@ -8,7 +9,7 @@ mod tables;
 use rust_decimal::Decimal;
 
 use crate::calendar::{Date, Period};
-use crate::costing::{Answer, Item, ItemPart, Paybills, Variant};
+use crate::costing::{Answer, BreakEven, Item, ItemPart, Paybills, Reconciled, Variant};
 use crate::money::{Money, Percent};
 use crate::scale::Proposal;
 use crate::settlement::History;
@@ -42,6 +43,10 @@ pub struct CostView<'a> {
     pub employer: Option<Employer<'a>>,
     /// A pay remit to hold the cost against, in per cent.
     pub remit: Option<Percent>,
+    /// The sums beside every member's own timeline, if that was asked.
+    pub reconciled: Option<&'a Reconciled>,
+    /// Where one arm of an award overtakes the other, if that was asked.
+    pub break_even: Option<&'a [BreakEven]>,
     /// Whether definitions are printed.
     pub explain: bool,
 }

@@ -37,6 +37,8 @@ fn json(crowd: &Crowd, roster: &Roster, answer: &Answer) -> Value {
         assumed: Vec::new(),
         employer: None,
         remit: None,
+        reconciled: None,
+        break_even: None,
         inputs: Vec::new(),
         explain: true,
     };

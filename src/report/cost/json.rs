@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{CostView, employer, figures};
+use super::{CostView, checks, employer, figures};
 use crate::calendar::day_before;
 use crate::costing::{Heads, Sums, Variant};
 
@@ -65,6 +65,7 @@ pub(super) fn json(view: &CostView<'_>, assumptions: &[String]) -> Value {
             (proposal.id.to_string(), Value::Array(losses.collect()))
         })
         .collect();
+    let (reconciled, break_even) = checks::json(view);
     json!({
         "scale": view.baseline.scale().id.as_str(),
         "as_at": view.as_at.to_string(),
@@ -77,6 +78,8 @@ pub(super) fn json(view: &CostView<'_>, assumptions: &[String]) -> Value {
         "agreed_progression": progression,
         "orders": other_order,
         "worse_off": losses,
+        "break_even": break_even,
+        "reconciled": reconciled,
         "left_out": view.left_out.iter().map(|out| json!({ "problem": out.problem, "rows": out.rows, "staff": (!out.staff.is_zero()).then(|| out.staff.to_string()) })).collect::<Vec<Value>>(),
         "assumptions": assumptions,
         "inputs": view.inputs,

@@ -1,5 +1,6 @@
 //! The cost as tables.
 
+use super::checks;
 use super::employer;
 use super::figures::{self, Rise, rise_of};
 use super::{Block, CostView, Grid, Sort};
@@ -42,6 +43,7 @@ pub(super) fn blocks(view: &CostView<'_>, assumptions: &[String]) -> Vec<Block> 
         blocks.extend(other_order(view, index));
         blocks.extend(losers(view, index + 1));
     }
+    blocks.extend(checks::break_even(view));
     blocks.extend(progression(view));
     for (by, groups) in view.group_by.iter().zip(&paybills.groups) {
         blocks.extend(by_group(view, by, groups));
@@ -49,6 +51,7 @@ pub(super) fn blocks(view: &CostView<'_>, assumptions: &[String]) -> Vec<Block> 
             blocks.push(Block::Text("Groups are shown spread evenly; --format json has low and high too.".into()));
         }
     }
+    blocks.extend(checks::reconciled(view));
     if !view.left_out.is_empty() {
         let items = view.left_out.iter().map(|left_out| format!("{}: {}", left_out.problem, left_out.counted()));
         blocks.push(Block::List { title: "Left out".into(), items: items.collect() });

@@ -1,0 +1,167 @@
+//! What is asked of a workforce: who, under which pay system, which years, with what on top.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use rust_decimal::Decimal;
+
+use super::Failure;
+use super::input::{self, Proposed, System};
+use super::roster::{Mapped, RosterArgs, Staff};
+use crate::calendar::{Date, Length, Period};
+use crate::costing::{EmployersPension, OnCosts, Plan};
+use crate::diagnostic::{Code, Diagnostic, suggestion};
+use crate::money::{Percent, parse_decimal};
+use crate::report::Input;
+use crate::scale_file;
+
+/// A workforce and the years that are priced.
+#[derive(Args, Debug)]
+pub(super) struct QuestionArgs {
+    #[command(flatten)]
+    pub(super) roster: RosterArgs,
+    /// The pay system: a shipped id, or the path of your own; that of the first proposal, or of the mapping, unless given
+    #[arg(long, value_name = "ID|FILE")]
+    scale: Option<String>,
+    /// The first day; that of the pay year in which the first proposal begins unless given
+    #[arg(long, value_name = "DATE", value_parser = crate::cli::progress::date)]
+    from: Option<Date>,
+    /// How many years
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=50))]
+    years: u32,
+    /// The day on which staff stand where the roster has them; --from unless given
+    #[arg(long, value_name = "DATE", value_parser = crate::cli::progress::date)]
+    as_at: Option<Date>,
+    /// Employer's National Insurance and apprenticeship levy on top, and the pension with --pension
+    #[arg(long, help_heading = "Employer")]
+    on_costs: bool,
+    /// What the employer pays into the pension: a scheme of payspine scale show pension-employer, or a rate such as 21.1%
+    #[arg(long, value_name = "SCHEME|RATE", requires = "on_costs", help_heading = "Employer")]
+    pension: Option<String>,
+}
+
+/// What is asked, read.
+pub(super) struct Asked {
+    pub(super) mapped: Mapped,
+    pub(super) system: System,
+    pub(super) proposals: Vec<Proposed>,
+    pub(super) plan: Plan,
+    pub(super) on_costs: Option<OnCosts>,
+}
+
+impl Asked {
+    /// The staff, with the fields that anything here asks for and those to group by.
+    pub(super) fn staff(&self, arguments: &QuestionArgs, group_by: &[Vec<String>]) -> Result<Staff, Failure> {
+        let proposals = self.proposals.iter().map(|proposal| proposal.loaded.value.as_ref());
+        let used = scale_file::used_fields(&self.system.loaded.value, proposals);
+        Staff::read(&arguments.roster, &self.mapped, &self.system, &used, group_by)
+    }
+
+    /// The files that a result is computed from.
+    pub(super) fn inputs(&self, staff: &Staff) -> Vec<Input> {
+        let proposals = self.proposals.iter().map(|proposal| &proposal.input);
+        let pay = std::iter::once(&self.system.input).chain(proposals);
+        pay.chain(&self.mapped.input).chain(&staff.counted.inputs).cloned().collect()
+    }
+}
+
+impl QuestionArgs {
+    /// The files that are read, with these proposals.
+    pub(super) fn files<'a>(&'a self, proposals: &'a [PathBuf]) -> Vec<&'a Path> {
+        let mut files: Vec<&Path> = self.roster.roster.iter().chain(proposals).map(PathBuf::as_path).collect();
+        files.extend(self.scale.as_deref().map(Path::new));
+        files.extend(self.roster.mapping.as_deref());
+        files
+    }
+
+    pub(super) fn read(&self, proposals: &[PathBuf]) -> Result<Asked, Failure> {
+        let mapped = Mapped::read(&self.roster)?;
+        let (system, proposals) = system_and_proposals(self.scale.as_deref(), proposals, &mapped)?;
+        let on_costs = self.on_costs(&system)?;
+        let plan = self.plan(&system, &proposals)?;
+        Ok(Asked { mapped, system, proposals, plan, on_costs })
+    }
+
+    /// The on-costs asked for, from the statutory tables that are shipped.
+    fn on_costs(&self, system: &System) -> Result<Option<OnCosts>, Failure> {
+        if !self.on_costs {
+            return Ok(None);
+        }
+        let currency = &system.loaded.value.currency;
+        if currency.code() != "GBP" {
+            let why = format!("--on-costs knows the United Kingdom's law, and this pay system is in {}", currency.code());
+            return Err(Failure::Message(why));
+        }
+        let on_top_of_basic = !system.loaded.value.has_ranges();
+        let table = |id: &str| {
+            scale_file::statutory(id).ok_or_else(|| Failure::Message(format!("the statutory table {id} cannot be read")))
+        };
+        let pension = match self.pension.as_deref() {
+            None => None,
+            Some(rate) if rate.trim_end().ends_with('%') => {
+                Some(EmployersPension::Rate(percent(rate).map_err(Failure::Message)?))
+            }
+            Some(scheme) => {
+                let table = table("pension-employer")?;
+                let known: BTreeSet<&str> = table.rows.iter().filter_map(|row| row.series.as_deref()).collect();
+                if !known.contains(scheme) {
+                    let title = format!("--pension: no scheme `{scheme}` is known");
+                    let problem = Diagnostic::new(Code::UnknownScale, title);
+                    return Err(problem.maybe_help(suggestion(scheme, known.into_iter().collect::<Vec<_>>())).into());
+                }
+                Some(EmployersPension::Scheme { table: table.clone(), scheme: scheme.to_owned() })
+            }
+        };
+        Ok(Some(OnCosts {
+            national_insurance: table("national-insurance")?,
+            levy: table("apprenticeship-levy")?,
+            pension,
+            on_top_of_basic,
+        }))
+    }
+
+    fn plan(&self, system: &System, proposals: &[Proposed]) -> Result<Plan, Failure> {
+        let year_start = system.loaded.value.conventions.year_start;
+        let first =
+            proposals.iter().filter_map(|proposal| proposal.loaded.value.settlements.first()).map(|first| first.from).min();
+        let from = self
+            .from
+            .or_else(|| first.map(|first| year_start.last_by(first)))
+            .ok_or_else(|| Failure::Message("from which day? Give --from DATE, the first of the years to be priced".into()))?;
+        let until = Length::months(12).times(self.years).after(from);
+        let as_at = self.as_at.unwrap_or(from);
+        if as_at > from {
+            return Err(Failure::Message(format!(
+                "the roster is of {as_at}, and pay is asked about from {from}: where staff stood before is not known; --from {as_at} or later"
+            )));
+        }
+        Ok(Plan { period: Period::new(from, until), as_at })
+    }
+}
+
+/// A percentage of the command line.
+pub(super) fn percent(text: &str) -> Result<Percent, String> {
+    let number = parse_decimal(text.trim().trim_end_matches('%').trim_end());
+    let fits = |number: &Decimal| *number >= Decimal::ZERO && *number <= Decimal::ONE_HUNDRED && number.scale() <= 6;
+    number.filter(fits).map(Percent::new).ok_or_else(|| "expected a percentage from 0 to 100, such as 3.25".to_owned())
+}
+
+/// The pay system and what is proposed on it.
+pub(super) fn system_and_proposals(
+    scale: Option<&str>,
+    paths: &[PathBuf],
+    mapped: &Mapped,
+) -> Result<(System, Vec<Proposed>), Failure> {
+    let system = match (scale, paths.first()) {
+        (Some(reference), _) => input::system(reference, None)?,
+        (None, Some(path)) => input::system_named_in(&input::proposal_text(path)?, path)?,
+        (None, None) => mapped.system().unwrap_or_else(|| {
+            let why = "which pay system? Give --scale ID, or a --proposal; payspine scale list shows those that are shipped";
+            Err(Failure::Message(why.into()))
+        })?,
+    };
+    let proposals = paths.iter().map(|path| input::proposal(path, &system)).collect::<Result<Vec<_>, _>>()?;
+    super::progress::distinct(&proposals, &system)?;
+    Ok((system, proposals))
+}

@@ -1,0 +1,162 @@
+//! `payspine solve`.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Args;
+use rust_decimal::Decimal;
+
+use super::input::{self, System};
+use super::question::{Asked, QuestionArgs};
+use super::{Failure, Output, When, warn, write_whole};
+use crate::costing::{self, OnCosts, Paybills, Plan, Trial, Unpriced, Variant, levy};
+use crate::diagnostic::Source;
+use crate::money::{Money, parse_decimal, written_amount};
+use crate::report::{self, SolveView};
+use crate::scale_file::{self, Varied};
+use crate::settlement::History;
+use crate::workforce::Roster;
+
+/// Find the largest value of one number of a claim or an offer that a budget funds
+///
+/// The number is named by its keys: measure.1.uplift.percent, measure.2.lump-sum.amount, payment.london.amount, or with
+/// settlement.2 before it where there are several. It is tried in steps of --to; the answer comes with its cost and with that of the next step.
+#[derive(Args, Debug)]
+pub(super) struct SolveArgs {
+    #[command(flatten)]
+    question: QuestionArgs,
+    /// The claim or offer, shipped or your own
+    #[arg(long, value_name = "ID|FILE")]
+    proposal: PathBuf,
+    /// Which of its numbers, as measure.1.uplift.percent
+    #[arg(long, value_name = "NUMBER")]
+    vary: String,
+    /// What it may cost in all the years together, as 1,500,000; with --on-costs, including those
+    #[arg(long, value_name = "AMOUNT", value_parser = amount)]
+    budget: Money,
+    /// In steps of this
+    #[arg(long, value_name = "STEP", default_value = "0.01", value_parser = step)]
+    to: Decimal,
+    /// Write the proposal with the value found to this file
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    save_proposal: Option<PathBuf>,
+    #[command(flatten)]
+    output: Output,
+}
+
+fn amount(text: &str) -> Result<Money, String> {
+    written_amount(text).ok_or_else(|| "expected an amount, such as 1,500,000 or 1500000.00".to_owned())
+}
+
+fn step(text: &str) -> Result<Decimal, String> {
+    let fits = |number: &Decimal| *number > Decimal::ZERO && number.scale() <= 6;
+    parse_decimal(text).filter(fits).ok_or_else(|| "expected a step above 0, such as 0.01 or 1".to_owned())
+}
+
+/// What one trial is priced with.
+struct Bench<'a> {
+    system: &'a System,
+    varied: &'a Varied,
+    step: Decimal,
+    plan: Plan,
+    on_costs: Option<&'a OnCosts>,
+}
+
+pub(super) fn run(arguments: &SolveArgs) -> Result<ExitCode, Failure> {
+    let proposals = std::slice::from_ref(&arguments.proposal);
+    arguments.output.not_over(&arguments.question.files(proposals))?;
+    super::not_over(arguments.save_proposal.as_deref(), &arguments.question.files(proposals))?;
+    let asked = arguments.question.read(proposals)?;
+    let mut staff = asked.staff(&arguments.question, &[])?;
+    let Asked { system, plan, on_costs, .. } = &asked;
+    let [proposed] = asked.proposals.as_slice() else { return Err(Failure::Message("which proposal?".into())) };
+    let text = input::proposal_text(&arguments.proposal)?;
+    let varied = Varied::at(&text.source, &arguments.vary)?;
+    let bench = Bench { system, varied: &varied, step: arguments.to, plan: *plan, on_costs: on_costs.as_ref() };
+    let agreed = staff.priced(arguments.question.roster.skip_bad_rows, |roster| {
+        bench.price(roster, &system.history).and_then(|agreed| Ok((bench.total(&agreed)?, agreed)))
+    })?;
+    let (agreed_total, agreed) = agreed;
+    let units = agreed.rounding.in_units(&arguments.budget.exact());
+    let Some(budget) = units.map(|(top, bottom)| top.div_euclid(bottom)) else {
+        return Err(Failure::Message("the budget is too large to hold".into()));
+    };
+    let first_guess = steps(varied.value, arguments.to).unwrap_or(100);
+    let solved = costing::largest(budget, 0, first_guess, |steps| {
+        bench.trial(steps, &staff.roster, agreed_total).map_err(|unpriced| staff.unpriced(unpriced))
+    })?;
+    let value = |steps: i64| Decimal::from(steps) * arguments.to;
+    if let (Some(path), Some((steps, _))) = (&arguments.save_proposal, solved.best) {
+        write_whole(path, &to_be_kept(&varied.with(value(steps)), path, system)?)?;
+    }
+    let view = SolveView {
+        system: &system.loaded.value,
+        proposal: &proposed.loaded.value,
+        path: &varied.path,
+        written: varied.value,
+        step: arguments.to,
+        budget,
+        solved: &solved,
+        paybills: &agreed,
+        with_on_costs: on_costs.is_some(),
+        left_out: staff.left_out(),
+        inputs: asked.inputs(&staff),
+    };
+    warn(&system.loaded.warnings);
+    arguments.output.write(&report::solve(&view), When::Never)?;
+    Ok(if solved.best.is_some() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The proposal as it can be read from where it is kept: a path to its pay system counts from there.
+fn to_be_kept(proposal: &Arc<Source>, path: &Path, system: &System) -> Result<String, Failure> {
+    let mut text = proposal.text.clone();
+    let (_, place) = scale_file::scale_named_in(proposal)?;
+    let file = Path::new(&system.input.path);
+    if scale_file::shipped_text(&system.input.path).is_none() {
+        let folder = path.parent().and_then(|folder| std::fs::canonicalize(folder).ok());
+        let real = std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
+        let beside = folder.filter(|folder| real.parent() == Some(folder)).and_then(|_| real.file_name().map(PathBuf::from));
+        let named = beside.unwrap_or(real).display().to_string();
+        text.replace_range(place.span, &format!("{named:?}"));
+    }
+    Ok(text)
+}
+
+/// A value in steps, as far as it goes.
+fn steps(value: Decimal, step: Decimal) -> Option<i64> {
+    i64::try_from((value / step).trunc().mantissa()).ok().filter(|steps| *steps > 0)
+}
+
+impl Bench<'_> {
+    /// What everybody costs under a history.
+    fn price(&self, roster: &Roster, history: &History) -> Result<Paybills, Unpriced> {
+        costing::paybills(roster, self.plan, &[history], 0, &[], self.on_costs)
+    }
+
+    /// All the years together, with on-costs where they are asked for.
+    fn total(&self, paybills: &Paybills) -> Result<i128, Unpriced> {
+        let even = paybills.variants.iter().position(|variant| *variant == Variant::Even).unwrap_or(0);
+        let years = 0..paybills.years.len();
+        let pay = |year: usize| paybills.all.year(even, 0, year).iter().chain(paybills.all.on_costs(even, 0, year)).sum::<i128>();
+        let levies = match self.on_costs {
+            Some(on_costs) => levy(on_costs, paybills, even, 0).map_err(Unpriced::NoRate)?.into_iter().sum(),
+            None => 0,
+        };
+        Ok(years.map(pay).sum::<i128>() + levies)
+    }
+
+    /// The cost of the proposal with so many steps.
+    fn trial(&self, steps: i64, roster: &Roster, agreed: i128) -> Result<Trial, Unpriced> {
+        let source = self.varied.with(Decimal::from(steps) * self.step);
+        let history = match scale_file::read_proposal(&source, &self.system.loaded) {
+            Ok((_, history)) => history,
+            Err(problems) => {
+                let first = problems.iter().find(|problem| problem.is_error());
+                return Ok(Trial::Refused(first.map(|problem| problem.title.clone()).unwrap_or_default()));
+            }
+        };
+        let paybills = self.price(roster, &history)?;
+        Ok(Trial::Costs(self.total(&paybills)? - agreed))
+    }
+}

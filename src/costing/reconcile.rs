@@ -1,0 +1,118 @@
+//! The check that the sums are those of the members' own timelines.
+
+use std::collections::BTreeMap;
+
+use super::Paybills;
+use super::paybill::{Plan, Unpriced, in_parallel};
+use super::place::positions;
+use super::tally::Variant;
+use crate::calendar::Date;
+use crate::entitlement::progress_in_paybill;
+use crate::money::{Money, Rounding};
+use crate::settlement::History;
+use crate::workforce::{Cell, Roster};
+
+/// Everyone's own timeline, summed, beside the paybill.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Reconciled {
+    /// How many timelines were worked out: one for each cell, and each place in the range where that is not known.
+    pub timelines: usize,
+    /// For each case: the sum of timelines and the paybill, in units.
+    pub sums: Vec<(i128, i128)>,
+    /// Years and components of a case in which the two differ: the case, what it is, the sum of timelines and the paybill.
+    pub differences: Vec<(usize, String, i128, i128)>,
+}
+
+/// What one thread has summed.
+#[derive(Default)]
+struct Summed {
+    timelines: usize,
+    /// By case, year and component.
+    sums: BTreeMap<(usize, String, String), i128>,
+    failed: bool,
+}
+
+/// Takes each cell through the same engine as one member alone, month by month and component by component, and compares the sums with
+/// the paybill, spread evenly where places are not known.
+///
+/// The period must begin on the first of a month or on the roster's day: a timeline does not begin within a month that it is asked about.
+///
+/// # Errors
+///
+/// A sum is too large to hold.
+pub fn reconcile(roster: &Roster, plan: Plan, cases: &[&History], paybills: &Paybills) -> Result<Reconciled, Unpriced> {
+    let cells: Vec<usize> = (0..roster.len()).collect();
+    let rounding = paybills.rounding;
+    let done = in_parallel(&cells, |cells| {
+        let mut summed = Summed::default();
+        for cell in cells {
+            for (case, history) in cases.iter().enumerate() {
+                if summed.add(roster.cell(*cell), plan, (case, history), rounding).is_none() {
+                    summed.failed = true;
+                }
+            }
+        }
+        summed
+    });
+    let mut all = Summed::default();
+    for part in done {
+        all.timelines += part.timelines;
+        all.failed |= part.failed;
+        for (key, units) in part.sums {
+            *all.sums.entry(key).or_default() += units;
+        }
+    }
+    if all.failed {
+        return Err(Unpriced::TooLarge);
+    }
+    let even = paybills.variants.iter().position(|variant| *variant == Variant::Even).unwrap_or(0);
+    let mut sums: Vec<(i128, i128)> = vec![(0, 0); cases.len()];
+    let mut differences = Vec::new();
+    for (case, sum) in sums.iter_mut().enumerate() {
+        for (number, year) in paybills.years.iter().enumerate() {
+            for (component, paybill) in paybills.components.iter().zip(paybills.all.year(even, case, number)) {
+                let key = (case, year.label.clone(), component.clone());
+                let timelines = all.sums.remove(&key).unwrap_or_default();
+                *sum = (sum.0 + timelines, sum.1 + paybill);
+                if timelines != *paybill {
+                    differences.push((case, format!("{}, {component}", year.label), timelines, *paybill));
+                }
+            }
+        }
+    }
+    // What the paybill has no place for.
+    for ((case, year, component), timelines) in all.sums.into_iter().filter(|(_, units)| *units != 0) {
+        sums[case].0 += timelines;
+        differences.push((case, format!("{year}, {component}"), timelines, 0));
+    }
+    Ok(Reconciled { timelines: all.timelines, sums, differences })
+}
+
+impl Summed {
+    fn add(&mut self, cell: Cell<'_>, plan: Plan, (case, history): (usize, &History), rounding: Rounding) -> Option<()> {
+        let units = |amount: Money| rounding.in_units(&amount.exact()).map(|(top, bottom)| top / bottom);
+        let mut months: BTreeMap<(Date, String), i128> = BTreeMap::new();
+        let places = positions(history, cell, plan.as_at);
+        let count = i128::try_from(places.len()).ok()?;
+        self.timelines += places.len();
+        for position in places {
+            let member = cell.member(position, plan.as_at, plan.long_ago());
+            let career = progress_in_paybill(history, &member, plan.period.end).ok()?;
+            for due in career.months.iter().filter(|due| due.month.period().end > plan.period.start) {
+                for (component, amount) in &due.components {
+                    *months.entry((due.month.period().start, component.clone())).or_default() += units(*amount)?;
+                }
+            }
+        }
+        for ((month, component), sum) in months {
+            let mean = rounding.mode().divide(sum, count);
+            let of_row = match cell.posts() {
+                Some(posts) => rounding.mode().divide(mean.checked_mul(posts.mantissa())?, 10_i128.pow(posts.scale())),
+                None => mean,
+            };
+            let year = history.scale().conventions.year_start.year_label(month);
+            *self.sums.entry((case, year, component)).or_default() += of_row.checked_mul(i128::from(cell.headcount()))?;
+        }
+        Some(())
+    }
+}

@@ -1,0 +1,93 @@
+//! What a budget funds: the largest value of a number whose cost stays within it.
+
+/// What a trial of a value gave.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Trial {
+    /// A cost, in units.
+    Costs(i128),
+    /// The value cannot be used, and why.
+    Refused(String),
+}
+
+/// A value, in steps, and what it gave.
+pub type Tried = (i64, Trial);
+
+/// The answer, with its proof.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Solved {
+    /// The largest value within the budget; `None` when even the smallest costs more.
+    pub best: Option<(i64, i128)>,
+    /// The next value, which costs more or cannot be used; `None` when no value up to the most that is tried costs more.
+    pub next: Option<Tried>,
+    /// How many values were tried.
+    pub trials: usize,
+}
+
+/// No larger value is tried, in steps.
+const MOST: i64 = 10_000_000_000;
+
+/// The largest whole number of steps, from a least one up, whose cost is within a budget, where the cost does not fall as steps are
+/// added. The first guess is where the search begins.
+///
+/// Both the value and the next are priced, so whatever the cost does elsewhere, the answer says of itself that it is within the budget
+/// and that one step more is not.
+///
+/// ```
+/// use payspine::costing::{Trial, largest};
+/// // £3.10 each step.
+/// let solved = largest(10_000, 0, 5, |steps| Ok::<_, ()>(Trial::Costs(i128::from(steps) * 310))).unwrap();
+/// assert_eq!(solved.best, Some((32, 9_920)));
+/// assert_eq!(solved.next, Some((33, Trial::Costs(10_230))));
+/// ```
+///
+/// # Errors
+///
+/// What a trial fails with.
+pub fn largest<E>(
+    budget: i128,
+    least: i64,
+    first_guess: i64,
+    mut trial: impl FnMut(i64) -> Result<Trial, E>,
+) -> Result<Solved, E> {
+    let mut trials = 0;
+    let mut at = |steps: i64| {
+        trials += 1;
+        trial(steps)
+    };
+    let mut low = match at(least)? {
+        Trial::Costs(cost) if cost <= budget => (least, cost),
+        beyond => return Ok(Solved { best: None, next: Some((least, beyond)), trials: 1 }),
+    };
+    // Up until the budget is spent.
+    let mut reach = first_guess.max(least + 1);
+    let mut high = loop {
+        match at(reach)? {
+            Trial::Costs(cost) if cost <= budget => {
+                low = (reach, cost);
+                if reach >= MOST {
+                    return Ok(Solved { best: Some(low), next: None, trials });
+                }
+                reach = (reach * 4).min(MOST);
+            }
+            beyond => break (reach, beyond),
+        }
+    };
+    // Between the two: along the line through them, and in the middle when that does not halve what is left.
+    let mut halve = false;
+    while high.0 - low.0 > 1 {
+        let left = high.0 - low.0;
+        let steps = match &high.1 {
+            Trial::Costs(cost) if !halve => {
+                let share = i128::from(left) * (budget - low.1) / (cost - low.1).max(1);
+                low.0 + i64::try_from(share).unwrap_or(left / 2).clamp(1, left - 1)
+            }
+            _ => low.0 + left / 2,
+        };
+        match at(steps)? {
+            Trial::Costs(cost) if cost <= budget => low = (steps, cost),
+            beyond => high = (steps, beyond),
+        }
+        halve = high.0 - low.0 > left / 2;
+    }
+    Ok(Solved { best: Some(low), next: Some(high), trials })
+}

@@ -1,0 +1,107 @@
+//! What can be asked besides the cost: that it is the sum of everyone's own timeline, and where an award breaks even.
+
+use serde_json::{Value, json};
+
+use super::tables::{money, number};
+use super::{Block, CostView, Grid, Sort, title};
+use crate::costing::{Arms, BreakEven};
+use crate::money::{Mode, Money, Rounding};
+
+/// The sums beside everyone's own timeline.
+pub(super) fn reconciled(view: &CostView<'_>) -> Vec<Block> {
+    let Some(reconciled) = view.reconciled else { return Vec::new() };
+    let mut table =
+        Grid::new(&[("Case", Sort::Text), ("Timelines", Sort::Number), ("Paybill", Sort::Number), ("Difference", Sort::Number)]);
+    for (case, (timelines, paybill)) in reconciled.sums.iter().enumerate() {
+        let name = case_name(view, case);
+        table.rows.push(vec![name, money(view, *timelines), money(view, *paybill), money(view, timelines - paybill)]);
+    }
+    let staff = number(view.paybills().all.staff);
+    let count = crate::money::with_separators(&reconciled.timelines.to_string());
+    let mut blocks = vec![
+        Block::Text(format!(
+            "Every member's own timeline, summed: {count} timelines, weighed by how many of the {staff} staff each is of."
+        )),
+        Block::Table(table),
+    ];
+    if !reconciled.differences.is_empty() {
+        let items = reconciled.differences.iter().map(|(case, what, timelines, paybill)| {
+            let (timelines, paybill) = (money(view, *timelines), money(view, *paybill));
+            format!("{}, {what}: {timelines} by timelines, {paybill} in the paybill", case_name(view, *case))
+        });
+        blocks.push(Block::List { title: "Differences".into(), items: items.collect() });
+    }
+    blocks
+}
+
+fn case_name(view: &CostView<'_>, case: usize) -> String {
+    let proposal = case.checked_sub(1).and_then(|index| view.proposals.get(index));
+    proposal.map_or_else(|| "As agreed".to_owned(), |(proposal, _)| proposal.title.clone())
+}
+
+/// Where awards break even, and who stands on which side.
+pub(super) fn break_even(view: &CostView<'_>) -> Vec<Block> {
+    let Some(found) = view.break_even else { return Vec::new() };
+    if found.is_empty() {
+        return vec![Block::Text("No award here is the higher or the lower of a percentage and a sum.".to_owned())];
+    }
+    found.iter().map(|one| Block::Text(sentence(view, one))).collect()
+}
+
+fn sentence(view: &CostView<'_>, one: &BreakEven) -> String {
+    let currency = &view.baseline.scale().currency;
+    let name = view.proposals.get(one.proposal).map(|(proposal, _)| title(view, proposal, one.item)).unwrap_or_default();
+    let at = currency.written_to_the_penny(at(one));
+    let (below, exactly, above) = (number(one.below), number(one.exactly), number(one.above));
+    let amount = |amount: Money| currency.written(amount);
+    let flat = if one.uplift.flat == Money::ZERO { String::new() } else { format!(" and {}", amount(one.uplift.flat)) };
+    match one.arms {
+        Arms::AtLeast(bound) => format!(
+            "{name}: {}{flat} is more than {} from {at} of basic pay a year. Below it stand {below}, at it {exactly}, above it {above}.",
+            one.uplift.percent,
+            amount(bound)
+        ),
+        Arms::AtMost(bound) => format!(
+            "{name}: {}{flat} is held to {} from {at} of basic pay a year. Below it stand {below}, at it {exactly}, above it {above}.",
+            one.uplift.percent,
+            amount(bound)
+        ),
+    }
+}
+
+/// The break-even to the penny.
+fn at(one: &BreakEven) -> Money {
+    let pence = Rounding::new(rust_decimal::Decimal::new(1, 2), Mode::HalfUp);
+    pence.and_then(|pence| pence.round(&one.at).ok()).unwrap_or_default()
+}
+
+/// For programs.
+pub(super) fn json(view: &CostView<'_>) -> (Option<Value>, Option<Value>) {
+    let amount = |units: i128| view.money(units).to_string();
+    let reconciled = view.reconciled.map(|reconciled| {
+        let cases = reconciled.sums.iter().enumerate().map(|(case, (timelines, paybill))| {
+            let id = case.checked_sub(1).and_then(|index| view.proposals.get(index)).map(|(proposal, _)| proposal.id.to_string());
+            json!({
+                "case": id.unwrap_or_else(|| "baseline".to_owned()), "timelines": amount(*timelines), "paybill": amount(*paybill),
+                "difference": amount(timelines - paybill),
+            })
+        });
+        let cases: Vec<Value> = cases.collect();
+        json!({ "timelines": reconciled.timelines, "cases": cases, "differences": reconciled.differences.len() })
+    });
+    let break_even = view.break_even.map(|found| {
+        let found = found.iter().map(|one| {
+            let (proposal, name) = view
+                .proposals
+                .get(one.proposal)
+                .map(|(proposal, _)| (proposal.id.to_string(), title(view, proposal, one.item)))
+                .unwrap_or_default();
+            json!({
+                "proposal": proposal, "measure": name, "at": at(one).to_string(), "below": one.below.number().to_string(),
+                "exactly": one.exactly.number().to_string(), "above": one.above.number().to_string(),
+            })
+        });
+        Value::from(found.collect::<Vec<Value>>())
+    });
+    (reconciled, break_even)
+}

@@ -1,0 +1,94 @@
+//! What a budget funds, held against the cost of the proposal that is found and of the next.
+
+use payspine::costing::{Trial, largest};
+use proptest::prelude::*;
+use serde_json::Value;
+
+use crate::{payspine_in, root, run_in};
+
+fn solved(command: &str) -> Value {
+    let (out, err, code) = run_in(root(), &format!("{command} --format json"));
+    assert!(code < 2, "{err}");
+    serde_json::from_str(&out).expect("JSON")
+}
+
+/// The cost of a proposal over three years, by the other command.
+fn cost_of(folder: &std::path::Path, proposal: &str, options: &[&str]) -> rust_decimal::Decimal {
+    let (w1, roster) = (root().join("tests/w1/w1.toml"), root().join("tests/w1/w1-20000.csv"));
+    let files = [roster.to_str().unwrap(), "--scale", w1.to_str().unwrap(), "--proposal", proposal];
+    let command = [&["cost"], &files[..], &["--from", "2012-04-01", "--years", "3", "--format", "json"], options].concat();
+    let (out, err, code) = payspine_in(folder, &command);
+    assert_eq!(code, 0, "{err}");
+    let answer: Value = serde_json::from_str(&out).expect("JSON");
+    let years = answer["years"].as_array().unwrap().iter();
+    years.map(|year| year["proposals"]["w1-claim"]["cost"].as_str().unwrap().parse::<rust_decimal::Decimal>().unwrap()).sum()
+}
+
+#[test]
+fn the_value_found_is_within_the_budget_and_the_next_is_not() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let saved = folder.path().join("found.toml");
+    let text = std::fs::read_to_string(root().join("tests/w1/w1-claim.toml")).unwrap().replace("w1.toml", "");
+    let id = text.lines().find_map(|line| line.strip_prefix("id")).unwrap().split('"').nth(1).unwrap().to_owned();
+    assert_eq!(id, "w1-claim");
+    let answer = solved(&format!(
+        "solve tests/w1/w1-20000.csv --scale tests/w1/w1.toml --proposal tests/w1/w1-claim.toml --from 2012-04-01 --years 3 \
+         --vary settlement.1.measure.1.uplift.percent --budget 200,000,000 --save-proposal {}",
+        saved.display()
+    ));
+    let budget: rust_decimal::Decimal = "200000000".parse().unwrap();
+    let number = |value: &Value| value.as_str().unwrap().parse::<rust_decimal::Decimal>().unwrap();
+    let (best, next) = (&answer["best"], &answer["next"]);
+    assert_eq!(number(&next["value"]) - number(&best["value"]), "0.01".parse().unwrap());
+    assert!(number(&best["cost"]) <= budget && number(&next["cost"]) > budget);
+    // The same costs by pricing the proposals as files.
+    assert_eq!(cost_of(folder.path(), "found.toml", &[]), number(&best["cost"]));
+    let found = std::fs::read_to_string(&saved).unwrap();
+    let percent = format!("percent = {}", number(&best["value"]).normalize());
+    assert!(found.contains(&percent), "{percent} is not in\n{found}");
+    let more = found.replacen(&percent, &format!("percent = {}", next["value"].as_str().unwrap()), 1);
+    std::fs::write(folder.path().join("next.toml"), more).unwrap();
+    assert_eq!(cost_of(folder.path(), "next.toml", &[]), number(&next["cost"]));
+}
+
+#[test]
+fn a_budget_that_funds_nothing_and_a_number_without_bearing_are_said() {
+    let staff = "tests/examples/staff.csv --column grade=\"Pay band\" --proposal tests/examples/claim-2012.toml";
+    let (out, err, code) = run_in(root(), &format!("solve {staff} --vary measure.1.uplift.percent --budget 10"));
+    assert_eq!((code, err.as_str()), (1, ""));
+    assert!(out.contains("£10.00 in 2012-13 funds no value of measure.1.uplift.percent."), "{out}");
+    assert!(out.contains("Even 0.00 costs £"), "{out}");
+    let (_, err, code) = run_in(root(), &format!("solve {staff} --vary measure.1.uplift.at-most --budget 10"));
+    assert_eq!(code, 2);
+    assert!(err.contains("did you mean `measure.1.uplift.at-least`?"), "{err}");
+    let (_, err, code) = run_in(root(), &format!("solve {staff} --vary measure.1.uplift.percent --budget lots"));
+    assert!(code == 2 && err.contains("expected an amount"), "{err}");
+}
+
+proptest! {
+    /// Of any cost that does not fall, the answer is the last value within the budget.
+    #[test]
+    fn the_search_finds_the_last_value_within_the_budget(
+        rises in prop::collection::vec(0_i128..50, 1..200), budget in 0_i128..3_000, guess in 0_i64..400, refused in 0_usize..400,
+    ) {
+        let costs: Vec<i128> = rises.iter().scan(0, |sum, rise| { *sum += rise; Some(*sum) }).collect();
+        let last = costs.len() - 1;
+        let at = |steps: i64| {
+            let steps = usize::try_from(steps).unwrap();
+            // Beyond the list it rises by one each step.
+            let cost = costs.get(steps).copied().unwrap_or_else(|| costs[last] + i128::try_from(steps - last).unwrap());
+            if steps > refused { Trial::Refused("too much".into()) } else { Trial::Costs(cost) }
+        };
+        let solved = largest(budget, 0, guess, |steps| Ok::<_, ()>(at(steps))).unwrap();
+        let within = |steps: i64| matches!(at(steps), Trial::Costs(cost) if cost <= budget);
+        match solved.best {
+            None => prop_assert!(!within(0)),
+            Some((steps, cost)) => {
+                prop_assert!(within(steps) && !within(steps + 1));
+                prop_assert_eq!(at(steps), Trial::Costs(cost));
+                prop_assert_eq!(solved.next, Some((steps + 1, at(steps + 1))));
+                prop_assert!(solved.trials < 60, "{} trials", solved.trials);
+            }
+        }
+    }
+}
