@@ -6,6 +6,7 @@
 mod completions;
 mod condense;
 mod cost;
+mod data_request;
 mod input;
 mod progress;
 mod question;
@@ -41,6 +42,7 @@ enum Command {
     Cost(Box<cost::CostArgs>),
     Solve(Box<solve::SolveArgs>),
     Condense(Box<condense::CondenseArgs>),
+    DataRequest(data_request::DataRequestArgs),
     /// List, show, check and compare pay systems
     #[command(subcommand)]
     Scale(scale::ScaleCommand),
@@ -121,6 +123,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Cost(arguments) => cost::run(&arguments),
         Command::Solve(arguments) => solve::run(&arguments),
         Command::Condense(arguments) => condense::run(&arguments),
+        Command::DataRequest(arguments) => data_request::run(&arguments),
         Command::Scale(command) => scale::run(command),
         Command::Completions(arguments) => completions::run(&arguments),
     };

@@ -8,6 +8,7 @@
 mod answer;
 mod break_even;
 mod classes;
+mod needs;
 mod on_costs;
 mod paybill;
 mod place;
@@ -20,6 +21,7 @@ mod work;
 
 pub use self::answer::{Answer, Question, cost};
 pub use self::break_even::{Arms, BreakEven, break_even};
+pub use self::needs::{Need, needs};
 pub use self::on_costs::{BY_MEMBER, EmployersPension, NoRate, OnCosts, levied, levy};
 pub use self::paybill::{Misfit, Plan, Unpriced, paybills};
 pub use self::reconcile::{Reconciled, reconcile};

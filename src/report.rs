@@ -2,10 +2,12 @@
 //!
 //! A command builds a [`Report`] once, from what the engine returned. The formats only differ in punctuation, so they agree.
 
+mod apart;
 mod chart;
 mod check;
 mod cost;
 mod csv;
+mod data_request;
 mod diff;
 mod list;
 mod markdown;
@@ -16,9 +18,11 @@ mod statutory;
 mod terminal;
 pub mod words;
 
+pub use self::apart::{ApartView, apart};
 pub use self::chart::Series;
 pub use self::check::published_check;
 pub use self::cost::{CostView, Employer, LeftOut, cost};
+pub use self::data_request::data_request;
 pub use self::diff::{proposal_show, scale_diff};
 pub use self::list::{Listed, Other, scale_list};
 pub use self::progress::{Case, ProgressView, progress};

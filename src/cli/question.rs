@@ -16,6 +16,20 @@ use crate::money::{Percent, parse_decimal};
 use crate::report::Input;
 use crate::scale_file;
 
+/// Which years are priced.
+#[derive(Args, Clone, Debug)]
+pub(super) struct PlanArgs {
+    /// The first day; that of the pay year in which the first proposal begins unless given
+    #[arg(long, value_name = "DATE", value_parser = crate::cli::progress::date)]
+    pub(super) from: Option<Date>,
+    /// How many years
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=50))]
+    years: u32,
+    /// The day on which staff stand where the roster has them; --from unless given
+    #[arg(long, value_name = "DATE", value_parser = crate::cli::progress::date)]
+    pub(super) as_at: Option<Date>,
+}
+
 /// A workforce and the years that are priced.
 #[derive(Args, Debug)]
 pub(super) struct QuestionArgs {
@@ -23,22 +37,15 @@ pub(super) struct QuestionArgs {
     pub(super) roster: RosterArgs,
     /// The pay system: a shipped id, or the path of your own; that of the first proposal, or of the mapping, unless given
     #[arg(long, value_name = "ID|FILE")]
-    scale: Option<String>,
-    /// The first day; that of the pay year in which the first proposal begins unless given
-    #[arg(long, value_name = "DATE", value_parser = crate::cli::progress::date)]
-    from: Option<Date>,
-    /// How many years
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=50))]
-    years: u32,
-    /// The day on which staff stand where the roster has them; --from unless given
-    #[arg(long, value_name = "DATE", value_parser = crate::cli::progress::date)]
-    as_at: Option<Date>,
+    pub(super) scale: Option<String>,
+    #[command(flatten)]
+    pub(super) years: PlanArgs,
     /// Employer's National Insurance and apprenticeship levy on top, and the pension with --pension
     #[arg(long, help_heading = "Employer")]
-    on_costs: bool,
+    pub(super) on_costs: bool,
     /// What the employer pays into the pension: a scheme of payspine scale show pension-employer, or a rate such as 21.1%
     #[arg(long, value_name = "SCHEME|RATE", requires = "on_costs", help_heading = "Employer")]
-    pension: Option<String>,
+    pub(super) pension: Option<String>,
 }
 
 /// What is asked, read.
@@ -71,15 +78,15 @@ impl QuestionArgs {
     pub(super) fn files<'a>(&'a self, proposals: &'a [PathBuf]) -> Vec<&'a Path> {
         let mut files: Vec<&Path> = self.roster.roster.iter().chain(proposals).map(PathBuf::as_path).collect();
         files.extend(self.scale.as_deref().map(Path::new));
-        files.extend(self.roster.mapping.as_deref());
+        files.extend(self.roster.reading.mapping.as_deref());
         files
     }
 
     pub(super) fn read(&self, proposals: &[PathBuf]) -> Result<Asked, Failure> {
-        let mapped = Mapped::read(&self.roster)?;
+        let mapped = Mapped::read(&self.roster.reading)?;
         let (system, proposals) = system_and_proposals(self.scale.as_deref(), proposals, &mapped)?;
         let on_costs = self.on_costs(&system)?;
-        let plan = self.plan(&system, &proposals)?;
+        let plan = self.years.plan(&system, &proposals)?;
         Ok(Asked { mapped, system, proposals, plan, on_costs })
     }
 
@@ -120,7 +127,9 @@ impl QuestionArgs {
             on_top_of_basic,
         }))
     }
+}
 
+impl PlanArgs {
     fn plan(&self, system: &System, proposals: &[Proposed]) -> Result<Plan, Failure> {
         let year_start = system.loaded.value.conventions.year_start;
         let first =

@@ -24,12 +24,19 @@ use crate::workforce::{Roster, Subject};
 /// So many problems of a roster are shown.
 const MOST_SHOWN: usize = 100;
 
-/// How a roster is read.
+/// A roster and how it is read.
 #[derive(Args, Debug)]
 pub(super) struct RosterArgs {
     /// The workforce in CSV or XLSX, in one or more files; - is standard input
     #[arg(value_name = "ROSTER", required = true)]
     pub(super) roster: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) reading: ReadingArgs,
+}
+
+/// What is in a roster's file.
+#[derive(Args, Clone, Debug)]
+pub(super) struct ReadingArgs {
     /// Which sheet of a workbook; the only one with anything in it unless given
     #[arg(long, value_name = "NAME", help_heading = "Roster")]
     pub(super) sheet: Option<String>,
@@ -102,11 +109,11 @@ impl Staff {
         complaints.extend(counted.tally.complaints.iter().chain(&counted.complaints).cloned());
         complaints.sort_by_key(|complaint| complaint.line);
         let staff = Staff { roster, counted, wanted, complaints, rows_left_out, assumed: mapped.assumed() };
-        if !staff.complaints.is_empty() && !arguments.skip_bad_rows {
+        if !staff.complaints.is_empty() && !arguments.reading.skip_bad_rows {
             return Err(staff.refused(&staff.complaints, rows_left_out));
         }
         staff.not_empty()?;
-        if let (Some(path), Some(first)) = (&arguments.save_mapping, arguments.roster.first()) {
+        if let (Some(path), Some(first)) = (&arguments.reading.save_mapping, arguments.roster.first()) {
             mapped.save(path, first, system)?;
         }
         Ok(staff)

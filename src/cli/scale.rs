@@ -1,6 +1,7 @@
 //! `payspine scale`: list, show, check, diff, schema.
 
 mod check;
+mod diff;
 mod show;
 
 use std::path::Path;
@@ -12,33 +13,19 @@ use super::{Failure, Output, When, input, print};
 use crate::calendar::Date;
 use crate::report::{self, Listed, Other};
 use crate::scale_file::{self, FileKind};
-use crate::settlement::History;
 
 #[derive(Subcommand, Debug)]
 pub(super) enum ScaleCommand {
     List(ListArgs),
     Show(show::ShowArgs),
     Check(check::CheckArgs),
-    Diff(DiffArgs),
+    Diff(Box<diff::DiffArgs>),
     Schema(SchemaArgs),
 }
 
 /// List the pay systems, proposals, statutory tables, recovery policies and roster mappings that come with payspine
 #[derive(Args, Debug)]
 pub(super) struct ListArgs {
-    #[command(flatten)]
-    output: Output,
-}
-
-/// Say in words what the settlements of two systems or proposals change
-#[derive(Args, Debug)]
-pub(super) struct DiffArgs {
-    /// A shipped id, a pay system's file or a proposal's
-    #[arg(value_name = "A")]
-    first: String,
-    /// Another
-    #[arg(value_name = "B")]
-    second: String,
     #[command(flatten)]
     output: Output,
 }
@@ -66,7 +53,7 @@ pub(super) fn run(command: ScaleCommand) -> Result<ExitCode, Failure> {
         ScaleCommand::List(arguments) => list(&arguments),
         ScaleCommand::Show(arguments) => show::run(&arguments),
         ScaleCommand::Check(arguments) => check::run(&arguments),
-        ScaleCommand::Diff(arguments) => diff(&arguments),
+        ScaleCommand::Diff(arguments) => diff::run(&arguments),
         ScaleCommand::Schema(arguments) => schema(&arguments),
     }
 }
@@ -101,40 +88,6 @@ fn others() -> Result<Vec<Other>, Failure> {
         others.push(Other::mapping(&scale_file::read_mapping(&text.source)?.value));
     }
     Ok(others)
-}
-
-/// A system, or a system with a proposal, by what a person typed.
-fn history_of(reference: &str) -> Result<(String, History), Failure> {
-    let path = Path::new(reference);
-    let is_shipped_proposal = scale_file::shipped_proposal_text(reference).is_some();
-    if is_shipped_proposal || (scale_file::shipped_text(reference).is_none() && path.is_file()) {
-        let text = if is_shipped_proposal { input::proposal_text(path)? } else { input::read(path)? };
-        if scale_file::kind_of(&text.source) != FileKind::Proposal {
-            return system_history(reference);
-        }
-        let base = input::system_named_in(&text, path)?;
-        let proposed = input::proposal(path, &base)?;
-        return Ok((proposed.loaded.value.id.to_string(), proposed.history));
-    }
-    system_history(reference)
-}
-
-fn system_history(reference: &str) -> Result<(String, History), Failure> {
-    let system = input::system(reference, None)?;
-    Ok((system.loaded.value.id.to_string(), system.history))
-}
-
-fn diff(arguments: &DiffArgs) -> Result<ExitCode, Failure> {
-    let (first_id, first) = history_of(&arguments.first)?;
-    let (second_id, second) = history_of(&arguments.second)?;
-    // Two versions of one file have one id; their paths tell them apart.
-    let names = if first_id == second_id { (arguments.first.clone(), arguments.second.clone()) } else { (first_id, second_id) };
-    let mut report = report::scale_diff((&names.0, &first), (&names.1, &second));
-    if arguments.output.explain {
-        report.blocks.push(report::sources([&first, &second].into_iter(), Date::MAX));
-    }
-    arguments.output.write(&report, When::Never)?;
-    Ok(ExitCode::SUCCESS)
 }
 
 fn schema(arguments: &SchemaArgs) -> Result<ExitCode, Failure> {

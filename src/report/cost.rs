@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use crate::calendar::{Date, Period};
 use crate::costing::{Answer, BreakEven, Item, ItemPart, Paybills, Reconciled, Variant};
 use crate::money::{Money, Percent};
-use crate::scale::Proposal;
+use crate::scale::{Proposal, Scale};
 use crate::settlement::History;
 use crate::workforce::Roster;
 
@@ -126,8 +126,12 @@ impl CostView<'_> {
 
 /// What a part of a proposal is called.
 fn title(view: &CostView<'_>, proposal: &Proposal, item: Item) -> String {
+    part_title(view.baseline.scale(), proposal, item)
+}
+
+/// What a part of a proposal for a pay system is called.
+pub(super) fn part_title(scale: &Scale, proposal: &Proposal, item: Item) -> String {
     let Some(settlement) = proposal.settlements.get(item.settlement) else { return String::new() };
-    let scale = view.baseline.scale();
     match item.part {
         ItemPart::Measure(at) => settlement.measures.get(at).map_or_else(String::new, |measure| {
             measure.title.clone().unwrap_or_else(|| words::measure(scale, measure).trim_end_matches('.').to_owned())

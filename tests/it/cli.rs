@@ -48,6 +48,22 @@ fn cost_in_every_format() {
 }
 
 #[test]
+fn a_claim_and_an_offer_apart_in_money() {
+    let command = "scale diff tests/examples/claim-2012.toml tests/examples/offer-2012.toml --roster tests/examples/staff.csv \
+                   --column grade=\"Pay band\" --years 2";
+    snapshot("diff-money-table", command);
+    snapshot("diff-money-json", &format!("{command} --format json"));
+}
+
+#[test]
+fn data_requests() {
+    for format in ["table", "json", "csv", "markdown"] {
+        snapshot(&format!("data-request-{format}"), &format!("data-request --proposal tests/w1/w1-claim.toml --format {format}"));
+    }
+    snapshot("data-request-nhs", "data-request --scale nhs-afc-england --group-by unit");
+}
+
+#[test]
 fn scale_list_in_every_format() {
     for format in ["table", "json", "csv", "markdown"] {
         snapshot(&format!("list-{format}"), &format!("scale list --format {format}"));
@@ -87,6 +103,8 @@ fn help_of_every_command() {
         ("help-progress", "progress --help"),
         ("help-cost", "cost --help"),
         ("help-condense", "condense --help"),
+        ("help-solve", "solve --help"),
+        ("help-data-request", "data-request --help"),
         ("help-scale", "scale --help"),
         ("help-scale-show", "scale show --help"),
         ("help-scale-check", "scale check --help"),

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::RosterArgs;
+use super::ReadingArgs;
 use crate::cli::input::{self, System};
 use crate::cli::{Failure, warn, write_whole};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
@@ -25,7 +25,7 @@ pub(in crate::cli) struct Mapped {
 
 impl Mapped {
     /// Reads the mapping that is named, and puts what the command line says before it.
-    pub(in crate::cli) fn read(arguments: &RosterArgs) -> Result<Mapped, Failure> {
+    pub(in crate::cli) fn read(arguments: &ReadingArgs) -> Result<Mapped, Failure> {
         let given = RosterMapping {
             columns: arguments.column.clone(),
             grades: arguments.grade.clone(),

@@ -64,7 +64,7 @@ pub(super) fn count(arguments: &RosterArgs, wanted: &Wanted, mapping: &[Mapping]
             empties,
             wanted,
             mapping,
-            sheet: arguments.sheet.as_deref(),
+            sheet: arguments.reading.sheet.as_deref(),
             lines: Lines::default(),
             before: 0,
             layout: None,

@@ -1,0 +1,214 @@
+//! How far apart two proposals are in money, by measure, and who is better off under which.
+
+use std::cmp::Ordering;
+
+use serde_json::json;
+
+use super::cost::{LeftOut, part_title};
+use super::{Block, Grid, Input, Report, Sort};
+use crate::costing::{Answer, Heads, Item, ItemPart, Paybills, Variant};
+use crate::money::{Money, with_separators};
+use crate::scale::{Change, Proposal};
+use crate::settlement::History;
+
+/// What the comparison is made from.
+#[derive(Debug)]
+pub struct ApartView<'a> {
+    /// What is agreed.
+    pub baseline: &'a History,
+    /// The two.
+    pub proposals: [&'a Proposal; 2],
+    /// What each costs against what is agreed.
+    pub answer: &'a Answer,
+    /// The second against the first, for everyone and for each grade.
+    pub better: &'a [(String, Paybills)],
+    /// Rows that were left out.
+    pub left_out: Vec<LeftOut>,
+    /// What reading the roster assumed.
+    pub assumed: Vec<String>,
+    /// Files.
+    pub inputs: Vec<Input>,
+}
+
+impl ApartView<'_> {
+    fn money(&self, units: i128) -> Money {
+        self.answer.paybills.money(units).unwrap_or_default()
+    }
+
+    fn written(&self, units: i128) -> String {
+        self.baseline.scale().currency.written_to_the_penny(self.money(units))
+    }
+
+    fn even(&self) -> usize {
+        even(&self.answer.paybills)
+    }
+
+    /// What a case costs in a year.
+    fn total(&self, case: usize, year: usize) -> i128 {
+        self.answer.paybills.all.year(self.even(), case, year).iter().sum()
+    }
+
+    /// What each part of one of the two costs in all years, on top of those before it.
+    fn parts(&self, of: usize) -> Vec<(Item, i128)> {
+        let all = |case: usize| (0..self.answer.paybills.years.len()).map(|year| self.total(case, year)).sum::<i128>();
+        let mut before = all(0);
+        let parts = self.answer.parts.get(of).map_or(&[][..], Vec::as_slice);
+        parts.iter().map(|(item, case)| (*item, all(*case) - std::mem::replace(&mut before, all(*case)))).collect()
+    }
+}
+
+/// The place of the variant in which places that are not known are spread evenly.
+fn even(paybills: &Paybills) -> usize {
+    paybills.variants.iter().position(|variant| *variant == Variant::Even).unwrap_or(0)
+}
+
+/// A part of both, or of one: its title and what it costs in each.
+struct Pair {
+    title: String,
+    costs: [Option<i128>; 2],
+}
+
+/// Parts that do the same sort of thing beside each other.
+fn pairs(view: &ApartView<'_>) -> Vec<Pair> {
+    let [first, second] = view.proposals;
+    let mut others: Vec<(Item, i128)> = view.parts(1);
+    let title = |proposal: &Proposal, item: Item| part_title(view.baseline.scale(), proposal, item);
+    let mut pairs: Vec<Pair> = Vec::new();
+    for (item, cost) in view.parts(0) {
+        let same = others.iter().position(|(other, _)| sort_of(second, *other) == sort_of(first, item));
+        let (name, other) = match same.map(|at| others.remove(at)) {
+            Some((other, cost)) => {
+                let (ours, theirs) = (title(first, item), title(second, other));
+                (if ours == theirs { ours } else { format!("{ours} / {theirs}") }, Some(cost))
+            }
+            None => (title(first, item), None),
+        };
+        pairs.push(Pair { title: name, costs: [Some(cost), other] });
+    }
+    pairs.extend(others.into_iter().map(|(item, cost)| Pair { title: title(second, item), costs: [None, Some(cost)] }));
+    pairs
+}
+
+/// What sort of thing a part does.
+fn sort_of(proposal: &Proposal, item: Item) -> String {
+    let Some(settlement) = proposal.settlements.get(item.settlement) else { return String::new() };
+    let what = match item.part {
+        ItemPart::Measure(at) => match settlement.measures.get(at).map(|measure| &measure.change) {
+            Some(Change::Uplift { payments, .. }) => format!("uplift of {payments:?}"),
+            Some(Change::RaiseMinimum { .. } | Change::TargetWithin { .. } | Change::LowerTarget(_)) => "ranges".to_owned(),
+            Some(Change::LumpSum { .. }) => "lump sum".to_owned(),
+            Some(Change::HoursPerWeek(_)) => "hours".to_owned(),
+            _ => "points".to_owned(),
+        },
+        ItemPart::Spine(_) => "points".to_owned(),
+        ItemPart::Ranges => "ranges".to_owned(),
+        ItemPart::Progression => "progression".to_owned(),
+        ItemPart::Payment(at) => settlement.payments.get(at).map_or_else(String::new, |(id, _)| format!("payment {id}")),
+    };
+    format!("{} {what}", settlement.from)
+}
+
+/// Adds the comparison in money to the one in words.
+pub fn apart(report: &mut Report, view: &ApartView<'_>) {
+    let paybills = &view.answer.paybills;
+    let names = view.proposals.map(|proposal| proposal.title.clone());
+    let staff = with_separators(&paybills.all.staff.number().to_string());
+    report.blocks.push(Block::Heading(format!("In money, for {staff} staff")));
+    let columns = [("Cost", Sort::Text), (&names[0], Sort::Number), (&names[1], Sort::Number), ("Apart", Sort::Number)];
+    let columns: Vec<(&str, Sort)> = columns.iter().map(|(name, sort)| (*name as &str, *sort)).collect();
+    let mut by_year = Grid::new(&columns);
+    let mut all = [0, 0];
+    let mut years = Vec::new();
+    for (year, about) in paybills.years.iter().enumerate() {
+        let costs = [1, 2].map(|case| view.total(case, year) - view.total(0, year));
+        all = [all[0] + costs[0], all[1] + costs[1]];
+        by_year.rows.push(row(view, about.label.clone(), costs));
+        years.push(json!({
+            "year": about.label, "first": view.money(costs[0]).to_string(), "second": view.money(costs[1]).to_string(),
+            "apart": view.money(costs[0] - costs[1]).to_string(),
+        }));
+    }
+    if paybills.years.len() > 1 {
+        by_year.rows.push(row(view, "All years".to_owned(), all));
+    }
+    report.blocks.push(Block::Table(by_year));
+    let mut by_part = Grid::new(&columns);
+    "By measure, all years".clone_into(&mut by_part.columns[0].0);
+    let mut parts = Vec::new();
+    for pair in pairs(view) {
+        let [first, second] = pair.costs;
+        let cell = |cost: Option<i128>| cost.map_or_else(|| "–".to_owned(), |cost| view.written(cost));
+        let apart = first.unwrap_or(0) - second.unwrap_or(0);
+        by_part.rows.push(vec![pair.title.clone(), cell(first), cell(second), view.written(apart)]);
+        let amount = |cost: Option<i128>| cost.map(|cost| view.money(cost).to_string());
+        parts.push(json!({ "measure": pair.title, "first": amount(first), "second": amount(second), "apart": view.money(apart).to_string() }));
+    }
+    report.blocks.push(Block::Table(by_part));
+    let better = better(view, &names);
+    report.blocks.push(Block::Text("Who is paid more under which over the year, in staff:".to_owned()));
+    report.blocks.push(Block::Table(better.clone()));
+    if !view.left_out.is_empty() {
+        let items = view.left_out.iter().map(|left_out| format!("{}: {}", left_out.problem, left_out.counted()));
+        report.blocks.push(Block::List { title: "Left out".into(), items: items.collect() });
+    }
+    let mut assumed = view.assumed.clone();
+    if paybills.variants.len() > 1 {
+        assumed.push("Rows with neither point nor salary are spread evenly over their ranges.".to_owned());
+    }
+    for line in paybills.assumptions.iter().flatten() {
+        if !assumed.contains(line) {
+            assumed.push(line.clone());
+        }
+    }
+    if !assumed.is_empty() {
+        report.blocks.push(Block::List { title: "Assumed".into(), items: assumed.clone() });
+    }
+    if let Some(object) = report.json.as_object_mut() {
+        let who: Vec<_> = better
+            .rows
+            .iter()
+            .map(|row| json!({ "year": row[0], "grade": row[1], "first": row[2], "second": row[3], "same": row[4] }))
+            .collect();
+        object.insert(
+            "money".into(),
+            json!({
+                "staff": paybills.all.staff.number().to_string(), "years": years, "parts": parts, "better_off": who,
+                "assumptions": assumed, "inputs": view.inputs,
+            }),
+        );
+    }
+}
+
+fn row(view: &ApartView<'_>, title: String, costs: [i128; 2]) -> Vec<String> {
+    vec![title, view.written(costs[0]), view.written(costs[1]), view.written(costs[0] - costs[1])]
+}
+
+/// Who is paid more under which over a year: everyone, year by year, and each grade in the last.
+fn better(view: &ApartView<'_>, names: &[String; 2]) -> Grid {
+    let mut table = Grid::new(&[
+        ("Year", Sort::Name),
+        ("Grade", Sort::Name),
+        (&names[0], Sort::Number),
+        (&names[1], Sort::Number),
+        ("The same", Sort::Number),
+    ]);
+    for (index, (grade, paybills)) in view.better.iter().enumerate() {
+        // Everyone comes first.
+        let years = if index == 0 { 0 } else { paybills.years.len().saturating_sub(1) }..paybills.years.len();
+        for year in years {
+            let mut counts = [Heads::default(); 3];
+            for (rise, heads) in paybills.rises(even(paybills), 1, year) {
+                let side = match rise.cmp(&0) {
+                    Ordering::Less => 0,
+                    Ordering::Greater => 1,
+                    Ordering::Equal => 2,
+                };
+                counts[side] += *heads;
+            }
+            let label = paybills.years[year].label.clone();
+            let counts = counts.map(|heads| with_separators(&heads.number().to_string()));
+            table.rows.push([label, grade.clone()].into_iter().chain(counts).collect());
+        }
+    }
+    table
+}
