@@ -17,6 +17,7 @@ mod reconcile;
 mod solve;
 mod split;
 mod tally;
+mod turnover;
 mod work;
 
 pub use self::answer::{Answer, Question, cost};
@@ -28,3 +29,4 @@ pub use self::reconcile::{Reconciled, reconcile};
 pub use self::solve::{Solved, Trial, Tried, largest};
 pub use self::split::{Item, ItemPart, items};
 pub use self::tally::{Heads, Loss, Monthly, PayYear, Paybills, Rises, Sums, Variant};
+pub use self::turnover::{Turnover, turnover};

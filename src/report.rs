@@ -21,7 +21,7 @@ pub mod words;
 pub use self::apart::{ApartView, apart};
 pub use self::chart::Series;
 pub use self::check::published_check;
-pub use self::cost::{CostView, Employer, LeftOut, cost};
+pub use self::cost::{CostView, Employer, LeftOut, cost, left_out_groups};
 pub use self::data_request::data_request;
 pub use self::diff::{proposal_show, scale_diff};
 pub use self::list::{Listed, Other, scale_list};

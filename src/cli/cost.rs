@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{ArgAction, Args};
+use clap::{ArgAction, Args, ValueEnum};
 
 use super::question::{Asked, QuestionArgs, percent};
 use super::roster::{Staff, grouped_by};
 use super::{Failure, Output, When, warn};
-use crate::costing::{self, Answer, Plan, Question, Reconciled, Unpriced};
+use crate::costing::{self, Answer, Plan, Question, Reconciled, Turnover, Unpriced};
 use crate::money::Percent;
 use crate::report::{self, CostView, Employer};
 use crate::settlement::History;
@@ -25,6 +25,18 @@ pub(super) struct CostArgs {
     /// Sums by one or more columns of the roster, as grade,area; can be given more than once
     #[arg(long, value_name = "COLUMNS", action = ArgAction::Append)]
     group_by: Vec<String>,
+    /// So many leave at the turn of each pay year, as 8%
+    #[arg(long, value_name = "PERCENT", value_parser = percent, help_heading = "Assumptions")]
+    leavers: Option<Percent>,
+    /// Where those begin who replace them
+    #[arg(long, value_enum, default_value_t = Replaced::Minimum, requires = "leavers", help_heading = "Assumptions")]
+    replaced_at: Replaced,
+    /// So many posts stand empty, as 30%
+    #[arg(long, value_name = "PERCENT", value_parser = percent, help_heading = "Assumptions")]
+    vacancy: Option<Percent>,
+    /// Leave out groups of fewer staff, and others from which they could be worked out, as for publication
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=1000))]
+    suppress_below: Option<u64>,
     /// Hold the cost against a pay remit of so many per cent
     #[arg(long, value_name = "PERCENT", value_parser = percent, requires = "proposal", help_heading = "Employer")]
     remit: Option<Percent>,
@@ -36,6 +48,15 @@ pub(super) struct CostArgs {
     break_even: bool,
     #[command(flatten)]
     output: Output,
+}
+
+/// Who takes the place of those who leave.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+enum Replaced {
+    /// Somebody on the minimum of the range
+    Minimum,
+    /// Nobody
+    Nobody,
 }
 
 pub(super) fn run(arguments: &CostArgs) -> Result<ExitCode, Failure> {
@@ -61,6 +82,18 @@ pub(super) fn run(arguments: &CostArgs) -> Result<ExitCode, Failure> {
     let cases: Vec<&History> = std::iter::once(&system.history).chain(histories.iter().copied()).collect();
     let reconciled = if arguments.reconcile { Some(reconciled(&staff, *plan, &cases, &answer)?) } else { None };
     let break_even = arguments.break_even.then(|| costing::break_even(&staff.roster, *plan, &system.history, &histories));
+    let turnover = match (arguments.leavers, arguments.vacancy) {
+        (None, None) => None,
+        (leavers, vacancy) => {
+            let turnover = Turnover {
+                leavers: leavers.unwrap_or(Percent::ZERO),
+                replaced: arguments.replaced_at == Replaced::Minimum,
+                vacancy: vacancy.unwrap_or(Percent::ZERO),
+            };
+            let sums = costing::turnover(&staff.roster, *plan, &cases, &answer.paybills, turnover);
+            Some((turnover, sums.map_err(|unpriced| staff.unpriced(unpriced))?))
+        }
+    };
     let view = CostView {
         roster: &staff.roster,
         baseline: &system.history,
@@ -73,6 +106,8 @@ pub(super) fn run(arguments: &CostArgs) -> Result<ExitCode, Failure> {
         inputs: asked.inputs(&staff),
         employer: employer.map_err(|missing| staff.unpriced(Unpriced::NoRate(missing)))?,
         remit: arguments.remit,
+        turnover: turnover.as_ref().map(|(turnover, sums)| (*turnover, sums.as_slice())),
+        suppress_below: arguments.suppress_below,
         reconciled: reconciled.as_ref(),
         break_even: break_even.as_deref(),
         explain: arguments.output.explain,

@@ -23,7 +23,7 @@ pub struct Need {
 /// be grouped by; the head count last. No column names anybody.
 pub fn needs(histories: &[&History], from: Date, group_by: &[String]) -> Vec<Need> {
     let two_years_before = from.checked_sub(jiff::Span::new().years(2)).unwrap_or(from);
-    let mut all = Needs { tables: Vec::new(), since: two_years_before.to_string(), needs: Vec::new() };
+    let mut all = Needs { tables: Vec::new(), since: two_years_before.to_string(), found: Vec::new() };
     for history in histories {
         let now = history.steps().iter().filter(|(start, _)| *start <= from).last();
         let later = history.steps().iter().filter(|(start, _)| *start > from);
@@ -37,7 +37,7 @@ pub fn needs(histories: &[&History], from: Date, group_by: &[String]) -> Vec<Nee
         all.add(column, "…", "results are to be grouped by it", None);
     }
     all.add("headcount", "12", "how many are alike in all the other columns: counts, and no names or numbers", None);
-    all.needs
+    all.found
 }
 
 /// Columns as they are found.
@@ -45,22 +45,22 @@ struct Needs<'a> {
     tables: Vec<(&'a History, &'a Tables)>,
     /// A day in the past, as an example.
     since: String,
-    needs: Vec<Need>,
+    found: Vec<Need>,
 }
 
 impl Needs<'_> {
     fn add(&mut self, column: &str, example: &str, why: &str, without: Option<&str>) {
-        let at = self.needs.iter().position(|need| need.column == column).unwrap_or_else(|| {
-            self.needs.push(Need {
+        let at = self.found.iter().position(|need| need.column == column).unwrap_or_else(|| {
+            self.found.push(Need {
                 column: column.to_owned(),
                 example: example.to_owned(),
                 why: Vec::new(),
                 without: without.map(str::to_owned),
             });
-            self.needs.len() - 1
+            self.found.len() - 1
         });
-        if !self.needs[at].why.iter().any(|known| known == why) {
-            self.needs[at].why.push(why.to_owned());
+        if !self.found[at].why.iter().any(|known| known == why) {
+            self.found[at].why.push(why.to_owned());
         }
     }
 

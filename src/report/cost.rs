@@ -4,18 +4,22 @@ mod checks;
 mod employer;
 mod figures;
 mod json;
+mod suppress;
 mod tables;
+
+use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
 use crate::calendar::{Date, Period};
-use crate::costing::{Answer, BreakEven, Item, ItemPart, Paybills, Reconciled, Variant};
+use crate::costing::{Answer, BreakEven, Heads, Item, ItemPart, Paybills, Reconciled, Turnover, Variant};
 use crate::money::{Money, Percent};
 use crate::scale::{Proposal, Scale};
 use crate::settlement::History;
 use crate::workforce::Roster;
 
 pub use self::employer::Employer;
+pub use self::suppress::left_out_groups;
 use super::{Block, Grid, Input, Report, Sort, words};
 
 /// What a cost report is made from.
@@ -47,6 +51,10 @@ pub struct CostView<'a> {
     pub reconciled: Option<&'a Reconciled>,
     /// Where one arm of an award overtakes the other, if that was asked.
     pub break_even: Option<&'a [BreakEven]>,
+    /// What turnover and vacancies would make of it, if that was asked: by case and year.
+    pub turnover: Option<(Turnover, &'a [Vec<Money>])>,
+    /// Groups of fewer staff than this are left out, if that was asked.
+    pub suppress_below: Option<u64>,
     /// Whether definitions are printed.
     pub explain: bool,
 }
@@ -87,6 +95,16 @@ impl CostView<'_> {
     /// From the day on which staff stand where the roster has them to the last that is priced.
     fn period(&self) -> Period {
         Period::new(self.as_at, self.paybills().years.last().map_or(self.as_at, |year| year.period.end))
+    }
+
+    /// For a grouping, the places of groups that are left out.
+    fn suppressed(&self, grouping: usize) -> BTreeSet<usize> {
+        self.paybills().groups.get(grouping).map_or_else(BTreeSet::new, |groups| suppress::of_sums(groups, self.suppress_below))
+    }
+
+    /// Whether a number of staff is too small to be shown.
+    fn is_too_small(&self, heads: Heads) -> bool {
+        self.suppress_below.is_some_and(|least| !heads.is_none() && heads < Heads::from(least))
     }
 
     /// The place of the variant in which places that are not known are spread evenly.
@@ -167,6 +185,9 @@ fn assumptions(view: &CostView<'_>) -> Vec<String> {
         ));
     }
     employer::assumptions(view).into_iter().for_each(&mut note);
+    if let Some((turnover, _)) = view.turnover {
+        note(format!("Turnover, in its own table alone: {}.", checks::assumed(turnover)));
+    }
     let given = |subject: &crate::workforce::Subject| view.roster.column(subject).is_some();
     if !given(&crate::workforce::Subject::Since) && view.baseline.scale().has_ranges() {
         note("The roster has no `since`: everyone is taken to have been in the grade for a year on its day.".to_owned());

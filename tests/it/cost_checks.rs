@@ -79,3 +79,45 @@ fn an_award_breaks_even_where_both_arms_give_the_same() {
         assert_eq!(found[0][key], value, "{key}");
     }
 }
+
+/// A hundred on £24,000 in a range from £12,000 without steps.
+fn hundred(options: &[&str]) -> Json {
+    let folder = tempfile::tempdir().expect("a folder");
+    let system = "format = 1\nid = \"two\"\ntitle = \"Two points\"\ncurrency = \"GBP\"\n[conventions]\n\
+        annual-rounding = { to = 1, mode = \"half-up\", carry = \"published\" }\nmonthly-rounding = { to = 0.01, mode = \"half-up\" }\n\
+        part-month = \"calendar-days\"\nyear-start = \"04-01\"\n[grade.A]\ntitle = \"A\"\nspine = \"s\"\n[[settlement]]\n\
+        from = 2020-04-01\nstatus = \"agreed\"\ntitle = \"Rates\"\nsource = \"made up\"\n[settlement.spine.s]\n\
+        points = { 1 = 12000, 2 = 24000 }\n[settlement.range.A]\nminimum = 1\ntarget = 2\n";
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("written");
+    write("two.toml", system);
+    write("staff.csv", "grade,point,unit,headcount\nA,2,north,91\nA,2,south,6\nA,2,east,3\n");
+    let command = [&["cost", "staff.csv", "--scale", "two.toml", "--from", "2021-04-01", "--format", "json"], options].concat();
+    let (out, err, code) = crate::payspine_in(folder.path(), &command);
+    assert_eq!(code, 0, "{err}");
+    serde_json::from_str(&out).expect("JSON")
+}
+
+#[test]
+fn leavers_are_replaced_on_the_minimum_at_the_turn_of_each_year() {
+    let years = |options: &[&str]| hundred(&[&["--years", "3"], options].concat())["turnover"]["baseline"].clone();
+    // 90% and then 81% stay on £24,000; of the others 10, and then 19, are on £12,000.
+    assert_eq!(years(&["--leavers", "10%"]), serde_json::json!(["2400000.00", "2280000.00", "2172000.00"]));
+    let alone = years(&["--leavers", "10", "--replaced-at", "nobody"]);
+    assert_eq!(alone, serde_json::json!(["2400000.00", "2160000.00", "1944000.00"]));
+    assert_eq!(years(&["--vacancy", "30%"]), serde_json::json!(["1680000.00", "1680000.00", "1680000.00"]));
+    assert_eq!(hundred(&[])["turnover"], Json::Null);
+}
+
+#[test]
+fn small_groups_and_what_would_give_them_away_are_left_out() {
+    let json = hundred(&["--group-by", "unit", "--suppress-below", "5"]);
+    let shown: Vec<(&str, bool)> = json["groups"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|group| (group["key"].as_str().unwrap(), group["suppressed"].as_bool().unwrap_or(false)))
+        .collect();
+    // East has three, and the whole less north and south would give it away.
+    assert_eq!(shown, [("east", true), ("north", false), ("south", true)]);
+    assert!(json["groups"][0].get("years").is_none() && json["groups"][0].get("staff").is_none());
+}

@@ -39,6 +39,8 @@ fn json(crowd: &Crowd, roster: &Roster, answer: &Answer) -> Value {
         remit: None,
         reconciled: None,
         break_even: None,
+        suppress_below: None,
+        turnover: None,
         inputs: Vec::new(),
         explain: true,
     };

@@ -1,11 +1,12 @@
-//! What can be asked besides the cost: that it is the sum of everyone's own timeline, and where an award breaks even.
+//! What can be asked besides the cost: that it is the sum of everyone's own timeline, where an award breaks even, and what turnover and
+//! vacancies would make of it.
 
 use serde_json::{Value, json};
 
-use super::tables::{money, number};
+use super::tables::{Line, across, money, number};
 use super::{Block, CostView, Grid, Sort, title};
-use crate::costing::{Arms, BreakEven};
-use crate::money::{Mode, Money, Rounding};
+use crate::costing::{Arms, BreakEven, Heads, Turnover};
+use crate::money::{Mode, Money, Percent, Rounding};
 
 /// The sums beside everyone's own timeline.
 pub(super) fn reconciled(view: &CostView<'_>) -> Vec<Block> {
@@ -39,6 +40,37 @@ fn case_name(view: &CostView<'_>, case: usize) -> String {
     proposal.map_or_else(|| "As agreed".to_owned(), |(proposal, _)| proposal.title.clone())
 }
 
+/// What each case would come to with turnover and vacancies.
+pub(super) fn turnover(view: &CostView<'_>) -> Vec<Block> {
+    let Some((turnover, sums)) = view.turnover else { return Vec::new() };
+    let currency = &view.baseline.scale().currency;
+    let years = 0..view.paybills().years.len();
+    let amounts =
+        |case: usize| -> Vec<String> { years.clone().map(|year| currency.written_to_the_penny(sums[case][year])).collect() };
+    let mut lines: Vec<Line> = vec![("As agreed".to_owned(), amounts(0))];
+    for (case, (proposal, _)) in (1..).zip(&view.proposals) {
+        let name = if view.proposals.len() > 1 { proposal.title.clone() } else { "Proposed".to_owned() };
+        let cost = years.clone().map(|year| currency.written_to_the_penny(sums[case][year] - sums[0][year])).collect();
+        let of = if view.proposals.len() > 1 { format!("Cost of {}", proposal.title) } else { "Cost".to_owned() };
+        lines.extend([(name, amounts(case)), (of, cost)]);
+    }
+    let mut blocks = vec![Block::Text(format!("If {}:", assumed(turnover)))];
+    blocks.extend(across(view, "Paybill", &lines));
+    blocks
+}
+
+/// Turnover and vacancies in words.
+pub(super) fn assumed(turnover: Turnover) -> String {
+    let leave = (turnover.leavers != Percent::ZERO).then(|| {
+        let then =
+            if turnover.replaced { "are replaced by others on the minimum, who move on from there" } else { "are not replaced" };
+        format!("{} of those in post left at the turn of each pay year and {then}", turnover.leavers)
+    });
+    let empty = (turnover.vacancy != Percent::ZERO).then(|| format!("{} of posts stood empty throughout", turnover.vacancy));
+    let both: Vec<String> = leave.into_iter().chain(empty).collect();
+    if both.is_empty() { "nobody left and no post stood empty".to_owned() } else { both.join(", and ") }
+}
+
 /// Where awards break even, and who stands on which side.
 pub(super) fn break_even(view: &CostView<'_>) -> Vec<Block> {
     let Some(found) = view.break_even else { return Vec::new() };
@@ -52,7 +84,8 @@ fn sentence(view: &CostView<'_>, one: &BreakEven) -> String {
     let currency = &view.baseline.scale().currency;
     let name = view.proposals.get(one.proposal).map(|(proposal, _)| title(view, proposal, one.item)).unwrap_or_default();
     let at = currency.written_to_the_penny(at(one));
-    let (below, exactly, above) = (number(one.below), number(one.exactly), number(one.above));
+    let count = |heads: Heads| if view.is_too_small(heads) { "a few".to_owned() } else { number(heads) };
+    let (below, exactly, above) = (count(one.below), count(one.exactly), count(one.above));
     let amount = |amount: Money| currency.written(amount);
     let flat = if one.uplift.flat == Money::ZERO { String::new() } else { format!(" and {}", amount(one.uplift.flat)) };
     match one.arms {

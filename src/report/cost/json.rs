@@ -9,8 +9,12 @@ use crate::costing::{Heads, Sums, Variant};
 pub(super) fn json(view: &CostView<'_>, assumptions: &[String]) -> Value {
     let paybills = view.paybills();
     let years: Vec<Value> = (0..paybills.years.len()).map(|year| with_ends(view, year, &paybills.all, true)).collect();
-    let groups = view.group_by.iter().zip(&paybills.groups).flat_map(|(by, groups)| {
-        groups.iter().map(move |(key, sums)| {
+    let groups = view.group_by.iter().zip(&paybills.groups).enumerate().flat_map(|(grouping, (by, groups))| {
+        let suppressed = view.suppressed(grouping);
+        groups.iter().enumerate().map(move |(place, (key, sums))| {
+            if suppressed.contains(&place) {
+                return json!({ "by": by.join(","), "key": key.join(","), "suppressed": true });
+            }
             let years: Vec<Value> = (0..paybills.years.len()).map(|year| with_ends(view, year, sums, false)).collect();
             json!({ "by": by.join(","), "key": key.join(","), "staff": heads(sums.staff), "years": years })
         })
@@ -53,7 +57,7 @@ pub(super) fn json(view: &CostView<'_>, assumptions: &[String]) -> Value {
         .iter()
         .enumerate()
         .map(|(index, (proposal, _))| {
-            let losses = figures::losses(view, index + 1).into_iter().map(|loss| {
+            let losses = figures::losses(view, index + 1).into_iter().filter(|loss| !view.is_too_small(loss.heads)).map(|loss| {
                 json!({
                     "who": loss.who,
                     "staff": heads(loss.heads),
@@ -78,6 +82,15 @@ pub(super) fn json(view: &CostView<'_>, assumptions: &[String]) -> Value {
         "agreed_progression": progression,
         "orders": other_order,
         "worse_off": losses,
+        "turnover": view.turnover.map(|(turnover, sums)| json!({
+            "leavers_percent": turnover.leavers.number().to_string(),
+            "replaced_at": if turnover.replaced { "minimum" } else { "nobody" },
+            "vacancy_percent": turnover.vacancy.number().to_string(),
+            "baseline": sums[0].iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "proposals": view.proposals.iter().zip(&sums[1..]).map(|((proposal, _), sums)| {
+                (proposal.id.to_string(), Value::from(sums.iter().map(ToString::to_string).collect::<Vec<_>>()))
+            }).collect::<Map<String, Value>>(),
+        })),
         "break_even": break_even,
         "reconciled": reconciled,
         "left_out": view.left_out.iter().map(|out| json!({ "problem": out.problem, "rows": out.rows, "staff": (!out.staff.is_zero()).then(|| out.staff.to_string()) })).collect::<Vec<Value>>(),

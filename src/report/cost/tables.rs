@@ -2,8 +2,10 @@
 
 use super::checks;
 use super::employer;
-use super::figures::{self, Rise, rise_of};
+use super::figures::{self, Losers, Rise, rise_of};
 use super::{Block, CostView, Grid, Sort};
+use std::collections::BTreeSet;
+
 use crate::calendar::written;
 use crate::costing::{Heads, Sums, Variant};
 use crate::money::with_separators;
@@ -44,9 +46,19 @@ pub(super) fn blocks(view: &CostView<'_>, assumptions: &[String]) -> Vec<Block> 
         blocks.extend(losers(view, index + 1));
     }
     blocks.extend(checks::break_even(view));
+    blocks.extend(checks::turnover(view));
     blocks.extend(progression(view));
-    for (by, groups) in view.group_by.iter().zip(&paybills.groups) {
-        blocks.extend(by_group(view, by, groups));
+    for (grouping, (by, groups)) in view.group_by.iter().zip(&paybills.groups).enumerate() {
+        let suppressed = view.suppressed(grouping);
+        blocks.extend(by_group(view, by, groups, &suppressed));
+        if !suppressed.is_empty() {
+            blocks.push(Block::Text(format!(
+                "{} of {} groups are left out: those of fewer than {} staff, and others from which they could be worked out.",
+                suppressed.len(),
+                groups.len(),
+                view.suppress_below.unwrap_or_default()
+            )));
+        }
         if paybills.variants.len() > 1 {
             blocks.push(Block::Text("Groups are shown spread evenly; --format json has low and high too.".into()));
         }
@@ -211,6 +223,7 @@ fn losers(view: &CostView<'_>, case: usize) -> Vec<Block> {
         ("Months", Sort::Number),
         ("Each loses", Sort::Number),
     ]);
+    let (small, losses): (Vec<&Losers>, Vec<&Losers>) = losses.iter().partition(|loss| view.is_too_small(loss.heads));
     for loss in losses.iter().take(MOST_LOSERS) {
         let from = &view.paybills().months[loss.first];
         let most = money(view, loss.most);
@@ -218,6 +231,9 @@ fn losers(view: &CostView<'_>, case: usize) -> Vec<Block> {
         table.rows.push(vec![loss.who.clone(), number(loss.heads), from.written(), loss.months.to_string(), each]);
     }
     let mut blocks = vec![Block::Text("Worse off in some month than under what is agreed:".to_owned()), Block::Table(table)];
+    if let (Some(least), false) = (view.suppress_below, small.is_empty()) {
+        blocks.push(Block::Text(format!("And {} groups of fewer than {least}, which are left out.", small.len())));
+    }
     if losses.len() > MOST_LOSERS {
         blocks.push(Block::Text(format!("And {} more groups; --format json has them all.", losses.len() - MOST_LOSERS)));
     }
@@ -238,10 +254,10 @@ const FIGURES_ACROSS: usize = 4;
 type Figure<'a> = Box<dyn Fn(&Sums) -> i128 + 'a>;
 
 /// What each group costs, or is paid where nothing is proposed.
-fn by_group(view: &CostView<'_>, by: &[String], groups: &[(Vec<String>, Sums)]) -> Vec<Block> {
+fn by_group(view: &CostView<'_>, by: &[String], groups: &[(Vec<String>, Sums)], suppressed: &BTreeSet<usize>) -> Vec<Block> {
     let total = |sums: &Sums, case: usize, year: usize| sums.year(view.even(), case, year).iter().sum::<i128>();
-    let mut groups: Vec<&(Vec<String>, Sums)> = groups.iter().collect();
-    groups.sort_by(|one, two| one.0.cmp(&two.0));
+    let mut groups: Vec<(usize, &(Vec<String>, Sums))> = groups.iter().enumerate().collect();
+    groups.sort_by(|(_, one), (_, two)| one.0.cmp(&two.0));
     let mut blocks = Vec::new();
     let proposed = !view.proposals.is_empty();
     for case in if proposed { 1..=view.proposals.len() } else { 0..=0 } {
@@ -263,10 +279,11 @@ fn by_group(view: &CostView<'_>, by: &[String], groups: &[(Vec<String>, Sums)]) 
             table.columns.extend(by.iter().map(|name| (name.clone(), Sort::Name)));
             table.columns.push(("Staff".to_owned(), Sort::Number));
             table.columns.extend(figures.iter().map(|(title, _)| (title.clone(), Sort::Number)));
-            for (key, sums) in &groups {
+            for (place, (key, sums)) in &groups {
+                let shown = |text: String| if suppressed.contains(place) { "–".to_owned() } else { text };
                 let mut row = key.clone();
-                row.push(number(sums.staff));
-                row.extend(figures.iter().map(|(_, figure)| money(view, figure(sums))));
+                row.push(shown(number(sums.staff)));
+                row.extend(figures.iter().map(|(_, figure)| shown(money(view, figure(sums)))));
                 table.rows.push(row);
             }
             blocks.push(Block::Table(table));
@@ -281,11 +298,11 @@ pub(super) fn grid(view: &CostView<'_>) -> Grid {
     let mut grid = Grid::new(&columns.map(|column| (column, Sort::Text)));
     let paybills = view.paybills();
     let everyone = std::iter::once((String::new(), String::new(), &paybills.all));
-    let groups = view
-        .group_by
-        .iter()
-        .zip(&paybills.groups)
-        .flat_map(|(by, groups)| groups.iter().map(move |(key, sums)| (by.join(","), key.join(","), sums)));
+    let groups = view.group_by.iter().zip(&paybills.groups).enumerate().flat_map(|(grouping, (by, groups))| {
+        let suppressed = view.suppressed(grouping);
+        let shown = groups.iter().enumerate().filter(move |(place, _)| !suppressed.contains(place));
+        shown.map(move |(_, (key, sums))| (by.join(","), key.join(","), sums))
+    });
     for (by, key, sums) in everyone.chain(groups) {
         for (variant, name) in variants(view) {
             for case in if view.proposals.is_empty() { 0..=0 } else { 1..=view.proposals.len() } {
