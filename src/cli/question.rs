@@ -14,7 +14,8 @@ use crate::costing::{EmployersPension, OnCosts, Plan};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
 use crate::money::{Percent, parse_decimal};
 use crate::report::Input;
-use crate::scale_file;
+use crate::scale_file::{self, FileKind};
+use crate::statutory::{StatutoryKind, StatutoryTable};
 
 /// Which years are priced.
 #[derive(Args, Clone, Debug)]
@@ -40,9 +41,10 @@ pub(super) struct QuestionArgs {
     pub(super) scale: Option<String>,
     #[command(flatten)]
     pub(super) years: PlanArgs,
-    /// Employer's National Insurance and apprenticeship levy on top, and the pension with --pension
-    #[arg(long, help_heading = "Employer")]
-    pub(super) on_costs: bool,
+    /// Employer's National Insurance and apprenticeship levy on top, and the pension with --pension; by your own statutory tables where
+    /// given
+    #[arg(long, value_name = "TABLE", num_args = 0.., help_heading = "Employer")]
+    pub(super) on_costs: Option<Vec<PathBuf>>,
     /// What the employer pays into the pension: a scheme of payspine scale show pension-employer, or a rate such as 21.1%
     #[arg(long, value_name = "SCHEME|RATE", requires = "on_costs", help_heading = "Employer")]
     pub(super) pension: Option<String>,
@@ -55,6 +57,8 @@ pub(super) struct Asked {
     pub(super) proposals: Vec<Proposed>,
     pub(super) plan: Plan,
     pub(super) on_costs: Option<OnCosts>,
+    /// The statutory tables that on-costs go by.
+    tables: Vec<Input>,
 }
 
 impl Asked {
@@ -69,7 +73,7 @@ impl Asked {
     pub(super) fn inputs(&self, staff: &Staff) -> Vec<Input> {
         let proposals = self.proposals.iter().map(|proposal| &proposal.input);
         let pay = std::iter::once(&self.system.input).chain(proposals);
-        pay.chain(&self.mapped.input).chain(&staff.counted.inputs).cloned().collect()
+        pay.chain(&self.mapped.input).chain(&self.tables).chain(&staff.counted.inputs).cloned().collect()
     }
 }
 
@@ -85,32 +89,39 @@ impl QuestionArgs {
     pub(super) fn read(&self, proposals: &[PathBuf]) -> Result<Asked, Failure> {
         let mapped = Mapped::read(&self.roster.reading)?;
         let (system, proposals) = system_and_proposals(self.scale.as_deref(), proposals, &mapped)?;
-        let on_costs = self.on_costs(&system)?;
+        let (on_costs, tables) = self.on_costs(&system)?.unzip();
         let plan = self.years.plan(&system, &proposals)?;
-        Ok(Asked { mapped, system, proposals, plan, on_costs })
+        Ok(Asked { mapped, system, proposals, plan, on_costs, tables: tables.unwrap_or_default() })
     }
 
-    /// The on-costs asked for, from the statutory tables that are shipped.
-    fn on_costs(&self, system: &System) -> Result<Option<OnCosts>, Failure> {
-        if !self.on_costs {
-            return Ok(None);
-        }
+    /// The on-costs asked for, by the statutory tables that are shipped or given instead of them.
+    fn on_costs(&self, system: &System) -> Result<Option<(OnCosts, Vec<Input>)>, Failure> {
+        let Some(own) = &self.on_costs else { return Ok(None) };
         let currency = &system.loaded.value.currency;
         if currency.code() != "GBP" {
             let why = format!("--on-costs knows the United Kingdom's law, and this pay system is in {}", currency.code());
             return Err(Failure::Message(why));
         }
-        let on_top_of_basic = !system.loaded.value.has_ranges();
-        let table = |id: &str| {
+        let own = own.iter().map(|path| own_table(path)).collect::<Result<Vec<_>, _>>()?;
+        let mut inputs = Vec::new();
+        let mut table = |id: &str, kind: StatutoryKind| -> Result<StatutoryTable, Failure> {
+            if let Some((table, input)) = own.iter().find(|(table, _)| table.kind == kind) {
+                inputs.push(input.clone());
+                return Ok(table.clone());
+            }
+            inputs.push(input::shipped_text(id, scale_file::statutory_text(id))?.input);
             scale_file::statutory(id).ok_or_else(|| Failure::Message(format!("the statutory table {id} cannot be read")))
         };
+        let national_insurance = table("national-insurance", StatutoryKind::NationalInsurance)?;
+        let levy = table("apprenticeship-levy", StatutoryKind::ApprenticeshipLevy)?;
+        let on_top_of_basic = !system.loaded.value.has_ranges();
         let pension = match self.pension.as_deref() {
             None => None,
             Some(rate) if rate.trim_end().ends_with('%') => {
                 Some(EmployersPension::Rate(percent(rate).map_err(Failure::Message)?))
             }
             Some(scheme) => {
-                let table = table("pension-employer")?;
+                let table = table("pension-employer", StatutoryKind::PensionEmployer)?;
                 let known: BTreeSet<&str> = table.rows.iter().filter_map(|row| row.series.as_deref()).collect();
                 if !known.contains(scheme) {
                     let title = format!("--pension: no scheme `{scheme}` is known");
@@ -120,12 +131,7 @@ impl QuestionArgs {
                 Some(EmployersPension::Scheme { table: table.clone(), scheme: scheme.to_owned() })
             }
         };
-        Ok(Some(OnCosts {
-            national_insurance: table("national-insurance")?,
-            levy: table("apprenticeship-levy")?,
-            pension,
-            on_top_of_basic,
-        }))
+        Ok(Some((OnCosts { national_insurance, levy, pension, on_top_of_basic }, inputs)))
     }
 }
 
@@ -147,6 +153,19 @@ impl PlanArgs {
         }
         Ok(Plan { period: Period::new(from, until), as_at })
     }
+}
+
+/// A statutory table of one's own.
+fn own_table(path: &Path) -> Result<(StatutoryTable, Input), Failure> {
+    let text = input::read_as(path, FileKind::Statutory)?;
+    let loaded = scale_file::read_statutory(&text.source)?;
+    super::warn(&loaded.warnings);
+    let of_on_costs = [StatutoryKind::NationalInsurance, StatutoryKind::ApprenticeshipLevy, StatutoryKind::PensionEmployer];
+    if !of_on_costs.contains(&loaded.value.kind) {
+        let why = format!("{} is a table of {}, which is no on-cost of an employer", path.display(), loaded.value.title);
+        return Err(Failure::Message(why));
+    }
+    Ok((loaded.value.as_ref().clone(), text.input))
 }
 
 /// A percentage of the command line.

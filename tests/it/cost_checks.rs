@@ -121,3 +121,26 @@ fn small_groups_and_what_would_give_them_away_are_left_out() {
     assert_eq!(shown, [("east", true), ("north", false), ("south", true)]);
     assert!(json["groups"][0].get("years").is_none() && json["groups"][0].get("staff").is_none());
 }
+
+/// A hundred on SCP 10 of local pay: 2 of 37 hours less for the same pay, from October 2025, are 2/35 of what is paid from then on.
+#[test]
+fn a_shorter_week_costs_no_pay_and_the_hours_are_priced_apart() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("written");
+    write("staff.csv", "grade,point,headcount\nlocal,10,100\n");
+    write(
+        "week.toml",
+        "format = 1\nid = \"week\"\ntitle = \"35 hours\"\nscale = \"njc\"\n[[settlement]]\nfrom = 2025-10-01\nstatus = \"claim\"\n\
+         title = \"35 hours\"\norder = \"progression-first\"\n[[settlement.measure]]\nhours-per-week = 35\n",
+    );
+    let command = ["cost", "staff.csv", "--proposal", "week.toml", "--years", "2", "--format", "json"];
+    let (out, err, code) = crate::payspine_in(folder.path(), &command);
+    assert_eq!(code, 0, "{err}");
+    let json: Json = serde_json::from_str(&out).expect("JSON");
+    let totals: Vec<&str> =
+        json["years"].as_array().unwrap().iter().map(|year| year["baseline"]["total"].as_str().unwrap()).collect();
+    assert_eq!(totals, ["2769396.00", "2814204.00"]);
+    assert_eq!(json["years"][1]["proposals"]["week"]["cost"], "0.00");
+    // Half of 2,769,396 and all of 2,814,204, by 2/35.
+    assert_eq!(json["hours_lost"]["week"], serde_json::json!(["79125.60", "160811.66"]));
+}

@@ -101,7 +101,7 @@ impl DiffArgs {
             roster: RosterArgs { roster: self.roster.clone(), reading: self.reading.clone() },
             scale: None,
             years: self.years.clone(),
-            on_costs: false,
+            on_costs: None,
             pension: None,
         };
         self.output.not_over(&question.files(&proposals))?;

@@ -1,12 +1,13 @@
 //! What can be asked besides the cost: that it is the sum of everyone's own timeline, where an award breaks even, and what turnover and
 //! vacancies would make of it.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::tables::{Line, across, money, number};
 use super::{Block, CostView, Grid, Sort, title};
+use crate::calendar::Date;
 use crate::costing::{Arms, BreakEven, Heads, Turnover};
-use crate::money::{Mode, Money, Percent, Rounding};
+use crate::money::{Exact, Mode, Money, Percent, Rounding};
 
 /// The sums beside everyone's own timeline.
 pub(super) fn reconciled(view: &CostView<'_>) -> Vec<Block> {
@@ -56,6 +57,51 @@ pub(super) fn turnover(view: &CostView<'_>) -> Vec<Block> {
     }
     let mut blocks = vec![Block::Text(format!("If {}:", assumed(turnover)))];
     blocks.extend(across(view, "Paybill", &lines));
+    blocks
+}
+
+/// The hours that a shorter week takes away, and what they would cost to replace: by year, in units; none where the week stays as it is.
+///
+/// A day's share of the hours lost is (hours agreed - hours proposed) / hours proposed of that day's pay at the new rates.
+fn cost_of_hours(view: &CostView<'_>, index: usize) -> Option<Vec<i128>> {
+    let (_, history) = view.proposals.get(index)?;
+    let shorter = |day: Date| {
+        let step = history.step_at(day).ok()?;
+        let (agreed, proposed) = (step.agreed.hours_per_week?, step.tables.hours_per_week?);
+        (proposed < agreed).then(|| Exact::from(agreed - proposed).divided_by(&Exact::from(proposed))).flatten()
+    };
+    let mut found = false;
+    let mut sums = Vec::new();
+    for year in &view.paybills().years {
+        let mut sum = Exact::zero();
+        for place in year.months.clone() {
+            let month = view.paybills().months[place];
+            let pay: i128 = view.paybills().monthly.month(view.even(), index + 1, place).iter().sum();
+            let count = month.period().days();
+            let days = month.period().start.series(jiff::Span::new().days(1)).take(count as usize);
+            let lost = days.filter_map(shorter).fold(Exact::zero(), |sum, share| sum.plus(&share));
+            if lost != Exact::zero() {
+                found = true;
+                let pay = view.money(pay).exact();
+                sum = sum.plus(&pay.times(&lost).over(count));
+            }
+        }
+        let (top, bottom) = view.paybills().rounding.in_units(&sum)?;
+        sums.push(Mode::HalfUp.divide(top, bottom));
+    }
+    found.then_some(sums)
+}
+
+/// What a shorter week for the same pay costs in hours.
+pub(super) fn hours_lost(view: &CostView<'_>, index: usize) -> Vec<Block> {
+    let Some(costs) = cost_of_hours(view, index) else { return Vec::new() };
+    let lines: Vec<Line> =
+        vec![("Hours lost, to replace".to_owned(), costs.into_iter().map(|units| money(view, units)).collect())];
+    let mut blocks = vec![Block::Text(
+        "A shorter week leaves pay as it is, so it is in none of the sums above. To replace the hours lost at the new hourly rates would cost:"
+            .to_owned(),
+    )];
+    blocks.extend(across(view, "Shorter week", &lines));
     blocks
 }
 
@@ -109,7 +155,7 @@ fn at(one: &BreakEven) -> Money {
 }
 
 /// For programs.
-pub(super) fn json(view: &CostView<'_>) -> (Option<Value>, Option<Value>) {
+pub(super) fn json(view: &CostView<'_>) -> (Option<Value>, Option<Value>, Map<String, Value>) {
     let amount = |units: i128| view.money(units).to_string();
     let reconciled = view.reconciled.map(|reconciled| {
         let cases = reconciled.sums.iter().enumerate().map(|(case, (timelines, paybill))| {
@@ -122,6 +168,15 @@ pub(super) fn json(view: &CostView<'_>) -> (Option<Value>, Option<Value>) {
         let cases: Vec<Value> = cases.collect();
         json!({ "timelines": reconciled.timelines, "cases": cases, "differences": reconciled.differences.len() })
     });
+    let hours: Map<String, Value> = view
+        .proposals
+        .iter()
+        .enumerate()
+        .filter_map(|(index, (proposal, _))| {
+            let costs = cost_of_hours(view, index)?;
+            Some((proposal.id.to_string(), costs.into_iter().map(amount).collect::<Vec<String>>().into()))
+        })
+        .collect();
     let break_even = view.break_even.map(|found| {
         let found = found.iter().map(|one| {
             let (proposal, name) = view
@@ -136,5 +191,5 @@ pub(super) fn json(view: &CostView<'_>) -> (Option<Value>, Option<Value>) {
         });
         Value::from(found.collect::<Vec<Value>>())
     });
-    (reconciled, break_even)
+    (reconciled, break_even, hours)
 }

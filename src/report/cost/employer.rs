@@ -5,8 +5,10 @@ use rust_decimal::Decimal;
 use super::figures;
 use super::tables::{Line, across, each_variant, money};
 use super::{Block, CostView};
-use crate::costing::{BY_MEMBER, NoRate, OnCosts, levied, levy};
-use crate::money::Percent;
+use crate::calendar::{day_before, written};
+use crate::costing::{BY_MEMBER, EmployersPension, NoRate, OnCosts, Paybills, levied, levy};
+use crate::money::{Mode, Percent};
+use crate::statutory::StatutoryTable;
 
 /// On-costs as they are reported: with the levy, which is one sum for the whole pay bill.
 #[derive(Clone, Debug)]
@@ -23,7 +25,7 @@ impl<'a> Employer<'a> {
     /// # Errors
     ///
     /// No rate is known for a day.
-    pub fn new(on_costs: &'a OnCosts, paybills: &crate::costing::Paybills, proposals: usize) -> Result<Employer<'a>, NoRate> {
+    pub fn new(on_costs: &'a OnCosts, paybills: &Paybills, proposals: usize) -> Result<Employer<'a>, NoRate> {
         let of_variant = |variant| (0..=proposals).map(|case| levy(on_costs, paybills, variant, case)).collect::<Result<_, _>>();
         let levies = (0..paybills.variants.len()).map(of_variant).collect::<Result<_, _>>()?;
         Ok(Employer { on_costs, levies })
@@ -145,7 +147,7 @@ pub(super) fn irc(view: &CostView<'_>, case: usize) -> Vec<Block> {
 /// What a remit of so many per cent of a baseline comes to, in units.
 pub(super) fn allowed(baseline: i128, remit: Percent) -> i128 {
     let percent = remit.number().normalize();
-    crate::money::Mode::HalfUp.divide(baseline * percent.mantissa(), 100 * 10_i128.pow(percent.scale()))
+    Mode::HalfUp.divide(baseline * percent.mantissa(), 100 * 10_i128.pow(percent.scale()))
 }
 
 /// What on-costs assume.
@@ -165,29 +167,49 @@ pub(super) fn assumptions(view: &CostView<'_>) -> Vec<String> {
             .to_owned(),
         "Apprenticeship levy: one allowance, for this workforce alone; pay before the first day counts for nothing.".to_owned(),
     ];
-    let mut note = |table: &crate::statutory::StatutoryTable, series: Option<&str>| {
+    let mut note = |table: &StatutoryTable, series: Option<&str>| {
         for month in &view.paybills().months {
-            for row in table.on(month.period().start).into_iter().chain(table.on(crate::calendar::day_before(month.period().end)))
-            {
+            for row in table.on(month.period().start).into_iter().chain(table.on(day_before(month.period().end))) {
                 if series.is_some() && row.series.as_deref() != series {
                     continue;
                 }
-                let line = row
-                    .assumed
-                    .as_ref()
-                    .map(|why| format!("{} from {}: {why}.", table.title, crate::calendar::written(row.from)));
+                let line = row.assumed.as_ref().map(|why| format!("{} from {}: {why}.", table.title, written(row.from)));
                 lines.extend(line.filter(|line| !lines.contains(line)));
             }
         }
     };
     note(&employer.on_costs.national_insurance, None);
     match &employer.on_costs.pension {
-        Some(crate::costing::EmployersPension::Scheme { table, scheme }) => {
+        Some(EmployersPension::Scheme { table, scheme }) => {
             note(table, Some(scheme.as_str()));
             lines.extend(unsaid(view));
         }
-        Some(crate::costing::EmployersPension::Rate(_)) => lines.extend(unsaid(view)),
+        Some(EmployersPension::Rate(_)) => lines.extend(unsaid(view)),
         None => lines.push("On-costs: no pension scheme was named, so pension contributions are not counted.".to_owned()),
+    }
+    lines
+}
+
+/// Where the rates of on-costs come from.
+pub(super) fn sources(view: &CostView<'_>) -> Vec<String> {
+    let Some(employer) = &view.employer else { return Vec::new() };
+    let mut lines: Vec<String> = Vec::new();
+    let mut take = |table: &StatutoryTable, series: Option<&str>| {
+        for month in &view.paybills().months {
+            let rows = table.on(day_before(month.period().end));
+            for row in rows.into_iter().filter(|row| series.is_none() || row.series.as_deref() == series) {
+                let source = row.source.as_deref().unwrap_or("no source given");
+                let line = format!("{} from {}: {source}", table.title, written(row.from));
+                if !lines.contains(&line) {
+                    lines.push(line);
+                }
+            }
+        }
+    };
+    take(&employer.on_costs.national_insurance, None);
+    take(&employer.on_costs.levy, None);
+    if let Some(EmployersPension::Scheme { table, scheme }) = &employer.on_costs.pension {
+        take(table, Some(scheme.as_str()));
     }
     lines
 }

@@ -69,7 +69,7 @@ pub(super) fn json(view: &CostView<'_>, assumptions: &[String]) -> Value {
             (proposal.id.to_string(), Value::Array(losses.collect()))
         })
         .collect();
-    let (reconciled, break_even) = checks::json(view);
+    let (reconciled, break_even, hours_lost) = checks::json(view);
     json!({
         "scale": view.baseline.scale().id.as_str(),
         "as_at": view.as_at.to_string(),
@@ -91,6 +91,7 @@ pub(super) fn json(view: &CostView<'_>, assumptions: &[String]) -> Value {
                 (proposal.id.to_string(), Value::from(sums.iter().map(ToString::to_string).collect::<Vec<_>>()))
             }).collect::<Map<String, Value>>(),
         })),
+        "hours_lost": hours_lost,
         "break_even": break_even,
         "reconciled": reconciled,
         "left_out": view.left_out.iter().map(|out| json!({ "problem": out.problem, "rows": out.rows, "staff": (!out.staff.is_zero()).then(|| out.staff.to_string()) })).collect::<Vec<Value>>(),

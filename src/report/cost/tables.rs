@@ -44,6 +44,7 @@ pub(super) fn blocks(view: &CostView<'_>, assumptions: &[String]) -> Vec<Block> 
         }
         blocks.extend(other_order(view, index));
         blocks.extend(losers(view, index + 1));
+        blocks.extend(checks::hours_lost(view, index));
     }
     blocks.extend(checks::break_even(view));
     blocks.extend(checks::turnover(view));
@@ -75,7 +76,11 @@ pub(super) fn blocks(view: &CostView<'_>, assumptions: &[String]) -> Vec<Block> 
         blocks.push(Block::List { title: "Assumed".into(), items: assumptions.to_vec() });
     }
     let histories = std::iter::once(view.baseline).chain(view.proposals.iter().map(|(_, history)| *history));
-    blocks.push(sources(histories, view.period().end));
+    let mut all = sources(histories, view.period().end);
+    if let Block::List { items, .. } = &mut all {
+        items.extend(employer::sources(view));
+    }
+    blocks.push(all);
     blocks
 }
 
@@ -104,6 +109,9 @@ pub(super) type Line = (String, Vec<String>);
 
 /// Lines with a column for each year: as many tables as years need.
 pub(super) fn across(view: &CostView<'_>, first: &str, lines: &[Line]) -> Vec<Block> {
+    if lines.is_empty() {
+        return Vec::new();
+    }
     let years = &view.paybills().years;
     let tables = (0..years.len()).step_by(YEARS_ACROSS).map(|start| {
         let here = start..(start + YEARS_ACROSS).min(years.len());
@@ -156,6 +164,11 @@ fn by_component(view: &CostView<'_>, case: usize) -> Vec<Block> {
             lines.push((figures::component(view, id), costs.into_iter().map(|cost| money(view, cost)).collect()));
         }
     }
+    let cost = |year: usize| figures::not_consolidated(view, even, case, year) - figures::not_consolidated(view, even, 0, year);
+    let costs: Vec<i128> = (0..view.paybills().years.len()).map(cost).collect();
+    if costs.iter().any(|cost| *cost != 0) {
+        lines.push(("Of it not consolidated".to_owned(), costs.into_iter().map(|cost| money(view, cost)).collect()));
+    }
     across(view, "Cost of", &lines)
 }
 
@@ -173,9 +186,11 @@ fn effect(view: &CostView<'_>, case: usize) -> String {
     };
     let Rise { mean, median } = rise_of(view, view.even(), case, last);
     let exit = full_year(view, &view.paybills().all, case);
+    let whole = figures::exit_rate(view, &view.paybills().all, view.even(), case, last);
     format!(
-        "A full year at the rates of the last month costs {}. In {} one gains {} on average, and half of them {} or more.",
+        "A full year at the rates of the last month costs {}, of an exit rate of {}. In {} one gains {} on average, and half of them {} or more.",
         money(view, exit),
+        money(view, whole),
         about.label,
         money(view, mean),
         money(view, median)
@@ -288,6 +303,40 @@ fn by_group(view: &CostView<'_>, by: &[String], groups: &[(Vec<String>, Sums)], 
             }
             blocks.push(Block::Table(table));
         }
+        if case > 0 {
+            blocks.extend(gain_and_lose(view, by, &groups, case, suppressed));
+        }
+    }
+    blocks
+}
+
+/// How many of each group gain and lose, where anybody loses.
+fn gain_and_lose(
+    view: &CostView<'_>,
+    by: &[String],
+    groups: &[(usize, &(Vec<String>, Sums))],
+    case: usize,
+    suppressed: &BTreeSet<usize>,
+) -> Vec<Block> {
+    let (even, years) = (view.even(), 0..view.paybills().years.len());
+    if years.clone().all(|year| view.paybills().all.losers(even, case, year).is_none()) {
+        return Vec::new();
+    }
+    let mut blocks = Vec::new();
+    for year in years {
+        let mut table = Grid::new(&[]);
+        table.columns.extend(by.iter().map(|name| (name.clone(), Sort::Name)));
+        let label = &view.paybills().years[year].label;
+        table.columns.extend(["Gain", "Lose"].map(|what| (format!("{what} {label}"), Sort::Number)));
+        for (place, (key, sums)) in groups {
+            let shown = |heads: Heads| {
+                let hidden = suppressed.contains(place) || view.is_too_small(heads);
+                if hidden { "–".to_owned() } else { number(heads) }
+            };
+            let counts = [sums.gainers(even, case, year), sums.losers(even, case, year)].map(shown);
+            table.rows.push(key.iter().cloned().chain(counts).collect());
+        }
+        blocks.push(Block::Table(table));
     }
     blocks
 }
