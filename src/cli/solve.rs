@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::input::{self, System};
 use super::question::{Asked, QuestionArgs};
 use super::{Failure, Output, When, warn, write_whole};
-use crate::costing::{self, OnCosts, Paybills, Plan, Trial, Unpriced, Variant, levy};
+use crate::costing::{self, OnCosts, Paybills, Plan, Trial, Unpriced, levy};
 use crate::diagnostic::Source;
 use crate::money::{Money, parse_decimal, written_amount};
 use crate::report::{self, SolveView};
@@ -136,7 +136,7 @@ impl Bench<'_> {
 
     /// All the years together, with on-costs where they are asked for.
     fn total(&self, paybills: &Paybills) -> Result<i128, Unpriced> {
-        let even = paybills.variants.iter().position(|variant| *variant == Variant::Even).unwrap_or(0);
+        let even = paybills.even();
         let years = 0..paybills.years.len();
         let pay = |year: usize| paybills.all.year(even, 0, year).iter().chain(paybills.all.on_costs(even, 0, year)).sum::<i128>();
         let levies = match self.on_costs {

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::Paybills;
 use super::paybill::{Plan, Unpriced, in_parallel};
 use super::place::positions;
-use super::tally::Variant;
 use crate::calendar::Date;
 use crate::entitlement::progress_in_paybill;
 use crate::money::{Money, Rounding};
@@ -65,7 +64,7 @@ pub fn reconcile(roster: &Roster, plan: Plan, cases: &[&History], paybills: &Pay
     if all.failed {
         return Err(Unpriced::TooLarge);
     }
-    let even = paybills.variants.iter().position(|variant| *variant == Variant::Even).unwrap_or(0);
+    let even = paybills.even();
     let mut sums: Vec<(i128, i128)> = vec![(0, 0); cases.len()];
     let mut differences = Vec::new();
     for (case, sum) in sums.iter_mut().enumerate() {

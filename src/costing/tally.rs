@@ -308,6 +308,11 @@ impl Paybills {
         self.rises.get(at).map_or(&[], Vec::as_slice)
     }
 
+    /// The place of the variant in which places that are not known are spread evenly.
+    pub fn even(&self) -> usize {
+        self.variants.iter().position(|variant| *variant == Variant::Even).unwrap_or(0)
+    }
+
     /// Units as money.
     pub fn money(&self, units: i128) -> Result<Money, TooLarge> {
         self.rounding.of_units(units)

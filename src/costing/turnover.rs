@@ -36,7 +36,7 @@ pub fn turnover(
     let one = Exact::from(1);
     let stay = one.minus(&turnover.leavers.share());
     let filled = one.minus(&turnover.vacancy.share());
-    let even = in_post.variants.iter().position(|variant| *variant == Variant::Even).unwrap_or(0);
+    let even = in_post.even();
     let total = |paybills: &Paybills, variant: usize, case: usize, year: usize| -> Result<Exact, Unpriced> {
         let units = paybills.all.year(variant, case, year).iter().sum();
         paybills.money(units).map(Money::exact).map_err(|_| Unpriced::TooLarge)

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::cost::{LeftOut, part_title};
 use super::{Block, Grid, Input, Report, Sort};
-use crate::costing::{Answer, Heads, Item, ItemPart, Paybills, Variant};
+use crate::costing::{Answer, Heads, Item, ItemPart, Paybills};
 use crate::money::{Money, with_separators};
 use crate::scale::{Change, Proposal};
 use crate::settlement::History;
@@ -40,7 +40,7 @@ impl ApartView<'_> {
     }
 
     fn even(&self) -> usize {
-        even(&self.answer.paybills)
+        self.answer.paybills.even()
     }
 
     /// What a case costs in a year.
@@ -55,11 +55,6 @@ impl ApartView<'_> {
         let parts = self.answer.parts.get(of).map_or(&[][..], Vec::as_slice);
         parts.iter().map(|(item, case)| (*item, all(*case) - std::mem::replace(&mut before, all(*case)))).collect()
     }
-}
-
-/// The place of the variant in which places that are not known are spread evenly.
-fn even(paybills: &Paybills) -> usize {
-    paybills.variants.iter().position(|variant| *variant == Variant::Even).unwrap_or(0)
 }
 
 /// A part of both, or of one: its title and what it costs in each.
@@ -197,7 +192,7 @@ fn better(view: &ApartView<'_>, names: &[String; 2]) -> Grid {
         let years = if index == 0 { 0 } else { paybills.years.len().saturating_sub(1) }..paybills.years.len();
         for year in years {
             let mut counts = [Heads::default(); 3];
-            for (rise, heads) in paybills.rises(even(paybills), 1, year) {
+            for (rise, heads) in paybills.rises(paybills.even(), 1, year) {
                 let side = match rise.cmp(&0) {
                     Ordering::Less => 0,
                     Ordering::Greater => 1,

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use crate::calendar::{Date, Period};
-use crate::costing::{Answer, BreakEven, Heads, Item, ItemPart, Paybills, Reconciled, Turnover, Variant};
+use crate::costing::{Answer, BreakEven, Heads, Item, ItemPart, Paybills, Reconciled, Turnover};
 use crate::money::{Money, Percent};
 use crate::scale::{Proposal, Scale};
 use crate::settlement::History;
@@ -109,7 +109,7 @@ impl CostView<'_> {
 
     /// The place of the variant in which places that are not known are spread evenly.
     fn even(&self) -> usize {
-        self.paybills().variants.iter().position(|variant| *variant == Variant::Even).unwrap_or(0)
+        self.paybills().even()
     }
 
     /// Sums of everybody over a year, by component.
