@@ -2,8 +2,9 @@
 
 use super::on_costs::OnCosts;
 use super::paybill::{Plan, Unpriced, paybills};
-use super::split::{Item, first_of, items, needs_basic_pay, with_order, without_progression};
+use super::split::{Item, first_of, items, needs_basic_pay, scale_with_order, with_order, without_progression};
 use super::tally::Paybills;
+use crate::calendar::Period;
 use crate::scale::{Order, Proposal, Scale};
 use crate::settlement::History;
 use crate::workforce::Roster;
@@ -34,6 +35,8 @@ pub struct Answer {
     pub parts: Vec<Vec<(Item, usize)>>,
     /// For each proposal that leaves open whether progression or assimilation comes first: the case with assimilation first.
     pub other_order: Vec<Option<usize>>,
+    /// Where what is agreed leaves that open within the period: the case with assimilation first.
+    pub agreed_other_order: Option<usize>,
     /// The case in which nobody progresses.
     pub without_progression: Option<usize>,
 }
@@ -72,16 +75,19 @@ pub fn cost(question: &Question<'_>) -> Result<Answer, Unpriced> {
         parts.push(split.collect());
         other_order.push(if is_open(history) { keep(with_order(proposal, Order::AssimilationFirst)) } else { None });
     }
-    let frozen = (has_progression(scale)).then(|| History::new(without_progression(scale), None).ok()).flatten();
-    let without_progression = frozen.map(|frozen| {
-        extra.push(frozen);
-        first_extra + extra.len() - 1
-    });
+    let mut keep_scale = |scale: Scale| {
+        extra.push(History::new(scale, None).ok()?);
+        Some(first_extra + extra.len() - 1)
+    };
+    let agreed_other_order = leaves_open(question.baseline, question.plan.period)
+        .then(|| keep_scale(scale_with_order(scale, Order::AssimilationFirst)))
+        .flatten();
+    let without_progression = has_progression(scale).then(|| keep_scale(without_progression(scale))).flatten();
     let cases: Vec<&History> =
         std::iter::once(question.baseline).chain(question.proposals.iter().copied()).chain(&extra).collect();
     let paybills =
         paybills(question.roster, question.plan, &cases, question.proposals.len(), question.groupings, question.on_costs)?;
-    Ok(Answer { paybills, parts, other_order, without_progression })
+    Ok(Answer { paybills, parts, other_order, agreed_other_order, without_progression })
 }
 
 /// Whether a proposal moves people on a date and does not say whether before or after progression.
@@ -91,6 +97,13 @@ fn is_open(history: &History) -> bool {
     steps.map(|(_, step)| history.settlement(step)).any(|settlement| {
         settlement.order.is_none() && proposal.settlements.iter().any(|proposed| proposed.from == settlement.from)
     })
+}
+
+/// Whether what is agreed moves people on a day of a period and does not say whether before or after progression.
+fn leaves_open(history: &History, period: Period) -> bool {
+    let steps = history.steps().iter().filter(|(from, step)| period.contains(*from) && step.moves.assimilates());
+    has_progression(history.scale())
+        && steps.map(|(_, step)| history.settlement(step)).any(|settlement| settlement.order.is_none())
 }
 
 fn has_progression(scale: &Scale) -> bool {

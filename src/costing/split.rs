@@ -68,6 +68,13 @@ pub(super) fn with_order(proposal: &Proposal, order: Order) -> Proposal {
     Proposal { settlements: ordered.collect(), ..proposal.clone() }
 }
 
+/// The pay system with what comes first said wherever it leaves that open.
+pub(super) fn scale_with_order(scale: &Scale, order: Order) -> Scale {
+    let settlements = scale.settlements.iter().cloned();
+    let ordered = settlements.map(|settlement| Settlement { order: settlement.order.or(Some(order)), ..settlement });
+    Scale { settlements: ordered.collect(), ..scale.clone() }
+}
+
 /// What in a settlement cannot be priced without basic pay: changes to it, ranges, and payments that are a share of it.
 pub(super) fn needs_basic_pay(settlement: &Settlement) -> Option<String> {
     let of_payments = |change: &Change| match change {

@@ -81,6 +81,10 @@ pub(super) fn json(view: &CostView<'_>, assumptions: &[String]) -> Value {
         "baseline_paybill": employer::remit(view).map(|base| money(base.baseline)),
         "agreed_progression": progression,
         "orders": other_order,
+        "agreed_orders": view.answer.agreed_other_order.map(|case| {
+            let totals = |case: usize| all_years().map(|year| money(view.year_total(even, case, year))).collect::<Vec<_>>();
+            json!({ "progression_first": totals(0), "assimilation_first": totals(case) })
+        }),
         "worse_off": losses,
         "turnover": view.turnover.map(|(turnover, sums)| json!({
             "leavers_percent": turnover.leavers.number().to_string(),

@@ -26,6 +26,8 @@ pub(super) fn blocks(view: &CostView<'_>, assumptions: &[String]) -> Vec<Block> 
     if view.proposals.is_empty() {
         blocks.extend(by_year(view, 0));
         blocks.extend(employer::on_costs(view, 0));
+        let exit = money(view, full_year(view, &paybills.all, 0));
+        blocks.push(Block::Text(format!("A full year at the rates of the last month comes to {exit}.")));
     }
     for (index, (proposal, _)) in view.proposals.iter().enumerate() {
         if view.proposals.len() > 1 {
@@ -49,6 +51,7 @@ pub(super) fn blocks(view: &CostView<'_>, assumptions: &[String]) -> Vec<Block> 
     blocks.extend(checks::break_even(view));
     blocks.extend(checks::turnover(view));
     blocks.extend(progression(view));
+    blocks.extend(agreed_other_order(view));
     for (grouping, (by, groups)) in view.group_by.iter().zip(&paybills.groups).enumerate() {
         let suppressed = view.suppressed(grouping);
         blocks.extend(by_group(view, by, groups, &suppressed));
@@ -213,6 +216,22 @@ fn other_order(view: &CostView<'_>, index: usize) -> Option<Block> {
     )))
 }
 
+/// What the paybill would be had an agreement that leaves the order open meant the other one.
+fn agreed_other_order(view: &CostView<'_>) -> Option<Block> {
+    let case = view.answer.agreed_other_order?;
+    let even = view.even();
+    let differences = (0..view.paybills().years.len()).map(|year| {
+        let more = view.year_total(even, case, year) - view.year_total(even, 0, year);
+        format!("{} {}", view.paybills().years[year].label, money(view, more))
+    });
+    let differences: Vec<String> = differences.collect();
+    Some(Block::Text(format!(
+        "What is agreed does not say what comes first on its dates; progression is taken first. With assimilation first the paybill as \
+         agreed would differ by: {}.",
+        differences.join(", ")
+    )))
+}
+
 /// What progression costs under what is agreed.
 fn progression(view: &CostView<'_>) -> Option<Block> {
     let case = view.answer.without_progression?;
@@ -222,7 +241,8 @@ fn progression(view: &CostView<'_>) -> Option<Block> {
         format!("{} {}", view.paybills().years[year].label, money(view, cost))
     });
     let costs: Vec<String> = costs.collect();
-    Some(Block::Text(format!("Progression that is agreed already is in both, and costs {}.", costs.join(", "))))
+    let what = if view.proposals.is_empty() { "Progression is in it" } else { "Progression that is agreed already is in both" };
+    Some(Block::Text(format!("{what}, and costs {}.", costs.join(", "))))
 }
 
 /// Who is worse off in any month, in groups alike in grade, area and place.
