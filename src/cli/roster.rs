@@ -1,6 +1,7 @@
 //! Rosters: how they are named on the command line, read, and complained of.
 
 mod mapping;
+mod progress_bar;
 mod read;
 mod sheet;
 

@@ -10,7 +10,7 @@ use std::thread;
 
 use sha2::{Digest, Sha256};
 
-use super::{RosterArgs, sheet};
+use super::{RosterArgs, progress_bar, sheet};
 use crate::cli::Failure;
 use crate::cli::input::hex;
 use crate::diagnostic::{Code, Diagnostic};
@@ -111,13 +111,14 @@ impl Files<'_> {
     fn read(&mut self, path: &Path) -> Result<Input, Failure> {
         let name = name_of(path);
         let failed = |error: io::Error| Failure::Message(format!("cannot read {name}: {error}"));
-        let (mut input, size): (Box<dyn Read>, Option<u64>) = if path == Path::new("-") {
+        let (input, size): (Box<dyn Read>, Option<u64>) = if path == Path::new("-") {
             (Box::new(io::stdin().lock()), None)
         } else {
             let file = File::open(path).map_err(failed)?;
             let about = file.metadata().map_err(failed)?;
             (Box::new(file), about.is_file().then_some(about.len()))
         };
+        let mut input = progress_bar::bar(&name, size).wrap_read(input);
         let mut start = Vec::new();
         input.by_ref().take(sheet::TELLING).read_to_end(&mut start).map_err(failed)?;
         let is_workbook = sheet::is_workbook(&start);
