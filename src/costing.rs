@@ -13,6 +13,7 @@ mod place;
 mod price;
 mod split;
 mod tally;
+mod weigh;
 mod work;
 
 pub use self::answer::{Answer, Question, cost};
