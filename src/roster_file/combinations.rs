@@ -24,23 +24,30 @@ pub(super) struct Dictionary {
     texts: Vec<Box<[u8]>>,
     /// Texts of up to sixteen bytes, which most are, each as one word.
     short: HashMap<u128, u32, FxBuildHasher>,
+    /// Some of these at hand, each where its hash says: looked at first.
+    at_hand: Vec<(u128, u32)>,
     long: HashMap<Box<[u8]>, u32, FxBuildHasher>,
 }
 
+/// So many words are at hand.
+const AT_HAND: usize = 128;
+
+#[expect(clippy::cast_possible_truncation, reason = "any bits of a hash will do")]
 impl Dictionary {
     pub(super) fn new() -> Dictionary {
-        Dictionary { texts: vec![Box::default()], short: [(0, 0)].into_iter().collect(), long: HashMap::default() }
+        let short = [(0, 0)].into_iter().collect();
+        Dictionary { texts: vec![Box::default()], short, at_hand: vec![(0, 0); AT_HAND], long: HashMap::default() }
     }
 
     /// The number of a text that stands at a place of a block. There is no NUL byte in it.
     pub(super) fn number_at(&mut self, block: &[u8], start: usize, end: usize) -> u32 {
-        match word(block, start, end - start) {
-            Some(word) => match self.short.get(&word) {
-                Some(known) => *known,
-                None => *self.short.entry(word).or_insert(next(&mut self.texts, &block[start..end])),
-            },
-            None => self.number_of_long(&block[start..end]),
+        let Some(word) = word(block, start, end - start) else { return self.number_of_long(&block[start..end]) };
+        let at_hand = &mut self.at_hand[hash(word) as usize % AT_HAND];
+        if at_hand.0 != word {
+            let known = self.short.entry(word).or_insert_with(|| next(&mut self.texts, &block[start..end]));
+            *at_hand = (word, *known);
         }
+        at_hand.1
     }
 
     pub(super) fn number(&mut self, text: &[u8]) -> u32 {
