@@ -8,7 +8,6 @@ mod part_month;
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::ToSpan;
 use jiff::civil::Weekday;
 
 pub use self::part_month::PartMonth;
@@ -17,12 +16,12 @@ pub use jiff::civil::Date;
 
 /// The day after. The last day that the calendar can hold stays itself.
 pub fn day_after(day: Date) -> Date {
-    day.checked_add(1.day()).unwrap_or(Date::MAX)
+    day.tomorrow().unwrap_or(Date::MAX)
 }
 
 /// The day before.
 pub fn day_before(day: Date) -> Date {
-    day.checked_sub(1.day()).unwrap_or(Date::MIN)
+    day.yesterday().unwrap_or(Date::MIN)
 }
 
 /// A day as people write it: `1 July 2012`.

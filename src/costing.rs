@@ -18,6 +18,7 @@ mod solve;
 mod split;
 mod tally;
 mod turnover;
+mod weigh;
 mod work;
 
 pub use self::answer::{Answer, Question, cost};

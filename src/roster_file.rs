@@ -4,8 +4,10 @@
 //! one entry for each distinct combination of the cells that matter. Names, numbers and everything else that no rule asks for are
 //! never kept.
 
+mod combinations;
 mod count;
 mod header;
+mod plain;
 mod sheet;
 mod values;
 mod write;

@@ -6,7 +6,7 @@ use std::thread;
 use super::classes::{Parts, alike};
 use super::on_costs::{Charges, NoRate, OnCosts};
 use super::place::positions;
-use super::price::{Track, component};
+use super::price::{Rates, Track, component};
 use super::tally::{PayYear, Paybills, Sums, Variant};
 use super::work::{Priced, Work};
 use crate::calendar::{Date, Month, Period};
@@ -74,7 +74,7 @@ pub fn paybills(
     let Some(first) = cases.first() else { return Err(Unpriced::Misfits(Vec::new())) };
     let rounding = first.scale().conventions.monthly_rounding;
     let parts: Vec<Parts> = cases.iter().map(|history| alike(roster, history)).collect();
-    let Walked { components, cases: walked, assumptions } = walk(roster, plan, cases, parts, rounding)?;
+    let Walked { components, rates, cases: walked, assumptions } = walk(roster, plan, cases, parts, rounding)?;
     let months: Vec<Month> = Month::touched_by(plan.period).collect();
     let years = years(first, plan.period, &months);
     let charges = on_costs.map(|on_costs| Charges::of(on_costs, &months, rounding)).transpose().map_err(Unpriced::NoRate)?;
@@ -83,6 +83,7 @@ pub fn paybills(
     let work = Work {
         roster,
         walked: &walked,
+        rates: &rates,
         rounding,
         compared,
         years: &years,
@@ -146,6 +147,7 @@ fn years(history: &History, period: Period, months: &[Month]) -> Vec<PayYear> {
 /// Everyone's months, case by case.
 struct Walked {
     components: Vec<String>,
+    rates: Rates,
     cases: Vec<(Parts, Vec<Group>)>,
     assumptions: Vec<Vec<String>>,
 }
@@ -154,6 +156,7 @@ struct Walked {
 #[derive(Default)]
 struct Steps {
     components: Vec<String>,
+    rates: Rates,
     groups: Vec<Group>,
     /// With the case.
     assumptions: Vec<(usize, String)>,
@@ -177,10 +180,12 @@ fn walk(roster: &Roster, plan: Plan, cases: &[&History], parts: Vec<Parts>, roun
     });
     let mut components = in_order(cases, &done);
     let mut assumptions: Vec<Vec<String>> = vec![Vec::new(); cases.len()];
-    let (mut groups, mut faults) = (Vec::new(), Vec::new());
+    let (mut groups, mut faults, mut rates) = (Vec::new(), Vec::new(), Rates::default());
     for mut steps in done {
         let numbers: Vec<usize> = steps.components.iter().map(|name| component(&mut components, name)).collect();
-        steps.groups.iter_mut().flat_map(|group| &mut group.tracks).for_each(|track| track.renumber(&numbers));
+        let of_rates = rates.take_in(std::mem::take(&mut steps.rates));
+        let tracks = steps.groups.iter_mut().flat_map(|group| &mut group.tracks);
+        tracks.for_each(|track| track.renumber(&numbers, &of_rates));
         groups.append(&mut steps.groups);
         for (case, line) in steps.assumptions {
             if !assumptions[case].contains(&line) {
@@ -201,7 +206,7 @@ fn walk(roster: &Roster, plan: Plan, cases: &[&History], parts: Vec<Parts>, roun
         let own = groups.by_ref().take(parts.count()).collect();
         (parts, own)
     });
-    Ok(Walked { cases: walked.collect(), components, assumptions })
+    Ok(Walked { cases: walked.collect(), components, rates, assumptions })
 }
 
 /// Components that anyone is due: basic pay, payments in the order in which they are stated, then lump sums.
@@ -243,7 +248,7 @@ fn group(
     for position in positions {
         let member = cell.member(position, plan.as_at, plan.long_ago());
         let months = entitlement::full_time(history, &member, plan.period)?;
-        tracks.push(Track::new(&months, rounding, &mut steps.components));
+        tracks.push(Track::new(&months, rounding, &mut steps.components, &mut steps.rates));
         for line in months.assumptions {
             let line = (case, line);
             if !steps.assumptions.contains(&line) {

@@ -2,7 +2,10 @@
 //!
 //! Exactly what the engine's own rounding gives; where 127 bits are not enough, the engine's fractions are used.
 
+use std::collections::HashMap;
+
 use rust_decimal::Decimal;
+use rustc_hash::FxBuildHasher;
 
 use super::on_costs::{BY_MEMBER, Charges, Earned};
 use crate::entitlement::{FullTime, Part};
@@ -13,24 +16,128 @@ type Fraction = (i128, i128);
 /// A member's months at full time, ready to be multiplied.
 #[derive(Clone, Debug)]
 pub(super) struct Track {
-    runs: Vec<Run>,
+    pub(super) runs: Vec<Run>,
+    /// The numbers of the rates in it, each once.
+    pub(super) rates: Vec<usize>,
+    /// Whether no month has a component twice.
+    pub(super) simple: bool,
 }
 
 /// Months of one pay year that are due the same.
 #[derive(Clone, Debug)]
-struct Run {
-    months: usize,
-    parts: Vec<PricedPart>,
+pub(super) struct Run {
+    pub(super) months: usize,
+    pub(super) parts: Vec<PricedPart>,
 }
 
 #[derive(Clone, Debug)]
-struct PricedPart {
-    component: usize,
-    /// In units: what goes by hours at full time and what does not, as fractions; `None` beyond 127 bits.
+pub(super) struct PricedPart {
+    pub(super) component: usize,
+    /// The place of its rate among the track's.
+    pub(super) rate: usize,
+}
+
+/// What a part of a month is at full time. Many members have the same.
+#[derive(Clone, Debug)]
+pub(super) struct Rate {
+    by_hours: Exact,
+    whatever_the_hours: Exact,
+    /// The same in units, as fractions; `None` beyond 127 bits.
     units: Option<(Fraction, Fraction)>,
-    part: Part,
+    counts_for_pension: bool,
     /// At full time, in units, if it counts for the pension.
     pensionable: Option<i128>,
+}
+
+/// Distinct rates, numbered.
+#[derive(Default)]
+pub(super) struct Rates {
+    list: Vec<Rate>,
+    numbers: HashMap<(Fraction, Fraction, bool), usize, FxBuildHasher>,
+}
+
+impl Rates {
+    fn number_of(&mut self, part: &Part, rounding: Rounding) -> usize {
+        self.number(&part.by_hours, &part.whatever_the_hours, part.pensionable, || {
+            let full_time = || whole_units(&part.by_hours.plus(&part.whatever_the_hours), rounding);
+            Rate {
+                by_hours: part.by_hours.clone(),
+                whatever_the_hours: part.whatever_the_hours.clone(),
+                units: rounding.in_units(&part.by_hours).zip(rounding.in_units(&part.whatever_the_hours)),
+                counts_for_pension: part.pensionable,
+                pensionable: part.pensionable.then(full_time).flatten(),
+            }
+        })
+    }
+
+    fn number(&mut self, by_hours: &Exact, flat: &Exact, pensionable: bool, rate: impl FnOnce() -> Rate) -> usize {
+        let list = &mut self.list;
+        let new = || {
+            list.push(rate());
+            list.len() - 1
+        };
+        match by_hours.at_hand().zip(flat.at_hand()) {
+            Some((by_hours, flat)) => *self.numbers.entry((by_hours, flat, pensionable)).or_insert_with(new),
+            None => new(),
+        }
+    }
+
+    /// Takes in others; gives the numbers that they have here.
+    pub(super) fn take_in(&mut self, others: Rates) -> Vec<usize> {
+        let numbers = others.list.into_iter().map(|rate| {
+            let (by_hours, flat) = (rate.by_hours.clone(), rate.whatever_the_hours.clone());
+            self.number(&by_hours, &flat, rate.counts_for_pension, || rate)
+        });
+        numbers.collect()
+    }
+}
+
+/// What one of a size is due at each rate: worked out once for each size.
+pub(super) struct PerHead<'a> {
+    rates: &'a [Rate],
+    rounding: Rounding,
+    size: &'a Size,
+    /// How many sizes there have been.
+    round: usize,
+    /// With the round that it is of.
+    of_month: Vec<(usize, i128)>,
+    of_year: Vec<(usize, i128)>,
+}
+
+impl<'a> PerHead<'a> {
+    pub(super) fn new(rates: &'a Rates, rounding: Rounding, size: &'a Size) -> PerHead<'a> {
+        let nothing = vec![(0, 0); rates.list.len()];
+        PerHead { rates: &rates.list, rounding, size, round: 1, of_month: nothing.clone(), of_year: nothing }
+    }
+
+    /// Goes on to another size, if it is another.
+    pub(super) fn of_size(&mut self, size: &'a Size) {
+        if !std::ptr::eq(self.size, size) {
+            self.size = size;
+            self.round += 1;
+        }
+    }
+
+    pub(super) fn month(&mut self, rate: usize) -> Option<i128> {
+        let known = &mut self.of_month[rate];
+        if known.0 != self.round {
+            *known = (self.round, self.rates[rate].amount(1, self.size, self.rounding)?);
+        }
+        Some(known.1)
+    }
+
+    pub(super) fn year(&mut self, rate: usize) -> Option<i128> {
+        let known = &mut self.of_year[rate];
+        if known.0 != self.round {
+            *known = (self.round, self.rates[rate].amount(12, self.size, self.rounding)?);
+        }
+        Some(known.1)
+    }
+
+    /// So many posts of one month.
+    pub(super) fn times_posts(&self, units: i128) -> Option<i128> {
+        self.size.times_posts(units, self.rounding)
+    }
 }
 
 /// The hours of those in a cell, and how many posts each row of it has.
@@ -67,7 +174,7 @@ impl Size {
     }
 
     /// So many posts of one month.
-    pub(super) fn times_posts(&self, units: i128, rounding: Rounding) -> Option<i128> {
+    fn times_posts(&self, units: i128, rounding: Rounding) -> Option<i128> {
         match self.posts {
             None => Some(units),
             Some((top, bottom)) => Some(rounding.mode().divide(units.checked_mul(top)?, bottom)),
@@ -77,28 +184,35 @@ impl Size {
 
 impl Track {
     /// Prepares the months of a member; `components` collects the names.
-    pub(super) fn new(months: &FullTime, rounding: Rounding, components: &mut Vec<String>) -> Track {
-        let runs = months.runs.iter().map(|run| {
-            let parts = run.parts.iter().map(|part| {
-                let full_time = || whole_units(&part.by_hours.plus(&part.whatever_the_hours), rounding);
-                PricedPart {
-                    component: component(components, part.component.name()),
-                    units: rounding.in_units(&part.by_hours).zip(rounding.in_units(&part.whatever_the_hours)),
-                    part: part.clone(),
-                    pensionable: part.pensionable.then(full_time).flatten(),
-                }
-            });
-            Run { months: run.months as usize, parts: parts.collect() }
-        });
-        Track { runs: runs.collect() }
+    pub(super) fn new(months: &FullTime, rounding: Rounding, components: &mut Vec<String>, rates: &mut Rates) -> Track {
+        let (mut own, mut simple): (Vec<usize>, bool) = (Vec::new(), true);
+        let mut runs = Vec::with_capacity(months.runs.len());
+        for run in &months.runs {
+            let mut parts: Vec<PricedPart> = Vec::with_capacity(run.parts.len());
+            for part in &run.parts {
+                let component = component(components, part.component.name());
+                let rate = place_of(&mut own, rates.number_of(part, rounding));
+                simple &= parts.iter().all(|other| other.component != component);
+                parts.push(PricedPart { component, rate });
+            }
+            runs.push(Run { months: run.months as usize, parts });
+        }
+        Track { runs, rates: own, simple }
     }
 
-    /// Renumbers components.
-    pub(super) fn renumber(&mut self, numbers: &[usize]) {
-        for part in self.runs.iter_mut().flat_map(|run| &mut run.parts) {
-            part.component = numbers[part.component];
-        }
+    /// Renumbers components and rates.
+    pub(super) fn renumber(&mut self, components: &[usize], rates: &[usize]) {
+        self.runs.iter_mut().flat_map(|run| &mut run.parts).for_each(|part| part.component = components[part.component]);
+        self.rates.iter_mut().for_each(|rate| *rate = rates[*rate]);
     }
+}
+
+/// The place of a number in a list, put there if need be.
+fn place_of(list: &mut Vec<usize>, number: usize) -> usize {
+    list.iter().position(|known| *known == number).unwrap_or_else(|| {
+        list.push(number);
+        list.len() - 1
+    })
 }
 
 impl<'a> Months<'a> {
@@ -124,7 +238,7 @@ impl<'a> Months<'a> {
     }
 
     /// What one member of this size is due; `None` when it is beyond what is held.
-    pub(super) fn fill(&mut self, track: &Track, size: &Size, rounding: Rounding) -> Option<()> {
+    pub(super) fn fill(&mut self, track: &Track, per_head: &mut PerHead<'_>) -> Option<()> {
         self.runs.clear();
         self.amounts.clear();
         self.annual.clear();
@@ -134,11 +248,12 @@ impl<'a> Months<'a> {
             self.amounts.resize(at + self.width, 0);
             let mut earned = Earned::default();
             for part in &run.parts {
-                let amount = part.amount(1, size, rounding)?;
+                let rate = track.rates[part.rate];
+                let amount = per_head.month(rate)?;
                 self.amounts[at + part.component] += amount;
                 if self.charges.is_some() {
                     earned.gross += amount;
-                    if let Some(full_time) = part.pensionable {
+                    if let Some(full_time) = per_head.rates[rate].pensionable {
                         earned.pensionable += amount;
                         earned.full_time += full_time;
                     }
@@ -150,7 +265,7 @@ impl<'a> Months<'a> {
                 let at = self.annual.len();
                 self.annual.resize(at + self.components, 0);
                 for part in &run.parts {
-                    self.annual[at + part.component] += part.amount(12, size, rounding)?;
+                    self.annual[at + part.component] += per_head.year(track.rates[part.rate])?;
                 }
             }
         }
@@ -178,13 +293,13 @@ impl<'a> Months<'a> {
     }
 
     /// The mean of what members on several tracks are due, each month of a component rounded.
-    pub(super) fn fill_with_mean(&mut self, tracks: &[Track], size: &Size, rounding: Rounding) -> Option<()> {
+    pub(super) fn fill_with_mean(&mut self, tracks: &[Track], per_head: &mut PerHead<'_>) -> Option<()> {
         let mut one = Months::new(self.components, self.charges, self.ends);
         self.annual.clear();
         self.runs.clear();
         self.amounts.clear();
         for track in tracks {
-            one.fill(track, size, rounding)?;
+            one.fill(track, per_head)?;
             self.annual.resize(one.annual.len(), 0);
             self.annual.iter_mut().zip(&one.annual).for_each(|(sum, amount)| *sum += amount);
             let months: usize = one.runs.iter().sum();
@@ -201,13 +316,13 @@ impl<'a> Months<'a> {
         }
         let places = i128::try_from(tracks.len()).ok().filter(|places| *places > 0)?;
         for sum in self.amounts.iter_mut().chain(&mut self.annual) {
-            *sum = rounding.mode().divide(*sum, places);
+            *sum = per_head.rounding.mode().divide(*sum, places);
         }
         Some(())
     }
 }
 
-impl PricedPart {
+impl Rate {
     /// What so many months at once are due, rounded once.
     fn amount(&self, months: i128, size: &Size, rounding: Rounding) -> Option<i128> {
         let fast = || {
@@ -222,7 +337,7 @@ impl PricedPart {
             Some(rounding.mode().divide(both, bottom.checked_mul(flat_bottom)?))
         };
         fast().or_else(|| {
-            let due = self.part.by_hours.times(&size.fte.share()).plus(&self.part.whatever_the_hours);
+            let due = self.by_hours.times(&size.fte.share()).plus(&self.whatever_the_hours);
             whole_units(&due.times(&Exact::from(i64::try_from(months).ok()?)), rounding)
         })
     }

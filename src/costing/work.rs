@@ -5,8 +5,9 @@ use rust_decimal::Decimal;
 use super::classes::Parts;
 use super::on_costs::{BY_MEMBER, Charges};
 use super::paybill::{Group, in_parallel};
-use super::price::{Months, Size};
+use super::price::{Months, PerHead, Rates, Size, Track};
 use super::tally::{Heads, Loss, Monthly, PayYear, Rises, Shape, Sums, Variant};
+use super::weigh::{Slots, Weighed};
 use crate::money::{Rounding, TooLarge};
 use crate::workforce::{Roster, Subject};
 
@@ -15,6 +16,8 @@ pub(super) struct Work<'a> {
     pub(super) roster: &'a Roster,
     /// For each case, who is alike and what they are due.
     pub(super) walked: &'a [(Parts, Vec<Group>)],
+    /// What tracks are made of.
+    pub(super) rates: &'a Rates,
     pub(super) rounding: Rounding,
     /// So many cases after the first are compared with it; of the others only the sums of everybody are wanted.
     pub(super) compared: usize,
@@ -64,37 +67,56 @@ impl Work<'_> {
             .map(|cell| Size::new(self.roster.cell(cell).fte(), self.roster.cell(cell).posts()))
             .collect();
         let ends: Vec<usize> = self.years.iter().map(|year| year.months.end).collect();
-        let (main, others) = self.walked.split_at(self.compared + 1);
+        let main = &self.walked[..=self.compared];
         let units = self.units(&sizes, main.iter().map(|(parts, _)| parts).chain(group_parts));
+        let slots: Vec<Slots> = (0..main.len()).map(|case| Slots::new(self, case, group_parts)).collect();
         let done = in_parallel(&units, |units| {
             let mut months = vec![Months::new(self.components, self.charges, &ends); main.len()];
             let mut priced = self.nothing(group_parts);
+            let mut weighed: Vec<Weighed> = slots.iter().map(Slots::nothing).collect();
+            let mut per_head = self.per_head(units, &known);
             for unit in units {
-                self.price(unit, &known[unit.size], group_parts, &mut months, &mut priced)?;
+                per_head.of_size(&known[unit.size]);
+                self.price(unit, &mut per_head, group_parts, &mut months, (&slots, &mut weighed), &mut priced).ok_or(TooLarge)?;
             }
-            Ok(priced)
+            Ok((priced, weighed))
         });
         let mut all = self.nothing(group_parts);
         for part in done {
-            all.merge(part?);
+            let (priced, weighed) = part?;
+            all.merge(priced);
+            for (case, (slots, weighed)) in slots.iter().zip(&weighed).enumerate() {
+                slots.unfold(self, case, group_parts, weighed, &mut all).ok_or(TooLarge)?;
+            }
         }
-        for (index, (parts, groups)) in others.iter().enumerate() {
+        for (case, (parts, groups)) in self.walked.iter().enumerate().skip(main.len()) {
             let units = self.units(&sizes, std::iter::once(parts));
+            let slots = Slots::new(self, case, &[]);
             let done = in_parallel(&units, |units| {
                 let mut priced = self.nothing(&[]);
                 let mut months = Months::new(self.components, None, &[]);
+                let mut weighed = slots.nothing();
+                let mut per_head = self.per_head(units, &known);
                 for unit in units {
-                    let tracks = &groups[parts.of(unit.cell)];
-                    self.price_alone(unit, &known[unit.size], tracks, main.len() + index, &mut months, &mut priced)?;
+                    per_head.of_size(&known[unit.size]);
+                    let done = if let Some(track) = self.one_track(case, unit.cell) {
+                        slots.add(&mut weighed, track, unit.cell, unit.headcount, false, &mut per_head)
+                    } else {
+                        let group = &groups[parts.of(unit.cell)];
+                        self.price_alone(unit, &mut per_head, group, case, &mut months, &mut priced)
+                    };
+                    done.ok_or(TooLarge)?;
                 }
-                Ok(priced)
+                Ok((priced, weighed))
             });
             for part in done {
-                let part = part?;
+                let (part, weighed) = part?;
                 all.all.merge(&part.all);
                 all.monthly.merge(&part.monthly);
+                slots.unfold(self, case, &[], &weighed, &mut all).ok_or(TooLarge)?;
             }
         }
+        all.losses.sort_by_key(|loss| loss.cell);
         all.monthly.finish();
         all.rises.iter_mut().for_each(|rises| rises.sort_unstable());
         Ok(all)
@@ -109,7 +131,24 @@ impl Work<'_> {
         for cell in self.roster.cells() {
             units[alike.of(cell.index())].headcount += cell.headcount();
         }
+        // Those of a size together, so that each rate is multiplied by it once.
+        units.sort_by_key(|unit| unit.size);
         units
+    }
+
+    /// What one is due, for some units, beginning with the size of the first.
+    fn per_head<'a>(&'a self, units: &[Unit], sizes: &'a [Size]) -> PerHead<'a> {
+        let first = units.first().map_or(0, |unit| unit.size);
+        PerHead::new(self.rates, self.rounding, &sizes[first])
+    }
+
+    /// The only track of a cell in a case, unless its months have a component twice.
+    pub(super) fn one_track(&self, case: usize, cell: usize) -> Option<&Track> {
+        let (parts, groups) = &self.walked[case];
+        match groups[parts.of(cell)].tracks.as_slice() {
+            [track] if track.simple => Some(track),
+            _ => None,
+        }
     }
 
     fn nothing(&self, group_parts: &[Parts]) -> Priced {
@@ -134,11 +173,12 @@ impl Work<'_> {
     fn price(
         &self,
         unit: &Unit,
-        size: &Size,
+        per_head: &mut PerHead<'_>,
         group_parts: &[Parts],
         months: &mut [Months<'_>],
+        (slots, weighed): (&[Slots], &mut [Weighed]),
         priced: &mut Priced,
-    ) -> Result<(), TooLarge> {
+    ) -> Option<()> {
         let heads = Heads::from(unit.headcount).times(self.roster.cell(unit.cell).posts().unwrap_or(Decimal::ONE));
         let groups: Vec<usize> = group_parts.iter().map(|parts| parts.of(unit.cell)).collect();
         priced.all.staff += heads;
@@ -150,49 +190,65 @@ impl Work<'_> {
         for (variant, which) in self.variants.iter().enumerate() {
             for case in 0..months.len() {
                 if variant == 0 || !known {
-                    self.fill(&mut months[case], group_of(case), *which, size).ok_or(TooLarge)?;
+                    Self::fill(&mut months[case], group_of(case), *which, per_head)?;
                 }
                 let place = Place { variant, case, groups: &groups };
-                self.add(&months[case], size, unit.headcount, &place, priced).ok_or(TooLarge)?;
-                self.add_annual(&months[case], size, unit.headcount, &place, priced).ok_or(TooLarge)?;
+                match self.one_track(case, unit.cell).filter(|_| self.charges.is_none()) {
+                    // The sums are the same in every variant.
+                    Some(track) if variant == 0 => {
+                        slots[case].add(&mut weighed[case], track, unit.cell, unit.headcount, true, per_head)?;
+                    }
+                    Some(_) => {}
+                    None => {
+                        self.add(&months[case], per_head, unit.headcount, &place, priced)?;
+                        self.add_annual(&months[case], per_head, unit.headcount, &place, priced)?;
+                    }
+                }
                 if case > 0 {
                     self.compare(priced, &place, (&months[0], &months[case]), unit, heads);
                 }
             }
         }
-        Ok(())
+        Some(())
     }
 
     fn price_alone(
         &self,
         unit: &Unit,
-        size: &Size,
+        per_head: &mut PerHead<'_>,
         group: &Group,
         case: usize,
         months: &mut Months<'_>,
         priced: &mut Priced,
-    ) -> Result<(), TooLarge> {
+    ) -> Option<()> {
         for (variant, which) in self.variants.iter().enumerate() {
             if variant == 0 || group.tracks.len() > 1 {
-                self.fill(months, group, *which, size).ok_or(TooLarge)?;
+                Self::fill(months, group, *which, per_head)?;
             }
             let place = Place { variant, case, groups: &[] };
-            self.add(months, size, unit.headcount, &place, priced).ok_or(TooLarge)?;
+            self.add(months, per_head, unit.headcount, &place, priced)?;
         }
-        Ok(())
+        Some(())
     }
 
     /// What one of a size is due.
-    fn fill(&self, months: &mut Months<'_>, group: &Group, variant: Variant, size: &Size) -> Option<()> {
+    fn fill(months: &mut Months<'_>, group: &Group, variant: Variant, per_head: &mut PerHead<'_>) -> Option<()> {
         match (variant, group.tracks.as_slice()) {
-            (_, [track]) | (Variant::Low, [track, ..]) | (Variant::High, [.., track]) => months.fill(track, size, self.rounding),
-            (Variant::Even, tracks) => months.fill_with_mean(tracks, size, self.rounding),
+            (_, [track]) | (Variant::Low, [track, ..]) | (Variant::High, [.., track]) => months.fill(track, per_head),
+            (Variant::Even, tracks) => months.fill_with_mean(tracks, per_head),
             (_, []) => None,
         }
     }
 
     /// Adds what so many of a size are due.
-    fn add(&self, months: &Months<'_>, size: &Size, headcount: u64, place: &Place<'_>, priced: &mut Priced) -> Option<()> {
+    fn add(
+        &self,
+        months: &Months<'_>,
+        per_head: &PerHead<'_>,
+        headcount: u64,
+        place: &Place<'_>,
+        priced: &mut Priced,
+    ) -> Option<()> {
         let (mut year, mut month) = (0, 0);
         for (run, count) in months.runs.iter().enumerate() {
             // A run lies within a pay year.
@@ -202,7 +258,7 @@ impl Work<'_> {
             let here = (month, *count);
             month += count;
             for (component, units) in months.amounts(run).iter().enumerate().filter(|(_, units)| **units != 0) {
-                let of_month = size.times_posts(*units, self.rounding)?.checked_mul(i128::from(headcount))?;
+                let of_month = per_head.times_posts(*units)?.checked_mul(i128::from(headcount))?;
                 let of_run = of_month.checked_mul(i128::try_from(*count).ok()?)?;
                 let add = |sums: &mut Sums| sums.add(place.variant, place.case, year, component, of_run);
                 add(&mut priced.all);
@@ -214,10 +270,17 @@ impl Work<'_> {
     }
 
     /// Adds what a year is at the rates of each pay year's last month.
-    fn add_annual(&self, months: &Months<'_>, size: &Size, headcount: u64, place: &Place<'_>, priced: &mut Priced) -> Option<()> {
+    fn add_annual(
+        &self,
+        months: &Months<'_>,
+        per_head: &PerHead<'_>,
+        headcount: u64,
+        place: &Place<'_>,
+        priced: &mut Priced,
+    ) -> Option<()> {
         for year in 0..self.years.len() {
             for (component, units) in months.annual(year).iter().enumerate().filter(|(_, units)| **units != 0) {
-                let units = size.times_posts(*units, self.rounding)?.checked_mul(i128::from(headcount))?;
+                let units = per_head.times_posts(*units)?.checked_mul(i128::from(headcount))?;
                 priced.all.add_annual(place.variant, place.case, year, component, units);
                 for (sums, group) in priced.groups.iter_mut().zip(place.groups) {
                     sums[*group].add_annual(place.variant, place.case, year, component, units);

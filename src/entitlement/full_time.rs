@@ -7,7 +7,7 @@ use super::month::{BASIC, LUMP_SUM, PaidMonth, in_force, segments};
 use super::pay::DuePayment;
 use super::walk::{LumpSum, Walk, Walked};
 use super::{MemberFault, Row, check, pay};
-use crate::calendar::{Month, Period};
+use crate::calendar::{Date, Month, Period};
 use crate::money::{Exact, Fte};
 use crate::scale::PaymentId;
 use crate::settlement::History;
@@ -96,15 +96,17 @@ pub fn full_time(history: &History, member: &Member, period: Period) -> Result<F
     walk.run_until(period.end)?;
     let Walked { rows, lump_sums, assumptions } = walk.finish();
     let mut runs: Vec<Run> = Vec::new();
-    let (mut last_row, mut last_year) = (None, None);
+    let (mut last_row, mut next_year) = (None, Date::MIN);
     let year_start = history.scale().conventions.year_start;
     for month in Month::touched_by(period) {
-        let paid = month.period().intersection(period);
-        let alone = only_row(&rows, &lump_sums, month, paid);
+        let whole = month.period();
+        let paid = whole.intersection(period);
+        let alone = only_row(&rows, &lump_sums, month, whole, paid);
         // A whole month at one rate is like the one before it at the same, within a pay year; that of a month is its first day's.
-        let of_year = year_start.last_by(month.period().start);
-        let same_year = last_year == Some(of_year);
-        last_year = Some(of_year);
+        let same_year = whole.start < next_year;
+        if !same_year {
+            next_year = year_start.first_after(whole.start);
+        }
         if let (Some(_), true, Some(run)) = (alone, alone == last_row && same_year, runs.last_mut()) {
             run.months += 1;
             continue;
@@ -116,8 +118,8 @@ pub fn full_time(history: &History, member: &Member, period: Period) -> Result<F
 }
 
 /// The row that alone decides a month that is paid whole and has nothing paid once in it.
-fn only_row(rows: &[Row], lump_sums: &[LumpSum], month: Month, paid: Period) -> Option<usize> {
-    if paid != month.period() || lump_sums.iter().any(|lump_sum| paid.contains(lump_sum.on)) {
+fn only_row(rows: &[Row], lump_sums: &[LumpSum], month: Month, whole: Period, paid: Period) -> Option<usize> {
+    if paid != whole || lump_sums.iter().any(|lump_sum| paid.contains(lump_sum.on)) {
         return None;
     }
     let at = rows.partition_point(|row| row.from <= paid.start).checked_sub(1)?;

@@ -154,7 +154,7 @@ impl Exact {
     }
 
     /// Numerator and denominator, where they are held in 127 bits as they are.
-    pub(super) fn at_hand(&self) -> Option<(i128, i128)> {
+    pub(crate) fn at_hand(&self) -> Option<(i128, i128)> {
         match &self.0 {
             Parts::Small(numerator, denominator) => Some((*numerator, *denominator)),
             Parts::Large(_) => None,

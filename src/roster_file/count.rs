@@ -1,17 +1,14 @@
 //! Rows, counted by what is alike in them.
 
-use std::collections::HashMap;
-
 use csv::ByteRecord;
 use rust_decimal::Decimal;
-use rustc_hash::FxBuildHasher;
 
 use super::Complaint;
+use super::combinations::{Combinations, Count, Dictionary, Texts};
 use super::header::{Layout, decoded};
+use super::plain::{self, PlainRow};
 use crate::diagnostic::Code;
 
-/// Between the cells of a key. No roster has it: a row with one is refused.
-pub(super) const BETWEEN: u8 = 0;
 /// So many complaints are kept; the rest are counted.
 const MOST_COMPLAINTS: usize = 100;
 /// More than one row of anyone's staff.
@@ -20,7 +17,10 @@ const MOST_STAFF: u64 = 1_000_000_000;
 /// Rows counted so far.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
-    pub(super) cells: HashMap<Box<[u8]>, Count, FxBuildHasher>,
+    /// The columns that files have had so far of those wanted.
+    columns: Vec<CountedColumn>,
+    /// A number of each of these columns' texts.
+    pub(super) cells: Combinations,
     /// Rows read.
     pub rows: u64,
     /// Rows that could not be counted.
@@ -29,12 +29,12 @@ pub struct Tally {
     pub complaints: Vec<Complaint>,
 }
 
-/// How many rows are alike.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Count {
-    pub(super) staff: u64,
-    pub(super) rows: u64,
-    pub(super) line: u64,
+/// A column of the files counted.
+#[derive(Clone, Debug)]
+struct CountedColumn {
+    /// The place of its subject among those wanted.
+    subject: usize,
+    texts: Dictionary,
 }
 
 /// Where a block of bytes can be cut.
@@ -66,77 +66,121 @@ pub fn cut(block: &[u8]) -> Cut {
 impl Tally {
     /// Counts the rows of a block; `lines` lines are before it.
     pub fn count(&mut self, layout: &Layout, block: &[u8], lines: u64) {
+        for (subject, _) in layout.places.iter().enumerate().filter(|(_, place)| place.is_some()) {
+            self.has_column(subject);
+        }
+        let places: Vec<Option<usize>> = self.columns.iter().map(|column| layout.places[column.subject]).collect();
+        if !plain::is_plain(block) {
+            return self.any_rows(layout, &places, block, lines);
+        }
+        let (header, mut numbers) = (layout.plain_header(), vec![0; places.len()]);
+        plain::rows(block, layout.separator, |row| {
+            let is_header = header.as_deref() == Some(row.bytes(block));
+            if is_header || !self.plain_row(layout, &places, block, row, lines, &mut numbers) {
+                let cells: Vec<&[u8]> = row.bytes(block).split(|byte| *byte == layout.separator).collect();
+                self.row(layout, &places, &ByteRecord::from(cells), lines + row.lines + 1, &mut numbers);
+            }
+        });
+    }
+
+    /// Counts the rows of any block.
+    fn any_rows(&mut self, layout: &Layout, places: &[Option<usize>], block: &[u8], lines: u64) {
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
             .delimiter(layout.separator)
             .buffer_capacity(64 * 1024)
             .from_reader(block);
-        let columns: Vec<Option<usize>> = layout.places.clone();
-        let mut record = ByteRecord::new();
-        let mut key = Vec::new();
+        let (mut record, mut numbers) = (ByteRecord::new(), vec![0; places.len()]);
         // Reading from memory cannot fail, and rows of any length are taken.
         while reader.read_byte_record(&mut record).unwrap_or(false) {
             let line = lines + record.position().map_or(0, |start| first_line(block, start));
-            if record.len() != layout.width() || record.as_slice().contains(&BETWEEN) {
-                if let Some(complaint) = ragged(layout, &record, line) {
-                    self.rows += 1;
-                    self.complain(complaint);
-                    continue;
-                }
-                if record.iter().all(|cell| cell.trim_ascii().is_empty()) {
-                    continue;
-                }
-            }
-            key.clear();
-            for place in &columns {
-                if let Some(cell) = place.and_then(|place| record.get(place)) {
-                    key.extend_from_slice(cell.trim_ascii());
-                }
-                key.push(BETWEEN);
-            }
-            if key.iter().all(|byte| *byte == BETWEEN) && record.iter().all(|cell| cell.trim_ascii().is_empty()) {
-                continue;
-            }
-            self.rows += 1;
-            if record == layout.header {
-                self.complain(Complaint {
-                    code: Code::RaggedRow,
-                    line,
-                    rows: 1,
-                    staff: Decimal::ZERO,
-                    cell: None,
-                    column: None,
-                    problem: "this is the header again".into(),
-                    help: Some("files that were put together: give each on its own instead, or take the line out".into()),
-                });
-                continue;
-            }
-            let staff = match layout.headcount.and_then(|place| record.get(place)) {
-                None => 1,
-                Some(cell) => {
-                    let Some(staff) = headcount(cell) else {
-                        self.complain(not_a_headcount(layout, cell, line));
-                        continue;
-                    };
-                    staff
-                }
-            };
-            self.add(&key, Count { staff, rows: 1, line });
+            self.row(layout, places, &record, line, &mut numbers);
         }
     }
 
-    fn add(&mut self, key: &[u8], count: Count) {
-        match self.cells.get_mut(key) {
-            Some(known) => {
-                known.staff += count.staff;
-                known.rows += count.rows;
-                known.line = known.line.min(count.line);
-            }
-            None => {
-                self.cells.insert(key.into(), count);
-            }
+    /// Makes room for a column.
+    fn has_column(&mut self, subject: usize) {
+        if self.columns.iter().any(|column| column.subject == subject) {
+            return;
         }
+        self.columns.push(CountedColumn { subject, texts: Dictionary::new() });
+        // In what was counted before it is empty.
+        let before = std::mem::replace(&mut self.cells, Combinations::new(self.columns.len()));
+        before.for_each(|numbers, count| self.cells.add(&[numbers, &[0]].concat(), count));
+    }
+
+    /// Counts a row that has as many cells as the header, something in those that matter, and a head count if there are any; says
+    /// whether it is one.
+    fn plain_row(
+        &mut self,
+        layout: &Layout,
+        places: &[Option<usize>],
+        block: &[u8],
+        row: &PlainRow<'_>,
+        lines: u64,
+        numbers: &mut [u32],
+    ) -> bool {
+        if row.ends.len() != layout.width() {
+            return false;
+        }
+        let mut any = 0;
+        for ((column, place), number) in self.columns.iter_mut().zip(places).zip(&mut *numbers) {
+            let Some(place) = place else { continue };
+            let (start, end) = row.cell(block, *place);
+            *number = column.texts.number_at(block, start, end);
+            any |= *number;
+        }
+        let cell = |place: usize| {
+            let (start, end) = row.cell(block, place);
+            &block[start..end]
+        };
+        let Some(staff) = layout.headcount.map_or(Some(1), |place| headcount(cell(place))).filter(|_| any != 0) else {
+            return false;
+        };
+        self.rows += 1;
+        self.cells.add(numbers, Count { staff, rows: 1, line: lines + row.lines + 1 });
+        true
+    }
+
+    /// Counts any row, or complains of it.
+    fn row(&mut self, layout: &Layout, places: &[Option<usize>], record: &ByteRecord, line: u64, numbers: &mut [u32]) {
+        let is_blank = || record.iter().all(|cell| cell.trim_ascii().is_empty());
+        let is_odd = record.len() != layout.width() || record.as_slice().contains(&0);
+        if let Some(complaint) = is_odd.then(|| ragged(layout, record, line)).flatten() {
+            self.rows += 1;
+            self.complain(complaint);
+            return;
+        }
+        if is_blank() {
+            return;
+        }
+        self.rows += 1;
+        if *record == layout.header {
+            self.complain(header_again(line));
+            return;
+        }
+        let staff = match layout.headcount.and_then(|place| record.get(place)) {
+            None => 1,
+            Some(cell) => {
+                let Some(staff) = headcount(cell) else {
+                    self.complain(not_a_headcount(layout, cell, line));
+                    return;
+                };
+                staff
+            }
+        };
+        for ((column, place), number) in self.columns.iter_mut().zip(places).zip(&mut *numbers) {
+            let cell = place.and_then(|place| record.get(place)).unwrap_or_default();
+            *number = column.texts.number(cell.trim_ascii());
+        }
+        self.cells.add(numbers, Count { staff, rows: 1, line });
+    }
+
+    /// The place of a subject's number in each cell, and the texts that the numbers stand for; `None` where no file has it.
+    pub(super) fn column(&self, subject: usize) -> Option<(usize, &Texts)> {
+        let place = self.columns.iter().position(|column| column.subject == subject)?;
+        Some((place, self.columns[place].texts.texts()))
     }
 
     fn complain(&mut self, complaint: Complaint) {
@@ -152,15 +196,41 @@ impl Tally {
         if other.cells.len() > self.cells.len() {
             return other.and(self);
         }
-        for (key, count) in other.cells {
-            self.add(&key, count);
-        }
+        other.columns.iter().for_each(|column| self.has_column(column.subject));
+        // What the other's numbers are here.
+        let here = self.columns.iter_mut().map(|column| {
+            let place = other.columns.iter().position(|other| other.subject == column.subject)?;
+            let texts = other.columns[place].texts.texts().iter();
+            Some((place, texts.map(|text| column.texts.number(text)).collect()))
+        });
+        let here: Vec<Option<(usize, Vec<u32>)>> = here.collect();
+        let mut numbers = vec![0; here.len()];
+        other.cells.for_each(|theirs, count| {
+            for (number, here) in numbers.iter_mut().zip(&here) {
+                *number = here.as_ref().map_or(0, |(place, known)| known[theirs[*place] as usize]);
+            }
+            self.cells.add(&numbers, count);
+        });
         self.rows += other.rows;
         self.bad_rows += other.bad_rows;
         self.complaints.extend(other.complaints);
         self.complaints.sort_by_key(|complaint| complaint.line);
         self.complaints.truncate(MOST_COMPLAINTS);
         self
+    }
+}
+
+/// Two files put together.
+fn header_again(line: u64) -> Complaint {
+    Complaint {
+        code: Code::RaggedRow,
+        line,
+        rows: 1,
+        staff: Decimal::ZERO,
+        cell: None,
+        column: None,
+        problem: "this is the header again".into(),
+        help: Some("files that were put together: give each on its own instead, or take the line out".into()),
     }
 }
 
@@ -209,7 +279,7 @@ fn ragged(layout: &Layout, record: &ByteRecord, line: u64) -> Option<Complaint> 
             help: Some(help.to_owned()),
         })
     };
-    if record.as_slice().contains(&BETWEEN) {
+    if record.as_slice().contains(&0) {
         return complaint("this row has a NUL byte".into(), "the file is damaged, or not text: save it as CSV again");
     }
     if record.iter().all(|cell| cell.trim_ascii().is_empty()) {

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use rust_decimal::Decimal;
-use rustc_hash::FxBuildHasher;
 
-use super::count::{BETWEEN, Count, Tally};
+use super::combinations::{Combinations, Count, Texts};
+use super::count::Tally;
 use super::header::{Layout, decoded};
 use super::{Complaint, Wanted};
 use crate::calendar::Date;
@@ -67,13 +67,9 @@ pub struct Cells {
 
 /// Turns counted rows into a roster. Rows with something wrong are left out of it, and complained of.
 pub fn read_cells(tally: &Tally, layout: &Layout, wanted: &Wanted, known: &KnownNames<'_>) -> Cells {
-    let mut raw: Vec<(&[u8], Count)> = tally.cells.iter().map(|(key, count)| (key.as_ref(), *count)).collect();
-    raw.sort_unstable_by_key(|(_, count)| count.line);
     let mut columns: Vec<Reading<'_>> = wanted.subjects().iter().map(|subject| Reading::new(subject, known)).collect();
     let mut complaints: HashMap<(usize, String), Complaint> = HashMap::new();
-    let posts_column = wanted.subjects().iter().position(|subject| *subject == Subject::Posts);
     let mut rows_left_out = 0;
-    let mut cells: HashMap<Vec<u32>, (u64, Origin), FxBuildHasher> = HashMap::default();
     let mut complain = |column: Option<usize>, (code, problem, help): Wrong, count: &Count, posts: Decimal| {
         let key = (column.unwrap_or(usize::MAX), problem);
         let known = complaints.entry(key).or_insert_with_key(|(_, problem)| Complaint {
@@ -89,104 +85,134 @@ pub fn read_cells(tally: &Tally, layout: &Layout, wanted: &Wanted, known: &Known
         known.rows += count.rows;
         known.staff += Decimal::from(count.staff) * posts;
     };
-    for (key, count) in raw {
-        let mut places = Vec::with_capacity(columns.len());
-        let mut wrong: Vec<(usize, Wrong)> = Vec::new();
-        for (index, (column, cell)) in columns.iter_mut().zip(key.split(|byte| *byte == BETWEEN)).enumerate() {
-            match column.place(cell) {
-                Ok(place) => places.push(place),
-                Err(problem) => {
-                    // The first value stands in for it, so that those after it keep their places.
-                    places.push(0);
-                    wrong.push((index, problem));
-                }
-            }
+    let subjects = Subjects::new(wanted);
+    // A subject that no file has is blank everywhere.
+    let counted: Vec<Option<(usize, &Texts)>> = (0..columns.len()).map(|subject| tally.column(subject)).collect();
+    let in_files: Vec<usize> = (0..columns.len()).filter(|subject| counted[*subject].is_some()).collect();
+    // In the order of lines, so that values and cells are in the order in which they come up.
+    let mut cells = Combinations::new(in_files.len());
+    let mut of_counted = Vec::with_capacity(in_files.len());
+    let mut places: Vec<u32> = vec![0; columns.len()];
+    let mut wrong: Vec<(usize, Wrong)> = Vec::new();
+    tally.cells.for_each_by_line(|numbers, count| {
+        wrong.clear();
+        for (index, (column, counted)) in columns.iter_mut().zip(&counted).enumerate() {
+            let (number, text) = counted.map_or((0, &b""[..]), |(at, texts)| (numbers[at], &texts[numbers[at] as usize]));
+            let place = column.place(number, text);
+            // The first value stands in for what is wrong, so that the others can be looked at.
+            places[index] = place.unwrap_or_else(|problem| {
+                wrong.push((index, problem));
+                0
+            });
         }
-        let value_at = |index: usize| columns[index].values.get(places[index] as usize);
-        let is_wrong = |index: usize| wrong.iter().any(|(wrong, _)| *wrong == index);
-        let posts = match posts_column.filter(|index| !is_wrong(*index)).and_then(value_at) {
+        let value = |index: Option<usize>| {
+            let index = index.filter(|index| !wrong.iter().any(|(wrong, _)| wrong == index))?;
+            columns[index].values.get(places[index] as usize).filter(|value| **value != Value::Blank)
+        };
+        let posts = || match value(subjects.posts) {
             Some(Value::Posts(posts)) => *posts,
             _ => Decimal::ONE,
         };
         if !wrong.is_empty() {
             rows_left_out += count.rows;
-            for (index, problem) in wrong {
+            let posts = posts();
+            for (index, problem) in wrong.drain(..) {
                 complain(Some(index), problem, &count, posts);
             }
-            continue;
-        }
-        let value = |subject: Subject| {
-            let index = wanted.subjects().iter().position(|known| *known == subject)?;
-            columns[index].values.get(places[index] as usize).filter(|value| **value != Value::Blank)
-        };
-        if let Some(problem) = contradiction(wanted.grade_needed, value) {
+        } else if let Some(problem) = subjects.contradiction(wanted.grade_needed, value) {
             rows_left_out += count.rows;
-            complain(None, problem, &count, posts);
-            continue;
+            complain(None, problem, &count, posts());
+        } else {
+            of_counted.clear();
+            of_counted.extend(in_files.iter().map(|index| places[*index]));
+            cells.add(&of_counted, count);
         }
-        let (staff, origin) = cells.entry(places).or_insert((0, Origin { line: count.line, rows: 0 }));
-        *staff += count.staff;
-        *origin = Origin { line: origin.line.min(count.line), rows: origin.rows + count.rows };
-    }
-    let mut cells: Vec<(Vec<u32>, (u64, Origin))> = cells.into_iter().collect();
-    cells.sort_unstable_by_key(|(_, (_, origin))| origin.line);
+    });
     // Columns that no file has are none.
     let has = |index: usize| columns[index].values.iter().any(|value| *value != Value::Blank);
     let kept: Vec<usize> = (0..columns.len()).filter(|index| has(*index)).collect();
     let named = kept.iter().map(|index| Column::new(columns[*index].subject.clone(), columns[*index].values.clone()));
     let mut roster = Roster::new(named.collect());
-    for (places, (staff, origin)) in cells {
-        let places: Vec<u32> = kept.iter().map(|index| places[*index]).collect();
-        roster.push(&places, staff, origin);
-    }
+    let mut of_kept = Vec::with_capacity(kept.len());
+    cells.for_each(|of_counted, count| {
+        in_files.iter().zip(of_counted).for_each(|(index, place)| places[*index] = *place);
+        of_kept.clear();
+        of_kept.extend(kept.iter().map(|index| places[*index]));
+        roster.push(&of_kept, count.staff, Origin { line: count.line, rows: count.rows });
+    });
     let mut complaints: Vec<Complaint> = complaints.into_values().collect();
     complaints.sort_by(|one, two| (one.line, &one.problem).cmp(&(two.line, &two.problem)));
     Cells { roster, complaints, rows_left_out }
 }
 
-/// What cannot be said together in one row.
-fn contradiction<'a>(grade_needed: bool, value: impl Fn(Subject) -> Option<&'a Value>) -> Option<Wrong> {
-    let wrong = |problem: &str, help: &str| Some((Code::ConflictingKeys, problem.to_owned(), Some(help.to_owned())));
-    if grade_needed && value(Subject::Grade).is_none() {
-        return Some((Code::UnknownGrade, "this row has no grade".into(), Some("a grade says which range pay is in".into())));
+/// The places of subjects that go together, or do not.
+struct Subjects {
+    grade: Option<usize>,
+    point: Option<usize>,
+    salary: Option<usize>,
+    fte: Option<usize>,
+    posts: Option<usize>,
+}
+
+impl Subjects {
+    fn new(wanted: &Wanted) -> Subjects {
+        let place = |subject: &Subject| wanted.subjects().iter().position(|known| known == subject);
+        Subjects {
+            grade: place(&Subject::Grade),
+            point: place(&Subject::Point),
+            salary: place(&Subject::Salary),
+            fte: place(&Subject::Fte),
+            posts: place(&Subject::Posts),
+        }
     }
-    if value(Subject::Point).is_some() && value(Subject::Salary).is_some() {
-        return wrong("this row has both a point and a salary", "the point decides the salary: leave one of them blank");
+
+    /// What cannot be said together in one row.
+    fn contradiction<'a>(&self, grade_needed: bool, value: impl Fn(Option<usize>) -> Option<&'a Value>) -> Option<Wrong> {
+        let wrong = |problem: &str, help: &str| Some((Code::ConflictingKeys, problem.to_owned(), Some(help.to_owned())));
+        if grade_needed && value(self.grade).is_none() {
+            return Some((Code::UnknownGrade, "this row has no grade".into(), Some("a grade says which range pay is in".into())));
+        }
+        if value(self.point).is_some() && value(self.salary).is_some() {
+            return wrong("this row has both a point and a salary", "the point decides the salary: leave one of them blank");
+        }
+        let part_time = || value(self.fte).is_some_and(|fte| *fte != Value::Fte(Fte::FULL_TIME));
+        if value(self.posts).is_some() && part_time() {
+            return wrong("this row has full-time posts and an FTE", "posts count full time: leave the FTE blank");
+        }
+        None
     }
-    let part_time = value(Subject::Fte).is_some_and(|fte| *fte != Value::Fte(Fte::FULL_TIME));
-    if value(Subject::Posts).is_some() && part_time {
-        return wrong("this row has full-time posts and an FTE", "posts count full time: leave the FTE blank");
-    }
-    None
 }
 
 /// A column as its values are read.
 struct Reading<'a> {
     subject: &'a Subject,
     known: &'a KnownNames<'a>,
-    raw: HashMap<Vec<u8>, Result<u32, Wrong>, FxBuildHasher>,
+    /// What is known of each text by its number.
+    known_texts: Vec<Option<Result<u32, Wrong>>>,
     values: Vec<Value>,
     numbers: HashMap<Value, u32>,
 }
 
 impl<'a> Reading<'a> {
     fn new(subject: &'a Subject, known: &'a KnownNames<'a>) -> Reading<'a> {
-        Reading { subject, known, raw: HashMap::default(), values: Vec::new(), numbers: HashMap::new() }
+        Reading { subject, known, known_texts: Vec::new(), values: Vec::new(), numbers: HashMap::new() }
     }
 
-    /// The place of a cell's value among the distinct ones.
-    fn place(&mut self, cell: &[u8]) -> Result<u32, Wrong> {
-        if let Some(known) = self.raw.get(cell) {
+    /// The place of a text's value among the distinct ones.
+    fn place(&mut self, number: u32, text: &[u8]) -> Result<u32, Wrong> {
+        let number = number as usize;
+        if let Some(Some(known)) = self.known_texts.get(number) {
             return known.clone();
         }
-        let read = self.read(&decoded(cell)).map(|value| {
+        let read = self.read(&decoded(text)).map(|value| {
             let next = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
             *self.numbers.entry(value).or_insert_with_key(|value| {
                 self.values.push(value.clone());
                 next
             })
         });
-        self.raw.insert(cell.to_vec(), read.clone());
+        self.known_texts.resize(self.known_texts.len().max(number + 1), None);
+        self.known_texts[number] = Some(read.clone());
         read
     }
 

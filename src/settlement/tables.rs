@@ -292,7 +292,8 @@ impl Tables {
 
     /// How members of a grade progress; `None` when they do not.
     pub fn progression_of(&self, grade: &GradeId) -> Option<&Progression> {
-        self.progression.get(&Some(grade.clone())).or_else(|| self.progression.get(&None))
+        let own = self.progression.iter().find(|(known, _)| known.as_ref() == Some(grade));
+        own.map(|(_, rule)| rule).or_else(|| self.progression.get(&None))
     }
 
     /// The annual value of a point for a grade in an area, with what lies behind it.

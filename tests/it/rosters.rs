@@ -4,9 +4,13 @@ use std::fs;
 use std::path::Path;
 
 use csv::{QuoteStyle, Terminator};
+use payspine::roster_file::{Cells, KnownNames, Layout, Tally, Wanted, read_cells, written};
+use payspine::scale_file::UsedFields;
+use payspine::workforce::RosterMapping;
+use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::{payspine_in, root};
+use crate::{payspine_in, root, system};
 
 const SCALE: &str = r#"
 format   = 1
@@ -234,5 +238,49 @@ fn small_rosters_in_any_order_say_the_same_of_those_who_are_worse_off_and_of_wha
     for (key, value) in one.as_object().expect("an object") {
         assert_eq!(&two[key], value, "{key}");
         assert_eq!(two[key].to_string(), value.to_string(), "{key}, as it is printed");
+    }
+}
+
+/// What a roster's rows come to, and what is wrong with them.
+fn counted(header: &str, block: &[u8]) -> (String, Vec<String>, u64, u64) {
+    let (base, _) = system(&fs::read_to_string(root().join("tests/w1/w1.toml")).expect("the file is there"));
+    let used = UsedFields::new();
+    let wanted = Wanted::new(false, ["county"]);
+    let mapping = RosterMapping::default();
+    let (layout, bytes, lines) = Layout::read("staff.csv", header.as_bytes(), &wanted, &[]).expect("a header");
+    assert_eq!(bytes, header.len());
+    let mut tally = Tally::default();
+    tally.count(&layout, block, lines);
+    let known = KnownNames { scale: &base.value, mapping: &mapping, fields: &used };
+    let Cells { roster, complaints, rows_left_out } = read_cells(&tally, &layout, &wanted, &known);
+    let complaints = tally.complaints.iter().chain(&complaints).map(|complaint| format!("{complaint:?}")).collect();
+    let lines: Vec<_> = roster.cells().map(|cell| (cell.origin(), cell.places().to_vec())).collect();
+    (format!("{}{lines:?}", written(&roster)), complaints, tally.rows, rows_left_out)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+
+    /// A quote anywhere in a block has the csv crate read all of it.
+    #[test]
+    fn rows_without_quotes_are_read_as_the_csv_crate_reads_them(
+        cells in proptest::collection::vec(
+            prop_oneof![
+                6 => "(EO|AO| EO|x|1|0\\.5|2|namely a longer county| |\t|\u{e9}|)",
+                2 => Just(",".to_owned()),
+                2 => Just("\n".to_owned()),
+                1 => Just("\r\n".to_owned()),
+                1 => Just("\r".to_owned()),
+                1 => Just("grade,county,headcount\n".to_owned()),
+                4 => "(EO|AO),[a-d],[1-3]\n",
+            ],
+            0..60,
+        )
+    ) {
+        let header = "grade,county,headcount\n";
+        let plain = cells.concat();
+        let plain = if plain.is_empty() || plain.ends_with(['\n', '\r']) { plain } else { plain + "\n" };
+        let (quoted, unquoted) = (format!("{plain}\"AO\",z,1\n"), format!("{plain}AO,z,1\n"));
+        prop_assert_eq!(counted(header, unquoted.as_bytes()), counted(header, quoted.as_bytes()));
     }
 }

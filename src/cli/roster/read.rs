@@ -155,20 +155,9 @@ impl Files<'_> {
         let (mut pending, mut layout, mut total, mut done) = (Vec::new(), None, 0_u64, false);
         while !done {
             let had = pending.len();
-            pending.resize(had + BLOCK, 0);
-            let mut got = 0;
-            while got < BLOCK {
-                match input.read(&mut pending[had + got..]) {
-                    Ok(0) => {
-                        done = true;
-                        break;
-                    }
-                    Ok(more) => got += more,
-                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                    Err(error) => return Err(failed(error)),
-                }
-            }
-            pending.truncate(had + got);
+            pending.reserve_exact(BLOCK);
+            let got = input.by_ref().take(BLOCK as u64).read_to_end(&mut pending).map_err(failed)?;
+            done = got < BLOCK;
             hash.update(&pending[had..]);
             total += got as u64;
             let layout: &Arc<Layout> = if let Some(layout) = &layout {

@@ -8,8 +8,8 @@ use crate::settlement::{Range, Tables};
 
 impl Walk<'_> {
     /// The rule for the member's grade, as the tables in force today state it.
-    pub(super) fn rule(&self, tables: &Tables) -> Option<Progression> {
-        tables.progression_of(&self.standing.grade).cloned()
+    pub(super) fn rule<'t>(&self, tables: &'t Tables) -> Option<&'t Progression> {
+        tables.progression_of(&self.standing.grade)
     }
 
     /// Where the member would step to on the structure given; `None` at the target or above it.
@@ -67,7 +67,7 @@ impl Walk<'_> {
         match (rule.on, &rule.pace) {
             (When::CommonDate(date), _) => {
                 let common = date.first_after(self.day);
-                let own = self.completion(&rule).filter(|own| *own > self.day && *own < common);
+                let own = self.completion(rule).filter(|own| *own > self.day && *own < common);
                 Some(own.unwrap_or(common))
             }
             (When::Anniversary, Pace::Step { .. }) => first_anniversary_after(self.since, wait, self.day),
@@ -93,7 +93,7 @@ impl Walk<'_> {
         if rule.qualifying.after(self.since) > self.day || self.since >= self.day {
             return false;
         }
-        if self.completion(&rule) == Some(self.day) {
+        if self.completion(rule) == Some(self.day) {
             return true;
         }
         match (rule.on, &rule.pace) {
@@ -129,10 +129,11 @@ impl Walk<'_> {
 
     /// Moves the member if today is the day, on the structure given. Says whether a step was made.
     pub(super) fn progress(&mut self, structure: &Tables, reasons: &mut Vec<Reason>) -> bool {
-        let Some(rule) = self.tables().and_then(|tables| self.rule(&tables)) else { return false };
+        let Some(tables) = self.tables() else { return false };
+        let Some(rule) = self.rule(&tables) else { return false };
         let Some((from, to, reaches_target)) = self.next_point(structure, &rule.pace) else { return false };
         if !self.is_due(structure) {
-            if self.qualifies_later(&rule) {
+            if self.qualifies_later(rule) {
                 let needs = format!("{} in the grade are not complete", rule.qualifying);
                 reasons.push(Reason::NoStep { needs });
             }
@@ -140,7 +141,7 @@ impl Walk<'_> {
         }
         let fits = rule.requires.fits(|field| self.standing.field(field));
         if fits == Some(false) {
-            reasons.push(Reason::NoStep { needs: self.missing(&rule) });
+            reasons.push(Reason::NoStep { needs: self.missing(rule) });
             return false;
         }
         if fits.is_none() {

@@ -1,0 +1,149 @@
+//! The reference workload in parts: reading and counting, grouping, costing, condensing, each beside a yardstick measured in the same
+//! run: the csv crate reading every field of the same bytes on one thread. Every part asserts its answer.
+//!
+//! Machines drift, so what is printed are medians and their ratios to the yardstick. Larger rosters are the one of `tests/w1`
+//! repeated, so that its totals by an independent implementation, so many times, are theirs.
+
+#![expect(clippy::expect_used, clippy::print_stdout, reason = "a benchmark prints, and stops where an answer is wrong")]
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use payspine::calendar::{Date, Period};
+use payspine::costing::{Answer, Plan, Question, cost};
+use payspine::diagnostic::Diagnostic;
+use payspine::roster_file::{Cells, Cut, KnownNames, Layout, Tally, Wanted, cut, read_cells, written};
+use payspine::scale_file::{UsedFields, read_proposal, read_scale, source, used_fields};
+use payspine::settlement::History;
+use payspine::workforce::{Roster, RosterMapping};
+use serde_json::Value;
+
+const SYSTEM: &str = include_str!("../tests/w1/w1.toml");
+const CLAIM: &str = include_str!("../tests/w1/w1-claim.toml");
+const ROSTER: &str = include_str!("../tests/w1/w1-20000.csv");
+const EXPECTED: &str = include_str!("../tests/w1/w1-20000.expected.json");
+
+/// Bytes at a time, as the command line reads them.
+const BLOCK: usize = 256 * 1024;
+
+/// What is asked of every roster.
+struct Workload {
+    baseline: History,
+    proposal: History,
+    used: UsedFields,
+    wanted: Wanted,
+    mapping: RosterMapping,
+}
+
+impl Workload {
+    fn new() -> Workload {
+        let failed = |problems: Vec<Diagnostic>| problems.iter().map(|problem| problem.title.clone()).collect::<String>();
+        let text = |name: &str, text: &str| source(name, text.as_bytes()).expect("UTF-8");
+        let (system, baseline) = read_scale(&text("w1.toml", SYSTEM)).map_err(failed).expect("the system is in order");
+        let (claim, proposal) =
+            read_proposal(&text("w1-claim.toml", CLAIM), &system).map_err(failed).expect("the claim is in order");
+        let used = used_fields(&system.value, [claim.value.as_ref()]);
+        let wanted = Wanted::new(true, used.keys().map(String::as_str));
+        Workload { baseline, proposal, used, wanted, mapping: RosterMapping::default() }
+    }
+
+    fn count(&self, text: &[u8]) -> (Tally, Layout) {
+        let (layout, header, mut lines) = Layout::read("w1.csv", text, &self.wanted, &[]).expect("a header");
+        let (mut tally, mut rest) = (Tally::default(), &text[header..]);
+        while !rest.is_empty() {
+            let end = match cut(&rest[..rest.len().min(BLOCK)]) {
+                Cut::At(end) => end,
+                Cut::Nowhere => rest.len(),
+            };
+            tally.count(&layout, &rest[..end], lines);
+            lines += memchr::memchr_iter(b'\n', &rest[..end]).count() as u64;
+            rest = &rest[end..];
+        }
+        (tally, layout)
+    }
+
+    fn group(&self, tally: &Tally, layout: &Layout) -> Roster {
+        let known = KnownNames { scale: self.baseline.scale(), mapping: &self.mapping, fields: &self.used };
+        let Cells { roster, complaints, .. } = read_cells(tally, layout, &self.wanted, &known);
+        assert!(complaints.is_empty());
+        roster
+    }
+
+    fn cost(&self, roster: &Roster) -> Answer {
+        let start = Date::constant(2012, 4, 1);
+        cost(&Question {
+            roster,
+            plan: Plan { period: Period::new(start, Date::constant(2015, 4, 1)), as_at: start },
+            baseline: &self.baseline,
+            proposals: &[&self.proposal],
+            groupings: &[],
+            on_costs: None,
+        })
+        .expect("everyone fits")
+    }
+}
+
+/// Asserts totals: those of the independent implementation, so many times.
+fn check(answer: &Answer, expected: &Value, times: i128) {
+    for (number, year) in answer.paybills.years.iter().enumerate() {
+        for (case, name) in ["baseline", "proposal"].iter().enumerate() {
+            let theirs = expected["years"][&year.label][name]["total"].as_str().expect("a total").replace('.', "");
+            let ours: i128 = answer.paybills.all.year(0, case, number).iter().sum();
+            assert_eq!(ours, theirs.parse::<i128>().expect("pence") * times, "{} {name}", year.label);
+        }
+    }
+}
+
+fn every_field(text: &[u8]) -> usize {
+    let mut reader = csv::ReaderBuilder::new().buffer_capacity(1 << 16).from_reader(text);
+    let mut record = csv::ByteRecord::new();
+    let mut bytes = 0;
+    while reader.read_byte_record(&mut record).expect("in memory") {
+        bytes += record.iter().map(<[u8]>::len).sum::<usize>();
+    }
+    bytes
+}
+
+/// The median of some runs.
+fn median<T>(mut run: impl FnMut() -> T) -> Duration {
+    let mut times: Vec<Duration> = (0..9)
+        .map(|_| {
+            let start = Instant::now();
+            black_box(run());
+            start.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    times[times.len() / 2]
+}
+
+fn main() {
+    let workload = Workload::new();
+    let expected: Value = serde_json::from_str(EXPECTED).expect("JSON");
+    let (header, rows) = ROSTER.split_once('\n').expect("a header");
+    println!("{:>9}  {:<28}{:>12}  ratio to the yardstick", "rows", "part", "median");
+    for times in [1_u32, 5, 50] {
+        let text = format!("{header}\n{}", rows.repeat(times as usize));
+        let text = text.as_bytes();
+        let count = u64::from(times) * 20_000;
+        let yardstick = median(|| every_field(text));
+        let say = |part: &str, time: Duration| {
+            let hundredths = time.as_nanos() * 100 / yardstick.as_nanos().max(1);
+            println!("{count:>9}  {part:<28}{:>9} µs  {}.{:02}", time.as_micros(), hundredths / 100, hundredths % 100);
+        };
+        say("yardstick", yardstick);
+        let (tally, layout) = workload.count(text);
+        say("read and count, one thread", median(|| assert_eq!(workload.count(text).0.rows, count)));
+        let roster = workload.group(&tally, &layout);
+        say("group into cells", median(|| assert_eq!(workload.group(&tally, &layout).staff(), count)));
+        say("cost, roster already read", median(|| check(&workload.cost(&roster), &expected, i128::from(times))));
+        let condensed = written(&roster);
+        say(
+            "condense, one thread",
+            median(|| {
+                let (tally, layout) = workload.count(text);
+                assert_eq!(written(&workload.group(&tally, &layout)), condensed);
+            }),
+        );
+    }
+}
