@@ -175,7 +175,7 @@ fn coloured(stream: &impl IsTerminal) -> bool {
 fn not_over(out: Option<&Path>, inputs: &[&Path]) -> Result<(), Failure> {
     let real = |path: &Path| std::fs::canonicalize(path).ok();
     match out.filter(|out| real(out).is_some() && inputs.iter().any(|input| real(input) == real(out))) {
-        Some(out) => Err(Failure::Message(format!("--out {} would overwrite what the result is computed from", out.display()))),
+        Some(out) => Err(Failure::Message(format!("writing {} would overwrite what the result is computed from", out.display()))),
         None => Ok(()),
     }
 }

@@ -35,6 +35,7 @@ pub(super) struct CondenseArgs {
 pub(super) fn run(arguments: &CondenseArgs) -> Result<ExitCode, Failure> {
     let inputs: Vec<&Path> = arguments.roster.roster.iter().chain(&arguments.proposal).map(PathBuf::as_path).collect();
     super::not_over(arguments.out.as_deref(), &inputs)?;
+    super::not_over(arguments.roster.reading.save_mapping.as_deref(), &inputs)?;
     let mapped = Mapped::read(&arguments.roster.reading)?;
     let (system, proposals) = system_and_proposals(arguments.scale.as_deref(), &arguments.proposal, &mapped)?;
     let used = scale_file::used_fields(&system.loaded.value, proposals.iter().map(|proposal| proposal.loaded.value.as_ref()));

@@ -87,6 +87,7 @@ impl QuestionArgs {
     }
 
     pub(super) fn read(&self, proposals: &[PathBuf]) -> Result<Asked, Failure> {
+        super::not_over(self.roster.reading.save_mapping.as_deref(), &self.files(proposals))?;
         let mapped = Mapped::read(&self.roster.reading)?;
         let (system, proposals) = system_and_proposals(self.scale.as_deref(), proposals, &mapped)?;
         let (on_costs, tables) = self.on_costs(&system)?.unzip();

@@ -70,6 +70,9 @@ pub fn read_cells(tally: &Tally, layout: &Layout, wanted: &Wanted, known: &Known
     let mut columns: Vec<Reading<'_>> = wanted.subjects().iter().map(|subject| Reading::new(subject, known)).collect();
     let mut complaints: HashMap<(usize, String), Complaint> = HashMap::new();
     let mut rows_left_out = 0;
+    // Rows without head counts are counted by their posts alone.
+    let posts_at = wanted.subjects().iter().position(|subject| *subject == Subject::Posts);
+    let posts_needed = layout.headcount.is_none() && posts_at.is_some_and(|at| layout.heading(at).is_some());
     let mut complain = |column: Option<usize>, (code, problem, help): Wrong, count: &Count, posts: Decimal| {
         let key = (column.unwrap_or(usize::MAX), problem);
         let known = complaints.entry(key).or_insert_with_key(|(_, problem)| Complaint {
@@ -119,7 +122,7 @@ pub fn read_cells(tally: &Tally, layout: &Layout, wanted: &Wanted, known: &Known
             for (index, problem) in wrong.drain(..) {
                 complain(Some(index), problem, &count, posts);
             }
-        } else if let Some(problem) = subjects.contradiction(wanted.grade_needed, value) {
+        } else if let Some(problem) = subjects.contradiction(wanted.grade_needed, posts_needed, value) {
             rows_left_out += count.rows;
             complain(None, problem, &count, posts());
         } else {
@@ -167,10 +170,19 @@ impl Subjects {
     }
 
     /// What cannot be said together in one row.
-    fn contradiction<'a>(&self, grade_needed: bool, value: impl Fn(Option<usize>) -> Option<&'a Value>) -> Option<Wrong> {
+    fn contradiction<'a>(
+        &self,
+        grade_needed: bool,
+        posts_needed: bool,
+        value: impl Fn(Option<usize>) -> Option<&'a Value>,
+    ) -> Option<Wrong> {
         let wrong = |problem: &str, help: &str| Some((Code::ConflictingKeys, problem.to_owned(), Some(help.to_owned())));
         if grade_needed && value(self.grade).is_none() {
             return Some((Code::UnknownGrade, "this row has no grade".into(), Some("a grade says which range pay is in".into())));
+        }
+        if posts_needed && value(self.posts).is_none() {
+            let help = "a row of posts says how many; take out rows that are no posts";
+            return Some((Code::BadNumber, "this row has no number of posts".into(), Some(help.into())));
         }
         if value(self.point).is_some() && value(self.salary).is_some() {
             return wrong("this row has both a point and a salary", "the point decides the salary: leave one of them blank");
@@ -288,6 +300,9 @@ fn named<'a>(
         return Ok(Value::Text(id.to_owned()));
     }
     let names = ids.clone().flat_map(|(id, title)| [id, title]);
+    if ids.clone().next().is_none() {
+        return Err((code, format!("the pay system has no {what}s, and so no `{text}`"), Some(format!("leave the {what} out"))));
+    }
     let known = || suggestion("", ids.clone().map(|(id, _)| id).collect::<Vec<_>>()).unwrap_or_default();
     let near = nearest(text, names).map(|near| format!("did you mean `{near}`?"));
     let help = format!("{}; --{what} \"{text}\"=ID says which {what} it is", near.unwrap_or_else(known).trim_end_matches('?'));

@@ -255,3 +255,22 @@ fn a_result_does_not_overwrite_the_roster_or_the_claim() {
         assert_eq!(fs::read_to_string(folder.path().join("staff.csv")).expect("there"), roster);
     }
 }
+
+/// In a file of posts, a row that does not say how many is none, and not one post.
+#[test]
+fn a_blank_number_of_posts_is_no_post() {
+    let roster = "grade,area,posts\nEO,national,\nEO,national,5\n";
+    refused(roster, &["staff.csv:2", "this row has no number of posts"]);
+    assert_eq!(json(roster, &["--skip-bad-rows"])["staff"], 5);
+}
+
+#[test]
+fn a_mapping_is_not_saved_over_what_is_read() {
+    let roster = b"grade,area,point\nEO,national,60\n";
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("staff.csv"), roster).expect("written");
+    let (_, err, code) =
+        payspine_in(folder.path(), &[&["cost", "staff.csv"], &SCALE[..], &["--save-mapping", "staff.csv"]].concat());
+    assert!(code == 2 && err.contains("would overwrite what the result is computed from"), "{err}");
+    assert_eq!(fs::read(folder.path().join("staff.csv")).expect("there"), roster);
+}

@@ -175,8 +175,8 @@ fn posts_multiply_one_full_time_post_s_rounded_month_and_round_the_product() {
     assert_eq!(baseline("grade,point,posts\nP,2,\"1,250\"\n"), (json!(1250), vec![json!("16249950.00")]));
     // The mean of the range, £1,111.11, × 2.5 = £2,777.775.
     assert_eq!(baseline("grade,posts\nP,2.5\n"), (json!("2.5"), vec![json!("33333.36")]));
-    // Without posts, one person.
-    assert_eq!(baseline("grade,point,posts\nP,2,\n"), (json!(1), vec![json!("12999.96")]));
+    // Beside head counts, a row without posts is of people.
+    assert_eq!(baseline("grade,point,posts,headcount\nP,2,,1\n"), (json!(1), vec![json!("12999.96")]));
 }
 
 #[test]

@@ -130,7 +130,9 @@ fn sentence(view: &CostView<'_>, one: &BreakEven) -> String {
     let currency = &view.baseline.scale().currency;
     let name = view.proposals.get(one.proposal).map(|(proposal, _)| title(view, proposal, one.item)).unwrap_or_default();
     let at = currency.written_to_the_penny(at(one));
-    let count = |heads: Heads| if view.is_too_small(heads) { "a few".to_owned() } else { number(heads) };
+    // One of the three could be worked out from the others.
+    let hidden = is_hidden(view, one);
+    let count = |heads: Heads| if hidden { "–".to_owned() } else { number(heads) };
     let (below, exactly, above) = (count(one.below), count(one.exactly), count(one.above));
     let amount = |amount: Money| currency.written(amount);
     let flat = if one.uplift.flat == Money::ZERO { String::new() } else { format!(" and {}", amount(one.uplift.flat)) };
@@ -146,6 +148,11 @@ fn sentence(view: &CostView<'_>, one: &BreakEven) -> String {
             amount(bound)
         ),
     }
+}
+
+/// Whether one side is of too few to be shown, and with it the others.
+fn is_hidden(view: &CostView<'_>, one: &BreakEven) -> bool {
+    [one.below, one.exactly, one.above].into_iter().any(|heads| view.is_too_small(heads))
 }
 
 /// The break-even to the penny.
@@ -184,9 +191,11 @@ pub(super) fn json(view: &CostView<'_>) -> (Option<Value>, Option<Value>, Map<St
                 .get(one.proposal)
                 .map(|(proposal, _)| (proposal.id.to_string(), title(view, proposal, one.item)))
                 .unwrap_or_default();
+            let hidden = is_hidden(view, one);
+            let count = |heads: Heads| (!hidden).then(|| heads.number().to_string());
             json!({
-                "proposal": proposal, "measure": name, "at": at(one).to_string(), "below": one.below.number().to_string(),
-                "exactly": one.exactly.number().to_string(), "above": one.above.number().to_string(),
+                "proposal": proposal, "measure": name, "at": at(one).to_string(), "below": count(one.below), "exactly": count(one.exactly),
+                "above": count(one.above),
             })
         });
         Value::from(found.collect::<Vec<Value>>())

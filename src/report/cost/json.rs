@@ -169,12 +169,15 @@ fn cases(view: &CostView<'_>, variant: usize, year: usize, sums: &Sums, of_all: 
         .enumerate()
         .map(|(index, (proposal, _))| {
             let (components, total) = case(index + 1);
+            let few = [sums.gainers(variant, index + 1, year), sums.losers(variant, index + 1, year)];
+            let hidden = few.into_iter().any(|heads| view.is_too_small(heads));
+            let shown = |count: Heads| if hidden { Value::Null } else { heads(count) };
             let mut value = json!({
                 "components": components,
                 "total": view.money(total).to_string(),
                 "cost": view.money(total - baseline).to_string(),
-                "gainers": heads(sums.gainers(variant, index + 1, year)),
-                "losers": heads(sums.losers(variant, index + 1, year)),
+                "gainers": shown(sums.gainers(variant, index + 1, year)),
+                "losers": shown(sums.losers(variant, index + 1, year)),
             });
             let exit = |case: usize| figures::exit_rate(view, sums, variant, case, year);
             let full_year = view.money(exit(index + 1) - exit(0)).to_string();

@@ -150,8 +150,14 @@ fn by_year(view: &CostView<'_>, case: usize) -> Vec<Block> {
         lines.extend(each_variant(view, "Cost in %", |variant, year| {
             figures::percent(cost(variant, year), before(variant, year))
         }));
-        lines.extend(each_variant(view, "Gain", |variant, year| number(all.gainers(variant, case, year))));
-        lines.extend(each_variant(view, "Lose", |variant, year| number(all.losers(variant, case, year))));
+        // Each could be worked out from the other where nobody is left as they are.
+        let hidden = |variant: usize, year: usize| {
+            [all.gainers(variant, case, year), all.losers(variant, case, year)].into_iter().any(|heads| view.is_too_small(heads))
+        };
+        let shown =
+            |heads: Heads, variant: usize, year: usize| if hidden(variant, year) { "–".to_owned() } else { number(heads) };
+        lines.extend(each_variant(view, "Gain", |variant, year| shown(all.gainers(variant, case, year), variant, year)));
+        lines.extend(each_variant(view, "Lose", |variant, year| shown(all.losers(variant, case, year), variant, year)));
     }
     across(view, "Paybill", &lines)
 }
