@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::calendar::Date;
+use crate::calendar::{Date, Length};
 use crate::scale::{Condition, CountedFrom, Pace, Progression, When};
 use crate::settlement::{History, Payment, Range, Tables};
 
@@ -144,7 +144,7 @@ fn clocks(rule: &Progression) -> Vec<(&'static str, &'static str)> {
     if by_grade || rule.on == When::Anniversary {
         clocks.push(("since", "steps fall due by the day the grade was entered"));
     }
-    if rule.qualifying.most_days() > 0 {
+    if rule.qualifying != Length::NONE {
         clocks.push(("since", "a step takes some time in the grade first"));
     }
     if by_point {
