@@ -18,10 +18,10 @@ mod walk;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::fmt;
 
 pub use self::check::{MemberFault, MemberProblem};
-pub use self::full_time::{Component, FullTime, Part, Run, full_time};
+pub use self::full_time::{Component, FullTime, Part, PayMonths, Run, full_time};
 pub use self::month::{BASIC, LUMP_SUM, MonthDue, YearDue};
 pub use self::pay::{DuePayment, Pay};
 use crate::calendar::{Date, Period, written};
@@ -80,11 +80,11 @@ fn timeline(history: &History, member: &Member, until: Date, shares: pay::Shares
     let mut walk = walk::Walk::start(history, member, shares)?;
     walk.run_until(until)?;
     let outlook = walk.outlook(until);
-    let walk::Walked { rows, lump_sums, assumptions: noted } = walk.finish();
+    let walk::Walked { stages, accounts, lump_sums, assumptions: noted } = walk.finish();
     let period = Period::new(member.from, until);
-    let months = month::months(history, member, &rows, &lump_sums, period)
+    let months = month::months(history, &member.absences, &stages, &lump_sums, period)
         .ok_or_else(|| vec![check::fault(&["grade"], MemberProblem::TooLarge)])?;
-    let absences = month::absences(history, member, &rows, &lump_sums, period).unwrap_or_default();
+    let absences = month::absences(history, &member.absences, &stages, &lump_sums, period).unwrap_or_default();
     let mut assumptions = Assumptions::default();
     note_sources(history, period, &mut assumptions);
     for absence in
@@ -103,6 +103,19 @@ fn timeline(history: &History, member: &Member, until: Date, shares: pay::Shares
     }
     noted.into_lines().into_iter().for_each(|line| assumptions.note(line));
     let years = month::years(history, &months);
+    let rows = stages.into_iter().zip(accounts).map(|(stage, account)| {
+        let settlement = history.settlement(stage.step);
+        Row {
+            from: stage.from,
+            standing: account.standing,
+            pay: stage.pay,
+            reasons: account.reasons,
+            settlement: settlement.title.clone(),
+            source: settlement.source.clone(),
+            proposed: stage.step.document == Document::Proposal,
+        }
+    });
+    let rows = rows.collect();
     Ok(Career { rows, months, years, absences, outlook, assumptions: assumptions.into_lines() })
 }
 
@@ -186,6 +199,15 @@ impl Place {
         match self {
             Place::Point(point) => Some(point),
             Place::Salary(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Place::Point(point) => point.fmt(f),
+            Place::Salary(salary) => salary.published.fmt(f),
         }
     }
 }
@@ -327,4 +349,3 @@ pub fn range_on(history: &History, member: &Member, on: Date) -> Option<(Option<
     Some((spine.cloned(), own.unwrap_or_else(|| range.clone())))
 }
 
-type SharedTables = Arc<Tables>;

@@ -10,7 +10,7 @@ use super::price::{Rates, Track, component};
 use super::tally::{PayYear, Paybills, Sums, Variant};
 use super::work::{Priced, Work};
 use crate::calendar::{Date, Month, Period};
-use crate::entitlement::{self, MemberFault};
+use crate::entitlement::{self, MemberFault, PayMonths};
 use crate::money::Rounding;
 use crate::settlement::History;
 use crate::workforce::Roster;
@@ -168,10 +168,12 @@ struct Steps {
 fn walk(roster: &Roster, plan: Plan, cases: &[&History], parts: Vec<Parts>, rounding: Rounding) -> Result<Walked, Unpriced> {
     let jobs: Vec<(usize, usize)> =
         parts.iter().enumerate().flat_map(|(case, parts)| parts.firsts().into_iter().map(move |cell| (case, cell))).collect();
+    let Some(first) = cases.first() else { return Err(Unpriced::Misfits(Vec::new())) };
+    let months = PayMonths::of(plan.period, first.scale().conventions.year_start);
     let done = in_parallel(&jobs, |jobs| {
         let mut steps = Steps::default();
         for (case, cell) in jobs {
-            match group(roster, plan, (*case, cases[*case]), *cell, rounding, &mut steps) {
+            match group(roster, plan, &months, (*case, cases[*case]), *cell, rounding, &mut steps) {
                 Ok(group) => steps.groups.push(group),
                 Err(faults) => steps.faults.extend(faults.into_iter().map(|fault| (*case, parts[*case].of(*cell), fault))),
             }
@@ -237,6 +239,7 @@ fn misfits(roster: &Roster, parts: &[Parts], faults: Vec<(usize, usize, MemberFa
 fn group(
     roster: &Roster,
     plan: Plan,
+    months: &PayMonths,
     (case, history): (usize, &History),
     cell: usize,
     rounding: Rounding,
@@ -247,7 +250,7 @@ fn group(
     let mut tracks = Vec::with_capacity(positions.len());
     for position in positions {
         let member = cell.member(position, plan.as_at, plan.long_ago());
-        let months = entitlement::full_time(history, &member, plan.period)?;
+        let months = entitlement::full_time(history, &member, months)?;
         tracks.push(Track::new(&months, rounding, &mut steps.components, &mut steps.rates));
         for line in months.assumptions {
             let line = (case, line);

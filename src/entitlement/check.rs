@@ -1,10 +1,9 @@
 //! Whether a member fits the pay system, before anything is computed.
 
 use crate::calendar::{Date, day_after};
-use crate::entitlement::SharedTables;
 use crate::money::Money;
 use crate::scale::{AreaId, GradeId, PointId};
-use crate::settlement::{History, Range};
+use crate::settlement::{History, Range, Tables};
 use crate::workforce::{FieldChange, Member, Position};
 
 /// A problem with a member and the field it is in.
@@ -149,14 +148,14 @@ pub(super) fn check(history: &History, member: &Member, until: Date) -> Result<(
     let mut faults = Vec::new();
     let scale = history.scale();
     let known_grade = |grade: &GradeId, path: &[&str], faults: &mut Vec<MemberFault>| {
-        let known: Vec<String> = scale.grades.iter().map(|(id, _)| id.to_string()).collect();
         if scale.grade(grade).is_none() {
+            let known = scale.grades.iter().map(|(id, _)| id.to_string()).collect();
             faults.push(fault(path, MemberProblem::Unknown { what: "grade", name: grade.to_string(), known }));
         }
     };
     let known_area = |area: &AreaId, path: &[&str], faults: &mut Vec<MemberFault>| {
-        let known: Vec<String> = scale.areas.iter().map(|(id, _)| id.to_string()).collect();
         if !scale.has_area(area) {
+            let known = scale.areas.iter().map(|(id, _)| id.to_string()).collect();
             faults.push(fault(path, MemberProblem::Unknown { what: "area", name: area.to_string(), known }));
         }
     };
@@ -216,17 +215,16 @@ pub(super) fn check_target(history: &History, grade: &GradeId, target: Option<&P
 }
 
 /// The tables on a day, or a fault at the field that gave the day.
-pub(super) fn tables_on(history: &History, day: Date, path: &[&str]) -> Result<SharedTables, MemberFault> {
+pub(super) fn tables_on<'a>(history: &'a History, day: Date, path: &[&str]) -> Result<&'a Tables, MemberFault> {
     history
-        .step_at(day)
-        .map(|step| SharedTables::clone(&step.tables))
+        .tables_at(day)
         .map_err(|early| fault(path, MemberProblem::NotYetInForce { asked: day, first: early.first.unwrap_or(day) }))
 }
 
 /// Whether a place lies within the range of a grade in an area; above the target only where pay is protected.
 pub(super) fn check_place(
     history: &History,
-    tables: &SharedTables,
+    tables: &Tables,
     (grade, area, own): (&GradeId, Option<&AreaId>, Option<&PointId>),
     position: &Position,
     protected: bool,

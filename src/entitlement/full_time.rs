@@ -6,9 +6,10 @@
 use super::month::{BASIC, LUMP_SUM, PaidMonth, in_force, segments};
 use super::pay::DuePayment;
 use super::walk::{LumpSum, Walk, Walked};
-use super::{MemberFault, Row, check, pay};
-use crate::calendar::{Date, Month, Period};
-use crate::money::{Exact, Fte};
+use super::walk::Stage;
+use super::{MemberFault, check};
+use crate::calendar::{Date, Month, MonthDay, Period};
+use crate::money::Exact;
 use crate::scale::PaymentId;
 use crate::settlement::History;
 use crate::workforce::Member;
@@ -68,6 +69,38 @@ pub struct Part {
     pub pensionable: bool,
 }
 
+/// The months of a period, and which of them begin a pay year; the year of a month is that of its first day.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PayMonths {
+    period: Period,
+    list: Vec<PayMonth>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct PayMonth {
+    month: Month,
+    paid: Period,
+    is_whole: bool,
+    begins_a_year: bool,
+}
+
+impl PayMonths {
+    /// The months that a period touches, in pay years that begin on this day.
+    pub fn of(period: Period, year_start: MonthDay) -> PayMonths {
+        let mut next_year = Date::MIN;
+        let month = |month: Month| {
+            let whole = month.period();
+            let paid = whole.intersection(period);
+            let begins_a_year = whole.start >= next_year;
+            if begins_a_year {
+                next_year = year_start.first_after(whole.start);
+            }
+            PayMonth { month, paid, is_whole: paid == whole, begins_a_year }
+        };
+        PayMonths { period, list: Month::touched_by(period).map(month).collect() }
+    }
+}
+
 /// What each month of a period would be due at full time. The member's own hours and absences do not count.
 ///
 /// A payment that only a share of staff get counts at its share, unless the member's field of its name says yes or no.
@@ -80,7 +113,9 @@ pub struct Part {
 /// let history = History::new(scale_file::shipped("home-office-2006").unwrap(), None).unwrap();
 /// let start = Date::constant(2006, 7, 1);
 /// let member = workforce::Member::new("EO".into(), Some("london".into()), workforce::Position::Point("55".into()), start);
-/// let months = entitlement::full_time(&history, &member, Period::new(start, Date::constant(2007, 7, 1))).unwrap();
+/// let year = Period::new(start, Date::constant(2007, 7, 1));
+/// let months = entitlement::PayMonths::of(year, history.scale().conventions.year_start);
+/// let months = entitlement::full_time(&history, &member, &months).unwrap();
 /// // July with the appraisal bonus in it, August to March, and April to June of the next pay year.
 /// assert_eq!(months.runs.iter().map(|run| run.months).collect::<Vec<_>>(), [1, 8, 3]);
 /// assert_eq!(months.runs[0].parts[0].by_hours, Money::from(19_632).exact().over(12));
@@ -89,75 +124,83 @@ pub struct Part {
 /// # Errors
 ///
 /// Everything about the member that does not fit the pay system, each with the field it is in.
-pub fn full_time(history: &History, member: &Member, period: Period) -> Result<FullTime, Vec<MemberFault>> {
-    let member = &Member { fte: Fte::FULL_TIME, hours: None, absences: Vec::new(), ..member.clone() };
-    check::check(history, member, period.end)?;
-    let mut walk = Walk::start(history, member, pay::Shares::Expected)?;
-    walk.run_until(period.end)?;
-    let Walked { rows, lump_sums, assumptions } = walk.finish();
+pub fn full_time(history: &History, member: &Member, months: &PayMonths) -> Result<FullTime, Vec<MemberFault>> {
+    check::check(history, member, months.period.end)?;
+    let mut walk = Walk::at_full_time(history, member)?;
+    walk.run_until(months.period.end)?;
+    let Walked { stages, lump_sums, assumptions, .. } = walk.finish();
     let mut runs: Vec<Run> = Vec::new();
-    let (mut last_row, mut next_year) = (None, Date::MIN);
-    let year_start = history.scale().conventions.year_start;
-    for month in Month::touched_by(period) {
-        let whole = month.period();
-        let paid = whole.intersection(period);
-        let alone = only_row(&rows, &lump_sums, month, whole, paid);
-        // A whole month at one rate is like the one before it at the same, within a pay year; that of a month is its first day's.
-        let same_year = whole.start < next_year;
-        if !same_year {
-            next_year = year_start.first_after(whole.start);
+    let (mut at, mut last_stage) = (0, None);
+    for month in &months.list {
+        while stages.get(at + 1).is_some_and(|next| next.from <= month.paid.start) {
+            at += 1;
         }
-        if let (Some(_), true, Some(run)) = (alone, alone == last_row && same_year, runs.last_mut()) {
+        let alone = stages.get(at).filter(|stage| is_alone(stage, stages.get(at + 1), &lump_sums, month)).map(|_| at);
+        // A whole month at one rate is like the one before it at the same, within a pay year.
+        if let (Some(_), true, Some(run)) = (alone, alone == last_stage && !month.begins_a_year, runs.last_mut()) {
             run.months += 1;
             continue;
         }
-        last_row = alone;
-        runs.push(Run { first: month, months: 1, parts: parts(history, member, &rows, &lump_sums, month, paid) });
+        last_stage = alone;
+        let parts = match alone {
+            Some(at) => parts(&[&stages[at]], |annual| annual(&stages[at]).over(12)),
+            None => parts_of_odd_month(history, &stages, &lump_sums, month),
+        };
+        runs.push(Run { first: month.month, months: 1, parts });
     }
     Ok(FullTime { runs, assumptions: assumptions.into_lines() })
 }
 
-/// The row that alone decides a month that is paid whole and has nothing paid once in it.
-fn only_row(rows: &[Row], lump_sums: &[LumpSum], month: Month, whole: Period, paid: Period) -> Option<usize> {
-    if paid != whole || lump_sums.iter().any(|lump_sum| paid.contains(lump_sum.on)) {
-        return None;
-    }
-    let at = rows.partition_point(|row| row.from <= paid.start).checked_sub(1)?;
-    let until = rows.get(at + 1).is_none_or(|next| next.from >= paid.end);
-    let once = rows.get(at)?.pay.once_a_year.iter().any(|(number, _)| *number == month.number());
-    (until && !once).then_some(at)
+/// Whether a stage alone decides a month, which is paid whole and has nothing paid once in it.
+fn is_alone(stage: &Stage<'_>, next: Option<&Stage<'_>>, lump_sums: &[LumpSum], month: &PayMonth) -> bool {
+    month.is_whole
+        && stage.from <= month.paid.start
+        && next.is_none_or(|next| next.from >= month.paid.end)
+        && stage.pay.once_a_year.iter().all(|(number, _)| *number != month.month.number())
+        && lump_sums.iter().all(|lump_sum| !month.paid.contains(lump_sum.on))
 }
 
-fn parts(history: &History, member: &Member, rows: &[Row], lump_sums: &[LumpSum], month: Month, paid: Period) -> Vec<Part> {
-    let paid_month = PaidMonth { history, member, month, paid };
-    let mut parts = vec![Part {
-        component: Component::Basic,
-        by_hours: paid_month.due(&segments(rows, paid, |row| row.pay.basic.clone())),
-        whatever_the_hours: Exact::zero(),
-        pensionable: true,
-    }];
-    let mut ids: Vec<(&PaymentId, bool, bool)> = Vec::new();
-    for (_, row) in in_force(rows, paid) {
-        let due = row.pay.payments.iter().map(|payment| (&payment.id, payment.pro_rata, payment.pensionable));
-        ids.extend(due.filter(|due| !ids.contains(due)).collect::<Vec<_>>());
-    }
-    for (id, pro_rata, pensionable) in ids {
-        let annual = |row: &Row| {
-            let same =
-                |payment: &&DuePayment| (&payment.id, payment.pro_rata, payment.pensionable) == (id, pro_rata, pensionable);
-            let found = row.pay.payments.iter().find(same);
-            found.map_or_else(Exact::zero, |payment| payment.annual.clone())
-        };
-        add(&mut parts, (id, pensionable), pro_rata, &paid_month.due(&segments(rows, paid, annual)));
-    }
-    if let Some((_, row)) = in_force(rows, paid).last() {
-        for (_, payment) in row.pay.once_a_year.iter().filter(|(number, _)| *number == month.number()) {
+/// A month that is not paid whole, or at more than one rate, or with something paid once in it.
+fn parts_of_odd_month(history: &History, stages: &[Stage<'_>], lump_sums: &[LumpSum], month: &PayMonth) -> Vec<Part> {
+    let PayMonth { month, paid, .. } = *month;
+    let paid_month = PaidMonth { history, absences: &[], month, paid };
+    let here: Vec<&Stage<'_>> = in_force(stages, paid).map(|(_, stage)| stage).collect();
+    let mut parts = parts(&here, |annual| paid_month.due(&segments(stages, paid, annual)));
+    if let Some(stage) = here.last() {
+        for (_, payment) in stage.pay.once_a_year.iter().filter(|(number, _)| *number == month.number()) {
             let what = (Component::Payment(payment.id.clone()), payment.pensionable);
             separate(&mut parts, what, payment.pro_rata, payment.annual.clone());
         }
     }
     for lump_sum in lump_sums.iter().filter(|lump_sum| paid.contains(lump_sum.on)) {
         separate(&mut parts, (Component::LumpSum, lump_sum.pensionable), lump_sum.pro_rata, lump_sum.due.clone());
+    }
+    parts
+}
+
+/// Basic pay and every payment due in some of these stages; the function gives what a month is due of something that is so much a year
+/// in each stage.
+fn parts(stages: &[&Stage<'_>], due: impl Fn(&dyn Fn(&Stage<'_>) -> Exact) -> Exact) -> Vec<Part> {
+    let mut parts = vec![Part {
+        component: Component::Basic,
+        by_hours: due(&|stage| stage.pay.basic.clone()),
+        whatever_the_hours: Exact::zero(),
+        pensionable: true,
+    }];
+    let mut ids: Vec<(&PaymentId, bool, bool)> = Vec::new();
+    for payment in stages.iter().flat_map(|stage| &stage.pay.payments) {
+        let this = (&payment.id, payment.pro_rata, payment.pensionable);
+        if !ids.contains(&this) {
+            ids.push(this);
+        }
+    }
+    for (id, pro_rata, pensionable) in ids {
+        let same = |payment: &&DuePayment| (&payment.id, payment.pro_rata, payment.pensionable) == (id, pro_rata, pensionable);
+        let annual = |stage: &Stage<'_>| {
+            let found = stage.pay.payments.iter().find(same);
+            found.map_or_else(Exact::zero, |payment| payment.annual.clone())
+        };
+        add(&mut parts, (id, pensionable), pro_rata, &due(&annual));
     }
     parts
 }

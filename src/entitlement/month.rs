@@ -4,12 +4,11 @@
 //! part-month convention counts. A month that begins or ends within it is paid by the convention's day. Unpaid days and strike
 //! days come off by the convention of their kind, and never more than the month pays. Each component is rounded once.
 
-use super::Row;
-use super::walk::LumpSum;
+use super::walk::{LumpSum, Stage};
 use crate::calendar::{Month, PartMonth, Period};
 use crate::money::{Exact, Money};
 use crate::settlement::History;
-use crate::workforce::{Absence, AbsenceKind, Member};
+use crate::workforce::{Absence, AbsenceKind};
 
 /// The component that every member has.
 pub const BASIC: &str = "basic";
@@ -53,29 +52,29 @@ pub struct YearDue {
 /// Each month of the period; `None` when an amount is beyond what the engine holds.
 pub(super) fn months(
     history: &History,
-    member: &Member,
-    rows: &[Row],
+    absences: &[Absence],
+    stages: &[Stage<'_>],
     lump_sums: &[LumpSum],
     period: Period,
 ) -> Option<Vec<MonthDue>> {
     Month::touched_by(period)
         .map(|month| {
-            let paid_month = PaidMonth { history, member, month, paid: month.period().intersection(period) };
+            let paid_month = PaidMonth { history, absences, month, paid: month.period().intersection(period) };
             let mut components = Vec::new();
-            for id in component_ids(rows, paid_month.paid) {
-                let annual = |row: &Row| match id.as_str() {
-                    BASIC => row.pay.basic.clone(),
-                    id => row
+            for id in component_ids(stages, paid_month.paid) {
+                let annual = |stage: &Stage<'_>| match id.as_str() {
+                    BASIC => stage.pay.basic.clone(),
+                    id => stage
                         .pay
                         .payments
                         .iter()
                         .find(|payment| payment.id.as_str() == id)
                         .map_or_else(Exact::zero, |payment| payment.annual.clone()),
                 };
-                let due = paid_month.due(&segments(rows, paid_month.paid, annual));
+                let due = paid_month.due(&segments(stages, paid_month.paid, annual));
                 components.push((id, due));
             }
-            for (id, amount) in once(rows, month, paid_month.paid) {
+            for (id, amount) in once(stages, month, paid_month.paid) {
                 components.push((id, amount));
             }
             components.extend(
@@ -94,19 +93,18 @@ pub(super) fn months(
 /// What each absence takes off, on top of the ones before it.
 pub(super) fn absences(
     history: &History,
-    member: &Member,
-    rows: &[Row],
+    absences: &[Absence],
+    stages: &[Stage<'_>],
     lump_sums: &[LumpSum],
     period: Period,
 ) -> Option<Vec<(Absence, Money)>> {
     let due = |count: usize| {
-        let some = Member { absences: member.absences.get(..count).unwrap_or_default().to_vec(), ..member.clone() };
-        let months = months(history, &some, rows, lump_sums, period)?;
+        let months = months(history, absences.get(..count).unwrap_or_default(), stages, lump_sums, period)?;
         Some(months.iter().map(MonthDue::total).sum::<Money>())
     };
     let mut before = due(0)?;
     let mut lost = Vec::new();
-    for (index, absence) in member.absences.iter().enumerate() {
+    for (index, absence) in absences.iter().enumerate() {
         let after = due(index + 1)?;
         if absence.kind.has_rules() && !absence.period.intersection(period).is_empty() {
             lost.push((absence.clone(), before - after));
@@ -138,10 +136,10 @@ pub(super) fn years(history: &History, months: &[MonthDue]) -> Vec<YearDue> {
 }
 
 /// Basic pay and every payment due at some time in the period, in the order in which they come up.
-fn component_ids(rows: &[Row], period: Period) -> Vec<String> {
+fn component_ids(stages: &[Stage<'_>], period: Period) -> Vec<String> {
     let mut ids = vec![BASIC.to_owned()];
-    for (_, row) in in_force(rows, period) {
-        for payment in &row.pay.payments {
+    for (_, stage) in in_force(stages, period) {
+        for payment in &stage.pay.payments {
             if !ids.iter().any(|id| id == payment.id.as_str()) {
                 ids.push(payment.id.to_string());
             }
@@ -151,26 +149,26 @@ fn component_ids(rows: &[Row], period: Period) -> Vec<String> {
 }
 
 /// Payments due once, in this month, at the rate of its last paid day.
-fn once(rows: &[Row], month: Month, paid: Period) -> Vec<(String, Exact)> {
-    let last = in_force(rows, paid).last();
-    let due = last.map(|(_, row)| row.pay.once_a_year.iter().filter(|(number, _)| *number == month.number()));
+fn once(stages: &[Stage<'_>], month: Month, paid: Period) -> Vec<(String, Exact)> {
+    let last = in_force(stages, paid).last();
+    let due = last.map(|(_, stage)| stage.pay.once_a_year.iter().filter(|(number, _)| *number == month.number()));
     due.into_iter().flatten().map(|(_, payment)| (payment.id.to_string(), payment.annual.clone())).collect()
 }
 
-/// The rows in force in a period, each with the part of it for which it holds.
-pub(super) fn in_force(rows: &[Row], period: Period) -> impl DoubleEndedIterator<Item = (Period, &Row)> {
-    let parts = rows.iter().enumerate().map(move |(index, row)| {
-        let ends = rows.get(index + 1).map_or(period.end, |next| next.from);
-        (Period::new(row.from, ends.max(row.from)).intersection(period), row)
+/// The stages in force in a period, each with the part of it for which it holds.
+pub(super) fn in_force<'s, 'a>(stages: &'s [Stage<'a>], period: Period) -> impl DoubleEndedIterator<Item = (Period, &'s Stage<'a>)> {
+    let parts = stages.iter().enumerate().map(move |(index, stage)| {
+        let ends = stages.get(index + 1).map_or(period.end, |next| next.from);
+        (Period::new(stage.from, ends.max(stage.from)).intersection(period), stage)
     });
     parts.filter(|(part, _)| !part.is_empty())
 }
 
 /// The annual rate of a component over a period; neighbours with one rate are one.
-pub(super) fn segments(rows: &[Row], period: Period, annual: impl Fn(&Row) -> Exact) -> Vec<(Period, Exact)> {
+pub(super) fn segments(stages: &[Stage<'_>], period: Period, annual: impl Fn(&Stage<'_>) -> Exact) -> Vec<(Period, Exact)> {
     let mut segments: Vec<(Period, Exact)> = Vec::new();
-    for (part, row) in in_force(rows, period) {
-        let rate = annual(row);
+    for (part, stage) in in_force(stages, period) {
+        let rate = annual(stage);
         match segments.last_mut() {
             Some((last, same)) if *same == rate => last.end = part.end,
             _ => segments.push((part, rate)),
@@ -182,7 +180,7 @@ pub(super) fn segments(rows: &[Row], period: Period, annual: impl Fn(&Row) -> Ex
 /// One month of a member and the days of it that are in the period.
 pub(super) struct PaidMonth<'a> {
     pub(super) history: &'a History,
-    pub(super) member: &'a Member,
+    pub(super) absences: &'a [Absence],
     pub(super) month: Month,
     pub(super) paid: Period,
 }
@@ -199,7 +197,7 @@ impl PaidMonth<'_> {
             }),
         };
         let mut days_away = 0;
-        for absence in &self.member.absences {
+        for absence in self.absences {
             let convention: PartMonth = match absence.kind {
                 AbsenceKind::Unpaid => conventions.unpaid,
                 AbsenceKind::Strike => conventions.strike,

@@ -1,9 +1,11 @@
 //! What a standing pays a year.
 
+use std::borrow::Cow;
+
 use super::{Assumptions, Standing, annual_of};
 use crate::money::{Exact, Money};
 use crate::scale::{Condition, Kind, PaymentId};
-use crate::settlement::{History, Payment, Range, RangeKey, Tables, Tier};
+use crate::settlement::{History, Payment, Range, Tables, Tier};
 
 /// Annual pay of a standing. Every amount is exact; months round it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -59,8 +61,9 @@ pub(super) fn pay(
     assumptions: &mut Assumptions,
 ) -> Option<Pay> {
     let full_time_basic = annual_of(tables, history, standing)?;
-    let target = target_pay(history, tables, standing).unwrap_or(full_time_basic);
-    let basic = full_time_basic.exact().times(&standing.fte.share());
+    let for_hours = |annual: Exact| if standing.fte.is_full_time() { annual } else { annual.times(&standing.fte.share()) };
+    let target = || target_pay(history, tables, standing).unwrap_or(full_time_basic).exact();
+    let basic = for_hours(full_time_basic.exact());
     let mut pay = Pay { full_time_basic, basic, payments: Vec::new(), once_a_year: Vec::new() };
     for (id, payment) in &tables.payments {
         let Some(tier) = tier_for(payment, id, standing, assumptions) else { continue };
@@ -85,12 +88,12 @@ pub(super) fn pay(
         for assumed in tier.assumed.as_deref().into_iter().chain(tier.rate.assumed()) {
             assumptions.note(format!("{}: {assumed}.", payment.fact.title));
         }
-        let mut annual = tier.rate.annual(&full_time_basic.exact(), &target.exact());
+        let mut annual = tier.rate.annual(&full_time_basic.exact(), target);
         if let Some(rounding) = payment.fact.rounding {
             annual = rounding.round(&annual).ok()?.exact();
         }
         if payment.fact.pro_rata {
-            annual = annual.times(&standing.fte.share());
+            annual = for_hours(annual);
         }
         if let Some(share) = share {
             annual = annual.times(&share.share());
@@ -124,20 +127,20 @@ fn tier_for<'a>(payment: &'a Payment, id: &PaymentId, standing: &Standing, assum
 }
 
 /// The range of a standing: that of the grade, up to the top of the member's own where they have one.
-pub(super) fn range_of(history: &History, tables: &Tables, standing: &Standing) -> Option<(RangeKey, Range)> {
-    let (key, range) = tables.range(&standing.grade, standing.area.as_ref())?;
+pub(super) fn range_of<'t>(history: &History, tables: &'t Tables, standing: &Standing) -> Option<Cow<'t, Range>> {
+    let (_, range) = tables.range(&standing.grade, standing.area.as_ref())?;
     let spine = || tables.spines.get(history.scale().grade(&standing.grade)?.spine.as_ref()?);
     let own = standing.target.as_ref().and_then(|own| Some(range.ending_at(spine()?, own)));
-    Some((key, own.unwrap_or_else(|| range.clone())))
+    Some(own.map_or(Cow::Borrowed(range), Cow::Owned))
 }
 
 /// The pay of the target of a standing's range at full time.
 pub(super) fn target_pay(history: &History, tables: &Tables, standing: &Standing) -> Option<Money> {
-    match range_of(history, tables, standing)?.1 {
+    match range_of(history, tables, standing)?.as_ref() {
         Range::Pay { target, .. } => Some(target.published),
         Range::Points { target, .. } => {
             let spine = history.scale().grade(&standing.grade)?.spine.as_ref()?;
-            tables.annual(&standing.grade, standing.area.as_ref(), spine, &target)
+            tables.annual(&standing.grade, standing.area.as_ref(), spine, target)
         }
     }
 }

@@ -8,12 +8,12 @@ mod settlements;
 use rust_decimal::Decimal;
 
 use super::check::{MemberFault, MemberProblem, check_place, check_target, fault, tables_on};
-use super::pay::Shares;
-use super::{Assumptions, Outlook, Place, Reason, Row, SharedTables, Standing, pay};
+use super::pay::{Pay, Shares};
+use super::{Assumptions, Outlook, Place, Reason, Standing, pay};
 use crate::calendar::{Date, written};
 use crate::money::{Exact, Fte, Money};
 use crate::scale::{Order, SpineId};
-use crate::settlement::{Document, History, Range, Step};
+use crate::settlement::{Document, History, Range, Step, Tables};
 use crate::workforce::{Member, Position};
 
 /// Steps after the period that the outlook looks at, at most.
@@ -36,10 +36,44 @@ pub(super) struct Walk<'a> {
     stepped: bool,
     /// On or above the target since.
     target_since: Option<Date>,
-    rows: Vec<Row>,
+    stages: Vec<Stage<'a>>,
+    /// For each stage how it came about, where that is asked.
+    accounts: Vec<Account>,
+    asked_why: bool,
     lump_sums: Vec<LumpSum>,
     shares: Shares,
     assumptions: Assumptions,
+}
+
+/// What holds from a day up to the next stage.
+#[derive(Clone)]
+pub(super) struct Stage<'a> {
+    pub(super) from: Date,
+    pub(super) pay: Pay,
+    pub(super) step: &'a Step,
+}
+
+/// How a stage came about.
+#[derive(Clone)]
+pub(super) struct Account {
+    pub(super) standing: Standing,
+    pub(super) reasons: Vec<Reason>,
+}
+
+/// Why something changed today; in words only where that is asked.
+struct Reasons {
+    asked: bool,
+    any: bool,
+    list: Vec<Reason>,
+}
+
+impl Reasons {
+    fn push(&mut self, reason: impl FnOnce() -> Reason) {
+        self.any = true;
+        if self.asked {
+            self.list.push(reason());
+        }
+    }
 }
 
 /// A lump sum that is due.
@@ -53,8 +87,10 @@ pub(super) struct LumpSum {
 }
 
 /// What a walk leaves behind.
-pub(super) struct Walked {
-    pub(super) rows: Vec<Row>,
+pub(super) struct Walked<'a> {
+    pub(super) stages: Vec<Stage<'a>>,
+    /// For each stage.
+    pub(super) accounts: Vec<Account>,
     pub(super) lump_sums: Vec<LumpSum>,
     pub(super) assumptions: Assumptions,
 }
@@ -63,6 +99,21 @@ impl<'a> Walk<'a> {
     /// Puts the member where they stand on the first day. What the agreed settlements do on that day has happened; what a
     /// proposal has changed by then has not, and is applied here.
     pub(super) fn start(history: &'a History, member: &'a Member, shares: Shares) -> Result<Walk<'a>, Vec<MemberFault>> {
+        Walk::begin(history, member, shares, (member.fte, member.hours), true)
+    }
+
+    /// The same for a member of a workforce, whatever their hours, and without an account of why.
+    pub(super) fn at_full_time(history: &'a History, member: &'a Member) -> Result<Walk<'a>, Vec<MemberFault>> {
+        Walk::begin(history, member, Shares::Expected, (Fte::FULL_TIME, None), false)
+    }
+
+    fn begin(
+        history: &'a History,
+        member: &'a Member,
+        shares: Shares,
+        (fte, hours): (Fte, Option<Decimal>),
+        asked_why: bool,
+    ) -> Result<Walk<'a>, Vec<MemberFault>> {
         let day = member.from;
         let place = match &member.position {
             Position::Point(point) => Place::Point(point.clone()),
@@ -74,7 +125,7 @@ impl<'a> Walk<'a> {
             area: member.area.clone(),
             place,
             target: member.target.clone(),
-            fte: member.fte,
+            fte,
             fields: member.fields.clone(),
         };
         let mut walk = Walk {
@@ -82,32 +133,35 @@ impl<'a> Walk<'a> {
             member,
             day,
             standing,
-            hours: member.hours,
+            hours,
             since: member.since,
             point_since: member.point_since.unwrap_or(member.since),
             stepped: member.point_since.is_some_and(|point_since| point_since > member.since),
             target_since: None,
-            rows: Vec::new(),
+            stages: Vec::new(),
+            accounts: Vec::new(),
+            asked_why,
             lump_sums: Vec::new(),
             shares,
             assumptions: Assumptions::default(),
         };
         let before = history.steps().iter().filter(|(from, _)| *from <= day).last();
-        let tables = before.map(|(_, step)| SharedTables::clone(&step.agreed));
+        let tables = before.map(|(_, step)| step.agreed.as_ref());
         let tables = tables.map_or_else(|| tables_on(history, day, &["from"]), Ok).map_err(|fault| vec![fault])?;
         let own = member.target.as_ref();
         check_target(history, &member.grade, own).map_err(|problem| vec![fault(&["target"], problem)])?;
         let key = (&member.grade, member.area.as_ref(), None);
         if let Some(own) = own {
             let top = Position::Point(own.clone());
-            let checked = check_place(history, &tables, key, &top, false, day);
+            let checked = check_place(history, tables, key, &top, false, day);
             checked.map_err(|(field, problem)| vec![fault(&[if field == "point" { "target" } else { field }], problem)])?;
         }
         let key = (&member.grade, member.area.as_ref(), own);
-        check_place(history, &tables, key, &member.position, member.protected, day)
+        check_place(history, tables, key, &member.position, member.protected, day)
             .map_err(|(field, problem)| vec![fault(&[field], problem)])?;
         walk.count_hours(&["hours"])?;
-        let mut reasons = vec![Reason::Start];
+        let mut reasons = walk.no_reasons();
+        reasons.push(|| Reason::Start);
         let until_now = history.steps().iter().filter(|(from, _)| *from <= day);
         for (from, step) in until_now.skip_while(|(_, step)| step.document == Document::Scale) {
             if step.document == Document::Scale {
@@ -116,13 +170,13 @@ impl<'a> Walk<'a> {
                 continue;
             }
             walk.revalue_salary(step)?;
-            reasons.push(walk.settlement_reason(step));
+            reasons.push(|| walk.settlement_reason(step));
             walk.assimilate(step, None, &mut reasons);
             if from == day {
                 walk.lump_sum(step, &mut reasons);
             }
         }
-        walk.note_unknown_clock(&tables);
+        walk.note_unknown_clock(tables);
         walk.note_target();
         walk.record(reasons)?;
         Ok(walk)
@@ -136,14 +190,19 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    pub(super) fn finish(self) -> Walked {
-        Walked { rows: self.rows, lump_sums: self.lump_sums, assumptions: self.assumptions }
+    pub(super) fn finish(self) -> Walked<'a> {
+        let Walk { stages, accounts, lump_sums, assumptions, .. } = self;
+        Walked { stages, accounts, lump_sums, assumptions }
+    }
+
+    fn no_reasons(&self) -> Reasons {
+        Reasons { asked: self.asked_why, any: false, list: Vec::new() }
     }
 
     /// What comes after the period, on what is known.
     pub(super) fn outlook(&self, until: Date) -> Outlook {
         let mut ahead = self.clone();
-        let before = ahead.rows.len();
+        let before = ahead.accounts.len();
         let mut next_step = None;
         for _ in 0..OUTLOOK_STEPS {
             if ahead.target_since.is_some() && next_step.is_some() {
@@ -153,10 +212,10 @@ impl<'a> Walk<'a> {
             if ahead.go_to(day).is_err() {
                 break;
             }
-            let new = ahead.rows.get(before..).unwrap_or_default().last();
-            let step = new.and_then(|row| {
-                row.reasons.iter().find_map(|reason| match reason {
-                    Reason::Step { to, .. } => Some((row.from, to.clone(), row.pay.full_time_basic)),
+            let new = ahead.accounts.get(before..).unwrap_or_default().last().zip(ahead.stages.last());
+            let step = new.and_then(|(account, stage)| {
+                account.reasons.iter().find_map(|reason| match reason {
+                    Reason::Step { to, .. } => Some((stage.from, to.clone(), stage.pay.full_time_basic)),
                     _ => None,
                 })
             });
@@ -164,23 +223,24 @@ impl<'a> Walk<'a> {
         }
         // The target as it is on the day it is reached, and not as later awards make it.
         let on = ahead.target_since.unwrap_or(ahead.day);
-        let tables = self.history.step_at(on).ok().map(|step| SharedTables::clone(&step.tables));
-        let standing = ahead.rows.iter().rev().find(|row| row.from <= on).map_or(&ahead.standing, |row| &row.standing);
-        let target = tables.as_ref().and_then(|tables| {
-            let place = match pay::range_of(self.history, tables, standing)?.1 {
+        let tables = self.history.tables_at(on).ok();
+        let standing = ahead.stages.iter().zip(&ahead.accounts).rev().find(|(stage, _)| stage.from <= on);
+        let standing = standing.map_or(&ahead.standing, |(_, account)| &account.standing);
+        let target = tables.and_then(|tables| {
+            let place = match pay::range_of(self.history, tables, standing)?.into_owned() {
                 Range::Points { target, .. } => Place::Point(target),
                 Range::Pay { target, .. } => Place::Salary(target),
             };
             Some((place, pay::target_pay(self.history, tables, standing)?))
         });
-        let first = self.rows.first();
-        let above = first.zip(target.as_ref()).is_some_and(|(row, (_, pay))| row.pay.full_time_basic > *pay);
+        let first = self.stages.first();
+        let above = first.zip(target.as_ref()).is_some_and(|(stage, (_, pay))| stage.pay.full_time_basic > *pay);
         let from_the_start = ahead.target_since == Some(self.member.from);
         Outlook { target, reached: ahead.target_since, next_step, from_the_start, above: above && from_the_start }
     }
 
-    fn tables(&self) -> Option<SharedTables> {
-        self.history.step_at(self.day).ok().map(|step| SharedTables::clone(&step.tables))
+    fn tables(&self) -> Option<&'a Tables> {
+        self.history.tables_at(self.day).ok()
     }
 
     fn spine_id(&self) -> Option<&'a SpineId> {
@@ -196,7 +256,7 @@ impl<'a> Walk<'a> {
 
     fn go_to(&mut self, day: Date) -> Result<(), Vec<MemberFault>> {
         self.day = day;
-        let mut reasons = Vec::new();
+        let mut reasons = self.no_reasons();
         self.events(&mut reasons)?;
         let event = self.member.events.iter().position(|event| event.on == day).map(|index| index.to_string());
         match &event {
@@ -206,27 +266,27 @@ impl<'a> Walk<'a> {
         let steps: Vec<&Step> = self.history.steps().starting_on(day).collect();
         for step in &steps {
             self.revalue_salary(step)?;
-            reasons.push(self.settlement_reason(step));
+            reasons.push(|| self.settlement_reason(step));
             self.lump_sum(step, &mut reasons);
         }
         let changing: Vec<&&Step> = steps.iter().filter(|step| step.moves.assimilates()).collect();
         let order = changing.iter().filter_map(|step| self.history.settlement(step).order).next_back();
         // The old structure is the one before the first settlement of the day that changes it.
-        let old = changing.first().and_then(|step| step.moves.before.clone());
+        let old = changing.first().and_then(|step| step.moves.before.as_deref());
         match (order.unwrap_or(Order::ProgressionFirst), old) {
             (Order::ProgressionFirst, Some(old)) => {
-                let stepped = self.progress(&old, &mut reasons);
+                let stepped = self.progress(old, &mut reasons);
                 self.assimilate_all(&changing, order, stepped, &mut reasons);
             }
             (Order::AssimilationFirst, Some(old)) => {
-                let due = self.is_due(&old);
+                let due = self.is_due(old);
                 self.assimilate_all(&changing, order, due, &mut reasons);
                 self.progress_now(&mut reasons);
             }
             (_, None) => self.progress_now(&mut reasons),
         }
         self.note_target();
-        if reasons.is_empty() { Ok(()) } else { self.record(reasons) }
+        if reasons.any { self.record(reasons) } else { Ok(()) }
     }
 
     /// Hours a week as a share of the full-time hours in force today.
@@ -246,13 +306,13 @@ impl<'a> Walk<'a> {
         Err(vec![fault(path, MemberProblem::Hours { hours, why })])
     }
 
-    fn progress_now(&mut self, reasons: &mut Vec<Reason>) {
+    fn progress_now(&mut self, reasons: &mut Reasons) {
         if let Some(tables) = self.tables() {
-            self.progress(&tables, reasons);
+            self.progress(tables, reasons);
         }
     }
 
-    fn assimilate_all(&mut self, steps: &[&&Step], order: Option<Order>, with_progression: bool, reasons: &mut Vec<Reason>) {
+    fn assimilate_all(&mut self, steps: &[&&Step], order: Option<Order>, with_progression: bool, reasons: &mut Reasons) {
         for step in steps {
             let stated = order.unwrap_or(Order::ProgressionFirst);
             if with_progression && order.is_none() {

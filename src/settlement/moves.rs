@@ -39,11 +39,11 @@ impl Moves {
     /// Where someone on a point of the old structure stands in the new one. Never lower.
     pub fn assimilate(&self, tables: &Tables, key: &RangeKey, spine: &SpineId, point: &PointId) -> PointId {
         let Some(old_spine) = self.before.as_ref().and_then(|before| before.spines.get(spine)) else { return point.clone() };
-        let gone = self.deleted.get(spine).cloned().unwrap_or_default();
+        let gone = self.gone(spine);
         let mut stands = point.clone();
         for (_, kept) in self.kept_steps.iter().filter(|(kept_key, _)| kept_key == key) {
             let Kept::Points(steps) = kept else { continue };
-            stands = keep_step(old_spine, tables.ranges.get(key), &stands, *steps, &gone);
+            stands = keep_step(old_spine, tables.ranges.get(key), &stands, *steps, gone);
         }
         self.stay(tables, key, spine, &stands)
     }
@@ -53,13 +53,19 @@ impl Moves {
     pub fn stay(&self, tables: &Tables, key: &RangeKey, spine: &SpineId, point: &PointId) -> PointId {
         let (Some(before), Some(new_spine)) = (&self.before, tables.spines.get(spine)) else { return point.clone() };
         let old_spine = before.spines.get(spine).unwrap_or(new_spine);
-        let gone = self.deleted.get(spine).cloned().unwrap_or_default();
-        let stands = if gone.contains(point) { old_spine.above(point, 1, &gone) } else { None };
+        let gone = self.gone(spine);
+        let stands = if gone.contains(point) { old_spine.above(point, 1, gone) } else { None };
         let stands = stands.unwrap_or_else(|| point.clone());
         match tables.ranges.get(key) {
             Some(Range::Points { minimum, .. }) if new_spine.rank(&stands) < new_spine.rank(minimum) => minimum.clone(),
             _ => stands,
         }
+    }
+
+    /// The points of a spine that went.
+    fn gone(&self, spine: &SpineId) -> &BTreeSet<PointId> {
+        static NONE: BTreeSet<PointId> = BTreeSet::new();
+        self.deleted.get(spine).unwrap_or(&NONE)
     }
 
     /// What an individual salary becomes: each rise that is for this member, in order.

@@ -1,5 +1,7 @@
 //! What is in force on one day.
 
+use std::borrow::Borrow;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -13,6 +15,55 @@ use crate::scale::{
 
 /// A grade in an area, or a grade in all of them.
 pub type RangeKey = (GradeId, Option<AreaId>);
+
+/// A range's key whose parts may belong to someone else, so that looking up copies nothing.
+trait Key {
+    fn parts(&self) -> (&GradeId, Option<&AreaId>);
+}
+
+impl Key for RangeKey {
+    fn parts(&self) -> (&GradeId, Option<&AreaId>) {
+        (&self.0, self.1.as_ref())
+    }
+}
+
+impl Key for (&GradeId, Option<&AreaId>) {
+    fn parts(&self) -> (&GradeId, Option<&AreaId>) {
+        *self
+    }
+}
+
+impl<'a> Borrow<dyn Key + 'a> for RangeKey {
+    fn borrow(&self) -> &(dyn Key + 'a) {
+        self
+    }
+}
+
+impl PartialEq for dyn Key + '_ {
+    fn eq(&self, other: &Self) -> bool {
+        self.parts() == other.parts()
+    }
+}
+
+impl Eq for dyn Key + '_ {}
+
+impl PartialOrd for dyn Key + '_ {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for dyn Key + '_ {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.parts().cmp(&other.parts())
+    }
+}
+
+/// The entry of a grade in an area, or else of the grade in all areas.
+fn in_area<'t, T>(table: &'t BTreeMap<RangeKey, T>, grade: &GradeId, area: Option<&AreaId>) -> Option<(&'t RangeKey, &'t T)> {
+    let find = |area: Option<&AreaId>| table.get_key_value(&(grade, area) as &dyn Key);
+    area.and_then(|area| find(Some(area))).or_else(|| find(None))
+}
 
 /// The pay tables in force from a settlement to the next.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -88,8 +139,7 @@ impl Spine {
 
     /// The values for a grade in an area.
     pub fn column(&self, grade: &GradeId, area: Option<&AreaId>) -> &[Value] {
-        let with_area = area.and_then(|area| self.own.get(&(grade.clone(), Some(area.clone()))));
-        with_area.or_else(|| self.own.get(&(grade.clone(), None))).unwrap_or(&self.common)
+        in_area(&self.own, grade, area).map_or(&self.common, |(_, own)| own)
     }
 
     /// Every set of values.
@@ -223,10 +273,10 @@ pub enum Rate {
 
 impl Rate {
     /// The annual amount at full time, before any rounding.
-    pub fn annual(&self, basic: &Exact, target: &Exact) -> Exact {
+    pub fn annual(&self, basic: &Exact, target: impl FnOnce() -> Exact) -> Exact {
         match self {
             Rate::Amount(value) => value.published.exact(),
-            Rate::PercentOfTarget(percent) => target.times(&percent.share()),
+            Rate::PercentOfTarget(percent) => target().times(&percent.share()),
             Rate::PercentOfBasic { percent, at_least, at_most, total_at_most } => {
                 let mut annual = basic.times(&percent.share());
                 if let Some(floor) = at_least {
@@ -284,10 +334,8 @@ impl Rate {
 
 impl Tables {
     /// The range of a grade in an area, or the grade's range for all areas.
-    pub fn range(&self, grade: &GradeId, area: Option<&AreaId>) -> Option<(RangeKey, &Range)> {
-        let with_area = area.map(|area| (grade.clone(), Some(area.clone())));
-        let keys = with_area.into_iter().chain([(grade.clone(), None)]);
-        keys.into_iter().find_map(|key| self.ranges.get(&key).map(|range| (key, range)))
+    pub fn range(&self, grade: &GradeId, area: Option<&AreaId>) -> Option<(&RangeKey, &Range)> {
+        in_area(&self.ranges, grade, area)
     }
 
     /// How members of a grade progress; `None` when they do not.

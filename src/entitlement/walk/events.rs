@@ -1,9 +1,9 @@
 //! The member's own events: hours, fields, moves, promotion.
 
-use super::Walk;
+use super::{Reasons, Walk};
 use crate::calendar::day_before;
 use crate::entitlement::check::{MemberFault, MemberProblem, check_place, check_target, fault, tables_on};
-use crate::entitlement::{Place, Reason, SharedTables, Standing, pay};
+use crate::entitlement::{Place, Reason, Standing, pay};
 use crate::money::{Exact, Money};
 use crate::scale::{PointId, Promotion};
 use crate::settlement::{Range, Tables};
@@ -12,7 +12,7 @@ use crate::workforce::{Event, FieldChange, Position};
 impl Walk<'_> {
     /// Applies the member's events of today. They come before today's settlement, so they lead to a place in yesterday's ranges, by
     /// yesterday's pay; the settlement then moves the member as it moves everyone.
-    pub(super) fn events(&mut self, reasons: &mut Vec<Reason>) -> Result<(), Vec<MemberFault>> {
+    pub(super) fn events(&mut self, reasons: &mut Reasons) -> Result<(), Vec<MemberFault>> {
         let member = self.member;
         let today: Vec<(usize, &Event)> = member.events.iter().enumerate().filter(|(_, event)| event.on == self.day).collect();
         for (index, event) in today {
@@ -41,21 +41,21 @@ impl Walk<'_> {
             let on = ["event", index.as_str(), "on"];
             let tables = tables_on(self.history, day_before(self.day), &on).map_err(|fault| vec![fault])?;
             if graded && !placed {
-                self.standing.place = self.promoted_to(&tables, before.1).ok_or_else(|| {
+                self.standing.place = self.promoted_to(tables, before.1).ok_or_else(|| {
                     let problem = MemberProblem::NoPromotionRule { grade: self.standing.grade.clone() };
                     vec![fault(&["event", &index, "grade"], problem)]
                 })?;
             } else if moved && !placed {
-                self.keep_place_in_new_area(&tables, &before.0);
+                self.keep_place_in_new_area(tables, &before.0);
             }
             if let Some(own) = self.standing.target.clone().filter(|_| regraded) {
                 let top = Position::Point(own);
-                let checked = self.check_position(&tables, &top, None, false);
+                let checked = self.check_position(tables, &top, None, false);
                 checked.map_err(|(_, problem)| vec![fault(&["event", &index, "target"], problem)])?;
             }
             if regraded || placed || moved {
                 let protected = self.member.protected || !placed;
-                self.check_new_place(&tables, protected).map_err(|(field, problem)| {
+                self.check_new_place(tables, protected).map_err(|(field, problem)| {
                     let named = event.changes.iter().any(|change| field_name(change) == field);
                     vec![fault(&["event", &index, if named { field } else { "on" }], problem)]
                 })?;
@@ -73,7 +73,7 @@ impl Walk<'_> {
     }
 
     /// The place that an event leads to lies in yesterday's range, or in today's: a point may be new today.
-    fn check_new_place(&self, yesterday: &SharedTables, protected: bool) -> Result<(), (&'static str, MemberProblem)> {
+    fn check_new_place(&self, yesterday: &Tables, protected: bool) -> Result<(), (&'static str, MemberProblem)> {
         let position = match &self.standing.place {
             Place::Point(point) => Position::Point(point.clone()),
             Place::Salary(value) => Position::Salary(value.published),
@@ -84,24 +84,24 @@ impl Walk<'_> {
     /// Whether a place lies in yesterday's range or in today's.
     fn check_position(
         &self,
-        yesterday: &SharedTables,
+        yesterday: &Tables,
         position: &Position,
         own: Option<&PointId>,
         protected: bool,
     ) -> Result<(), (&'static str, MemberProblem)> {
         let key = (&self.standing.grade, self.standing.area.as_ref(), own);
-        let check = |tables: &SharedTables| check_place(self.history, tables, key, position, protected, self.day);
+        let check = |tables: &Tables| check_place(self.history, tables, key, position, protected, self.day);
         match (check(yesterday), self.tables()) {
-            (Err(problem), Some(today)) => check(&today).map_err(|_| problem),
+            (Err(problem), Some(today)) => check(today).map_err(|_| problem),
             (checked, _) => checked,
         }
     }
 
-    pub(super) fn change(&mut self, change: &FieldChange, reasons: &mut Vec<Reason>) {
+    pub(super) fn change(&mut self, change: &FieldChange, reasons: &mut Reasons) {
         let (field, to) = match change {
             FieldChange::Grade(grade) if *grade == self.standing.grade => return,
             FieldChange::Grade(grade) => {
-                reasons.push(Reason::Promoted { from: self.standing.grade.clone(), to: grade.clone() });
+                reasons.push(|| Reason::Promoted { from: self.standing.grade.clone(), to: grade.clone() });
                 self.standing.grade = grade.clone();
                 return;
             }
@@ -137,18 +137,18 @@ impl Walk<'_> {
                 (name.clone(), value.clone())
             }
         };
-        reasons.push(Reason::Changed { field, to });
+        reasons.push(|| Reason::Changed { field, to });
     }
 
     /// Basic pay at full time just before today's events.
     pub(super) fn pay_before(&self) -> Money {
-        self.rows.last().map_or(Money::ZERO, |row| row.pay.full_time_basic)
+        self.stages.last().map_or(Money::ZERO, |stage| stage.pay.full_time_basic)
     }
 
     /// Where the system's promotion rule leads, from the pay before.
     pub(super) fn promoted_to(&self, tables: &Tables, pay: Money) -> Option<Place> {
         let rule = self.history.scale().promotion?;
-        let (_, range) = pay::range_of(self.history, tables, &self.standing)?;
+        let range = pay::range_of(self.history, tables, &self.standing)?;
         let (floor, plus_points) = match rule {
             Promotion::Minimum => (pay.exact(), 0),
             Promotion::NearestAbove { plus_percent, plus_points } => {
@@ -158,7 +158,7 @@ impl Walk<'_> {
         };
         let strictly = matches!(rule, Promotion::NearestAbove { .. });
         let enough = |value: Money| if strictly { value.exact() > floor } else { value.exact() >= floor };
-        match &range {
+        match range.as_ref() {
             Range::Pay { minimum, .. } => {
                 let rounding = self.history.scale().conventions.annual_rounding;
                 let above = rounding.round(&floor).ok()?.max(minimum.published);

@@ -1,6 +1,6 @@
 //! Steps up the range: when one is due, for whom, and where it leads.
 
-use super::Walk;
+use super::{Reasons, Walk};
 use crate::calendar::{Date, Length, Period, day_after, day_before};
 use crate::entitlement::{Place, Reason, pay};
 use crate::scale::{CountedFrom, Pace, PointId, Progression, ShortService, When};
@@ -16,8 +16,9 @@ impl Walk<'_> {
     pub(super) fn next_point(&self, tables: &Tables, pace: &Pace) -> Option<(PointId, PointId, bool)> {
         let Place::Point(point) = &self.standing.place else { return None };
         let spine = tables.spines.get(self.spine_id()?)?;
-        let (_, Range::Points { target, .. }) = pay::range_of(self.history, tables, &self.standing)? else { return None };
-        let (here, top) = (spine.rank(point)?, spine.rank(&target)?);
+        let range = pay::range_of(self.history, tables, &self.standing)?;
+        let Range::Points { target, .. } = range.as_ref() else { return None };
+        let (here, top) = (spine.rank(point)?, spine.rank(target)?);
         let places = match pace {
             Pace::Step { points, .. } => usize::from(*points),
             Pace::Waits { .. } => 1,
@@ -41,7 +42,7 @@ impl Walk<'_> {
     pub(super) fn earlier_waits(&self, tables: &Tables) -> Option<Vec<Length>> {
         let Place::Point(point) = &self.standing.place else { return None };
         let spine = tables.spines.get(self.spine_id()?)?;
-        let waits = tables.waits.get(&self.key(tables)?)?;
+        let waits = tables.waits.get(self.key(tables)?)?;
         let Range::Points { minimum, .. } = tables.range(&self.standing.grade, self.standing.area.as_ref())?.1 else {
             return None;
         };
@@ -53,7 +54,7 @@ impl Walk<'_> {
     pub(super) fn wait(&self, tables: &Tables, pace: &Pace) -> Option<Length> {
         match (pace, &self.standing.place) {
             (Pace::Step { every, .. }, _) => Some(*every),
-            (Pace::Waits { .. }, Place::Point(point)) => tables.waits.get(&self.key(tables)?)?.get(point).copied(),
+            (Pace::Waits { .. }, Place::Point(point)) => tables.waits.get(self.key(tables)?)?.get(point).copied(),
             (Pace::Waits { .. }, Place::Salary(_)) => None,
         }
     }
@@ -61,9 +62,9 @@ impl Walk<'_> {
     /// The next day after today on which the rule in force today could move the member.
     pub(super) fn next_progression(&self) -> Option<Date> {
         let tables = self.tables()?;
-        let rule = self.rule(&tables)?;
-        self.next_point(&tables, &rule.pace)?;
-        let wait = self.wait(&tables, &rule.pace)?;
+        let rule = self.rule(tables)?;
+        self.next_point(tables, &rule.pace)?;
+        let wait = self.wait(tables, &rule.pace)?;
         match (rule.on, &rule.pace) {
             (When::CommonDate(date), _) => {
                 let common = date.first_after(self.day);
@@ -72,7 +73,7 @@ impl Walk<'_> {
             }
             (When::Anniversary, Pace::Step { .. }) => first_anniversary_after(self.since, wait, self.day),
             (When::Anniversary, Pace::Waits { .. }) => {
-                let due = self.wait_over(&tables, &rule.pace, wait).max(rule.qualifying.after(self.since));
+                let due = self.wait_over(tables, &rule.pace, wait).max(rule.qualifying.after(self.since));
                 let shut = rule.requires.fits(|field| self.standing.field(field)) == Some(false);
                 // Whoever is overdue on the first day moves on the next one; behind a shut gate, when something opens it.
                 if due > self.day { Some(due) } else { (!shut).then(|| day_after(self.day)) }
@@ -88,7 +89,7 @@ impl Walk<'_> {
     /// Waits are served in full.
     pub(super) fn is_due(&self, structure: &Tables) -> bool {
         let Some(tables) = self.tables() else { return false };
-        let Some(rule) = self.rule(&tables) else { return false };
+        let Some(rule) = self.rule(tables) else { return false };
         let Some(wait) = self.wait(structure, &rule.pace) else { return false };
         if rule.qualifying.after(self.since) > self.day || self.since >= self.day {
             return false;
@@ -128,20 +129,19 @@ impl Walk<'_> {
     }
 
     /// Moves the member if today is the day, on the structure given. Says whether a step was made.
-    pub(super) fn progress(&mut self, structure: &Tables, reasons: &mut Vec<Reason>) -> bool {
+    pub(super) fn progress(&mut self, structure: &Tables, reasons: &mut Reasons) -> bool {
         let Some(tables) = self.tables() else { return false };
-        let Some(rule) = self.rule(&tables) else { return false };
+        let Some(rule) = self.rule(tables) else { return false };
         let Some((from, to, reaches_target)) = self.next_point(structure, &rule.pace) else { return false };
         if !self.is_due(structure) {
             if self.qualifies_later(rule) {
-                let needs = format!("{} in the grade are not complete", rule.qualifying);
-                reasons.push(Reason::NoStep { needs });
+                reasons.push(|| Reason::NoStep { needs: format!("{} in the grade are not complete", rule.qualifying) });
             }
             return false;
         }
         let fits = rule.requires.fits(|field| self.standing.field(field));
         if fits == Some(false) {
-            reasons.push(Reason::NoStep { needs: self.missing(rule) });
+            reasons.push(|| Reason::NoStep { needs: self.missing(rule) });
             return false;
         }
         if fits.is_none() {
@@ -155,7 +155,7 @@ impl Walk<'_> {
         self.standing.place = Place::Point(to.clone());
         self.point_since = self.day;
         self.stepped = true;
-        reasons.push(Reason::Step { from, to, reaches_target });
+        reasons.push(|| Reason::Step { from, to, reaches_target });
         true
     }
 

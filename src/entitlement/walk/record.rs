@@ -1,11 +1,11 @@
 //! What the walk writes down: rows, when the target was reached, what was assumed.
 
-use super::Walk;
+use super::{Account, Reasons, Stage, Walk};
 use crate::calendar::{Length, written};
 use crate::entitlement::check::{MemberFault, MemberProblem, fault};
-use crate::entitlement::{Place, Reason, Row, SharedTables, pay};
+use crate::entitlement::{Place, pay};
 use crate::scale::{CountedFrom, Pace, PointId};
-use crate::settlement::{Document, Range, Tables};
+use crate::settlement::{Range, Tables};
 
 impl Walk<'_> {
     /// Waits count from the day on the point; noted where that day was not given.
@@ -46,40 +46,33 @@ impl Walk<'_> {
 
     pub(super) fn note_target(&mut self) {
         let Some(tables) = self.tables() else { return };
-        let at_target = match (&self.standing.place, pay::range_of(self.history, &tables, &self.standing)) {
-            (Place::Point(point), Some((_, Range::Points { target, .. }))) => {
+        let range = pay::range_of(self.history, tables, &self.standing);
+        let at_target = match (&self.standing.place, range.as_deref()) {
+            (Place::Point(point), Some(Range::Points { target, .. })) => {
                 let spine = self.spine_id().and_then(|id| tables.spines.get(id));
-                spine.is_some_and(|spine| spine.rank(point) >= spine.rank(&target))
+                spine.is_some_and(|spine| spine.rank(point) >= spine.rank(target))
             }
-            (Place::Salary(salary), Some((_, Range::Pay { target, .. }))) => salary.published >= target.published,
+            (Place::Salary(salary), Some(Range::Pay { target, .. })) => salary.published >= target.published,
             _ => false,
         };
         self.target_since = if at_target { self.target_since.or(Some(self.day)) } else { None };
     }
 
-    pub(super) fn record(&mut self, reasons: Vec<Reason>) -> Result<(), Vec<MemberFault>> {
+    pub(super) fn record(&mut self, reasons: Reasons) -> Result<(), Vec<MemberFault>> {
         let step = self.history.step_at(self.day).map_err(|early| {
             vec![fault(&["from"], MemberProblem::NotYetInForce { asked: self.day, first: early.first.unwrap_or(self.day) })]
         })?;
-        let tables = SharedTables::clone(&step.tables);
-        let settlement = self.history.settlement(step);
-        let (source, title, proposed) =
-            (settlement.source.clone(), settlement.title.clone(), step.document == Document::Proposal);
-        let annual = pay::pay(self.history, &tables, &self.standing, self.shares, &mut self.assumptions);
+        let tables = step.tables.as_ref();
+        let annual = pay::pay(self.history, tables, &self.standing, self.shares, &mut self.assumptions);
         let pay = annual.ok_or_else(|| {
             let place = self.standing.place.point().cloned().unwrap_or(PointId::Number(0));
             vec![fault(&["point"], MemberProblem::NotOnSpine { point: place, on: self.day, known: Vec::new() })]
         })?;
-        self.note_assumed(&tables);
-        self.rows.push(Row {
-            from: self.day,
-            standing: self.standing.clone(),
-            pay,
-            reasons,
-            settlement: title,
-            source,
-            proposed,
-        });
+        self.note_assumed(tables);
+        self.stages.push(Stage { from: self.day, pay, step });
+        if self.asked_why {
+            self.accounts.push(Account { standing: self.standing.clone(), reasons: reasons.list });
+        }
         Ok(())
     }
 
@@ -87,7 +80,7 @@ impl Walk<'_> {
         if let Some((key, range)) = tables.range(&self.standing.grade, self.standing.area.as_ref())
             && let Some(assumed) = range.assumed()
         {
-            let area = key.1.map(|area| format!(" in {area}")).unwrap_or_default();
+            let area = key.1.as_ref().map(|area| format!(" in {area}")).unwrap_or_default();
             self.assumptions.note(format!("Range of {}{area}: {assumed}.", key.0));
         }
         let Some(id) = self.spine_id() else { return };

@@ -1,6 +1,6 @@
 //! What settlements do to a member on their date: salaries, assimilation, lump sums.
 
-use super::{LumpSum, Walk};
+use super::{LumpSum, Reasons, Walk};
 use crate::entitlement::check::{MemberFault, MemberProblem, fault};
 use crate::entitlement::{Place, Reason};
 use crate::scale::{Change, Order};
@@ -21,25 +21,22 @@ impl Walk<'_> {
         Ok(())
     }
 
-    pub(super) fn assimilate(&mut self, step: &Step, order: Option<Order>, reasons: &mut Vec<Reason>) {
+    pub(super) fn assimilate(&mut self, step: &Step, order: Option<Order>, reasons: &mut Reasons) {
         let Some(key) = self.key(&step.tables) else { return };
-        let (from, to) = match &self.standing.place {
+        let moved = match &self.standing.place {
             Place::Point(point) => {
                 let Some(spine) = self.spine_id() else { return };
-                let moved = step.moves.assimilate(&step.tables, &key, spine, point);
-                let names = (point.to_string(), moved.to_string());
-                self.standing.place = Place::Point(moved);
-                names
+                Place::Point(step.moves.assimilate(&step.tables, key, spine, point))
             }
-            Place::Salary(salary) => {
-                let moved = step.moves.assimilate_salary(&step.tables, &key, salary);
-                let names = (salary.published.to_string(), moved.published.to_string());
-                self.standing.place = Place::Salary(moved);
-                names
-            }
+            Place::Salary(salary) => Place::Salary(step.moves.assimilate_salary(&step.tables, key, salary)),
         };
-        if from != to {
-            reasons.push(Reason::Assimilated { from, to, order });
+        let differs = match (&self.standing.place, &moved) {
+            (Place::Salary(from), Place::Salary(to)) => from.published != to.published,
+            (from, to) => from != to,
+        };
+        let from = std::mem::replace(&mut self.standing.place, moved);
+        if differs {
+            reasons.push(|| Reason::Assimilated { from: from.to_string(), to: self.standing.place.to_string(), order });
         }
     }
 
@@ -47,22 +44,22 @@ impl Walk<'_> {
     pub(super) fn stay(&mut self, step: &Step) {
         let (Some(key), Some(spine)) = (self.key(&step.tables), self.spine_id()) else { return };
         if let Place::Point(point) = &self.standing.place {
-            self.standing.place = Place::Point(step.moves.stay(&step.tables, &key, spine, point));
+            self.standing.place = Place::Point(step.moves.stay(&step.tables, key, spine, point));
         }
     }
 
-    pub(super) fn lump_sum(&mut self, step: &Step, reasons: &mut Vec<Reason>) {
+    pub(super) fn lump_sum(&mut self, step: &Step, reasons: &mut Reasons) {
         for measure in &self.history.settlement(step).measures {
             let Change::LumpSum { amount, pro_rata, pensionable } = &measure.change else { continue };
             if measure.selector.takes(&self.standing.grade, self.standing.area.as_ref()) {
                 let due = if *pro_rata { amount.exact().times(&self.standing.fte.share()) } else { amount.exact() };
                 self.lump_sums.push(LumpSum { on: self.day, due, pro_rata: *pro_rata, pensionable: *pensionable });
-                reasons.push(Reason::LumpSum(*amount));
+                reasons.push(|| Reason::LumpSum(*amount));
             }
         }
     }
 
-    pub(super) fn key(&self, tables: &Tables) -> Option<RangeKey> {
+    pub(super) fn key<'t>(&self, tables: &'t Tables) -> Option<&'t RangeKey> {
         tables.range(&self.standing.grade, self.standing.area.as_ref()).map(|(key, _)| key)
     }
 }

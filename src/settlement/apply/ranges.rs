@@ -52,7 +52,7 @@ impl Work<'_> {
     /// The ranges to shift: all by points or all by pay, because one number cannot mean both.
     fn ranges_to_shift(&mut self, shift: &Shift, selector: &Selector, key: &'static str) -> Vec<RangeKey> {
         let keys = self.selected_ranges(selector, key);
-        let by_pay = |key: &&RangeKey| matches!(self.tables.ranges.get(key), Some(Range::Pay { .. }));
+        let by_pay = |key: &&RangeKey| matches!(self.tables.ranges.get(*key), Some(Range::Pay { .. }));
         let (pay, points) = (keys.iter().find(by_pay), keys.iter().find(|key| !by_pay(key)));
         if let (Some(pay), Some(points)) = (pay, points) {
             let number = match shift {
@@ -272,13 +272,13 @@ impl Work<'_> {
         };
         let spine = spine.clone();
         self.check_column(key, id, &spine);
-        let known: Vec<String> = spine.points.iter().map(ToString::to_string).collect();
+        let known = || spine.points.iter().map(ToString::to_string).collect();
         let (low, high) = (spine.rank(minimum), spine.rank(target));
         if low.is_none() {
-            self.unknown(&["minimum"], "point", minimum, known.clone());
+            self.unknown(&["minimum"], "point", minimum, known());
         }
         if high.is_none() {
-            self.unknown(&["target"], "point", target, known);
+            self.unknown(&["target"], "point", target, known());
         }
         if let (Some(low), Some(high)) = (low, high)
             && high < low
