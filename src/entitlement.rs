@@ -348,4 +348,3 @@ pub fn range_on(history: &History, member: &Member, on: Date) -> Option<(Option<
     let own = member.target.as_ref().zip(spine).map(|(own, spine)| range.ending_at(spine, own));
     Some((spine.cloned(), own.unwrap_or_else(|| range.clone())))
 }
-

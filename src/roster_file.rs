@@ -94,6 +94,12 @@ pub struct Complaint {
 }
 
 impl Complaint {
+    /// Of one row, of which nothing could be counted.
+    pub(crate) fn of_row(code: Code, line: u64, problem: String, help: &str) -> Complaint {
+        let help = Some(help.to_owned());
+        Complaint { code, line, rows: 1, staff: Decimal::ZERO, cell: None, column: None, problem, help }
+    }
+
     /// As it is shown.
     pub fn diagnostic(&self, lines: &Lines) -> Diagnostic {
         let column = self.column.as_ref().map(|column| format!("column `{column}`: ")).unwrap_or_default();

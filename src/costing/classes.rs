@@ -1,6 +1,7 @@
 //! Who is alike under a pay system: cells that differ only in what the system never asks for.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::scale::Condition;
 use crate::settlement::History;
@@ -82,20 +83,35 @@ impl Parts {
     }
 }
 
-/// The cells that one member can stand for under a pay system: alike in all that it asks for, whatever their hours.
-pub(super) fn alike(roster: &Roster, history: &History) -> Parts {
-    let mut parts = Parts::whole(roster.len());
-    for (place, column) in roster.columns().iter().enumerate() {
-        match &column.subject {
-            Subject::Fte | Subject::Posts => {}
-            Subject::Field(name) => {
-                let (classes, count) = classes_of_field(history, name, column);
-                parts.refine(count, |cell| classes[roster.cell(cell).places()[place] as usize]);
-            }
-            _ => parts.refine_by_column(roster, place),
+/// For each case the cells that one member can stand for: alike in all that it asks for, whatever their hours. Cases that ask for the
+/// same share the answer.
+pub(super) fn alike(roster: &Roster, cases: &[&History]) -> Vec<Arc<Parts>> {
+    let asked = |history: &History| -> Vec<Option<(Vec<u32>, usize)>> {
+        let columns = roster.columns().iter();
+        let classes = columns.map(|column| match &column.subject {
+            Subject::Fte | Subject::Posts => None,
+            Subject::Field(name) => Some(classes_of_field(history, name, column)),
+            _ => Some(((0..).take(column.values.len()).collect(), column.values.len())),
+        });
+        classes.collect()
+    };
+    let mut known: Vec<(Vec<Option<(Vec<u32>, usize)>>, Arc<Parts>)> = Vec::new();
+    let parts = cases.iter().map(|history| {
+        let asked = asked(history);
+        if let Some((_, parts)) = known.iter().find(|(known, _)| *known == asked) {
+            return Arc::clone(parts);
         }
-    }
-    parts
+        let mut parts = Parts::whole(roster.len());
+        for (place, classes) in asked.iter().enumerate() {
+            if let Some((classes, count)) = classes {
+                parts.refine(*count, |cell| classes[roster.cell(cell).places()[place] as usize]);
+            }
+        }
+        let parts = Arc::new(parts);
+        known.push((asked, Arc::clone(&parts)));
+        parts
+    });
+    parts.collect()
 }
 
 /// Values of a field are alike when every condition that names it lets both in or neither.

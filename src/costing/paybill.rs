@@ -1,6 +1,7 @@
 //! From a roster and some cases to their paybills.
 
 use std::num::NonZero;
+use std::sync::Arc;
 use std::thread;
 
 use super::classes::{Parts, alike};
@@ -73,7 +74,7 @@ pub fn paybills(
 ) -> Result<Paybills, Unpriced> {
     let Some(first) = cases.first() else { return Err(Unpriced::Misfits(Vec::new())) };
     let rounding = first.scale().conventions.monthly_rounding;
-    let parts: Vec<Parts> = cases.iter().map(|history| alike(roster, history)).collect();
+    let parts = alike(roster, cases);
     let Walked { components, rates, cases: walked, assumptions } = walk(roster, plan, cases, parts, rounding)?;
     let months: Vec<Month> = Month::touched_by(plan.period).collect();
     let years = years(first, plan.period, &months);
@@ -148,7 +149,7 @@ fn years(history: &History, period: Period, months: &[Month]) -> Vec<PayYear> {
 struct Walked {
     components: Vec<String>,
     rates: Rates,
-    cases: Vec<(Parts, Vec<Group>)>,
+    cases: Vec<(Arc<Parts>, Vec<Group>)>,
     assumptions: Vec<Vec<String>>,
 }
 
@@ -165,7 +166,7 @@ struct Steps {
 }
 
 /// Takes one member of each part of each case through the engine, on as many threads as there are.
-fn walk(roster: &Roster, plan: Plan, cases: &[&History], parts: Vec<Parts>, rounding: Rounding) -> Result<Walked, Unpriced> {
+fn walk(roster: &Roster, plan: Plan, cases: &[&History], parts: Vec<Arc<Parts>>, rounding: Rounding) -> Result<Walked, Unpriced> {
     let jobs: Vec<(usize, usize)> =
         parts.iter().enumerate().flat_map(|(case, parts)| parts.firsts().into_iter().map(move |cell| (case, cell))).collect();
     let Some(first) = cases.first() else { return Err(Unpriced::Misfits(Vec::new())) };
@@ -224,7 +225,7 @@ fn in_order(cases: &[&History], done: &[Steps]) -> Vec<String> {
 }
 
 /// The cells behind faults, each once.
-fn misfits(roster: &Roster, parts: &[Parts], faults: Vec<(usize, usize, MemberFault)>) -> Vec<Misfit> {
+fn misfits(roster: &Roster, parts: &[Arc<Parts>], faults: Vec<(usize, usize, MemberFault)>) -> Vec<Misfit> {
     let mut misfits: Vec<Misfit> = Vec::new();
     for (case, part, fault) in faults {
         let cells: Vec<usize> = (0..roster.len()).filter(|cell| parts[case].of(*cell) == part).collect();

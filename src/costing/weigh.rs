@@ -22,7 +22,7 @@ pub(super) struct Weighed {
 
 impl Slots {
     pub(super) fn new(work: &Work<'_>, case: usize, group_parts: &[Parts]) -> Slots {
-        let mut parts = work.walked[case].0.clone();
+        let mut parts = Parts::clone(&work.walked[case].0);
         for groups in group_parts {
             parts.refine_by(groups);
         }

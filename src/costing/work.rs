@@ -1,5 +1,7 @@
 //! Pricing: each size of each group once, in every case, and what that adds up to.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 
 use super::classes::Parts;
@@ -15,7 +17,7 @@ use crate::workforce::{Roster, Subject};
 pub(super) struct Work<'a> {
     pub(super) roster: &'a Roster,
     /// For each case, who is alike and what they are due.
-    pub(super) walked: &'a [(Parts, Vec<Group>)],
+    pub(super) walked: &'a [(Arc<Parts>, Vec<Group>)],
     /// What tracks are made of.
     pub(super) rates: &'a Rates,
     pub(super) rounding: Rounding,
@@ -67,17 +69,28 @@ impl Work<'_> {
             .map(|cell| Size::new(self.roster.cell(cell).fte(), self.roster.cell(cell).posts()))
             .collect();
         let ends: Vec<usize> = self.years.iter().map(|year| year.months.end).collect();
-        let main = &self.walked[..=self.compared];
-        let units = self.units(&sizes, main.iter().map(|(parts, _)| parts).chain(group_parts));
-        let slots: Vec<Slots> = (0..main.len()).map(|case| Slots::new(self, case, group_parts)).collect();
+        let units = self.units(&sizes, group_parts);
+        // By group only what is compared is wanted.
+        let groups_of = |case: usize| if case <= self.compared { group_parts } else { &[] };
+        let slots: Vec<Slots> = (0..self.walked.len()).map(|case| Slots::new(self, case, groups_of(case))).collect();
         let done = in_parallel(&units, |units| {
-            let mut months = vec![Months::new(self.components, self.charges, &ends); main.len()];
+            let mut months = vec![Months::new(self.components, self.charges, &ends); self.compared + 1];
+            let mut other_months = Months::new(self.components, None, &[]);
             let mut priced = self.nothing(group_parts);
             let mut weighed: Vec<Weighed> = slots.iter().map(Slots::nothing).collect();
             let mut per_head = self.per_head(units, &known);
             for unit in units {
                 per_head.of_size(&known[unit.size]);
                 self.price(unit, &mut per_head, group_parts, &mut months, (&slots, &mut weighed), &mut priced).ok_or(TooLarge)?;
+                for case in months.len()..self.walked.len() {
+                    let done = match self.one_track(case, unit.cell) {
+                        Some(track) => {
+                            slots[case].add(&mut weighed[case], track, unit.cell, unit.headcount, false, &mut per_head)
+                        }
+                        None => self.price_alone(unit, &mut per_head, case, &mut other_months, &mut priced),
+                    };
+                    done.ok_or(TooLarge)?;
+                }
             }
             Ok((priced, weighed))
         });
@@ -86,34 +99,7 @@ impl Work<'_> {
             let (priced, weighed) = part?;
             all.merge(priced);
             for (case, (slots, weighed)) in slots.iter().zip(&weighed).enumerate() {
-                slots.unfold(self, case, group_parts, weighed, &mut all).ok_or(TooLarge)?;
-            }
-        }
-        for (case, (parts, groups)) in self.walked.iter().enumerate().skip(main.len()) {
-            let units = self.units(&sizes, std::iter::once(parts));
-            let slots = Slots::new(self, case, &[]);
-            let done = in_parallel(&units, |units| {
-                let mut priced = self.nothing(&[]);
-                let mut months = Months::new(self.components, None, &[]);
-                let mut weighed = slots.nothing();
-                let mut per_head = self.per_head(units, &known);
-                for unit in units {
-                    per_head.of_size(&known[unit.size]);
-                    let done = if let Some(track) = self.one_track(case, unit.cell) {
-                        slots.add(&mut weighed, track, unit.cell, unit.headcount, false, &mut per_head)
-                    } else {
-                        let group = &groups[parts.of(unit.cell)];
-                        self.price_alone(unit, &mut per_head, group, case, &mut months, &mut priced)
-                    };
-                    done.ok_or(TooLarge)?;
-                }
-                Ok((priced, weighed))
-            });
-            for part in done {
-                let (part, weighed) = part?;
-                all.all.merge(&part.all);
-                all.monthly.merge(&part.monthly);
-                slots.unfold(self, case, &[], &weighed, &mut all).ok_or(TooLarge)?;
+                slots.unfold(self, case, groups_of(case), weighed, &mut all).ok_or(TooLarge)?;
             }
         }
         all.losses.sort_by_key(|loss| loss.cell);
@@ -122,10 +108,16 @@ impl Work<'_> {
         Ok(all)
     }
 
-    /// The cells that are alike in size and in all these parts.
-    fn units<'a>(&self, sizes: &Parts, parts: impl Iterator<Item = &'a Parts>) -> Vec<Unit> {
+    /// The cells that are alike in size, in every case and in the groups.
+    fn units(&self, sizes: &Parts, group_parts: &[Parts]) -> Vec<Unit> {
         let mut alike = sizes.clone();
-        parts.for_each(|parts| alike.refine_by(parts));
+        let mut of_cases: Vec<&Arc<Parts>> = Vec::new();
+        for (parts, _) in self.walked {
+            if !of_cases.iter().any(|known| Arc::ptr_eq(known, parts)) {
+                of_cases.push(parts);
+            }
+        }
+        of_cases.into_iter().map(Arc::as_ref).chain(group_parts).for_each(|parts| alike.refine_by(parts));
         let mut units: Vec<Unit> =
             alike.firsts().into_iter().map(|cell| Unit { cell, headcount: 0, size: sizes.of(cell) }).collect();
         for cell in self.roster.cells() {
@@ -216,11 +208,12 @@ impl Work<'_> {
         &self,
         unit: &Unit,
         per_head: &mut PerHead<'_>,
-        group: &Group,
         case: usize,
         months: &mut Months<'_>,
         priced: &mut Priced,
     ) -> Option<()> {
+        let (parts, groups) = &self.walked[case];
+        let group = &groups[parts.of(unit.cell)];
         for (variant, which) in self.variants.iter().enumerate() {
             if variant == 0 || group.tracks.len() > 1 {
                 Self::fill(months, group, *which, per_head)?;

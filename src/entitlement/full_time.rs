@@ -5,8 +5,8 @@
 
 use super::month::{BASIC, LUMP_SUM, PaidMonth, in_force, segments};
 use super::pay::DuePayment;
-use super::walk::{LumpSum, Walk, Walked};
 use super::walk::Stage;
+use super::walk::{LumpSum, Walk, Walked};
 use super::{MemberFault, check};
 use crate::calendar::{Date, Month, MonthDay, Period};
 use crate::money::Exact;

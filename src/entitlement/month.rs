@@ -156,7 +156,10 @@ fn once(stages: &[Stage<'_>], month: Month, paid: Period) -> Vec<(String, Exact)
 }
 
 /// The stages in force in a period, each with the part of it for which it holds.
-pub(super) fn in_force<'s, 'a>(stages: &'s [Stage<'a>], period: Period) -> impl DoubleEndedIterator<Item = (Period, &'s Stage<'a>)> {
+pub(super) fn in_force<'s, 'a>(
+    stages: &'s [Stage<'a>],
+    period: Period,
+) -> impl DoubleEndedIterator<Item = (Period, &'s Stage<'a>)> {
     let parts = stages.iter().enumerate().map(move |(index, stage)| {
         let ends = stages.get(index + 1).map_or(period.end, |next| next.from);
         (Period::new(stage.from, ends.max(stage.from)).intersection(period), stage)

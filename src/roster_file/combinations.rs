@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use hashbrown::HashTable;
-use hashbrown::hash_table::Entry;
 use rustc_hash::FxBuildHasher;
 
 /// How many rows are alike.
@@ -22,44 +20,55 @@ pub(super) type Texts = [Box<[u8]>];
 #[derive(Clone, Debug)]
 pub(super) struct Dictionary {
     texts: Vec<Box<[u8]>>,
-    /// Texts of up to sixteen bytes, which most are, each as one word.
-    short: HashMap<u128, u32, FxBuildHasher>,
-    /// Some of these at hand, each where its hash says: looked at first.
-    at_hand: Vec<(u128, u32)>,
-    long: HashMap<Box<[u8]>, u32, FxBuildHasher>,
+    numbers: HashMap<Box<[u8]>, u32, FxBuildHasher>,
+    /// Texts of up to sixteen bytes, which most are, some of them: as two words, with the number, where the words' hash says.
+    at_hand: Vec<(u64, u64, u32)>,
 }
 
-/// So many words are at hand.
-const AT_HAND: usize = 128;
+/// So many texts are at hand.
+const AT_HAND: usize = 512;
 
-#[expect(clippy::cast_possible_truncation, reason = "any bits of a hash will do")]
 impl Dictionary {
     pub(super) fn new() -> Dictionary {
-        let short = [(0, 0)].into_iter().collect();
-        Dictionary { texts: vec![Box::default()], short, at_hand: vec![(0, 0); AT_HAND], long: HashMap::default() }
-    }
-
-    /// The number of a text that stands at a place of a block. There is no NUL byte in it.
-    pub(super) fn number_at(&mut self, block: &[u8], start: usize, end: usize) -> u32 {
-        let Some(word) = word(block, start, end - start) else { return self.number_of_long(&block[start..end]) };
-        let at_hand = &mut self.at_hand[hash(word) as usize % AT_HAND];
-        if at_hand.0 != word {
-            let known = self.short.entry(word).or_insert_with(|| next(&mut self.texts, &block[start..end]));
-            *at_hand = (word, *known);
+        Dictionary {
+            texts: vec![Box::default()],
+            numbers: [(Box::default(), 0)].into_iter().collect(),
+            at_hand: vec![(0, 0, 0); AT_HAND],
         }
-        at_hand.1
     }
 
+    /// The number of the text that stands between two places of a block, the blanks around it left out. There is no NUL byte in it.
+    #[inline]
+    pub(super) fn number_in(&mut self, block: &[u8], start: usize, end: usize) -> u32 {
+        let length = end - start;
+        let (Some(bytes), Some([low_mask, high_mask])) = (block.get(start..start + 16), MASKS.get(length)) else {
+            return self.number(block[start..end].trim_ascii());
+        };
+        // What comes after the text is cut off.
+        let (words, _) = bytes.as_chunks::<8>();
+        let (low, high) = (u64::from_le_bytes(words[0]) & low_mask, u64::from_le_bytes(words[1]) & high_mask);
+        let place = place(low ^ high.rotate_left(29));
+        let at_hand = self.at_hand[place];
+        if (at_hand.0, at_hand.1) == (low, high) {
+            return at_hand.2;
+        }
+        let text = block[start..end].trim_ascii();
+        let number = self.number(text);
+        if text.len() == length {
+            self.at_hand[place] = (low, high, number);
+        }
+        number
+    }
+
+    /// The number of a text.
+    #[cold]
     pub(super) fn number(&mut self, text: &[u8]) -> u32 {
-        self.number_at(text, 0, text.len())
-    }
-
-    fn number_of_long(&mut self, text: &[u8]) -> u32 {
-        if let Some(known) = self.long.get(text) {
+        if let Some(known) = self.numbers.get(text) {
             return *known;
         }
-        let new = next(&mut self.texts, text);
-        self.long.insert(text.into(), new);
+        let new = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
+        self.texts.push(text.into());
+        self.numbers.insert(text.into(), new);
         new
     }
 
@@ -68,120 +77,164 @@ impl Dictionary {
     }
 }
 
-/// The number of a new text.
-fn next(texts: &mut Vec<Box<[u8]>>, text: &[u8]) -> u32 {
-    texts.push(text.into());
-    u32::try_from(texts.len() - 1).unwrap_or(u32::MAX)
+/// For each length of a text up to sixteen, which bits of two words are its own.
+const MASKS: [[u64; 2]; 17] = {
+    let mut masks = [[u64::MAX; 2]; 17];
+    let mut length = 0;
+    while length < 16 {
+        let of_word = length % 8;
+        let part = if of_word == 0 { 0 } else { u64::MAX >> (64 - 8 * of_word) };
+        masks[length] = if length < 8 { [part, 0] } else { [u64::MAX, part] };
+        length += 1;
+    }
+    masks
+};
+
+/// Where a word is at hand, by rustc-hash's way of mixing.
+#[expect(clippy::cast_possible_truncation, reason = "the top bits of a product are a place")]
+fn place(word: u64) -> usize {
+    const BITS: u32 = AT_HAND.trailing_zeros();
+    (word.wrapping_mul(0xf135_7aea_2e62_a9c5) >> (u64::BITS - BITS)) as usize
 }
 
-/// A text of up to sixteen bytes, filled up with NUL bytes, as a number.
-fn word(block: &[u8], start: usize, length: usize) -> Option<u128> {
-    const SIZE: usize = size_of::<u128>();
-    if length > SIZE {
-        return None;
-    }
-    if length == 0 {
-        return Some(0);
-    }
-    let mut bytes = [0; SIZE];
-    match block.get(start..start + SIZE) {
-        // Bytes after the text are read at once and cut off.
-        Some(more) => bytes.copy_from_slice(more),
-        None => bytes[..length].copy_from_slice(&block[start..start + length]),
-    }
-    Some(u128::from_le_bytes(bytes) & (u128::MAX >> (8 * (SIZE - length))))
-}
-
-/// Combinations of so many numbers, each once, in the order in which they came up.
+/// Combinations of so many numbers, each once, with how many rows have it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Combinations {
-    width: usize,
-    entries: Vec<(u128, Count)>,
-    places: HashTable<u32>,
-    /// Combinations of more or larger numbers than a key holds; their keys are [`LONG`] and their place here.
-    long: Vec<Box<[u32]>>,
-    long_places: HashMap<Box<[u32]>, usize, FxBuildHasher>,
+    /// How many bits of a key each number has.
+    bits: Vec<u32>,
+    counts: HashMap<u64, Count, FxBuildHasher>,
+    /// Rows that are not among the counts yet. Looked up one straight after the other, their waits for memory overlap.
+    waiting: Vec<(u64, Count)>,
+    /// Combinations of numbers for which a key has no room.
+    long: HashMap<Box<[u32]>, Count, FxBuildHasher>,
+    /// Whether no other shares of a key would have room for more.
+    is_full: bool,
 }
 
-/// A key holds this many numbers of sixteen bits.
-const MOST_NUMBERS: usize = 7;
-const LONG: u128 = 1 << 127;
+/// So many rows wait at most.
+const MOST_WAITING: usize = 256;
 
-#[expect(clippy::cast_possible_truncation, reason = "keys are taken apart into the numbers they are made of")]
 impl Combinations {
     pub(super) fn new(width: usize) -> Combinations {
-        Combinations { width, ..Combinations::default() }
+        let share = u32::try_from(width).ok().and_then(|width| u64::BITS.checked_div(width)).unwrap_or(0);
+        Combinations { bits: vec![share.min(u32::BITS); width], ..Combinations::default() }
     }
 
-    /// Counts rows of a combination.
+    /// Counts rows of a combination, at the latest when [`Combinations::settle`] is called; it must be before anyone looks.
+    #[inline]
     pub(super) fn add(&mut self, combination: &[u32], count: Count) {
-        let key = self.key(combination);
-        let Combinations { entries, places, .. } = self;
-        let at = |place: u32| entries[place as usize].0;
-        match places.entry(hash(key), |known| at(*known) == key, |known| hash(at(*known))) {
-            Entry::Occupied(known) => {
-                let sum = &mut entries[*known.get() as usize].1;
-                sum.staff += count.staff;
-                sum.rows += count.rows;
-                sum.line = sum.line.min(count.line);
-            }
-            Entry::Vacant(new) => {
-                new.insert(u32::try_from(entries.len()).unwrap_or(u32::MAX));
-                entries.push((key, count));
+        match self.key(combination) {
+            Some(key) => self.waiting.push((key, count)),
+            None => self.add_larger(combination, count),
+        }
+        if self.waiting.len() >= MOST_WAITING {
+            self.settle();
+        }
+    }
+
+    #[cold]
+    fn add_larger(&mut self, combination: &[u32], count: Count) {
+        match self.key_with_more_room(combination) {
+            Some(key) => self.waiting.push((key, count)),
+            None => drop(self.long.entry(combination.into()).and_modify(|known| known.add(count)).or_insert(count)),
+        }
+    }
+
+    /// Counts what waits.
+    pub(super) fn settle(&mut self) {
+        for (key, count) in self.waiting.drain(..) {
+            match self.counts.get_mut(&key) {
+                Some(known) => known.add(count),
+                None => drop(self.counts.insert(key, count)),
             }
         }
     }
 
-    /// One number for a combination.
-    fn key(&mut self, combination: &[u32]) -> u128 {
-        let is_short = combination.len() <= MOST_NUMBERS && combination.iter().all(|number| u16::try_from(*number).is_ok());
-        if is_short {
-            return combination.iter().rev().fold(0, |key, number| key << 16 | u128::from(*number));
+    /// One number for a combination, if its numbers fit the shares they have of a key.
+    fn key(&self, combination: &[u32]) -> Option<u64> {
+        let (mut key, mut over) = (0, 0);
+        for (number, bits) in combination.iter().zip(&self.bits) {
+            let number = u64::from(*number);
+            over |= number >> bits;
+            key = key << bits | number;
         }
-        let known = self.long_places.get(combination).copied();
-        let place = known.unwrap_or_else(|| {
-            self.long.push(combination.into());
-            self.long_places.insert(combination.into(), self.long.len() - 1);
-            self.long.len() - 1
-        });
-        LONG | place as u128
+        (over == 0).then_some(key)
+    }
+
+    /// The numbers that a key is made of.
+    fn numbers(bits: &[u32], mut key: u64, numbers: &mut [u32]) {
+        for (number, bits) in numbers.iter_mut().zip(bits).rev() {
+            *number = u32::try_from(key & ((1 << bits) - 1)).unwrap_or(u32::MAX);
+            key >>= bits;
+        }
+    }
+
+    /// The key of a combination that needs more bits than its numbers have so far, if others can spare them.
+    fn key_with_more_room(&mut self, combination: &[u32]) -> Option<u64> {
+        if self.is_full {
+            return None;
+        }
+        self.settle();
+        let mut most = combination.to_vec();
+        let mut numbers = vec![0; self.bits.len()];
+        for key in self.counts.keys() {
+            Combinations::numbers(&self.bits, *key, &mut numbers);
+            most.iter_mut().zip(&numbers).for_each(|(most, number)| *most = (*most).max(*number));
+        }
+        let needed = most.iter().map(|most| (u32::BITS - most.leading_zeros()).max(1));
+        let Some(spare) = u64::BITS.checked_sub(needed.clone().sum()) else {
+            self.is_full = true;
+            return None;
+        };
+        let share = u32::try_from(self.bits.len()).ok().and_then(|width| spare.checked_div(width)).unwrap_or(0);
+        let bits: Vec<u32> = needed.map(|needed| (needed + share).min(u32::BITS)).collect();
+        let before = std::mem::replace(&mut self.bits, bits);
+        for (key, count) in std::mem::take(&mut self.counts) {
+            Combinations::numbers(&before, key, &mut numbers);
+            if let Some(key) = self.key(&numbers) {
+                self.counts.insert(key, count);
+            }
+        }
+        self.key(combination)
     }
 
     pub(super) fn len(&self) -> usize {
-        self.entries.len()
+        self.counts.len() + self.long.len()
     }
 
-    /// Every combination with its count.
+    /// Every combination with its count, in any order.
     pub(super) fn for_each(&self, mut each: impl FnMut(&[u32], Count)) {
-        self.for_some(&self.entries, &mut each);
+        let mut numbers = vec![0; self.bits.len()];
+        for (key, count) in &self.counts {
+            Combinations::numbers(&self.bits, *key, &mut numbers);
+            each(&numbers, *count);
+        }
+        self.long.iter().for_each(|(numbers, count)| each(numbers, *count));
     }
 
     /// Every combination by its first line.
     pub(super) fn for_each_by_line(&self, mut each: impl FnMut(&[u32], Count)) {
-        let mut entries = self.entries.clone();
-        entries.sort_unstable_by_key(|(_, count)| count.line);
-        self.for_some(&entries, &mut each);
-    }
-
-    fn for_some(&self, entries: &[(u128, Count)], each: &mut impl FnMut(&[u32], Count)) {
-        let mut numbers = vec![0; self.width];
-        for (key, count) in entries {
-            if key & LONG == 0 {
-                for (place, number) in numbers.iter_mut().enumerate() {
-                    *number = u32::from((key >> (16 * place)) as u16);
-                }
-            } else {
-                numbers.copy_from_slice(&self.long[(key ^ LONG) as usize]);
+        let mut short: Vec<(u64, Count)> = self.counts.iter().map(|(key, count)| (*key, *count)).collect();
+        short.sort_unstable_by_key(|(_, count)| count.line);
+        let mut long: Vec<(&Box<[u32]>, &Count)> = self.long.iter().collect();
+        long.sort_unstable_by_key(|(_, count)| count.line);
+        let mut long = long.into_iter().peekable();
+        let mut numbers = vec![0; self.bits.len()];
+        for (key, count) in short {
+            while let Some((numbers, count)) = long.next_if(|(_, long)| long.line < count.line) {
+                each(numbers, *count);
             }
-            each(&numbers, *count);
+            Combinations::numbers(&self.bits, key, &mut numbers);
+            each(&numbers, count);
         }
+        long.for_each(|(numbers, count)| each(numbers, *count));
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "both halves are taken")]
-/// Mixes a key as rustc-hash does.
-fn hash(key: u128) -> u64 {
-    const FACTOR: u64 = 0xf135_7aea_2e62_a9c5;
-    let (low, high) = (key as u64, (key >> 64) as u64);
-    low.wrapping_mul(FACTOR).wrapping_add(high).wrapping_mul(FACTOR).rotate_left(26)
+impl Count {
+    fn add(&mut self, other: Count) {
+        self.staff += other.staff;
+        self.rows += other.rows;
+        self.line = self.line.min(other.line);
+    }
 }

@@ -1,7 +1,6 @@
 //! Rows, counted by what is alike in them.
 
 use csv::ByteRecord;
-use rust_decimal::Decimal;
 
 use super::Complaint;
 use super::combinations::{Combinations, Count, Dictionary, Texts};
@@ -70,15 +69,22 @@ impl Tally {
             self.has_column(subject);
         }
         let places: Vec<Option<usize>> = self.columns.iter().map(|column| layout.places[column.subject]).collect();
-        if !plain::is_plain(block) {
-            return self.any_rows(layout, &places, block, lines);
+        if plain::is_plain(block) {
+            self.plain_rows(layout, &places, block, lines);
+        } else {
+            self.any_rows(layout, &places, block, lines);
         }
+        self.cells.settle();
+    }
+
+    /// Counts the rows of a plain block.
+    fn plain_rows(&mut self, layout: &Layout, places: &[Option<usize>], block: &[u8], lines: u64) {
         let (header, mut numbers) = (layout.plain_header(), vec![0; places.len()]);
         plain::rows(block, layout.separator, |row| {
             let is_header = header.as_deref() == Some(row.bytes(block));
-            if is_header || !self.plain_row(layout, &places, block, row, lines, &mut numbers) {
+            if is_header || !self.plain_row(layout, places, block, row, lines, &mut numbers) {
                 let cells: Vec<&[u8]> = row.bytes(block).split(|byte| *byte == layout.separator).collect();
-                self.row(layout, &places, &ByteRecord::from(cells), lines + row.lines + 1, &mut numbers);
+                self.row(layout, places, &ByteRecord::from(cells), lines + row.lines + 1, &mut numbers);
             }
         });
     }
@@ -107,7 +113,10 @@ impl Tally {
         self.columns.push(CountedColumn { subject, texts: Dictionary::new() });
         // In what was counted before it is empty.
         let before = std::mem::replace(&mut self.cells, Combinations::new(self.columns.len()));
-        before.for_each(|numbers, count| self.cells.add(&[numbers, &[0]].concat(), count));
+        before.for_each(|numbers, count| {
+            self.cells.add(&[numbers, &[0]].concat(), count);
+        });
+        self.cells.settle();
     }
 
     /// Counts a row that has as many cells as the header, something in those that matter, and a head count if there are any; says
@@ -121,23 +130,27 @@ impl Tally {
         lines: u64,
         numbers: &mut [u32],
     ) -> bool {
-        if row.ends.len() != layout.width() {
+        if row.width() != layout.width() {
             return false;
         }
         let mut any = 0;
-        for ((column, place), number) in self.columns.iter_mut().zip(places).zip(&mut *numbers) {
-            let Some(place) = place else { continue };
-            let (start, end) = row.cell(block, *place);
-            *number = column.texts.number_at(block, start, end);
-            any |= *number;
+        for (index, column) in self.columns.iter_mut().enumerate() {
+            let Some(place) = places[index] else { continue };
+            let (start, end) = row.cell(place);
+            let number = column.texts.number_in(block, start, end);
+            numbers[index] = number;
+            any |= number;
         }
-        let cell = |place: usize| {
-            let (start, end) = row.cell(block, place);
-            &block[start..end]
+        let staff = match layout.headcount {
+            None => 1,
+            Some(place) => {
+                let (start, end) = row.cell(place);
+                headcount(&block[start..end]).unwrap_or(0)
+            }
         };
-        let Some(staff) = layout.headcount.map_or(Some(1), |place| headcount(cell(place))).filter(|_| any != 0) else {
+        if any == 0 || staff == 0 {
             return false;
-        };
+        }
         self.rows += 1;
         self.cells.add(numbers, Count { staff, rows: 1, line: lines + row.lines + 1 });
         true
@@ -211,6 +224,7 @@ impl Tally {
             }
             self.cells.add(&numbers, count);
         });
+        self.cells.settle();
         self.rows += other.rows;
         self.bad_rows += other.bad_rows;
         self.complaints.extend(other.complaints);
@@ -222,16 +236,8 @@ impl Tally {
 
 /// Two files put together.
 fn header_again(line: u64) -> Complaint {
-    Complaint {
-        code: Code::RaggedRow,
-        line,
-        rows: 1,
-        staff: Decimal::ZERO,
-        cell: None,
-        column: None,
-        problem: "this is the header again".into(),
-        help: Some("files that were put together: give each on its own instead, or take the line out".into()),
-    }
+    let help = "files that were put together: give each on its own instead, or take the line out";
+    Complaint::of_row(Code::RaggedRow, line, "this is the header again".into(), help)
 }
 
 /// The line on which a row begins; its position is before the blank lines above it.
@@ -253,32 +259,14 @@ fn headcount(cell: &[u8]) -> Option<u64> {
 
 fn not_a_headcount(layout: &Layout, cell: &[u8], line: u64) -> Complaint {
     let column = layout.headcount.and_then(|place| layout.header.get(place)).map(|cell| decoded(cell).trim().to_owned());
-    Complaint {
-        code: Code::BadNumber,
-        line,
-        rows: 1,
-        staff: Decimal::ZERO,
-        cell: None,
-        column,
-        problem: format!("`{}` is not a head count: a whole number above 0", decoded(cell).trim()),
-        help: Some("full-time equivalents go in a column `posts`".into()),
-    }
+    let problem = format!("`{}` is not a head count: a whole number above 0", decoded(cell).trim());
+    let help = "full-time equivalents go in a column `posts`";
+    Complaint { column, ..Complaint::of_row(Code::BadNumber, line, problem, help) }
 }
 
 /// A row that has more or fewer cells than the header; more are no harm where they are empty.
 fn ragged(layout: &Layout, record: &ByteRecord, line: u64) -> Option<Complaint> {
-    let complaint = |problem: String, help: &str| {
-        Some(Complaint {
-            code: Code::RaggedRow,
-            line,
-            rows: 1,
-            staff: Decimal::ZERO,
-            cell: None,
-            column: None,
-            problem,
-            help: Some(help.to_owned()),
-        })
-    };
+    let complaint = |problem: String, help: &str| Some(Complaint::of_row(Code::RaggedRow, line, problem, help));
     if record.as_slice().contains(&0) {
         return complaint("this row has a NUL byte".into(), "the file is damaged, or not text: save it as CSV again");
     }

@@ -13,45 +13,42 @@ pub(super) fn is_plain(block: &[u8]) -> bool {
 
 /// A row of a plain block.
 pub(super) struct PlainRow<'a> {
-    /// The place where it starts.
-    pub(super) start: usize,
-    /// The places where its cells end.
-    pub(super) ends: &'a [usize],
+    /// Where its first cell starts, and for each of its cells where one after it would start.
+    bounds: &'a [usize],
     /// Line breaks before it.
     pub(super) lines: u64,
 }
 
 impl PlainRow<'_> {
-    /// Where a cell starts and ends, the blanks around it left out.
-    pub(super) fn cell(&self, block: &[u8], place: usize) -> (usize, usize) {
-        let mut start = place.checked_sub(1).map_or(self.start, |before| self.ends[before] + 1);
-        let mut end = self.ends[place];
-        while start < end && block[start].is_ascii_whitespace() {
-            start += 1;
-        }
-        while start < end && block[end - 1].is_ascii_whitespace() {
-            end -= 1;
-        }
-        (start, end)
+    /// How many cells it has.
+    pub(super) fn width(&self) -> usize {
+        self.bounds.len() - 1
+    }
+
+    /// Where a cell starts and ends.
+    #[inline]
+    pub(super) fn cell(&self, place: usize) -> (usize, usize) {
+        (self.bounds[place], self.bounds[place + 1] - 1)
     }
 
     /// All of its bytes, without the line break.
+    #[inline]
     pub(super) fn bytes<'a>(&self, block: &'a [u8]) -> &'a [u8] {
-        let bytes = self.ends.last().map_or(&[][..], |end| &block[self.start..*end]);
+        let bytes = &block[self.bounds[0]..self.bounds[self.width()] - 1];
         bytes.strip_suffix(b"\r").unwrap_or(bytes)
     }
 }
 
 /// Calls for each row of a plain block that has anything in it.
 pub(super) fn rows(block: &[u8], separator: u8, mut each: impl FnMut(&PlainRow<'_>)) {
-    let (mut start, mut lines, mut ends) = (0, 0, Vec::new());
-    let mut row = |ends: &mut Vec<usize>, next: usize| {
-        let row = PlainRow { start, ends, lines };
+    let (mut lines, mut bounds) = (0, vec![0]);
+    let mut row = |bounds: &mut Vec<usize>, next: usize| {
+        let row = PlainRow { bounds, lines };
         if !row.bytes(block).is_empty() {
             each(&row);
         }
-        ends.clear();
-        start = next;
+        bounds.clear();
+        bounds.push(next);
         lines += 1;
     };
     let (chunks, rest) = block.as_chunks::<64>();
@@ -62,15 +59,15 @@ pub(super) fn rows(block: &[u8], separator: u8, mut each: impl FnMut(&PlainRow<'
         while found != 0 {
             let end = index * 64 + found.trailing_zeros() as usize;
             found &= found - 1;
-            ends.push(end);
+            bounds.push(end + 1);
             if block[end] == b'\n' {
-                row(&mut ends, end + 1);
+                row(&mut bounds, end + 1);
             }
         }
     }
     if !block.ends_with(b"\n") {
-        ends.push(block.len());
-        row(&mut ends, block.len());
+        bounds.push(block.len() + 1);
+        row(&mut bounds, block.len());
     }
 }
 

@@ -93,8 +93,8 @@ pub fn read_cells(tally: &Tally, layout: &Layout, wanted: &Wanted, known: &Known
     let counted: Vec<Option<(usize, &Texts)>> = (0..columns.len()).map(|subject| tally.column(subject)).collect();
     let in_files: Vec<usize> = (0..columns.len()).filter(|subject| counted[*subject].is_some()).collect();
     // In the order of lines, so that values and cells are in the order in which they come up.
-    let mut cells = Combinations::new(in_files.len());
-    let mut of_counted = Vec::with_capacity(in_files.len());
+    let mut rows: Vec<Count> = Vec::with_capacity(tally.cells.len());
+    let mut of_rows: Vec<u32> = Vec::with_capacity(tally.cells.len() * in_files.len());
     let mut places: Vec<u32> = vec![0; columns.len()];
     let mut wrong: Vec<(usize, Wrong)> = Vec::new();
     tally.cells.for_each_by_line(|numbers, count| {
@@ -126,9 +126,8 @@ pub fn read_cells(tally: &Tally, layout: &Layout, wanted: &Wanted, known: &Known
             rows_left_out += count.rows;
             complain(None, problem, &count, posts());
         } else {
-            of_counted.clear();
-            of_counted.extend(in_files.iter().map(|index| places[*index]));
-            cells.add(&of_counted, count);
+            of_rows.extend(in_files.iter().map(|index| places[*index]));
+            rows.push(count);
         }
     });
     // Columns that no file has are none.
@@ -137,12 +136,22 @@ pub fn read_cells(tally: &Tally, layout: &Layout, wanted: &Wanted, known: &Known
     let named = kept.iter().map(|index| Column::new(columns[*index].subject.clone(), columns[*index].values.clone()));
     let mut roster = Roster::new(named.collect());
     let mut of_kept = Vec::with_capacity(kept.len());
-    cells.for_each(|of_counted, count| {
-        in_files.iter().zip(of_counted).for_each(|(index, place)| places[*index] = *place);
+    let mut push = |of_row: &[u32], count: Count| {
+        in_files.iter().zip(of_row).for_each(|(index, place)| places[*index] = *place);
         of_kept.clear();
         of_kept.extend(kept.iter().map(|index| places[*index]));
         roster.push(&of_kept, count.staff, Origin { line: count.line, rows: count.rows });
-    });
+    };
+    let width = in_files.len();
+    let of_row = |row: usize| &of_rows[row * width..(row + 1) * width];
+    if columns.iter().any(|column| column.has_synonyms) {
+        let mut cells = Combinations::new(width);
+        rows.iter().enumerate().for_each(|(row, count)| cells.add(of_row(row), *count));
+        cells.settle();
+        cells.for_each_by_line(push);
+    } else {
+        rows.iter().enumerate().for_each(|(row, count)| push(of_row(row), *count));
+    }
     let mut complaints: Vec<Complaint> = complaints.into_values().collect();
     complaints.sort_by(|one, two| (one.line, &one.problem).cmp(&(two.line, &two.problem)));
     Cells { roster, complaints, rows_left_out }
@@ -203,11 +212,14 @@ struct Reading<'a> {
     known_texts: Vec<Option<Result<u32, Wrong>>>,
     values: Vec<Value>,
     numbers: HashMap<Value, u32>,
+    /// Whether two texts have one value, as 1 and 1.0 have.
+    has_synonyms: bool,
 }
 
 impl<'a> Reading<'a> {
     fn new(subject: &'a Subject, known: &'a KnownNames<'a>) -> Reading<'a> {
-        Reading { subject, known, known_texts: Vec::new(), values: Vec::new(), numbers: HashMap::new() }
+        let (known_texts, values, numbers) = (Vec::new(), Vec::new(), HashMap::new());
+        Reading { subject, known, known_texts, values, numbers, has_synonyms: false }
     }
 
     /// The place of a text's value among the distinct ones.
@@ -218,10 +230,12 @@ impl<'a> Reading<'a> {
         }
         let read = self.read(&decoded(text)).map(|value| {
             let next = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
-            *self.numbers.entry(value).or_insert_with_key(|value| {
+            let place = *self.numbers.entry(value).or_insert_with_key(|value| {
                 self.values.push(value.clone());
                 next
-            })
+            });
+            self.has_synonyms |= place != next;
+            place
         });
         self.known_texts.resize(self.known_texts.len().max(number + 1), None);
         self.known_texts[number] = Some(read.clone());
