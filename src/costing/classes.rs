@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use rustc_hash::FxBuildHasher;
+
 use crate::scale::Condition;
 use crate::settlement::History;
 use crate::workforce::{Column, Roster, Subject, Value};
@@ -15,7 +17,7 @@ pub(super) struct Parts {
 }
 
 /// Up to this many combinations are looked up in a table rather than hashed.
-const DENSE: usize = 1 << 22;
+const DENSE: usize = 1 << 20;
 
 impl Parts {
     /// All in one.
@@ -42,9 +44,10 @@ impl Parts {
                 *part = number(&mut table[*part as usize * classes + class_of(cell) as usize]);
             }
         } else {
-            let mut table: HashMap<(u32, u32), u32> = HashMap::new();
+            let mut table: HashMap<u64, u32, FxBuildHasher> = HashMap::default();
             for (cell, part) in self.of_cell.iter_mut().enumerate() {
-                *part = number(table.entry((*part, class_of(cell))).or_insert(u32::MAX));
+                let both = u64::from(*part) << u32::BITS | u64::from(class_of(cell));
+                *part = number(table.entry(both).or_insert(u32::MAX));
             }
         }
         self.count = next as usize;

@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use rustc_hash::FxBuildHasher;
 
 use super::on_costs::{BY_MEMBER, Charges, Earned};
+use super::tally::Heads;
 use crate::entitlement::{FullTime, Part};
 use crate::money::{Exact, Fte, Rounding};
 
@@ -118,6 +119,10 @@ impl<'a> PerHead<'a> {
         }
     }
 
+    pub(super) fn size(&self) -> &'a Size {
+        self.size
+    }
+
     pub(super) fn month(&mut self, rate: usize) -> Option<i128> {
         let known = &mut self.of_month[rate];
         if known.0 != self.round {
@@ -146,6 +151,8 @@ pub(super) struct Size {
     fte: Fte,
     /// The share of full time as a fraction.
     share: Fraction,
+    /// How many staff a row counts as.
+    each: Decimal,
     posts: Option<Fraction>,
 }
 
@@ -162,6 +169,8 @@ pub(super) struct Months<'a> {
     annual: Vec<i128>,
     /// How many months each run has.
     pub(super) runs: Vec<usize>,
+    /// For each run what its months pay, without on-costs.
+    pub(super) pay: Vec<i128>,
     /// For each run in turn, units by component.
     amounts: Vec<i128>,
 }
@@ -170,7 +179,13 @@ impl Size {
     pub(super) fn new(fte: Fte, posts: Option<Decimal>) -> Size {
         // Six decimals and hours of a week are far within 127 bits.
         let share = fte.share().small_parts().unwrap_or((1, 1));
-        Size { fte, share, posts: posts.and_then(|posts| Exact::from(posts).small_parts()) }
+        let each = posts.unwrap_or(Decimal::ONE);
+        Size { fte, share, each, posts: posts.and_then(|posts| Exact::from(posts).small_parts()) }
+    }
+
+    /// How many staff so many rows are.
+    pub(super) fn heads(&self, rows: u64) -> Heads {
+        Heads::from(rows).times(self.each)
     }
 
     /// So many posts of one month.
@@ -219,7 +234,7 @@ impl<'a> Months<'a> {
     /// For amounts of so many components, with on-costs where they are wanted.
     pub(super) fn new(components: usize, charges: Option<&'a Charges>, ends: &'a [usize]) -> Months<'a> {
         let width = components + charges.map_or(0, |_| BY_MEMBER.len());
-        Months { components, width, charges, ends, annual: Vec::new(), runs: Vec::new(), amounts: Vec::new() }
+        Months { components, width, charges, ends, annual: Vec::new(), runs: Vec::new(), pay: Vec::new(), amounts: Vec::new() }
     }
 
     /// A year at the rates of the last month of a pay year, in units by component.
@@ -227,21 +242,35 @@ impl<'a> Months<'a> {
         &self.annual[year * self.components..(year + 1) * self.components]
     }
 
-    /// What a run's months pay, without on-costs.
-    pub(super) fn pay(&self, run: usize) -> i128 {
-        self.amounts(run)[..self.components].iter().sum()
-    }
-
     /// The units of a run by component, then by kind of on-costs.
     pub(super) fn amounts(&self, run: usize) -> &[i128] {
         &self.amounts[run * self.width..(run + 1) * self.width]
     }
 
-    /// What one member of this size is due; `None` when it is beyond what is held.
-    pub(super) fn fill(&mut self, track: &Track, per_head: &mut PerHead<'_>) -> Option<()> {
+    fn clear(&mut self) {
         self.runs.clear();
+        self.pay.clear();
         self.amounts.clear();
         self.annual.clear();
+    }
+
+    /// What one member of this size is paid in all, and no more than that; `None` when it is beyond what is held.
+    pub(super) fn fill_pay(&mut self, track: &Track, per_head: &mut PerHead<'_>) -> Option<()> {
+        self.clear();
+        for run in &track.runs {
+            let mut pay = 0;
+            for part in &run.parts {
+                pay += per_head.month(track.rates[part.rate])?;
+            }
+            self.runs.push(run.months);
+            self.pay.push(pay);
+        }
+        Some(())
+    }
+
+    /// What one member of this size is due; `None` when it is beyond what is held.
+    pub(super) fn fill(&mut self, track: &Track, per_head: &mut PerHead<'_>) -> Option<()> {
+        self.clear();
         let mut month = 0;
         for run in &track.runs {
             let at = self.amounts.len();
@@ -251,12 +280,10 @@ impl<'a> Months<'a> {
                 let rate = track.rates[part.rate];
                 let amount = per_head.month(rate)?;
                 self.amounts[at + part.component] += amount;
-                if self.charges.is_some() {
-                    earned.gross += amount;
-                    if let Some(full_time) = per_head.rates[rate].pensionable {
-                        earned.pensionable += amount;
-                        earned.full_time += full_time;
-                    }
+                earned.gross += amount;
+                if let Some(full_time) = per_head.rates[rate].pensionable.filter(|_| self.charges.is_some()) {
+                    earned.pensionable += amount;
+                    earned.full_time += full_time;
                 }
             }
             self.charge(at, month, run.months, earned);
@@ -276,6 +303,7 @@ impl<'a> Months<'a> {
     fn charge(&mut self, at: usize, first: usize, count: usize, earned: Earned) {
         let Some(charges) = self.charges else {
             self.runs.push(count);
+            self.pay.push(earned.gross);
             return;
         };
         let mut done = 0;
@@ -288,6 +316,7 @@ impl<'a> Months<'a> {
             let top = here + self.components;
             self.amounts[top..here + self.width].copy_from_slice(&charges.on(first + done, earned));
             self.runs.push(alike);
+            self.pay.push(earned.gross);
             done += alike;
         }
     }
@@ -295,9 +324,7 @@ impl<'a> Months<'a> {
     /// The mean of what members on several tracks are due, each month of a component rounded.
     pub(super) fn fill_with_mean(&mut self, tracks: &[Track], per_head: &mut PerHead<'_>) -> Option<()> {
         let mut one = Months::new(self.components, self.charges, self.ends);
-        self.annual.clear();
-        self.runs.clear();
-        self.amounts.clear();
+        self.clear();
         for track in tracks {
             one.fill(track, per_head)?;
             self.annual.resize(one.annual.len(), 0);
@@ -318,6 +345,7 @@ impl<'a> Months<'a> {
         for sum in self.amounts.iter_mut().chain(&mut self.annual) {
             *sum = per_head.rounding.mode().divide(*sum, places);
         }
+        self.pay.extend(self.amounts.chunks(self.width).map(|month| month[..self.components].iter().sum::<i128>()));
         Some(())
     }
 }

@@ -20,6 +20,13 @@ pub(super) struct Weighed {
     year: Vec<Option<i128>>,
 }
 
+impl Weighed {
+    pub(super) fn merge(&mut self, other: &Weighed) {
+        self.month.iter_mut().zip(&other.month).for_each(|(sum, part)| *sum += part);
+        self.year.iter_mut().zip(&other.year).for_each(|(sum, part)| *sum = sum.zip(*part).map(|(sum, part)| sum + part));
+    }
+}
+
 impl Slots {
     pub(super) fn new(work: &Work<'_>, case: usize, group_parts: &[Parts]) -> Slots {
         let mut parts = Parts::clone(&work.walked[case].0);

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use rust_decimal::Decimal;
-
 use super::classes::Parts;
 use super::on_costs::{BY_MEMBER, Charges};
 use super::paybill::{Group, in_parallel};
@@ -95,12 +93,14 @@ impl Work<'_> {
             Ok((priced, weighed))
         });
         let mut all = self.nothing(group_parts);
+        let mut weighed: Vec<Weighed> = slots.iter().map(Slots::nothing).collect();
         for part in done {
-            let (priced, weighed) = part?;
+            let (priced, part) = part?;
             all.merge(priced);
-            for (case, (slots, weighed)) in slots.iter().zip(&weighed).enumerate() {
-                slots.unfold(self, case, groups_of(case), weighed, &mut all).ok_or(TooLarge)?;
-            }
+            weighed.iter_mut().zip(&part).for_each(|(weighed, part)| weighed.merge(part));
+        }
+        for (case, (slots, weighed)) in slots.iter().zip(&weighed).enumerate() {
+            slots.unfold(self, case, groups_of(case), weighed, &mut all).ok_or(TooLarge)?;
         }
         all.losses.sort_by_key(|loss| loss.cell);
         all.monthly.finish();
@@ -171,7 +171,7 @@ impl Work<'_> {
         (slots, weighed): (&[Slots], &mut [Weighed]),
         priced: &mut Priced,
     ) -> Option<()> {
-        let heads = Heads::from(unit.headcount).times(self.roster.cell(unit.cell).posts().unwrap_or(Decimal::ONE));
+        let heads = per_head.size().heads(unit.headcount);
         let groups: Vec<usize> = group_parts.iter().map(|parts| parts.of(unit.cell)).collect();
         priced.all.staff += heads;
         for (sums, group) in priced.groups.iter_mut().zip(&groups) {
@@ -181,17 +181,19 @@ impl Work<'_> {
         let known = (0..months.len()).all(|case| group_of(case).tracks.len() == 1);
         for (variant, which) in self.variants.iter().enumerate() {
             for case in 0..months.len() {
-                if variant == 0 || !known {
-                    Self::fill(&mut months[case], group_of(case), *which, per_head)?;
-                }
                 let place = Place { variant, case, groups: &groups };
                 match self.one_track(case, unit.cell).filter(|_| self.charges.is_none()) {
                     // The sums are the same in every variant.
-                    Some(track) if variant == 0 => {
-                        slots[case].add(&mut weighed[case], track, unit.cell, unit.headcount, true, per_head)?;
+                    Some(track) => {
+                        months[case].fill_pay(track, per_head)?;
+                        if variant == 0 {
+                            slots[case].add(&mut weighed[case], track, unit.cell, unit.headcount, true, per_head)?;
+                        }
                     }
-                    Some(_) => {}
                     None => {
+                        if variant == 0 || !known {
+                            Self::fill(&mut months[case], group_of(case), *which, per_head)?;
+                        }
                         self.add(&months[case], per_head, unit.headcount, &place, priced)?;
                         self.add_annual(&months[case], per_head, unit.headcount, &place, priced)?;
                     }
@@ -343,7 +345,7 @@ impl<'a> Walk<'a> {
             return None;
         }
         let count = self.at[0].1.min(self.at[1].1);
-        let total = |side: usize| self.sides[side].pay(self.at[side].0);
+        let total = |side: usize| self.sides[side].pay[self.at[side].0];
         let (month, rise) = (self.month, total(1) - total(0));
         self.month += count;
         for (at, side) in self.at.iter_mut().zip(self.sides) {

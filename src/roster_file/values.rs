@@ -208,8 +208,10 @@ impl Subjects {
 struct Reading<'a> {
     subject: &'a Subject,
     known: &'a KnownNames<'a>,
-    /// What is known of each text by its number.
-    known_texts: Vec<Option<Result<u32, Wrong>>>,
+    /// The place of the value of each text by its number, where that is known.
+    places: Vec<Option<u32>>,
+    /// What is wrong with others.
+    wrong: HashMap<u32, Wrong>,
     values: Vec<Value>,
     numbers: HashMap<Value, u32>,
     /// Whether two texts have one value, as 1 and 1.0 have.
@@ -218,28 +220,28 @@ struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     fn new(subject: &'a Subject, known: &'a KnownNames<'a>) -> Reading<'a> {
-        let (known_texts, values, numbers) = (Vec::new(), Vec::new(), HashMap::new());
-        Reading { subject, known, known_texts, values, numbers, has_synonyms: false }
+        let (places, wrong, values, numbers) = (Vec::new(), HashMap::new(), Vec::new(), HashMap::new());
+        Reading { subject, known, places, wrong, values, numbers, has_synonyms: false }
     }
 
     /// The place of a text's value among the distinct ones.
     fn place(&mut self, number: u32, text: &[u8]) -> Result<u32, Wrong> {
-        let number = number as usize;
-        if let Some(Some(known)) = self.known_texts.get(number) {
-            return known.clone();
+        if let Some(Some(place)) = self.places.get(number as usize) {
+            return Ok(*place);
         }
-        let read = self.read(&decoded(text)).map(|value| {
-            let next = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
-            let place = *self.numbers.entry(value).or_insert_with_key(|value| {
-                self.values.push(value.clone());
-                next
-            });
-            self.has_synonyms |= place != next;
-            place
+        if let Some(wrong) = self.wrong.get(&number) {
+            return Err(wrong.clone());
+        }
+        let value = self.read(&decoded(text)).inspect_err(|wrong| drop(self.wrong.insert(number, wrong.clone())))?;
+        let next = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
+        let place = *self.numbers.entry(value).or_insert_with_key(|value| {
+            self.values.push(value.clone());
+            next
         });
-        self.known_texts.resize(self.known_texts.len().max(number + 1), None);
-        self.known_texts[number] = Some(read.clone());
-        read
+        self.has_synonyms |= place != next;
+        self.places.resize(self.places.len().max(number as usize + 1), None);
+        self.places[number as usize] = Some(place);
+        Ok(place)
     }
 
     /// What holds where nothing is given.
