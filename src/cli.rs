@@ -91,6 +91,8 @@ enum Failure {
         more: u64,
         /// In how many rows.
         rows: u64,
+        /// Whether such rows were to be left out, and none is left.
+        skipped: bool,
     },
     /// Anything else, in a sentence.
     Message(String),
@@ -133,14 +135,16 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             warn(&problems);
             ExitCode::from(2)
         }
-        Err(Failure::Rows { problems, more, rows }) => {
+        Err(Failure::Rows { problems, more, rows, skipped }) => {
             let number = problems.len() as u64 + more;
             let more = if more > 0 { format!("{more} more problems are not shown\n\n") } else { String::new() };
             let count = format!("{number} error{}", if number == 1 { "" } else { "s" });
-            say(&format!(
-                "{}{more}{count}; --skip-bad-rows leaves such rows out and counts them; there are {rows}\n",
-                render_each(&problems, coloured(&io::stderr()))
-            ));
+            let remedy = if skipped {
+                format!("without the {rows} rows that they are in, none is left")
+            } else {
+                format!("--skip-bad-rows leaves such rows out and counts them; there are {rows}")
+            };
+            say(&format!("{}{more}{count}; {remedy}\n", render_each(&problems, coloured(&io::stderr()))));
             ExitCode::from(2)
         }
         Err(Failure::Message(message)) => {

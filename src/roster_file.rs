@@ -18,7 +18,7 @@ use rust_decimal::Decimal;
 
 pub use self::count::{Cut, Tally, cut};
 pub use self::header::{Layout, Mapping};
-pub use self::sheet::{Rows, Said, said};
+pub use self::sheet::{Rows, Said, SheetRead, said};
 pub use self::values::{Cells, KnownNames, read_cells};
 pub use self::write::written;
 use crate::diagnostic::{Code, Diagnostic};

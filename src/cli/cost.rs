@@ -77,7 +77,7 @@ pub(super) fn run(arguments: &CostArgs) -> Result<ExitCode, Failure> {
             on_costs: on_costs.as_ref(),
         })
     };
-    let answer = staff.priced(arguments.question.roster.reading.skip_bad_rows, ask)?;
+    let answer = staff.priced(ask)?;
     let employer = on_costs.as_ref().map(|on_costs| Employer::new(on_costs, &answer.paybills, proposals.len())).transpose();
     let cases: Vec<&History> = std::iter::once(&system.history).chain(histories.iter().copied()).collect();
     let reconciled = if arguments.reconcile { Some(reconciled(&staff, *plan, &cases, &answer)?) } else { None };

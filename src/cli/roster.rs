@@ -81,6 +81,7 @@ pub(super) struct Staff {
     pub(super) roster: Roster,
     pub(super) counted: Counted,
     wanted: Wanted,
+    skip_bad_rows: bool,
     complaints: Vec<Complaint>,
     /// Rows with something wrong.
     rows_left_out: u64,
@@ -105,19 +106,26 @@ impl Staff {
         known.check_defaults(&wanted)?;
         let counted = read::count(arguments, &wanted, &mapping.columns)?;
         let Cells { roster, mut complaints, rows_left_out } = read_cells(&counted.tally, &counted.layout, &wanted, &known);
-        let in_sheets: u64 = counted.complaints.iter().map(|complaint| complaint.rows).sum();
-        let rows_left_out = rows_left_out + counted.tally.bad_rows + in_sheets;
+        let rows_left_out = rows_left_out + counted.tally.bad_rows + counted.bad_rows;
         complaints.extend(counted.tally.complaints.iter().chain(&counted.complaints).cloned());
         complaints.sort_by_key(|complaint| complaint.line);
-        let staff = Staff { roster, counted, wanted, complaints, rows_left_out, assumed: mapped.assumed() };
-        if !staff.complaints.is_empty() && !arguments.reading.skip_bad_rows {
-            return Err(staff.refused(&staff.complaints, rows_left_out));
-        }
+        let mut assumed = mapped.assumed();
+        assumed.extend(counted.twice());
+        let skip_bad_rows = arguments.reading.skip_bad_rows;
+        let staff = Staff { roster, counted, wanted, skip_bad_rows, complaints, rows_left_out, assumed };
         staff.not_empty()?;
-        if let (Some(path), Some(first)) = (&arguments.reading.save_mapping, arguments.roster.first()) {
+        if let (Some(path), Some(first), true) =
+            (&arguments.reading.save_mapping, arguments.roster.first(), staff.in_order().is_ok())
+        {
             mapped.save(path, first, system)?;
         }
         Ok(staff)
+    }
+
+    /// Refuses rows with something wrong unless they are to be left out.
+    pub(super) fn in_order(&self) -> Result<(), Failure> {
+        let fine = self.complaints.is_empty() || self.skip_bad_rows;
+        if fine { Ok(()) } else { Err(self.refused(&self.complaints, self.rows_left_out)) }
     }
 
     pub(super) fn not_empty(&self) -> Result<(), Failure> {
@@ -135,7 +143,7 @@ impl Staff {
     fn refused(&self, complaints: &[Complaint], rows: u64) -> Failure {
         let shown = complaints.iter().take(MOST_SHOWN).map(|complaint| complaint.diagnostic(&self.counted.lines));
         let more = complaints.len().saturating_sub(MOST_SHOWN) as u64 + self.unsaid();
-        Failure::Rows { problems: shown.collect(), more, rows }
+        Failure::Rows { problems: shown.collect(), more, rows, skipped: self.skip_bad_rows }
     }
 
     /// Rows with something wrong whose problems were counted and not kept.
@@ -160,9 +168,13 @@ impl Staff {
         let complaints = self.misfits(misfits);
         self.complaints.extend(complaints);
         self.complaints.sort_by_key(|complaint| complaint.line);
-        let cells: BTreeSet<usize> = misfits.iter().flat_map(|misfit| misfit.cells.iter().copied()).collect();
-        self.rows_left_out += cells.iter().map(|cell| self.roster.cell(*cell).origin().rows).sum::<u64>();
-        self.roster = self.roster.without(&cells);
+        self.rows_left_out += self.rows_of(misfits);
+        self.roster = self.roster.without(&cells_of(misfits));
+    }
+
+    /// In how many rows those are that do not fit.
+    fn rows_of(&self, misfits: &[Misfit]) -> u64 {
+        cells_of(misfits).into_iter().map(|cell| self.roster.cell(cell).origin().rows).sum()
     }
 
     fn misfits(&self, misfits: &[Misfit]) -> Vec<Complaint> {
@@ -194,15 +206,17 @@ impl Staff {
     }
 
     /// Prices the roster; where bad rows are left out, without those that the pay system has no pay for.
-    pub(super) fn priced<T>(&mut self, skip_bad_rows: bool, ask: impl Fn(&Roster) -> Result<T, Unpriced>) -> Result<T, Failure> {
+    pub(super) fn priced<T>(&mut self, ask: impl Fn(&Roster) -> Result<T, Unpriced>) -> Result<T, Failure> {
         let priced = match ask(&self.roster) {
-            Err(Unpriced::Misfits(misfits)) if skip_bad_rows => {
+            Err(Unpriced::Misfits(misfits)) => {
                 self.leave_out(&misfits);
+                self.in_order()?;
                 self.not_empty()?;
                 ask(&self.roster)
             }
             other => other,
         };
+        self.in_order()?;
         priced.map_err(|unpriced| self.unpriced(unpriced))
     }
 
@@ -211,9 +225,7 @@ impl Staff {
             Unpriced::Misfits(misfits) => {
                 let mut complaints = self.misfits(&misfits);
                 complaints.sort_by_key(|complaint| complaint.line);
-                let cells: BTreeSet<usize> = misfits.iter().flat_map(|misfit| misfit.cells.iter().copied()).collect();
-                let rows = cells.into_iter().map(|cell| self.roster.cell(cell).origin().rows).sum();
-                self.refused(&complaints, rows)
+                self.refused(&complaints, self.rows_of(&misfits))
             }
             Unpriced::NoBasicPay(title) => Failure::Message(format!(
                 "the pay system has no ranges, so nobody's basic pay is known, and `{title}` needs it: only payments of an amount can be priced"
@@ -243,4 +255,9 @@ impl Staff {
         let others = (unsaid > 0).then(|| ("other such problems".to_owned(), (unsaid, Decimal::ZERO)));
         listed.chain(others).map(|(problem, (rows, staff))| LeftOut { problem, rows, staff: staff.normalize() }).collect()
     }
+}
+
+/// The cells of all of these, each once.
+fn cells_of(misfits: &[Misfit]) -> BTreeSet<usize> {
+    misfits.iter().flat_map(|misfit| misfit.cells.iter().copied()).collect()
 }

@@ -74,9 +74,8 @@ pub(super) fn run(arguments: &SolveArgs) -> Result<ExitCode, Failure> {
     let text = input::proposal_text(&arguments.proposal)?;
     let varied = Varied::at(&text.source, &arguments.vary)?;
     let bench = Bench { system, varied: &varied, step: arguments.to, plan: *plan, on_costs: on_costs.as_ref() };
-    let agreed = staff.priced(arguments.question.roster.reading.skip_bad_rows, |roster| {
-        bench.price(roster, &system.history).and_then(|agreed| Ok((bench.total(&agreed)?, agreed)))
-    })?;
+    let agreed =
+        staff.priced(|roster| bench.price(roster, &system.history).and_then(|agreed| Ok((bench.total(&agreed)?, agreed))))?;
     let (agreed_total, agreed) = agreed;
     let units = agreed.rounding.in_units(&arguments.budget.exact());
     let Some(budget) = units.map(|(top, bottom)| top.div_euclid(bottom)) else {

@@ -10,7 +10,7 @@ use super::{Item, ItemPart};
 use crate::calendar::{Date, day_after};
 use crate::entitlement::{Row, progress_in_paybill};
 use crate::money::{Exact, Money};
-use crate::scale::{Change, Points, Selector, Uplift};
+use crate::scale::{Change, Selector, Uplift};
 use crate::settlement::History;
 use crate::workforce::{Cell, Roster};
 
@@ -122,14 +122,13 @@ fn takes(selector: &Selector, history: &History, row: &Row) -> bool {
     if !selector.spines.is_empty() && !spine.is_some_and(|spine| selector.spines.contains(spine)) {
         return false;
     }
-    let Some(points) = &selector.points else { return true };
-    let Some(point) = standing.place.point() else { return false };
-    match points {
-        Points::Listed(listed) => listed.contains(point),
-        Points::Between(first, last) => {
-            let tables = history.step_at(row.from).ok().map(|step| &step.tables);
-            let rank = |point| tables?.spines.get(spine?)?.rank(point);
-            rank(point).is_some() && rank(first) <= rank(point) && rank(point) <= rank(last)
-        }
+    if selector.points.is_none() {
+        return true;
     }
+    let on_spine = || {
+        let spine = history.tables_at(row.from).ok()?.spines.get(spine?)?;
+        let (rank, ranks) = (spine.rank(standing.place.point()?)?, spine.ranks(selector.points.as_ref())?);
+        Some(ranks.contains(&rank))
+    };
+    on_spine() == Some(true)
 }

@@ -3,6 +3,7 @@
 mod checks;
 mod employer;
 mod figures;
+mod groups;
 mod json;
 mod suppress;
 mod tables;

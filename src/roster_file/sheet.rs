@@ -25,6 +25,19 @@ const MOST_COLUMNS: u32 = 16_384;
 /// What a cell says, or why it says nothing that could be read.
 pub type Said<'a> = Result<Cow<'a, str>, Unreadable>;
 
+/// What a sheet was found to be, once all of it has been read.
+#[derive(Clone, Debug)]
+pub struct SheetRead {
+    /// Which column holds what.
+    pub layout: Layout,
+    /// How many lines it has.
+    pub lines: u64,
+    /// What is wrong with its cells.
+    pub complaints: Vec<Complaint>,
+    /// How many rows those are in.
+    pub bad_rows: u64,
+}
+
 /// What is wrong with a cell.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Unreadable {
@@ -159,6 +172,7 @@ pub struct Rows<'a> {
     csv: Vec<u8>,
     csv_from: u32,
     complaints: Vec<Complaint>,
+    bad_rows: u64,
     /// Where a complaint of a column and a problem is.
     known: HashMap<(u32, String), usize>,
 }
@@ -181,6 +195,7 @@ impl<'a> Rows<'a> {
             csv_from: 0,
             csv: Vec::new(),
             complaints: Vec::new(),
+            bad_rows: 0,
             known: HashMap::new(),
         }
     }
@@ -210,7 +225,7 @@ impl<'a> Rows<'a> {
     /// # Errors
     ///
     /// No header, or one that [`Layout::read`] would refuse.
-    pub fn end(&mut self) -> Result<(Layout, u64, Vec<Complaint>), Vec<Diagnostic>> {
+    pub fn end(&mut self) -> Result<SheetRead, Vec<Diagnostic>> {
         self.end_row(self.current.number + 1)?;
         if self.layout.is_none() {
             // Every row has one cell: so has the header.
@@ -224,7 +239,8 @@ impl<'a> Rows<'a> {
             let title = format!("{} is empty: a roster begins with a header", self.name);
             return Err(vec![Diagnostic::new(Code::NotCsv, title).help("such as grade, area, point and fte in the first row")]);
         };
-        Ok((layout, u64::from(self.next), std::mem::take(&mut self.complaints)))
+        let (lines, complaints) = (u64::from(self.next), std::mem::take(&mut self.complaints));
+        Ok(SheetRead { layout, lines, complaints, bad_rows: self.bad_rows })
     }
 
     /// The layout, once the header has been read.
@@ -286,6 +302,7 @@ impl<'a> Rows<'a> {
         for (column, said) in &row.cells {
             let reads = self.layout.as_ref().is_some_and(|layout| layout.reads(*column as usize));
             if let Some(wrong) = said.as_ref().err().filter(|_| reads) {
+                self.bad_rows += u64::from(whole);
                 whole = false;
                 let place = address((row.number, *column));
                 self.complain(row.number, 1, *column, place, (wrong.code, &wrong.problem, wrong.help));
@@ -317,6 +334,7 @@ impl<'a> Rows<'a> {
         }
         let begin = row.cells.iter().filter_map(|(column, _)| self.harmful.get(&(row.number, *column)).copied());
         for merged in begin.collect::<Vec<Dimensions>>() {
+            self.bad_rows += u64::from((merged.end.0 + 1).saturating_sub(self.left_out.max(from)));
             self.left_out = self.left_out.max(merged.end.0 + 1);
             let place = format!("{}:{}", address(merged.start), address(merged.end));
             let rows = u64::from(merged.end.0 - from) + 1;

@@ -10,7 +10,8 @@ use rust_decimal::Decimal;
 use crate::calendar::Length;
 use crate::money::{Exact, Money, Percent};
 use crate::scale::{
-    AreaId, Condition, GradeId, PaymentFact, PaymentId, PaymentRate, PaymentTier, PointId, Progression, SpineId, Unrounded,
+    AreaId, Condition, GradeId, PaymentFact, PaymentId, PaymentRate, PaymentTier, PointId, Points, Progression, SpineId,
+    Unrounded,
 };
 
 /// A grade in an area, or a grade in all of them.
@@ -135,6 +136,15 @@ impl Spine {
             }
         }
         self.points.iter().position(|known| known == point)
+    }
+
+    /// The places of the points that a selection takes, or of all; `None` where one of them is not on the spine.
+    pub fn ranks(&self, points: Option<&Points>) -> Option<BTreeSet<usize>> {
+        match points {
+            None => Some((0..self.points.len()).collect()),
+            Some(Points::Between(first, last)) => Some((self.rank(first)?..=self.rank(last)?).collect()),
+            Some(Points::Listed(points)) => points.iter().map(|point| self.rank(point)).collect(),
+        }
     }
 
     /// The values for a grade in an area.

@@ -27,10 +27,23 @@ pub(in crate::cli) struct Counted {
     pub(super) tally: Tally,
     /// What is wrong with cells of sheets; the tally has nothing of their rows.
     pub(super) complaints: Vec<Complaint>,
+    /// How many rows of sheets those are in.
+    pub(super) bad_rows: u64,
     /// That of the first file, for its headings.
     pub(super) layout: Layout,
     pub(super) lines: Lines,
     pub(in crate::cli) inputs: Vec<Input>,
+}
+
+impl Counted {
+    /// Files that are the same: given twice, or two of the same content.
+    pub(super) fn twice(&self) -> Vec<String> {
+        let pairs = self.inputs.iter().enumerate().filter_map(|(index, input)| {
+            let same = self.inputs[..index].iter().find(|other| other.sha256 == input.sha256)?;
+            Some(format!("{} and {} are the same to the byte, and both are counted.", same.path, input.path))
+        });
+        pairs.collect()
+    }
 }
 
 /// A block of whole rows.
@@ -69,15 +82,16 @@ pub(super) fn count(arguments: &RosterArgs, wanted: &Wanted, mapping: &[Mapping]
             before: 0,
             layout: None,
             complaints: Vec::new(),
+            bad_rows: 0,
         };
         let read = arguments.roster.iter().map(|path| reader.read(path)).collect::<Result<Vec<Input>, Failure>>();
-        let Files { send, lines, layout, complaints, .. } = reader;
+        let Files { send, lines, layout, complaints, bad_rows, .. } = reader;
         drop(send);
         let tallies = running.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         let tally = tallies.fold(Tally::default(), Tally::and);
         let inputs = read?;
         let layout = layout.ok_or_else(|| Failure::Message("no roster was given".into()))?;
-        Ok(Counted { tally, complaints, layout: Layout::clone(&layout), lines, inputs })
+        Ok(Counted { tally, complaints, bad_rows, layout: Layout::clone(&layout), lines, inputs })
     })
 }
 
@@ -105,6 +119,7 @@ struct Files<'a> {
     before: u64,
     layout: Option<Arc<Layout>>,
     complaints: Vec<Complaint>,
+    bad_rows: u64,
 }
 
 impl Files<'_> {
@@ -144,6 +159,7 @@ impl Files<'_> {
         self.lines.add(&read.name, self.before);
         self.before += read.lines;
         self.complaints.extend(read.complaints);
+        self.bad_rows += read.bad_rows;
         self.layout.get_or_insert(read.layout);
         Ok(Input { path: name_of(path), sha256: hex(&Sha256::digest(bytes)) })
     }

@@ -11,7 +11,7 @@ use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use super::read::{BLOCK, name_of};
 use crate::cli::Failure;
 use crate::diagnostic::{Code, Diagnostic, suggestion};
-use crate::roster_file::{Complaint, Layout, Mapping, Rows, Wanted, said};
+use crate::roster_file::{Complaint, Layout, Mapping, Rows, SheetRead, Wanted, said};
 
 /// A workbook is read whole, so one that is larger is not read.
 const LARGEST: u64 = 256 * 1024 * 1024;
@@ -46,6 +46,7 @@ pub(super) struct Sheet {
     pub(super) layout: Arc<Layout>,
     pub(super) lines: u64,
     pub(super) complaints: Vec<Complaint>,
+    pub(super) bad_rows: u64,
 }
 
 /// Somewhere for blocks of rows to go, with the lines before each.
@@ -194,9 +195,9 @@ fn rows(
             send(&layout, csv, asked.before + first)?;
         }
     }
-    let (layout, lines, complaints) = rows.end()?;
+    let SheetRead { layout, lines, complaints, bad_rows } = rows.end()?;
     let layout = known.unwrap_or_else(|| Arc::new(layout));
     let (csv, first) = rows.take();
     send(&layout, csv, asked.before + first)?;
-    Ok(Sheet { name, layout, lines, complaints })
+    Ok(Sheet { name, layout, lines, complaints, bad_rows })
 }

@@ -111,7 +111,7 @@ impl DiffArgs {
         let [first, second] = proposals.as_slice() else {
             return Err(Failure::Message("--roster prices two proposals".into()));
         };
-        let (answer, better) = staff.priced(self.reading.skip_bad_rows, |roster| {
+        let (answer, better) = staff.priced(|roster| {
             let answer = costing::cost(&Question {
                 roster,
                 plan: *plan,

@@ -1,13 +1,10 @@
 //! The cost as tables.
 
-use super::checks;
-use super::employer;
 use super::figures::{self, Losers, Rise, rise_of};
-use super::{Block, CostView, Grid, Sort};
-use std::collections::BTreeSet;
-
+use super::groups::{by_group, full_year};
+use super::{Block, CostView, Grid, Sort, checks, employer};
 use crate::calendar::written;
-use crate::costing::{Heads, Sums, Variant};
+use crate::costing::{Heads, Variant};
 use crate::money::with_separators;
 use crate::report::sources;
 
@@ -277,92 +274,6 @@ fn losers(view: &CostView<'_>, case: usize) -> Vec<Block> {
     }
     if losses.len() > MOST_LOSERS {
         blocks.push(Block::Text(format!("And {} more groups; --format json has them all.", losses.len() - MOST_LOSERS)));
-    }
-    blocks
-}
-
-/// What a full year costs at the rates of the last month; without a proposal, what it comes to.
-fn full_year(view: &CostView<'_>, sums: &Sums, case: usize) -> i128 {
-    let Some(last) = view.paybills().years.len().checked_sub(1) else { return 0 };
-    let rate = |case: usize| figures::exit_rate(view, sums, view.even(), case, last);
-    if case == 0 { rate(0) } else { rate(case) - rate(0) }
-}
-
-/// So many columns of money stand beside each other in a table of groups.
-const FIGURES_ACROSS: usize = 4;
-
-/// A figure of a group, in units.
-type Figure<'a> = Box<dyn Fn(&Sums) -> i128 + 'a>;
-
-/// What each group costs, or is paid where nothing is proposed.
-fn by_group(view: &CostView<'_>, by: &[String], groups: &[(Vec<String>, Sums)], suppressed: &BTreeSet<usize>) -> Vec<Block> {
-    let total = |sums: &Sums, case: usize, year: usize| sums.year(view.even(), case, year).iter().sum::<i128>();
-    let mut groups: Vec<(usize, &(Vec<String>, Sums))> = groups.iter().enumerate().collect();
-    groups.sort_by(|(_, one), (_, two)| one.0.cmp(&two.0));
-    let mut blocks = Vec::new();
-    let proposed = !view.proposals.is_empty();
-    for case in if proposed { 1..=view.proposals.len() } else { 0..=0 } {
-        let years = view.paybills().years.iter().enumerate();
-        let mut figures: Vec<(String, Figure<'_>)> = Vec::new();
-        for (year, about) in years {
-            let figure = move |sums: &Sums| total(sums, case, year) - if proposed { total(sums, 0, year) } else { 0 };
-            figures.push((about.label.clone(), Box::new(figure)));
-        }
-        figures.push(("Full year".to_owned(), Box::new(move |sums| full_year(view, sums, case))));
-        let what = match case.checked_sub(1).and_then(|index| view.proposals.get(index)) {
-            Some((proposal, _)) if view.proposals.len() > 1 => format!("Cost of {} by {}:", proposal.title, by.join(", ")),
-            Some(_) => format!("Cost by {}:", by.join(", ")),
-            None => format!("Paybill by {}:", by.join(", ")),
-        };
-        blocks.push(Block::Text(what));
-        for figures in figures.chunks(FIGURES_ACROSS) {
-            let mut table = Grid::new(&[]);
-            table.columns.extend(by.iter().map(|name| (name.clone(), Sort::Name)));
-            table.columns.push(("Staff".to_owned(), Sort::Number));
-            table.columns.extend(figures.iter().map(|(title, _)| (title.clone(), Sort::Number)));
-            for (place, (key, sums)) in &groups {
-                let shown = |text: String| if suppressed.contains(place) { "–".to_owned() } else { text };
-                let mut row = key.clone();
-                row.push(shown(number(sums.staff)));
-                row.extend(figures.iter().map(|(_, figure)| shown(money(view, figure(sums)))));
-                table.rows.push(row);
-            }
-            blocks.push(Block::Table(table));
-        }
-        if case > 0 {
-            blocks.extend(gain_and_lose(view, by, &groups, case, suppressed));
-        }
-    }
-    blocks
-}
-
-/// How many of each group gain and lose, where anybody loses.
-fn gain_and_lose(
-    view: &CostView<'_>,
-    by: &[String],
-    groups: &[(usize, &(Vec<String>, Sums))],
-    case: usize,
-    suppressed: &BTreeSet<usize>,
-) -> Vec<Block> {
-    let (even, years) = (view.even(), 0..view.paybills().years.len());
-    if years.clone().all(|year| view.paybills().all.losers(even, case, year).is_none()) {
-        return Vec::new();
-    }
-    let mut blocks = Vec::new();
-    for year in years {
-        let mut table = Grid::new(&[]);
-        table.columns.extend(by.iter().map(|name| (name.clone(), Sort::Name)));
-        let label = &view.paybills().years[year].label;
-        table.columns.extend(["Gain", "Lose"].map(|what| (format!("{what} {label}"), Sort::Number)));
-        for (place, (key, sums)) in groups {
-            let shown = |heads: Heads| {
-                let hidden = suppressed.contains(place) || view.is_too_small(heads);
-                if hidden { "–".to_owned() } else { number(heads) }
-            };
-            let counts = [sums.gainers(even, case, year), sums.losers(even, case, year)].map(shown);
-            table.rows.push(key.iter().cloned().chain(counts).collect());
-        }
-        blocks.push(Block::Table(table));
     }
     blocks
 }

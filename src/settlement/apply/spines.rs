@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::{
-    Exact, Found, Money, PointId, Points, Problem, Range, RangeKey, Selector, Settlement, Spine, SpineId, Uplift, Value, Work,
-    raised,
+    Exact, Found, Money, PointId, Points, Problem, Range, RangeKey, Selector, Settlement, SpineId, Uplift, Value, Work, raised,
 };
 use crate::scale::{Carry, Share};
 
@@ -22,7 +21,7 @@ impl Work<'_> {
             let columns = self.selected_columns(&id, selector);
             let conventions = &self.scale.conventions;
             let Some(spine) = self.tables.spines.get_mut(&id) else { continue };
-            let Some(ranks) = selected_ranks(spine, selector.points.as_ref()) else { continue };
+            let Some(ranks) = spine.ranks(selector.points.as_ref()) else { continue };
             for (rank, point) in spine.points.clone().iter().enumerate().filter(|(rank, _)| ranks.contains(rank)) {
                 reached = reached || columns.is_none() || columns.as_ref().is_some_and(|keys| !keys.is_empty());
                 let values: Vec<&mut Value> = match &columns {
@@ -61,7 +60,7 @@ impl Work<'_> {
         self.last_uplift = self.path.clone();
         let assumed = self.measure_assumed.clone();
         let Some(spine) = self.tables.spines.get_mut(&id) else { return };
-        let (Some(top), Some(ranks)) = (spine.rank(to), selected_ranks(spine, selector.points.as_ref())) else {
+        let (Some(top), Some(ranks)) = (spine.rank(to), spine.ranks(selector.points.as_ref())) else {
             return self.nothing_reached(selector);
         };
         for column in spine.columns_mut() {
@@ -312,14 +311,5 @@ impl Work<'_> {
             })
             .collect();
         self.faults.extend(found);
-    }
-}
-
-/// The places a measure selects; `None` when the spine lacks a point that it names.
-fn selected_ranks(spine: &Spine, points: Option<&Points>) -> Option<BTreeSet<usize>> {
-    match points {
-        None => Some((0..spine.points.len()).collect()),
-        Some(Points::Between(first, last)) => Some((spine.rank(first)?..=spine.rank(last)?).collect()),
-        Some(Points::Listed(points)) => points.iter().map(|point| spine.rank(point)).collect(),
     }
 }
