@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::calendar::{Date, Length};
-use crate::money::{Exact, Mode, Money, Rounding};
+use crate::money::{Exact, Money, Rounding};
 use crate::scale::{Conventions, CountedFrom, Pace, Scale, When};
 use crate::settlement::{History, Range, RangeKey, Step, Tables};
 use crate::statutory::{StatutoryKind, StatutoryTable};
@@ -49,7 +49,7 @@ pub struct LongRange {
 /// An annual value an hour: over weeks and hours, half up to the penny, as published hourly rates are; `None` where the system does not
 /// say how many weeks and hours.
 pub fn hourly(conventions: &Conventions, tables: &Tables, annual: Money) -> Option<Money> {
-    Rounding::new(rust_decimal::Decimal::new(1, 2), Mode::HalfUp)?.round(&exact_hourly(conventions, tables, annual)?).ok()
+    Rounding::to_the_penny().round(&exact_hourly(conventions, tables, annual)?).ok()
 }
 
 fn exact_hourly(conventions: &Conventions, tables: &Tables, annual: Money) -> Option<Exact> {

@@ -89,6 +89,11 @@ impl Rounding {
         (to > Decimal::ZERO).then_some(Rounding { to: to.normalize(), mode })
     }
 
+    /// To 0.01, halves up.
+    pub fn to_the_penny() -> Rounding {
+        Rounding { to: Decimal::new(1, 2), mode: Mode::HalfUp }
+    }
+
     /// The unit.
     pub fn to(self) -> Decimal {
         self.to

@@ -17,7 +17,7 @@ use crate::costing::{Answer, BreakEven, Heads, Item, ItemPart, Paybills, Reconci
 use crate::money::{Money, Percent};
 use crate::scale::{Proposal, Scale};
 use crate::settlement::History;
-use crate::workforce::Roster;
+use crate::workforce::{Roster, Subject};
 
 pub use self::employer::Employer;
 pub use self::suppress::left_out_groups;
@@ -164,6 +164,16 @@ pub(super) fn part_title(scale: &Scale, proposal: &Proposal, item: Item) -> Stri
     }
 }
 
+/// How many staff have nothing in a column that the roster has.
+fn blank(view: &CostView<'_>, subject: &Subject) -> Option<String> {
+    view.roster.column(subject)?;
+    let mut staff = Heads::default();
+    for cell in view.roster.cells().filter(|cell| cell.value(subject).is_none()) {
+        staff += Heads::from(cell.headcount()).times(cell.posts().unwrap_or(Decimal::ONE));
+    }
+    (!staff.is_none()).then(|| tables::number(staff))
+}
+
 fn assumptions(view: &CostView<'_>) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let histories = std::iter::once((None, view.baseline))
@@ -189,9 +199,18 @@ fn assumptions(view: &CostView<'_>) -> Vec<String> {
     if let Some((turnover, _)) = view.turnover {
         note(format!("Turnover, in its own table alone: {}.", checks::assumed(turnover)));
     }
-    let given = |subject: &crate::workforce::Subject| view.roster.column(subject).is_some();
-    if !given(&crate::workforce::Subject::Since) && view.baseline.scale().has_ranges() {
-        note("The roster has no `since`: everyone is taken to have been in the grade for a year on its day.".to_owned());
+    // Whoever has full-time posts counts as full time anyway.
+    if let Some(staff) = blank(view, &Subject::Fte).filter(|_| view.roster.column(&Subject::Posts).is_none()) {
+        note(format!("{staff} staff have nothing in the column `fte`: they are taken to be full time."));
+    }
+    if view.baseline.scale().has_ranges() {
+        if view.roster.column(&Subject::Since).is_none() {
+            note("The roster has no `since`: everyone is taken to have been in the grade for a year on its day.".to_owned());
+        } else if let Some(staff) = blank(view, &Subject::Since) {
+            note(format!(
+                "{staff} staff have no `since`: they are taken to have been in the grade for a year on the roster's day."
+            ));
+        }
     }
     if view.paybills().variants.len() > 1 {
         note(

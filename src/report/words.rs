@@ -3,6 +3,8 @@
 mod derivation;
 
 pub use self::derivation::{derivation, payments_due};
+use rust_decimal::Decimal;
+
 use crate::calendar::written;
 use crate::entitlement::{Outlook, Place, Reason};
 use crate::money::{Currency, Mode, Money, Rounding};
@@ -143,7 +145,7 @@ fn change(scale: &Scale, measure: &Measure) -> String {
         Change::RaiseMinimum { shift, assimilation } => {
             format!("ranges{whom} start {}; {}", shifted(scale, shift, "higher"), assimilated(*assimilation))
         }
-        Change::LowerTarget(shift) => format!("ranges{whom} end {}; nobody loses by it", shifted(scale, shift, "lower")),
+        Change::LowerTarget(shift) => format!("ranges{whom} end {}; nobody moves down", shifted(scale, shift, "lower")),
         Change::TargetWithin { within, assimilation } => {
             format!("minima{whom} rise until minimum to target takes at most {within}; {}", assimilated(*assimilation))
         }
@@ -172,7 +174,12 @@ fn assimilated(assimilation: Assimilation) -> &'static str {
 
 fn shifted(scale: &Scale, shift: &Shift, way: &str) -> String {
     match shift {
-        Shift::By(by) => format!("{by} {}s {way}", scale.point_word),
+        // Where no grade has points, it is pay.
+        Shift::By(by) if scale.grades.iter().all(|(_, grade)| grade.spine.is_none()) => {
+            let amount = Money::new(*by).map_or_else(|| by.to_string(), |by| scale.currency.written(by));
+            format!("{amount} {way}")
+        }
+        Shift::By(by) => format!("{by} {}{} {way}", scale.point_word, if *by == Decimal::ONE { "" } else { "s" }),
         Shift::To(to) => format!("at {to}"),
     }
 }

@@ -349,6 +349,10 @@ fn fte(text: &str) -> Read {
     };
     let help = match number {
         Some(number) if number > Decimal::ONE => "1 is full time; a per cent needs its sign: 60%",
+        None if decimal(&text.replace(',', ".")).is_some() => "decimals are written with a point: 0.6",
+        None if text.starts_with(|letter: char| letter.is_ascii_digit()) && text.contains(['e', 'E']) => {
+            "numbers are written out: 0.6, and not 6e-1"
+        }
         _ => "a share of full time above 0 and up to 1, with at most six decimals, such as 0.6",
     };
     let wrong = || bad_number(text, "an FTE", help);

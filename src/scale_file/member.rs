@@ -348,8 +348,12 @@ pub(crate) fn member_problem(problem: &MemberProblem) -> (Code, String, Option<S
         MemberProblem::OffRange { .. } => {
             say(Code::OffRange, "below the minimum", Some("check grade and area: each range has its own points"))
         }
-        MemberProblem::WrongSort { needs, .. } => (Code::WrongSort, format!("needs {needs}"), None),
-        MemberProblem::Before { .. } => say(Code::DatesOutOfOrder, "too early", None),
+        MemberProblem::WrongSort { needs, .. } => {
+            (Code::WrongSort, format!("needs {needs}"), Some(format!("say where they stand by {needs}")))
+        }
+        MemberProblem::Before { .. } => {
+            say(Code::DatesOutOfOrder, "too early", Some("one of the two days is wrong, or they are the wrong way round"))
+        }
         MemberProblem::NoPromotionRule { .. } => {
             say(Code::NoPromotionRule, "to which point?", Some("give the event the `point`, or `salary`, in the new grade"))
         }

@@ -274,3 +274,9 @@ fn a_mapping_is_not_saved_over_what_is_read() {
     assert!(code == 2 && err.contains("would overwrite what the result is computed from"), "{err}");
     assert_eq!(fs::read(folder.path().join("staff.csv")).expect("there"), roster);
 }
+
+#[test]
+fn what_cannot_be_read_and_what_does_not_fit_are_shown_together() {
+    let roster = "grade,area,point,fte\nEO,national,60,1.6\nEO,national,60,1\nEO,national,999,1\n";
+    refused(roster, &["staff.csv:2: column `fte`: `1.6`", "staff.csv:4: column `point`: point 999", "2 errors", "there are 2"]);
+}

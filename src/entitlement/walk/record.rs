@@ -21,8 +21,8 @@ impl Walk<'_> {
         };
         let at_minimum = self.standing.place.point() == minimum;
         if self.member.point_since.is_none() && !(at_minimum && self.member.from == self.member.since) {
-            self.assumptions
-                .note(format!("The time on the point is counted from {}; point-since can say otherwise.", written(self.since)));
+            let since = self.since_in_words();
+            self.assumptions.note(format!("The time on the point is counted from {since}; point-since can say otherwise."));
         }
     }
 
@@ -37,11 +37,16 @@ impl Walk<'_> {
         if reached > self.day || overdue {
             self.assumptions.note(format!(
                 "Time in the grade is counted from {}, which would not lead to this {} on {}: service counted otherwise needs another `since`.",
-                written(self.since),
+                self.since_in_words(),
                 self.history.scale().point_word,
                 written(self.day)
             ));
         }
+    }
+
+    /// The day in the grade; of a workforce all such days at once.
+    fn since_in_words(&self) -> String {
+        if self.asked_why { written(self.since) } else { "the day in the grade".to_owned() }
     }
 
     pub(super) fn note_target(&mut self) {

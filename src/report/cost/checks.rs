@@ -108,8 +108,11 @@ pub(super) fn hours_lost(view: &CostView<'_>, index: usize) -> Vec<Block> {
 /// Turnover and vacancies in words.
 pub(super) fn assumed(turnover: Turnover) -> String {
     let leave = (turnover.leavers != Percent::ZERO).then(|| {
-        let then =
-            if turnover.replaced { "are replaced by others on the minimum, who move on from there" } else { "are not replaced" };
+        let then = if turnover.replaced {
+            "were replaced by others on the minimum, who moved on from there"
+        } else {
+            "were not replaced"
+        };
         format!("{} of those in post left at the turn of each pay year and {then}", turnover.leavers)
     });
     let empty = (turnover.vacancy != Percent::ZERO).then(|| format!("{} of posts stood empty throughout", turnover.vacancy));
@@ -157,8 +160,7 @@ fn is_hidden(view: &CostView<'_>, one: &BreakEven) -> bool {
 
 /// The break-even to the penny.
 fn at(one: &BreakEven) -> Money {
-    let pence = Rounding::new(rust_decimal::Decimal::new(1, 2), Mode::HalfUp);
-    pence.and_then(|pence| pence.round(&one.at).ok()).unwrap_or_default()
+    Rounding::to_the_penny().round(&one.at).unwrap_or_default()
 }
 
 /// For programs.

@@ -135,11 +135,15 @@ pub(super) fn irc(view: &CostView<'_>, case: usize) -> Vec<Block> {
             figures::points(Decimal::new(i64::try_from(hundredths).unwrap_or_default(), 2) - remit.number())
         }));
     }
-    let mut blocks = vec![Block::Text(format!(
+    let mut said = format!(
         "As a pay remit counts it: a year's cost as a share of the twelve-month paybill before the award, {}{}.",
         money(view, base.baseline),
         base.with_on_costs.map(|whole| format!(" ({} with on-costs)", money(view, whole))).unwrap_or_default()
-    ))];
+    );
+    if view.remit.is_some() && view.paybills().years.len() > 1 {
+        said.push_str(" A remit is for one pay year: what a later year costs includes what the years before it began.");
+    }
+    let mut blocks = vec![Block::Text(said)];
     blocks.extend(across(view, "Remit", &lines));
     blocks
 }

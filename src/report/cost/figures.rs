@@ -7,12 +7,13 @@ use rust_decimal::Decimal;
 
 use crate::costing::{Heads, Sums};
 use crate::entitlement::{BASIC, LUMP_SUM};
-use crate::money::Mode;
+use crate::money::{Exact, Mode, Money, Rounding};
 use crate::workforce::Subject;
 
 /// What one member gains over a year, in units.
 pub(super) struct Rise {
-    pub(super) mean: i128,
+    /// To the penny, whatever months are rounded to.
+    pub(super) mean: Money,
     pub(super) median: i128,
 }
 
@@ -25,7 +26,10 @@ pub(super) fn rise_of(view: &CostView<'_>, variant: usize, case: usize, year: us
         below += heads.millionths();
         below * 2 >= staff
     });
-    let mean = if staff > 0 { Mode::HalfUp.divide(sum, staff) } else { 0 };
+    let unit = view.money(1).exact();
+    let whole = |number: i128| Exact::from(Decimal::try_from_i128_with_scale(number, 0).unwrap_or_default());
+    let mean = whole(sum).times(&unit).divided_by(&whole(staff)).unwrap_or_else(Exact::zero);
+    let mean = Rounding::to_the_penny().round(&mean).unwrap_or(Money::ZERO);
     Rise { mean, median: middle.map_or(0, |(rise, _)| *rise) }
 }
 

@@ -188,7 +188,6 @@ fn cases(view: &CostView<'_>, variant: usize, year: usize, sums: &Sums, of_all: 
                 let rise = figures::rise_of(view, variant, index + 1, year);
                 let not_consolidated = |case: usize| figures::not_consolidated(view, variant, case, year);
                 let more = [
-                    ("mean_rise", rise.mean),
                     ("median_rise", rise.median),
                     ("non_consolidated_cost", not_consolidated(index + 1) - not_consolidated(0)),
                     ("exit_rate", exit(index + 1)),
@@ -200,6 +199,7 @@ fn cases(view: &CostView<'_>, variant: usize, year: usize, sums: &Sums, of_all: 
                 if let Some(base) = employer::remit(view) {
                     object.insert("irc_percent".into(), figures::percent(total - baseline, base.baseline).into());
                 }
+                object.insert("mean_rise".into(), rise.mean.to_string().into());
                 object.extend(more.map(|(key, units)| (key.to_owned(), Value::from(view.money(units).to_string()))));
             }
             (proposal.id.to_string(), value)

@@ -198,7 +198,7 @@ fn effect(view: &CostView<'_>, case: usize) -> String {
         money(view, exit),
         money(view, whole),
         about.label,
-        money(view, mean),
+        view.baseline.scale().currency.written_to_the_penny(mean),
         money(view, median)
     )
 }
@@ -206,46 +206,44 @@ fn effect(view: &CostView<'_>, case: usize) -> String {
 fn other_order(view: &CostView<'_>, index: usize) -> Option<Block> {
     let case = (*view.answer.other_order.get(index)?)?;
     let even = view.even();
-    let costs: Vec<String> = (0..view.paybills().years.len())
-        .map(|year| {
-            let less = view.year_total(even, index + 1, year) - view.year_total(even, case, year);
-            format!("{} {}", view.paybills().years[year].label, money(view, -less))
-        })
+    let differences: Vec<i128> = (0..view.paybills().years.len())
+        .map(|year| view.year_total(even, case, year) - view.year_total(even, index + 1, year))
         .collect();
-    Some(Block::Text(format!(
-        "The proposal does not say what comes first on its date; progression is taken first. With assimilation first it would cost \
-         more or less by: {}.",
-        costs.join(", ")
-    )))
+    let said = "The proposal does not say what comes first on its date; progression is taken first. With assimilation first it would cost";
+    if differences.iter().all(|more| *more == 0) {
+        return Some(Block::Text(format!("{said} the same.")));
+    }
+    Some(Block::Text(format!("{said} more or less by: {}.", by_label(view, &differences))))
 }
 
 /// What the paybill would be had an agreement that leaves the order open meant the other one.
 fn agreed_other_order(view: &CostView<'_>) -> Option<Block> {
     let case = view.answer.agreed_other_order?;
     let even = view.even();
-    let differences = (0..view.paybills().years.len()).map(|year| {
-        let more = view.year_total(even, case, year) - view.year_total(even, 0, year);
-        format!("{} {}", view.paybills().years[year].label, money(view, more))
-    });
-    let differences: Vec<String> = differences.collect();
-    Some(Block::Text(format!(
-        "What is agreed does not say what comes first on its dates; progression is taken first. With assimilation first the paybill as \
-         agreed would differ by: {}.",
-        differences.join(", ")
-    )))
+    let differences: Vec<i128> =
+        (0..view.paybills().years.len()).map(|year| view.year_total(even, case, year) - view.year_total(even, 0, year)).collect();
+    let said = "What is agreed does not say what comes first on its dates; progression is taken first. With assimilation first the \
+                paybill as agreed would";
+    if differences.iter().all(|more| *more == 0) {
+        return Some(Block::Text(format!("{said} be the same.")));
+    }
+    Some(Block::Text(format!("{said} differ by: {}.", by_label(view, &differences))))
 }
 
 /// What progression costs under what is agreed.
 fn progression(view: &CostView<'_>) -> Option<Block> {
     let case = view.answer.without_progression?;
     let even = view.even();
-    let costs = (0..view.paybills().years.len()).map(|year| {
-        let cost = view.year_total(even, 0, year) - view.year_total(even, case, year);
-        format!("{} {}", view.paybills().years[year].label, money(view, cost))
-    });
-    let costs: Vec<String> = costs.collect();
+    let costs: Vec<i128> =
+        (0..view.paybills().years.len()).map(|year| view.year_total(even, 0, year) - view.year_total(even, case, year)).collect();
     let what = if view.proposals.is_empty() { "Progression is in it" } else { "Progression that is agreed already is in both" };
-    Some(Block::Text(format!("{what}, and costs {}.", costs.join(", "))))
+    Some(Block::Text(format!("{what}, and costs {}.", by_label(view, &costs))))
+}
+
+/// A sum for each year, with the year before it.
+fn by_label(view: &CostView<'_>, sums: &[i128]) -> String {
+    let years = view.paybills().years.iter().zip(sums);
+    years.map(|(year, sum)| format!("{} {}", year.label, money(view, *sum))).collect::<Vec<_>>().join(", ")
 }
 
 /// Who is worse off in any month, in groups alike in grade, area and place.
@@ -268,10 +266,15 @@ fn losers(view: &CostView<'_>, case: usize) -> Vec<Block> {
         let each = if loss.least == loss.most { most } else { format!("{} to {most}", money(view, loss.least)) };
         table.rows.push(vec![loss.who.clone(), number(loss.heads), from.written(), loss.months.to_string(), each]);
     }
-    let mut blocks = vec![Block::Text("Worse off in some month than under what is agreed:".to_owned()), Block::Table(table)];
-    if let (Some(least), false) = (view.suppress_below, small.is_empty()) {
-        blocks.push(Block::Text(format!("And {} groups of fewer than {least}, which are left out.", small.len())));
-    }
+    let said = "Worse off in some month than under what is agreed:".to_owned();
+    let left_out = view.suppress_below.filter(|_| !small.is_empty()).map(|least| {
+        format!("{} group{} of fewer than {least}, left out here", small.len(), if small.len() == 1 { "" } else { "s" })
+    });
+    let mut blocks = match left_out {
+        Some(left_out) if table.rows.is_empty() => vec![Block::Text(format!("{said} {left_out}."))],
+        Some(left_out) => vec![Block::Text(said), Block::Table(table), Block::Text(format!("And {left_out}."))],
+        None => vec![Block::Text(said), Block::Table(table)],
+    };
     if losses.len() > MOST_LOSERS {
         blocks.push(Block::Text(format!("And {} more groups; --format json has them all.", losses.len() - MOST_LOSERS)));
     }
