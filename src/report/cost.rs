@@ -12,10 +12,10 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use crate::calendar::{Date, Period};
+use crate::calendar::{Date, Period, written};
 use crate::costing::{Answer, BreakEven, Heads, Item, ItemPart, Paybills, Reconciled, Turnover};
 use crate::money::{Money, Percent};
-use crate::scale::{Proposal, Scale};
+use crate::scale::{Proposal, Scale, Settlement};
 use crate::settlement::History;
 use crate::workforce::{Roster, Subject};
 
@@ -188,6 +188,14 @@ fn assumptions(view: &CostView<'_>) -> Vec<String> {
         }
     }
     let mut note = |line: String| lines.push(line);
+    for (proposal, _) in &view.proposals {
+        let Some(first) = proposal.settlements.first() else { continue };
+        let later = |agreed: &&Settlement| agreed.from > first.from && agreed.from < view.period().end;
+        for agreed in view.baseline.scale().settlements.iter().filter(later) {
+            let (title, day) = (&agreed.title, written(agreed.from));
+            note(format!("{}: {title}, agreed from {day}, comes on top of what is proposed before it.", proposal.title));
+        }
+    }
     view.assumed.iter().cloned().for_each(&mut note);
     if !view.baseline.scale().has_ranges() {
         note(format!(
