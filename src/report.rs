@@ -71,6 +71,9 @@ pub struct Grid {
     pub columns: Vec<(String, Sort)>,
     /// Rows of as many values.
     pub rows: Vec<Vec<String>>,
+    /// So many first columns say what a row is about: where all columns have no room beside each other, the others follow in further
+    /// tables that begin with these. With none the table is not split.
+    pub keys: usize,
 }
 
 /// What a column holds.
@@ -120,7 +123,7 @@ impl Report {
 
 impl Grid {
     pub(super) fn new(columns: &[(&str, Sort)]) -> Grid {
-        Grid { columns: columns.iter().map(|(title, sort)| ((*title).to_owned(), *sort)).collect(), rows: Vec::new() }
+        Grid { columns: columns.iter().map(|(title, sort)| ((*title).to_owned(), *sort)).collect(), rows: Vec::new(), keys: 0 }
     }
 }
 

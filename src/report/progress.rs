@@ -229,7 +229,7 @@ fn side_by_side(view: &ProgressView<'_>) -> Grid {
         }
         rows.push(cells);
     }
-    Grid { columns, rows }
+    Grid { columns, rows, keys: 0 }
 }
 
 fn years_table(view: &ProgressView<'_>) -> Grid {
@@ -248,7 +248,7 @@ fn years_table(view: &ProgressView<'_>) -> Grid {
         }
         cells
     });
-    Grid { rows: rows.collect(), columns }
+    Grid { rows: rows.collect(), columns, keys: 0 }
 }
 
 /// Lump sums and bonuses, by the month in which they are due.

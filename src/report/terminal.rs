@@ -13,7 +13,7 @@ pub(super) fn write(blocks: &[Block], width: u16, charts: bool) -> String {
                 parts.push(format!("{}\n{rule}", wrapped(title, width, 0)));
             }
             Block::Text(text) => parts.push(wrapped(text, width, 0)),
-            Block::Table(grid) => parts.push(table(grid, width)),
+            Block::Table(grid) => parts.extend(split(grid, width).iter().map(|grid| table(grid, width))),
             Block::List { title, items } => {
                 let lines: Vec<String> = items.iter().map(|item| format!("• {}", wrapped(item, width, 2))).collect();
                 parts.push(format!("{title}\n{}", lines.join("\n")));
@@ -27,6 +27,38 @@ pub(super) fn write(blocks: &[Block], width: u16, charts: bool) -> String {
 
 /// A column of words narrower than this is not read, it is deciphered.
 const LEAST_WORDS: u16 = 18;
+
+/// A table as one or more that have room.
+fn split(grid: &Grid, width: u16) -> Vec<Grid> {
+    if grid.keys == 0 {
+        return vec![grid.clone()];
+    }
+    let wide = |index: usize| {
+        let words =
+            || grid.rows.iter().map(|row| row[index].chars().count()).max().unwrap_or(0).min(usize::from(LEAST_WORDS)) + 2;
+        fixed_width(grid, index).map_or_else(words, usize::from) + 1
+    };
+    let keys: Vec<usize> = (0..grid.keys).collect();
+    let of_keys: usize = keys.iter().map(|index| wide(*index)).sum();
+    let mut parts: Vec<(usize, Vec<usize>)> = Vec::new();
+    for index in grid.keys..grid.columns.len() {
+        let room = usize::from(width) + 1;
+        match parts.last_mut() {
+            Some((used, columns)) if *used + wide(index) <= room => {
+                *used += wide(index);
+                columns.push(index);
+            }
+            _ => parts.push((of_keys + wide(index), vec![index])),
+        }
+    }
+    let part = |(_, columns): (usize, Vec<usize>)| {
+        let kept: Vec<usize> = keys.iter().copied().chain(columns).collect();
+        let row = |row: &Vec<String>| kept.iter().map(|index| row[*index].clone()).collect();
+        let columns = kept.iter().map(|index| grid.columns[*index].clone()).collect();
+        Grid { columns, rows: grid.rows.iter().map(row).collect(), keys: grid.keys }
+    };
+    if parts.len() > 1 { parts.into_iter().map(part).collect() } else { vec![grid.clone()] }
+}
 
 /// A table; where its last column, of words, has no room, the words follow below.
 fn table(grid: &Grid, width: u16) -> String {

@@ -121,7 +121,7 @@ pub(super) fn run(arguments: &CheckArgs) -> Result<ExitCode, Failure> {
 
 fn problems_report(problems: &[Diagnostic]) -> Report {
     let columns = ["file", "line", "column", "severity", "code", "problem", "expected", "help"];
-    let mut grid = Grid { columns: columns.map(|column| (column.to_owned(), Sort::Text)).into(), rows: Vec::new() };
+    let mut grid = Grid { columns: columns.map(|column| (column.to_owned(), Sort::Text)).into(), ..Grid::default() };
     for problem in problems {
         let place = problem.labels.first();
         let (line, column) = place.map_or((0, 0), |label| label.source.line_and_column(label.span.start));

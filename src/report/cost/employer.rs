@@ -45,8 +45,8 @@ pub(super) const KINDS: [(&str, &str); 3] =
     [("National Insurance", "national_insurance"), ("Pension", "pension"), ("Apprenticeship levy", "apprenticeship_levy")];
 
 /// Tables of on-costs: of the cost, or of what is agreed where nothing is proposed.
-pub(super) fn on_costs(view: &CostView<'_>, case: usize) -> Vec<Block> {
-    let Some(employer) = &view.employer else { return Vec::new() };
+pub(super) fn on_costs(view: &CostView<'_>, case: usize) -> Option<Block> {
+    let employer = view.employer.as_ref()?;
     let even = view.even();
     let of = |variant: usize, year: usize| -> [i128; 3] {
         let after = employer.year(view, variant, case, year);

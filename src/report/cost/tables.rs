@@ -8,8 +8,6 @@ use crate::costing::{Heads, Variant};
 use crate::money::with_separators;
 use crate::report::sources;
 
-/// So many years stand beside each other in a table that fits a terminal of 80 columns.
-const YEARS_ACROSS: usize = 3;
 /// So many groups of losers are shown.
 const MOST_LOSERS: usize = 30;
 
@@ -107,23 +105,14 @@ fn variants(view: &CostView<'_>) -> Vec<(usize, &'static str)> {
 /// A title, and a figure for each year.
 pub(super) type Line = (String, Vec<String>);
 
-/// Lines with a column for each year: as many tables as years need.
-pub(super) fn across(view: &CostView<'_>, first: &str, lines: &[Line]) -> Vec<Block> {
-    if lines.is_empty() {
-        return Vec::new();
-    }
-    let years = &view.paybills().years;
-    let tables = (0..years.len()).step_by(YEARS_ACROSS).map(|start| {
-        let here = start..(start + YEARS_ACROSS).min(years.len());
-        let mut table = Grid::new(&[(first, Sort::Text)]);
-        table.columns.extend(years[here.clone()].iter().map(|year| (year.label.clone(), Sort::Number)));
-        table.rows = lines
-            .iter()
-            .map(|(title, figures)| std::iter::once(title.clone()).chain(figures[here.clone()].iter().cloned()).collect())
-            .collect();
-        Block::Table(table)
-    });
-    tables.collect()
+/// Lines with a column for each year.
+pub(super) fn across(view: &CostView<'_>, first: &str, lines: &[Line]) -> Option<Block> {
+    let mut table = Grid::new(&[(first, Sort::Text)]);
+    table.keys = 1;
+    table.columns.extend(view.paybills().years.iter().map(|year| (year.label.clone(), Sort::Number)));
+    table.rows =
+        lines.iter().map(|(title, figures)| std::iter::once(title.clone()).chain(figures.iter().cloned()).collect()).collect();
+    (!lines.is_empty()).then_some(Block::Table(table))
 }
 
 /// A line for each variant.
@@ -135,7 +124,7 @@ pub(super) fn each_variant(view: &CostView<'_>, title: &str, figure: impl Fn(usi
     lines.collect()
 }
 
-fn by_year(view: &CostView<'_>, case: usize) -> Vec<Block> {
+fn by_year(view: &CostView<'_>, case: usize) -> Option<Block> {
     let total = |case: usize| move |variant: usize, year: usize| view.year_total(variant, case, year);
     let (before, after) = (total(0), total(case));
     let all = &view.paybills().all;
@@ -159,7 +148,7 @@ fn by_year(view: &CostView<'_>, case: usize) -> Vec<Block> {
     across(view, "Paybill", &lines)
 }
 
-fn by_component(view: &CostView<'_>, case: usize) -> Vec<Block> {
+fn by_component(view: &CostView<'_>, case: usize) -> Option<Block> {
     let even = view.even();
     let mut lines = Vec::new();
     for (component, id) in view.paybills().components.iter().enumerate() {
@@ -178,7 +167,7 @@ fn by_component(view: &CostView<'_>, case: usize) -> Vec<Block> {
     across(view, "Cost of", &lines)
 }
 
-fn by_part(view: &CostView<'_>, parts: &[(String, Vec<i128>)]) -> Vec<Block> {
+fn by_part(view: &CostView<'_>, parts: &[(String, Vec<i128>)]) -> Option<Block> {
     let figures = |costs: &[i128]| costs.iter().map(|cost| money(view, *cost)).collect();
     let lines: Vec<Line> = parts.iter().map(|(title, costs)| (title.clone(), figures(costs))).collect();
     across(view, "Because of", &lines)

@@ -1,0 +1,93 @@
+//! The cost of groups of staff, as tables.
+
+use std::collections::BTreeSet;
+
+use super::tables::{money, number};
+use super::{Block, CostView, Grid, Sort, figures};
+use crate::costing::{Heads, Sums};
+
+/// What a full year costs at the rates of the last month; without a proposal, what it comes to.
+pub(super) fn full_year(view: &CostView<'_>, sums: &Sums, case: usize) -> i128 {
+    let Some(last) = view.paybills().years.len().checked_sub(1) else { return 0 };
+    let rate = |case: usize| figures::exit_rate(view, sums, view.even(), case, last);
+    if case == 0 { rate(0) } else { rate(case) - rate(0) }
+}
+
+/// A figure of a group, in units.
+type Figure<'a> = Box<dyn Fn(&Sums) -> i128 + 'a>;
+
+/// What each group costs, or is paid where nothing is proposed.
+pub(super) fn by_group(
+    view: &CostView<'_>,
+    by: &[String],
+    groups: &[(Vec<String>, Sums)],
+    suppressed: &BTreeSet<usize>,
+) -> Vec<Block> {
+    let total = |sums: &Sums, case: usize, year: usize| sums.year(view.even(), case, year).iter().sum::<i128>();
+    let mut groups: Vec<(usize, &(Vec<String>, Sums))> = groups.iter().enumerate().collect();
+    groups.sort_by(|(_, one), (_, two)| one.0.cmp(&two.0));
+    let mut blocks = Vec::new();
+    let proposed = !view.proposals.is_empty();
+    for case in if proposed { 1..=view.proposals.len() } else { 0..=0 } {
+        let years = view.paybills().years.iter().enumerate();
+        let mut figures: Vec<(String, Figure<'_>)> = Vec::new();
+        for (year, about) in years {
+            let figure = move |sums: &Sums| total(sums, case, year) - if proposed { total(sums, 0, year) } else { 0 };
+            figures.push((about.label.clone(), Box::new(figure)));
+        }
+        figures.push(("Full year".to_owned(), Box::new(move |sums| full_year(view, sums, case))));
+        let what = match case.checked_sub(1).and_then(|index| view.proposals.get(index)) {
+            Some((proposal, _)) if view.proposals.len() > 1 => format!("Cost of {} by {}:", proposal.title, by.join(", ")),
+            Some(_) => format!("Cost by {}:", by.join(", ")),
+            None => format!("Paybill by {}:", by.join(", ")),
+        };
+        blocks.push(Block::Text(what));
+        let mut table = Grid::new(&[]);
+        table.keys = by.len();
+        table.columns.extend(by.iter().map(|name| (name.clone(), Sort::Name)));
+        table.columns.push(("Staff".to_owned(), Sort::Number));
+        table.columns.extend(figures.iter().map(|(title, _)| (title.clone(), Sort::Number)));
+        for (place, (key, sums)) in &groups {
+            let shown = |text: String| if suppressed.contains(place) { "–".to_owned() } else { text };
+            let mut row = key.clone();
+            row.push(shown(number(sums.staff)));
+            row.extend(figures.iter().map(|(_, figure)| shown(money(view, figure(sums)))));
+            table.rows.push(row);
+        }
+        blocks.push(Block::Table(table));
+        if case > 0 {
+            blocks.extend(gain_and_lose(view, by, &groups, case, suppressed));
+        }
+    }
+    blocks
+}
+
+/// How many of each group gain and lose, where anybody loses.
+fn gain_and_lose(
+    view: &CostView<'_>,
+    by: &[String],
+    groups: &[(usize, &(Vec<String>, Sums))],
+    case: usize,
+    suppressed: &BTreeSet<usize>,
+) -> Option<Block> {
+    let (even, years) = (view.even(), 0..view.paybills().years.len());
+    if years.clone().all(|year| view.paybills().all.losers(even, case, year).is_none()) {
+        return None;
+    }
+    let mut table = Grid::new(&[]);
+    table.keys = by.len();
+    table.columns.extend(by.iter().map(|name| (name.clone(), Sort::Name)));
+    for year in years.clone() {
+        let label = &view.paybills().years[year].label;
+        table.columns.extend(["Gain", "Lose"].map(|what| (format!("{what} {label}"), Sort::Number)));
+    }
+    for (place, (key, sums)) in groups {
+        let shown = |heads: Heads| {
+            let hidden = suppressed.contains(place) || view.is_too_small(heads);
+            if hidden { "–".to_owned() } else { number(heads) }
+        };
+        let counts = years.clone().flat_map(|year| [sums.gainers(even, case, year), sums.losers(even, case, year)]);
+        table.rows.push(key.iter().cloned().chain(counts.map(shown)).collect());
+    }
+    Some(Block::Table(table))
+}
