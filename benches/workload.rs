@@ -10,12 +10,14 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use payspine::calendar::{Date, Period};
-use payspine::costing::{Answer, Plan, Question, cost};
+use payspine::costing::{Answer, Plan, Question, Solved, Trial, cost, largest, paybills};
 use payspine::diagnostic::Diagnostic;
 use payspine::roster_file::{Cells, Cut, KnownNames, Layout, Tally, Wanted, cut, read_cells, written};
-use payspine::scale_file::{UsedFields, read_proposal, read_scale, source, used_fields};
+use payspine::scale::Scale;
+use payspine::scale_file::{Loaded, UsedFields, Varied, read_proposal, read_scale, source, used_fields};
 use payspine::settlement::History;
 use payspine::workforce::{Roster, RosterMapping};
+use rust_decimal::Decimal;
 use serde_json::Value;
 
 const SYSTEM: &str = include_str!("../tests/w1/w1.toml");
@@ -28,8 +30,10 @@ const BLOCK: usize = 256 * 1024;
 
 /// What is asked of every roster.
 struct Workload {
+    system: Loaded<Scale>,
     baseline: History,
     proposal: History,
+    varied: Varied,
     used: UsedFields,
     wanted: Wanted,
     mapping: RosterMapping,
@@ -42,9 +46,10 @@ impl Workload {
         let (system, baseline) = read_scale(&text("w1.toml", SYSTEM)).map_err(failed).expect("the system is in order");
         let (claim, proposal) =
             read_proposal(&text("w1-claim.toml", CLAIM), &system).map_err(failed).expect("the claim is in order");
+        let varied = Varied::at(&text("w1-claim.toml", CLAIM), "settlement.2.measure.1.uplift.percent").expect("a number");
         let used = used_fields(&system.value, [claim.value.as_ref()]);
         let wanted = Wanted::new(true, used.keys().map(String::as_str));
-        Workload { baseline, proposal, used, wanted, mapping: RosterMapping::default() }
+        Workload { system, baseline, proposal, varied, used, wanted, mapping: RosterMapping::default() }
     }
 
     fn count(&self, text: &[u8]) -> (Tally, Layout) {
@@ -69,11 +74,27 @@ impl Workload {
         roster
     }
 
-    fn cost(&self, roster: &Roster) -> Answer {
+    fn plan() -> Plan {
         let start = Date::constant(2012, 4, 1);
+        Plan { period: Period::new(start, Date::constant(2015, 4, 1)), as_at: start }
+    }
+
+    /// The largest award of the second year, in steps of 0.01%, for which the paybill stays within so much.
+    fn solve(&self, roster: &Roster, budget: i128) -> Solved {
+        let trial = |steps: i64| {
+            let tried = self.varied.with(Decimal::new(steps, 2));
+            let (_, history) = read_proposal(&tried, &self.system).expect("in order");
+            let paybills = paybills(roster, Workload::plan(), &[&history], 0, &[], None).expect("everyone fits");
+            let years = 0..paybills.years.len();
+            Ok::<_, ()>(Trial::Costs(years.flat_map(|year| paybills.all.year(0, 0, year)).sum()))
+        };
+        largest(budget, 0, 300, trial).expect("priced")
+    }
+
+    fn cost(&self, roster: &Roster) -> Answer {
         cost(&Question {
             roster,
-            plan: Plan { period: Period::new(start, Date::constant(2015, 4, 1)), as_at: start },
+            plan: Workload::plan(),
             baseline: &self.baseline,
             proposals: &[&self.proposal],
             groupings: &[],
@@ -137,6 +158,10 @@ fn main() {
         let roster = workload.group(&tally, &layout);
         say("group into cells", median(|| assert_eq!(workload.group(&tally, &layout).staff(), count)));
         say("cost, roster already read", median(|| check(&workload.cost(&roster), &expected, i128::from(times))));
+        // What the claim itself costs funds the 3% in it and no more.
+        let whole = |answer: &Answer| (0..3).flat_map(|year| answer.paybills.all.year(0, 1, year)).sum::<i128>();
+        let budget = whole(&workload.cost(&roster));
+        say("solve, roster already read", median(|| assert_eq!(workload.solve(&roster, budget).best, Some((300, budget)))));
         let condensed = written(&roster);
         say(
             "condense, one thread",
