@@ -4,6 +4,7 @@
 //! one entry for each distinct combination of the cells that matter. Names, numbers and everything else that no rule asks for are
 //! never kept.
 
+mod alike;
 mod combinations;
 mod count;
 mod header;
@@ -13,16 +14,19 @@ mod values;
 mod write;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use self::alike::AlikeValues;
 pub use self::count::{Cut, Tally, cut};
 pub use self::header::{Layout, Mapping};
 pub use self::sheet::{Rows, Said, SheetRead, said};
 pub use self::values::{Cells, KnownNames, read_cells};
 pub use self::write::written;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::workforce::Subject;
+use crate::scale_file::UsedFields;
+use crate::workforce::{RosterMapping, Subject};
 
 /// The column of head counts.
 pub const HEADCOUNT: &str = "headcount";
@@ -33,6 +37,8 @@ pub struct Wanted {
     subjects: Vec<Subject>,
     /// Whether there is no pay without a grade.
     pub(super) grade_needed: bool,
+    /// For each subject, how its values are told apart where some are counted as one.
+    alike: Vec<Option<Arc<AlikeValues>>>,
 }
 
 impl Wanted {
@@ -41,7 +47,23 @@ impl Wanted {
         let known = Subject::WORDS.into_iter().map(|(_, subject)| subject);
         let fields: BTreeSet<Subject> = fields.into_iter().map(Subject::named).collect();
         let more = fields.into_iter().filter(|subject| matches!(subject, Subject::Field(_)));
-        Wanted { subjects: known.chain(more).collect(), grade_needed }
+        let subjects: Vec<Subject> = known.chain(more).collect();
+        Wanted { alike: vec![None; subjects.len()], subjects, grade_needed }
+    }
+
+    /// Counts values as one that no rule tells apart, but for the fields that groups are made by. What is then read has one of them in
+    /// place of all.
+    #[must_use]
+    pub fn counting_alike(mut self, used: &UsedFields, mapping: &RosterMapping, group_by: &[Vec<String>]) -> Wanted {
+        for (subject, alike) in self.subjects.iter().zip(&mut self.alike) {
+            let Subject::Field(name) = subject else { continue };
+            if group_by.iter().flatten().any(|column| Subject::named(column) == *subject) {
+                continue;
+            }
+            let default = mapping.defaults.iter().find(|(column, _)| column == name).map(|(_, value)| value.clone());
+            *alike = used.get(name).map(|values| Arc::new(AlikeValues::new(values.clone(), default)));
+        }
+        self
     }
 
     /// In the order in which cells are kept.

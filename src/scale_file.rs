@@ -28,7 +28,7 @@ pub use self::command_line::CommandLine;
 pub use self::document::Document;
 pub use self::lint::{lint, not_checked};
 pub use self::mapping_file::{read_mapping, write_mapping};
-pub use self::member::{MemberFile, UsedFields, read_member, used_fields};
+pub use self::member::{MemberFile, UsedFields, UsedValues, read_member, used_fields};
 pub(crate) use self::member::{member_problem, near_value};
 pub use self::schema::schema;
 pub use self::shipped::{

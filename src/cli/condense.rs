@@ -40,7 +40,7 @@ pub(super) fn run(arguments: &CondenseArgs) -> Result<ExitCode, Failure> {
     let (system, proposals) = system_and_proposals(arguments.scale.as_deref(), &arguments.proposal, &mapped)?;
     let used = scale_file::used_fields(&system.loaded.value, proposals.iter().map(|proposal| proposal.loaded.value.as_ref()));
     let group_by = grouped_by(&arguments.group_by);
-    let staff = Staff::read(&arguments.roster, &mapped, &system, &used, &group_by)?;
+    let staff = Staff::read(&arguments.roster, &mapped, &system, &used, &group_by, true)?;
     staff.in_order()?;
     staff.groupings(&group_by)?;
     warn(&system.loaded.warnings);

@@ -66,7 +66,7 @@ impl Asked {
     pub(super) fn staff(&self, arguments: &QuestionArgs, group_by: &[Vec<String>]) -> Result<Staff, Failure> {
         let proposals = self.proposals.iter().map(|proposal| proposal.loaded.value.as_ref());
         let used = scale_file::used_fields(&self.system.loaded.value, proposals);
-        Staff::read(&arguments.roster, &self.mapped, &self.system, &used, group_by)
+        Staff::read(&arguments.roster, &self.mapped, &self.system, &used, group_by, false)
     }
 
     /// The files that a result is computed from.

@@ -90,18 +90,21 @@ pub(super) struct Staff {
 }
 
 impl Staff {
+    /// Reads rosters; where not every value is needed as it is, those that no rule tells apart are counted as one.
     pub(super) fn read(
         arguments: &RosterArgs,
         mapped: &Mapped,
         system: &System,
         used: &UsedFields,
         group_by: &[Vec<String>],
+        as_it_is: bool,
     ) -> Result<Staff, Failure> {
         let has_ranges = system.loaded.value.has_ranges();
         let wanted =
             Wanted::new(has_ranges, used.keys().map(String::as_str).chain(group_by.iter().flatten().map(String::as_str)));
         mapped.fits(system)?;
         let mapping = &mapped.mapping;
+        let wanted = if as_it_is { wanted } else { wanted.counting_alike(used, mapping, group_by) };
         let known = KnownNames { scale: &system.loaded.value, mapping, fields: used };
         known.check_defaults(&wanted)?;
         let counted = read::count(arguments, &wanted, &mapping.columns)?;

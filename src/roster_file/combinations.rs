@@ -1,8 +1,11 @@
 //! Distinct combinations of cells, counted: each cell a number that its column's dictionary gives its text.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use rustc_hash::FxBuildHasher;
+
+use super::alike::AlikeValues;
 
 /// How many rows are alike.
 #[derive(Clone, Copy, Debug)]
@@ -23,17 +26,22 @@ pub(super) struct Dictionary {
     numbers: HashMap<Box<[u8]>, u32, FxBuildHasher>,
     /// Texts of up to sixteen bytes, which most are, some of them: as two words, with the number, where the words' hash says.
     at_hand: Vec<(u64, u64, u32)>,
+    /// How texts are told apart that have numbers of their own; the others have that of one they are like.
+    alike: Option<Arc<AlikeValues>>,
+    classes: HashMap<Vec<bool>, u32>,
 }
 
 /// So many texts are at hand.
 const AT_HAND: usize = 512;
 
 impl Dictionary {
-    pub(super) fn new() -> Dictionary {
+    pub(super) fn new(alike: Option<Arc<AlikeValues>>) -> Dictionary {
         Dictionary {
             texts: vec![Box::default()],
             numbers: [(Box::default(), 0)].into_iter().collect(),
             at_hand: vec![(0, 0, 0); AT_HAND],
+            alike,
+            classes: HashMap::new(),
         }
     }
 
@@ -66,10 +74,18 @@ impl Dictionary {
         if let Some(known) = self.numbers.get(text) {
             return *known;
         }
-        let new = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
-        self.texts.push(text.into());
-        self.numbers.insert(text.into(), new);
-        new
+        let next = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
+        let class = self.alike.as_ref().and_then(|alike| alike.class_of(text));
+        let number = class.map_or(next, |class| *self.classes.entry(class).or_insert(next));
+        if number == next {
+            self.texts.push(text.into());
+        }
+        self.numbers.insert(text.into(), number);
+        number
+    }
+
+    pub(super) fn alike(&self) -> Option<&Arc<AlikeValues>> {
+        self.alike.as_ref()
     }
 
     pub(super) fn texts(&self) -> &Texts {

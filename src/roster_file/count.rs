@@ -1,8 +1,11 @@
 //! Rows, counted by what is alike in them.
 
+use std::sync::Arc;
+
 use csv::ByteRecord;
 
 use super::Complaint;
+use super::alike::AlikeValues;
 use super::combinations::{Combinations, Count, Dictionary, Texts};
 use super::header::{Layout, decoded};
 use super::plain::{self, PlainRow};
@@ -66,7 +69,7 @@ impl Tally {
     /// Counts the rows of a block; `lines` lines are before it.
     pub fn count(&mut self, layout: &Layout, block: &[u8], lines: u64) {
         for (subject, _) in layout.places.iter().enumerate().filter(|(_, place)| place.is_some()) {
-            self.has_column(subject);
+            self.has_column(subject, layout.alike[subject].as_ref());
         }
         let places: Vec<Option<usize>> = self.columns.iter().map(|column| layout.places[column.subject]).collect();
         if plain::is_plain(block) {
@@ -106,11 +109,11 @@ impl Tally {
     }
 
     /// Makes room for a column.
-    fn has_column(&mut self, subject: usize) {
+    fn has_column(&mut self, subject: usize, alike: Option<&Arc<AlikeValues>>) {
         if self.columns.iter().any(|column| column.subject == subject) {
             return;
         }
-        self.columns.push(CountedColumn { subject, texts: Dictionary::new() });
+        self.columns.push(CountedColumn { subject, texts: Dictionary::new(alike.cloned()) });
         // In what was counted before it is empty.
         let before = std::mem::replace(&mut self.cells, Combinations::new(self.columns.len()));
         before.for_each(|numbers, count| {
@@ -209,7 +212,7 @@ impl Tally {
         if other.cells.len() > self.cells.len() {
             return other.and(self);
         }
-        other.columns.iter().for_each(|column| self.has_column(column.subject));
+        other.columns.iter().for_each(|column| self.has_column(column.subject, column.texts.alike()));
         // What the other's numbers are here.
         let here = self.columns.iter_mut().map(|column| {
             let place = other.columns.iter().position(|other| other.subject == column.subject)?;

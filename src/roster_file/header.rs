@@ -1,7 +1,10 @@
 //! The header: which column holds what.
 
+use std::sync::Arc;
+
 use csv::ByteRecord;
 
+use super::alike::AlikeValues;
 use super::{HEADCOUNT, Wanted};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
 use crate::published_file::separator;
@@ -32,6 +35,8 @@ pub struct Layout {
     /// For each of the subjects wanted, its column.
     pub(super) places: Vec<Option<usize>>,
     pub(super) headcount: Option<usize>,
+    /// For each of the subjects wanted, how its values are told apart.
+    pub(super) alike: Vec<Option<Arc<AlikeValues>>>,
 }
 
 impl Layout {
@@ -107,7 +112,8 @@ impl Layout {
             let help = "say which with --column grade=\"…\"";
             problems.push(Diagnostic::new(Code::UnknownColumn, title).help(help));
         }
-        let layout = Layout { name: name.to_owned(), separator, header, places, headcount };
+        let alike = wanted.alike.clone();
+        let layout = Layout { name: name.to_owned(), separator, header, places, headcount, alike };
         if problems.is_empty() { Ok(layout) } else { Err(problems) }
     }
 

@@ -283,7 +283,7 @@ impl<'a> Reading<'a> {
                 _ => Err((Code::BadText, format!("`{text}` is neither yes nor no"), None)),
             },
             Subject::Field(name) => {
-                let near = self.known.fields.get(name).and_then(|values| near_value(text, values));
+                let near = self.known.fields.get(name).and_then(|values| near_value(text, &values.known));
                 match near {
                     None => Ok(Value::Text(text.to_owned())),
                     Some(near) => {

@@ -27,7 +27,23 @@ pub struct MemberFile {
 }
 
 /// Fields that rules ask for, with the values they know.
-pub type UsedFields = BTreeMap<String, BTreeSet<String>>;
+pub type UsedFields = BTreeMap<String, UsedValues>;
+
+/// The values of a field that rules know.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct UsedValues {
+    /// Each of them.
+    pub known: BTreeSet<String>,
+    /// Those that some rule wants together; what is in the same of these lists makes no difference to any rule.
+    pub lists: BTreeSet<Vec<String>>,
+}
+
+impl UsedValues {
+    fn take(&mut self, list: &[String]) {
+        self.known.extend(list.iter().cloned());
+        self.lists.insert(list.to_vec());
+    }
+}
 
 /// Keys of a member that are not fields of rules.
 const OWN_KEYS: [&str; 15] = [
@@ -112,7 +128,7 @@ impl MemberFile {
     fn check_field(&self, entry: &Entry, used: &UsedFields) -> Option<Diagnostic> {
         let names = || used.keys().map(String::as_str);
         let source = self.document.source();
-        let Some(values) = used.get(&entry.key) else {
+        let Some(UsedValues { known: values, .. }) = used.get(&entry.key) else {
             let known = names().chain(OWN_KEYS).chain(["event", "absence"]);
             return Some(match nearest(&entry.key, known) {
                 Some(near) => Diagnostic::new(Code::UnknownField, format!("no rule of this pay system asks for `{}`", entry.key))
@@ -166,7 +182,7 @@ pub fn used_fields<'a>(scale: &Scale, proposals: impl IntoIterator<Item = &'a Pr
     let mut used = UsedFields::new();
     let mut take = |condition: &Condition| {
         for (field, values) in condition.iter().filter(|(field, _)| !["grade", "area", "point"].contains(field)) {
-            used.entry(field.to_owned()).or_default().extend(values.iter().cloned());
+            used.entry(field.to_owned()).or_default().take(values);
         }
     };
     let mut shared = Vec::new();
@@ -180,7 +196,8 @@ pub fn used_fields<'a>(scale: &Scale, proposals: impl IntoIterator<Item = &'a Pr
         }
     }
     for id in shared {
-        used.entry(id).or_default().extend(["yes".to_owned(), "no".to_owned()]);
+        let values = used.entry(id).or_default();
+        ["yes", "no"].into_iter().for_each(|value| values.take(&[value.to_owned()]));
     }
     used
 }

@@ -141,7 +141,7 @@ fn row(base: &History, as_at: Date, used: &UsedFields, seed: &[u8; 10]) -> Optio
     let fields = used.iter().enumerate().filter_map(|(place, (name, values))| {
         // Whether somebody is of the share of staff who get a payment is always said: a timeline takes nobody for a part of one.
         let others: &[&str] = if name.starts_with("extra") { &[] } else { &["Other", ""] };
-        let choices: Vec<&str> = values.iter().map(String::as_str).chain(others.iter().copied()).collect();
+        let choices: Vec<&str> = values.known.iter().map(String::as_str).chain(others.iter().copied()).collect();
         let choice = choices[usize::from(seed[7 + place % 2]) % choices.len()];
         (!choice.is_empty()).then(|| (name.clone(), choice.to_owned()))
     });
@@ -178,8 +178,8 @@ impl Crowd {
     /// What files hold together.
     pub(crate) fn roster(&self, files: &[&str]) -> Roster {
         let used = self.used();
-        let wanted = Wanted::new(true, used.keys().map(String::as_str));
         let mapping = RosterMapping::default();
+        let wanted = Wanted::new(true, used.keys().map(String::as_str)).counting_alike(&used, &mapping, &[]);
         let known = KnownNames { scale: self.base.scale(), mapping: &mapping, fields: &used };
         let mut tally = Tally::default();
         let mut last = None;
