@@ -1,16 +1,73 @@
 //! Sums of all who are on one track: each of its rates is multiplied by head counts once, and months are counted at the end.
 
+use std::sync::Arc;
+
 use super::classes::Parts;
-use super::price::{PerHead, Track};
+use super::price::PerHead;
 use super::tally::PayYear;
 use super::work::{Priced, Work};
 
 /// Those of a case who are on one track and in the same groups.
 pub(super) struct Slots {
-    parts: Parts,
+    /// Which partition of the cells they are.
+    pub(super) partition: usize,
+    /// A cell of each.
+    firsts: Vec<usize>,
     /// Where the sums of each begin.
     begin: Vec<usize>,
     sums: usize,
+}
+
+/// Partitions of the cells, each once: many cases have the same.
+#[derive(Default)]
+pub(super) struct Partitions {
+    /// With the case parts that each is made from, and whether groups are apart in it.
+    made_from: Vec<(Arc<Parts>, bool)>,
+    pub(super) parts: Vec<Arc<Parts>>,
+}
+
+impl Partitions {
+    fn number(&mut self, of_case: &Arc<Parts>, group_parts: &[Parts]) -> usize {
+        let has_groups = !group_parts.is_empty();
+        let same = |(known, groups): &(Arc<Parts>, bool)| Arc::ptr_eq(known, of_case) && *groups == has_groups;
+        if let Some(known) = self.made_from.iter().position(same) {
+            return known;
+        }
+        let parts = if has_groups {
+            let mut parts = Parts::clone(of_case);
+            group_parts.iter().for_each(|groups| parts.refine_by(groups));
+            Arc::new(parts)
+        } else {
+            Arc::clone(of_case)
+        };
+        self.made_from.push((Arc::clone(of_case), has_groups));
+        self.parts.push(parts);
+        self.parts.len() - 1
+    }
+}
+
+/// Head counts of one size in the parts of a partition.
+pub(super) struct Crowds {
+    heads: Vec<u64>,
+    /// The parts with anybody in them.
+    parts: Vec<usize>,
+}
+
+impl Crowds {
+    pub(super) fn new(parts: &Parts) -> Crowds {
+        Crowds { heads: vec![0; parts.count()], parts: Vec::new() }
+    }
+
+    pub(super) fn add(&mut self, part: usize, headcount: u64) {
+        if self.heads[part] == 0 {
+            self.parts.push(part);
+        }
+        self.heads[part] += headcount;
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.parts.drain(..).for_each(|part| self.heads[part] = 0);
+    }
 }
 
 /// For each rate of each slot's track: what everyone in it is due.
@@ -28,43 +85,41 @@ impl Weighed {
 }
 
 impl Slots {
-    pub(super) fn new(work: &Work<'_>, case: usize, group_parts: &[Parts]) -> Slots {
-        let mut parts = Parts::clone(&work.walked[case].0);
-        for groups in group_parts {
-            parts.refine_by(groups);
-        }
+    pub(super) fn new(work: &Work<'_>, case: usize, group_parts: &[Parts], partitions: &mut Partitions) -> Slots {
+        let partition = partitions.number(&work.walked[case].0, group_parts);
+        let firsts = partitions.parts[partition].firsts();
         let mut sums = 0;
-        let begin = parts.firsts().into_iter().map(|cell| {
+        let begin = firsts.iter().map(|cell| {
             let begin = sums;
-            sums += work.one_track(case, cell).map_or(0, |track| track.rates.len());
+            sums += work.one_track(case, *cell).map_or(0, |track| track.rates.len());
             begin
         });
-        let begin = begin.collect();
-        Slots { parts, begin, sums }
+        Slots { begin: begin.collect(), partition, firsts, sums }
     }
 
     pub(super) fn nothing(&self) -> Weighed {
         Weighed { month: vec![0; self.sums], year: vec![Some(0); self.sums] }
     }
 
-    /// Adds so many who are like a cell.
+    /// Adds everyone of a size who is on one track; a year at once where that is wanted.
     pub(super) fn add(
         &self,
+        (work, case): (&Work<'_>, usize),
         weighed: &mut Weighed,
-        track: &Track,
-        cell: usize,
-        headcount: u64,
+        crowds: &Crowds,
         annual: bool,
         per_head: &mut PerHead<'_>,
     ) -> Option<()> {
-        let begin = self.begin[self.parts.of(cell)];
-        let headcount = i128::from(headcount);
-        for (at, rate) in (begin..).zip(&track.rates) {
-            let month = per_head.month(*rate)?;
-            weighed.month[at] += per_head.times_posts(month)?.checked_mul(headcount)?;
-            if annual {
-                let year = per_head.year(*rate).and_then(|year| per_head.times_posts(year)?.checked_mul(headcount));
-                weighed.year[at] = weighed.year[at].zip(year).map(|(sum, year)| sum + year);
+        for part in &crowds.parts {
+            let Some(track) = work.one_track(case, self.firsts[*part]) else { continue };
+            let headcount = i128::from(crowds.heads[*part]);
+            for (at, rate) in (self.begin[*part]..).zip(&track.rates) {
+                let month = per_head.month(*rate)?;
+                weighed.month[at] += per_head.times_posts(month)?.checked_mul(headcount)?;
+                if annual {
+                    let year = per_head.year(*rate).and_then(|year| per_head.times_posts(year)?.checked_mul(headcount));
+                    weighed.year[at] = weighed.year[at].zip(year).map(|(sum, year)| sum + year);
+                }
             }
         }
         Some(())
@@ -79,9 +134,9 @@ impl Slots {
         weighed: &Weighed,
         priced: &mut Priced,
     ) -> Option<()> {
-        for (begin, cell) in self.begin.iter().zip(self.parts.firsts()) {
-            let Some(track) = work.one_track(case, cell) else { continue };
-            let groups: Vec<usize> = group_parts.iter().map(|parts| parts.of(cell)).collect();
+        for (begin, cell) in self.begin.iter().zip(&self.firsts) {
+            let Some(track) = work.one_track(case, *cell) else { continue };
+            let groups: Vec<usize> = group_parts.iter().map(|parts| parts.of(*cell)).collect();
             let mut month = 0;
             for run in &track.runs {
                 // A run lies within a pay year.

@@ -7,7 +7,7 @@ use super::on_costs::{BY_MEMBER, Charges};
 use super::paybill::{Group, in_parallel};
 use super::price::{Months, PerHead, Rates, Size, Track};
 use super::tally::{Heads, Loss, Monthly, PayYear, Rises, Shape, Sums, Variant};
-use super::weigh::{Slots, Weighed};
+use super::weigh::{Crowds, Partitions, Slots, Weighed};
 use crate::money::{Rounding, TooLarge};
 use crate::workforce::{Roster, Subject};
 
@@ -70,25 +70,34 @@ impl Work<'_> {
         let units = self.units(&sizes, group_parts);
         // By group only what is compared is wanted.
         let groups_of = |case: usize| if case <= self.compared { group_parts } else { &[] };
-        let slots: Vec<Slots> = (0..self.walked.len()).map(|case| Slots::new(self, case, groups_of(case))).collect();
+        let mut partitions = Partitions::default();
+        let slots: Vec<Slots> =
+            (0..self.walked.len()).map(|case| Slots::new(self, case, groups_of(case), &mut partitions)).collect();
         let done = in_parallel(&units, |units| {
             let mut months = vec![Months::new(self.components, self.charges, &ends); self.compared + 1];
             let mut other_months = Months::new(self.components, None, &[]);
             let mut priced = self.nothing(group_parts);
             let mut weighed: Vec<Weighed> = slots.iter().map(Slots::nothing).collect();
             let mut per_head = self.per_head(units, &known);
-            for unit in units {
-                per_head.of_size(&known[unit.size]);
-                self.price(unit, &mut per_head, group_parts, &mut months, (&slots, &mut weighed), &mut priced).ok_or(TooLarge)?;
-                for case in months.len()..self.walked.len() {
-                    let done = match self.one_track(case, unit.cell) {
-                        Some(track) => {
-                            slots[case].add(&mut weighed[case], track, unit.cell, unit.headcount, false, &mut per_head)
-                        }
-                        None => self.price_alone(unit, &mut per_head, case, &mut other_months, &mut priced),
-                    };
-                    done.ok_or(TooLarge)?;
+            let mut crowds: Vec<Crowds> = partitions.parts.iter().map(|parts| Crowds::new(parts)).collect();
+            for of_size in units.chunk_by(|one, two| one.size == two.size) {
+                per_head.of_size(&known[of_size.first().map_or(0, |unit| unit.size)]);
+                for unit in of_size {
+                    self.price(unit, &mut per_head, group_parts, &mut months, &mut priced).ok_or(TooLarge)?;
+                    for case in (months.len()..self.walked.len()).filter(|case| self.one_track(*case, unit.cell).is_none()) {
+                        self.price_alone(unit, &mut per_head, case, &mut other_months, &mut priced).ok_or(TooLarge)?;
+                    }
+                    for (crowds, parts) in crowds.iter_mut().zip(&partitions.parts) {
+                        crowds.add(parts.of(unit.cell), unit.headcount);
+                    }
                 }
+                for (case, slots) in slots.iter().enumerate().filter(|(case, _)| *case > self.compared || self.charges.is_none())
+                {
+                    let crowds = &crowds[slots.partition];
+                    let annual = case <= self.compared;
+                    slots.add((self, case), &mut weighed[case], crowds, annual, &mut per_head).ok_or(TooLarge)?;
+                }
+                crowds.iter_mut().for_each(Crowds::clear);
             }
             Ok((priced, weighed))
         });
@@ -168,7 +177,6 @@ impl Work<'_> {
         per_head: &mut PerHead<'_>,
         group_parts: &[Parts],
         months: &mut [Months<'_>],
-        (slots, weighed): (&[Slots], &mut [Weighed]),
         priced: &mut Priced,
     ) -> Option<()> {
         let heads = per_head.size().heads(unit.headcount);
@@ -183,13 +191,8 @@ impl Work<'_> {
             for case in 0..months.len() {
                 let place = Place { variant, case, groups: &groups };
                 match self.one_track(case, unit.cell).filter(|_| self.charges.is_none()) {
-                    // The sums are the same in every variant.
-                    Some(track) => {
-                        months[case].fill_pay(track, per_head)?;
-                        if variant == 0 {
-                            slots[case].add(&mut weighed[case], track, unit.cell, unit.headcount, true, per_head)?;
-                        }
-                    }
+                    // The sums are taken of all at once.
+                    Some(track) => months[case].fill_pay(track, per_head)?,
                     None => {
                         if variant == 0 || !known {
                             Self::fill(&mut months[case], group_of(case), *which, per_head)?;
