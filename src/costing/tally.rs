@@ -104,7 +104,7 @@ pub struct Paybills {
     pub losses: Vec<Loss>,
     /// Rises over a year, smallest first: see [`Paybills::rises`].
     pub(super) rises: Vec<Rises>,
-    /// Everybody's pay month by month.
+    /// Everybody's pay month by month, in what is agreed and what is compared with it.
     pub monthly: Monthly,
     /// What was assumed in each case.
     pub assumptions: Vec<Vec<String>>,

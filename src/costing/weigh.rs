@@ -143,12 +143,15 @@ impl Slots {
                 let year = work.years.iter().position(|year: &PayYear| month < year.months.end)?;
                 let count = i128::try_from(run.months).ok()?;
                 let ends_a_year = work.compared >= case && month + run.months == work.years[year].months.end;
+                let is_compared = case <= work.compared;
                 for part in &run.parts {
                     let of_month = weighed.month[begin + part.rate];
                     let of_run = of_month.checked_mul(count)?;
                     let annual = if ends_a_year { weighed.year[begin + part.rate]? } else { 0 };
                     for variant in 0..work.variants.len() {
-                        priced.monthly.add(variant, case, (month, run.months), part.component, of_month);
+                        if is_compared {
+                            priced.monthly.add(variant, case, (month, run.months), part.component, of_month);
+                        }
                         let of_groups = priced.groups.iter_mut().zip(&groups).map(|(sums, group)| &mut sums[*group]);
                         for sums in std::iter::once(&mut priced.all).chain(of_groups) {
                             sums.add(variant, case, year, part.component, of_run);

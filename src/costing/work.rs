@@ -164,7 +164,7 @@ impl Work<'_> {
         let of_group = Shape { cases: self.compared + 1, ..shape };
         Priced {
             all: Sums::new(shape),
-            monthly: Monthly::new(shape, months),
+            monthly: Monthly::new(of_group, months),
             groups: group_parts.iter().map(|parts| vec![Sums::new(of_group); parts.count()]).collect(),
             losses: Vec::new(),
             rises: vec![Rises::new(); self.compared * self.variants.len() * self.years.len()],
@@ -260,7 +260,9 @@ impl Work<'_> {
                 let of_run = of_month.checked_mul(i128::try_from(*count).ok()?)?;
                 let add = |sums: &mut Sums| sums.add(place.variant, place.case, year, component, of_run);
                 add(&mut priced.all);
-                priced.monthly.add(place.variant, place.case, here, component, of_month);
+                if place.case <= self.compared {
+                    priced.monthly.add(place.variant, place.case, here, component, of_month);
+                }
                 priced.groups.iter_mut().zip(place.groups).for_each(|(sums, group)| add(&mut sums[*group]));
             }
         }

@@ -24,8 +24,8 @@ pub struct Moves {
 /// How far everyone in a range moved with its minimum.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kept {
-    /// So many points.
-    Points(usize),
+    /// As far as its minimum from one point to another, not counting points that go.
+    Points(PointId, PointId),
     /// So much a year.
     Pay(Money),
 }
@@ -42,8 +42,8 @@ impl Moves {
         let gone = self.gone(spine);
         let mut stands = point.clone();
         for (_, kept) in self.kept_steps.iter().filter(|(kept_key, _)| kept_key == key) {
-            let Kept::Points(steps) = kept else { continue };
-            stands = keep_step(old_spine, tables.ranges.get(key), &stands, *steps, gone);
+            let Kept::Points(from, to) = kept else { continue };
+            stands = keep_step(old_spine, tables.ranges.get(key), &stands, (from, to), gone);
         }
         self.stay(tables, key, spine, &stands)
     }
@@ -110,14 +110,31 @@ pub(super) fn raised(value: &Value, uplift: &Uplift, rounding: Rounding, carry: 
     Ok(Value { published, carried, assumed: value.assumed.clone() })
 }
 
-/// So many points up, never past the target; whoever stands at or above it stays.
-fn keep_step(spine: &Spine, range: Option<&Range>, point: &PointId, steps: usize, gone: &BTreeSet<PointId>) -> PointId {
+/// As far up as the minimum, from one point to another, never past the target; whoever stands at or above it stays. Points that go count
+/// for nothing: whoever stands on one moves from the next that remains.
+fn keep_step(
+    spine: &Spine,
+    range: Option<&Range>,
+    point: &PointId,
+    (from, to): (&PointId, &PointId),
+    gone: &BTreeSet<PointId>,
+) -> PointId {
     let Some(Range::Points { target, .. }) = range else { return point.clone() };
     if spine.rank(point) >= spine.rank(target) {
         return point.clone();
     }
-    match spine.above(point, steps, gone) {
-        Some(moved) if spine.rank(&moved) <= spine.rank(target) => moved,
-        _ => target.clone(),
+    let remaining: Vec<&PointId> = spine.points.iter().filter(|point| !gone.contains(point)).collect();
+    let place = |point: &PointId| {
+        let rank = spine.rank(point)?;
+        Some(spine.points[..rank].iter().filter(|below| !gone.contains(below)).count())
+    };
+    let moved = || {
+        let steps = place(to)?.checked_sub(place(from)?)?;
+        if steps == 0 { Some(point) } else { remaining.get(place(point)? + steps).or(remaining.last()).copied() }
+    };
+    match moved() {
+        Some(moved) if spine.rank(moved) > spine.rank(target) => target.clone(),
+        Some(moved) => moved.clone(),
+        None => point.clone(),
     }
 }

@@ -308,3 +308,39 @@ fn what_is_stated_is_carried_on_unrounded_where_the_system_says_so() {
     // Agenda for Change 5-entry: published 27,055 in 2022, and 28,407 after 5 %, from 27,054.63 and not from 27,055 (28,408).
     assert_eq!((six("2021-04-01").as_str(), six("2022-04-01").as_str()), ("27055", "28407"));
 }
+
+#[test]
+fn points_that_go_count_for_nothing_when_ranges_move_on_the_same_day() {
+    let settlement = |from: &str| format!("[[settlement]]\nfrom = {from}\nstatus = \"agreed\"\nsource = \"made up\"\n");
+    let delete = |point: u32| format!("[[settlement.measure]]\ndelete-points = [{point}]\n");
+    let until = day("2021-11-01");
+    let stands = |history: &History, point: &str| {
+        let from = Member { from: day("2021-05-01"), ..member("P", Some("south"), point, "2021-05-01") };
+        entitlement::progress(history, &from, until).unwrap().rows.last().unwrap().standing.place.to_string()
+    };
+    for gone in [3, 4] {
+        for moved in ["raise-minimum = { by = 1 }", "raise-minimum = { by = 2 }", "target-within = \"1 year\""] {
+            let moved =
+                format!("[[settlement.measure]]\n{moved}\nassimilate = \"keep-steps\"\ngrades = [\"P\"]\nareas = [\"south\"]\n");
+            let (first, then) = (settlement("2021-10-01"), settlement("2021-10-02"));
+            let built = |added: String| system(&porters(TO_THE_POUND, &added)).1;
+            let together = built(format!("{first}{}{moved}", delete(gone)));
+            let apart = built(format!("{first}{}{then}{moved}", delete(gone)));
+            let other_way_round = built(format!("{first}{moved}{}", delete(gone)));
+            let minimum = |history: &History| {
+                let tables = history.tables_at(until).unwrap();
+                let Range::Points { minimum, .. } = tables.range(&"P".into(), Some(&"south".into())).unwrap().1 else {
+                    panic!("points")
+                };
+                minimum.to_string()
+            };
+            assert_eq!(minimum(&together), minimum(&apart), "{gone} goes, {moved}");
+            for point in ["2", "3", "4", "5"] {
+                assert_eq!(stands(&together, point), stands(&apart, point), "{point}, {gone} goes, {moved}");
+            }
+            for history in [&together, &other_way_round] {
+                assert_eq!(stands(history, "2"), minimum(history), "{gone} goes, {moved}");
+            }
+        }
+    }
+}

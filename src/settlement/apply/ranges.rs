@@ -12,6 +12,7 @@ use super::{
 use crate::calendar::Length;
 use crate::money::parse_decimal;
 use crate::scale::{Assimilation, Shift};
+use crate::settlement::Spine;
 use crate::settlement::moves::Kept;
 
 impl Work<'_> {
@@ -100,12 +101,10 @@ impl Work<'_> {
             Ok(raised) => raised,
             Err(problem) => return self.fault(&[word], problem),
         };
-        let spine = self.scale.grade(&key.0).and_then(|grade| grade.spine.as_ref()).and_then(|id| self.tables.spines.get(id));
         let kept = match (self.tables.ranges.get_mut(key), raised) {
             (Some(Range::Points { minimum, .. }), Ends::Point(point)) => {
-                let places = spine.and_then(|spine| spine.places(minimum, &point));
-                *minimum = point;
-                places.map(Kept::Points)
+                let from = std::mem::replace(minimum, point.clone());
+                Some(Kept::Points(from, point))
             }
             (Some(Range::Pay { minimum, .. }), Ends::Pay(pay)) => {
                 let rise = pay - minimum.published;
@@ -145,9 +144,7 @@ impl Work<'_> {
         let spine = spine.ok_or_else(|| cannot(key, "its spine has no points"))?;
         let low = spine.rank(minimum).ok_or_else(|| missing(minimum))?;
         let high = spine.rank(target).ok_or_else(|| missing(target))?;
-        let gone = (self.scale.grade(&key.0).and_then(|grade| grade.spine.as_ref())).and_then(|id| self.moves.deleted.get(id));
-        let remaining: Vec<usize> =
-            (0..spine.points.len()).filter(|rank| gone.is_none_or(|gone| !gone.contains(&spine.points[*rank]))).collect();
+        let remaining = self.remaining(key, spine);
         let moved = match shift {
             Shift::To(point) => {
                 let to = spine.rank(point).ok_or_else(|| missing(point))?;
@@ -187,6 +184,12 @@ impl Work<'_> {
         Ok(spine.points[moved].clone())
     }
 
+    /// The places of the points of a range's spine that this settlement leaves, as far as it has been gone through.
+    fn remaining(&self, key: &RangeKey, spine: &Spine) -> Vec<usize> {
+        let gone = (self.scale.grade(&key.0).and_then(|grade| grade.spine.as_ref())).and_then(|id| self.moves.deleted.get(id));
+        (0..spine.points.len()).filter(|rank| gone.is_none_or(|gone| !gone.contains(&spine.points[*rank]))).collect()
+    }
+
     /// The lowest point of a range from which the target is reached in the time given.
     fn minimum_within(&self, key: &RangeKey, within: Length) -> Result<PointId, Problem> {
         let name = range_name(key);
@@ -200,8 +203,12 @@ impl Work<'_> {
         let (Some(low), Some(high)) = (spine.rank(minimum), spine.rank(target)) else {
             return Err(no_pace("its ends are not on the spine"));
         };
+        // From the minimum to the target, or to what they become where they go.
+        let mut ladder = self.remaining(key, spine);
+        let top = ladder.iter().copied().find(|rank| *rank >= high).unwrap_or(high);
+        ladder.retain(|rank| (low..=top).contains(rank));
         let pace = self.tables.progression_of(&key.0).map(|progression| &progression.pace);
-        let mut found = high;
+        let mut found = top;
         let mut months = 0;
         match pace {
             None => return Err(no_pace("no progression is stated for the grade")),
@@ -211,11 +218,12 @@ impl Work<'_> {
                     .filter(|months| *months > 0)
                     .ok_or_else(|| no_pace("its steps are not in years or months"))?;
                 let steps = usize::try_from(longest / every).unwrap_or(usize::MAX);
-                found = high.saturating_sub(steps.saturating_mul(usize::from(*points))).max(low);
+                let down = steps.saturating_mul(usize::from(*points));
+                found = ladder.get(ladder.len().saturating_sub(1).saturating_sub(down)).copied().unwrap_or(top);
             }
             Some(Pace::Waits { .. }) => {
                 let waits = self.tables.waits.get(key);
-                for rank in (low..high).rev() {
+                for rank in ladder.into_iter().rev().skip(1) {
                     let wait = waits.and_then(|waits| waits.get(&spine.points[rank])).and_then(|wait| wait.in_months());
                     months += wait.ok_or_else(|| no_pace("a wait on the way is missing, or not in years or months"))?;
                     if months > longest {
