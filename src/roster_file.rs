@@ -39,6 +39,8 @@ pub struct Wanted {
     pub(super) grade_needed: bool,
     /// For each subject, how its values are told apart where some are counted as one.
     alike: Vec<Option<Arc<AlikeValues>>>,
+    /// What groups are made by: kept even where a file has nothing in it.
+    groups: BTreeSet<Subject>,
 }
 
 impl Wanted {
@@ -48,18 +50,16 @@ impl Wanted {
         let fields: BTreeSet<Subject> = fields.into_iter().map(Subject::named).collect();
         let more = fields.into_iter().filter(|subject| matches!(subject, Subject::Field(_)));
         let subjects: Vec<Subject> = known.chain(more).collect();
-        Wanted { alike: vec![None; subjects.len()], subjects, grade_needed }
+        Wanted { alike: vec![None; subjects.len()], subjects, grade_needed, groups: BTreeSet::new() }
     }
 
     /// Counts values as one that no rule tells apart, but for the fields that groups are made by. What is then read has one of them in
     /// place of all.
     #[must_use]
     pub fn counting_alike(mut self, used: &UsedFields, mapping: &RosterMapping, group_by: &[Vec<String>]) -> Wanted {
-        for (subject, alike) in self.subjects.iter().zip(&mut self.alike) {
+        self.groups = group_by.iter().flatten().map(|column| Subject::named(column)).collect();
+        for (subject, alike) in self.subjects.iter().zip(&mut self.alike).filter(|(subject, _)| !self.groups.contains(subject)) {
             let Subject::Field(name) = subject else { continue };
-            if group_by.iter().flatten().any(|column| Subject::named(column) == *subject) {
-                continue;
-            }
             let default = mapping.defaults.iter().find(|(column, _)| column == name).map(|(_, value)| value.clone());
             *alike = used.get(name).map(|values| Arc::new(AlikeValues::new(values.clone(), default)));
         }

@@ -156,14 +156,21 @@ impl Staff {
 
     /// The columns of each grouping.
     pub(super) fn groupings(&self, group_by: &[Vec<String>]) -> Result<Vec<Vec<usize>>, Failure> {
-        let column = |name: &String| {
-            self.roster.column(&Subject::named(name)).ok_or_else(|| {
-                let title = format!("{} has no column `{name}` to group by, or nothing in it", self.counted.layout.name);
-                let help = suggestion(name, self.counted.layout.headings().iter().map(String::as_str).collect::<Vec<_>>());
-                Failure::from(Diagnostic::new(Code::UnknownColumn, title).maybe_help(help))
-            })
-        };
+        let column = |name: &String| self.roster.column(&Subject::named(name)).ok_or_else(|| self.no_column(name));
         group_by.iter().map(|names| names.iter().map(column).collect()).collect()
+    }
+
+    /// Refuses groups by columns that no file has.
+    pub(super) fn has_columns(&self, group_by: &[Vec<String>]) -> Result<(), Failure> {
+        let place = |name: &str| self.wanted.subjects().iter().position(|subject| *subject == Subject::named(name));
+        let missing = |name: &&String| place(name).is_none_or(|place| !self.counted.tally.has(place));
+        group_by.iter().flatten().find(missing).map_or(Ok(()), |name| Err(self.no_column(name)))
+    }
+
+    fn no_column(&self, name: &str) -> Failure {
+        let title = format!("{} has no column `{name}` to group by", self.counted.layout.name);
+        let help = suggestion(name, self.counted.layout.headings().iter().map(String::as_str).collect::<Vec<_>>());
+        Diagnostic::new(Code::UnknownColumn, title).maybe_help(help).into()
     }
 
     /// Cells that the pay system has no pay for.

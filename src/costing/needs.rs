@@ -98,7 +98,11 @@ impl Needs<'_> {
             for rule in tables.progression.values() {
                 for (column, why) in clocks(rule) {
                     let since = self.since.clone();
-                    self.add(column, &since, why, Some("everyone is taken to have been there for a year"));
+                    let without = match column {
+                        "point-since" => "the day in the grade is taken",
+                        _ => "everyone is taken to have been in the grade for a year",
+                    };
+                    self.add(column, &since, why, Some(without));
                 }
             }
         }

@@ -4,12 +4,15 @@ use std::cmp::Ordering;
 
 use serde_json::json;
 
-use super::cost::{LeftOut, part_title};
+use super::cost::{LeftOut, assumed_of_roster, part_title};
 use super::{Block, Grid, Input, Report, Sort};
+use crate::calendar::Period;
 use crate::costing::{Answer, Heads, Item, ItemPart, Paybills};
+use crate::entitlement::assumed_of_sources;
 use crate::money::{Money, with_separators};
 use crate::scale::{Change, Proposal};
 use crate::settlement::History;
+use crate::workforce::Roster;
 
 /// What the comparison is made from.
 #[derive(Debug)]
@@ -20,6 +23,8 @@ pub struct ApartView<'a> {
     pub proposals: [&'a Proposal; 2],
     /// What each costs against what is agreed.
     pub answer: &'a Answer,
+    /// The roster that was priced.
+    pub roster: &'a Roster,
     /// The second against the first, for everyone and for each grade.
     pub better: &'a [(String, Paybills)],
     /// Rows that were left out.
@@ -150,7 +155,11 @@ pub fn apart(report: &mut Report, view: &ApartView<'_>) {
     if paybills.variants.len() > 1 {
         assumed.push("Rows with neither point nor salary are spread evenly over their ranges.".to_owned());
     }
-    for line in paybills.assumptions.iter().flatten() {
+    let ends = paybills.years.first().zip(paybills.years.last());
+    let period = ends.map(|(first, last)| Period::new(first.period.start, last.period.end));
+    let of_sources = period.map(|period| assumed_of_sources(view.baseline, period)).unwrap_or_default();
+    let of_roster = assumed_of_roster(view.roster, view.baseline.scale());
+    for line in paybills.assumptions.iter().flatten().chain(&of_sources).chain(&of_roster) {
         if !assumed.contains(line) {
             assumed.push(line.clone());
         }

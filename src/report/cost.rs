@@ -17,7 +17,7 @@ use crate::costing::{Answer, BreakEven, Heads, Item, ItemPart, Paybills, Reconci
 use crate::money::{Money, Percent};
 use crate::scale::{Proposal, Scale, Settlement};
 use crate::settlement::History;
-use crate::workforce::{Roster, Subject};
+use crate::workforce::{Cell, Roster, Subject};
 
 pub use self::employer::Employer;
 pub use self::suppress::left_out_groups;
@@ -160,18 +160,38 @@ pub(super) fn part_title(scale: &Scale, proposal: &Proposal, item: Item) -> Stri
         }
         ItemPart::Ranges => format!("Ranges, {}", settlement.title),
         ItemPart::Progression => format!("Progression, {}", settlement.title),
-        ItemPart::Payment(at) => settlement.payments.get(at).map_or_else(String::new, |(_, fact)| fact.title.clone()),
+        ItemPart::Payment(at) => settlement.payments.get(at).map_or_else(String::new, |stated| {
+            let title = words::title_of(scale, stated);
+            if stated.1.tiers.is_empty() { format!("{title}, withdrawn") } else { title.to_owned() }
+        }),
     }
 }
 
-/// How many staff have nothing in a column that the roster has.
-fn blank(view: &CostView<'_>, subject: &Subject) -> Option<String> {
-    view.roster.column(subject)?;
-    let mut staff = Heads::default();
-    for cell in view.roster.cells().filter(|cell| cell.value(subject).is_none()) {
-        staff += Heads::from(cell.headcount()).times(cell.posts().unwrap_or(Decimal::ONE));
+/// What is taken to hold of staff of whom a roster does not say it.
+pub(super) fn assumed_of_roster(roster: &Roster, scale: &Scale) -> Vec<String> {
+    let mut lines = Vec::new();
+    let number = |cells: &mut dyn Iterator<Item = Cell<'_>>| {
+        let mut staff = Heads::default();
+        cells.for_each(|cell| staff += Heads::from(cell.headcount()).times(cell.posts().unwrap_or(Decimal::ONE)));
+        (!staff.is_none()).then(|| tables::number(staff))
+    };
+    // Whoever has full-time posts counts as full time anyway.
+    let no_fte = |cell: &Cell<'_>| cell.value(&Subject::Fte).is_none() && cell.posts().is_none();
+    let has_fte = roster.column(&Subject::Fte).is_some();
+    if let Some(staff) = number(&mut roster.cells().filter(no_fte)).filter(|_| has_fte) {
+        lines.push(format!("{staff} staff have nothing in the column `fte`: they are taken to be full time."));
     }
-    (!staff.is_none()).then(|| tables::number(staff))
+    if !scale.has_ranges() {
+        return lines;
+    }
+    if roster.column(&Subject::Since).is_none() {
+        lines.push("The roster has no `since`: everyone is taken to have been in the grade for a year on its day.".to_owned());
+    } else if let Some(staff) = number(&mut roster.cells().filter(|cell| cell.value(&Subject::Since).is_none())) {
+        lines.push(format!(
+            "{staff} staff have no `since`: they are taken to have been in the grade for a year on the roster's day."
+        ));
+    }
+    lines
 }
 
 fn assumptions(view: &CostView<'_>) -> Vec<String> {
@@ -207,19 +227,7 @@ fn assumptions(view: &CostView<'_>) -> Vec<String> {
     if let Some((turnover, _)) = view.turnover {
         note(format!("Turnover, in its own table alone: {}.", checks::assumed(turnover)));
     }
-    // Whoever has full-time posts counts as full time anyway.
-    if let Some(staff) = blank(view, &Subject::Fte).filter(|_| view.roster.column(&Subject::Posts).is_none()) {
-        note(format!("{staff} staff have nothing in the column `fte`: they are taken to be full time."));
-    }
-    if view.baseline.scale().has_ranges() {
-        if view.roster.column(&Subject::Since).is_none() {
-            note("The roster has no `since`: everyone is taken to have been in the grade for a year on its day.".to_owned());
-        } else if let Some(staff) = blank(view, &Subject::Since) {
-            note(format!(
-                "{staff} staff have no `since`: they are taken to have been in the grade for a year on the roster's day."
-            ));
-        }
-    }
+    assumed_of_roster(view.roster, view.baseline.scale()).into_iter().for_each(&mut note);
     if view.paybills().variants.len() > 1 {
         note(
             "Rows with neither point nor salary: low has them on the minimum, high on the target, and even pays each the mean of all \

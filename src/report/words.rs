@@ -1,16 +1,21 @@
 //! What settlements, rules and reasons say, in sentences.
 
 mod derivation;
+mod payments;
+
+use rust_decimal::Decimal;
 
 pub use self::derivation::{derivation, payments_due};
-use rust_decimal::Decimal;
+pub use self::payments::payment;
+use self::payments::payment_title;
+pub(super) use self::payments::title_of;
 
 use crate::calendar::written;
 use crate::entitlement::{Outlook, Place, Reason};
 use crate::money::{Currency, Mode, Money, Rounding};
 use crate::scale::{
-    Assimilation, Carry, Change, CountedFrom, Law, Measure, Pace, PaymentFact, PaymentRate, PointTable, Points, Progression,
-    Promotion, RangeBounds, RangeFact, Scale, Selector, Settlement, Shift, ShortService, SpineFact, Uplift, When,
+    Assimilation, Carry, Change, CountedFrom, Law, Measure, Pace, PointTable, Points, Progression, Promotion, RangeBounds,
+    RangeFact, Scale, Selector, Settlement, Shift, ShortService, SpineFact, Uplift, When,
 };
 
 /// Why something changed on a day.
@@ -86,7 +91,7 @@ pub fn settlement(scale: &Scale, settlement: &Settlement) -> Vec<String> {
         let whom = grade.as_ref().map_or("All grades".to_owned(), ToString::to_string);
         lines.push(format!("{whom}: {}.", progression(scale, rule)));
     }
-    lines.extend(settlement.payments.iter().map(|(_, fact)| format!("{}: {}.", fact.title, payment(scale, fact))));
+    lines.extend(settlement.payments.iter().map(|stated| format!("{}: {}.", title_of(scale, stated), payment(scale, &stated.1))));
     if let Some(order) = settlement.order {
         lines.push(format!("On the day: {}.", order.written()));
     }
@@ -157,12 +162,6 @@ fn change(scale: &Scale, measure: &Measure) -> String {
         ),
         Change::HoursPerWeek(hours) => format!("the full-time week becomes {hours} hours for the same pay"),
     }
-}
-
-/// What people call a payment that the system states somewhere.
-fn payment_title<'a>(scale: &'a Scale, id: &'a crate::scale::PaymentId) -> &'a str {
-    let stated = scale.settlements.iter().flat_map(|settlement| &settlement.payments).find(|(known, _)| known == id);
-    stated.map_or(id.as_str(), |(_, fact)| fact.title.as_str())
 }
 
 fn assimilated(assimilation: Assimilation) -> &'static str {
@@ -360,37 +359,6 @@ pub fn progression(scale: &Scale, rule: &Progression) -> String {
     let qualifying = if rule.qualifying.is_none() { String::new() } else { format!(", after {} in the grade", rule.qualifying) };
     let requires = if rule.requires.is_empty() { String::new() } else { format!(", for {}", rule.requires.written()) };
     format!("{pace}, {on}{qualifying}{short_service}{requires}{}", assumed_note(rule.assumed.as_ref()))
-}
-
-/// How much a payment is, and for whom.
-pub fn payment(scale: &Scale, fact: &PaymentFact) -> String {
-    if fact.tiers.is_empty() {
-        return "withdrawn".to_owned();
-    }
-    let pounds = |amount: Money| scale.currency.written(amount);
-    let rate = |rate: PaymentRate| match rate {
-        PaymentRate::Amount(amount) => format!("{} a year", pounds(amount)),
-        PaymentRate::PercentOfTarget(percent) => format!("{percent} of the target rate"),
-        PaymentRate::PercentOfBasic { percent, at_least, at_most, total_at_most } => {
-            let floor = at_least.map(|floor| format!(", at least {}", pounds(floor))).unwrap_or_default();
-            let cap = at_most.map(|cap| format!(", at most {}", pounds(cap))).unwrap_or_default();
-            let total = total_at_most.map(|total| format!(", with it at most {}", pounds(total))).unwrap_or_default();
-            format!("{percent} of basic pay{floor}{cap}{total}")
-        }
-    };
-    let tiers: Vec<String> = fact
-        .tiers
-        .iter()
-        .map(|tier| {
-            let whom = if tier.condition.is_empty() { String::new() } else { format!(" for {}", tier.condition.written()) };
-            format!("{}{whom}{}", rate(tier.rate), assumed_note(tier.assumed.as_ref()))
-        })
-        .collect();
-    let whom = if fact.condition.is_empty() { String::new() } else { format!(", for {}", fact.condition.written()) };
-    let hours = if fact.pro_rata { "" } else { ", whatever the hours" };
-    let paid = fact.paid.map(|month| format!(", once a year in {}", crate::calendar::month_name(month))).unwrap_or_default();
-    let share = fact.share.map(|share| format!(", to {share} of staff")).unwrap_or_default();
-    format!("{}{whom}{hours}{paid}{share}{}", tiers.join("; "), assumed_note(fact.assumed.as_ref()))
 }
 
 /// With a capital first letter.

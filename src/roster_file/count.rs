@@ -193,6 +193,11 @@ impl Tally {
         self.cells.add(numbers, Count { staff, rows: 1, line });
     }
 
+    /// Whether a file has a column for one of the subjects wanted.
+    pub fn has(&self, subject: usize) -> bool {
+        self.column(subject).is_some()
+    }
+
     /// The place of a subject's number in each cell, and the texts that the numbers stand for; `None` where no file has it.
     pub(super) fn column(&self, subject: usize) -> Option<(usize, &Texts)> {
         let place = self.columns.iter().position(|column| column.subject == subject)?;

@@ -81,7 +81,9 @@ pub fn read_cells(tally: &Tally, layout: &Layout, wanted: &Wanted, known: &Known
             rows: 0,
             staff: Decimal::ZERO,
             cell: None,
-            column: column.and_then(|column| layout.heading(column)),
+            // A file after the first may have another heading for it.
+            column: column
+                .and_then(|column| layout.heading(column).or_else(|| Some(wanted.subjects()[column].name().to_owned()))),
             problem: problem.clone(),
             help,
         });
@@ -131,7 +133,11 @@ pub fn read_cells(tally: &Tally, layout: &Layout, wanted: &Wanted, known: &Known
         }
     });
     // Columns that no file has are none.
-    let has = |index: usize| columns[index].values.iter().any(|value| *value != Value::Blank);
+    let has = |index: usize| {
+        let column = &columns[index];
+        column.values.iter().any(|value| *value != Value::Blank)
+            || (counted[index].is_some() && wanted.groups.contains(column.subject))
+    };
     let kept: Vec<usize> = (0..columns.len()).filter(|index| has(*index)).collect();
     let named = kept.iter().map(|index| Column::new(columns[*index].subject.clone(), columns[*index].values.clone()));
     let mut roster = Roster::new(named.collect());

@@ -134,6 +134,7 @@ impl DiffArgs {
                 baseline: &system.history,
                 proposals: [first.loaded.value.as_ref(), second.loaded.value.as_ref()],
                 answer: &answer,
+                roster: &staff.roster,
                 better: &better,
                 left_out: staff.left_out(),
                 assumed: staff.assumed.clone(),

@@ -5,7 +5,7 @@ use super::groups::{by_group, full_year};
 use super::{Block, CostView, Grid, Sort, checks, employer};
 use crate::calendar::written;
 use crate::costing::{Heads, Variant};
-use crate::money::with_separators;
+use crate::money::{Money, with_separators};
 use crate::report::sources;
 
 /// So many groups of losers are shown.
@@ -182,14 +182,14 @@ fn effect(view: &CostView<'_>, case: usize) -> String {
     let Rise { mean, median } = rise_of(view, view.even(), case, last);
     let exit = full_year(view, &view.paybills().all, case);
     let whole = figures::exit_rate(view, &view.paybills().all, view.even(), case, last);
-    format!(
-        "A full year at the rates of the last month costs {}, of an exit rate of {}. In {} one gains {} on average, and half of them {} or more.",
-        money(view, exit),
-        money(view, whole),
-        about.label,
-        view.baseline.scale().currency.written_to_the_penny(mean),
-        money(view, median)
-    )
+    let (exit, whole, year) = (money(view, exit), money(view, whole), &about.label);
+    let average = view.baseline.scale().currency.written_to_the_penny(mean);
+    let rise = if mean >= Money::ZERO && median >= 0 {
+        format!("In {year} one gains {average} on average, and half of them {} or more.", money(view, median))
+    } else {
+        format!("In {year} the average rise is {average}, and the median {}.", money(view, median))
+    };
+    format!("A full year at the rates of the last month costs {exit}, of an exit rate of {whole}. {rise}")
 }
 
 fn other_order(view: &CostView<'_>, index: usize) -> Option<Block> {

@@ -1,0 +1,47 @@
+//! What payments are called, and how much they are.
+
+use super::assumed_note;
+use crate::money::Money;
+use crate::scale::{PaymentFact, PaymentId, PaymentRate, Scale};
+
+/// What people call a payment as a settlement states it; one that is withdrawn has the title that it had.
+pub(in crate::report) fn title_of<'a>(scale: &'a Scale, (id, fact): &'a (PaymentId, PaymentFact)) -> &'a str {
+    if fact.tiers.is_empty() { payment_title(scale, id) } else { &fact.title }
+}
+
+/// What people call a payment that the system states somewhere.
+pub(super) fn payment_title<'a>(scale: &'a Scale, id: &'a PaymentId) -> &'a str {
+    let stated = scale.settlements.iter().flat_map(|settlement| &settlement.payments).find(|(known, _)| known == id);
+    stated.map_or(id.as_str(), |(_, fact)| fact.title.as_str())
+}
+
+/// How much a payment is, and for whom.
+pub fn payment(scale: &Scale, fact: &PaymentFact) -> String {
+    if fact.tiers.is_empty() {
+        return "withdrawn".to_owned();
+    }
+    let pounds = |amount: Money| scale.currency.written(amount);
+    let rate = |rate: PaymentRate| match rate {
+        PaymentRate::Amount(amount) => format!("{} a year", pounds(amount)),
+        PaymentRate::PercentOfTarget(percent) => format!("{percent} of the target rate"),
+        PaymentRate::PercentOfBasic { percent, at_least, at_most, total_at_most } => {
+            let floor = at_least.map(|floor| format!(", at least {}", pounds(floor))).unwrap_or_default();
+            let cap = at_most.map(|cap| format!(", at most {}", pounds(cap))).unwrap_or_default();
+            let total = total_at_most.map(|total| format!(", with it at most {}", pounds(total))).unwrap_or_default();
+            format!("{percent} of basic pay{floor}{cap}{total}")
+        }
+    };
+    let tiers: Vec<String> = fact
+        .tiers
+        .iter()
+        .map(|tier| {
+            let whom = if tier.condition.is_empty() { String::new() } else { format!(" for {}", tier.condition.written()) };
+            format!("{}{whom}{}", rate(tier.rate), assumed_note(tier.assumed.as_ref()))
+        })
+        .collect();
+    let whom = if fact.condition.is_empty() { String::new() } else { format!(", for {}", fact.condition.written()) };
+    let hours = if fact.pro_rata { "" } else { ", whatever the hours" };
+    let paid = fact.paid.map(|month| format!(", once a year in {}", crate::calendar::month_name(month))).unwrap_or_default();
+    let share = fact.share.map(|share| format!(", to {share} of staff")).unwrap_or_default();
+    format!("{}{whom}{hours}{paid}{share}{}", tiers.join("; "), assumed_note(fact.assumed.as_ref()))
+}
