@@ -86,10 +86,13 @@ impl Parts {
     }
 }
 
+/// The class of each value of a column, and how many classes there are; `None` where it makes no difference.
+type Classes = Option<(Vec<u32>, usize)>;
+
 /// For each case the cells that one member can stand for: alike in all that it asks for, whatever their hours. Cases that ask for the
 /// same share the answer.
 pub(super) fn alike(roster: &Roster, cases: &[&History]) -> Vec<Arc<Parts>> {
-    let asked = |history: &History| -> Vec<Option<(Vec<u32>, usize)>> {
+    let asked = |history: &History| -> Vec<Classes> {
         let columns = roster.columns().iter();
         let classes = columns.map(|column| match &column.subject {
             Subject::Fte | Subject::Posts => None,
@@ -98,7 +101,7 @@ pub(super) fn alike(roster: &Roster, cases: &[&History]) -> Vec<Arc<Parts>> {
         });
         classes.collect()
     };
-    let mut known: Vec<(Vec<Option<(Vec<u32>, usize)>>, Arc<Parts>)> = Vec::new();
+    let mut known: Vec<(Vec<Classes>, Arc<Parts>)> = Vec::new();
     let parts = cases.iter().map(|history| {
         let asked = asked(history);
         if let Some((_, parts)) = known.iter().find(|(known, _)| *known == asked) {

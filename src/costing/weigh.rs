@@ -35,7 +35,9 @@ impl Partitions {
         }
         let parts = if has_groups {
             let mut parts = Parts::clone(of_case);
-            group_parts.iter().for_each(|groups| parts.refine_by(groups));
+            for groups in group_parts {
+                parts.refine_by(groups);
+            }
             Arc::new(parts)
         } else {
             Arc::clone(of_case)

@@ -190,16 +190,15 @@ impl Work<'_> {
         for (variant, which) in self.variants.iter().enumerate() {
             for case in 0..months.len() {
                 let place = Place { variant, case, groups: &groups };
-                match self.one_track(case, unit.cell).filter(|_| self.charges.is_none()) {
+                if let Some(track) = self.one_track(case, unit.cell).filter(|_| self.charges.is_none()) {
                     // The sums are taken of all at once.
-                    Some(track) => months[case].fill_pay(track, per_head)?,
-                    None => {
-                        if variant == 0 || !known {
-                            Self::fill(&mut months[case], group_of(case), *which, per_head)?;
-                        }
-                        self.add(&months[case], per_head, unit.headcount, &place, priced)?;
-                        self.add_annual(&months[case], per_head, unit.headcount, &place, priced)?;
+                    months[case].fill_pay(track, per_head)?;
+                } else {
+                    if variant == 0 || !known {
+                        Self::fill(&mut months[case], group_of(case), *which, per_head)?;
                     }
+                    self.add(&months[case], per_head, unit.headcount, &place, priced)?;
+                    self.add_annual(&months[case], per_head, unit.headcount, &place, priced)?;
                 }
                 if case > 0 {
                     self.compare(priced, &place, (&months[0], &months[case]), unit, heads);

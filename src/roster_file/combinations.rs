@@ -107,7 +107,6 @@ const MASKS: [[u64; 2]; 17] = {
 };
 
 /// Where a word is at hand, by rustc-hash's way of mixing.
-#[expect(clippy::cast_possible_truncation, reason = "the top bits of a product are a place")]
 fn place(word: u64) -> usize {
     const BITS: u32 = AT_HAND.trailing_zeros();
     (word.wrapping_mul(0xf135_7aea_2e62_a9c5) >> (u64::BITS - BITS)) as usize
@@ -198,11 +197,11 @@ impl Combinations {
             most.iter_mut().zip(&numbers).for_each(|(most, number)| *most = (*most).max(*number));
         }
         let needed = most.iter().map(|most| (u32::BITS - most.leading_zeros()).max(1));
-        let Some(spare) = u64::BITS.checked_sub(needed.clone().sum()) else {
+        let Some(left) = u64::BITS.checked_sub(needed.clone().sum()) else {
             self.is_full = true;
             return None;
         };
-        let share = u32::try_from(self.bits.len()).ok().and_then(|width| spare.checked_div(width)).unwrap_or(0);
+        let share = u32::try_from(self.bits.len()).ok().and_then(|width| left.checked_div(width)).unwrap_or(0);
         let bits: Vec<u32> = needed.map(|needed| (needed + share).min(u32::BITS)).collect();
         let before = std::mem::replace(&mut self.bits, bits);
         for (key, count) in std::mem::take(&mut self.counts) {

@@ -172,7 +172,8 @@ pub struct Rows<'a> {
     csv: Vec<u8>,
     csv_from: u32,
     complaints: Vec<Complaint>,
-    bad_rows: u64,
+    /// How many rows those are about.
+    refused: u64,
     /// Where a complaint of a column and a problem is.
     known: HashMap<(u32, String), usize>,
 }
@@ -195,7 +196,7 @@ impl<'a> Rows<'a> {
             csv_from: 0,
             csv: Vec::new(),
             complaints: Vec::new(),
-            bad_rows: 0,
+            refused: 0,
             known: HashMap::new(),
         }
     }
@@ -240,7 +241,7 @@ impl<'a> Rows<'a> {
             return Err(vec![Diagnostic::new(Code::NotCsv, title).help("such as grade, area, point and fte in the first row")]);
         };
         let (lines, complaints) = (u64::from(self.next), std::mem::take(&mut self.complaints));
-        Ok(SheetRead { layout, lines, complaints, bad_rows: self.bad_rows })
+        Ok(SheetRead { layout, lines, complaints, bad_rows: self.refused })
     }
 
     /// The layout, once the header has been read.
@@ -302,7 +303,7 @@ impl<'a> Rows<'a> {
         for (column, said) in &row.cells {
             let reads = self.layout.as_ref().is_some_and(|layout| layout.reads(*column as usize));
             if let Some(wrong) = said.as_ref().err().filter(|_| reads) {
-                self.bad_rows += u64::from(whole);
+                self.refused += u64::from(whole);
                 whole = false;
                 let place = address((row.number, *column));
                 self.complain(row.number, 1, *column, place, (wrong.code, &wrong.problem, wrong.help));
@@ -334,7 +335,7 @@ impl<'a> Rows<'a> {
         }
         let begin = row.cells.iter().filter_map(|(column, _)| self.harmful.get(&(row.number, *column)).copied());
         for merged in begin.collect::<Vec<Dimensions>>() {
-            self.bad_rows += u64::from((merged.end.0 + 1).saturating_sub(self.left_out.max(from)));
+            self.refused += u64::from((merged.end.0 + 1).saturating_sub(self.left_out.max(from)));
             self.left_out = self.left_out.max(merged.end.0 + 1);
             let place = format!("{}:{}", address(merged.start), address(merged.end));
             let rows = u64::from(merged.end.0 - from) + 1;

@@ -197,7 +197,9 @@ pub fn used_fields<'a>(scale: &Scale, proposals: impl IntoIterator<Item = &'a Pr
     }
     for id in shared {
         let values = used.entry(id).or_default();
-        ["yes", "no"].into_iter().for_each(|value| values.take(&[value.to_owned()]));
+        for value in ["yes", "no"] {
+            values.take(&[value.to_owned()]);
+        }
     }
     used
 }
