@@ -145,7 +145,9 @@ pub fn apart(report: &mut Report, view: &ApartView<'_>) {
     }
     report.blocks.push(Block::Table(by_part));
     let better = better(view, &names);
-    report.blocks.push(Block::Text("Who is paid more under which over the year, in staff:".to_owned()));
+    report
+        .blocks
+        .push(Block::Text("Who is paid more under which over the year, in staff; by grade in the last year:".to_owned()));
     report.blocks.push(Block::Table(better.clone()));
     if !view.left_out.is_empty() {
         let items = view.left_out.iter().map(|left_out| format!("{}: {}", left_out.problem, left_out.counted()));

@@ -81,8 +81,10 @@ fn collect(node: &Node, path: &str, source: &Arc<Source>, found: &mut Vec<Varied
             found.extend(value.map(number));
         }
         Value::Table(entries) => entries.iter().for_each(|entry| collect(&entry.node, &below(&entry.key), source, found)),
+        // Numbers in a list are names of points.
         Value::List(items) => {
-            items.iter().enumerate().for_each(|(index, item)| collect(item, &below(&(index + 1).to_string()), source, found));
+            let parts = items.iter().enumerate().filter(|(_, item)| !matches!(item.value, Value::Number(_)));
+            parts.for_each(|(index, item)| collect(item, &below(&(index + 1).to_string()), source, found));
         }
         _ => {}
     }
