@@ -198,7 +198,6 @@ impl Work<'_> {
                         Self::fill(&mut months[case], group_of(case), *which, per_head)?;
                     }
                     self.add(&months[case], per_head, unit.headcount, &place, priced)?;
-                    self.add_annual(&months[case], per_head, unit.headcount, &place, priced)?;
                 }
                 if case > 0 {
                     self.compare(priced, &place, (&months[0], &months[case]), unit, heads);
@@ -237,7 +236,7 @@ impl Work<'_> {
         }
     }
 
-    /// Adds what so many of a size are due.
+    /// Adds what so many of a size are due, and in what is compared a year at the rates of each pay year's last month.
     fn add(
         &self,
         months: &Months<'_>,
@@ -265,18 +264,9 @@ impl Work<'_> {
                 priced.groups.iter_mut().zip(place.groups).for_each(|(sums, group)| add(&mut sums[*group]));
             }
         }
-        Some(())
-    }
-
-    /// Adds what a year is at the rates of each pay year's last month.
-    fn add_annual(
-        &self,
-        months: &Months<'_>,
-        per_head: &PerHead<'_>,
-        headcount: u64,
-        place: &Place<'_>,
-        priced: &mut Priced,
-    ) -> Option<()> {
+        if place.case > self.compared {
+            return Some(());
+        }
         for year in 0..self.years.len() {
             for (component, units) in months.annual(year).iter().enumerate().filter(|(_, units)| **units != 0) {
                 let units = per_head.times_posts(*units)?.checked_mul(i128::from(headcount))?;
