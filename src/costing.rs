@@ -29,5 +29,5 @@ pub use self::paybill::{Misfit, Plan, Unpriced, paybills};
 pub use self::reconcile::{Reconciled, reconcile};
 pub use self::solve::{Solved, Trial, Tried, largest};
 pub use self::split::{Item, ItemPart, items};
-pub use self::tally::{Heads, Loss, Monthly, PayYear, Paybills, Rises, Sums, Variant};
+pub use self::tally::{Heads, Loss, Monthly, PayYear, Paybills, Sums, Variant};
 pub use self::turnover::{Turnover, turnover};

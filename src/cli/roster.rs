@@ -107,8 +107,9 @@ impl Staff {
         let wanted = if as_it_is { wanted } else { wanted.counting_alike(used, mapping, group_by) };
         let known = KnownNames { scale: &system.loaded.value, mapping, fields: used };
         known.check_defaults(&wanted)?;
-        let counted = read::count(arguments, &wanted, &mapping.columns)?;
+        let mut counted = read::count(arguments, &wanted, &mapping.columns)?;
         let Cells { roster, mut complaints, rows_left_out } = read_cells(&counted.tally, &counted.layout, &wanted, &known);
+        counted.tally.forget_rows();
         let rows_left_out = rows_left_out + counted.tally.bad_rows + counted.bad_rows;
         complaints.extend(counted.tally.complaints.iter().chain(&counted.complaints).cloned());
         complaints.sort_by_key(|complaint| complaint.line);

@@ -298,14 +298,15 @@ impl Monthly {
     }
 }
 
-/// Rises in units, with how many have each.
-pub type Rises = Vec<(i128, Heads)>;
+/// Rises in units, with how many have each in millionths: there are many, so they are kept small.
+pub(super) type Rises = Vec<(i64, i64)>;
 
 impl Paybills {
     /// What one has more over a year in a case compared than in the first, with how many do, smallest first.
-    pub fn rises(&self, variant: usize, case: usize, year: usize) -> &[(i128, Heads)] {
+    pub fn rises(&self, variant: usize, case: usize, year: usize) -> impl Iterator<Item = (i128, Heads)> + Clone + '_ {
         let at = ((case - 1) * self.variants.len() + variant) * self.years.len() + year;
-        self.rises.get(at).map_or(&[], Vec::as_slice)
+        let rises = self.rises.get(at).map_or(&[][..], Vec::as_slice).iter();
+        rises.map(|(rise, millionths)| (i128::from(*rise), Heads { millionths: i128::from(*millionths) }))
     }
 
     /// The place of the variant in which places that are not known are spread evenly.

@@ -16,6 +16,8 @@ pub(super) struct Slots {
     /// Where the sums of each begin.
     begin: Vec<usize>,
     sums: usize,
+    /// Whether sums of years at once are wanted, too.
+    annual: bool,
 }
 
 /// Partitions of the cells, each once: many cases have the same.
@@ -96,20 +98,19 @@ impl Slots {
             sums += work.one_track(case, *cell).map_or(0, |track| track.rates.len());
             begin
         });
-        Slots { begin: begin.collect(), partition, firsts, sums }
+        Slots { begin: begin.collect(), partition, firsts, sums, annual: case <= work.compared }
     }
 
     pub(super) fn nothing(&self) -> Weighed {
-        Weighed { month: vec![0; self.sums], year: vec![Some(0); self.sums] }
+        Weighed { month: vec![0; self.sums], year: vec![Some(0); if self.annual { self.sums } else { 0 }] }
     }
 
-    /// Adds everyone of a size who is on one track; a year at once where that is wanted.
+    /// Adds everyone of a size who is on one track.
     pub(super) fn add(
         &self,
         (work, case): (&Work<'_>, usize),
         weighed: &mut Weighed,
         crowds: &Crowds,
-        annual: bool,
         per_head: &mut PerHead<'_>,
     ) -> Option<()> {
         for part in &crowds.parts {
@@ -118,7 +119,7 @@ impl Slots {
             for (at, rate) in (self.begin[*part]..).zip(&track.rates) {
                 let month = per_head.month(*rate)?;
                 weighed.month[at] += per_head.times_posts(month)?.checked_mul(headcount)?;
-                if annual {
+                if self.annual {
                     let year = per_head.year(*rate).and_then(|year| per_head.times_posts(year)?.checked_mul(headcount));
                     weighed.year[at] = weighed.year[at].zip(year).map(|(sum, year)| sum + year);
                 }

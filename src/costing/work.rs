@@ -94,8 +94,7 @@ impl Work<'_> {
                 for (case, slots) in slots.iter().enumerate().filter(|(case, _)| *case > self.compared || self.charges.is_none())
                 {
                     let crowds = &crowds[slots.partition];
-                    let annual = case <= self.compared;
-                    slots.add((self, case), &mut weighed[case], crowds, annual, &mut per_head).ok_or(TooLarge)?;
+                    slots.add((self, case), &mut weighed[case], crowds, &mut per_head).ok_or(TooLarge)?;
                 }
                 crowds.iter_mut().for_each(Crowds::clear);
             }
@@ -200,7 +199,7 @@ impl Work<'_> {
                     self.add(&months[case], per_head, unit.headcount, &place, priced)?;
                 }
                 if case > 0 {
-                    self.compare(priced, &place, (&months[0], &months[case]), unit, heads);
+                    self.compare(priced, &place, (&months[0], &months[case]), unit, heads)?;
                 }
             }
         }
@@ -279,7 +278,8 @@ impl Work<'_> {
         Some(())
     }
 
-    /// Who gains and who loses: paid less in any month of a year, or more over it and less in none.
+    /// Who gains and who loses: paid less in any month of a year, or more over it and less in none; `None` where a rise or a head count is
+    /// beyond 63 bits.
     fn compare(
         &self,
         priced: &mut Priced,
@@ -287,7 +287,7 @@ impl Work<'_> {
         (before, after): (&Months<'_>, &Months<'_>),
         unit: &Unit,
         heads: Heads,
-    ) {
+    ) -> Option<()> {
         let mut loss: Option<Loss> = None;
         let mut net = 0;
         let mut rises = Walk::new(before, after);
@@ -307,7 +307,7 @@ impl Work<'_> {
             }
             net += over_the_year;
             let at = ((place.case - 1) * self.variants.len() + place.variant) * self.years.len() + number;
-            priced.rises[at].push((over_the_year, heads));
+            priced.rises[at].push((i64::try_from(over_the_year).ok()?, i64::try_from(heads.millionths()).ok()?));
             if falls || over_the_year > 0 {
                 priced.all.count(place.variant, place.case, number, !falls, heads);
                 for (sums, group) in priced.groups.iter_mut().zip(place.groups) {
@@ -316,6 +316,7 @@ impl Work<'_> {
             }
         }
         priced.losses.extend(loss.map(|loss| Loss { net, ..loss }));
+        Some(())
     }
 }
 

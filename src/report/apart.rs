@@ -209,7 +209,7 @@ fn better(view: &ApartView<'_>, names: &[String; 2]) -> Grid {
                     Ordering::Greater => 1,
                     Ordering::Equal => 2,
                 };
-                counts[side] += *heads;
+                counts[side] += heads;
             }
             let label = paybills.years[year].label.clone();
             let counts = counts.map(|heads| with_separators(&heads.number().to_string()));

@@ -193,6 +193,11 @@ impl Tally {
         self.cells.add(numbers, Count { staff, rows: 1, line });
     }
 
+    /// Forgets the rows, once a roster has been made of them.
+    pub fn forget_rows(&mut self) {
+        self.cells = Combinations::default();
+    }
+
     /// Whether a file has a column for one of the subjects wanted.
     pub fn has(&self, subject: usize) -> bool {
         self.column(subject).is_some()

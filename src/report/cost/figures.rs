@@ -19,10 +19,10 @@ pub(super) struct Rise {
 
 pub(super) fn rise_of(view: &CostView<'_>, variant: usize, case: usize, year: usize) -> Rise {
     let rises = view.paybills().rises(variant, case, year);
-    let staff: i128 = rises.iter().map(|(_, heads)| heads.millionths()).sum();
-    let sum: i128 = rises.iter().map(|(rise, heads)| rise * heads.millionths()).sum();
+    let staff: i128 = rises.clone().map(|(_, heads)| heads.millionths()).sum();
+    let sum: i128 = rises.clone().map(|(rise, heads)| rise * heads.millionths()).sum();
     let mut below = 0;
-    let middle = rises.iter().find(|(_, heads)| {
+    let middle = rises.clone().find(|(_, heads)| {
         below += heads.millionths();
         below * 2 >= staff
     });
@@ -30,7 +30,7 @@ pub(super) fn rise_of(view: &CostView<'_>, variant: usize, case: usize, year: us
     let whole = |number: i128| Exact::from(Decimal::try_from_i128_with_scale(number, 0).unwrap_or_default());
     let mean = whole(sum).times(&unit).divided_by(&whole(staff)).unwrap_or_else(Exact::zero);
     let mean = Rounding::to_the_penny().round(&mean).unwrap_or(Money::ZERO);
-    Rise { mean, median: middle.map_or(0, |(rise, _)| *rise) }
+    Rise { mean, median: middle.map_or(0, |(rise, _)| rise) }
 }
 
 /// A year at the annual rates of a year's last month, without what is paid once.
