@@ -41,9 +41,19 @@ pub(super) struct Priced {
 
 /// Cells that are alike in everything that is asked: priced once.
 struct Unit {
-    cell: usize,
+    cell: u32,
+    size: u32,
     headcount: u64,
-    size: usize,
+}
+
+impl Unit {
+    fn cell(&self) -> usize {
+        self.cell as usize
+    }
+
+    fn size(&self) -> usize {
+        self.size as usize
+    }
 }
 
 /// Where sums go.
@@ -77,18 +87,19 @@ impl Work<'_> {
             let mut months = vec![Months::new(self.components, self.charges, &ends); self.compared + 1];
             let mut other_months = Months::new(self.components, None, &[]);
             let mut priced = self.nothing(group_parts);
+            priced.rises.iter_mut().for_each(|rises| rises.reserve_exact(units.len()));
             let mut weighed: Vec<Weighed> = slots.iter().map(Slots::nothing).collect();
             let mut per_head = self.per_head(units, &known);
             let mut crowds: Vec<Crowds> = partitions.parts.iter().map(|parts| Crowds::new(parts)).collect();
             for of_size in units.chunk_by(|one, two| one.size == two.size) {
-                per_head.of_size(&known[of_size.first().map_or(0, |unit| unit.size)]);
+                per_head.of_size(&known[of_size.first().map_or(0, Unit::size)]);
                 for unit in of_size {
                     self.price(unit, &mut per_head, group_parts, &mut months, &mut priced).ok_or(TooLarge)?;
-                    for case in (months.len()..self.walked.len()).filter(|case| self.one_track(*case, unit.cell).is_none()) {
+                    for case in (months.len()..self.walked.len()).filter(|case| self.one_track(*case, unit.cell()).is_none()) {
                         self.price_alone(unit, &mut per_head, case, &mut other_months, &mut priced).ok_or(TooLarge)?;
                     }
                     for (crowds, parts) in crowds.iter_mut().zip(&partitions.parts) {
-                        crowds.add(parts.of(unit.cell), unit.headcount);
+                        crowds.add(parts.of(unit.cell()), unit.headcount);
                     }
                 }
                 for (case, slots) in slots.iter().enumerate().filter(|(case, _)| *case > self.compared || self.charges.is_none())
@@ -126,19 +137,21 @@ impl Work<'_> {
             }
         }
         of_cases.into_iter().map(Arc::as_ref).chain(group_parts).for_each(|parts| alike.refine_by(parts));
-        let mut units: Vec<Unit> =
-            alike.firsts().into_iter().map(|cell| Unit { cell, headcount: 0, size: sizes.of(cell) }).collect();
+        // Cells are numbered in 32 bits, as their parts are.
+        let number = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+        let unit = |cell: usize| Unit { cell: number(cell), size: number(sizes.of(cell)), headcount: 0 };
+        let mut units: Vec<Unit> = alike.firsts().into_iter().map(unit).collect();
         for cell in self.roster.cells() {
             units[alike.of(cell.index())].headcount += cell.headcount();
         }
         // Those of a size together, so that each rate is multiplied by it once.
-        units.sort_by_key(|unit| unit.size);
+        units.sort_by_key(Unit::size);
         units
     }
 
     /// What one is due, for some units, beginning with the size of the first.
     fn per_head<'a>(&'a self, units: &[Unit], sizes: &'a [Size]) -> PerHead<'a> {
-        let first = units.first().map_or(0, |unit| unit.size);
+        let first = units.first().map_or(0, Unit::size);
         PerHead::new(self.rates, self.rounding, &sizes[first])
     }
 
@@ -179,17 +192,17 @@ impl Work<'_> {
         priced: &mut Priced,
     ) -> Option<()> {
         let heads = per_head.size().heads(unit.headcount);
-        let groups: Vec<usize> = group_parts.iter().map(|parts| parts.of(unit.cell)).collect();
+        let groups: Vec<usize> = group_parts.iter().map(|parts| parts.of(unit.cell())).collect();
         priced.all.staff += heads;
         for (sums, group) in priced.groups.iter_mut().zip(&groups) {
             sums[*group].staff += heads;
         }
-        let group_of = |case: usize| &self.walked[case].1[self.walked[case].0.of(unit.cell)];
+        let group_of = |case: usize| &self.walked[case].1[self.walked[case].0.of(unit.cell())];
         let known = (0..months.len()).all(|case| group_of(case).tracks.len() == 1);
         for (variant, which) in self.variants.iter().enumerate() {
             for case in 0..months.len() {
                 let place = Place { variant, case, groups: &groups };
-                if let Some(track) = self.one_track(case, unit.cell).filter(|_| self.charges.is_none()) {
+                if let Some(track) = self.one_track(case, unit.cell()).filter(|_| self.charges.is_none()) {
                     // The sums are taken of all at once.
                     months[case].fill_pay(track, per_head)?;
                 } else {
@@ -215,7 +228,7 @@ impl Work<'_> {
         priced: &mut Priced,
     ) -> Option<()> {
         let (parts, groups) = &self.walked[case];
-        let group = &groups[parts.of(unit.cell)];
+        let group = &groups[parts.of(unit.cell())];
         for (variant, which) in self.variants.iter().enumerate() {
             if variant == 0 || group.tracks.len() > 1 {
                 Self::fill(months, group, *which, per_head)?;
@@ -299,7 +312,7 @@ impl Work<'_> {
                 if rise < 0 {
                     falls = true;
                     let (variant, case) = (place.variant, place.case);
-                    let new = Loss { case, variant, cell: unit.cell, heads, first: month, months: 0, lost: 0, net: 0 };
+                    let new = Loss { case, variant, cell: unit.cell(), heads, first: month, months: 0, lost: 0, net: 0 };
                     let loss = loss.get_or_insert(new);
                     loss.months += count;
                     loss.lost -= rise * times;

@@ -141,6 +141,7 @@ pub fn read_cells(tally: &Tally, layout: &Layout, wanted: &Wanted, known: &Known
     let kept: Vec<usize> = (0..columns.len()).filter(|index| has(*index)).collect();
     let named = kept.iter().map(|index| Column::new(columns[*index].subject.clone(), columns[*index].values.clone()));
     let mut roster = Roster::new(named.collect());
+    roster.reserve(rows.len());
     let mut of_kept = Vec::with_capacity(kept.len());
     let mut push = |of_row: &[u32], count: Count| {
         in_files.iter().zip(of_row).for_each(|(index, place)| places[*index] = *place);

@@ -178,6 +178,13 @@ impl Roster {
         self.columns.iter().position(|column| column.subject == *subject)
     }
 
+    /// Makes room for so many more cells.
+    pub(crate) fn reserve(&mut self, cells: usize) {
+        self.places.reserve_exact(cells * self.columns.len());
+        self.headcounts.reserve_exact(cells);
+        self.origins.reserve_exact(cells);
+    }
+
     /// How many cells there are.
     pub fn len(&self) -> usize {
         self.headcounts.len()
