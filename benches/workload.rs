@@ -48,7 +48,7 @@ impl Workload {
             read_proposal(&text("w1-claim.toml", CLAIM), &system).map_err(failed).expect("the claim is in order");
         let varied = Varied::at(&text("w1-claim.toml", CLAIM), "settlement.2.measure.1.uplift.percent").expect("a number");
         let used = used_fields(&system.value, [claim.value.as_ref()]);
-        let wanted = Wanted::new(true, used.keys().map(String::as_str)).counting_alike(&used, &RosterMapping::default(), &[]);
+        let wanted = Wanted::new(true, used.keys().map(String::as_str)).for_costing(&used, &RosterMapping::default(), &[]);
         Workload { system, baseline, proposal, varied, used, wanted, mapping: RosterMapping::default() }
     }
 

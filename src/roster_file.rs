@@ -53,14 +53,14 @@ impl Wanted {
         Wanted { alike: vec![None; subjects.len()], subjects, grade_needed, groups: BTreeSet::new() }
     }
 
-    /// Counts values as one that no rule tells apart, but for the fields that groups are made by. What is then read has one of them in
-    /// place of all.
+    /// The same where only costs are wanted: what groups are made by is kept even where it is blank, and of other fields values that no
+    /// rule tells apart are counted as one. What is then read has one of them in place of all.
     #[must_use]
-    pub fn counting_alike(mut self, used: &UsedFields, mapping: &RosterMapping, group_by: &[Vec<String>]) -> Wanted {
+    pub fn for_costing(mut self, used: &UsedFields, mapping: &RosterMapping, group_by: &[Vec<String>]) -> Wanted {
         self.groups = group_by.iter().flatten().map(|column| Subject::named(column)).collect();
         for (subject, alike) in self.subjects.iter().zip(&mut self.alike).filter(|(subject, _)| !self.groups.contains(subject)) {
             let Subject::Field(name) = subject else { continue };
-            let default = mapping.defaults.iter().find(|(column, _)| column == name).map(|(_, value)| value.clone());
+            let default = mapping.default_of(subject).map(str::to_owned);
             *alike = used.get(name).map(|values| Arc::new(AlikeValues::new(values.clone(), default)));
         }
         self

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{ArgAction, Args};
 
 use super::question::system_and_proposals;
-use super::roster::{Mapped, RosterArgs, Staff, grouped_by};
+use super::roster::{Mapped, RosterArgs, Staff, grouped_by, wanted};
 use super::{Failure, print, warn, write_whole};
 use crate::{roster_file, scale_file};
 
@@ -40,7 +40,7 @@ pub(super) fn run(arguments: &CondenseArgs) -> Result<ExitCode, Failure> {
     let (system, proposals) = system_and_proposals(arguments.scale.as_deref(), &arguments.proposal, &mapped)?;
     let used = scale_file::used_fields(&system.loaded.value, proposals.iter().map(|proposal| proposal.loaded.value.as_ref()));
     let group_by = grouped_by(&arguments.group_by);
-    let staff = Staff::read(&arguments.roster, &mapped, &system, &used, &group_by, true)?;
+    let staff = Staff::read(&arguments.roster, &mapped, &system, &used, wanted(&system, &used, &group_by))?;
     staff.in_order()?;
     staff.has_columns(&group_by)?;
     warn(&system.loaded.warnings);

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::Failure;
 use super::input::{self, Proposed, System};
-use super::roster::{Mapped, RosterArgs, Staff};
+use super::roster::{Mapped, RosterArgs, Staff, wanted};
 use crate::calendar::{Date, Length, Period};
 use crate::costing::{EmployersPension, OnCosts, Plan};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
@@ -66,7 +66,8 @@ impl Asked {
     pub(super) fn staff(&self, arguments: &QuestionArgs, group_by: &[Vec<String>]) -> Result<Staff, Failure> {
         let proposals = self.proposals.iter().map(|proposal| proposal.loaded.value.as_ref());
         let used = scale_file::used_fields(&self.system.loaded.value, proposals);
-        Staff::read(&arguments.roster, &self.mapped, &self.system, &used, group_by, false)
+        let wanted = wanted(&self.system, &used, group_by).for_costing(&used, &self.mapped.mapping, group_by);
+        Staff::read(&arguments.roster, &self.mapped, &self.system, &used, wanted)
     }
 
     /// The files that a result is computed from.

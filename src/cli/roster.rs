@@ -76,6 +76,12 @@ pub(super) fn grouped_by(given: &[String]) -> Vec<Vec<String>> {
     given.iter().map(|columns| columns.split(',').map(|column| column.trim().to_owned()).collect()).collect()
 }
 
+/// The columns that a pay system and groups ask for.
+pub(super) fn wanted(system: &System, used: &UsedFields, group_by: &[Vec<String>]) -> Wanted {
+    let fields = used.keys().chain(group_by.iter().flatten());
+    Wanted::new(system.loaded.value.has_ranges(), fields.map(String::as_str))
+}
+
 /// A roster and what was found wrong with it.
 pub(super) struct Staff {
     pub(super) roster: Roster,
@@ -90,21 +96,16 @@ pub(super) struct Staff {
 }
 
 impl Staff {
-    /// Reads rosters; where not every value is needed as it is, those that no rule tells apart are counted as one.
+    /// Reads what is wanted of rosters.
     pub(super) fn read(
         arguments: &RosterArgs,
         mapped: &Mapped,
         system: &System,
         used: &UsedFields,
-        group_by: &[Vec<String>],
-        as_it_is: bool,
+        wanted: Wanted,
     ) -> Result<Staff, Failure> {
-        let has_ranges = system.loaded.value.has_ranges();
-        let wanted =
-            Wanted::new(has_ranges, used.keys().map(String::as_str).chain(group_by.iter().flatten().map(String::as_str)));
         mapped.fits(system)?;
         let mapping = &mapped.mapping;
-        let wanted = if as_it_is { wanted } else { wanted.counting_alike(used, mapping, group_by) };
         let known = KnownNames { scale: &system.loaded.value, mapping, fields: used };
         known.check_defaults(&wanted)?;
         let mut counted = read::count(arguments, &wanted, &mapping.columns)?;
@@ -208,7 +209,7 @@ impl Staff {
                     .sum(),
                 rows: misfit.cells.iter().map(|cell| self.roster.cell(*cell).origin().rows).sum(),
                 cell: None,
-                column: column.and_then(|column| self.counted.layout.heading(column)),
+                column: column.and_then(|column| self.counted.tally.heading(column, &self.counted.layout, &self.wanted)),
                 problem: misfit.fault.problem.to_string(),
                 help,
             })

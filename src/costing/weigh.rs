@@ -16,23 +16,27 @@ pub(super) struct Slots {
     /// Where the sums of each begin.
     begin: Vec<usize>,
     sums: usize,
-    /// Whether sums of years at once are wanted, too.
-    annual: bool,
+    /// Whether the case is compared, and so months, years at once and groups of it are wanted, too.
+    is_compared: bool,
 }
 
 /// Partitions of the cells, each once: many cases have the same.
 #[derive(Default)]
 pub(super) struct Partitions {
-    /// With the case parts that each is made from, and whether groups are apart in it.
-    made_from: Vec<(Arc<Parts>, bool)>,
-    pub(super) parts: Vec<Arc<Parts>>,
+    list: Vec<Partition>,
+}
+
+struct Partition {
+    /// The parts of a case, and whether groups are apart in it.
+    made_from: (Arc<Parts>, bool),
+    parts: Arc<Parts>,
 }
 
 impl Partitions {
     fn number(&mut self, of_case: &Arc<Parts>, group_parts: &[Parts]) -> usize {
         let has_groups = !group_parts.is_empty();
-        let same = |(known, groups): &(Arc<Parts>, bool)| Arc::ptr_eq(known, of_case) && *groups == has_groups;
-        if let Some(known) = self.made_from.iter().position(same) {
+        let same = |known: &Partition| Arc::ptr_eq(&known.made_from.0, of_case) && known.made_from.1 == has_groups;
+        if let Some(known) = self.list.iter().position(same) {
             return known;
         }
         let parts = if has_groups {
@@ -44,9 +48,13 @@ impl Partitions {
         } else {
             Arc::clone(of_case)
         };
-        self.made_from.push((Arc::clone(of_case), has_groups));
-        self.parts.push(parts);
-        self.parts.len() - 1
+        self.list.push(Partition { made_from: (Arc::clone(of_case), has_groups), parts });
+        self.list.len() - 1
+    }
+
+    /// The parts of each.
+    pub(super) fn parts(&self) -> impl Iterator<Item = &Parts> {
+        self.list.iter().map(|partition| partition.parts.as_ref())
     }
 }
 
@@ -63,7 +71,7 @@ impl Crowds {
     }
 
     pub(super) fn add(&mut self, part: usize, headcount: u64) {
-        if self.heads[part] == 0 {
+        if self.heads[part] == 0 && headcount > 0 {
             self.parts.push(part);
         }
         self.heads[part] += headcount;
@@ -91,18 +99,18 @@ impl Weighed {
 impl Slots {
     pub(super) fn new(work: &Work<'_>, case: usize, group_parts: &[Parts], partitions: &mut Partitions) -> Slots {
         let partition = partitions.number(&work.walked[case].0, group_parts);
-        let firsts = partitions.parts[partition].firsts();
+        let firsts = partitions.list[partition].parts.firsts();
         let mut sums = 0;
         let begin = firsts.iter().map(|cell| {
             let begin = sums;
             sums += work.one_track(case, *cell).map_or(0, |track| track.rates.len());
             begin
         });
-        Slots { begin: begin.collect(), partition, firsts, sums, annual: case <= work.compared }
+        Slots { begin: begin.collect(), partition, firsts, sums, is_compared: case <= work.compared }
     }
 
     pub(super) fn nothing(&self) -> Weighed {
-        Weighed { month: vec![0; self.sums], year: vec![Some(0); if self.annual { self.sums } else { 0 }] }
+        Weighed { month: vec![0; self.sums], year: vec![Some(0); if self.is_compared { self.sums } else { 0 }] }
     }
 
     /// Adds everyone of a size who is on one track.
@@ -119,7 +127,7 @@ impl Slots {
             for (at, rate) in (self.begin[*part]..).zip(&track.rates) {
                 let month = per_head.month(*rate)?;
                 weighed.month[at] += per_head.times_posts(month)?.checked_mul(headcount)?;
-                if self.annual {
+                if self.is_compared {
                     let year = per_head.year(*rate).and_then(|year| per_head.times_posts(year)?.checked_mul(headcount));
                     weighed.year[at] = weighed.year[at].zip(year).map(|(sum, year)| sum + year);
                 }
@@ -145,14 +153,13 @@ impl Slots {
                 // A run lies within a pay year.
                 let year = work.years.iter().position(|year: &PayYear| month < year.months.end)?;
                 let count = i128::try_from(run.months).ok()?;
-                let ends_a_year = work.compared >= case && month + run.months == work.years[year].months.end;
-                let is_compared = case <= work.compared;
+                let ends_a_year = self.is_compared && month + run.months == work.years[year].months.end;
                 for part in &run.parts {
                     let of_month = weighed.month[begin + part.rate];
                     let of_run = of_month.checked_mul(count)?;
                     let annual = if ends_a_year { weighed.year[begin + part.rate]? } else { 0 };
                     for variant in 0..work.variants.len() {
-                        if is_compared {
+                        if self.is_compared {
                             priced.monthly.add(variant, case, (month, run.months), part.component, of_month);
                         }
                         let of_groups = priced.groups.iter_mut().zip(&groups).map(|(sums, group)| &mut sums[*group]);

@@ -77,12 +77,12 @@ impl Work<'_> {
             .map(|cell| Size::new(self.roster.cell(cell).fte(), self.roster.cell(cell).posts()))
             .collect();
         let ends: Vec<usize> = self.years.iter().map(|year| year.months.end).collect();
-        let units = self.units(&sizes, group_parts);
         // By group only what is compared is wanted.
         let groups_of = |case: usize| if case <= self.compared { group_parts } else { &[] };
         let mut partitions = Partitions::default();
         let slots: Vec<Slots> =
             (0..self.walked.len()).map(|case| Slots::new(self, case, groups_of(case), &mut partitions)).collect();
+        let units = self.units(&sizes, &partitions);
         let done = in_parallel(&units, |units| {
             let mut months = vec![Months::new(self.components, self.charges, &ends); self.compared + 1];
             let mut other_months = Months::new(self.components, None, &[]);
@@ -90,7 +90,7 @@ impl Work<'_> {
             priced.rises.iter_mut().for_each(|rises| rises.reserve_exact(units.len()));
             let mut weighed: Vec<Weighed> = slots.iter().map(Slots::nothing).collect();
             let mut per_head = self.per_head(units, &known);
-            let mut crowds: Vec<Crowds> = partitions.parts.iter().map(|parts| Crowds::new(parts)).collect();
+            let mut crowds: Vec<Crowds> = partitions.parts().map(Crowds::new).collect();
             for of_size in units.chunk_by(|one, two| one.size == two.size) {
                 per_head.of_size(&known[of_size.first().map_or(0, Unit::size)]);
                 for unit in of_size {
@@ -98,7 +98,7 @@ impl Work<'_> {
                     for case in (months.len()..self.walked.len()).filter(|case| self.one_track(*case, unit.cell()).is_none()) {
                         self.price_alone(unit, &mut per_head, case, &mut other_months, &mut priced).ok_or(TooLarge)?;
                     }
-                    for (crowds, parts) in crowds.iter_mut().zip(&partitions.parts) {
+                    for (crowds, parts) in crowds.iter_mut().zip(partitions.parts()) {
                         crowds.add(parts.of(unit.cell()), unit.headcount);
                     }
                 }
@@ -128,15 +128,9 @@ impl Work<'_> {
     }
 
     /// The cells that are alike in size, in every case and in the groups.
-    fn units(&self, sizes: &Parts, group_parts: &[Parts]) -> Vec<Unit> {
+    fn units(&self, sizes: &Parts, partitions: &Partitions) -> Vec<Unit> {
         let mut alike = sizes.clone();
-        let mut of_cases: Vec<&Arc<Parts>> = Vec::new();
-        for (parts, _) in self.walked {
-            if !of_cases.iter().any(|known| Arc::ptr_eq(known, parts)) {
-                of_cases.push(parts);
-            }
-        }
-        of_cases.into_iter().map(Arc::as_ref).chain(group_parts).for_each(|parts| alike.refine_by(parts));
+        partitions.parts().for_each(|parts| alike.refine_by(parts));
         // Cells are numbered in 32 bits, as their parts are.
         let number = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
         let unit = |cell: usize| Unit { cell: number(cell), size: number(sizes.of(cell)), headcount: 0 };
@@ -257,6 +251,7 @@ impl Work<'_> {
         place: &Place<'_>,
         priced: &mut Priced,
     ) -> Option<()> {
+        let is_compared = place.case <= self.compared;
         let (mut year, mut month) = (0, 0);
         for (run, count) in months.runs.iter().enumerate() {
             // A run lies within a pay year.
@@ -270,16 +265,13 @@ impl Work<'_> {
                 let of_run = of_month.checked_mul(i128::try_from(*count).ok()?)?;
                 let add = |sums: &mut Sums| sums.add(place.variant, place.case, year, component, of_run);
                 add(&mut priced.all);
-                if place.case <= self.compared {
+                if is_compared {
                     priced.monthly.add(place.variant, place.case, here, component, of_month);
                 }
                 priced.groups.iter_mut().zip(place.groups).for_each(|(sums, group)| add(&mut sums[*group]));
             }
         }
-        if place.case > self.compared {
-            return Some(());
-        }
-        for year in 0..self.years.len() {
+        for year in if is_compared { 0..self.years.len() } else { 0..0 } {
             for (component, units) in months.annual(year).iter().enumerate().filter(|(_, units)| **units != 0) {
                 let units = per_head.times_posts(*units)?.checked_mul(i128::from(headcount))?;
                 priced.all.add_annual(place.variant, place.case, year, component, units);

@@ -170,15 +170,17 @@ pub(super) fn part_title(scale: &Scale, proposal: &Proposal, item: Item) -> Stri
 /// What is taken to hold of staff of whom a roster does not say it.
 pub(super) fn assumed_of_roster(roster: &Roster, scale: &Scale) -> Vec<String> {
     let mut lines = Vec::new();
-    let number = |cells: &mut dyn Iterator<Item = Cell<'_>>| {
+    // Without a column there is a line of its own, or nothing to say.
+    let blank = |subject: &Subject, counts: fn(&Cell<'_>) -> bool| {
+        roster.column(subject)?;
         let mut staff = Heads::default();
-        cells.for_each(|cell| staff += Heads::from(cell.headcount()).times(cell.posts().unwrap_or(Decimal::ONE)));
+        for cell in roster.cells().filter(|cell| cell.value(subject).is_none()).filter(counts) {
+            staff += Heads::from(cell.headcount()).times(cell.posts().unwrap_or(Decimal::ONE));
+        }
         (!staff.is_none()).then(|| tables::number(staff))
     };
     // Whoever has full-time posts counts as full time anyway.
-    let no_fte = |cell: &Cell<'_>| cell.value(&Subject::Fte).is_none() && cell.posts().is_none();
-    let has_fte = roster.column(&Subject::Fte).is_some();
-    if let Some(staff) = number(&mut roster.cells().filter(no_fte)).filter(|_| has_fte) {
+    if let Some(staff) = blank(&Subject::Fte, |cell| cell.posts().is_none()) {
         lines.push(format!("{staff} staff have nothing in the column `fte`: they are taken to be full time."));
     }
     if !scale.has_ranges() {
@@ -186,7 +188,7 @@ pub(super) fn assumed_of_roster(roster: &Roster, scale: &Scale) -> Vec<String> {
     }
     if roster.column(&Subject::Since).is_none() {
         lines.push("The roster has no `since`: everyone is taken to have been in the grade for a year on its day.".to_owned());
-    } else if let Some(staff) = number(&mut roster.cells().filter(|cell| cell.value(&Subject::Since).is_none())) {
+    } else if let Some(staff) = blank(&Subject::Since, |_| true) {
         lines.push(format!(
             "{staff} staff have no `since`: they are taken to have been in the grade for a year on the roster's day."
         ));

@@ -1,6 +1,6 @@
 //! Values of a field that no rule tells apart: counted as one, so that there is less to keep and to price.
 
-use super::header::decoded;
+use super::header::{decoded, said_or};
 use crate::scale_file::{UsedValues, near_value};
 
 /// How the values of a field are told apart.
@@ -17,12 +17,11 @@ impl AlikeValues {
     }
 
     /// For each list of values that some rule wants, whether a text is in it: texts with the same answers are alike. `None` for what
-    /// may be a slip, and is to be shown as it stands.
+    /// says nothing or may be a slip, and is to be shown as it stands.
     pub(super) fn class_of(&self, text: &[u8]) -> Option<Vec<bool>> {
         let text = decoded(text);
-        let text = text.trim_matches(|letter: char| letter.is_whitespace() || letter == '\u{a0}');
-        let value = if text.is_empty() { self.default.as_deref()? } else { text };
-        if value.starts_with('=') || near_value(value, &self.rules.known).is_some() {
+        let value = said_or(&text, self.default.as_deref());
+        if value.is_empty() || value.starts_with('=') || near_value(value, &self.rules.known).is_some() {
             return None;
         }
         Some(self.rules.lists.iter().map(|list| list.iter().any(|wanted| wanted == value)).collect())

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use csv::ByteRecord;
 
-use super::Complaint;
 use super::alike::AlikeValues;
 use super::combinations::{Combinations, Count, Dictionary, Texts};
 use super::header::{Layout, decoded};
 use super::plain::{self, PlainRow};
+use super::{Complaint, Wanted};
 use crate::diagnostic::Code;
 
 /// So many complaints are kept; the rest are counted.
@@ -196,6 +196,13 @@ impl Tally {
     /// Forgets the rows, once a roster has been made of them.
     pub fn forget_rows(&mut self) {
         self.cells = Combinations::default();
+    }
+
+    /// What messages call the column of one of the subjects wanted: its heading in the first file, or its name where only a later file
+    /// has it.
+    pub fn heading(&self, subject: usize, first: &Layout, wanted: &Wanted) -> Option<String> {
+        let name = || self.has(subject).then(|| wanted.subjects()[subject].name().to_owned());
+        first.heading(subject).or_else(name)
     }
 
     /// Whether a file has a column for one of the subjects wanted.

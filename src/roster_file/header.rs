@@ -187,6 +187,12 @@ fn find(name: &str, word: &str, titles: &[String], mapping: &[Mapping], problems
     }
 }
 
+/// What a cell says: its text without the blanks around it, or where there is none the value that then holds.
+pub(super) fn said_or<'t>(text: &'t str, default: Option<&'t str>) -> &'t str {
+    let text = text.trim_matches(|letter: char| letter.is_whitespace() || letter == '\u{a0}');
+    if text.is_empty() { default.unwrap_or_default() } else { text }
+}
+
 /// Text as written: UTF-8, or where it is not that Windows-1252, as older spreadsheets save it.
 pub(super) fn decoded(cell: &[u8]) -> String {
     match std::str::from_utf8(cell) {

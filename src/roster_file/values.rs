@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::combinations::{Combinations, Count, Texts};
 use super::count::Tally;
-use super::header::{Layout, decoded};
+use super::header::{Layout, decoded, said_or};
 use super::{Complaint, Wanted};
 use crate::calendar::Date;
 use crate::diagnostic::{Code, Diagnostic, nearest, suggestion};
@@ -81,9 +81,7 @@ pub fn read_cells(tally: &Tally, layout: &Layout, wanted: &Wanted, known: &Known
             rows: 0,
             staff: Decimal::ZERO,
             cell: None,
-            // A file after the first may have another heading for it.
-            column: column
-                .and_then(|column| layout.heading(column).or_else(|| Some(wanted.subjects()[column].name().to_owned()))),
+            column: column.and_then(|column| tally.heading(column, layout, wanted)),
             problem: problem.clone(),
             help,
         });
@@ -215,6 +213,8 @@ impl Subjects {
 struct Reading<'a> {
     subject: &'a Subject,
     known: &'a KnownNames<'a>,
+    /// What holds where nothing is given.
+    default: Option<&'a str>,
     /// The place of the value of each text by its number, where that is known.
     places: Vec<Option<u32>>,
     /// What is wrong with others.
@@ -228,7 +228,8 @@ struct Reading<'a> {
 impl<'a> Reading<'a> {
     fn new(subject: &'a Subject, known: &'a KnownNames<'a>) -> Reading<'a> {
         let (places, wrong, values, numbers) = (Vec::new(), HashMap::new(), Vec::new(), HashMap::new());
-        Reading { subject, known, places, wrong, values, numbers, has_synonyms: false }
+        let default = known.mapping.default_of(subject);
+        Reading { subject, known, default, places, wrong, values, numbers, has_synonyms: false }
     }
 
     /// The place of a text's value among the distinct ones.
@@ -251,15 +252,8 @@ impl<'a> Reading<'a> {
         Ok(place)
     }
 
-    /// What holds where nothing is given.
-    fn default(&self) -> Option<&'a str> {
-        let known = self.known.mapping.defaults.iter().find(|(column, _)| column == self.subject.name());
-        known.map(|(_, value)| value.as_str())
-    }
-
     fn read(&self, text: &str) -> Read {
-        let text = text.trim_matches(|letter: char| letter.is_whitespace() || letter == '\u{a0}');
-        let text = if text.is_empty() { self.default().unwrap_or_default() } else { text };
+        let text = said_or(text, self.default);
         if text.is_empty() {
             return Ok(Value::Blank);
         }

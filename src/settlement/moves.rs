@@ -15,7 +15,7 @@ pub struct Moves {
     pub before: Option<Arc<Tables>>,
     /// Points that went.
     pub deleted: BTreeMap<SpineId, BTreeSet<PointId>>,
-    /// Ranges in which everyone kept their distance from the minimum: by so many points, or by so much pay.
+    /// Ranges in which everyone kept their distance from the minimum, and how far it moved.
     pub kept_steps: Vec<(RangeKey, Kept)>,
     /// Rises of individual salaries, in order.
     pub salaries: Vec<(Uplift, Selector)>,
@@ -63,7 +63,7 @@ impl Moves {
     }
 
     /// The points of a spine that went.
-    fn gone(&self, spine: &SpineId) -> &BTreeSet<PointId> {
+    pub(super) fn gone(&self, spine: &SpineId) -> &BTreeSet<PointId> {
         static NONE: BTreeSet<PointId> = BTreeSet::new();
         self.deleted.get(spine).unwrap_or(&NONE)
     }
@@ -123,14 +123,13 @@ fn keep_step(
     if spine.rank(point) >= spine.rank(target) {
         return point.clone();
     }
-    let remaining: Vec<&PointId> = spine.points.iter().filter(|point| !gone.contains(point)).collect();
-    let place = |point: &PointId| {
-        let rank = spine.rank(point)?;
-        Some(spine.points[..rank].iter().filter(|below| !gone.contains(below)).count())
-    };
+    let remaining = spine.remaining(gone);
+    // That of a point that goes is the next one's.
+    let place = |point: &PointId| spine.rank(point).map(|at| remaining.partition_point(|rank| *rank < at));
     let moved = || {
         let steps = place(to)?.checked_sub(place(from)?)?;
-        if steps == 0 { Some(point) } else { remaining.get(place(point)? + steps).or(remaining.last()).copied() }
+        let up = || remaining.get(place(point)? + steps).or(remaining.last());
+        if steps == 0 { Some(point) } else { up().map(|rank| &spine.points[*rank]) }
     };
     match moved() {
         Some(moved) if spine.rank(moved) > spine.rank(target) => target.clone(),

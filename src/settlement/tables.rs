@@ -162,6 +162,11 @@ impl Spine {
         std::iter::once(&mut self.common).chain(self.own.values_mut()).filter(|column| !column.is_empty())
     }
 
+    /// The places of the points that are not in `without`.
+    pub(super) fn remaining(&self, without: &BTreeSet<PointId>) -> Vec<usize> {
+        (0..self.points.len()).filter(|rank| !without.contains(&self.points[*rank])).collect()
+    }
+
     /// The point so many places above another, not counting those in `without`, and not past the last.
     pub fn above(&self, point: &PointId, steps: usize, without: &BTreeSet<PointId>) -> Option<PointId> {
         let rank = self.rank(point)?;

@@ -1,5 +1,6 @@
 //! How another program's roster is to be read: its headings and names, in this program's words.
 
+use super::Subject;
 use crate::calendar::Date;
 
 /// A mapping from the headings and names of somebody else's files to those of a pay system.
@@ -25,6 +26,14 @@ pub struct RosterMapping {
     pub areas: Pairs,
     /// A column and what holds where the file has nothing in it.
     pub defaults: Pairs,
+}
+
+impl RosterMapping {
+    /// What holds where a file has nothing of a subject.
+    pub fn default_of(&self, subject: &Subject) -> Option<&str> {
+        let known = self.defaults.iter().find(|(column, _)| column == subject.name());
+        known.map(|(_, value)| value.as_str())
+    }
 }
 
 /// Names and what they stand for.

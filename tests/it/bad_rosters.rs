@@ -280,3 +280,15 @@ fn what_cannot_be_read_and_what_does_not_fit_are_shown_together() {
     let roster = "grade,area,point,fte\nEO,national,60,1.6\nEO,national,60,1\nEO,national,999,1\n";
     refused(roster, &["staff.csv:2: column `fte`: `1.6`", "staff.csv:4: column `point`: point 999", "2 errors", "there are 2"]);
 }
+
+#[test]
+fn a_column_that_only_a_later_file_has_is_named_by_what_it_holds() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("first.csv"), "grade,area,point\nEO,national,60\n").expect("written");
+    fs::write(folder.path().join("later.csv"), "grade,area,point,wte,since\nEO,national,60,1.6,\nEO,national,60,1,2013-01-01\n")
+        .expect("written");
+    let (out, err, code) = payspine_in(folder.path(), &[&["cost", "first.csv", "later.csv"], &SCALE[..]].concat());
+    assert_eq!((out.as_str(), code), ("", 2), "{err}");
+    assert!(err.contains("later.csv:2: column `fte`: `1.6` is not an FTE"), "{err}");
+    assert!(err.contains("later.csv:3: column `since`: the day of the position must not come before"), "{err}");
+}

@@ -179,7 +179,7 @@ impl Crowd {
     pub(crate) fn roster(&self, files: &[&str]) -> Roster {
         let used = self.used();
         let mapping = RosterMapping::default();
-        let wanted = Wanted::new(true, used.keys().map(String::as_str)).counting_alike(&used, &mapping, &[]);
+        let wanted = Wanted::new(true, used.keys().map(String::as_str)).for_costing(&used, &mapping, &[]);
         let known = KnownNames { scale: self.base.scale(), mapping: &mapping, fields: &used };
         let mut tally = Tally::default();
         let mut last = None;

@@ -15,7 +15,7 @@ use crate::workforce::{Pairs, RosterMapping};
 #[derive(Default)]
 pub(in crate::cli) struct Mapped {
     /// What the command line says, then what the file says.
-    pub(super) mapping: RosterMapping,
+    pub(in crate::cli) mapping: RosterMapping,
     given: RosterMapping,
     file: Option<Loaded<RosterMapping>>,
     /// The mapping's file, if there is one.

@@ -194,43 +194,41 @@ fn effect(view: &CostView<'_>, case: usize) -> String {
 
 fn other_order(view: &CostView<'_>, index: usize) -> Option<Block> {
     let case = (*view.answer.other_order.get(index)?)?;
-    let even = view.even();
-    let differences: Vec<i128> = (0..view.paybills().years.len())
-        .map(|year| view.year_total(even, case, year) - view.year_total(even, index + 1, year))
-        .collect();
+    let differences = more(view, case, index + 1);
     let said = "The proposal does not say what comes first on its date; progression is taken first. With assimilation first it would cost";
     if differences.iter().all(|more| *more == 0) {
         return Some(Block::Text(format!("{said} the same.")));
     }
-    Some(Block::Text(format!("{said} more or less by: {}.", by_label(view, &differences))))
+    Some(Block::Text(format!("{said} more or less by: {}.", year_by_year(view, &differences))))
 }
 
 /// What the paybill would be had an agreement that leaves the order open meant the other one.
 fn agreed_other_order(view: &CostView<'_>) -> Option<Block> {
     let case = view.answer.agreed_other_order?;
-    let even = view.even();
-    let differences: Vec<i128> =
-        (0..view.paybills().years.len()).map(|year| view.year_total(even, case, year) - view.year_total(even, 0, year)).collect();
+    let differences = more(view, case, 0);
     let said = "What is agreed does not say what comes first on its dates; progression is taken first. With assimilation first the \
                 paybill as agreed would";
     if differences.iter().all(|more| *more == 0) {
         return Some(Block::Text(format!("{said} be the same.")));
     }
-    Some(Block::Text(format!("{said} differ by: {}.", by_label(view, &differences))))
+    Some(Block::Text(format!("{said} differ by: {}.", year_by_year(view, &differences))))
 }
 
 /// What progression costs under what is agreed.
 fn progression(view: &CostView<'_>) -> Option<Block> {
     let case = view.answer.without_progression?;
-    let even = view.even();
-    let costs: Vec<i128> =
-        (0..view.paybills().years.len()).map(|year| view.year_total(even, 0, year) - view.year_total(even, case, year)).collect();
     let what = if view.proposals.is_empty() { "Progression is in it" } else { "Progression that is agreed already is in both" };
-    Some(Block::Text(format!("{what}, and costs {}.", by_label(view, &costs))))
+    Some(Block::Text(format!("{what}, and costs {}.", year_by_year(view, &more(view, 0, case)))))
 }
 
-/// A sum for each year, with the year before it.
-fn by_label(view: &CostView<'_>, sums: &[i128]) -> String {
+/// What a case costs more than another, by year.
+fn more(view: &CostView<'_>, case: usize, than: usize) -> Vec<i128> {
+    let years = 0..view.paybills().years.len();
+    years.map(|year| view.year_total(view.even(), case, year) - view.year_total(view.even(), than, year)).collect()
+}
+
+/// Sums in a sentence, each after the name of its year.
+fn year_by_year(view: &CostView<'_>, sums: &[i128]) -> String {
     let years = view.paybills().years.iter().zip(sums);
     years.map(|(year, sum)| format!("{} {}", year.label, money(view, *sum))).collect::<Vec<_>>().join(", ")
 }

@@ -186,8 +186,8 @@ impl Work<'_> {
 
     /// The places of the points of a range's spine that this settlement leaves, as far as it has been gone through.
     fn remaining(&self, key: &RangeKey, spine: &Spine) -> Vec<usize> {
-        let gone = (self.scale.grade(&key.0).and_then(|grade| grade.spine.as_ref())).and_then(|id| self.moves.deleted.get(id));
-        (0..spine.points.len()).filter(|rank| gone.is_none_or(|gone| !gone.contains(&spine.points[*rank]))).collect()
+        let id = self.scale.grade(&key.0).and_then(|grade| grade.spine.as_ref());
+        id.map_or_else(Vec::new, |id| spine.remaining(self.moves.gone(id)))
     }
 
     /// The lowest point of a range from which the target is reached in the time given.
