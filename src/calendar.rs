@@ -142,6 +142,12 @@ impl Month {
         Month::of(day_after(self.first.last_of_month()))
     }
 
+    /// How many months this one comes after another; below zero where it comes before.
+    pub fn months_after(self, other: Month) -> i32 {
+        let count = |month: Month| i32::from(month.first.year()) * 12 + i32::from(month.first.month());
+        count(self) - count(other)
+    }
+
     /// As people write it: `July 2012`.
     pub fn written(self) -> String {
         format!("{} {}", month_name(self.first.month()), self.first.year())

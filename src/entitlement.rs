@@ -14,6 +14,7 @@ mod check;
 mod full_time;
 mod month;
 mod pay;
+mod record;
 mod walk;
 
 use std::borrow::Cow;
@@ -24,6 +25,7 @@ pub use self::check::{MemberFault, MemberProblem};
 pub use self::full_time::{Component, FullTime, Part, PayMonths, Run, full_time};
 pub use self::month::{BASIC, LUMP_SUM, MonthDue, YearDue};
 pub use self::pay::{DuePayment, Pay};
+pub use self::record::{Placed, Record};
 use crate::calendar::{Date, Period, written};
 use crate::money::{Fte, Money};
 use crate::scale::{AreaId, Fields, GradeId, Order, PointId};
@@ -52,6 +54,7 @@ use crate::workforce::{Absence, Member};
 ///     fields: [("rating".to_owned(), "B".to_owned())].into(),
 ///     events: vec![],
 ///     absences: vec![],
+///     last_day: None,
 /// };
 /// let career = entitlement::progress(&history, &member, Date::constant(2013, 7, 1)).unwrap();
 /// let last = career.rows.last().unwrap();
@@ -78,8 +81,10 @@ pub fn progress_in_paybill(history: &History, member: &Member, until: Date) -> R
 fn timeline(history: &History, member: &Member, until: Date, shares: pay::Shares) -> Result<Career, Vec<MemberFault>> {
     check::check(history, member, until)?;
     let mut walk = walk::Walk::start(history, member, shares)?;
+    let left = member.last_day.filter(|last| *last < until);
+    let until = member.paid_until(until);
     walk.run_until(until)?;
-    let outlook = walk.outlook(until);
+    let outlook = Outlook { left, ..walk.outlook(until) };
     let walk::Walked { stages, accounts, lump_sums, assumptions: noted } = walk.finish();
     let period = Period::new(member.from, until);
     let months = month::months(history, &member.absences, &stages, &lump_sums, period)
@@ -278,6 +283,8 @@ pub struct Outlook {
     pub from_the_start: bool,
     /// Whether the member stood above it then.
     pub above: bool,
+    /// The last day of service, where the member leaves within the period: then nothing comes next.
+    pub left: Option<Date>,
 }
 
 /// What was assumed: each line once, in the order it came up.

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 pub use self::mapping::{Pairs, RosterMapping};
 pub use self::roster::{Cell, Column, Origin, Roster, Subject, Value};
 
-use crate::calendar::{Date, Period};
+use crate::calendar::{Date, Period, day_after};
 use crate::money::{Fte, Money};
 use crate::scale::{AreaId, Fields, GradeId, PointId};
 
@@ -41,6 +41,8 @@ pub struct Member {
     pub events: Vec<Event>,
     /// When they are away.
     pub absences: Vec<Absence>,
+    /// The last day of service, where they leave.
+    pub last_day: Option<Date>,
 }
 
 impl Member {
@@ -60,7 +62,14 @@ impl Member {
             fields: Fields::new(),
             events: Vec::new(),
             absences: Vec::new(),
+            last_day: None,
         }
+    }
+
+    /// The first day that is no longer paid: a day that is asked about up to, or the one after the last day of service if that is
+    /// earlier.
+    pub fn paid_until(&self, until: Date) -> Date {
+        self.last_day.map_or(until, |last| day_after(last).min(until))
     }
 }
 

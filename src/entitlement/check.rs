@@ -177,6 +177,9 @@ pub(super) fn check(history: &History, member: &Member, until: Date) -> Result<(
         must_follow(&["point-since"], point_since, "the day on the point", member.since, "the day in the grade");
     }
     must_follow(&["until"], until, "the end", day_after(member.from), "the day after the start");
+    if let Some(last) = member.last_day {
+        must_follow(&["last-day"], last, "the last day of service", member.from, "the day of the position");
+    }
     for (index, absence) in member.absences.iter().enumerate() {
         let index = index.to_string();
         must_follow(&["absence", &index, "from"], absence.period.start, "an absence", member.from, "the day of the position");

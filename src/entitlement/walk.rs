@@ -7,6 +7,8 @@ mod settlements;
 
 use rust_decimal::Decimal;
 
+pub(super) use self::settlements::lump_sums_of;
+
 use super::check::{MemberFault, MemberProblem, check_place, check_target, fault, tables_on};
 use super::pay::{Pay, Shares};
 use super::{Assumptions, Outlook, Place, Reason, Standing, pay};
@@ -80,6 +82,7 @@ impl Reasons {
 #[derive(Clone)]
 pub(super) struct LumpSum {
     pub(super) on: Date,
+    pub(super) full_time: Money,
     /// For the member's hours.
     pub(super) due: Exact,
     pub(super) pro_rata: bool,
@@ -236,7 +239,7 @@ impl<'a> Walk<'a> {
         let first = self.stages.first();
         let above = first.zip(target.as_ref()).is_some_and(|(stage, (_, pay))| stage.pay.full_time_basic > *pay);
         let from_the_start = ahead.target_since == Some(self.member.from);
-        Outlook { target, reached: ahead.target_since, next_step, from_the_start, above: above && from_the_start }
+        Outlook { target, reached: ahead.target_since, next_step, from_the_start, above: above && from_the_start, left: None }
     }
 
     fn tables(&self) -> Option<&'a Tables> {

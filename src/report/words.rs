@@ -50,6 +50,9 @@ pub fn reasons(reasons: &[Reason], scale: &Scale) -> String {
 /// What comes next, in one or two sentences.
 pub fn outlook(outlook: &Outlook, scale: &Scale, since: crate::calendar::Date) -> String {
     let pounds = |amount: Money| scale.currency.written(amount);
+    if let Some(last) = outlook.left {
+        return format!("Leaves: the last day of service is {}.", written(last));
+    }
     let Some((place, pay)) = &outlook.target else { return "The grade has no range, so no target rate.".to_owned() };
     let target = match place {
         Place::Point(point) => format!("the target rate, {} {point} ({})", scale.point_word, pounds(*pay)),

@@ -46,7 +46,7 @@ impl UsedValues {
 }
 
 /// Keys of a member that are not fields of rules.
-const OWN_KEYS: [&str; 15] = [
+const OWN_KEYS: [&str; 16] = [
     "format",
     "scale",
     "grade",
@@ -61,11 +61,13 @@ const OWN_KEYS: [&str; 15] = [
     "point-since",
     "target",
     "protected",
+    "last-day",
     "on",
 ];
 
 /// Of these only the whole member has one.
-const OF_THE_START: [&str; 8] = ["format", "scale", "since", "from", "until", "point-since", "protected", "event"];
+const OF_THE_START: [&str; 9] =
+    ["format", "scale", "since", "from", "until", "point-since", "protected", "last-day", "event"];
 
 /// Reads a member's file: the member, unless something without which there is none is missing, and every problem that the text
 /// alone shows. A member with problems is only good for finding more of them.
@@ -236,6 +238,7 @@ impl Reader<'_> {
             fields: root.entries.iter().filter_map(field).collect(),
             events,
             absences,
+            last_day: root.date("last-day"),
         })
     }
 

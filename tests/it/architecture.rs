@@ -9,7 +9,7 @@ const LAYERS: [&[&str]; 8] = [
     &["money", "calendar"],
     &["timeline"],
     &["scale", "workforce", "statutory", "recovery"],
-    &["settlement", "published", "evidence", "entitlement", "costing"],
+    &["settlement", "published", "evidence", "entitlement", "costing", "audit"],
     &["diagnostic"],
     &["scale_file", "published_file", "roster_file"],
     &["report"],

@@ -29,6 +29,7 @@ mod random;
 mod readme;
 mod reference_workload;
 mod rosters;
+mod round_trip;
 mod schema;
 mod sheet;
 mod solve;
@@ -134,6 +135,7 @@ fn member(grade: &str, area: Option<&str>, point: &str, since: &str) -> Member {
         fields: [].into(),
         events: Vec::new(),
         absences: Vec::new(),
+        last_day: None,
     }
 }
 

@@ -2,9 +2,10 @@
 
 use super::{LumpSum, Reasons, Walk};
 use crate::entitlement::check::{MemberFault, MemberProblem, fault};
-use crate::entitlement::{Place, Reason};
+use crate::calendar::Date;
+use crate::entitlement::{Place, Reason, Standing};
 use crate::scale::{Change, Order};
-use crate::settlement::{Document, RangeKey, Step, Tables};
+use crate::settlement::{Document, History, RangeKey, Step, Tables};
 
 impl Walk<'_> {
     pub(super) fn settlement_reason(&self, step: &Step) -> Reason {
@@ -49,17 +50,32 @@ impl Walk<'_> {
     }
 
     pub(super) fn lump_sum(&mut self, step: &Step, reasons: &mut Reasons) {
-        for measure in &self.history.settlement(step).measures {
-            let Change::LumpSum { amount, pro_rata, pensionable } = &measure.change else { continue };
-            if measure.selector.takes(&self.standing.grade, self.standing.area.as_ref()) {
-                let due = if *pro_rata { amount.exact().times(&self.standing.fte.share()) } else { amount.exact() };
-                self.lump_sums.push(LumpSum { on: self.day, due, pro_rata: *pro_rata, pensionable: *pensionable });
-                reasons.push(|| Reason::LumpSum(*amount));
-            }
+        for lump_sum in lump_sums_of(self.history, step, &self.standing, self.day) {
+            reasons.push(|| Reason::LumpSum(lump_sum.full_time));
+            self.lump_sums.push(lump_sum);
         }
     }
 
     pub(super) fn key<'t>(&self, tables: &'t Tables) -> Option<&'t RangeKey> {
         tables.range(&self.standing.grade, self.standing.area.as_ref()).map(|(key, _)| key)
     }
+}
+
+/// The lump sums that a settlement pays to whoever stands here on its day.
+pub(in crate::entitlement) fn lump_sums_of<'a>(
+    history: &'a History,
+    step: &'a Step,
+    standing: &'a Standing,
+    on: Date,
+) -> impl Iterator<Item = LumpSum> + use<'a> {
+    history.settlement(step).measures.iter().filter_map(move |measure| {
+        let Change::LumpSum { amount, pro_rata, pensionable } = &measure.change else { return None };
+        measure.selector.takes(&standing.grade, standing.area.as_ref()).then(|| LumpSum {
+            on,
+            full_time: *amount,
+            due: if *pro_rata { amount.exact().times(&standing.fte.share()) } else { amount.exact() },
+            pro_rata: *pro_rata,
+            pensionable: *pensionable,
+        })
+    })
 }

@@ -48,6 +48,7 @@ pub static MEMBER: Keys = Keys {
         may("point-since", Shape::Date, "on the point since"),
         may("target", POINT, "the top of the member's own grade, where employers set grades on a national spine"),
         may("protected", Shape::Bool, "true: pay above the target is protected"),
+        may("last-day", Shape::Date, "the last day of service, which is paid"),
         may("event", Shape::List(&Shape::Table(&EVENT)), "what happens later; any field can change on a date"),
         may("absence", Shape::List(&Shape::Table(&ABSENCE)), "days away"),
     ],

@@ -1,0 +1,18 @@
+//! What was paid held against what was due: the ledger of one member, and which mistake explains it.
+//!
+//! What is due comes from the same engine as a member's progression and a workforce's paybill. A settlement that was agreed after its
+//! date was not known on the paydays before: what it adds for them is back pay, due on the first payday after it was agreed, and no
+//! mistake of anybody's. The rest of a difference is over- or underpayment, and one is set against the other.
+
+mod diagnosis;
+mod ledger;
+mod mistake;
+mod suspects;
+mod terms;
+mod version;
+
+pub use self::diagnosis::{Diagnosis, Explanation, Suspects};
+pub use self::ledger::{Entry, Ledger, PaidLine, Uncounted, known_elements};
+pub use self::mistake::{Broken, Mistake};
+pub use self::terms::{DueMonth, DuePart, Terms, due};
+pub use self::version::{Edit, Version};

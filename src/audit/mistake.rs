@@ -1,0 +1,196 @@
+//! The mistakes that payrolls make.
+
+use crate::calendar::{Date, Month, PartMonth};
+use crate::scale::{AreaId, PaymentId, PointId};
+use crate::workforce::AbsenceKind;
+
+/// One mistake: what a payroll did otherwise than the facts, and from when to when.
+///
+/// Where `right_from` is a month, pay is right again from that month on; where it is `None` it is wrong as far as is known.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Mistake {
+    /// Paid on after the last day of service.
+    LeavingMissed {
+        /// The last day of service.
+        last_day: Date,
+        /// When it was put right.
+        right_from: Option<Month>,
+    },
+    /// Days away that were paid as if in post.
+    AbsenceMissed {
+        /// Why away.
+        kind: AbsenceKind,
+        /// The first day.
+        from: Date,
+        /// When it was put right.
+        right_from: Option<Month>,
+    },
+    /// Pay held back after an absence had ended.
+    ReturnMissed {
+        /// Why away.
+        kind: AbsenceKind,
+        /// The first day back.
+        back_on: Date,
+        /// When it was put right.
+        right_from: Option<Month>,
+    },
+    /// A change of hours, area, grade or any other field that was not made, or was made late.
+    ChangeMissed {
+        /// The day of the change.
+        on: Date,
+        /// What changed: the fields.
+        fields: Vec<String>,
+        /// When it was put right.
+        right_from: Option<Month>,
+    },
+    /// A change that was made before its day.
+    ChangeEarly {
+        /// The day of the change.
+        on: Date,
+        /// What changed: the fields.
+        fields: Vec<String>,
+        /// The day on which the payroll made it.
+        made_on: Date,
+    },
+    /// A step up that was given before its day.
+    StepEarly {
+        /// The point it leads to.
+        to: PointId,
+        /// The day on which the payroll gave it.
+        on: Date,
+        /// Its day.
+        due: Date,
+    },
+    /// A step up that was not given, or was given late.
+    StepMissed {
+        /// The point it leads to.
+        to: PointId,
+        /// Its day.
+        due: Date,
+        /// The day on which it was given.
+        given_on: Option<Date>,
+    },
+    /// A settlement that was not applied, or was applied late.
+    AwardMissed {
+        /// Its title.
+        title: String,
+        /// Its date.
+        from: Date,
+        /// When it was put right.
+        right_from: Option<Month>,
+    },
+    /// A settlement's rises applied twice.
+    AwardTwice {
+        /// Its title.
+        title: String,
+        /// Its date.
+        from: Date,
+        /// When it was put right.
+        right_from: Option<Month>,
+    },
+    /// A payment that was not paid.
+    PaymentMissed {
+        /// Which.
+        payment: PaymentId,
+        /// The first day.
+        from: Date,
+        /// When it was put right.
+        right_from: Option<Month>,
+    },
+    /// Pay by the rates of another area.
+    OtherArea {
+        /// The area it was paid by.
+        area: AreaId,
+        /// The first day.
+        from: Date,
+        /// Whether only payments went by it, and basic pay did not.
+        payments_only: bool,
+        /// When it was put right.
+        right_from: Option<Month>,
+    },
+    /// A payment as for somebody else: by another county, with a qualification that the member does not have.
+    OtherField {
+        /// The field.
+        field: String,
+        /// The value that the payroll went by; `None` where it had none.
+        value: Option<String>,
+        /// The first day.
+        from: Date,
+        /// When it was put right.
+        right_from: Option<Month>,
+    },
+    /// Another point than the member's.
+    OtherPoint {
+        /// The point that was paid.
+        point: PointId,
+        /// The point that was due on that day.
+        due: PointId,
+        /// The first day.
+        from: Date,
+        /// The first day on which it was right again.
+        until: Option<Date>,
+    },
+    /// Broken months paid by another convention.
+    OtherConvention {
+        /// The convention.
+        convention: PartMonth,
+        /// For which sort of broken month.
+        of: Broken,
+    },
+}
+
+/// What breaks a month.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Broken {
+    /// Starting, leaving, or a change of rate.
+    ByChange,
+    /// Unpaid leave.
+    ByUnpaidLeave,
+    /// A strike.
+    ByStrike,
+}
+
+impl Mistake {
+    /// How far down the list it stands of those that would have paid the same: first what somebody failed to tell the payroll, then
+    /// what it does by itself every year, then what it must have got wrong for one member alone.
+    pub(super) fn rank(&self) -> u8 {
+        match self {
+            Mistake::LeavingMissed { .. } => 0,
+            Mistake::AbsenceMissed { .. } | Mistake::ReturnMissed { .. } => 1,
+            Mistake::ChangeMissed { .. } => 2,
+            Mistake::StepEarly { .. } | Mistake::StepMissed { .. } => 3,
+            Mistake::AwardMissed { .. } | Mistake::AwardTwice { .. } => 4,
+            Mistake::PaymentMissed { .. } => 5,
+            Mistake::OtherArea { .. } => 6,
+            Mistake::OtherField { .. } => 7,
+            Mistake::ChangeEarly { .. } => 8,
+            Mistake::OtherPoint { .. } => 9,
+            Mistake::OtherConvention { .. } => 10,
+        }
+    }
+
+    /// When it was put right, and the mistake without that.
+    fn without_end(&self) -> (Option<Month>, Mistake) {
+        let mut open = self.clone();
+        let end = match &mut open {
+            Mistake::LeavingMissed { right_from, .. }
+            | Mistake::AbsenceMissed { right_from, .. }
+            | Mistake::ReturnMissed { right_from, .. }
+            | Mistake::ChangeMissed { right_from, .. }
+            | Mistake::AwardMissed { right_from, .. }
+            | Mistake::AwardTwice { right_from, .. }
+            | Mistake::PaymentMissed { right_from, .. }
+            | Mistake::OtherArea { right_from, .. }
+            | Mistake::OtherField { right_from, .. } => right_from.take(),
+            Mistake::OtherPoint { until, .. } | Mistake::StepMissed { given_on: until, .. } => until.take().map(Month::of),
+            Mistake::ChangeEarly { .. } | Mistake::StepEarly { .. } | Mistake::OtherConvention { .. } => None,
+        };
+        (end, open)
+    }
+
+    /// Whether another of those that pay the same says as much without being put right.
+    pub(super) fn is_said_by(&self, others: &[Mistake]) -> bool {
+        let (end, open) = self.without_end();
+        end.is_some() && others.contains(&open)
+    }
+}

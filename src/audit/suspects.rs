@@ -1,0 +1,305 @@
+//! The mistakes that could begin in the first month with a difference, each with the version of the facts that it makes.
+
+use std::sync::Arc;
+
+use super::diagnosis::{Differences, Suspects};
+use super::mistake::{Broken, Mistake};
+use super::version::{Edit, Version};
+use crate::calendar::{Date, Month, Period};
+use crate::entitlement::{Placed, Reason, Record};
+use crate::scale::PointId;
+use crate::workforce::{AbsenceKind, FieldChange, Position};
+
+/// So many points up or down are tried at most.
+const MOST_POINTS: i64 = 40;
+
+/// A mistake and what the facts are with it.
+pub(super) struct Suspect {
+    pub(super) mistake: Mistake,
+    pub(super) version: Version,
+}
+
+/// Every mistake that is looked for.
+pub(super) fn all(suspects: &Suspects, asked: Period, facts: &Version, record: &Record, differences: &Differences) -> Vec<Suspect> {
+    let (Some(first), Some(last)) = (differences.months.first(), differences.months.last()) else { return Vec::new() };
+    let mut search = Search {
+        suspects,
+        asked,
+        facts,
+        record,
+        first: *first,
+        last: *last,
+        right_from: differences.right_from,
+        first_right: differences.first_right,
+        elements: &differences.elements,
+        found: Vec::new(),
+    };
+    search.leaving();
+    search.absences();
+    search.changes();
+    search.points();
+    search.awards();
+    search.payments();
+    search.conventions();
+    search.found
+}
+
+struct Search<'a> {
+    suspects: &'a Suspects,
+    asked: Period,
+    facts: &'a Version,
+    record: &'a Record,
+    /// The first month with a difference, and the last.
+    first: Month,
+    last: Month,
+    right_from: Option<Month>,
+    first_right: Option<Month>,
+    elements: &'a [String],
+    found: Vec<Suspect>,
+}
+
+impl Search<'_> {
+    /// A mistake that lasts, and where pay is right again the same put right.
+    fn add(&mut self, version: Version, mistake: impl Fn(Option<Month>) -> Mistake) {
+        if let Some(month) = self.right_from {
+            let put_right = Some((month, Arc::new(self.facts.clone())));
+            self.found.push(Suspect { mistake: mistake(Some(month)), version: Version { put_right, ..version.clone() } });
+        }
+        self.found.push(Suspect { mistake: mistake(None), version });
+    }
+
+    fn leaving(&mut self) {
+        let Some(last_day) = self.facts.member.last_day.filter(|last_day| Month::of(*last_day) <= self.first) else { return };
+        let mut version = self.facts.clone();
+        version.member.last_day = None;
+        self.add(version, |right_from| Mistake::LeavingMissed { last_day, right_from });
+    }
+
+    fn absences(&mut self) {
+        for (index, absence) in self.facts.member.absences.iter().enumerate() {
+            let (kind, period) = (absence.kind, absence.period);
+            if Month::of(period.start) <= self.first && self.first.period().start < period.end {
+                let mut version = self.facts.clone();
+                version.member.absences.remove(index);
+                self.add(version, |right_from| Mistake::AbsenceMissed { kind, from: period.start, right_from });
+            }
+            if Month::of(period.end) <= self.first || self.first.period().contains(period.end) {
+                let mut version = self.facts.clone();
+                let next = self.facts.member.absences.iter().map(|other| other.period.start).filter(|start| *start >= period.end).min();
+                version.member.absences[index].period.end = next.unwrap_or(self.asked.end);
+                self.add(version, |right_from| Mistake::ReturnMissed { kind, back_on: period.end, right_from });
+            }
+        }
+    }
+
+    fn changes(&mut self) {
+        for (index, event) in self.facts.member.events.iter().enumerate() {
+            let (on, fields) = (event.on, fields(&event.changes));
+            if Month::of(on) <= self.first {
+                let mut version = self.facts.clone();
+                version.member.events.remove(index);
+                self.add(version, |right_from| Mistake::ChangeMissed { on, fields: fields.clone(), right_from });
+                // Made late, and back pay goes by what was known when.
+                if let Some(month) = self.first_right.filter(|month| month.period().start > on) {
+                    let mut version = self.facts.clone();
+                    version.member.events[index].on = month.period().start;
+                    version.member.events.sort_by_key(|event| event.on);
+                    let mistake = Mistake::ChangeMissed { on, fields, right_from: Some(month) };
+                    self.found.push(Suspect { mistake, version });
+                }
+            } else {
+                for made_on in self.days_like(on).into_iter().filter(|day| *day > self.facts.member.from) {
+                    let mut version = self.facts.clone();
+                    version.member.events[index].on = made_on;
+                    version.member.events.sort_by_key(|event| event.on);
+                    let mistake = Mistake::ChangeEarly { on, fields: fields.clone(), made_on };
+                    self.found.push(Suspect { mistake, version });
+                }
+            }
+        }
+    }
+
+    /// The first of the first month with a difference, and the day in it that has the number of another day.
+    fn days_like(&self, day: Date) -> Vec<Date> {
+        let month = self.first.period();
+        let same = month.start.checked_add(jiff::Span::new().days(i32::from(day.day()) - 1)).ok();
+        let mut days = vec![month.start.max(self.record.paid.start)];
+        days.extend(same.filter(|same| month.contains(*same) && *same > days[0]));
+        days
+    }
+
+    /// Another point, for any time that begins in the first month.
+    fn points(&mut self) {
+        if !self.elements.iter().any(|element| element == crate::entitlement::BASIC) {
+            return;
+        }
+        let record = self.record;
+        let here = |month: Month| record.places.iter().map(|placed| placed.from).filter(move |from| month.period().contains(*from));
+        let mut froms = self.days_like(self.first.period().start);
+        froms.extend(here(self.first));
+        for step in record.places.iter().filter(|placed| step_of(placed).is_some()) {
+            froms.extend(self.days_like(step.from));
+        }
+        let mut untils = vec![self.asked.end];
+        untils.extend(self.right_from.into_iter().chain(self.first_right).map(|month| month.period().start));
+        let over = record.places.iter().map(|placed| placed.from).filter(|from| Month::of(*from) <= self.last.next());
+        untils.extend(over.filter(|_| self.right_from.is_some()));
+        for days in [&mut froms, &mut untils] {
+            days.sort_unstable();
+            days.dedup();
+        }
+        for from in froms {
+            for until in untils.iter().copied().filter(|until| *until > from) {
+                for by in (1..=MOST_POINTS).chain((1..=MOST_POINTS).map(|by| -by)) {
+                    let edit = Edit::Shift { from, until, by };
+                    let mut record = self.record.clone();
+                    let history = self.facts.terms.now();
+                    let moved = edit.apply(history, &mut record).and_then(|()| record.place_on(from)?.standing.place.point().cloned());
+                    let due = self.record.place_on(from).and_then(|placed| placed.standing.place.point().cloned());
+                    // At an end of the range further points are the same.
+                    let (Some(point), Some(due)) = (moved, due) else { break };
+                    let mut version = self.facts.clone();
+                    version.edits.push(edit);
+                    let until = Some(until).filter(|until| *until < self.asked.end);
+                    let mistake = self.named(from, until, point, due);
+                    if mistake_is_new(&self.found, &mistake) {
+                        self.found.push(Suspect { mistake, version });
+                    }
+                }
+            }
+        }
+    }
+
+    /// A step given early or missed, if that is what another point is.
+    fn named(&self, from: Date, until: Option<Date>, point: PointId, due: PointId) -> Mistake {
+        let step_to = |wanted: &PointId, days: &dyn Fn(Date) -> bool| {
+            let mut steps = self.record.places.iter().filter(|placed| days(placed.from));
+            steps.find_map(|placed| step_of(placed).filter(|(_, to)| *to == wanted).map(|(from, _)| (placed.from, from.clone())))
+        };
+        let early = step_to(&point, &|day| day > from && until.is_none_or(|until| until == day));
+        if let Some((day, before)) = early
+            && before == due
+        {
+            return Mistake::StepEarly { to: point, on: from, due: day };
+        }
+        if let Some((day, before)) = step_to(&due, &|day| day == from)
+            && before == point
+        {
+            return Mistake::StepMissed { to: due, due: day, given_on: until };
+        }
+        Mistake::OtherPoint { point, due, from, until }
+    }
+
+    fn awards(&mut self) {
+        let suspects = self.suspects;
+        for award in &suspects.awards {
+            if !award.begins.iter().any(|day| Month::of(*day) == self.first) {
+                continue;
+            }
+            let (title, from) = (award.title.clone(), award.from);
+            if let Some(terms) = &award.missed {
+                let version = Version { terms: Arc::clone(terms), ..self.facts.clone() };
+                self.add(version, |right_from| Mistake::AwardMissed { title: title.clone(), from, right_from });
+            }
+            if let Some(terms) = &award.twice {
+                let version = Version { terms: Arc::clone(terms), ..self.facts.clone() };
+                self.add(version, |right_from| Mistake::AwardTwice { title: title.clone(), from, right_from });
+            }
+        }
+    }
+
+    /// Payments that were not paid, or as for somebody else.
+    fn payments(&mut self) {
+        let suspects = self.suspects;
+        let mut froms = self.days_like(self.first.period().start);
+        froms.extend(self.record.places.iter().map(|placed| placed.from).filter(|from| self.first.period().contains(*from)));
+        froms.sort_unstable();
+        froms.dedup();
+        for from in froms {
+            let standing = self.record.place_on(from).map(|placed| placed.standing.clone());
+            let with = |edit: Edit| {
+                let mut version = self.facts.clone();
+                version.edits.push(edit);
+                version
+            };
+            let of_payments = |element: &String| element != crate::entitlement::BASIC;
+            for payment in suspects.payments.iter().filter(|payment| self.elements.iter().any(|element| element == payment.as_str())) {
+                let version = with(Edit::Without { from, payment: payment.clone() });
+                self.add(version, |right_from| Mistake::PaymentMissed { payment: payment.clone(), from, right_from });
+            }
+            let own_area = standing.as_ref().and_then(|standing| standing.area.clone());
+            for area in suspects.areas.iter().filter(|area| own_area.as_ref().is_some_and(|own| own.as_str() != area.as_str())) {
+                for payments_only in [false, true] {
+                    let version =
+                        with(Edit::Field { from, name: "area".into(), value: Some(area.clone()), payments_only });
+                    let area = area.as_str();
+                    self.add(version, |right_from| Mistake::OtherArea { area: area.into(), from, payments_only, right_from });
+                }
+            }
+            if !self.elements.iter().any(of_payments) {
+                continue;
+            }
+            for (field, value) in &suspects.fields {
+                let own = standing.as_ref().and_then(|standing| standing.fields.get(field));
+                if own != value.as_ref() {
+                    let version = with(Edit::Field { from, name: field.clone(), value: value.clone(), payments_only: true });
+                    let (field, value) = (field.clone(), value.clone());
+                    let mistake = move |right_from| Mistake::OtherField { field: field.clone(), value: value.clone(), from, right_from };
+                    self.add(version, mistake);
+                }
+            }
+        }
+    }
+
+    fn conventions(&mut self) {
+        let suspects = self.suspects;
+        for (convention, of, terms) in &suspects.conventions {
+            let kind = match of {
+                Broken::ByChange => None,
+                Broken::ByUnpaidLeave => Some(AbsenceKind::Unpaid),
+                Broken::ByStrike => Some(AbsenceKind::Strike),
+            };
+            let can_be = kind.is_none_or(|kind| self.facts.member.absences.iter().any(|absence| absence.kind == kind));
+            if can_be && self.right_terms() {
+                let version = Version { terms: Arc::clone(terms), ..self.facts.clone() };
+                let mistake = Mistake::OtherConvention { convention: *convention, of: *of };
+                self.found.push(Suspect { mistake, version });
+            }
+        }
+    }
+
+    /// Whether nothing is wrong with the pay system yet: two such mistakes are not looked for.
+    fn right_terms(&self) -> bool {
+        let wrong = |terms: &Arc<super::Terms>| Arc::ptr_eq(terms, &self.facts.terms);
+        let awards = self.suspects.awards.iter().flat_map(|award| [&award.missed, &award.twice]).flatten();
+        !awards.chain(self.suspects.conventions.iter().map(|(_, _, terms)| terms)).any(wrong)
+    }
+}
+
+/// The points of a step up that is among the reasons of a day.
+fn step_of(placed: &Placed) -> Option<(&PointId, &PointId)> {
+    placed.reasons.iter().find_map(|reason| match reason {
+        Reason::Step { from, to, .. } => Some((from, to)),
+        _ => None,
+    })
+}
+
+fn mistake_is_new(found: &[Suspect], mistake: &Mistake) -> bool {
+    found.iter().all(|known| known.mistake != *mistake)
+}
+
+/// The names of what an event changes.
+fn fields(changes: &[FieldChange]) -> Vec<String> {
+    let name = |change: &FieldChange| match change {
+        FieldChange::Grade(_) => "grade",
+        FieldChange::Target(_) => "target",
+        FieldChange::Area(_) => "area",
+        FieldChange::Position(Position::Salary(_)) => "salary",
+        FieldChange::Position(_) => "point",
+        FieldChange::Fte(_) => "fte",
+        FieldChange::Hours(_) => "hours",
+        FieldChange::Field(name, _) => return name.clone(),
+    }
+    .to_owned();
+    changes.iter().map(name).collect()
+}

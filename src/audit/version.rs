@@ -1,0 +1,165 @@
+//! A member's pay as a payroll might have had it: the facts, with mistakes made in them.
+
+use std::sync::Arc;
+
+use super::terms::{DueMonth, Terms, due};
+use crate::calendar::{Date, Month, Period};
+use crate::entitlement::{BASIC, MemberFault, Place, Record};
+use crate::scale::PaymentId;
+use crate::settlement::{History, Range};
+use crate::workforce::Member;
+
+/// The facts that pay is worked out from. As they are, or with mistakes in them.
+#[derive(Clone, Debug)]
+pub struct Version {
+    /// The pay system.
+    pub terms: Arc<Terms>,
+    /// The member.
+    pub member: Member,
+    /// What a payroll has put otherwise.
+    pub edits: Vec<Edit>,
+    /// From this month on it is put right: paid as in another version.
+    pub put_right: Option<(Month, Arc<Version>)>,
+}
+
+/// Something put otherwise in a member's record.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Edit {
+    /// From one day up to, and without, another they stand so many points higher or lower, within the range.
+    Shift {
+        /// The first day.
+        from: Date,
+        /// The first day on which they stand where they should.
+        until: Date,
+        /// So many points up; down below zero.
+        by: i64,
+    },
+    /// From a day on a field has another value, or none.
+    Field {
+        /// The first day.
+        from: Date,
+        /// `area`, or a field that rules ask for.
+        name: String,
+        /// Its value.
+        value: Option<String>,
+        /// Whether basic pay goes by the right one.
+        payments_only: bool,
+    },
+    /// From a day on a payment is not paid.
+    Without {
+        /// The first day.
+        from: Date,
+        /// The payment.
+        payment: PaymentId,
+    },
+}
+
+impl Version {
+    /// The facts as they are.
+    pub fn new(terms: Arc<Terms>, member: Member) -> Version {
+        Version { terms, member, edits: Vec::new(), put_right: None }
+    }
+
+    /// The member's record under each of [`Terms::known`].
+    ///
+    /// # Errors
+    ///
+    /// Everything about the member that does not fit the pay system as it is known now.
+    pub fn records(&self, asked: Period) -> Result<Vec<Record>, Vec<MemberFault>> {
+        let now = Record::of(self.terms.now(), &self.member, asked.end)?;
+        let known = self.terms.known();
+        let mut records = Vec::with_capacity(known.len());
+        for (_, history) in &known[..known.len() - 1] {
+            // Where an award that was not agreed yet made the member's place, they are taken to stand there all the same.
+            records.push(Record::of(history, &self.member, asked.end).unwrap_or_else(|_| now.clone()));
+        }
+        records.push(now);
+        Ok(records)
+    }
+
+    /// What each month that is asked about is due.
+    ///
+    /// # Errors
+    ///
+    /// As [`Version::records`]; none of them where the version itself is not possible.
+    pub fn due(&self, asked: Period) -> Result<Vec<DueMonth>, Vec<MemberFault>> {
+        let records = self.records(asked)?;
+        self.due_with(&records, asked).ok_or_else(Vec::new)
+    }
+
+    /// The same from the member's records, which are worked out already; `None` where the version is not possible.
+    pub(super) fn due_with(&self, records: &[Record], asked: Period) -> Option<Vec<DueMonth>> {
+        let with = |edits: &dyn Fn(&Edit) -> bool| {
+            let mut records = records.to_vec();
+            for ((_, history), record) in self.terms.known().iter().zip(&mut records) {
+                for edit in self.edits.iter().filter(|edit| edits(edit)) {
+                    edit.apply(history, record)?;
+                }
+            }
+            due(&self.terms, &records, asked)
+        };
+        let of_payments = |edit: &Edit| matches!(edit, Edit::Field { payments_only: true, .. });
+        let mut months = with(&|edit| !of_payments(edit))?;
+        if self.edits.iter().any(of_payments) {
+            let others = with(&|_| true)?;
+            for (month, other) in months.iter_mut().zip(others) {
+                month.parts.retain(|part| part.element == BASIC);
+                month.parts.extend(other.parts.into_iter().filter(|part| part.element != BASIC));
+            }
+        }
+        for edit in &self.edits {
+            if let Edit::Without { from, payment } = edit {
+                let after = months.iter_mut().filter(|month| month.month >= Month::of(*from));
+                after.for_each(|month| month.parts.retain(|part| part.element != payment.as_str()));
+            }
+        }
+        if let Some((month, right)) = &self.put_right {
+            let rest = right.due(asked).ok()?;
+            months.retain(|due| due.month < *month);
+            months.extend(rest.into_iter().filter(|due| due.month >= *month));
+        }
+        Some(months)
+    }
+}
+
+impl Edit {
+    /// Puts a record otherwise; `None` where that cannot be.
+    pub(super) fn apply(&self, history: &History, record: &mut Record) -> Option<()> {
+        match self {
+            Edit::Shift { from, until, by } => {
+                record.split(*from);
+                record.split(*until);
+                let here = record.places.iter_mut().filter(|placed| placed.from >= *from && placed.from < *until);
+                for placed in here {
+                    let point = shifted(history, placed.from, &placed.standing, *by)?;
+                    placed.standing.place = Place::Point(point);
+                }
+            }
+            Edit::Field { from, name, value, .. } => {
+                record.split(*from);
+                for placed in record.places.iter_mut().filter(|placed| placed.from >= *from) {
+                    match (name.as_str(), value) {
+                        ("area", value) => placed.standing.area = value.as_deref().map(Into::into),
+                        (name, Some(value)) => drop(placed.standing.fields.insert(name.to_owned(), value.clone())),
+                        (name, None) => drop(placed.standing.fields.remove(name)),
+                    }
+                }
+            }
+            Edit::Without { .. } => {}
+        }
+        Some(())
+    }
+}
+
+/// The point so many above or below a place, within the range; above the target only where the place is above it already.
+fn shifted(history: &History, day: Date, standing: &crate::entitlement::Standing, by: i64) -> Option<crate::scale::PointId> {
+    let tables = history.tables_at(day).ok()?;
+    let spine = tables.spines.get(history.scale().grade(&standing.grade)?.spine.as_ref()?)?;
+    let (_, Range::Points { minimum, target, .. }) = tables.range(&standing.grade, standing.area.as_ref())? else { return None };
+    let here = spine.rank(standing.place.point()?)?;
+    let own = standing.target.as_ref().and_then(|own| spine.rank(own));
+    let top = own.or_else(|| spine.rank(target))?.max(here);
+    let low = spine.rank(minimum)?.min(here);
+    let rank = i64::try_from(here).ok()?.saturating_add(by).clamp(i64::try_from(low).ok()?, i64::try_from(top).ok()?);
+    spine.points.get(usize::try_from(rank).ok()?).cloned()
+}

@@ -1,0 +1,129 @@
+//! A member's record as a payroll keeps it: where they stand from each day on, when they are away, from when until when they are paid.
+//!
+//! [`progress`](super::progress) works the record out from what happened to the member. Here it stands on its own, so that what a
+//! record with a mistake in it pays can be worked out by the same rules.
+
+use super::month::{self, MonthDue};
+use super::pay::{self, Shares};
+use super::walk::{LumpSum, Stage, Walk, lump_sums_of};
+use super::{Assumptions, MemberFault, Reason, Standing, check};
+use crate::calendar::{Date, Month, Period};
+use crate::settlement::History;
+use crate::workforce::{Absence, Member};
+
+/// Where someone stands, and when they are paid.
+///
+/// ```
+/// use payspine::calendar::Date;
+/// use payspine::{entitlement, scale_file, settlement::History, workforce};
+///
+/// let history = History::new(scale_file::shipped("home-office-2006").unwrap(), None).unwrap();
+/// let start = Date::constant(2006, 7, 1);
+/// let member = workforce::Member::new("EO".into(), Some("london".into()), workforce::Position::Point("55".into()), start);
+/// let mut record = entitlement::Record::of(&history, &member, Date::constant(2008, 7, 1)).unwrap();
+/// let july = |record: &entitlement::Record| record.months(&history).unwrap()[12].component("basic").to_string();
+/// assert_eq!(july(&record), "1686.58");
+/// // A payroll that missed the step of July 2007 pays what the year before paid.
+/// record.places.truncate(1);
+/// assert_eq!(july(&record), "1636.00");
+/// ```
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Record {
+    /// Where they stand, from each day on which that changed.
+    pub places: Vec<Placed>,
+    /// When they are away.
+    pub absences: Vec<Absence>,
+    /// The days for which they are paid.
+    pub paid: Period,
+}
+
+/// Where someone stands from a day on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Placed {
+    /// The first day.
+    pub from: Date,
+    /// Where.
+    pub standing: Standing,
+    /// Why something changed on that day.
+    pub reasons: Vec<Reason>,
+}
+
+impl Record {
+    /// The record of a member up to, and without, a day.
+    ///
+    /// # Errors
+    ///
+    /// Everything about the member that does not fit the pay system, each with the field it is in.
+    pub fn of(history: &History, member: &Member, until: Date) -> Result<Record, Vec<MemberFault>> {
+        check::check(history, member, until)?;
+        let until = member.paid_until(until);
+        let mut walk = Walk::start(history, member, Shares::OnlyIfGiven)?;
+        walk.run_until(until)?;
+        let walked = walk.finish();
+        let places = walked.stages.into_iter().zip(walked.accounts);
+        let places = places.map(|(stage, account)| Placed {
+            from: stage.from,
+            standing: account.standing,
+            reasons: account.reasons,
+        });
+        Ok(Record {
+            places: places.collect(),
+            absences: member.absences.clone(),
+            paid: Period::new(member.from, until),
+        })
+    }
+
+    /// Where they stand on a day.
+    pub fn place_on(&self, day: Date) -> Option<&Placed> {
+        self.places.iter().rfind(|placed| placed.from <= day)
+    }
+
+    /// What each month is due under a pay system; `None` where a place is not in it, or an amount is beyond what the engine holds.
+    pub fn months(&self, history: &History) -> Option<Vec<MonthDue>> {
+        let (stages, lump_sums) = self.stages(history)?;
+        month::months(history, &self.absences, &stages, &lump_sums, self.paid)
+    }
+
+    /// Begins a place on a day within the record, if none begins on it.
+    pub fn split(&mut self, day: Date) {
+        let Some(before) = self.places.iter().rposition(|placed| placed.from <= day) else { return };
+        if self.places[before].from < day {
+            let standing = self.places[before].standing.clone();
+            self.places.insert(before + 1, Placed { from: day, standing, reasons: Vec::new() });
+        }
+    }
+
+    /// At how many rates a month may be paid: one, and one more for each day in it on which a place or a settlement begins.
+    pub fn segments(&self, history: &History, month: Month) -> u32 {
+        let inside = |day: &Date| month.period().contains(*day) && *day > month.period().start;
+        let settled = history.steps().iter().map(|(from, _)| from);
+        let days = self.places.iter().map(|placed| placed.from).chain(settled).filter(inside);
+        1 + u32::try_from(days.count()).unwrap_or(0)
+    }
+
+    /// What they are paid a year from each day on which that changes.
+    fn stages<'h>(&self, history: &'h History) -> Option<(Vec<Stage<'h>>, Vec<LumpSum>)> {
+        let settled = history.steps().iter().map(|(from, _)| from);
+        let mut days: Vec<Date> = self.places.iter().map(|placed| placed.from).chain(settled).collect();
+        days.retain(|day| *day < self.paid.end);
+        days.sort_unstable();
+        days.dedup();
+        // What holds on the first day came about before it.
+        let first = days.partition_point(|day| *day <= self.paid.start).saturating_sub(1);
+        let mut assumptions = Assumptions::default();
+        let (mut stages, mut lump_sums): (Vec<Stage<'h>>, Vec<LumpSum>) = (Vec::new(), Vec::new());
+        for day in days.into_iter().skip(first) {
+            let day = day.max(self.paid.start);
+            let standing = &self.place_on(day)?.standing;
+            let step = history.step_at(day).ok()?;
+            let pay = pay::pay(history, &step.tables, standing, Shares::OnlyIfGiven, &mut assumptions)?;
+            stages.push(Stage { from: day, pay, step });
+            if day > self.paid.start {
+                for step in history.steps().starting_on(day) {
+                    lump_sums.extend(lump_sums_of(history, step, standing, day));
+                }
+            }
+        }
+        Some((stages, lump_sums))
+    }
+}
