@@ -7,6 +7,7 @@
 mod diagnosis;
 mod ledger;
 mod mistake;
+mod outcome;
 mod suspects;
 mod terms;
 mod version;
@@ -14,5 +15,6 @@ mod version;
 pub use self::diagnosis::{Diagnosis, Explanation, Suspects};
 pub use self::ledger::{Entry, Ledger, PaidLine, Uncounted, known_elements};
 pub use self::mistake::{Broken, Mistake};
+pub use self::outcome::{Audited, Totals};
 pub use self::terms::{DueMonth, DuePart, Terms, due};
 pub use self::version::{Edit, Version};

@@ -3,6 +3,7 @@
 //! Exit codes: 0 done; 1 answered, and the answer is "problems found"; 2 it could not be done. Results go to standard output,
 //! messages to standard error.
 
+mod audit;
 mod completions;
 mod condense;
 mod cost;
@@ -43,6 +44,7 @@ enum Command {
     Solve(Box<solve::SolveArgs>),
     Condense(Box<condense::CondenseArgs>),
     DataRequest(data_request::DataRequestArgs),
+    Audit(Box<audit::AuditArgs>),
     /// List, show, check and compare pay systems
     #[command(subcommand)]
     Scale(scale::ScaleCommand),
@@ -126,6 +128,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Solve(arguments) => solve::run(&arguments),
         Command::Condense(arguments) => condense::run(&arguments),
         Command::DataRequest(arguments) => data_request::run(&arguments),
+        Command::Audit(arguments) => audit::run(&arguments),
         Command::Scale(command) => scale::run(command),
         Command::Completions(arguments) => completions::run(&arguments),
     };

@@ -3,6 +3,7 @@
 //! A command builds a [`Report`] once, from what the engine returned. The formats only differ in punctuation, so they agree.
 
 mod apart;
+mod audit;
 mod chart;
 mod check;
 mod cost;
@@ -19,6 +20,7 @@ mod terminal;
 pub mod words;
 
 pub use self::apart::{ApartView, apart};
+pub use self::audit::{AuditView, Stranger, audit};
 pub use self::chart::Series;
 pub use self::check::published_check;
 pub use self::cost::{CostView, Employer, LeftOut, cost, left_out_groups};

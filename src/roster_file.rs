@@ -20,9 +20,9 @@ use rust_decimal::Decimal;
 
 use self::alike::AlikeValues;
 pub use self::count::{Cut, Tally, cut};
-pub use self::header::{Layout, Mapping};
+pub use self::header::{Layout, Mapping, decoded};
 pub use self::sheet::{Rows, Said, SheetRead, said};
-pub use self::values::{Cells, KnownNames, read_cells};
+pub use self::values::{Cells, KnownNames, Read, Wrong, read_cells};
 pub use self::write::written;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::scale_file::UsedFields;
@@ -51,6 +51,12 @@ impl Wanted {
         let more = fields.into_iter().filter(|subject| matches!(subject, Subject::Field(_)));
         let subjects: Vec<Subject> = known.chain(more).collect();
         Wanted { alike: vec![None; subjects.len()], subjects, grade_needed, groups: BTreeSet::new() }
+    }
+
+    /// Only these columns, whatever they are called.
+    pub fn only(columns: &[&str]) -> Wanted {
+        let subjects: Vec<Subject> = columns.iter().map(|column| Subject::Field((*column).to_owned())).collect();
+        Wanted { alike: vec![None; subjects.len()], subjects, grade_needed: false, groups: BTreeSet::new() }
     }
 
     /// The same where only costs are wanted: what groups are made by is kept even where it is blank, and of other fields values that no

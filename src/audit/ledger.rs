@@ -1,9 +1,12 @@
 //! The ledger: month by month and element by element what was due, what was paid, and the balance.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 
 use super::DueMonth;
 use super::diagnosis::Differences;
+use super::outcome::add;
 use crate::calendar::{Month, Period};
 use crate::entitlement::{BASIC, LUMP_SUM};
 use crate::money::Money;
@@ -15,9 +18,16 @@ pub struct PaidLine {
     /// The month it is for.
     pub month: Month,
     /// What it pays.
-    pub element: String,
+    pub element: Arc<str>,
     /// How much; below zero where it was taken back.
     pub amount: Money,
+}
+
+impl PaidLine {
+    /// As one that is not compared.
+    pub fn uncounted(&self) -> Uncounted {
+        Uncounted { element: self.element.to_string(), lines: 1, amount: self.amount }
+    }
 }
 
 /// One element of one month.
@@ -104,15 +114,15 @@ impl<'a> Slips<'a> {
         for line in paid {
             let place = first.and_then(|first| usize::try_from(line.month.months_after(first)).ok());
             let Some(slip) = place.and_then(|place| months.get_mut(place)) else {
-                add(&mut ledger.outside, line);
+                add(&mut ledger.outside, &line.uncounted());
                 continue;
             };
             let slip = slip.get_or_insert_default();
-            if !known.contains(&line.element) {
-                add(&mut ledger.unknown, line);
+            if known.iter().all(|element| **element != *line.element) {
+                add(&mut ledger.unknown, &line.uncounted());
                 continue;
             }
-            match slip.iter_mut().find(|(element, _)| *element == line.element) {
+            match slip.iter_mut().find(|(element, _)| **element == *line.element) {
                 Some((_, sum)) => *sum += line.amount,
                 None => slip.push((&line.element, line.amount)),
             }
@@ -245,14 +255,4 @@ fn is_residue(difference: Money, segments: u32, ends_a_year: bool) -> bool {
 fn ends_a_year(scale: &Scale, month: Month) -> bool {
     let year_start = scale.conventions.year_start;
     year_start.year_label(month.period().start) != year_start.year_label(month.period().end)
-}
-
-fn add(list: &mut Vec<Uncounted>, line: &PaidLine) {
-    match list.iter_mut().find(|known| known.element == line.element) {
-        Some(known) => {
-            known.lines += 1;
-            known.amount += line.amount;
-        }
-        None => list.push(Uncounted { element: line.element.clone(), lines: 1, amount: line.amount }),
-    }
 }

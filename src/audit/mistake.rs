@@ -1,6 +1,6 @@
 //! The mistakes that payrolls make.
 
-use crate::calendar::{Date, Month, PartMonth};
+use crate::calendar::{Date, Month, PartMonth, day_after};
 use crate::scale::{AreaId, PaymentId, PointId};
 use crate::workforce::AbsenceKind;
 
@@ -60,6 +60,8 @@ pub enum Mistake {
         on: Date,
         /// Its day.
         due: Date,
+        /// The day on which it was taken back, where that is before its day.
+        until: Option<Date>,
     },
     /// A step up that was not given, or was given late.
     StepMissed {
@@ -129,6 +131,8 @@ pub enum Mistake {
         from: Date,
         /// The first day on which it was right again.
         until: Option<Date>,
+        /// Whether steps went on from there by rule, as far as the target; otherwise pay stayed so many points off.
+        went_on: bool,
     },
     /// Broken months paid by another convention.
     OtherConvention {
@@ -151,6 +155,26 @@ pub enum Broken {
 }
 
 impl Mistake {
+    /// The day from which pay is wrong by it; of a convention there is none.
+    pub fn since(&self) -> Option<Date> {
+        match self {
+            Mistake::LeavingMissed { last_day, .. } => Some(day_after(*last_day)),
+            Mistake::ReturnMissed { back_on: from, .. }
+            | Mistake::AbsenceMissed { from, .. }
+            | Mistake::ChangeMissed { on: from, .. }
+            | Mistake::ChangeEarly { made_on: from, .. }
+            | Mistake::StepEarly { on: from, .. }
+            | Mistake::StepMissed { due: from, .. }
+            | Mistake::AwardMissed { from, .. }
+            | Mistake::AwardTwice { from, .. }
+            | Mistake::PaymentMissed { from, .. }
+            | Mistake::OtherArea { from, .. }
+            | Mistake::OtherField { from, .. }
+            | Mistake::OtherPoint { from, .. } => Some(*from),
+            Mistake::OtherConvention { .. } => None,
+        }
+    }
+
     /// How far down the list it stands of those that would have paid the same: first what somebody failed to tell the payroll, then
     /// what it does by itself every year, then what it must have got wrong for one member alone.
     pub(super) fn rank(&self) -> u8 {
@@ -182,8 +206,8 @@ impl Mistake {
             | Mistake::PaymentMissed { right_from, .. }
             | Mistake::OtherArea { right_from, .. }
             | Mistake::OtherField { right_from, .. } => right_from.take(),
-            Mistake::OtherPoint { until, .. } | Mistake::StepMissed { given_on: until, .. } => until.take().map(Month::of),
-            Mistake::ChangeEarly { .. } | Mistake::StepEarly { .. } | Mistake::OtherConvention { .. } => None,
+            Mistake::OtherPoint { until, .. } | Mistake::StepEarly { until, .. } | Mistake::StepMissed { given_on: until, .. } => until.take().map(Month::of),
+            Mistake::ChangeEarly { .. } | Mistake::OtherConvention { .. } => None,
         };
         (end, open)
     }

@@ -8,7 +8,7 @@ use super::version::{Edit, Version};
 use crate::calendar::{Date, Month, Period};
 use crate::entitlement::{Placed, Reason, Record};
 use crate::scale::PointId;
-use crate::workforce::{AbsenceKind, FieldChange, Position};
+use crate::workforce::{AbsenceKind, Event, FieldChange, Position};
 
 /// So many points up or down are tried at most.
 const MOST_POINTS: i64 = 40;
@@ -161,6 +161,9 @@ impl Search<'_> {
                     let mut version = self.facts.clone();
                     version.edits.push(edit);
                     let until = Some(until).filter(|until| *until < self.asked.end);
+                    if until.is_none() {
+                        self.goes_on(from, &point, &due);
+                    }
                     let mistake = self.named(from, until, point, due);
                     if mistake_is_new(&self.found, &mistake) {
                         self.found.push(Suspect { mistake, version });
@@ -170,24 +173,41 @@ impl Search<'_> {
         }
     }
 
+    /// Put on another point on a day, from which steps went on.
+    fn goes_on(&mut self, from: Date, point: &PointId, due: &PointId) {
+        let mut version = self.facts.clone();
+        let position = Position::Point(point.clone());
+        if from <= version.member.from {
+            version.member.position = position;
+        } else if self.record.places.iter().any(|placed| placed.from == from && step_of(placed).is_some()) {
+            // The step of the day itself would come on top.
+            return;
+        } else {
+            version.member.events.push(Event { on: from, changes: vec![FieldChange::Position(position)] });
+            version.member.events.sort_by_key(|event| event.on);
+        }
+        let (point, due) = (point.clone(), due.clone());
+        self.found.push(Suspect { mistake: Mistake::OtherPoint { point, due, from, until: None, went_on: true }, version });
+    }
+
     /// A step given early or missed, if that is what another point is.
     fn named(&self, from: Date, until: Option<Date>, point: PointId, due: PointId) -> Mistake {
         let step_to = |wanted: &PointId, days: &dyn Fn(Date) -> bool| {
             let mut steps = self.record.places.iter().filter(|placed| days(placed.from));
             steps.find_map(|placed| step_of(placed).filter(|(_, to)| *to == wanted).map(|(from, _)| (placed.from, from.clone())))
         };
-        let early = step_to(&point, &|day| day > from && until.is_none_or(|until| until == day));
+        let early = step_to(&point, &|day| day > from && until.is_none_or(|until| until <= day));
         if let Some((day, before)) = early
             && before == due
         {
-            return Mistake::StepEarly { to: point, on: from, due: day };
+            return Mistake::StepEarly { to: point, on: from, due: day, until: until.filter(|until| *until < day) };
         }
         if let Some((day, before)) = step_to(&due, &|day| day == from)
             && before == point
         {
             return Mistake::StepMissed { to: due, due: day, given_on: until };
         }
-        Mistake::OtherPoint { point, due, from, until }
+        Mistake::OtherPoint { point, due, from, until, went_on: false }
     }
 
     fn awards(&mut self) {

@@ -74,7 +74,7 @@ impl Asked {
     pub(super) fn inputs(&self, staff: &Staff) -> Vec<Input> {
         let proposals = self.proposals.iter().map(|proposal| &proposal.input);
         let pay = std::iter::once(&self.system.input).chain(proposals);
-        pay.chain(&self.mapped.input).chain(&self.tables).chain(&staff.counted.inputs).cloned().collect()
+        pay.chain(&self.mapped.input).chain(&self.tables).chain(&staff.counted.files.inputs).cloned().collect()
     }
 }
 

@@ -12,7 +12,7 @@ use clap::{ArgAction, Args};
 use rust_decimal::Decimal;
 
 pub(super) use self::mapping::{Mapped, unknown_ids};
-pub(super) use self::read::Counted;
+pub(super) use self::read::{Block, Counted, FilesRead, Reading, in_blocks};
 use super::input::System;
 use super::{Failure, say};
 use crate::costing::{Misfit, Unpriced};
@@ -64,7 +64,7 @@ pub(super) struct ReadingArgs {
     pub(super) skip_bad_rows: bool,
 }
 
-fn pair(text: &str) -> Result<(String, String), String> {
+pub(super) fn pair(text: &str) -> Result<(String, String), String> {
     let wrong = || "expected NAME=VALUE, such as grade=\"Pay band\"".to_owned();
     let (name, value) = text.split_once('=').ok_or_else(wrong)?;
     let (name, value) = (name.trim().trim_matches('"'), value.trim().trim_matches('"'));
@@ -109,13 +109,13 @@ impl Staff {
         let known = KnownNames { scale: &system.loaded.value, mapping, fields: used };
         known.check_defaults(&wanted)?;
         let mut counted = read::count(arguments, &wanted, &mapping.columns)?;
-        let Cells { roster, mut complaints, rows_left_out } = read_cells(&counted.tally, &counted.layout, &wanted, &known);
+        let Cells { roster, mut complaints, rows_left_out } = read_cells(&counted.tally, &counted.files.layout, &wanted, &known);
         counted.tally.forget_rows();
-        let rows_left_out = rows_left_out + counted.tally.bad_rows + counted.bad_rows;
-        complaints.extend(counted.tally.complaints.iter().chain(&counted.complaints).cloned());
+        let rows_left_out = rows_left_out + counted.tally.bad_rows + counted.files.bad_rows;
+        complaints.extend(counted.tally.complaints.iter().chain(&counted.files.complaints).cloned());
         complaints.sort_by_key(|complaint| complaint.line);
         let mut assumed = mapped.assumed();
-        assumed.extend(counted.twice());
+        assumed.extend(counted.files.twice());
         let skip_bad_rows = arguments.reading.skip_bad_rows;
         let staff = Staff { roster, counted, wanted, skip_bad_rows, complaints, rows_left_out, assumed };
         staff.not_empty()?;
@@ -137,7 +137,7 @@ impl Staff {
         if !self.roster.is_empty() {
             return Ok(());
         }
-        let name = &self.counted.layout.name;
+        let name = &self.counted.files.layout.name;
         if self.complaints.is_empty() {
             return Err(Diagnostic::new(Code::NotCsv, format!("{name} has a header and no rows")).into());
         }
@@ -145,8 +145,8 @@ impl Staff {
     }
 
     /// Problems as they are shown: the first hundred, and how many more there are.
-    fn refused(&self, complaints: &[Complaint], rows: u64) -> Failure {
-        let shown = complaints.iter().take(MOST_SHOWN).map(|complaint| complaint.diagnostic(&self.counted.lines));
+    pub(super) fn refused(&self, complaints: &[Complaint], rows: u64) -> Failure {
+        let shown = complaints.iter().take(MOST_SHOWN).map(|complaint| complaint.diagnostic(&self.counted.files.lines));
         let more = complaints.len().saturating_sub(MOST_SHOWN) as u64 + self.unsaid();
         Failure::Rows { problems: shown.collect(), more, rows, skipped: self.skip_bad_rows }
     }
@@ -170,8 +170,8 @@ impl Staff {
     }
 
     fn no_column(&self, name: &str) -> Failure {
-        let title = format!("{} has no column `{name}` to group by", self.counted.layout.name);
-        let help = suggestion(name, self.counted.layout.headings().iter().map(String::as_str).collect::<Vec<_>>());
+        let title = format!("{} has no column `{name}` to group by", self.counted.files.layout.name);
+        let help = suggestion(name, self.counted.files.layout.headings().iter().map(String::as_str).collect::<Vec<_>>());
         Diagnostic::new(Code::UnknownColumn, title).maybe_help(help).into()
     }
 
@@ -209,7 +209,7 @@ impl Staff {
                     .sum(),
                 rows: misfit.cells.iter().map(|cell| self.roster.cell(*cell).origin().rows).sum(),
                 cell: None,
-                column: column.and_then(|column| self.counted.tally.heading(column, &self.counted.layout, &self.wanted)),
+                column: column.and_then(|column| self.counted.tally.heading(column, &self.counted.files.layout, &self.wanted)),
                 problem: misfit.fault.problem.to_string(),
                 help,
             })

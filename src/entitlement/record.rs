@@ -3,6 +3,8 @@
 //! [`progress`](super::progress) works the record out from what happened to the member. Here it stands on its own, so that what a
 //! record with a mistake in it pays can be worked out by the same rules.
 
+use std::sync::Arc;
+
 use super::month::{self, MonthDue};
 use super::pay::{self, Shares};
 use super::walk::{LumpSum, Stage, Walk, lump_sums_of};
@@ -35,6 +37,8 @@ pub struct Record {
     pub absences: Vec<Absence>,
     /// The days for which they are paid.
     pub paid: Period,
+    /// What was assumed of them.
+    pub assumptions: Arc<[String]>,
 }
 
 /// Where someone stands from a day on.
@@ -70,6 +74,7 @@ impl Record {
             places: places.collect(),
             absences: member.absences.clone(),
             paid: Period::new(member.from, until),
+            assumptions: walked.assumptions.into_lines().into(),
         })
     }
 

@@ -1,11 +1,13 @@
 //! What settlements, rules and reasons say, in sentences.
 
 mod derivation;
+mod mistakes;
 mod payments;
 
 use rust_decimal::Decimal;
 
 pub use self::derivation::{derivation, payments_due};
+pub use self::mistakes::{counted, element, explained, mistake};
 pub use self::payments::payment;
 use self::payments::payment_title;
 pub(super) use self::payments::title_of;

@@ -14,7 +14,7 @@ use crate::workforce::Subject;
 pub type Mapping = (String, String);
 
 /// Other names that columns go by.
-const OTHER_NAMES: [(&str, &[&str]); 8] = [
+const OTHER_NAMES: [(&str, &[&str]); 12] = [
     ("grade", &["band", "pay band", "grade name"]),
     ("point", &["scp", "milestone", "step", "pay point", "spine point", "spinal column point"]),
     ("salary", &["annual salary", "basic salary", "full time salary"]),
@@ -23,6 +23,10 @@ const OTHER_NAMES: [(&str, &[&str]); 8] = [
     ("point-since", &["on point since"]),
     ("headcount", &["head count"]),
     ("posts", &["number of posts in fte"]),
+    ("id", &["employee number", "employee id", "staff number", "payroll number", "person number"]),
+    ("month", &["pay month", "period", "pay period", "pay date"]),
+    ("element", &["pay element", "element name", "pay code", "description"]),
+    ("amount", &["value", "paid"]),
 ];
 
 /// Where a file has what matters.
@@ -126,13 +130,28 @@ impl Layout {
     }
 
     /// How many columns there are.
-    pub(super) fn width(&self) -> usize {
+    pub fn width(&self) -> usize {
         self.header.len()
     }
 
     /// Whether anything is read from a column.
     pub(super) fn reads(&self, column: usize) -> bool {
         self.places.contains(&Some(column)) || self.headcount == Some(column)
+    }
+
+    /// The column of one of the subjects wanted.
+    pub fn column(&self, subject: usize) -> Option<usize> {
+        self.places.get(subject).copied().flatten()
+    }
+
+    /// What separates cells.
+    pub fn separator(&self) -> u8 {
+        self.separator
+    }
+
+    /// Whether a row is the header again.
+    pub fn is_header(&self, row: &ByteRecord) -> bool {
+        self.header == *row
     }
 
     /// The headings of all columns.
@@ -194,7 +213,7 @@ pub(super) fn said_or<'t>(text: &'t str, default: Option<&'t str>) -> &'t str {
 }
 
 /// Text as written: UTF-8, or where it is not that Windows-1252, as older spreadsheets save it.
-pub(super) fn decoded(cell: &[u8]) -> String {
+pub fn decoded(cell: &[u8]) -> String {
     match std::str::from_utf8(cell) {
         Ok(text) => text.to_owned(),
         Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(cell).0.into_owned(),

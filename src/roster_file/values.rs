@@ -27,6 +27,15 @@ pub struct KnownNames<'a> {
 }
 
 impl KnownNames<'_> {
+    /// The value that a text has as one of a subject.
+    ///
+    /// # Errors
+    ///
+    /// The code of what is wrong, what it is, and what would be right.
+    pub fn read(&self, subject: &Subject, text: &str) -> Read {
+        Reading::new(subject, self).read(text)
+    }
+
     /// Refuses defaults that cannot be read, or for which there is no use.
     ///
     /// # Errors
@@ -49,10 +58,11 @@ impl KnownNames<'_> {
     }
 }
 
-type Wrong = (Code, String, Option<String>);
+/// The code of what is wrong with a value, what it is, and what would be right.
+pub type Wrong = (Code, String, Option<String>);
 
 /// A value, or what is wrong with it.
-type Read = Result<Value, Wrong>;
+pub type Read = Result<Value, Wrong>;
 
 /// What was read from counted rows.
 #[derive(Clone, Debug)]

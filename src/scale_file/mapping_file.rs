@@ -37,6 +37,8 @@ pub fn read_mapping(source: &Arc<Source>) -> Result<Loaded<RosterMapping>, Vec<D
         columns: pairs("column"),
         grades: pairs("grade"),
         areas: pairs("area"),
+        elements: pairs("element"),
+        payslip_columns: pairs("payslip"),
         defaults: pairs("default"),
     };
     if document.is_readable() && root.table("mapping").is_some_and(|terms| terms.entries.is_empty()) {
@@ -74,8 +76,14 @@ pub fn write_mapping(mapping: &RosterMapping) -> String {
     out.maybe("source", mapping.source.as_deref().map(text));
     out.maybe("verified", mapping.verified.map(|day| day.to_string()));
     out.maybe("assumed", mapping.assumed.as_deref().map(text));
-    let tables =
-        [("column", &mapping.columns), ("grade", &mapping.grades), ("area", &mapping.areas), ("default", &mapping.defaults)];
+    let tables = [
+        ("column", &mapping.columns),
+        ("grade", &mapping.grades),
+        ("area", &mapping.areas),
+        ("element", &mapping.elements),
+        ("payslip", &mapping.payslip_columns),
+        ("default", &mapping.defaults),
+    ];
     for (name, pairs) in tables {
         if !pairs.is_empty() {
             out.table(&format!("mapping.{name}"));

@@ -24,6 +24,10 @@ pub struct RosterMapping {
     pub grades: Pairs,
     /// An area's name in the file and its id.
     pub areas: Pairs,
+    /// An element's name in payslips and its id.
+    pub elements: Pairs,
+    /// A column of payslips and the heading that the file has for it.
+    pub payslip_columns: Pairs,
     /// A column and what holds where the file has nothing in it.
     pub defaults: Pairs,
 }

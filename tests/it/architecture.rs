@@ -11,7 +11,7 @@ const LAYERS: [&[&str]; 8] = [
     &["scale", "workforce", "statutory", "recovery"],
     &["settlement", "published", "evidence", "entitlement", "costing", "audit"],
     &["diagnostic"],
-    &["scale_file", "published_file", "roster_file"],
+    &["scale_file", "published_file", "roster_file", "payslip_file", "events_file"],
     &["report"],
     &["cli"],
 ];

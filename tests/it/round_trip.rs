@@ -152,7 +152,7 @@ fn someone(dice: &mut Dice) -> Member {
 fn lines(due: &[payspine::audit::DueMonth]) -> Vec<PaidLine> {
     let month = |due: &payspine::audit::DueMonth| {
         let month = due.month;
-        let line = |part: &payspine::audit::DuePart| PaidLine { month, element: part.element.clone(), amount: part.due + part.agreed };
+        let line = |part: &payspine::audit::DuePart| PaidLine { month, element: part.element.as_str().into(), amount: part.due + part.agreed };
         due.parts.iter().map(line).collect::<Vec<_>>()
     };
     due.iter().flat_map(month).collect()

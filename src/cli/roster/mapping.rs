@@ -50,6 +50,7 @@ impl Mapped {
             grades: first_of(ours.grades, file.grades),
             areas: first_of(ours.areas, file.areas),
             defaults: first_of(ours.defaults, file.defaults),
+            // Elements and columns of payslips are given beside these.
             ..file
         };
         Ok(Mapped { mapping, given, file: Some(loaded), input: Some(text.input), path: path.clone() })

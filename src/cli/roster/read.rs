@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::num::NonZero;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -25,17 +25,22 @@ const LONGEST_ROW: usize = 16 * 1024 * 1024;
 /// What was counted, and in which files.
 pub(in crate::cli) struct Counted {
     pub(super) tally: Tally,
-    /// What is wrong with cells of sheets; the tally has nothing of their rows.
-    pub(super) complaints: Vec<Complaint>,
+    pub(in crate::cli) files: FilesRead,
+}
+
+/// Files that were read.
+pub(in crate::cli) struct FilesRead {
+    /// What is wrong with cells of sheets; nothing else is known of their rows.
+    pub(in crate::cli) complaints: Vec<Complaint>,
     /// How many rows of sheets those are in.
-    pub(super) bad_rows: u64,
+    pub(in crate::cli) bad_rows: u64,
     /// That of the first file, for its headings.
-    pub(super) layout: Layout,
-    pub(super) lines: Lines,
+    pub(in crate::cli) layout: Layout,
+    pub(in crate::cli) lines: Lines,
     pub(in crate::cli) inputs: Vec<Input>,
 }
 
-impl Counted {
+impl FilesRead {
     /// Files that are the same: given twice, or two of the same content.
     pub(super) fn twice(&self) -> Vec<String> {
         let pairs = self.inputs.iter().enumerate().filter_map(|(index, input)| {
@@ -47,10 +52,22 @@ impl Counted {
 }
 
 /// A block of whole rows.
-struct Block {
-    layout: Arc<Layout>,
-    bytes: Vec<u8>,
-    lines: u64,
+pub(in crate::cli) struct Block {
+    pub(in crate::cli) layout: Arc<Layout>,
+    pub(in crate::cli) bytes: Vec<u8>,
+    /// Lines before it.
+    pub(in crate::cli) lines: u64,
+}
+
+/// Which files are read, and how.
+pub(in crate::cli) struct Reading<'a> {
+    pub(in crate::cli) paths: &'a [PathBuf],
+    /// The sheet of a workbook that the command line names.
+    pub(in crate::cli) sheet: Option<&'a str>,
+    pub(in crate::cli) wanted: &'a Wanted,
+    pub(in crate::cli) mapping: &'a [Mapping],
+    /// Where a block of rows can be cut.
+    pub(in crate::cli) cut: fn(&Layout, &[u8]) -> Cut,
 }
 
 /// What messages call a file; `-` is standard input.
@@ -60,6 +77,21 @@ pub(super) fn name_of(path: &Path) -> String {
 
 /// Counts the rows of files.
 pub(super) fn count(arguments: &RosterArgs, wanted: &Wanted, mapping: &[Mapping]) -> Result<Counted, Failure> {
+    let sheet = arguments.reading.sheet.as_deref();
+    let reading = Reading { paths: &arguments.roster, sheet, wanted, mapping, cut: |_, rows| cut(rows) };
+    let (tallies, files) = in_blocks(&reading, Tally::default, |tally, block| {
+        tally.count(&block.layout, &block.bytes, block.lines);
+    })?;
+    Ok(Counted { tally: tallies.into_iter().fold(Tally::default(), Tally::and), files })
+}
+
+/// Reads files in blocks of whole rows, which are taken up by as many threads as there are: each begins with `start` and takes in one
+/// block after another.
+pub(in crate::cli) fn in_blocks<T: Send>(
+    reading: &Reading<'_>,
+    start: impl Fn() -> T + Sync,
+    take_in: impl Fn(&mut T, &Block) + Sync,
+) -> Result<(Vec<T>, FilesRead), Failure> {
     let workers = thread::available_parallelism().map_or(1, NonZero::get).clamp(1, 8);
     let (send, receive) = sync_channel::<Block>(workers * 2);
     let (give_back, empties) = sync_channel::<Vec<u8>>(workers * 4);
@@ -68,40 +100,42 @@ pub(super) fn count(arguments: &RosterArgs, wanted: &Wanted, mapping: &[Mapping]
         let running: Vec<_> = (0..workers)
             .map(|_| {
                 let (receive, give_back) = (Arc::clone(&receive), give_back.clone());
-                scope.spawn(move || work(&receive, &give_back))
+                let (start, take_in) = (&start, &take_in);
+                scope.spawn(move || {
+                    let mut taken = start();
+                    until_none_are_left(&receive, &give_back, |block| take_in(&mut taken, block));
+                    taken
+                })
             })
             .collect();
         drop((receive, give_back));
         let mut reader = Files {
             send,
             empties,
-            wanted,
-            mapping,
-            sheet: arguments.reading.sheet.as_deref(),
+            reading,
             lines: Lines::default(),
             before: 0,
             layout: None,
             complaints: Vec::new(),
             bad_rows: 0,
         };
-        let read = arguments.roster.iter().map(|path| reader.read(path)).collect::<Result<Vec<Input>, Failure>>();
+        let read = reading.paths.iter().map(|path| reader.read(path)).collect::<Result<Vec<Input>, Failure>>();
         let Files { send, lines, layout, complaints, bad_rows, .. } = reader;
         drop(send);
-        let tallies = running.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        let tally = tallies.fold(Tally::default(), Tally::and);
+        let taken = running.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        let taken = taken.collect();
         let inputs = read?;
         let layout = layout.ok_or_else(|| Failure::Message("no roster was given".into()))?;
-        Ok(Counted { tally, complaints, bad_rows, layout: Layout::clone(&layout), lines, inputs })
+        Ok((taken, FilesRead { complaints, bad_rows, layout: Layout::clone(&layout), lines, inputs }))
     })
 }
 
-/// Counts blocks until there are no more.
-fn work(receive: &Mutex<Receiver<Block>>, give_back: &SyncSender<Vec<u8>>) -> Tally {
-    let mut tally = Tally::default();
+/// Takes up blocks until there are no more.
+fn until_none_are_left(receive: &Mutex<Receiver<Block>>, give_back: &SyncSender<Vec<u8>>, mut take_in: impl FnMut(&Block)) {
     loop {
         let next = receive.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(block) = next else { return tally };
-        tally.count(&block.layout, &block.bytes, block.lines);
+        let Ok(block) = next else { return };
+        take_in(&block);
         // Nobody takes it back at the end.
         let _ = give_back.try_send(block.bytes);
     }
@@ -110,10 +144,7 @@ fn work(receive: &Mutex<Receiver<Block>>, give_back: &SyncSender<Vec<u8>>) -> Ta
 struct Files<'a> {
     send: SyncSender<Block>,
     empties: Receiver<Vec<u8>>,
-    wanted: &'a Wanted,
-    mapping: &'a [Mapping],
-    /// The sheet of a workbook that the command line names.
-    sheet: Option<&'a str>,
+    reading: &'a Reading<'a>,
     lines: Lines,
     /// Lines of all files so far.
     before: u64,
@@ -143,7 +174,7 @@ impl Files<'_> {
             not_changed(&name, size, bytes.len() as u64)?;
             return self.workbook(path, &bytes);
         }
-        if self.sheet.is_some() {
+        if self.reading.sheet.is_some() {
             let title = format!("{name} is no workbook, and --sheet names a sheet of one");
             return Err(Diagnostic::new(Code::UnknownSheet, title).help("leave --sheet out").into());
         }
@@ -153,8 +184,8 @@ impl Files<'_> {
 
     /// The sheet of a workbook.
     fn workbook(&mut self, path: &Path, bytes: &[u8]) -> Result<Input, Failure> {
-        let (wanted, mapping) = (self.wanted, self.mapping);
-        let asked = sheet::Asked { path, sheet: self.sheet, wanted, mapping, before: self.before };
+        let Reading { sheet, wanted, mapping, .. } = *self.reading;
+        let asked = sheet::Asked { path, sheet, wanted, mapping, before: self.before };
         let read = sheet::read(&asked, bytes, &mut |layout, rows, lines| self.send(layout, rows, lines))?;
         self.lines.add(&read.name, self.before);
         self.before += read.lines;
@@ -179,13 +210,13 @@ impl Files<'_> {
             let layout: &Arc<Layout> = if let Some(layout) = &layout {
                 layout
             } else {
-                let (found, bytes, lines) = Layout::read(&name, &pending, self.wanted, self.mapping)?;
+                let (found, bytes, lines) = Layout::read(&name, &pending, self.reading.wanted, self.reading.mapping)?;
                 pending.drain(..bytes);
                 self.before += lines;
                 layout.insert(Arc::new(found))
             };
             self.layout.get_or_insert_with(|| Arc::clone(layout));
-            let whole = match cut(&pending) {
+            let whole = match (self.reading.cut)(layout, &pending) {
                 Cut::At(end) => end,
                 Cut::Nowhere => 0,
             };

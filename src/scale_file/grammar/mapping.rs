@@ -10,6 +10,8 @@ static TERMS: Keys = Keys {
         may("column", Shape::Names(&Shape::Text), "name = heading: which column holds what, as posts = \"Number of Posts\""),
         may("grade", Shape::Names(&Shape::Text), "name in the file = id of the grade"),
         may("area", Shape::Names(&Shape::Text), "name in the file = id of the area"),
+        may("element", Shape::Names(&Shape::Text), "name in payslips = id of the element: basic, or a payment"),
+        may("payslip", Shape::Names(&Shape::Text), "name = heading: which column of payslips holds what"),
         may("default", Shape::Names(&Shape::Text), "column = value where the file has nothing in it, as area = \"national\""),
     ],
     others: None,

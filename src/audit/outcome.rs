@@ -1,0 +1,117 @@
+//! Audits of many members, added up.
+
+use super::diagnosis::Diagnosis;
+use super::ledger::{Entry, Ledger, Uncounted};
+use crate::calendar::Month;
+use crate::money::Money;
+
+/// What the audit of one member came to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Audited {
+    /// Who.
+    pub id: String,
+    /// What was due and paid.
+    pub ledger: Ledger,
+    /// What explains the differences, if there are any.
+    pub diagnosis: Option<Diagnosis>,
+}
+
+/// Sums over members.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Totals {
+    /// How many members.
+    pub members: u64,
+    /// Of those, how many were overpaid on balance.
+    pub members_over: u64,
+    /// How many were underpaid on balance.
+    pub members_under: u64,
+    /// How many with differences that a mistake explains.
+    pub explained: u64,
+    /// Lines of payslips, those that are not compared included.
+    pub lines: u64,
+    /// Due for months with a payslip, back pay included.
+    pub due: Money,
+    /// Paid of elements that are compared.
+    pub paid: Money,
+    /// All overpayments.
+    pub overpaid: Money,
+    /// All underpayments.
+    pub underpaid: Money,
+    /// What members were overpaid who were so on balance.
+    pub net_over: Money,
+    /// What members were underpaid who were so on balance.
+    pub net_under: Money,
+    /// Differences of rounding.
+    pub residue: Money,
+    /// Months without a payslip.
+    pub months_without_payslip: u64,
+    /// What was due for them.
+    pub due_without_payslip: Money,
+    /// Lines of elements that the pay system does not know.
+    pub unknown: Vec<Uncounted>,
+    /// Lines of months that are not asked about.
+    pub outside: Vec<Uncounted>,
+}
+
+impl Totals {
+    /// Adds a member with so many lines of payslips.
+    pub fn take_in(&mut self, audited: &Audited, lines: u64) {
+        let ledger = &audited.ledger;
+        let of = |amount: fn(&Entry) -> Money| ledger.entries.iter().map(amount).sum::<Money>();
+        let net = ledger.net();
+        self.members += 1;
+        self.members_over += u64::from(net > Money::ZERO);
+        self.members_under += u64::from(net < Money::ZERO);
+        self.explained += u64::from(audited.diagnosis.as_ref().is_some_and(|diagnosis| !diagnosis.explanations.is_empty()));
+        self.lines += lines;
+        self.due += of(|entry| entry.due + entry.agreed);
+        self.paid += of(|entry| entry.paid);
+        self.overpaid += ledger.overpaid;
+        self.underpaid += ledger.underpaid;
+        self.net_over += net.max(Money::ZERO);
+        self.net_under += (-net).max(Money::ZERO);
+        self.residue += ledger.residue;
+        self.months_without_payslip += ledger.no_payslip.len() as u64;
+        self.due_without_payslip += ledger.no_payslip.iter().map(|(_, due)| *due).sum();
+        ledger.unknown.iter().for_each(|line| add(&mut self.unknown, line));
+        ledger.outside.iter().for_each(|line| add(&mut self.outside, line));
+    }
+
+    /// Adds the sums of others.
+    pub fn merge(&mut self, other: &Totals) {
+        self.members += other.members;
+        self.members_over += other.members_over;
+        self.members_under += other.members_under;
+        self.explained += other.explained;
+        self.lines += other.lines;
+        self.due += other.due;
+        self.paid += other.paid;
+        self.overpaid += other.overpaid;
+        self.underpaid += other.underpaid;
+        self.net_over += other.net_over;
+        self.net_under += other.net_under;
+        self.residue += other.residue;
+        self.months_without_payslip += other.months_without_payslip;
+        self.due_without_payslip += other.due_without_payslip;
+        other.unknown.iter().for_each(|line| add(&mut self.unknown, line));
+        other.outside.iter().for_each(|line| add(&mut self.outside, line));
+    }
+}
+
+/// Adds lines to those of the same element.
+pub(super) fn add(list: &mut Vec<Uncounted>, more: &Uncounted) {
+    match list.iter_mut().find(|known| known.element == more.element) {
+        Some(known) => {
+            known.lines += more.lines;
+            known.amount += more.amount;
+        }
+        None => list.push(more.clone()),
+    }
+}
+
+impl Audited {
+    /// The months that differ, in order.
+    pub fn months(&self) -> Vec<Month> {
+        self.ledger.months_that_differ()
+    }
+}

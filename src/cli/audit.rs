@@ -1,0 +1,193 @@
+//! `payspine audit`.
+
+mod facts;
+mod one;
+mod people;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::{Arc, OnceLock};
+
+use clap::{ArgAction, Args};
+
+use self::people::People;
+use super::input::{self, System};
+use super::roster::{Mapped, RosterArgs, pair};
+use super::{Failure, Output, When, warn};
+use crate::audit::{Audited, Ledger, PaidLine, Suspects, Terms, Version, due, known_elements};
+use crate::calendar::{Date, Month, Period};
+use crate::entitlement::{self, MemberFault};
+use crate::payslip_file::{self, ElementNames};
+use crate::report::{self, AuditView};
+use crate::scale_file::FileKind;
+use crate::workforce::Member;
+
+/// Hold payslips against what was due, and say which mistake explains the difference
+///
+/// For one member (a member's file) or for everybody in a roster with a column `id`. Payslips have a line for each element of a month:
+/// id,month,element,amount.
+#[derive(Args, Debug)]
+pub(super) struct AuditArgs {
+    #[command(flatten)]
+    roster: RosterArgs,
+    /// What was paid, in CSV or XLSX: id, month, element, amount; can be given more than once
+    #[arg(long, value_name = "FILE", required = true, action = ArgAction::Append)]
+    payslips: Vec<PathBuf>,
+    /// What changed for members of a roster: id, on, field, value
+    #[arg(long, value_name = "FILE")]
+    events: Option<PathBuf>,
+    /// When members of a roster were away: id, kind, from, to
+    #[arg(long, value_name = "FILE")]
+    absences: Option<PathBuf>,
+    /// The pay system: a shipped id, or the path of your own; that of the member's file unless given
+    #[arg(long, value_name = "ID|FILE")]
+    scale: Option<String>,
+    /// The first month that is asked about; that of the member's file unless given
+    #[arg(long, value_name = "MONTH", value_parser = month)]
+    from: Option<Month>,
+    /// The last month that is asked about
+    #[arg(long, value_name = "MONTH", value_parser = month)]
+    to: Option<Month>,
+    /// The day on which staff stand where the roster has them; the first of --from unless given
+    #[arg(long, value_name = "DATE", value_parser = super::progress::date)]
+    as_at: Option<Date>,
+    /// Whose lines of the payslips a member's file is about, where they have several ids
+    #[arg(long, value_name = "ID")]
+    id: Option<String>,
+    /// Which element a name in the payslips means, as "Basic Salary"=basic; can be given more than once
+    #[arg(long, value_name = "NAME=ID", value_parser = pair, action = ArgAction::Append, help_heading = "Payslips")]
+    element: Vec<(String, String)>,
+    /// Which column of the payslips holds what, as month="Pay period"; can be given more than once
+    #[arg(long, value_name = "NAME=HEADING", value_parser = pair, action = ArgAction::Append, help_heading = "Payslips")]
+    payslip_column: Vec<(String, String)>,
+    /// Which sheet of a workbook the payslips are on
+    #[arg(long, value_name = "NAME", help_heading = "Payslips")]
+    payslip_sheet: Option<String>,
+    /// Show every month of everybody, and not only those that differ
+    #[arg(long, help_heading = "Output")]
+    every_month: bool,
+    /// Exit with 1 where there are differences
+    #[arg(long, help_heading = "Output")]
+    strict: bool,
+    #[command(flatten)]
+    output: Output,
+}
+
+fn month(text: &str) -> Result<Month, String> {
+    payslip_file::read_month(text).ok_or_else(|| "not a month: year and month, such as 2012-07".to_owned())
+}
+
+/// What everybody's audit goes by.
+pub(super) struct Audit<'a> {
+    system: &'a System,
+    terms: Arc<Terms>,
+    known: Vec<String>,
+    asked: Period,
+    /// Worked out when the first difference comes up.
+    suspects: OnceLock<Suspects>,
+}
+
+impl Audit<'_> {
+    fn new(system: &System, asked: Period) -> Result<Audit<'_>, Failure> {
+        let terms = Terms::new(Arc::clone(&system.loaded.value))
+            .map_err(|_| Failure::Message("the pay system as it was known earlier contradicts itself".into()))?;
+        let known = known_elements(&system.loaded.value);
+        Ok(Audit { system, terms: Arc::new(terms), known, asked, suspects: OnceLock::new() })
+    }
+
+    /// The audit of one member, and what it assumed.
+    fn of(&self, id: &str, member: Member, paid: &[PaidLine]) -> Result<(Audited, Arc<[String]>), Vec<MemberFault>> {
+        let scale = &self.system.loaded.value;
+        let facts = Version::new(Arc::clone(&self.terms), member);
+        let records = facts.records(self.asked)?;
+        let assumptions = records.last().map(|record| Arc::clone(&record.assumptions)).unwrap_or_default();
+        let too_large = || vec![MemberFault { path: vec!["grade".into()], problem: entitlement::MemberProblem::TooLarge }];
+        let due = due(&self.terms, &records, self.asked).ok_or_else(too_large)?;
+        let ledger = Ledger::new(self.asked, scale, &self.known, &due, paid);
+        let differs = ledger.differences().next().is_some();
+        let diagnosis = differs.then(|| {
+            let suspects = self.suspects.get_or_init(|| Suspects::new(scale));
+            suspects.explain(self.asked, &facts, paid, &ledger)
+        });
+        Ok((Audited { id: id.to_owned(), ledger, diagnosis }, assumptions))
+    }
+
+    /// What elements of payslips are called: by id, by title, and as the command line and the mapping say.
+    fn names(&self, arguments: &AuditArgs, mapped: &Mapped) -> Result<ElementNames, Failure> {
+        let scale = &self.system.loaded.value;
+        let given: Vec<&(String, String)> = arguments.element.iter().chain(&mapped.mapping.elements).collect();
+        let unknown = given.iter().find(|(_, id)| !self.known.contains(id));
+        if let Some((name, id)) = unknown {
+            use crate::diagnostic::{Code, Diagnostic, suggestion};
+            let title = format!("element \"{name}\" = {id}: the pay system has no element `{id}`");
+            let help = suggestion(id, self.known.iter().map(String::as_str).collect::<Vec<_>>());
+            return Err(Diagnostic::new(Code::UnknownPayment, title).maybe_help(help).into());
+        }
+        let titles = scale.settlements.iter().flat_map(|settlement| &settlement.payments);
+        let titles = titles.map(|(id, fact)| (fact.title.as_str(), id.as_str()));
+        let ours = [("basic pay", entitlement::BASIC), ("basic salary", entitlement::BASIC), ("salary", entitlement::BASIC)];
+        let ids = self.known.iter().map(|id| (id.as_str(), id.as_str()));
+        // What is said last of a name holds.
+        let given = given.into_iter().rev().map(|(name, id)| (name.as_str(), id.as_str()));
+        Ok(ElementNames::new(ours.into_iter().chain(titles).chain(ids).chain(given)))
+    }
+}
+
+pub(super) fn run(arguments: &AuditArgs) -> Result<ExitCode, Failure> {
+    let mut files: Vec<&Path> = arguments.roster.roster.iter().chain(&arguments.payslips).map(PathBuf::as_path).collect();
+    files.extend(arguments.events.iter().chain(&arguments.absences).map(PathBuf::as_path));
+    files.extend(arguments.scale.as_deref().map(Path::new));
+    arguments.output.not_over(&files)?;
+    let is_member = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "toml");
+    let view = match arguments.roster.roster.as_slice() {
+        [path] if is_member(path) => one::audit(arguments, path)?,
+        _ => {
+            let mapped = Mapped::read(&arguments.roster.reading)?;
+            let system = match &arguments.scale {
+                Some(reference) => input::system(reference, None)?,
+                None => mapped.system().unwrap_or_else(|| {
+                    let why = "which pay system? Give --scale ID; payspine scale list shows those that are shipped";
+                    Err(Failure::Message(why.into()))
+                })?,
+            };
+            warn(&system.loaded.warnings);
+            People::read(arguments, &mapped, &system)?.audit(arguments, &mapped, &system)?
+        }
+    };
+    arguments.output.write(&report::audit(&view), When::Never)?;
+    let differs = view.members.iter().any(|member| member.ledger.differences().next().is_some());
+    Ok(if arguments.strict && differs { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// The months that are asked about, as days.
+fn asked(from: Month, to: Month) -> Result<Period, Failure> {
+    let period = Period::new(from.period().start, to.period().end);
+    if to < from {
+        return Err(Failure::Message(format!("--to {to} comes before --from {from}")));
+    }
+    Ok(period)
+}
+
+/// A member's file, read as `progress` reads it.
+fn member_text(path: &Path) -> Result<input::Text, Failure> {
+    input::read_as(path, FileKind::Member)
+}
+
+/// What the result is written from.
+fn view(audit: &Audit<'_>, one: bool, arguments: &AuditArgs) -> AuditView {
+    AuditView {
+        scale: Arc::clone(&audit.system.loaded.value),
+        asked: audit.asked,
+        one,
+        every_month: arguments.every_month,
+        members: Vec::new(),
+        totals: crate::audit::Totals::default(),
+        left_out: Vec::new(),
+        left_out_amount: crate::money::Money::ZERO,
+        strangers: Vec::new(),
+        without_payslips: Vec::new(),
+        assumptions: Vec::new(),
+        sources: report::sources(std::iter::once(audit.terms.now()), audit.asked.end),
+        inputs: Vec::new(),
+    }
+}

@@ -1,0 +1,108 @@
+//! The files beside a roster: payslips, what changed, who was away. Read, and complained of.
+
+use std::path::Path;
+
+use super::AuditArgs;
+use crate::calendar::Date;
+use crate::cli::Failure;
+use crate::cli::roster::{Block, FilesRead, Mapped, Reading, in_blocks};
+use crate::events_file::{self, ABSENCE_COLUMNS, EVENT_COLUMNS, Happenings, Row};
+use crate::payslip_file;
+use crate::report::{Input, LeftOut};
+use crate::roster_file::{Complaint, Cut, KnownNames, Layout, Mapping, Wanted, cut};
+use rust_decimal::Decimal;
+
+/// So many problems are shown.
+const MOST_SHOWN: usize = 100;
+
+/// Reads the payslips in blocks, by as many threads as there are.
+pub(super) fn blocks_of<T: Send>(
+    arguments: &AuditArgs,
+    mapped: &Mapped,
+    cut: fn(&Layout, &[u8]) -> Cut,
+    start: impl Fn() -> T + Sync,
+    take_in: impl Fn(&mut T, &Block) + Sync,
+) -> Result<(Vec<T>, FilesRead), Failure> {
+    let wanted = payslip_file::wanted();
+    let mapping: Vec<Mapping> = arguments.payslip_column.iter().chain(&mapped.mapping.payslip_columns).cloned().collect();
+    let sheet = arguments.payslip_sheet.as_deref();
+    let reading = Reading { paths: &arguments.payslips, sheet, wanted: &wanted, mapping: &mapping, cut };
+    let (taken, files) = in_blocks(&reading, start, take_in)?;
+    has_columns(&files.layout, &["month", "element", "amount"], &payslip_file::COLUMNS)?;
+    Ok((taken, files))
+}
+
+/// Refuses a file that lacks a column.
+pub(super) fn has_columns(layout: &Layout, needed: &[&str], columns: &[&str]) -> Result<(), Failure> {
+    use crate::diagnostic::{Code, Diagnostic};
+    let missing = needed.iter().filter(|name| {
+        let place = columns.iter().position(|column| column == *name);
+        place.is_none_or(|place| layout.column(place).is_none())
+    });
+    let problems: Vec<Diagnostic> = missing
+        .map(|name| {
+            let title = format!("{} has no column `{name}`; it has {}", layout.name, layout.headings().join(", "));
+            Diagnostic::new(Code::UnknownColumn, title).help(format!("the columns are {}", columns.join(", ")))
+        })
+        .collect();
+    if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
+}
+
+/// Refuses rows with something wrong unless they are to be left out.
+pub(super) fn refuse(complaints: &[Complaint], files: &FilesRead, arguments: &AuditArgs) -> Result<(), Failure> {
+    if complaints.is_empty() || arguments.roster.reading.skip_bad_rows {
+        return Ok(());
+    }
+    let mut sorted: Vec<&Complaint> = complaints.iter().collect();
+    sorted.sort_by_key(|complaint| complaint.line);
+    let problems = sorted.iter().take(MOST_SHOWN).map(|complaint| complaint.diagnostic(&files.lines)).collect();
+    let rows = complaints.iter().map(|complaint| complaint.rows).sum();
+    Err(Failure::Rows { problems, more: complaints.len().saturating_sub(MOST_SHOWN) as u64, rows, skipped: false })
+}
+
+/// What was left out, with how many rows.
+pub(super) fn left_out(complaints: &[Complaint]) -> Vec<LeftOut> {
+    let mut list: Vec<LeftOut> = Vec::new();
+    for complaint in complaints {
+        match list.iter_mut().find(|known| known.problem == complaint.problem) {
+            Some(known) => known.rows += complaint.rows,
+            None => list.push(LeftOut { problem: complaint.problem.clone(), rows: complaint.rows, staff: Decimal::ZERO }),
+        }
+    }
+    list
+}
+
+/// What happened to members of a roster, and the files that say so.
+pub(super) fn happenings(arguments: &AuditArgs, known: &KnownNames<'_>) -> Result<(Happenings, Vec<Input>), Failure> {
+    let (mut happened, mut inputs) = (Happenings::default(), Vec::new());
+    let mut of = |path: Option<&Path>, columns: [&str; 4], mut take_in: Box<dyn FnMut(&Row, &mut Happenings) -> Result<(), Complaint> + '_>| {
+        let Some(path) = path else { return Ok(()) };
+        let paths = [path.to_owned()];
+        let wanted = Wanted::only(&columns);
+        let reading = Reading { paths: &paths, sheet: None, wanted: &wanted, mapping: &[], cut: |_, rows| cut(rows) };
+        let (shares, files) = in_blocks(&reading, Vec::new, |rows: &mut Vec<Result<Row, Complaint>>, block| {
+            rows.extend(events_file::rows(&block.layout, &block.bytes, block.lines));
+        })?;
+        has_columns(&files.layout, &columns, &columns)?;
+        let mut complaints = files.complaints.clone();
+        let mut rows: Vec<Row> = Vec::new();
+        for row in shares.into_iter().flatten() {
+            match row {
+                Ok(row) => rows.push(row),
+                Err(complaint) => complaints.push(complaint),
+            }
+        }
+        rows.sort_by_key(|(line, _)| *line);
+        complaints.extend(rows.iter().filter_map(|row| take_in(row, &mut happened).err()));
+        inputs.extend(files.inputs.clone());
+        refuse(&complaints, &files, arguments)
+    };
+    of(arguments.events.as_deref(), EVENT_COLUMNS, Box::new(|row, happened| happened.event(row, known)))?;
+    of(arguments.absences.as_deref(), ABSENCE_COLUMNS, Box::new(|row, happened| happened.absence(row)))?;
+    Ok((happened, inputs))
+}
+
+/// A day in a roster's column that the engine has no subject for.
+pub(super) fn day(text: &str) -> Option<Date> {
+    text.parse().ok()
+}

@@ -1,0 +1,115 @@
+//! The audit of one member, by a member's file.
+
+use std::path::Path;
+
+use super::facts::blocks_of;
+use super::{AuditArgs, Audit, asked, member_text, view};
+use crate::audit::PaidLine;
+use crate::calendar::{Length, Month, Period, day_before};
+use crate::cli::input;
+use crate::cli::roster::Mapped;
+use crate::cli::{Failure, warn};
+use crate::diagnostic::Diagnostic;
+use crate::entitlement;
+use crate::money::Money;
+use crate::payslip_file::Reader;
+use crate::report::AuditView;
+use crate::roster_file::{Complaint, cut};
+use crate::scale_file;
+
+/// What one thread has read: lines, with whose they are and where.
+#[derive(Default)]
+struct Read {
+    lines: Vec<(u64, String, PaidLine)>,
+    complaints: Vec<Complaint>,
+    /// What the rows of those come to.
+    unread: Money,
+}
+
+pub(super) fn audit(arguments: &AuditArgs, path: &Path) -> Result<AuditView, Failure> {
+    let text = member_text(path)?;
+    let system = match &arguments.scale {
+        Some(reference) => input::system(reference, None)?,
+        None => input::system_named_in(&text, path)?,
+    };
+    let (member, mut found) = scale_file::read_member(&text.source);
+    let Some(file) = member else { return Err(found.into()) };
+    let used = scale_file::used_fields(&system.loaded.value, std::iter::empty());
+    found.extend(file.check_fields(&used));
+    found.extend(system.loaded.warnings.iter().cloned());
+    if found.iter().any(Diagnostic::is_error) {
+        return Err(found.into());
+    }
+    let until = file.until.unwrap_or_else(|| Length::months(12).after(file.member.from));
+    let from = arguments.from.unwrap_or_else(|| Month::of(file.member.from));
+    let asked = asked(from, arguments.to.unwrap_or_else(|| Month::of(day_before(until))))?;
+    let audit = Audit::new(&system, asked)?;
+    let mapped = Mapped::read(&arguments.roster.reading)?;
+    let names = audit.names(arguments, &mapped)?;
+    let (shares, files) = blocks_of(arguments, &mapped, |_, rows| cut(rows), Read::default, |read, block| {
+        let mut reader = Reader::new(&names);
+        let mut line = block.lines;
+        reader.read(&block.layout, &block.bytes, block.lines, |row| {
+            line += 1;
+            match row {
+                Ok(row) => read.lines.push((line, row.id.into_owned(), row.paid)),
+                Err(complaint) => read.complaints.push(complaint),
+            }
+        });
+        read.unread += reader.unread;
+    })?;
+    let mut lines: Vec<(u64, String, PaidLine)> = Vec::new();
+    let (mut complaints, mut unread) = (files.complaints.clone(), Money::ZERO);
+    for share in shares {
+        unread += share.unread;
+        lines.extend(share.lines);
+        complaints.extend(share.complaints);
+    }
+    lines.sort_by_key(|(line, ..)| *line);
+    super::facts::refuse(&complaints, &files, arguments)?;
+    let (id, lines) = own(lines, arguments.id.as_deref())?;
+    let paid: Vec<PaidLine> = lines.into_iter().map(|(_, _, paid)| paid).collect();
+    let label = |faults: Vec<entitlement::MemberFault>| {
+        Failure::from(faults.iter().map(|fault| file.labelled(fault)).collect::<Vec<Diagnostic>>())
+    };
+    let (audited, assumed) = audit.of(&id, file.member.clone(), &paid).map_err(label)?;
+    warn(&found);
+    let mut view = view(&audit, true, arguments);
+    view.totals.take_in(&audited, paid.len() as u64);
+    view.members.push(audited);
+    view.left_out = super::facts::left_out(&complaints);
+    view.left_out_amount = unread;
+    let period = Period::new(file.member.from, asked.end);
+    view.assumptions = entitlement::assumed_of_sources(audit.terms.now(), period);
+    view.assumptions.extend(assumed.iter().cloned());
+    view.inputs = [&system.input, &text.input].into_iter().chain(&mapped.input).chain(&files.inputs).cloned().collect();
+    Ok(view)
+}
+
+type Lines = Vec<(u64, String, PaidLine)>;
+
+/// The lines of the one id that there is, or of the one that is named.
+fn own(lines: Lines, wanted: Option<&str>) -> Result<(String, Lines), Failure> {
+    let mut ids: Vec<&str> = Vec::new();
+    for (_, id, _) in &lines {
+        if !ids.contains(&id.as_str()) {
+            ids.push(id);
+        }
+    }
+    match (wanted, ids.as_slice()) {
+        (Some(wanted), ids) if !ids.contains(&wanted) => {
+            let help = crate::diagnostic::suggestion(wanted, ids.to_vec()).map(|help| format!(": {help}")).unwrap_or_default();
+            Err(Failure::Message(format!("the payslips have nothing of the id `{wanted}`{help}")))
+        }
+        (Some(wanted), _) => {
+            let own = lines.iter().filter(|(_, id, _)| id == wanted).cloned().collect();
+            Ok((wanted.to_owned(), own))
+        }
+        (None, [] | [_]) => Ok((ids.first().copied().unwrap_or_default().to_owned(), lines.clone())),
+        (None, several) => Err(Failure::Message(format!(
+            "the payslips are of {} people, and a member's file is about one: say whose with --id, such as --id {}",
+            several.len(),
+            several[0]
+        ))),
+    }
+}

@@ -1,0 +1,297 @@
+//! The audit of everybody in a roster, in one pass over the payslips.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::facts::{self, blocks_of, day, happenings};
+use super::{AuditArgs, Audit, asked, view};
+use crate::audit::{Audited, PaidLine, Totals, Uncounted};
+use crate::calendar::Period;
+use crate::cli::input::System;
+use crate::cli::roster::{Block, FilesRead, Mapped, Staff, wanted};
+use crate::cli::Failure;
+use crate::costing::Plan;
+use crate::entitlement::{self, MemberFault};
+use crate::events_file::{Happenings, LAST_DAY};
+use crate::money::Money;
+use crate::payslip_file::{ElementNames, Reader, cut_at_member};
+use crate::report::{AuditView, Input, Stranger};
+use crate::roster_file::{Complaint, KnownNames};
+use crate::scale_file::{self, member_problem};
+use crate::workforce::{Member, Position, Subject, Value};
+
+/// The column that says who a row is about.
+const ID: &str = "id";
+/// The column of the day on which somebody comes into post within the months asked about.
+const FROM: &str = "from";
+
+/// Everybody, and what happened to them.
+pub(super) struct People {
+    staff: Staff,
+    /// The row of the roster by id.
+    by_id: HashMap<String, usize>,
+    happened: Happenings,
+    inputs: Vec<Input>,
+    asked: Period,
+    plan: Plan,
+}
+
+/// What one thread has audited.
+#[derive(Default)]
+struct Share {
+    totals: Totals,
+    /// Those with something to show, and which row of the roster they are.
+    members: Vec<(usize, Audited)>,
+    /// Rows that do not fit the pay system.
+    faults: Vec<(usize, Vec<MemberFault>)>,
+    complaints: Vec<Complaint>,
+    /// What the rows of those come to.
+    unread: Money,
+    /// Whoever is not in the roster.
+    strangers: BTreeMap<String, Uncounted>,
+    assumptions: BTreeSet<String>,
+}
+
+impl People {
+    pub(super) fn read(arguments: &AuditArgs, mapped: &Mapped, system: &System) -> Result<People, Failure> {
+        let (Some(from), Some(to)) = (arguments.from, arguments.to) else {
+            let why = "which months? Give --from MONTH and --to MONTH, the first and the last that are asked about";
+            return Err(Failure::Message(why.into()));
+        };
+        let asked = asked(from, to)?;
+        let plan = Plan { period: asked, as_at: arguments.as_at.unwrap_or(asked.start) };
+        if plan.as_at > asked.start {
+            return Err(Failure::Message(format!(
+                "the roster is of {}, and pay is asked about from {from}: where staff stood before is not known",
+                plan.as_at
+            )));
+        }
+        let used = scale_file::used_fields(&system.loaded.value, std::iter::empty());
+        let own = vec![vec![ID.to_owned(), FROM.to_owned(), LAST_DAY.to_owned()]];
+        let staff = Staff::read(&arguments.roster, mapped, system, &used, wanted(system, &used, &own))?;
+        staff.in_order()?;
+        staff.has_columns(&[vec![ID.to_owned()]])?;
+        let known = KnownNames { scale: &system.loaded.value, mapping: &mapped.mapping, fields: &used };
+        let (happened, inputs) = happenings(arguments, &known)?;
+        let mut people = People { staff, by_id: HashMap::new(), happened, inputs, asked, plan };
+        people.index()?;
+        Ok(people)
+    }
+
+    /// Finds everybody by id; whoever is in the roster twice, or nobody, is refused.
+    fn index(&mut self) -> Result<(), Failure> {
+        let mut complaints = Vec::new();
+        let complaint = |line: u64, column: Option<&str>, problem: String, help: &str| Complaint {
+            column: column.map(str::to_owned),
+            ..Complaint::of_row(crate::diagnostic::Code::BadText, line, problem, help)
+        };
+        for cell in self.staff.roster.cells() {
+            let line = cell.origin().line;
+            let id = match cell.value(&Subject::Field(ID.to_owned())) {
+                Some(Value::Text(id)) => id.clone(),
+                _ => {
+                    complaints.push(complaint(line, Some(ID), "nobody's id is here".into(), "every row says who it is about"));
+                    continue;
+                }
+            };
+            if cell.headcount() != 1 || cell.posts().is_some() {
+                let help = "an audit is of one person at a time: a row for each, without head counts and posts";
+                complaints.push(complaint(line, None, format!("`{id}` is more than one person"), help));
+            } else if cell.position().is_none() && self.staff_needs_a_place() {
+                let help = "give the point, or the salary, on which they stood on the roster's day";
+                complaints.push(complaint(line, None, format!("`{id}` has neither point nor salary"), help));
+            }
+            for name in [FROM, LAST_DAY] {
+                if let Some(Value::Text(text)) = cell.value(&Subject::Field(name.to_owned()))
+                    && day(text).is_none()
+                {
+                    complaints.push(complaint(line, Some(name), format!("`{text}` is not a day"), "such as 2012-07-01"));
+                }
+            }
+            if self.by_id.insert(id.clone(), cell.index()).is_some() {
+                complaints.push(complaint(line, Some(ID), format!("`{id}` is in the roster twice"), "one row for each person"));
+            }
+        }
+        for (id, happened) in self.happened.ids().filter(|(id, _)| !self.by_id.contains_key(*id)) {
+            let problem = format!("events or absences of `{id}`, who is not in the roster (line {} there)", happened.line);
+            complaints.push(complaint(0, None, problem, "take the lines out, or put the member into the roster"));
+        }
+        if complaints.is_empty() { Ok(()) } else { Err(self.staff.refused(&complaints, complaints.len() as u64)) }
+    }
+
+    fn staff_needs_a_place(&self) -> bool {
+        self.staff.roster.column(&Subject::Grade).is_some()
+    }
+
+    /// The member of a row, with what happened to them.
+    fn member(&self, id: &str, row: usize) -> Member {
+        let cell = self.staff.roster.cell(row);
+        let position = cell.position().unwrap_or(Position::Nowhere);
+        let mut member = cell.member(position, self.plan.as_at, self.plan.long_ago());
+        let own = |member: &mut Member, name: &str| member.fields.remove(name).and_then(|text| day(&text));
+        member.fields.remove(ID);
+        if let Some(from) = own(&mut member, FROM).filter(|from| *from > member.from) {
+            member.from = from;
+            member.since = member.since.max(from);
+        }
+        member.last_day = own(&mut member, LAST_DAY);
+        match self.happened.to(id) {
+            Some(happened) => happened.on(member),
+            None => member,
+        }
+    }
+
+    pub(super) fn audit(self, arguments: &AuditArgs, mapped: &Mapped, system: &System) -> Result<AuditView, Failure> {
+        let audit = Audit::new(system, self.asked)?;
+        let names = audit.names(arguments, mapped)?;
+        let seen: Vec<AtomicBool> = self.staff.roster.cells().map(|_| AtomicBool::new(false)).collect();
+        let scattered = AtomicBool::new(false);
+        let pass = Pass { people: &self, audit: &audit, names: &names, seen: &seen, scattered: &scattered };
+        let (shares, files) =
+            blocks_of(arguments, mapped, cut_at_member, Share::default, |share, block| pass.block(share, block))?;
+        if scattered.load(Ordering::Relaxed) {
+            let why = "the lines of the payslips are not grouped by id: sort the file by id first";
+            return Err(Failure::Message(why.into()));
+        }
+        let mut all = Share::default();
+        for share in shares {
+            all.merge(share);
+        }
+        // Whoever has no payslip at all.
+        let mut missing = Vec::new();
+        for (id, row) in self.by_id.iter().filter(|(_, row)| !seen[**row].load(Ordering::Relaxed)) {
+            match audit.of(id, self.member(id, *row), &[]) {
+                Ok((audited, _)) => missing.push((*row, audited)),
+                Err(faults) => all.faults.push((*row, faults)),
+            }
+        }
+        missing.sort_by_key(|(row, _)| *row);
+        self.refuse(&mut all, &files, arguments)?;
+        all.members.sort_by_key(|(row, _)| *row);
+        let mut view = view(&audit, false, arguments);
+        view.without_payslips = missing.into_iter().map(|(_, audited)| (audited.id, audited.ledger.no_payslip)).collect();
+        view.members = all.members.into_iter().map(|(_, audited)| audited).collect();
+        view.totals = all.totals;
+        view.left_out = facts::left_out(&all.complaints);
+        view.left_out_amount = all.unread;
+        view.strangers = all.strangers.into_iter().map(|(id, uncounted)| Stranger { id, lines: uncounted.lines, amount: uncounted.amount }).collect();
+        view.assumptions = entitlement::assumed_of_sources(audit.terms.now(), self.asked);
+        view.assumptions.extend(all.assumptions.into_iter().chain(self.staff.assumed.iter().cloned()));
+        let inputs = std::iter::once(&system.input).chain(&mapped.input).chain(&self.staff.counted.files.inputs);
+        view.inputs = inputs.chain(&self.inputs).chain(&files.inputs).cloned().collect();
+        Ok(view)
+    }
+
+    /// Refuses rows and members with something wrong unless they are to be left out.
+    fn refuse(&self, all: &mut Share, files: &FilesRead, arguments: &AuditArgs) -> Result<(), Failure> {
+        all.complaints.extend(files.complaints.iter().cloned());
+        facts::refuse(&all.complaints, files, arguments)?;
+        all.faults.sort_by_key(|(row, _)| *row);
+        let complaints: Vec<Complaint> = all.faults.iter().flat_map(|(row, faults)| self.complaints(*row, faults)).collect();
+        if !complaints.is_empty() && !arguments.roster.reading.skip_bad_rows {
+            return Err(self.staff.refused(&complaints, all.faults.len() as u64));
+        }
+        all.complaints.extend(complaints);
+        Ok(())
+    }
+
+    /// What does not fit the pay system of a row of the roster.
+    fn complaints(&self, row: usize, faults: &[MemberFault]) -> Vec<Complaint> {
+        let cell = self.staff.roster.cell(row);
+        let id = cell.value(&Subject::Field(ID.to_owned())).map(ToString::to_string).unwrap_or_default();
+        let complaint = |fault: &MemberFault| {
+            let (code, _, help) = member_problem(&fault.problem);
+            let from_events = fault.path.first().is_some_and(|key| key == "event" || key == "absence");
+            let place = if from_events { " (in its events or absences)" } else { "" };
+            let problem = format!("{id}: {}{place}", fault.problem);
+            Complaint { help, ..Complaint::of_row(code, cell.origin().line, problem, "") }
+        };
+        faults.iter().map(complaint).collect()
+    }
+}
+
+/// One pass over the payslips.
+struct Pass<'a> {
+    people: &'a People,
+    audit: &'a Audit<'a>,
+    names: &'a ElementNames,
+    /// Whose lines were read, by row of the roster.
+    seen: &'a [AtomicBool],
+    /// Whether somebody's lines are in more than one place.
+    scattered: &'a AtomicBool,
+}
+
+impl Pass<'_> {
+    /// Audits everybody in a block, in which nobody's lines are cut in two.
+    fn block(&self, share: &mut Share, block: &Block) {
+        if self.scattered.load(Ordering::Relaxed) {
+            return;
+        }
+        let mut reader = Reader::new(self.names);
+        let (mut id, mut lines): (String, Vec<PaidLine>) = (String::new(), Vec::new());
+        let mut complaints = Vec::new();
+        reader.read(&block.layout, &block.bytes, block.lines, |row| match row {
+            Err(complaint) => complaints.push(complaint),
+            Ok(row) => {
+                if row.id != id {
+                    self.member(share, &id, &lines);
+                    lines.clear();
+                    id = row.id.into_owned();
+                }
+                lines.push(row.paid);
+            }
+        });
+        self.member(share, &id, &lines);
+        share.unread += reader.unread;
+        share.complaints.extend(complaints);
+    }
+
+    fn member(&self, share: &mut Share, id: &str, lines: &[PaidLine]) {
+        if lines.is_empty() {
+            return;
+        }
+        let Some(row) = self.people.by_id.get(id).copied() else {
+            let stranger = share.strangers.entry(id.to_owned()).or_insert_with(|| Uncounted {
+                element: String::new(),
+                lines: 0,
+                amount: Money::ZERO,
+            });
+            stranger.lines += lines.len() as u64;
+            stranger.amount += lines.iter().map(|line| line.amount).sum();
+            return;
+        };
+        if self.seen[row].swap(true, Ordering::Relaxed) {
+            self.scattered.store(true, Ordering::Relaxed);
+            return;
+        }
+        match self.audit.of(id, self.people.member(id, row), lines) {
+            Ok((audited, assumptions)) => {
+                share.totals.take_in(&audited, lines.len() as u64);
+                for line in assumptions.iter().filter(|line| !share.assumptions.contains(*line)).collect::<Vec<_>>() {
+                    share.assumptions.insert(line.clone());
+                }
+                let ledger = &audited.ledger;
+                if ledger.differences().next().is_some() || !ledger.no_payslip.is_empty() {
+                    share.members.push((row, audited));
+                }
+            }
+            Err(faults) => share.faults.push((row, faults)),
+        }
+    }
+}
+
+impl Share {
+    fn merge(&mut self, other: Share) {
+        self.totals.merge(&other.totals);
+        self.members.extend(other.members);
+        self.faults.extend(other.faults);
+        self.complaints.extend(other.complaints);
+        self.unread += other.unread;
+        for (id, more) in other.strangers {
+            let known = self.strangers.entry(id).or_insert_with(|| Uncounted { lines: 0, amount: Money::ZERO, ..more.clone() });
+            known.lines += more.lines;
+            known.amount += more.amount;
+        }
+        self.assumptions.extend(other.assumptions);
+    }
+}

@@ -1,0 +1,190 @@
+//! What happened to members of a roster: changes on a day, and days away, in CSV or in the sheet of a workbook.
+//!
+//! `id,on,field,value` has a line for each change; the day is the first of the new state, and with the field `last-day` the last day of
+//! service. `id,kind,from,to` has a line for each absence, first and last day included.
+
+use std::collections::BTreeMap;
+
+use csv::ByteRecord;
+
+use crate::calendar::{Date, Period, day_after};
+use crate::diagnostic::{Code, suggestion};
+use crate::money::parse_decimal;
+use crate::roster_file::{Complaint, KnownNames, Layout, decoded};
+use crate::workforce::{Absence, AbsenceKind, Event, FieldChange, Member, Position, Subject, Value};
+
+/// The columns of changes.
+pub const EVENT_COLUMNS: [&str; 4] = ["id", "on", "field", "value"];
+/// The columns of days away.
+pub const ABSENCE_COLUMNS: [&str; 4] = ["id", "kind", "from", "to"];
+/// The field of a change that says who leaves.
+pub const LAST_DAY: &str = "last-day";
+
+/// What happened to each member, by id.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Happenings {
+    by_id: BTreeMap<String, Happened>,
+}
+
+/// What happened to one member.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Happened {
+    /// Changes, by day.
+    pub events: Vec<Event>,
+    /// Days away, by first day.
+    pub absences: Vec<Absence>,
+    /// The last day of service.
+    pub last_day: Option<Date>,
+    /// The first line that says any of it.
+    pub line: u64,
+}
+
+/// A row of either file: its line, and its cells in the order of the columns above.
+pub type Row = (u64, Vec<String>);
+
+/// The rows of a block with four such columns; `before` lines are before it.
+pub fn rows(layout: &Layout, block: &[u8], before: u64) -> Vec<Result<Row, Complaint>> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(layout.separator()).from_reader(block);
+    let mut row = ByteRecord::new();
+    let mut rows = Vec::new();
+    while reader.read_byte_record(&mut row).unwrap_or(false) {
+        if row.iter().all(|cell| cell.trim_ascii().is_empty()) {
+            continue;
+        }
+        let line = before + row.position().map_or(0, csv::Position::line);
+        let cell = |column: usize| layout.column(column).and_then(|place| row.get(place)).map(|cell| decoded(cell).trim().to_owned());
+        let cells: Option<Vec<String>> = (0..4).map(cell).collect();
+        rows.push(cells.map(|cells| (line, cells)).ok_or_else(|| {
+            let problem = format!("this row has {} cells, and the header {}", row.len(), layout.width());
+            Complaint::of_row(Code::RaggedRow, line, problem, "a value with a comma needs quotes around it")
+        }));
+    }
+    rows
+}
+
+impl Happenings {
+    /// Takes in a change.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the row.
+    pub fn event(&mut self, (line, cells): &Row, known: &KnownNames<'_>) -> Result<(), Complaint> {
+        let [id, on, field, value] = cells.as_slice() else { return Ok(()) };
+        let wrong = |column: &str, code, problem: String, help: Option<String>| Complaint {
+            column: Some(column.to_owned()),
+            help,
+            ..Complaint::of_row(code, *line, problem, "")
+        };
+        let on = on.parse::<Date>().map_err(|_| wrong("on", Code::BadDate, format!("`{on}` is not a day"), day_help()))?;
+        let happened = self.of(id, *line);
+        let field = field.trim().to_lowercase().replace([' ', '_'], "-");
+        if field == LAST_DAY {
+            if !matches!(value.to_lowercase().as_str(), "" | "yes" | "true") && value.parse::<Date>().ok() != Some(on) {
+                let help = "the day is that of the column `on`".to_owned();
+                return Err(wrong("value", Code::BadText, format!("`{value}` says nothing of a last day"), Some(help)));
+            }
+            happened.last_day = Some(on);
+            return Ok(());
+        }
+        let of_the_start = [Subject::Since, Subject::PointSince, Subject::Protected, Subject::Posts];
+        let subject = Subject::named(&field);
+        if of_the_start.contains(&subject) {
+            return Err(wrong("field", Code::UnknownField, format!("an event cannot change `{field}`"), None));
+        }
+        let change = if field == "hours" {
+            let hours = parse_decimal(value).filter(|hours| hours.is_sign_positive() && !hours.is_zero());
+            FieldChange::Hours(hours.ok_or_else(|| {
+                wrong("value", Code::BadNumber, format!("`{value}` are no hours a week"), Some("such as 22.5".into()))
+            })?)
+        } else {
+            let read = known.read(&subject, value).map_err(|(code, problem, help)| wrong("value", code, problem, help))?;
+            change(&subject, read).ok_or_else(|| {
+                wrong("value", Code::BadText, "nothing to change to is given".into(), Some(format!("the new {field}")))
+            })?
+        };
+        if let (FieldChange::Field(name, _), true) = (&change, known.fields.get(&field).is_none()) {
+            let names = Subject::WORDS.iter().map(|(word, _)| *word).chain(known.fields.keys().map(String::as_str));
+            let help = suggestion(name, names.chain(["hours", LAST_DAY]).collect::<Vec<_>>());
+            return Err(wrong("field", Code::UnknownField, format!("no rule of this pay system asks for `{name}`"), help));
+        }
+        match happened.events.iter_mut().find(|event| event.on == on) {
+            Some(event) => event.changes.push(change),
+            None => happened.events.push(Event { on, changes: vec![change] }),
+        }
+        happened.events.sort_by_key(|event| event.on);
+        Ok(())
+    }
+
+    /// Takes in days away.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the row.
+    pub fn absence(&mut self, (line, cells): &Row) -> Result<(), Complaint> {
+        let [id, kind, from, to] = cells.as_slice() else { return Ok(()) };
+        let wrong = |column: &str, code, problem: String, help: Option<String>| Complaint {
+            column: Some(column.to_owned()),
+            help,
+            ..Complaint::of_row(code, *line, problem, "")
+        };
+        let known = AbsenceKind::WORDS.iter().find(|(word, _)| kind.to_lowercase() == *word);
+        let Some((_, known)) = known else {
+            let help = suggestion(kind, AbsenceKind::WORDS.iter().map(|(word, _)| *word).collect::<Vec<_>>());
+            return Err(wrong("kind", Code::BadText, format!("`{kind}` is no kind of absence"), help));
+        };
+        let day = |column: &str, text: &str| {
+            text.parse::<Date>().map_err(|_| wrong(column, Code::BadDate, format!("`{text}` is not a day"), day_help()))
+        };
+        let (from, to) = (day("from", from)?, day("to", to)?);
+        if to < from {
+            return Err(wrong("to", Code::DatesOutOfOrder, "the absence ends before it begins".into(), None));
+        }
+        let happened = self.of(id, *line);
+        happened.absences.push(Absence { kind: *known, period: Period::new(from, day_after(to)) });
+        happened.absences.sort_by_key(|absence| absence.period.start);
+        Ok(())
+    }
+
+    fn of(&mut self, id: &str, line: u64) -> &mut Happened {
+        self.by_id.entry(id.to_owned()).or_insert_with(|| Happened { line, ..Happened::default() })
+    }
+
+    /// What happened to a member.
+    pub fn to(&self, id: &str) -> Option<&Happened> {
+        self.by_id.get(id)
+    }
+
+    /// Everyone to whom something happened.
+    pub fn ids(&self) -> impl Iterator<Item = (&str, &Happened)> {
+        self.by_id.iter().map(|(id, happened)| (id.as_str(), happened))
+    }
+}
+
+impl Happened {
+    /// The member with what happened to them.
+    #[must_use]
+    pub fn on(&self, mut member: Member) -> Member {
+        member.events.extend(self.events.iter().cloned());
+        member.absences.extend(self.absences.iter().cloned());
+        member.last_day = self.last_day.or(member.last_day);
+        member
+    }
+}
+
+fn day_help() -> Option<String> {
+    Some("a day is written as 2007-07-01".to_owned())
+}
+
+/// The change to a value; `None` to nothing.
+fn change(subject: &Subject, value: Value) -> Option<FieldChange> {
+    Some(match (subject, value) {
+        (_, Value::Blank) => return None,
+        (Subject::Grade, Value::Text(grade)) => FieldChange::Grade(grade.as_str().into()),
+        (Subject::Area, Value::Text(area)) => FieldChange::Area(area.as_str().into()),
+        (Subject::Target, Value::Point(point)) => FieldChange::Target(point),
+        (_, Value::Point(point)) => FieldChange::Position(Position::Point(point)),
+        (_, Value::Salary(salary)) => FieldChange::Position(Position::Salary(salary)),
+        (_, Value::Fte(fte)) => FieldChange::Fte(fte),
+        (subject, value) => FieldChange::Field(subject.name().to_owned(), value.to_string()),
+    })
+}

@@ -1,0 +1,273 @@
+//! Payslips in CSV or in the sheet of a workbook: a line for each element of a month's pay.
+//!
+//! Bytes come in blocks of whole rows, as those of a roster do, and a block can be cut where one member's lines end, so that a payroll
+//! of any length is read member by member in little memory.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use csv::ByteRecord;
+use rust_decimal::Decimal;
+
+use crate::audit::PaidLine;
+use crate::calendar::{Date, Month, month_name};
+use crate::diagnostic::Code;
+use crate::money::{Money, written_amount};
+use crate::roster_file::{Complaint, Cut, Layout, Wanted, cut, decoded};
+
+/// The columns of payslips.
+pub const COLUMNS: [&str; 4] = ["id", "month", "element", "amount"];
+const ID: usize = 0;
+const MONTH: usize = 1;
+const ELEMENT: usize = 2;
+const AMOUNT: usize = 3;
+
+/// The columns that are read.
+pub fn wanted() -> Wanted {
+    Wanted::only(&COLUMNS)
+}
+
+/// What elements are called in a file, and the components of pay that they are.
+#[derive(Clone, Debug)]
+pub struct ElementNames {
+    by_name: HashMap<String, Arc<str>>,
+}
+
+impl ElementNames {
+    /// Components by their ids, by their titles, and by what a mapping calls them; in any case of letters.
+    pub fn new<'a>(names: impl IntoIterator<Item = (&'a str, &'a str)>) -> ElementNames {
+        ElementNames { by_name: names.into_iter().map(|(name, id)| (folded(name), id.into())).collect() }
+    }
+
+    fn find(&self, name: &str) -> Option<Arc<str>> {
+        self.by_name.get(&folded(name)).cloned()
+    }
+}
+
+fn folded(name: &str) -> String {
+    name.trim().to_lowercase().replace(['_', '-'], " ")
+}
+
+/// A line of a payslip.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Line<'a> {
+    /// Whose it is; empty where the file has no such column.
+    pub id: Cow<'a, str>,
+    /// What it pays.
+    pub paid: PaidLine,
+}
+
+/// Reads lines, one thread's share of a file.
+#[derive(Debug)]
+pub struct Reader<'n> {
+    names: &'n ElementNames,
+    /// Elements as the file has them.
+    elements: HashMap<Box<[u8]>, Arc<str>>,
+    months: HashMap<Box<[u8]>, Month>,
+    /// What the lines come to that could not be read, as far as their amounts can.
+    pub unread: Money,
+}
+
+impl<'n> Reader<'n> {
+    /// A reader that knows these names.
+    pub fn new(names: &'n ElementNames) -> Reader<'n> {
+        Reader { names, elements: HashMap::new(), months: HashMap::new(), unread: Money::ZERO }
+    }
+
+    /// Reads the rows of a block; `before` lines are before it.
+    pub fn read(&mut self, layout: &Layout, block: &[u8], before: u64, mut each: impl FnMut(Result<Line<'_>, Complaint>)) {
+        let mut reader =
+            csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(layout.separator()).from_reader(block);
+        let mut row = ByteRecord::new();
+        while reader.read_byte_record(&mut row).unwrap_or(false) {
+            if row.iter().all(|cell| cell.trim_ascii().is_empty()) {
+                continue;
+            }
+            let line = before + row.position().map_or(0, csv::Position::line);
+            let read = self.line(layout, &row, line);
+            if read.is_err() {
+                let said = layout.column(AMOUNT).and_then(|place| row.get(place)).map(<[u8]>::trim_ascii);
+                self.unread += said.and_then(amount).unwrap_or_default();
+            }
+            each(read);
+        }
+    }
+
+    fn line<'r>(&mut self, layout: &Layout, row: &'r ByteRecord, line: u64) -> Result<Line<'r>, Complaint> {
+        let cell = |column: usize| layout.column(column).and_then(|place| row.get(place)).map(<[u8]>::trim_ascii);
+        let wrong = |code, column: usize, problem: String, help: &str| {
+            Complaint { column: layout.heading(column), ..Complaint::of_row(code, line, problem, help) }
+        };
+        if layout.is_header(row) {
+            let help = "files that were put together: give each on its own instead, or take the line out";
+            return Err(Complaint::of_row(Code::RaggedRow, line, "this is the header again".into(), help));
+        }
+        let width = layout.width();
+        if row.len() < width || row.iter().skip(width).any(|cell| !cell.trim_ascii().is_empty()) {
+            let help = "an amount with thousands separators, or a name with a comma, needs quotes around it";
+            let problem = format!("this row has {} cells, and the header {width}", row.len());
+            return Err(Complaint::of_row(Code::RaggedRow, line, problem, help));
+        }
+        let id = match cell(ID) {
+            Some([]) if layout.column(ID).is_some() => {
+                return Err(wrong(Code::BadText, ID, "nobody's id is here".into(), "every line says whose pay it is"));
+            }
+            Some(id) => text(id),
+            None => Cow::Borrowed(""),
+        };
+        let said = cell(AMOUNT).unwrap_or_default();
+        let amount = amount(said).ok_or_else(|| {
+            let problem = format!("`{}` is not an amount", decoded(said));
+            wrong(Code::BadNumber, AMOUNT, problem, "such as 1636.00, or -12.50 where it was taken back")
+        })?;
+        let said = cell(MONTH).unwrap_or_default();
+        let month = match self.months.get(said) {
+            Some(month) => *month,
+            None => {
+                let month = month(&decoded(said)).ok_or_else(|| {
+                    let problem = format!("`{}` is not a month", decoded(said));
+                    wrong(Code::BadDate, MONTH, problem, "such as 2007-07, July 2007 or the day of payment, 2007-07-31")
+                })?;
+                *self.months.entry(said.into()).or_insert(month)
+            }
+        };
+        let said = cell(ELEMENT).unwrap_or_default();
+        let element = match self.elements.get(said) {
+            Some(element) => Arc::clone(element),
+            None if said.is_empty() => {
+                let help = "every line says what it pays: basic, or a payment";
+                return Err(wrong(Code::BadText, ELEMENT, "no element is named here".into(), help));
+            }
+            None => {
+                let name = decoded(said);
+                let element = self.names.find(&name).unwrap_or_else(|| name.trim().into());
+                Arc::clone(self.elements.entry(said.into()).or_insert(element))
+            }
+        };
+        Ok(Line { id, paid: PaidLine { month, element, amount } })
+    }
+}
+
+/// The id of a row of payslips, as read.
+fn text(bytes: &[u8]) -> Cow<'_, str> {
+    std::str::from_utf8(bytes).map_or_else(|_| Cow::Owned(decoded(bytes)), Cow::Borrowed)
+}
+
+/// Where a block can be cut so that nobody's lines are on both sides: before the lines of its last member.
+///
+/// ```
+/// use payspine::payslip_file::{cut_at_member, wanted};
+/// use payspine::roster_file::{Cut, Layout};
+/// let file = b"id,month,element,amount\n7,2007-07,basic,1\n8,2007-07,basic,2\n8,2007-08,basic,2\n";
+/// let (layout, header, _) = Layout::read("slips.csv", file, &wanted(), &[]).unwrap();
+/// assert_eq!(cut_at_member(&layout, &file[header..]), Cut::At(18));
+/// ```
+pub fn cut_at_member(layout: &Layout, block: &[u8]) -> Cut {
+    let Cut::At(whole) = cut(block) else { return Cut::Nowhere };
+    let Some(id) = layout.column(ID) else { return Cut::At(whole) };
+    let rows = &block[..whole];
+    if memchr::memchr(b'"', rows).is_some() {
+        return cut_among_quotes(layout, rows, id);
+    }
+    let cell = |row: &'_ [u8]| row.split(|byte| *byte == layout.separator()).nth(id).unwrap_or_default().trim_ascii().to_vec();
+    let (mut end, mut last) = (rows.len(), None);
+    while end > 0 {
+        let start = memchr::memrchr(b'\n', &rows[..end - 1]).map_or(0, |at| at + 1);
+        let here = cell(&rows[start..end]);
+        if *last.get_or_insert_with(|| here.clone()) != here {
+            return Cut::At(end);
+        }
+        end = start;
+    }
+    Cut::Nowhere
+}
+
+fn cut_among_quotes(layout: &Layout, rows: &[u8], id: usize) -> Cut {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(layout.separator()).from_reader(rows);
+    let (mut row, mut last, mut begins) = (ByteRecord::new(), None, 0);
+    while reader.read_byte_record(&mut row).unwrap_or(false) {
+        let here = row.get(id).unwrap_or_default().trim_ascii().to_vec();
+        if last.as_ref().is_some_and(|last| *last != here) {
+            begins = row.position().and_then(|start| usize::try_from(start.byte()).ok()).unwrap_or(0);
+        }
+        last = Some(here);
+    }
+    if begins == 0 { Cut::Nowhere } else { Cut::At(begins) }
+}
+
+/// An amount of up to two decimals, thousands separated or not; taken back where a minus is before or after it, or brackets around it.
+fn amount(cell: &[u8]) -> Option<Money> {
+    if let Some(pence) = plain_pence(cell) {
+        return Money::new(Decimal::new(pence, 2));
+    }
+    let written = text(cell);
+    let written = written.trim().replace('−', "-");
+    let inside = |open: char, close: char| written.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
+    let back = written.strip_prefix('-').or_else(|| written.strip_suffix('-')).or_else(|| inside('(', ')'));
+    match back {
+        Some(amount) => written_amount(amount.trim()).map(|amount| -amount),
+        None => written_amount(written.trim_start_matches('+')),
+    }
+}
+
+/// The pence of plain digits, with two decimals or none.
+fn plain_pence(cell: &[u8]) -> Option<i64> {
+    let (sign, digits) = cell.strip_prefix(b"-").map_or((1, cell), |digits| (-1, digits));
+    if digits.is_empty() || digits.len() > 15 {
+        return None;
+    }
+    let (mut pence, mut decimals) = (0_i64, None);
+    for (place, byte) in digits.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' => pence = pence * 10 + i64::from(byte - b'0'),
+            b'.' if decimals.is_none() && place > 0 => decimals = Some(digits.len() - place - 1),
+            _ => return None,
+        }
+    }
+    match decimals {
+        None => Some(sign * pence * 100),
+        Some(2) => Some(sign * pence),
+        Some(1) => Some(sign * pence * 10),
+        Some(_) => None,
+    }
+}
+
+/// A month: 2007-07, 07/2007, July 2007, Jul-07; or the day of payment: 2007-07-31, 31/07/2007.
+fn month(said: &str) -> Option<Month> {
+    let said = said.trim();
+    let first = |year: i16, number: i8| Date::new(year, number, 1).ok().map(Month::of);
+    if let Ok(day) = said.get(..10).unwrap_or_default().parse::<Date>() {
+        return Some(Month::of(day));
+    }
+    let parts: Vec<&str> = said.split(['-', '/', ' ', '.']).filter(|part| !part.is_empty()).collect();
+    let number = |text: &str| text.parse::<i8>().ok().filter(|number| (1..=12).contains(number));
+    let year = |text: &str| match (text.len(), text.parse::<i16>()) {
+        (4, Ok(year)) => Some(year),
+        (2, Ok(year)) => Some(2000 + year),
+        _ => None,
+    };
+    match parts.as_slice() {
+        [one, two] if one.len() == 4 => first(year(one)?, number(two)?),
+        [one, two] => first(year(two)?, number(one).or_else(|| named(one))?),
+        [day, one, two] if day.parse::<i8>().is_ok_and(|day| (1..=31).contains(&day)) => {
+            let (year, number) = (year(two)?, number(one).or_else(|| named(one))?);
+            Date::new(year, number, day.parse().ok()?).ok().map(Month::of)
+        }
+        _ => None,
+    }
+}
+
+/// A month by its name, or the first three letters of it.
+fn named(text: &str) -> Option<i8> {
+    let text = text.to_lowercase();
+    (1..=12).find(|number| {
+        let name = month_name(*number).to_lowercase();
+        name == text || (text.len() == 3 && name.starts_with(&text))
+    })
+}
+
+/// A month of the command line or of a file, in any of the ways in which it is written.
+pub fn read_month(text: &str) -> Option<Month> {
+    month(text)
+}

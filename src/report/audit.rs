@@ -1,0 +1,309 @@
+//! An audit, as people and programs read it.
+
+mod json;
+
+use std::sync::Arc;
+
+use super::cost::LeftOut;
+use super::{Block, Grid, Input, Report, Sort, words};
+use crate::audit::{Audited, Entry, Ledger, Totals, Uncounted};
+use crate::calendar::{Month, Period, day_before};
+use crate::money::Money;
+use crate::scale::Scale;
+
+/// So many members are shown in a table; all are in CSV and JSON.
+const MOST_SHOWN: usize = 50;
+
+/// What an audit is written from.
+#[derive(Clone, Debug)]
+pub struct AuditView {
+    /// The pay system.
+    pub scale: Arc<Scale>,
+    /// The months that are asked about.
+    pub asked: Period,
+    /// Whether it is the audit of one member.
+    pub one: bool,
+    /// Whether months without a difference are shown of everybody.
+    pub every_month: bool,
+    /// The member, or those of many with something to show.
+    pub members: Vec<Audited>,
+    /// Sums of everybody.
+    pub totals: Totals,
+    /// Rows that were left out.
+    pub left_out: Vec<LeftOut>,
+    /// What those of payslips come to, as far as their amounts could be read.
+    pub left_out_amount: Money,
+    /// Whoever has payslips and is not in the roster.
+    pub strangers: Vec<Stranger>,
+    /// Whoever is in the roster and has no payslip, with the months for which something was due.
+    pub without_payslips: Vec<(String, Vec<(Month, Money)>)>,
+    /// What was assumed.
+    pub assumptions: Vec<String>,
+    /// Where the pay system's figures come from.
+    pub sources: Block,
+    /// Files.
+    pub inputs: Vec<Input>,
+}
+
+/// Somebody with payslips who is not in the roster.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Stranger {
+    /// Who.
+    pub id: String,
+    /// How many lines.
+    pub lines: u64,
+    /// Their sum.
+    pub amount: Money,
+}
+
+/// What was paid against what was due.
+pub fn audit(view: &AuditView) -> Report {
+    let money = |amount: Money| view.scale.currency.written_to_the_penny(amount);
+    let months = format!("{} to {}", Month::of(view.asked.start).written(), Month::of(day_before(view.asked.end)).written());
+    let mut blocks = Vec::new();
+    if let (true, Some(member)) = (view.one, view.members.first()) {
+        let who = if member.id.is_empty() { String::new() } else { format!("{}: ", member.id) };
+        blocks.push(Block::Heading(format!("{who}paid against due, {months}")));
+        blocks.push(Block::Table(ledger(view, &member.ledger)));
+        blocks.extend(sums(&member.ledger, &money).into_iter().map(Block::Text));
+        blocks.push(Block::Text(words::explained(&view.scale, member.diagnosis.as_ref())));
+    } else {
+        blocks.push(Block::Heading(format!("{}: paid against due, {months}", view.scale.title)));
+        blocks.push(Block::Table(totals(view)));
+        blocks.extend(members(view));
+    }
+    blocks.extend(lists(view, &money));
+    if !view.assumptions.is_empty() {
+        blocks.push(Block::List { title: "Assumed".into(), items: view.assumptions.clone() });
+    }
+    blocks.push(view.sources.clone());
+    Report { blocks, grid: grid(view), json: json::of(view) }
+}
+
+/// The title of an element.
+fn element<'a>(scale: &'a Scale, id: &'a str) -> &'a str {
+    words::element(scale, id)
+}
+
+/// The ledger of one member: what differs month by month, and what is right between in one row, unless every month is wanted.
+fn ledger(view: &AuditView, ledger: &Ledger) -> Grid {
+    let money = |amount: Money| view.scale.currency.written_to_the_penny(amount);
+    let back_pay = ledger.entries.iter().any(|entry| !entry.agreed.is_zero());
+    let mut columns = vec![("Month", Sort::Name), ("Element", Sort::Text), ("Due", Sort::Number)];
+    if back_pay {
+        columns.push(("Back pay", Sort::Number));
+    }
+    columns.extend([("Paid", Sort::Number), ("Over", Sort::Number), ("Balance", Sort::Number)]);
+    let mut grid = Grid::new(&columns);
+    let mut row = |month: String, element: &str, [due, agreed, paid]: [Money; 3], difference: String, balance: Money| {
+        let mut row = vec![month, element.to_owned(), money(due)];
+        if back_pay {
+            row.push(if agreed.is_zero() { String::new() } else { money(agreed) });
+        }
+        row.extend([money(paid), difference, money(balance)]);
+        grid.rows.push(row);
+    };
+    let is_right = |entry: &Entry| !view.every_month && entry.difference.is_zero();
+    let mut last = None;
+    let mut rest = ledger.entries.as_slice();
+    while let Some(entry) = rest.first() {
+        let of_month = rest.iter().take_while(|other| other.month == entry.month);
+        let right = rest.iter().position(|entry| !is_right(entry)).unwrap_or(rest.len());
+        // The last of these may be months with something else that differs.
+        let differs = rest.get(right).map(|entry| entry.month);
+        let right = rest[..right].iter().filter(|entry| Some(entry.month) != differs).count();
+        if right > 0 {
+            let (several, more) = rest.split_at(right);
+            let sum = |amount: fn(&Entry) -> Money| several.iter().map(amount).sum::<Money>();
+            let mut months: Vec<Month> = several.iter().map(|entry| entry.month).collect();
+            months.dedup();
+            let (from, to) = (entry.month, months.last().copied().unwrap_or(entry.month));
+            let month = if from == to { from.to_string() } else { format!("{from}–{to}") };
+            let sums = [sum(|entry| entry.due), sum(|entry| entry.agreed), sum(|entry| entry.paid)];
+            let what = words::counted(months.len() as u64, "month");
+            row(month, &what, sums, String::new(), several.last().map_or(Money::ZERO, |entry| entry.balance));
+            rest = more;
+            continue;
+        }
+        let count = of_month.count();
+        for entry in rest[..count].iter().filter(|entry| !is_right(entry)) {
+            let month = if last == Some(entry.month) { String::new() } else { entry.month.to_string() };
+            last = Some(entry.month);
+            let difference = match entry.difference {
+                none if none.is_zero() => String::new(),
+                residue if entry.is_residue => format!("({})", money(residue)),
+                difference => money(difference),
+            };
+            row(month, element(&view.scale, &entry.element), [entry.due, entry.agreed, entry.paid], difference, entry.balance);
+        }
+        rest = &rest[count..];
+    }
+    grid
+}
+
+/// What the ledger comes to, in sentences.
+fn sums(ledger: &Ledger, money: &dyn Fn(Money) -> String) -> Vec<String> {
+    let months = |pick: fn(&Entry) -> bool| {
+        let mut months: Vec<Month> = ledger.differences().filter(|entry| pick(entry)).map(|entry| entry.month).collect();
+        months.dedup();
+        words::counted(months.len() as u64, "month")
+    };
+    let mut sentences = Vec::new();
+    let over = ledger.overpaid > Money::ZERO;
+    let under = ledger.underpaid > Money::ZERO;
+    if over {
+        sentences.push(format!("Overpaid {} in {}.", money(ledger.overpaid), months(|entry| entry.difference > Money::ZERO)));
+    }
+    if under {
+        sentences.push(format!("Underpaid {} in {}.", money(ledger.underpaid), months(|entry| entry.difference < Money::ZERO)));
+    }
+    match ledger.net() {
+        net if !over && !under => {
+            let _ = net;
+            sentences.push("What was paid is what was due.".to_owned());
+        }
+        net if over && under && net > Money::ZERO => sentences.push(format!("On balance {} overpaid.", money(net))),
+        net if over && under && net < Money::ZERO => sentences.push(format!("On balance {} underpaid.", money(-net))),
+        _ if over && under => sentences.push("On balance nothing is owed.".to_owned()),
+        _ => {}
+    }
+    if !ledger.residue.is_zero() || ledger.entries.iter().any(|entry| entry.is_residue) {
+        sentences.push(format!("Roundings, in brackets, come to {} and are not counted.", money(ledger.residue)));
+    }
+    let back_pay: Money = ledger.entries.iter().map(|entry| entry.agreed).sum();
+    if !back_pay.is_zero() {
+        sentences.push(format!("Back pay of {} fell due when awards were agreed; it is not counted as a mistake.", money(back_pay)));
+    }
+    vec![sentences.join(" ")]
+}
+
+/// Sums of everybody.
+fn totals(view: &AuditView) -> Grid {
+    let money = |amount: Money| view.scale.currency.written_to_the_penny(amount);
+    let totals = &view.totals;
+    let mut grid = Grid::new(&[("Sum", Sort::Text), ("Members", Sort::Number), ("Amount", Sort::Number)]);
+    let mut row = |what: &str, members: Option<u64>, amount: Money| {
+        grid.rows.push(vec![what.to_owned(), members.map(|members| members.to_string()).unwrap_or_default(), money(amount)]);
+    };
+    row("Due", Some(totals.members), totals.due);
+    row("Paid", None, totals.paid);
+    row("Overpaid on balance", Some(totals.members_over), totals.net_over);
+    row("Underpaid on balance", Some(totals.members_under), totals.net_under);
+    row("All overpayments", None, totals.overpaid);
+    row("All underpayments", None, totals.underpaid);
+    if !totals.residue.is_zero() {
+        row("Roundings, not counted", None, totals.residue);
+    }
+    grid
+}
+
+/// Those who differ, the largest first.
+fn members(view: &AuditView) -> Vec<Block> {
+    let money = |amount: Money| view.scale.currency.written_to_the_penny(amount);
+    let mut differ: Vec<&Audited> = view.members.iter().filter(|member| member.diagnosis.is_some()).collect();
+    if differ.is_empty() {
+        return vec![Block::Text("Everybody was paid what was due.".to_owned())];
+    }
+    differ.sort_by_key(|member| std::cmp::Reverse(member.ledger.net().amount().abs()));
+    let mut grid = Grid::new(&[("Member", Sort::Name), ("Months", Sort::Number), ("Net", Sort::Number), ("Because", Sort::Text)]);
+    for member in differ.iter().take(MOST_SHOWN) {
+        let months = member.ledger.months_that_differ().len().to_string();
+        let why = words::explained(&view.scale, member.diagnosis.as_ref());
+        grid.rows.push(vec![member.id.clone(), months, money(member.ledger.net()), why]);
+    }
+    let mut blocks = vec![Block::Table(grid)];
+    let rest = differ.len().saturating_sub(MOST_SHOWN);
+    let explained = view.totals.explained;
+    let mut sentence = format!("{explained} of {} are explained.", words::counted(differ.len() as u64, "member"));
+    if rest > 0 {
+        sentence.push_str(&format!(" {rest} more are in CSV and JSON; the largest are shown."));
+    }
+    blocks.push(Block::Text(sentence));
+    blocks
+}
+
+/// What is not in the ledger, each with its money.
+fn lists(view: &AuditView, money: &dyn Fn(Money) -> String) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut list = |title: &str, items: Vec<String>| {
+        if !items.is_empty() {
+            blocks.push(Block::List { title: title.to_owned(), items });
+        }
+    };
+    let totals = &view.totals;
+    if view.one {
+        let months = view.members.iter().flat_map(|member| &member.ledger.no_payslip);
+        list("Months without a payslip", months.map(|(month, due)| format!("{month}: {} was due", money(*due))).collect());
+    } else if totals.months_without_payslip > 0 {
+        let item = format!(
+            "{}, for which {} was due",
+            words::counted(totals.months_without_payslip, "month"),
+            money(totals.due_without_payslip)
+        );
+        list("Months without a payslip", vec![item]);
+    }
+    let uncounted = |lines: &[Uncounted]| -> Vec<String> {
+        lines.iter().map(|line| format!("{}: {}, {}", line.element, words::counted(line.lines, "line"), money(line.amount))).collect()
+    };
+    list("Elements that the pay system does not know: not compared", uncounted(&totals.unknown));
+    list("Months that are not asked about: not compared", uncounted(&totals.outside));
+    let due = |months: &[(Month, Money)]| months.iter().map(|(_, due)| *due).sum::<Money>();
+    let without = view.without_payslips.iter().take(MOST_SHOWN).map(|(id, months)| format!("{id}: {} was due", money(due(months))));
+    let mut without: Vec<String> = without.collect();
+    if view.without_payslips.len() > MOST_SHOWN {
+        without.push(format!("and {} more", view.without_payslips.len() - MOST_SHOWN));
+    }
+    list("In the roster and without any payslip", without);
+    let stranger = |stranger: &Stranger| format!("{}: {}, {}", stranger.id, words::counted(stranger.lines, "line"), money(stranger.amount));
+    let mut strangers: Vec<String> = view.strangers.iter().take(MOST_SHOWN).map(stranger).collect();
+    if let Some(rest) = view.strangers.get(MOST_SHOWN..).filter(|rest| !rest.is_empty()) {
+        let sum: Money = rest.iter().map(|stranger| stranger.amount).sum();
+        strangers.push(format!("and {} more: {}", rest.len(), money(sum)));
+    }
+    list("Paid and not in the roster: not compared", strangers);
+    let left_out = view.left_out.iter().map(|left_out| format!("{}: {}", left_out.problem, left_out.counted()));
+    let mut left_out: Vec<String> = left_out.collect();
+    if !left_out.is_empty() {
+        left_out.push(format!("the lines of payslips among them come to {}, as far as can be read", money(view.left_out_amount)));
+    }
+    list("Left out", left_out);
+    blocks
+}
+
+/// Every entry that is shown, as plain values.
+fn grid(view: &AuditView) -> Grid {
+    let mut grid = Grid::new(&[
+        ("id", Sort::Name),
+        ("month", Sort::Name),
+        ("element", Sort::Name),
+        ("due", Sort::Number),
+        ("agreed", Sort::Number),
+        ("paid", Sort::Number),
+        ("difference", Sort::Number),
+        ("residue", Sort::Name),
+        ("balance", Sort::Number),
+    ]);
+    for member in &view.members {
+        for entry in entries(view, &member.ledger) {
+            let residue = if entry.is_residue { "yes" } else { "no" };
+            grid.rows.push(vec![
+                member.id.clone(),
+                entry.month.to_string(),
+                entry.element.clone(),
+                entry.due.to_string(),
+                entry.agreed.to_string(),
+                entry.paid.to_string(),
+                entry.difference.to_string(),
+                residue.to_owned(),
+                entry.balance.to_string(),
+            ]);
+        }
+    }
+    grid
+}
+
+/// The entries that are shown: of one member all, of many those that differ.
+fn entries<'a>(view: &'a AuditView, ledger: &'a Ledger) -> impl Iterator<Item = &'a Entry> {
+    let all = view.one || view.every_month;
+    ledger.entries.iter().filter(move |entry| all || !entry.difference.is_zero())
+}

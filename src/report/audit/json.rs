@@ -1,0 +1,93 @@
+//! An audit for programs.
+
+use serde_json::{Value, json};
+
+use super::{AuditView, entries};
+use crate::audit::{Audited, Explanation, Mistake, Uncounted};
+use crate::calendar::{Month, day_before};
+use crate::money::Money;
+use crate::report::words;
+
+pub(super) fn of(view: &AuditView) -> Value {
+    let totals = &view.totals;
+    let due = |months: &[(Month, Money)]| -> Vec<Value> {
+        months.iter().map(|(month, due)| json!({ "month": month.to_string(), "due": due.to_string() })).collect()
+    };
+    let uncounted = |lines: &[Uncounted]| -> Vec<Value> {
+        let line = |line: &Uncounted| json!({ "element": line.element, "lines": line.lines, "amount": line.amount.to_string() });
+        lines.iter().map(line).collect()
+    };
+    let without = view.without_payslips.iter().map(|(id, months)| json!({ "id": id, "months": due(months) }));
+    let strangers = view.strangers.iter();
+    let strangers = strangers.map(|stranger| json!({ "id": stranger.id, "lines": stranger.lines, "amount": stranger.amount.to_string() }));
+    let left_out = view.left_out.iter().map(|left_out| json!({ "problem": left_out.problem, "rows": left_out.rows }));
+    json!({
+        "scale": view.scale.id.as_str(),
+        "currency": view.scale.currency.code(),
+        "from": Month::of(view.asked.start).to_string(),
+        "to": Month::of(day_before(view.asked.end)).to_string(),
+        "members": view.members.iter().map(|audited| member(view, audited)).collect::<Vec<Value>>(),
+        "totals": {
+            "members": totals.members,
+            "members_overpaid": totals.members_over,
+            "members_underpaid": totals.members_under,
+            "explained": totals.explained,
+            "lines": totals.lines,
+            "due": totals.due.to_string(),
+            "paid": totals.paid.to_string(),
+            "overpaid": totals.overpaid.to_string(),
+            "underpaid": totals.underpaid.to_string(),
+            "net": (totals.overpaid - totals.underpaid).to_string(),
+            "net_overpaid": totals.net_over.to_string(),
+            "net_underpaid": totals.net_under.to_string(),
+            "residue": totals.residue.to_string(),
+            "months_without_payslip": totals.months_without_payslip,
+            "due_without_payslip": totals.due_without_payslip.to_string(),
+            "unknown_elements": uncounted(&totals.unknown),
+            "outside": uncounted(&totals.outside),
+        },
+        "without_payslips": without.collect::<Vec<Value>>(),
+        "not_in_roster": strangers.collect::<Vec<Value>>(),
+        "left_out": left_out.collect::<Vec<Value>>(),
+        "left_out_amount": view.left_out_amount.to_string(),
+        "assumptions": view.assumptions,
+        "inputs": view.inputs,
+    })
+}
+
+fn member(view: &AuditView, audited: &Audited) -> Value {
+    let ledger = &audited.ledger;
+    let months = entries(view, ledger).map(|entry| {
+        json!({
+            "month": entry.month.to_string(),
+            "element": entry.element,
+            "due": entry.due.to_string(),
+            "agreed": entry.agreed.to_string(),
+            "paid": entry.paid.to_string(),
+            "difference": entry.difference.to_string(),
+            "residue": entry.is_residue,
+            "balance": entry.balance.to_string(),
+        })
+    });
+    let explanation = |explanation: &Explanation| {
+        let parts = explanation.mistakes.iter().map(|mistake| words::mistake(&view.scale, mistake));
+        json!({
+            "mistake": parts.collect::<Vec<String>>().join("; "),
+            "since": explanation.mistakes.first().and_then(Mistake::since).map(|day| day.to_string()),
+            "reproduces": true,
+        })
+    };
+    let explanations = audited.diagnosis.iter().flat_map(|diagnosis| &diagnosis.explanations).map(explanation);
+    let no_payslip = ledger.no_payslip.iter().map(|(month, due)| json!({ "month": month.to_string(), "due": due.to_string() }));
+    json!({
+        "id": audited.id,
+        "months": months.collect::<Vec<Value>>(),
+        "overpaid": ledger.overpaid.to_string(),
+        "underpaid": ledger.underpaid.to_string(),
+        "net": ledger.net().to_string(),
+        "residue": ledger.residue.to_string(),
+        "months_without_payslip": no_payslip.collect::<Vec<Value>>(),
+        "explanations": explanations.collect::<Vec<Value>>(),
+        "explanation": words::explained(&view.scale, audited.diagnosis.as_ref()),
+    })
+}
