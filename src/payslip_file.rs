@@ -16,12 +16,13 @@ use crate::diagnostic::Code;
 use crate::money::{Money, written_amount};
 use crate::roster_file::{Complaint, Cut, Layout, Wanted, cut, decoded};
 
-/// The columns of payslips.
-pub const COLUMNS: [&str; 4] = ["id", "month", "element", "amount"];
+/// The columns of payslips; the last is only in files that this program has sorted, and says which line of the payslips a row was.
+pub const COLUMNS: [&str; 5] = ["id", "month", "element", "amount", "payspine-line"];
 const ID: usize = 0;
 const MONTH: usize = 1;
 const ELEMENT: usize = 2;
 const AMOUNT: usize = 3;
+const LINE: usize = 4;
 
 /// The columns that are read.
 pub fn wanted() -> Wanted {
@@ -84,7 +85,8 @@ impl<'n> Reader<'n> {
             if row.iter().all(|cell| cell.trim_ascii().is_empty()) {
                 continue;
             }
-            let line = before + row.position().map_or(0, csv::Position::line);
+            let sorted = layout.column(LINE).and_then(|place| row.get(place)).and_then(|cell| std::str::from_utf8(cell).ok()?.parse().ok());
+            let line = sorted.unwrap_or_else(|| before + row.position().map_or(0, csv::Position::line));
             let read = self.line(layout, &row, line);
             if read.is_err() {
                 let said = layout.column(AMOUNT).and_then(|place| row.get(place)).map(<[u8]>::trim_ascii);
@@ -270,4 +272,28 @@ fn named(text: &str) -> Option<i8> {
 /// A month of the command line or of a file, in any of the ways in which it is written.
 pub fn read_month(text: &str) -> Option<Month> {
     month(text)
+}
+
+/// The header of a file that [`sortable`] rows make up.
+pub fn sorted_header() -> String {
+    COLUMNS.join(",")
+}
+
+/// The rows of a block as they are sorted: by id, then as they came, with what a sorted file has in that row.
+pub fn sortable(layout: &Layout, block: &[u8], before: u64, mut each: impl FnMut(&[u8], u64, &ByteRecord)) {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(layout.separator()).from_reader(block);
+    let (mut row, mut sorted) = (ByteRecord::new(), ByteRecord::new());
+    while reader.read_byte_record(&mut row).unwrap_or(false) {
+        if row.iter().all(|cell| cell.trim_ascii().is_empty()) {
+            continue;
+        }
+        let line = before + row.position().map_or(0, csv::Position::line);
+        let cell = |column: usize| layout.column(column).and_then(|place| row.get(place)).unwrap_or_default().trim_ascii();
+        sorted.clear();
+        for column in [ID, MONTH, ELEMENT, AMOUNT] {
+            sorted.push_field(cell(column));
+        }
+        sorted.push_field(line.to_string().as_bytes());
+        each(cell(ID), line, &sorted);
+    }
 }

@@ -214,7 +214,13 @@ impl Mistake {
 
     /// Whether another of those that pay the same says as much without being put right.
     pub(super) fn is_said_by(&self, others: &[Mistake]) -> bool {
-        let (end, open) = self.without_end();
-        end.is_some() && others.contains(&open)
+        let (end, mut open) = self.without_end();
+        let goes_on = match &mut open {
+            Mistake::OtherPoint { went_on, .. } => std::mem::replace(went_on, true),
+            _ => true,
+        };
+        let as_much = !goes_on && others.contains(&open);
+        let (_, open) = self.without_end();
+        as_much || (end.is_some() && others.contains(&open))
     }
 }

@@ -150,26 +150,32 @@ impl Search<'_> {
         }
         for from in froms {
             for until in untils.iter().copied().filter(|until| *until > from) {
-                for by in (1..=MOST_POINTS).chain((1..=MOST_POINTS).map(|by| -by)) {
-                    let edit = Edit::Shift { from, until, by };
-                    let mut record = self.record.clone();
-                    let history = self.facts.terms.now();
-                    let moved = edit.apply(history, &mut record).and_then(|()| record.place_on(from)?.standing.place.point().cloned());
-                    let due = self.record.place_on(from).and_then(|placed| placed.standing.place.point().cloned());
-                    // At an end of the range further points are the same.
-                    let (Some(point), Some(due)) = (moved, due) else { break };
-                    let mut version = self.facts.clone();
-                    version.edits.push(edit);
-                    let until = Some(until).filter(|until| *until < self.asked.end);
-                    if until.is_none() {
-                        self.goes_on(from, &point, &due);
-                    }
-                    let mistake = self.named(from, until, point, due);
-                    if mistake_is_new(&self.found, &mistake) {
-                        self.found.push(Suspect { mistake, version });
-                    }
+                for sign in [1, -1] {
+                    self.points_beside(from, until, sign);
                 }
             }
+        }
+    }
+
+    /// The points above or below the right one, as far as the end of the range.
+    fn points_beside(&mut self, from: Date, until: Date, sign: i64) {
+        let standing_on = |record: &Record| record.place_on(from).and_then(|placed| placed.standing.place.point().cloned());
+        let Some(due) = standing_on(self.record) else { return };
+        let mut last = due.clone();
+        for by in (1..=MOST_POINTS).map(|by| sign * by) {
+            let edit = Edit::Shift { from, until, by };
+            let mut record = self.record.clone();
+            let moved = edit.apply(self.facts.terms.now(), &mut record).and_then(|()| standing_on(&record));
+            let Some(point) = moved.filter(|point| *point != last) else { return };
+            last = point.clone();
+            let mut version = self.facts.clone();
+            version.edits.push(edit);
+            let until = Some(until).filter(|until| *until < self.asked.end);
+            if until.is_none() {
+                self.goes_on(from, &point, &due);
+            }
+            let mistake = self.named(from, until, point, due.clone());
+            self.found.push(Suspect { mistake, version });
         }
     }
 
@@ -302,10 +308,6 @@ fn step_of(placed: &Placed) -> Option<(&PointId, &PointId)> {
         Reason::Step { from, to, .. } => Some((from, to)),
         _ => None,
     })
-}
-
-fn mistake_is_new(found: &[Suspect], mistake: &Mistake) -> bool {
-    found.iter().all(|known| known.mistake != *mistake)
 }
 
 /// The names of what an event changes.

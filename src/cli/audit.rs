@@ -3,6 +3,7 @@
 mod facts;
 mod one;
 mod people;
+mod sorted;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

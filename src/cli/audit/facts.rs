@@ -32,6 +32,17 @@ pub(super) fn blocks_of<T: Send>(
     Ok((taken, files))
 }
 
+/// Reads payslips that were sorted.
+pub(super) fn sorted_blocks<T: Send>(
+    path: &Path,
+    start: impl Fn() -> T + Sync,
+    take_in: impl Fn(&mut T, &Block) + Sync,
+) -> Result<(Vec<T>, FilesRead), Failure> {
+    let wanted = payslip_file::wanted();
+    let paths = [path.to_owned()];
+    in_blocks(&Reading { paths: &paths, sheet: None, wanted: &wanted, mapping: &[], cut: payslip_file::cut_at_member }, start, take_in)
+}
+
 /// Refuses a file that lacks a column.
 pub(super) fn has_columns(layout: &Layout, needed: &[&str], columns: &[&str]) -> Result<(), Failure> {
     use crate::diagnostic::{Code, Diagnostic};

@@ -1,9 +1,11 @@
 //! The audit of everybody in a roster, in one pass over the payslips.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::facts::{self, blocks_of, day, happenings};
+use super::facts::{self, blocks_of, day, happenings, sorted_blocks};
+use super::sorted::sorted;
 use super::{AuditArgs, Audit, asked, view};
 use crate::audit::{Audited, PaidLine, Totals, Uncounted};
 use crate::calendar::Period;
@@ -144,15 +146,21 @@ impl People {
     pub(super) fn audit(self, arguments: &AuditArgs, mapped: &Mapped, system: &System) -> Result<AuditView, Failure> {
         let audit = Audit::new(system, self.asked)?;
         let names = audit.names(arguments, mapped)?;
-        let seen: Vec<AtomicBool> = self.staff.roster.cells().map(|_| AtomicBool::new(false)).collect();
-        let scattered = AtomicBool::new(false);
-        let pass = Pass { people: &self, audit: &audit, names: &names, seen: &seen, scattered: &scattered };
-        let (shares, files) =
+        let mut pass = Pass { people: &self, audit: &audit, names: &names, seen: Vec::new(), scattered: AtomicBool::new(false) };
+        pass.begin();
+        let (mut shares, mut files) =
             blocks_of(arguments, mapped, cut_at_member, Share::default, |share, block| pass.block(share, block))?;
-        if scattered.load(Ordering::Relaxed) {
-            let why = "the lines of the payslips are not grouped by id: sort the file by id first";
-            return Err(Failure::Message(why.into()));
+        if pass.scattered.load(Ordering::Relaxed) {
+            if arguments.payslips.iter().any(|path| path == Path::new("-")) {
+                let why = "the lines on standard input are not grouped by id, and it cannot be read twice: give a file";
+                return Err(Failure::Message(why.into()));
+            }
+            let sorted = sorted(arguments, mapped)?;
+            files = sorted.files;
+            pass.begin();
+            (shares, _) = sorted_blocks(sorted.file.path(), Share::default, |share, block| pass.block(share, block))?;
         }
+        let seen = pass.seen;
         let mut all = Share::default();
         for share in shares {
             all.merge(share);
@@ -216,12 +224,18 @@ struct Pass<'a> {
     audit: &'a Audit<'a>,
     names: &'a ElementNames,
     /// Whose lines were read, by row of the roster.
-    seen: &'a [AtomicBool],
+    seen: Vec<AtomicBool>,
     /// Whether somebody's lines are in more than one place.
-    scattered: &'a AtomicBool,
+    scattered: AtomicBool,
 }
 
 impl Pass<'_> {
+    /// Nobody's lines have been read.
+    fn begin(&mut self) {
+        self.seen = self.people.staff.roster.cells().map(|_| AtomicBool::new(false)).collect();
+        self.scattered = AtomicBool::new(false);
+    }
+
     /// Audits everybody in a block, in which nobody's lines are cut in two.
     fn block(&self, share: &mut Share, block: &Block) {
         if self.scattered.load(Ordering::Relaxed) {
