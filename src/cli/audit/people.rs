@@ -146,7 +146,8 @@ impl People {
     pub(super) fn audit(self, arguments: &AuditArgs, mapped: &Mapped, system: &System) -> Result<AuditView, Failure> {
         let audit = Audit::new(system, self.asked)?;
         let names = audit.names(arguments, mapped)?;
-        let mut pass = Pass { people: &self, audit: &audit, names: &names, seen: Vec::new(), scattered: AtomicBool::new(false) };
+        let (seen, scattered) = (Vec::new(), AtomicBool::new(false));
+        let mut pass = Pass { people: &self, audit: &audit, names: &names, every_month: arguments.every_month, seen, scattered };
         pass.begin();
         let (mut shares, mut files) =
             blocks_of(arguments, mapped, cut_at_member, Share::default, |share, block| pass.block(share, block))?;
@@ -223,6 +224,8 @@ struct Pass<'a> {
     people: &'a People,
     audit: &'a Audit<'a>,
     names: &'a ElementNames,
+    /// Whether months without a difference are shown.
+    every_month: bool,
     /// Whose lines were read, by row of the roster.
     seen: Vec<AtomicBool>,
     /// Whether somebody's lines are in more than one place.
@@ -279,8 +282,12 @@ impl Pass<'_> {
             return;
         }
         match self.audit.of(id, self.people.member(id, row), lines) {
-            Ok((audited, assumptions)) => {
+            Ok((mut audited, assumptions)) => {
                 share.totals.take_in(&audited, lines.len() as u64);
+                if !self.every_month {
+                    audited.ledger.entries.retain(|entry| !entry.difference.is_zero());
+                    audited.ledger.entries.shrink_to_fit();
+                }
                 for line in assumptions.iter().filter(|line| !share.assumptions.contains(*line)).collect::<Vec<_>>() {
                     share.assumptions.insert(line.clone());
                 }
