@@ -47,8 +47,8 @@
 //! |---|---|---|
 //! | 0 values | [`money`], [`calendar`] | exact amounts and named roundings; days, months, part months |
 //! | 1 | [`timeline`] | a value in force over time |
-//! | 2 the model | [`scale`], [`workforce`], [`statutory`], [`recovery`] | what agreements state; members and what happens to them; what the law sets; an employer's terms of recovery |
-//! | 3 the engine | [`settlement`], then [`published`], [`evidence`], [`entitlement`], [`costing`] | one table after another; held against published values and the law; one member through time; a workforce priced |
+//! | 2 the model | [`scale`], [`workforce`], [`statutory`], [`recovery`] | what agreements state; members and what happens to them; what the law sets; an employer's terms of recovery and the schedule that they make |
+//! | 3 the engine | [`settlement`], then [`published`], [`evidence`], [`entitlement`], [`costing`], [`net_pay`] | one table after another; held against published values and the law; one member through time; a workforce priced; what is left after deductions |
 //! | 4 | [`diagnostic`] | problems with codes and places |
 //! | 5 bytes in | [`scale_file`], [`published_file`], [`roster_file`] | TOML to model; the shipped systems; published values in CSV; workforces in CSV and XLSX |
 //! | 6 bytes out | [`report`] | results to tables, Markdown, CSV, JSON |
@@ -71,6 +71,7 @@ pub mod diagnostic;
 pub mod entitlement;
 pub mod evidence;
 pub mod money;
+pub mod net_pay;
 pub mod published;
 pub mod published_file;
 pub mod recovery;

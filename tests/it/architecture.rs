@@ -9,7 +9,7 @@ const LAYERS: [&[&str]; 8] = [
     &["money", "calendar"],
     &["timeline"],
     &["scale", "workforce", "statutory", "recovery"],
-    &["settlement", "published", "evidence", "entitlement", "costing"],
+    &["settlement", "published", "evidence", "entitlement", "costing", "net_pay"],
     &["diagnostic"],
     &["scale_file", "published_file", "roster_file"],
     &["report"],
