@@ -50,7 +50,7 @@
 //! | 2 the model | [`scale`], [`workforce`], [`statutory`], [`recovery`] | what agreements state; members and what happens to them; what the law sets; an employer's terms of recovery and the schedule that they make |
 //! | 3 the engine | [`settlement`], then [`published`], [`evidence`], [`entitlement`], [`costing`], [`net_pay`] | one table after another; held against published values and the law; one member through time; a workforce priced; what is left after deductions |
 //! | 4 | [`diagnostic`] | problems with codes and places |
-//! | 5 bytes in | [`scale_file`], [`published_file`], [`roster_file`] | TOML to model; the shipped systems; published values in CSV; workforces in CSV and XLSX |
+//! | 5 bytes in | [`scale_file`], [`published_file`], [`month_file`], [`roster_file`] | TOML to model; the shipped systems; published values in CSV; pay and plans by month in CSV; workforces in CSV and XLSX |
 //! | 6 bytes out | [`report`] | results to tables, Markdown, CSV, JSON |
 //! | 7 the edge | [`cli`] | arguments, files, the terminal |
 //!
@@ -71,6 +71,7 @@ pub mod diagnostic;
 pub mod entitlement;
 pub mod evidence;
 pub mod money;
+pub mod month_file;
 pub mod net_pay;
 pub mod published;
 pub mod published_file;

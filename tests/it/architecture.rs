@@ -11,7 +11,7 @@ const LAYERS: [&[&str]; 8] = [
     &["scale", "workforce", "statutory", "recovery"],
     &["settlement", "published", "evidence", "entitlement", "costing", "net_pay"],
     &["diagnostic"],
-    &["scale_file", "published_file", "roster_file"],
+    &["scale_file", "published_file", "month_file", "roster_file"],
     &["report"],
     &["cli"],
 ];
