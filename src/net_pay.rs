@@ -8,10 +8,12 @@ mod worth;
 
 use rust_decimal::Decimal;
 
-pub use self::worth::{Margin, NetWorth, Overpaid, Recoverable, at_the_margin, insurance_recovered, net_worth, recoverable};
+pub use self::worth::{
+    Margin, NetWorth, Overpaid, Recoverable, at_the_margin, insurance_recovered, is_gross, net_worth, recoverable,
+};
 use crate::calendar::{Date, written};
 use crate::costing::NoRate;
-use crate::money::{Exact, Mode, Money, Percent, Rounding, TooLarge};
+use crate::money::{Currency, Exact, Mode, Money, Percent, Rounding, TooLarge};
 use crate::statutory::{StatutoryRow, StatutoryTable};
 
 /// What a member pays into a pension.
@@ -134,7 +136,7 @@ pub fn estimate(tables: &NetTables, pay: &MonthsPay, position: TaxPosition) -> R
     let (taxable, tax) = income_tax(&tables.income_tax, pay, pay.gross - pension, position, &mut notes)?;
     let national_insurance = insurance(&tables.national_insurance, pay, &mut notes)?;
     let net = pay.gross - pension - tax - national_insurance;
-    notes.assumptions.push("No other deductions come off: no student loan, no union subscription.".to_owned());
+    notes.assumptions.push("An estimate of net pay knows of no student loan, union subscription or other deduction.".to_owned());
     let Notes { assumptions, sources } = notes;
     Ok(NetPay { gross: pay.gross, pension, pension_rate, taxable, tax, national_insurance, net, assumptions, sources })
 }
@@ -228,11 +230,15 @@ fn income_tax(
         TaxPosition::Cumulative { month, .. } => format!("cumulative to month {month}"),
     };
     notes.assumptions.push(format!(
-        "Tax code {code}L {basis}: £{free} a month free of tax, taxable pay down to the pound, tax down to the penny (not verified)."
+        "Tax code {code}L {basis}: {} a month free of tax, taxable pay down to the pound, tax down to the penny (not verified).",
+        Currency::pounds().written(free)
     ));
     let taper = figure(row, "taper-from", pay.paid_on)?;
     if after_pension.exact().times(&Exact::from(12)) > Exact::from(taper) {
-        notes.assumptions.push(format!("The allowance is not reduced, though pay is above £{taper} a year at this rate."));
+        notes.assumptions.push(format!(
+            "The allowance is not reduced, though pay is above {} a year at this rate.",
+            Currency::pounds().written(Money::new(taper).unwrap_or_default())
+        ));
     }
     Ok((taxable, Rounding::to_pence(Mode::Down).round(&tax)? - tax_before))
 }

@@ -27,7 +27,7 @@ pub use self::data_request::data_request;
 pub use self::diff::{proposal_show, scale_diff};
 pub use self::list::{Listed, Other, scale_list};
 pub use self::progress::{Case, ProgressView, progress};
-pub use self::recover::{Estimated, RecoverView, recover};
+pub use self::recover::{CheckedPlan, Estimated, RecoverView, recover};
 pub use self::show::{ShowView, scale_show};
 pub use self::solve::{SolveView, solve};
 pub use self::statutory::{mapping_show, policy_show, statutory_show};

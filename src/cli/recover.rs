@@ -15,9 +15,9 @@ use crate::calendar::{Date, Month, Period};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
 use crate::money::{Exact, Mode, Money, Rounding, written_amount};
 use crate::month_file;
-use crate::net_pay::{MonthsPay, NetTables, Overpaid, Recoverable, recoverable};
+use crate::net_pay::{MonthsPay, NetTables, Overpaid, Recoverable, is_gross, recoverable};
 use crate::recovery::{self, Basis, Circumstances, Debt, Jurisdiction, Outcome, RecoveryPolicy};
-use crate::report::{self, RecoverView};
+use crate::report::{self, CheckedPlan, RecoverView};
 use crate::scale_file::{self, FileKind};
 
 /// Plan the recovery of an overpayment by an employer's policy, or check an employer's plan against it
@@ -162,20 +162,36 @@ pub(super) fn run(arguments: &RecoverArgs) -> Result<ExitCode, Failure> {
     let plan = plan.map(|text| month_file::read_plan(&text.source));
     let months = months.map(|text| month_file::read_months(&text.source));
     let (plan, months) = both(plan.transpose(), months.transpose())?;
-    let (tables, known) = net_tables(&arguments.pay)?;
-    let pays = Pays::expected(&arguments.pay, &tables, &months.unwrap_or_default(), arguments.told, arguments.member.leaver)?;
-    let mut assumptions = pays.assumptions.clone();
-    assumptions.extend(policy.assumed.as_ref().map(|why| format!("The policy: {}.", why.to_string().trim_end_matches('.'))));
+    let months = months.unwrap_or_default();
+    let (tables, of_tables) = net_tables(&arguments.pay)?;
+    let pays = Pays::expected(&arguments.pay, &tables, &months, arguments.told, arguments.member.leaver)?;
+    let mut assumptions: Vec<String> = Vec::new();
+    assumptions.extend(policy.assumed.as_ref().map(|why| format!("The policy: {}.", why.trim_end_matches('.'))));
     if policy.days_of_gross.is_some() && arguments.pay.salary.is_none() {
         assumptions.push("The salary of a year is taken as twelve months of pay.".to_owned());
     }
     let recovered = arguments.recovered(policy, &overpaid, &tables, &mut assumptions)?;
     if pays.is_estimated() || recovered.iter().any(|month| month.worth.is_some()) {
-        inputs.extend(known);
+        inputs.extend(of_tables);
     }
     let debt = arguments.debt(&overpaid, &recovered);
+    if debt.balance <= Money::ZERO {
+        let why = "nothing of it was in the member's hand, as estimated, and nothing is to be recovered";
+        return Err(Failure::Message(why.to_owned()));
+    }
     let schedule = recovery::schedule(policy, &debt, &pays.expected, arguments.over);
     let broken = plan.as_ref().map(|plan| recovery::check(policy, &debt, &pays.expected, plan));
+    if arguments.member.leaver.is_some_and(|day| months.iter().all(|row| row.month != Month::of(day))) {
+        assumptions.push("The final month's pay is as that of other months.".to_owned());
+    }
+    // What would make a plan fit can need any month.
+    let last = schedule.instalments.last().map(|last| last.pay.paid_on);
+    let of_plan = plan.iter().flatten().map(|(month, _)| day_of(*month, arguments.pay.pay_day)).max();
+    let until = last.max(of_plan).filter(|_| !matches!(schedule.outcome, Outcome::Short(_)));
+    assumptions.extend(pays.assumptions(until));
+    if arguments.gross && recovered.iter().all(|month| month.worth.is_none()) {
+        assumptions.push("A gross instalment is held to limits on net pay as it stands; it lowers net pay by less.".to_owned());
+    }
     let known = Circumstances {
         jurisdiction: arguments.member.jurisdiction.into(),
         claimed: arguments.member.claim_date,
@@ -193,7 +209,7 @@ pub(super) fn run(arguments: &RecoverArgs) -> Result<ExitCode, Failure> {
         debt: &debt,
         stated: arguments.balance,
         schedule: &schedule,
-        plan: plan.as_deref().zip(broken.as_deref()),
+        plan: plan.as_deref().zip(broken.as_deref()).map(|(months, breaks)| CheckedPlan { months, breaks }),
         flags: &flags,
         estimates: &pays.estimates,
         recovered: &recovered,
@@ -255,11 +271,15 @@ impl RecoverArgs {
         tables: &NetTables,
         assumptions: &mut Vec<String>,
     ) -> Result<Vec<Recoverable>, Failure> {
-        let basis = match (policy.basis, self.gross, self.net) {
-            (Some(basis), true, _) if basis != Basis::Gross => basis,
-            (Some(basis), _, true) if basis != Basis::Net => {
-                let what = "The policy recovers a gross sum, and the balance is net: it is recovered as it stands.";
-                assumptions.push(what.to_owned());
+        let from = policy.notice.map_or(self.told, |notice| notice.after(self.told));
+        let basis = match policy.basis {
+            Some(basis) if self.gross && basis != Basis::Gross => basis,
+            Some(basis) if self.net && basis != Basis::Net => {
+                let gross = |month: &Month| is_gross(basis, day_of(*month, self.pay.pay_day), from);
+                if overpaid.iter().any(gross) {
+                    let what = "The policy recovers a gross sum, and the balance is net: it is recovered as it stands.";
+                    assumptions.push(what.to_owned());
+                }
                 return Ok(Vec::new());
             }
             _ => return Ok(Vec::new()),
@@ -276,7 +296,6 @@ impl RecoverArgs {
             let pay = |gross| MonthsPay { paid_on, gross, pensionable: gross, arrears: Money::ZERO };
             Overpaid { due: pay(due), paid: pay(due + share) }
         });
-        let from = policy.notice.map_or(self.told, |notice| notice.after(self.told));
         recoverable(tables, basis, &months.collect::<Vec<_>>(), from)
             .map_err(|why| Failure::Message(format!("the net sum cannot be estimated: {why}; give the net balance with --net")))
     }

@@ -122,6 +122,23 @@ pub struct Recoverable {
     pub worth: Option<NetWorth>,
 }
 
+/// Whether what was overpaid on a day is recovered gross: never, always, or in the tax year in which recovery begins.
+///
+/// ```
+/// use payspine::calendar::Date;
+/// use payspine::net_pay::is_gross;
+/// use payspine::recovery::Basis;
+/// let (march, may) = (Date::constant(2026, 3, 31), Date::constant(2026, 5, 31));
+/// assert!(!is_gross(Basis::NetForEarlierYears, march, may) && is_gross(Basis::Gross, march, may));
+/// ```
+pub fn is_gross(basis: Basis, paid_on: Date, recovered_from: Date) -> bool {
+    match basis {
+        Basis::Gross => true,
+        Basis::Net => false,
+        Basis::NetForEarlierYears => paid_on >= MonthDay::TAX_YEAR.last_by(recovered_from),
+    }
+}
+
 /// What is to be recovered of gross overpayments, by a policy's basis: all gross, all net, or gross in the tax year in which recovery
 /// begins and net before it (HMRC PAYE72085: tax paid in an earlier year is corrected by the employer). Net sums are estimates, each
 /// month on month 1 basis.
@@ -135,13 +152,8 @@ pub fn recoverable(
     months: &[Overpaid],
     recovered_from: Date,
 ) -> Result<Vec<Recoverable>, NoEstimate> {
-    let tax_year = MonthDay::TAX_YEAR.last_by(recovered_from);
     let one = |month: &Overpaid| {
-        let net = match basis {
-            Basis::Gross => false,
-            Basis::Net => true,
-            Basis::NetForEarlierYears => month.paid.paid_on < tax_year,
-        };
+        let net = !is_gross(basis, month.paid.paid_on, recovered_from);
         let gross = month.paid.gross - month.due.gross;
         let worth = net.then(|| net_worth(tables, &month.due, &month.paid, TaxPosition::MonthOne)).transpose()?;
         Ok(Recoverable { month: *month, amount: worth.as_ref().map_or(gross, NetWorth::net), worth })

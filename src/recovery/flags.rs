@@ -149,7 +149,7 @@ pub fn flags(debt: &Debt, next_pay: Option<&ExpectedPay>, known: &Circumstances)
         raise(Raised::Queried, "Avon County Council v Howlett [1983] (CA)", Some("how far later cases soften it"));
     }
     if let Some(day) = known.leaves {
-        raise(Raised::Leaver(day), "as Lincolnshire County Council and DWP do", None);
+        raise(Raised::Leaver(day), "so Lincolnshire County Council and DWP", None);
     }
     if known.pensioner {
         raise(Raised::Pensioner, "", Some("the whole of it"));

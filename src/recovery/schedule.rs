@@ -174,7 +174,7 @@ pub fn limits(policy: &RecoveryPolicy, pay: &ExpectedPay) -> Vec<(Limit, Money)>
     // A limit beyond the largest amount limits nothing.
     let share = |of: Money, share: Percent| down.round(&of.exact().times(&share.share())).ok();
     let days = |days: Decimal| down.round(&pay.annual.exact().times(&Exact::from(days)).over(365)).ok();
-    let spare = |kept: Percent| share(pay.net, Percent::new(Decimal::ONE_HUNDRED - kept.number()));
+    let unprotected = |kept: Percent| share(pay.net, Percent::new(Decimal::ONE_HUNDRED - kept.number()));
     let paused = pay.reduced.filter(|reduced| policy.pause_on.contains(reduced));
     let all = [
         paused.map(|pause| (Limit::Paused(pause), Money::ZERO)),
@@ -182,7 +182,7 @@ pub fn limits(policy: &RecoveryPolicy, pay: &ExpectedPay) -> Vec<(Limit, Money)>
         policy.share_of_gross.and_then(|most| Some((Limit::ShareOfGross, share(pay.gross, most)?))),
         policy.days_of_gross.and_then(|most| Some((Limit::DaysOfGross, days(most)?))),
         policy.least_net.map(|least| (Limit::LeastNet, pay.net - least)),
-        policy.protected_share.and_then(|kept| Some((Limit::ProtectedShare, spare(kept)? - pay.other_deductions))),
+        policy.protected_share.and_then(|kept| Some((Limit::ProtectedShare, unprotected(kept)? - pay.other_deductions))),
         Some((Limit::NetPay, pay.net - pay.other_deductions)),
     ];
     all.into_iter().flatten().map(|(limit, room)| (limit, room.max(Money::ZERO))).collect()
@@ -236,10 +236,10 @@ pub fn schedule(policy: &RecoveryPolicy, debt: &Debt, pays: &[ExpectedPay], over
     let left = instalments.last().map_or(debt.balance, |last| last.left);
     let outcome = if left.is_zero() {
         Outcome::Complete
-    } else if instalments.last().is_some_and(|last| last.pay.last) {
+    } else if instalments.last().map_or_else(|| pays.last(), |last| Some(&last.pay)).is_some_and(|pay| pay.last) {
         Outcome::Invoice(left)
     } else {
-        let ends = |instalments: &[Instalment]| instalments.last().is_some_and(|last| last.left.is_zero() || last.pay.last);
+        let ends = |instalments: &[Instalment]| instalments.last().is_some_and(|last| last.left.is_zero());
         let unlimited = run(&RecoveryPolicy { longest: None, ..policy.clone() });
         let months_needed = ends(&unlimited).then_some(unlimited.len());
         let mut held: Vec<Limit> = instalments.iter().map(|instalment| instalment.bound).collect();

@@ -20,6 +20,15 @@ pub struct Estimated {
     pub net: NetPay,
 }
 
+/// An employer's plan and the rules that it breaks.
+#[derive(Clone, Copy, Debug)]
+pub struct CheckedPlan<'a> {
+    /// What it takes, by month.
+    pub months: &'a [(Month, Money)],
+    /// What it breaks.
+    pub breaks: &'a [Breach],
+}
+
 /// What the report is made from.
 #[derive(Debug)]
 pub struct RecoverView<'a> {
@@ -31,8 +40,8 @@ pub struct RecoverView<'a> {
     pub stated: Money,
     /// The plan by the policy.
     pub schedule: &'a Schedule,
-    /// An employer's plan, and the rules that it breaks.
-    pub plan: Option<(&'a [(Month, Money)], &'a [Breach])>,
+    /// An employer's plan that was checked.
+    pub plan: Option<CheckedPlan<'a>>,
     /// What is worth raising.
     pub flags: &'a [Flag],
     /// Net pay that was estimated.
@@ -48,11 +57,6 @@ pub struct RecoverView<'a> {
 }
 
 impl RecoverView<'_> {
-    /// An amount, to the penny.
-    fn pounds(&self, amount: Money) -> String {
-        Currency::new("GBP").map_or_else(|| amount.to_string(), |pounds| pounds.written_to_the_penny(amount))
-    }
-
     /// The estimate of a month, if its net pay is one.
     fn estimate(&self, month: Month) -> Option<&Estimated> {
         self.estimates.iter().find(|estimated| estimated.months.contains(&month))
@@ -60,7 +64,7 @@ impl RecoverView<'_> {
 
     /// Those estimates that the result rests on.
     fn estimates_used(&self) -> impl Iterator<Item = &Estimated> {
-        let of_plan = self.plan.map_or(&[][..], |(plan, _)| plan).iter().map(|(month, _)| *month);
+        let of_plan = self.plan.map_or(&[][..], |plan| plan.months).iter().map(|(month, _)| *month);
         let months: Vec<Month> = self.schedule.instalments.iter().map(|one| Month::of(one.pay.paid_on)).chain(of_plan).collect();
         self.estimates.iter().filter(move |estimated| estimated.months.iter().any(|month| months.contains(month)))
     }
@@ -93,9 +97,14 @@ impl RecoverView<'_> {
     }
 }
 
+/// An amount, to the penny.
+fn pounds(amount: Money) -> String {
+    Currency::pounds().written_to_the_penny(amount)
+}
+
 /// The schedule or the check, why each instalment is what it is, what is worth raising, what is assumed, and where it comes from.
 pub fn recover(view: &RecoverView<'_>) -> Report {
-    let balance = view.pounds(view.debt.balance);
+    let balance = pounds(view.debt.balance);
     let mut blocks = vec![Block::Heading(format!("Recovery of {balance}: {}", view.policy.title))];
     blocks.extend(worth(view));
     let grid = match view.plan {
@@ -103,11 +112,11 @@ pub fn recover(view: &RecoverView<'_>) -> Report {
             blocks.extend(by_the_policy(view));
             schedule_grid(view)
         }
-        Some((plan, broken)) => {
-            blocks.extend(checked(view, plan, broken));
+        Some(plan) => {
+            blocks.extend(checked(view, plan));
             blocks.push(Block::Heading("By the policy".to_owned()));
             blocks.extend(by_the_policy(view));
-            breaches_grid(view, broken)
+            breaches_grid(view, plan.breaks)
         }
     };
     if view.explain {
@@ -118,10 +127,10 @@ pub fn recover(view: &RecoverView<'_>) -> Report {
                 .to_owned(),
         ));
     }
-    let flags = view.flags.iter().map(|flag| self::flag(view, flag)).collect();
+    let flags = view.flags.iter().map(flag).collect();
     blocks.push(Block::List { title: "Worth raising, for others to decide".to_owned(), items: flags });
     blocks.push(Block::List { title: "Terms of the policy".to_owned(), items: terms(view.policy) });
-    let estimates: Vec<String> = view.estimates_used().map(|estimated| estimate(view, estimated)).collect();
+    let estimates: Vec<String> = view.estimates_used().map(estimate).collect();
     if !estimates.is_empty() {
         blocks.push(Block::List { title: "Net pay, estimated".to_owned(), items: estimates });
     }
@@ -137,17 +146,17 @@ pub fn recover(view: &RecoverView<'_>) -> Report {
 fn worth(view: &RecoverView<'_>) -> Option<Block> {
     let net = view.recovered.iter().filter(|month| month.worth.is_some()).count();
     let gross = view.recovered.len() - net;
-    let stated = view.pounds(view.stated);
+    let stated = pounds(view.stated);
     let text = match (net, gross) {
         (0, 0) => return None,
         (0, _) => format!("The policy recovers the gross sum of this tax year: {stated} as it stands."),
         (_, 0) => format!(
             "Of {stated} gross the member had {} in hand, as estimated: net pay with it less net pay without it. That is recovered.",
-            view.pounds(view.debt.balance)
+            pounds(view.debt.balance)
         ),
         _ => format!(
             "Of {stated} gross, {} is recovered: the gross sum of this tax year, and of earlier ones what the member had in hand, as estimated.",
-            view.pounds(view.debt.balance)
+            pounds(view.debt.balance)
         ),
     };
     Some(Block::Text(text))
@@ -184,10 +193,10 @@ fn schedule_table(view: &RecoverView<'_>) -> Grid {
         .map(|one| {
             vec![
                 written_short(one.pay.paid_on),
-                format!("{}{}", view.pounds(one.pay.net), mark(one)),
-                view.pounds(one.taken),
-                view.pounds(one.pay.net - one.pay.other_deductions - one.taken),
-                view.pounds(one.left),
+                format!("{}{}", pounds(one.pay.net), mark(one)),
+                pounds(one.taken),
+                pounds(one.pay.net - one.pay.other_deductions - one.taken),
+                pounds(one.left),
                 term(view, one.bound),
             ]
         })
@@ -196,11 +205,13 @@ fn schedule_table(view: &RecoverView<'_>) -> Grid {
 }
 
 /// The employer's plan, line by line where it breaks a rule.
-fn checked(view: &RecoverView<'_>, plan: &[(Month, Money)], broken: &[Breach]) -> Vec<Block> {
-    let total = plan.iter().map(|(_, amount)| *amount).sum();
+fn checked(view: &RecoverView<'_>, plan: CheckedPlan<'_>) -> Vec<Block> {
+    let CheckedPlan { months: plan, breaks: broken } = plan;
+    let total: Money = plan.iter().map(|(_, amount)| *amount).sum();
+    let left = if total < view.debt.balance { format!(", leaves {}", pounds(view.debt.balance - total)) } else { String::new() };
     let months = plan.iter().filter(|(_, amount)| !amount.is_zero()).count();
     let plan =
-        format!("The employer's plan takes {} in {months} month{}", view.pounds(total), if months == 1 { "" } else { "s" });
+        format!("The employer's plan takes {} in {months} month{}", pounds(total), if months == 1 { "" } else { "s" }) + &left;
     if broken.is_empty() {
         return vec![Block::Text(format!("{plan} and keeps to every rule of the policy."))];
     }
@@ -218,9 +229,9 @@ fn checked(view: &RecoverView<'_>, plan: &[(Month, Money)], broken: &[Breach]) -
         .map(|breach| {
             vec![
                 breach.month.map_or_else(|| "in all".to_owned(), |month| month.to_string()),
-                held(view, breach.limit),
-                held(view, breach.taken),
-                breach.excess().map(|excess| view.pounds(excess)).unwrap_or_default(),
+                held(breach.limit),
+                held(breach.taken),
+                breach.excess().map(pounds).unwrap_or_default(),
                 rule(view, breach.rule),
             ]
         })
@@ -233,25 +244,25 @@ fn limits_table(view: &RecoverView<'_>) -> Grid {
     let mut table = Grid::new(&[("Paid on", Sort::Name), ("Room", Sort::Number), ("Limit", Sort::Text)]);
     for one in &view.schedule.instalments {
         for (limit, room) in &one.limits {
-            table.rows.push(vec![written_short(one.pay.paid_on), view.pounds(*room), term(view, *limit)]);
+            table.rows.push(vec![written_short(one.pay.paid_on), pounds(*room), term(view, *limit)]);
         }
     }
     table
 }
 
 /// How an estimate came about.
-fn estimate(view: &RecoverView<'_>, estimated: &Estimated) -> String {
+fn estimate(estimated: &Estimated) -> String {
     let net = &estimated.net;
     let rate = net.pension_rate.map(|rate| format!(" ({rate})")).unwrap_or_default();
-    let pension = net.pension_rate.map(|_| format!(" less pension {}{rate}", view.pounds(net.pension))).unwrap_or_default();
+    let pension = net.pension_rate.map(|_| format!(" less pension {}{rate}", pounds(net.pension))).unwrap_or_default();
     let from = estimated.months.first().map(|month| month.written()).unwrap_or_default();
     format!(
         "From {from}: {} gross{pension}, tax {} (on {}) and National Insurance {} is {}.",
-        view.pounds(net.gross),
-        view.pounds(net.tax),
-        view.pounds(net.taxable),
-        view.pounds(net.national_insurance),
-        view.pounds(net.net)
+        pounds(net.gross),
+        pounds(net.tax),
+        pounds(net.taxable),
+        pounds(net.national_insurance),
+        pounds(net.net)
     )
 }
 

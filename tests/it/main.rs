@@ -28,6 +28,7 @@ mod published;
 mod published_check;
 mod random;
 mod readme;
+mod recover;
 mod recovery;
 mod reference_workload;
 mod rosters;

@@ -150,6 +150,10 @@ fn e44_final_pay_bears_what_it_can_and_the_rest_is_invoiced() {
     let all = policy("share-of-net = 10\nfrom-final-pay = true");
     let plan = schedule(&all, &debt("1508.92", 1), &[last], None);
     assert_eq!((taken(&plan), plan.outcome), (vec!["900.00".to_owned()], Outcome::Invoice(money("608.92"))));
+    // Where notice runs past the final pay, all of it is invoiced.
+    let slow = policy("notice = \"3 months\"\nfrom-final-pay = true");
+    let plan = schedule(&slow, &debt("1508.92", 1), &[last], None);
+    assert_eq!((plan.instalments.len(), plan.outcome), (0, Outcome::Invoice(money("1508.92"))));
     // Without the rule the policy's limits hold for final pay too.
     let plan = schedule(&policy("share-of-net = 10"), &debt("1508.92", 1), &[last], None);
     assert_eq!((taken(&plan), plan.outcome), (vec!["90.00".to_owned()], Outcome::Invoice(money("1418.92"))));

@@ -25,7 +25,9 @@ const SHORT: (&str, &str) = ("alpha", "civil-service-alpha");
 pub(super) struct Pays {
     pub(super) expected: Vec<ExpectedPay>,
     pub(super) estimates: Vec<Estimated>,
-    pub(super) assumptions: Vec<String>,
+    assumptions: Vec<String>,
+    /// The last day whose rates are known, and why none after it are, where later months are held to it.
+    held: Option<(Date, NoEstimate)>,
 }
 
 /// The day of payment in a month.
@@ -76,7 +78,7 @@ impl Pays {
             let why = if outside.month < first { format!("before --told {told}") } else { "after the final pay".to_owned() };
             return Err(Failure::Message(format!("the file of pay has {}, which is {why}", outside.month)));
         }
-        let mut pays = Pays { expected: Vec::new(), estimates: Vec::new(), assumptions: Vec::new() };
+        let mut pays = Pays { expected: Vec::new(), estimates: Vec::new(), assumptions: Vec::new(), held: None };
         let mut known: Option<Date> = None;
         let months = std::iter::successors(Some(first), |month| Some(month.next()).filter(|next| next > month)).take(MONTHS);
         for month in months.take_while(|month| last.is_none_or(|last| *month <= last)) {
@@ -85,13 +87,12 @@ impl Pays {
             let paid_on = day_of(month, arguments.pay_day);
             let as_usual = row.is_none_or(|row| row.pay.is_none());
             let given = row.and_then(|row| row.net_pay).or(arguments.net_pay.filter(|_| as_usual));
-            let net = match given {
-                Some(net) => net,
-                None => {
-                    let pensionable = row.and_then(|row| row.pensionable).or(arguments.pensionable.filter(|_| as_usual));
-                    let pay = MonthsPay { paid_on, gross, pensionable: pensionable.unwrap_or(gross), arrears: Money::ZERO };
-                    pays.estimated(tables, pay, &mut known)?
-                }
+            let net = if let Some(net) = given {
+                net
+            } else {
+                let pensionable = row.and_then(|row| row.pensionable).or(arguments.pensionable.filter(|_| as_usual));
+                let pay = MonthsPay { paid_on, gross, pensionable: pensionable.unwrap_or(gross), arrears: Money::ZERO };
+                pays.estimated(tables, pay, &mut known)?
             };
             if net > gross {
                 let why = format!("net pay of £{net} in {month} is more than the gross pay of £{gross}");
@@ -120,6 +121,13 @@ impl Pays {
         !self.estimates.is_empty()
     }
 
+    /// What was taken for granted in a result that reaches to a day.
+    pub(super) fn assumptions(&self, until: Option<Date>) -> Vec<String> {
+        let held = self.held.as_ref().filter(|(day, _)| until.is_none_or(|until| until > *day));
+        let held = held.map(|(day, why)| format!("After {} the rates of that day are held: {why}.", written(*day)));
+        self.assumptions.iter().cloned().chain(held).collect()
+    }
+
     /// The net pay of a month by the tables; by those of the last day that is known where the month is later.
     fn estimated(&mut self, tables: &NetTables, pay: MonthsPay, known: &mut Option<Date>) -> Result<Money, Failure> {
         let cannot = |why: &NoEstimate| Failure::Message(format!("net pay cannot be estimated: {why}; give it with --net-pay"));
@@ -128,11 +136,8 @@ impl Pays {
                 *known = Some(pay.paid_on);
                 net
             }
-            (Err(NoEstimate::NoRate(why)), Some(day)) => {
-                let held = format!("After {} its rates are held: {why}.", written(day));
-                if !self.assumptions.contains(&held) && !self.assumptions.iter().any(|line| line.starts_with("After ")) {
-                    self.assumptions.push(held);
-                }
+            (Err(why @ NoEstimate::NoRate(_)), Some(day)) => {
+                self.held.get_or_insert((day, why));
                 estimate(tables, &MonthsPay { paid_on: day, ..pay }, TaxPosition::MonthOne).map_err(|why| cannot(&why))?
             }
             (Err(why), _) => return Err(cannot(&why)),

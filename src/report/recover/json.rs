@@ -18,7 +18,7 @@ pub(super) fn of(view: &RecoverView<'_>) -> Value {
             "balance": view.debt.balance.to_string(),
             "told": view.debt.told.to_string(),
             "arose": arose.collect::<Vec<_>>(),
-            "in_hand": view.recovered.iter().map(|month| json!({
+            "parts": view.recovered.iter().map(|month| json!({
                 "month": Month::of(month.month.paid.paid_on).to_string(),
                 "gross": (month.month.paid.gross - month.month.due.gross).to_string(),
                 "recovered": month.amount.to_string(),
@@ -27,11 +27,11 @@ pub(super) fn of(view: &RecoverView<'_>) -> Value {
             })).collect::<Vec<_>>(),
         },
         "schedule": schedule(view),
-        "plan": view.plan.map(|(plan, broken)| json!({
-            "months": plan.iter().map(|(month, amount)| json!({ "month": month.to_string(), "amount": amount.to_string() })).collect::<Vec<_>>(),
-            "breaks": broken.iter().map(|breach| self::breach(view, breach)).collect::<Vec<_>>(),
+        "plan": view.plan.map(|plan| json!({
+            "months": plan.months.iter().map(|(month, amount)| json!({ "month": month.to_string(), "amount": amount.to_string() })).collect::<Vec<_>>(),
+            "breaks": plan.breaks.iter().map(|breach| self::breach(view, breach)).collect::<Vec<_>>(),
         })),
-        "flags": view.flags.iter().map(|flag| self::flag(view, flag)).collect::<Vec<_>>(),
+        "flags": view.flags.iter().map(flag).collect::<Vec<_>>(),
         "estimates": view.estimates_used().map(estimate).collect::<Vec<_>>(),
         "assumptions": view.all_assumptions(),
         "sources": view.sources(),
@@ -96,10 +96,10 @@ fn breach(view: &RecoverView<'_>, breach: &Breach) -> Value {
     })
 }
 
-fn flag(view: &RecoverView<'_>, flag: &Flag) -> Value {
+fn flag(flag: &Flag) -> Value {
     json!({
         "flag": raised_word(&flag.raised),
-        "says": says(view, &flag.raised),
+        "says": says(&flag.raised),
         "source": flag.source,
         "not_verified": flag.not_verified,
     })

@@ -1,6 +1,6 @@
 //! Limits, rules, flags and outcomes in words.
 
-use super::{RecoverView, span};
+use super::{RecoverView, pounds, span};
 use crate::calendar::{Month, written};
 use crate::money::Money;
 use crate::recovery::{Flag, Held, Instalment, Limit, Outcome, Pause, Raised, Rule, Shortfall};
@@ -45,7 +45,7 @@ pub(super) fn term(view: &RecoverView<'_>, limit: Limit) -> String {
             let days = policy.days_of_gross.map(|days| days.to_string()).unwrap_or_default();
             format!("{days} days' gross pay")
         }
-        Limit::LeastNet => format!("{} net is left", policy.least_net.map(|least| view.pounds(least)).unwrap_or_default()),
+        Limit::LeastNet => format!("{} net is left", policy.least_net.map(pounds).unwrap_or_default()),
         Limit::ProtectedShare => format!("all deductions leave {} of net pay", percent(policy.protected_share)),
         Limit::NetPay => "no more net pay".to_owned(),
         Limit::Paused(Pause::HalfPay) => "pause on half pay".to_owned(),
@@ -71,9 +71,9 @@ pub(super) fn rule(view: &RecoverView<'_>, rule: Rule) -> String {
 }
 
 /// What a rule counts, for a person.
-pub(super) fn held(view: &RecoverView<'_>, held: Held) -> String {
+pub(super) fn held(held: Held) -> String {
     match held {
-        Held::Amount(amount) => view.pounds(amount),
+        Held::Amount(amount) => pounds(amount),
         Held::Months(count) => format!("{count} month{}", plural(count as usize)),
         Held::Time(length) => length.to_string(),
         Held::Day(day) => crate::calendar::written_short(day),
@@ -104,9 +104,9 @@ pub(super) fn summary(view: &RecoverView<'_>) -> String {
     };
     match &view.schedule.outcome {
         Outcome::NotPursued => "The policy does not pursue so small a sum that was found so late.".to_owned(),
-        Outcome::Complete => format!("{}.{approval}", taken(view, instalments)),
+        Outcome::Complete => format!("{}.{approval}", taken(instalments)),
         Outcome::Invoice(rest) => {
-            format!("{}. The final pay leaves {} to be invoiced.{approval}", taken(view, instalments), view.pounds(*rest))
+            format!("{}. The final pay leaves {} to be invoiced.{approval}", taken(instalments), pounds(*rest))
         }
         Outcome::Short(short) => {
             let allowed = match view.policy.longest {
@@ -115,15 +115,15 @@ pub(super) fn summary(view: &RecoverView<'_>) -> String {
             };
             format!(
                 "It does not fit: {allowed}, {} is recovered and {} is left.{approval}",
-                view.pounds(recovered),
-                view.pounds(short.left)
+                pounds(recovered),
+                pounds(short.left)
             )
         }
     }
 }
 
 /// The instalments: "8 instalments from 31 October 2025 to 31 May 2026, 7 of £213.82 and 1 of £12.18".
-fn taken(view: &RecoverView<'_>, instalments: &[Instalment]) -> String {
+fn taken(instalments: &[Instalment]) -> String {
     let paid: Vec<&Instalment> = instalments.iter().filter(|one| !one.taken.is_zero()).collect();
     let mut groups: Vec<(Money, usize)> = Vec::new();
     for one in &paid {
@@ -135,10 +135,11 @@ fn taken(view: &RecoverView<'_>, instalments: &[Instalment]) -> String {
     let pauses = instalments.len() - paid.len();
     let pauses = if pauses == 0 { String::new() } else { format!(", and {pauses} month{} without", plural(pauses)) };
     let count = format!("{} instalment{} {}", paid.len(), plural(paid.len()), span(instalments));
-    let groups: Vec<String> = groups.iter().map(|(amount, count)| format!("{count} of {}", view.pounds(*amount))).collect();
+    let groups: Vec<String> = groups.iter().map(|(amount, count)| format!("{count} of {}", pounds(*amount))).collect();
     match groups.as_slice() {
+        [] if instalments.is_empty() => "No pay that is left can bear an instalment".to_owned(),
         [] => format!("Nothing can be taken {}", span(instalments)),
-        [_] if paid.len() == 1 => format!("{count}, of {}{pauses}", view.pounds(paid[0].taken)),
+        [_] if paid.len() == 1 => format!("{count}, of {}{pauses}", pounds(paid[0].taken)),
         [.., last] if groups.len() <= 4 => {
             let before = groups[..groups.len() - 1].join(", ");
             let both = if before.is_empty() { last.clone() } else { format!("{before} and {last}") };
@@ -147,7 +148,7 @@ fn taken(view: &RecoverView<'_>, instalments: &[Instalment]) -> String {
         _ => {
             let amounts = || paid.iter().map(|one| one.taken);
             let (least, most) = (amounts().min().unwrap_or_default(), amounts().max().unwrap_or_default());
-            format!("{count}, between {} and {}{pauses}", view.pounds(least), view.pounds(most))
+            format!("{count}, between {} and {}{pauses}", pounds(least), pounds(most))
         }
     }
 }
@@ -161,15 +162,15 @@ pub(super) fn what_would_fit(view: &RecoverView<'_>, short: &Shortfall) -> Vec<S
     }
     let policy = view.policy;
     items.extend(short.would_fit.iter().map(|(limit, value)| {
-        let pounds = || Money::new(*value).map(|amount| view.pounds(amount)).unwrap_or_default();
+        let amount = || Money::new(*value).map(pounds).unwrap_or_default();
         match limit {
             Limit::ShareOfNet => format!("{value}% of net pay a month, where the policy has {}.", term(view, *limit)),
             Limit::ShareOfGross => format!("{value}% of gross pay a month, where the policy has {}.", term(view, *limit)),
             Limit::DaysOfGross => format!("{value} days' gross pay a month, where the policy has {}.", term(view, *limit)),
             Limit::LeastNet => format!(
                 "{} of net pay left each month, where the policy leaves {}.",
-                pounds(),
-                policy.least_net.map(|least| view.pounds(least)).unwrap_or_default()
+                amount(),
+                policy.least_net.map(pounds).unwrap_or_default()
             ),
             _ => format!(
                 "{value}% of net pay left after all deductions, where the policy leaves {}.",
@@ -177,15 +178,18 @@ pub(super) fn what_would_fit(view: &RecoverView<'_>, short: &Shortfall) -> Vec<S
             ),
         }
     }));
+    if short.would_fit.is_empty() {
+        items.push("No one limit by itself: more than one would have to be looser.".to_owned());
+    }
     items.push("Or a part of it is not recovered.".to_owned());
     items
 }
 
 /// Something worth raising, with where it comes from.
-pub(super) fn flag(view: &RecoverView<'_>, flag: &Flag) -> String {
-    let source = flag.source.map(|source| format!(" ({source}.)")).unwrap_or_default();
+pub(super) fn flag(flag: &Flag) -> String {
+    let source = flag.source.map(|source| format!(" ({source})")).unwrap_or_default();
     let doubt = flag.not_verified.map(|what| format!(" Not verified: {what}.")).unwrap_or_default();
-    format!("{}{source}{doubt}", says(view, &flag.raised))
+    format!("{}{source}{doubt}", says(&flag.raised))
 }
 
 /// The word of what is raised.
@@ -203,11 +207,11 @@ pub(super) fn raised_word(raised: &Raised) -> &'static str {
 }
 
 /// Something worth raising, in a sentence.
-pub(super) fn says(view: &RecoverView<'_>, raised: &Raised) -> String {
+pub(super) fn says(raised: &Raised) -> String {
     match raised {
         Raised::Old { cut_off, period, months, amount } => {
             let part = match amount {
-                Some(amount) => format!("{} of it", view.pounds(*amount)),
+                Some(amount) => format!("{} of it", pounds(*amount)),
                 None => "A part of it".to_owned(),
             };
             let first = months.first().map(|month: &Month| month.written()).unwrap_or_default();
@@ -230,7 +234,7 @@ pub(super) fn says(view: &RecoverView<'_>, raised: &Raised) -> String {
                 .to_owned()
         }
         Raised::MoreThanAMonth { month } => {
-            format!("It is more than a month's pay of {}: a large sum calls for an agreed plan.", view.pounds(*month))
+            format!("It is more than a month's pay of {}: a large sum calls for an agreed plan.", pounds(*month))
         }
         Raised::MinimumWage => "Recovering an accidental overpayment does not lower pay for the minimum wage.".to_owned(),
     }
