@@ -170,7 +170,10 @@ fn figure(row: &StatutoryRow, name: &str, day: Date) -> Result<Decimal, NoRate> 
 /// The contribution and its rate: all pensionable pay at the rate of the band that twelve times the month's pay is in.
 fn pension(pension: Option<&MembersPension>, pay: &MonthsPay, notes: &mut Notes) -> Result<Option<(Money, Percent)>, NoEstimate> {
     let rate = match pension {
-        None => return Ok(None),
+        None => {
+            notes.assumptions.push("No pension contribution comes off.".to_owned());
+            return Ok(None);
+        }
         Some(MembersPension::Rate(rate)) => *rate,
         Some(MembersPension::Scheme { table, scheme }) => {
             let what = format!("member's contribution to the scheme {scheme}");

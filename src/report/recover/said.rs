@@ -157,7 +157,7 @@ fn taken(instalments: &[Instalment]) -> String {
 pub(super) fn what_would_fit(view: &RecoverView<'_>, short: &Shortfall) -> Vec<String> {
     let mut items = Vec::new();
     match short.months_needed {
-        Some(months) => items.push(format!("{months} months under the other limits.")),
+        Some(months) => items.push(format!("{months} month{} under the other limits.", plural(months))),
         None => items.push("No number of months: the other limits leave too little.".to_owned()),
     }
     let policy = view.policy;
