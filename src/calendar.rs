@@ -95,6 +95,12 @@ impl Period {
         Period::new(self.start.max(other.start), self.end.min(other.end))
     }
 
+    /// From its first day to the end of another period.
+    #[must_use]
+    pub fn to(self, other: Period) -> Period {
+        Period::new(self.start, other.end)
+    }
+
     /// How many days it holds.
     pub fn days(self) -> u32 {
         self.start.until(self.end).ok().and_then(|span| u32::try_from(span.get_days()).ok()).unwrap_or(0)
@@ -174,6 +180,22 @@ impl Month {
     }
 }
 
+/// The text is not a month.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a month: year and month, such as 2012-07")]
+pub struct NotAMonth(
+    /// What was found.
+    pub String,
+);
+
+impl FromStr for Month {
+    type Err = NotAMonth;
+    fn from_str(text: &str) -> Result<Month, NotAMonth> {
+        let day = (text.len() == 7).then(|| format!("{text}-01").parse::<Date>().ok()).flatten();
+        day.map(Month::of).ok_or_else(|| NotAMonth(text.to_owned()))
+    }
+}
+
 impl fmt::Display for Month {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}", self.first.year(), self.first.month())
@@ -203,6 +225,9 @@ pub struct NotAMonthDay(
 );
 
 impl MonthDay {
+    /// The start of the tax year, 6 April.
+    pub const TAX_YEAR: MonthDay = MonthDay { month: 4, day: 6 };
+
     /// That day in a year.
     pub fn in_year(self, year: i16) -> Option<Date> {
         let first = Date::new(year, self.month, 1).ok()?;
@@ -322,6 +347,19 @@ impl Length {
     #[must_use]
     pub fn plus(self, other: Length) -> Length {
         Length { months: self.months.saturating_add(other.months), days: self.days.saturating_add(other.days) }
+    }
+
+    /// The day so long before; the first day of the calendar when that is further away. A day that the month lacks is its last.
+    ///
+    /// ```
+    /// use payspine::calendar::{Date, Length};
+    /// assert_eq!(Length::months(12).before(Date::constant(2024, 2, 29)), Date::constant(2023, 2, 28));
+    /// ```
+    pub fn before(self, day: Date) -> Date {
+        let months = jiff::Span::new().try_months(self.months);
+        let days = jiff::Span::new().try_days(self.days);
+        let moved = months.and_then(|span| day.checked_sub(span));
+        moved.and_then(|date| date.checked_sub(days?)).unwrap_or(Date::MIN)
     }
 
     /// The day so long after; the last day of the calendar when that is further away.

@@ -11,6 +11,7 @@ mod data_request;
 mod input;
 mod progress;
 mod question;
+mod recover;
 mod roster;
 mod scale;
 mod solve;
@@ -43,6 +44,7 @@ enum Command {
     Cost(Box<cost::CostArgs>),
     Solve(Box<solve::SolveArgs>),
     Condense(Box<condense::CondenseArgs>),
+    Recover(Box<recover::RecoverArgs>),
     DataRequest(data_request::DataRequestArgs),
     Audit(Box<audit::AuditArgs>),
     /// List, show, check and compare pay systems
@@ -127,6 +129,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Cost(arguments) => cost::run(&arguments),
         Command::Solve(arguments) => solve::run(&arguments),
         Command::Condense(arguments) => condense::run(&arguments),
+        Command::Recover(arguments) => recover::run(&arguments),
         Command::DataRequest(arguments) => data_request::run(&arguments),
         Command::Audit(arguments) => audit::run(&arguments),
         Command::Scale(command) => scale::run(command),

@@ -329,6 +329,11 @@ impl Currency {
         (code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase())).then(|| Currency(code.to_owned()))
     }
 
+    /// Pounds sterling, in which the law of the United Kingdom counts.
+    pub fn pounds() -> Currency {
+        Currency("GBP".to_owned())
+    }
+
     /// The code, such as `GBP`.
     pub fn code(&self) -> &str {
         &self.0

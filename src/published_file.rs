@@ -58,11 +58,8 @@ pub fn read_published(
         .from_reader(source.text.as_bytes());
     let header = reader.headers().cloned().map_err(|error| vec![not_csv(error)])?;
     let table = Table::new(source, &header, on, mapping)?;
-    let quotes = source.text.lines().filter(|line| !line.starts_with('#')).flat_map(|line| line.match_indices('"')).count();
-    if quotes % 2 == 1 {
-        let last = source.text.rfind('"').unwrap_or_default();
-        let problem = Diagnostic::new(Code::BadText, format!("{} has a quote that is never closed", source.name));
-        return Err(vec![problem.at(source, last..last + 1, "the last quote").help("quotes come in pairs around a cell")]);
+    if let Some(problem) = open_quote(source) {
+        return Err(vec![problem]);
     }
     let (mut values, mut found) = (Vec::new(), Vec::new());
     for record in reader.records() {
@@ -84,6 +81,38 @@ pub(crate) fn separator(text: &str) -> u8 {
     let header = text.lines().find(|line| !line.starts_with('#') && !line.trim().is_empty()).unwrap_or_default();
     let mut known = [b',', b';', b'\t'].into_iter();
     known.find(|separator| header.contains(char::from(*separator))).unwrap_or(b',')
+}
+
+/// A quote that is never closed would take the rest of the file into one cell.
+pub(crate) fn open_quote(source: &Arc<Source>) -> Option<Diagnostic> {
+    let quotes = source.text.lines().filter(|line| !line.starts_with('#')).flat_map(|line| line.match_indices('"')).count();
+    let last = source.text.rfind('"').filter(|_| quotes % 2 == 1)?;
+    let problem = Diagnostic::new(Code::BadText, format!("{} has a quote that is never closed", source.name));
+    Some(problem.at(source, last..last + 1, "the last quote").help("quotes come in pairs around a cell"))
+}
+
+/// A problem labelled on a cell of a line of CSV, or on the line where no cell is named.
+pub(crate) fn at_cell(
+    source: &Arc<Source>,
+    record: &StringRecord,
+    cell: &str,
+    code: Code,
+    title: impl Into<String>,
+    label: &str,
+) -> Diagnostic {
+    let byte = record.position().map_or(0, |at| usize::try_from(at.byte()).unwrap_or(usize::MAX));
+    let start = byte.min(source.text.len());
+    let rest = source.text.get(start..).unwrap_or_default();
+    // Empty lines and comments before the line are not it.
+    let before: usize =
+        rest.split_inclusive('\n').take_while(|line| line.trim().is_empty() || line.starts_with('#')).map(str::len).sum();
+    let (start, rest) = (start + before, rest.get(before..).unwrap_or_default());
+    let line = rest.lines().next().unwrap_or_default();
+    let span = match line.find(cell).filter(|_| !cell.is_empty()) {
+        Some(found) => start + found..start + found + cell.len(),
+        None => start..start + line.len(),
+    };
+    Diagnostic::new(code, title).at(source, span, label)
 }
 
 /// Which column holds what.
@@ -205,18 +234,6 @@ impl<'a> Table<'a> {
 
     /// A problem labelled on a cell of a line, or on the line.
     fn at(&self, record: &StringRecord, cell: &str, code: Code, title: impl Into<String>, label: &str) -> Diagnostic {
-        let byte = record.position().map_or(0, |at| usize::try_from(at.byte()).unwrap_or(usize::MAX));
-        let start = byte.min(self.source.text.len());
-        let rest = self.source.text.get(start..).unwrap_or_default();
-        // Empty lines and comments before the line are not it.
-        let before: usize =
-            rest.split_inclusive('\n').take_while(|line| line.trim().is_empty() || line.starts_with('#')).map(str::len).sum();
-        let (start, rest) = (start + before, rest.get(before..).unwrap_or_default());
-        let line = rest.lines().next().unwrap_or_default();
-        let span = match line.find(cell).filter(|_| !cell.is_empty()) {
-            Some(found) => start + found..start + found + cell.len(),
-            None => start..start + line.len(),
-        };
-        Diagnostic::new(code, title).at(self.source, span, label)
+        at_cell(self.source, record, cell, code, title, label)
     }
 }

@@ -1,6 +1,14 @@
 //! How an employer recovers an overpayment: the terms of a policy. No share or limit is built in; a policy states what binds.
 
+mod check;
+mod flags;
+mod schedule;
+
 use rust_decimal::Decimal;
+
+pub use self::check::{Breach, Held, Rule, check};
+pub use self::flags::{Circumstances, CutOffs, Flag, Jurisdiction, Raised, cut_offs, flags};
+pub use self::schedule::{Debt, ExpectedPay, Instalment, Limit, Outcome, Schedule, Shortfall, limits, schedule};
 
 use crate::calendar::{Date, Length};
 use crate::money::{Money, Percent};
@@ -38,6 +46,8 @@ pub struct RecoveryPolicy {
     pub notice: Option<Length>,
     /// Below this, taken from the next pay.
     pub de_minimis: Option<Money>,
+    /// A sum below that of which the member is told so long after it arose is not pursued.
+    pub not_pursued_after: Option<Length>,
     /// What pauses recovery.
     pub pause_on: Vec<Pause>,
     /// Which instalment is the odd one.
@@ -49,7 +59,7 @@ pub struct RecoveryPolicy {
 }
 
 /// Pay on which recovery pauses.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Pause {
     /// Half pay, in sickness or parental leave.
     HalfPay,

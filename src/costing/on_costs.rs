@@ -105,7 +105,7 @@ impl Charges {
         let annual = earned.full_time * 12;
         let band = charge.pension.iter().find(|(up_to, _)| up_to.is_none_or(|up_to| annual <= up_to));
         let pension = band.map_or(0, |(_, (top, bottom))| Mode::HalfUp.divide(earned.pensionable * top, *bottom));
-        [half_down(above * charge.rate.0, charge.rate.1), pension]
+        [Mode::HalfDown.divide(above * charge.rate.0, charge.rate.1), pension]
     }
 }
 
@@ -158,12 +158,6 @@ fn units(amount: Decimal, rounding: Rounding) -> Option<i128> {
 fn share(percent: Decimal) -> (i128, i128) {
     let percent = percent.normalize();
     (percent.mantissa(), 10_i128.pow(percent.scale()) * 100)
-}
-
-/// The nearest unit, half a unit down, as National Insurance is rounded.
-fn half_down(top: i128, bottom: i128) -> i128 {
-    let (whole, rest) = (top / bottom, top % bottom);
-    if rest * 2 > bottom { whole + 1 } else { whole }
 }
 
 /// The levy on a pay bill over so many months: a rate in per cent of it, less a twelfth of a year's allowance for each.

@@ -17,6 +17,8 @@ use super::{Exact, Money};
 pub enum Mode {
     /// To the nearest; from the middle away from zero.
     HalfUp,
+    /// To the nearest; from the middle towards zero, as National Insurance contributions are rounded.
+    HalfDown,
     /// To the nearest; from the middle to the even unit.
     HalfEven,
     /// Away from zero.
@@ -27,8 +29,13 @@ pub enum Mode {
 
 impl Mode {
     /// The modes by the words the files use.
-    pub const WORDS: [(&'static str, Mode); 4] =
-        [("half-up", Mode::HalfUp), ("half-even", Mode::HalfEven), ("up", Mode::Up), ("down", Mode::Down)];
+    pub const WORDS: [(&'static str, Mode); 5] = [
+        ("half-up", Mode::HalfUp),
+        ("half-down", Mode::HalfDown),
+        ("half-even", Mode::HalfEven),
+        ("up", Mode::Up),
+        ("down", Mode::Down),
+    ];
 
     /// `top / bottom` as a whole number; `bottom` must be above zero.
     ///
@@ -49,6 +56,7 @@ impl Mode {
             Mode::Up => rest != 0,
             Mode::Down => false,
             Mode::HalfUp => middle.is_ge(),
+            Mode::HalfDown => middle.is_gt(),
             Mode::HalfEven => middle.is_gt() || (middle.is_eq() && quotient % 2 == 1),
         };
         let size = if up { quotient + 1 } else { quotient };
@@ -91,7 +99,22 @@ impl Rounding {
 
     /// To 0.01, halves up.
     pub fn to_the_penny() -> Rounding {
-        Rounding { to: Decimal::new(1, 2), mode: Mode::HalfUp }
+        Rounding::to_pence(Mode::HalfUp)
+    }
+
+    /// To 0.01.
+    ///
+    /// ```
+    /// use payspine::money::{Mode, Money, Rounding};
+    /// assert_eq!(Rounding::to_pence(Mode::Down).round(&Money::from(100).exact().over(3)).unwrap().to_string(), "33.33");
+    /// ```
+    pub fn to_pence(mode: Mode) -> Rounding {
+        Rounding { to: Decimal::new(1, 2), mode }
+    }
+
+    /// To whole units of currency.
+    pub fn to_units(mode: Mode) -> Rounding {
+        Rounding { to: Decimal::ONE, mode }
     }
 
     /// The unit.
@@ -140,6 +163,7 @@ fn divide(top: &BigInt, bottom: &BigInt, mode: Mode) -> BigInt {
         Mode::Up => !rest.is_zero(),
         Mode::Down => false,
         Mode::HalfUp => twice >= *bottom,
+        Mode::HalfDown => twice > *bottom,
         Mode::HalfEven => twice > *bottom || (twice == *bottom && quotient.is_odd()),
     };
     let size = if up { quotient + 1 } else { quotient };

@@ -222,7 +222,7 @@ pub fn policy_show(policy: &RecoveryPolicy, inputs: &[Input]) -> Report {
     Report { blocks, grid, json }
 }
 
-fn terms(policy: &RecoveryPolicy) -> Vec<String> {
+pub(super) fn terms(policy: &RecoveryPolicy) -> Vec<String> {
     let pause = |pause: &Pause| match pause {
         Pause::HalfPay => "half pay",
         Pause::StatutoryPay => "statutory pay",
@@ -241,6 +241,7 @@ fn terms(policy: &RecoveryPolicy) -> Vec<String> {
             .notice
             .map(|notice| format!("{} after the member is told, at the earliest.", words::capitalised(&notice.to_string()))),
         policy.de_minimis.map(|least| format!("Less than £{least} is taken from the next pay.")),
+        policy.not_pursued_after.map(|late| format!("So small a sum of which the member is told {late} late is not pursued.")),
         (!policy.pause_on.is_empty())
             .then(|| format!("Pauses on {}.", policy.pause_on.iter().map(pause).collect::<Vec<_>>().join(", "))),
         policy.from_final_pay.then(|| "What is left comes off a leaver's final pay.".to_owned()),

@@ -236,6 +236,7 @@ fn rise(currency: &Currency, uplift: &Uplift) -> String {
 pub fn rounding(currency: &Currency, rounding: Rounding) -> String {
     let mode = match rounding.mode() {
         Mode::HalfUp => "half up",
+        Mode::HalfDown => "half down",
         Mode::HalfEven => "half to even",
         Mode::Up => "up",
         Mode::Down => "down",

@@ -246,6 +246,7 @@ fn policy(root: View<'_>, terms: View<'_>) -> RecoveryPolicy {
         longest_without_approval: terms.parsed("longest-without-approval"),
         notice: terms.parsed("notice"),
         de_minimis: money("de-minimis"),
+        not_pursued_after: terms.parsed("not-pursued-after"),
         pause_on: terms.list("pause-on").iter().filter_map(pause).collect(),
         odd_instalment: terms.one_of("odd-instalment", &OddInstalment::WORDS).unwrap_or_default(),
         basis: terms.one_of("basis", &Basis::WORDS),

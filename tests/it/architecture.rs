@@ -9,9 +9,9 @@ const LAYERS: [&[&str]; 8] = [
     &["money", "calendar"],
     &["timeline"],
     &["scale", "workforce", "statutory", "recovery"],
-    &["settlement", "published", "evidence", "entitlement", "costing", "audit"],
+    &["settlement", "published", "evidence", "entitlement", "costing", "audit", "net_pay"],
     &["diagnostic"],
-    &["scale_file", "published_file", "roster_file", "payslip_file", "events_file"],
+    &["scale_file", "published_file", "month_file", "roster_file", "payslip_file", "events_file"],
     &["report"],
     &["cli"],
 ];

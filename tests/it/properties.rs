@@ -172,6 +172,7 @@ proptest! {
         for (word, mode) in Mode::WORDS {
             let strategy = match mode {
                 Mode::HalfUp => rust_decimal::RoundingStrategy::MidpointAwayFromZero,
+                Mode::HalfDown => rust_decimal::RoundingStrategy::MidpointTowardZero,
                 Mode::HalfEven => rust_decimal::RoundingStrategy::MidpointNearestEven,
                 Mode::Up => rust_decimal::RoundingStrategy::AwayFromZero,
                 Mode::Down => rust_decimal::RoundingStrategy::ToZero,
@@ -231,6 +232,7 @@ fn divided(mode: Mode, top: i128, bottom: i128) -> BigInt {
         (_, order) if order.is_lt() => inner,
         (_, order) if order.is_gt() => outer,
         (Mode::HalfUp, _) => outer,
+        (Mode::HalfDown, _) => inner,
         (Mode::HalfEven, _) => {
             if inner.is_even() {
                 inner

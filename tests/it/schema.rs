@@ -73,7 +73,7 @@ fn what_the_loader_refuses_for_its_shape_it_refuses() {
         ("every    = \"1 year\"", "every    = \"yearly\""),
         ("step       = 3", "step       = 0"),
         ("minimum = 55", "minumum = 55"),
-        ("mode = \"half-up\" }", "mode = \"half-down\" }"),
+        ("mode = \"half-up\" }", "mode = \"half-odd\" }"),
         ("amount  = 3000", "amount  = -3000"),
         ("paid              = \"07\"", "paid              = \"13\""),
         ("spine = \"milestones\"", "spine = 3"),

@@ -6,7 +6,7 @@ use crate::calendar::PartMonth;
 use crate::money::Mode;
 use crate::scale::{Assimilation, Carry, CountedFrom, Kind, Order, ShortService, Status};
 
-static MODES: [&str; 4] = words(&Mode::WORDS);
+static MODES: [&str; 5] = words(&Mode::WORDS);
 static CARRIES: [&str; 2] = words(&Carry::WORDS);
 static PART_MONTHS: [&str; 6] = words(&PartMonth::WORDS);
 static STATUSES: [&str; 4] = words(&Status::WORDS);

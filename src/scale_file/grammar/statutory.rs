@@ -134,6 +134,11 @@ static PENSION_MEMBER: Keys = Keys {
         UNTIL,
         must("basis", Shape::Word(&["actual", "full-time"]), "the pay that decides the band"),
         must("bands", PERCENT_BANDS, "per cent of all pensionable pay"),
+        may(
+            "arrears",
+            Shape::Word(&["counted", "apart"]),
+            "whether back pay counts in the pay that decides the band; apart unless said",
+        ),
         SOURCE,
         ROW_ASSUMED,
     ],
@@ -241,6 +246,11 @@ pub(super) static RECOVERY: Keys = Keys {
         may("longest-without-approval", Shape::Form(&LENGTH), "the longest time without approval"),
         may("notice", Shape::Form(&LENGTH), "from telling the member to the first deduction"),
         may("de-minimis", MONEY, "a smaller sum is taken from the next pay"),
+        may(
+            "not-pursued-after",
+            Shape::Form(&LENGTH),
+            "a sum below de-minimis of which the member is told so long after it arose is not pursued",
+        ),
         may("pause-on", Shape::List(&Shape::Word(&PAUSES)), "pay on which recovery pauses"),
         may("odd-instalment", Shape::Word(&ODD), "which instalment carries the rest; the last unless said"),
         may("basis", Shape::Word(&BASES), "what is recovered"),
