@@ -100,6 +100,11 @@ impl Period {
         self.start.until(self.end).ok().and_then(|span| u32::try_from(span.get_days()).ok()).unwrap_or(0)
     }
 
+    /// Its days in order.
+    pub fn each_day(self) -> impl Iterator<Item = Date> {
+        self.start.series(jiff::Span::new().days(1)).take_while(move |day| *day < self.end)
+    }
+
     /// How many of its days are Monday to Friday.
     pub fn weekdays(self) -> u32 {
         let days = self.days();
@@ -140,6 +145,12 @@ impl Month {
     #[must_use]
     pub fn next(self) -> Month {
         Month::of(day_after(self.first.last_of_month()))
+    }
+
+    /// The month before.
+    #[must_use]
+    pub fn before(self) -> Month {
+        Month::of(day_before(self.first))
     }
 
     /// As people write it: `July 2012`.
@@ -291,6 +302,11 @@ impl Length {
         Length { months, days: 0 }
     }
 
+    /// A number of weeks.
+    pub const fn weeks(weeks: u32) -> Length {
+        Length { months: 0, days: weeks.saturating_mul(7) }
+    }
+
     /// Whether this is no time.
     pub fn is_none(self) -> bool {
         self == Length::NONE
@@ -316,6 +332,20 @@ impl Length {
     #[must_use]
     pub fn plus(self, other: Length) -> Length {
         Length { months: self.months.saturating_add(other.months), days: self.days.saturating_add(other.days) }
+    }
+
+    /// The day so long before; the first day of the calendar when that is further away.
+    ///
+    /// ```
+    /// use payspine::calendar::{Date, Length};
+    /// let year: Length = "12 months".parse().unwrap();
+    /// assert_eq!(year.before(Date::constant(2025, 2, 28)), Date::constant(2024, 2, 28));
+    /// ```
+    pub fn before(self, day: Date) -> Date {
+        let months = jiff::Span::new().try_months(self.months);
+        let days = jiff::Span::new().try_days(self.days);
+        let moved = months.and_then(|span| day.checked_sub(span));
+        moved.and_then(|date| date.checked_sub(days?)).unwrap_or(Date::MIN)
     }
 
     /// The day so long after; the last day of the calendar when that is further away.

@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, Source, nearest, suggestion};
 use crate::entitlement::{MemberFault, MemberProblem};
 use crate::money::{Fte, Money};
 use crate::scale::{Condition, Proposal, Scale};
-use crate::workforce::{Absence, AbsenceKind, Event, FieldChange, Member, Position};
+use crate::workforce::{Absence, AbsenceFacts, AbsenceKind, Event, FieldChange, Member, Position, Weekdays};
 
 /// A member as written, with the pay system that the file names.
 #[derive(Clone, Debug)]
@@ -46,7 +46,7 @@ impl UsedValues {
 }
 
 /// Keys of a member that are not fields of rules.
-const OWN_KEYS: [&str; 15] = [
+const OWN_KEYS: [&str; 16] = [
     "format",
     "scale",
     "grade",
@@ -59,13 +59,15 @@ const OWN_KEYS: [&str; 15] = [
     "from",
     "until",
     "point-since",
+    "service-since",
     "target",
     "protected",
     "on",
 ];
 
 /// Of these only the whole member has one.
-const OF_THE_START: [&str; 8] = ["format", "scale", "since", "from", "until", "point-since", "protected", "event"];
+const OF_THE_START: [&str; 9] =
+    ["format", "scale", "since", "from", "until", "point-since", "service-since", "protected", "event"];
 
 /// Reads a member's file: the member, unless something without which there is none is missing, and every problem that the text
 /// alone shows. A member with problems is only good for finding more of them.
@@ -121,6 +123,21 @@ impl MemberFile {
             if !OWN_KEYS.contains(&entry.key.as_str()) && entry.node.word().is_some() {
                 found.extend(self.check_field(entry, used));
             }
+        }
+        found
+    }
+
+    /// Absences of kinds that the pay system has no rules for.
+    pub fn check_absences(&self, scale: &Scale) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        for view in self.document.root().list("absence").iter().filter_map(Node::view) {
+            let kind = view.one_of("kind", &AbsenceKind::WORDS);
+            let Some(kind) = kind.filter(|kind| !scale.absence.cover(*kind)) else { continue };
+            let span = view.get("kind").map_or(0..0, |node| node.span.clone());
+            let title = format!("the pay system has no rules for absence of kind `{}`", kind.word());
+            let help = "points and rates are right all the same; what the months of the absence are due is shown as if in post";
+            let problem = Diagnostic::new(Code::UnsupportedAbsence, title).at(self.document.source(), span, "no rules for this");
+            found.push(problem.help(help));
         }
         found
     }
@@ -231,6 +248,7 @@ impl Reader<'_> {
             since,
             from: root.date("from").unwrap_or(since),
             point_since: root.date("point-since"),
+            service_since: root.date("service-since"),
             target: root.get("target").and_then(point),
             protected: root.flag("protected").unwrap_or(false),
             fields: root.entries.iter().filter_map(field).collect(),
@@ -302,26 +320,55 @@ impl Reader<'_> {
 
     /// Absences, each in its place; one that was reported has no day.
     fn absences(&mut self, root: View<'_>) -> Vec<Absence> {
-        let none = || Absence { kind: AbsenceKind::Unpaid, period: Period::new(Date::MAX, Date::MAX) };
+        let none = || Absence::new(AbsenceKind::Unpaid, Period::new(Date::MAX, Date::MAX));
         root.list("absence").iter().map(|node| node.view().and_then(|view| self.absence(view)).unwrap_or_else(none)).collect()
     }
 
     fn absence(&mut self, view: View<'_>) -> Option<Absence> {
         let kind = view.one_of("kind", &AbsenceKind::WORDS);
-        if let Some(kind) = kind.filter(|kind| !kind.has_rules()) {
-            let span = view.get("kind").map_or(0..0, |node| node.span.clone());
-            let title = format!("the pay system has no rules for absence of kind `{}`", kind.word());
-            let help = "points and rates are right all the same; what the months of the absence are due is shown as if in post";
-            self.lower.report(Code::UnsupportedAbsence, span, title, "no rules for this", Some(help));
-        }
         let (from, to) = (view.date("from")?, view.date("to")?);
         if to < from {
             let span = view.get("to").map_or(0..0, |node| node.span.clone());
             self.lower.report(Code::DatesOutOfOrder, span, "the absence ends before it begins", "before `from`", None);
             return None;
         }
-        Some(Absence { kind: kind?, period: Period::new(from, day_after(to)) })
+        let kind = kind?;
+        for entry in view.entries.iter().filter(|entry| !of_kind(kind, &entry.key)) {
+            let title = format!("`{}` means nothing in an absence of kind `{}`", entry.key, kind.word());
+            self.lower.report(Code::ConflictingKeys, entry.key_span.clone(), title, "no use here", None);
+        }
+        let facts = AbsenceFacts {
+            expected: view.date("expected"),
+            matched: view.date("matched"),
+            earnings: view.number("earnings").and_then(|(earnings, _)| Money::new(earnings)),
+            qualifying_days: view.get("qualifying-days").map(weekdays),
+            statutory_weeks: view.number("statutory-weeks").and_then(|(weeks, _)| u16::try_from(weeks).ok()),
+            goes_on: None,
+        };
+        Some(Absence { kind, period: Period::new(from, day_after(to)), facts })
     }
+}
+
+/// Whether a key of an absence can mean anything for its kind.
+fn of_kind(kind: AbsenceKind, key: &str) -> bool {
+    use AbsenceKind::{Adoption, Maternity, SharedParental, Sick};
+    match key {
+        "expected" => matches!(kind, Maternity | SharedParental),
+        "matched" => matches!(kind, Adoption | SharedParental),
+        "earnings" => !kind.is_unpaid(),
+        "qualifying-days" => kind == Sick,
+        "statutory-weeks" => kind == SharedParental,
+        _ => true,
+    }
+}
+
+/// Days of the week: a list, or so many from Monday on.
+fn weekdays(node: &Node) -> Weekdays {
+    if let Some(count) = node.number().and_then(|count| u16::try_from(count).ok()) {
+        return Weekdays::first(count);
+    }
+    let number = |node: &Node| Weekdays::WORDS.iter().find(|(word, _)| node.word() == Some(word)).map(|(_, number)| *number);
+    Weekdays::of(node.items().iter().filter_map(number))
 }
 
 /// A key of a member that is a field for rules.
@@ -378,6 +425,13 @@ pub(crate) fn member_problem(problem: &MemberProblem) -> (Code, String, Option<S
         }
         MemberProblem::NotLocal { .. } => {
             say(Code::NotLocal, "no use here", Some("only a grade with `local = true` leaves its target to employers"))
+        }
+        MemberProblem::NoStatutoryRate(rate) => {
+            let help = match rate.last.filter(|last| *last < rate.day) {
+                Some(last) => format!("ask up to {}: the table ends with {last}", day_after(last)),
+                None => format!("the table begins on {}", rate.first),
+            };
+            (Code::NotInForce, "statutory pay is due in it".into(), Some(help))
         }
         MemberProblem::Overlap => say(Code::OverlappingAbsences, "this day is taken", None),
     }

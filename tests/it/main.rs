@@ -7,6 +7,7 @@
     reason = "a test that cannot go on says why and stops"
 )]
 
+mod absences;
 mod architecture;
 mod area_tables;
 mod bad_input;
@@ -129,6 +130,7 @@ fn member(grade: &str, area: Option<&str>, point: &str, since: &str) -> Member {
         since: day(since),
         from: day(since),
         point_since: None,
+        service_since: None,
         target: None,
         protected: false,
         fields: [].into(),
