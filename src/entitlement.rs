@@ -21,7 +21,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
-pub use self::absence::{AbsenceDue, AbsenceStage, statutory_component};
+pub use self::absence::{AbsenceDue, AbsenceStage, goes_on, statutory_component};
 pub use self::check::{MemberFault, MemberProblem};
 pub use self::full_time::{Component, FullTime, Part, PayMonths, Run, full_time};
 pub use self::month::{BASIC, LUMP_SUM, MonthDue, YearDue};

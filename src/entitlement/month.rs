@@ -230,7 +230,7 @@ fn shared(
 
 /// Whether a payment goes on in an absence.
 fn counts(stage: &Stage<'_>, id: &PaymentId, kind: AbsenceKind) -> bool {
-    kind.counts_as().is_some_and(|counts| goes_on(&stage.step.tables, id, counts))
+    goes_on(&stage.step.tables, id, kind)
 }
 
 /// One month of a member and the days of it that are in the period.

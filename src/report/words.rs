@@ -1,10 +1,12 @@
 //! What settlements, rules and reasons say, in sentences.
 
+mod absence;
 mod derivation;
 mod payments;
 
 use rust_decimal::Decimal;
 
+pub use self::absence::{absence_rules, stage, stages};
 pub use self::derivation::{derivation, payments_due};
 pub use self::payments::payment;
 use self::payments::payment_title;

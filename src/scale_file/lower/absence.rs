@@ -53,6 +53,16 @@ impl Lower<'_> {
             entitlements.push(next);
         }
         let half_pay = view.one_of("half-pay", &WithStatutory::WORDS).unwrap_or(WithStatutory::OnTop);
+        if half_pay == WithStatutory::Alone {
+            let title = "statutory pay is not alone beside half pay";
+            self.report(
+                Code::ConflictingKeys,
+                place(view, "half-pay"),
+                title,
+                "not with half pay",
+                Some("inside, on-top or none"),
+            );
+        }
         let ceiling = match view.table("ceiling") {
             Some(inner) => Some(SickCeiling { paid: inner.parsed("paid")?, window: inner.parsed("window")? }),
             None => None,
