@@ -106,6 +106,11 @@ impl Period {
         self.start.until(self.end).ok().and_then(|span| u32::try_from(span.get_days()).ok()).unwrap_or(0)
     }
 
+    /// Its days in order.
+    pub fn each_day(self) -> impl Iterator<Item = Date> {
+        self.start.series(jiff::Span::new().days(1)).take_while(move |day| *day < self.end)
+    }
+
     /// How many of its days are Monday to Friday.
     pub fn weekdays(self) -> u32 {
         let days = self.days();
@@ -152,6 +157,12 @@ impl Month {
     pub fn months_after(self, other: Month) -> i32 {
         let count = |month: Month| i32::from(month.first.year()) * 12 + i32::from(month.first.month());
         count(self) - count(other)
+    }
+
+    /// The month before.
+    #[must_use]
+    pub fn before(self) -> Month {
+        Month::of(day_before(self.first))
     }
 
     /// As people write it: `July 2012`.
@@ -320,6 +331,11 @@ impl Length {
     /// A number of months.
     pub const fn months(months: u32) -> Length {
         Length { months, days: 0 }
+    }
+
+    /// A number of weeks.
+    pub const fn weeks(weeks: u32) -> Length {
+        Length { months: 0, days: weeks.saturating_mul(7) }
     }
 
     /// Whether this is no time.

@@ -10,6 +10,7 @@
 //! A settlement's `order` may swap the last two; progression then runs on the new ranges. Nobody above the target moves, and
 //! nobody loses a point.
 
+mod absence;
 mod check;
 mod full_time;
 mod month;
@@ -21,6 +22,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
+pub use self::absence::{AbsenceDue, AbsenceStage, goes_on, statutory_component};
 pub use self::check::{MemberFault, MemberProblem};
 pub use self::full_time::{Component, FullTime, Part, PayMonths, Run, full_time};
 pub use self::month::{BASIC, LUMP_SUM, MonthDue, YearDue};
@@ -49,6 +51,7 @@ use crate::workforce::{Absence, Member};
 ///     since: start,
 ///     from: start,
 ///     point_since: None,
+///     service_since: None,
 ///     target: None,
 ///     protected: false,
 ///     fields: [("rating".to_owned(), "B".to_owned())].into(),
@@ -87,19 +90,25 @@ fn timeline(history: &History, member: &Member, until: Date, shares: pay::Shares
     let outlook = Outlook { left, ..walk.outlook(until) };
     let walk::Walked { stages, accounts, lump_sums, assumptions: noted } = walk.finish();
     let period = Period::new(member.from, until);
-    let months = month::months(history, &member.absences, &stages, &lump_sums, period)
-        .ok_or_else(|| vec![check::fault(&["grade"], MemberProblem::TooLarge)])?;
-    let absences = month::absences(history, &member.absences, &stages, &lump_sums, period).unwrap_or_default();
+    let too_large = || vec![check::fault(&["grade"], MemberProblem::TooLarge)];
+    let mut of_absences = Assumptions::default();
+    let away = absence::due(history, member, (&stages, &lump_sums), period, &mut of_absences)?;
+    let all = month::Away::new(&member.absences, &away);
+    let months = month::months(history, &all, &stages, &lump_sums, period).ok_or_else(too_large)?;
+    let absences = (member.absences.as_slice(), away.as_slice());
+    let absences = month::absences(history, absences, &stages, &lump_sums, period).ok_or_else(too_large)?;
     let mut assumptions = Assumptions::default();
     note_sources(history, period, &mut assumptions);
-    for absence in
-        member.absences.iter().filter(|absence| !absence.kind.has_rules() && !absence.period.intersection(period).is_empty())
-    {
+    for absence in member.absences.iter().filter(|absence| !absence.period.intersection(period).is_empty()) {
+        if history.scale().absence.cover(absence.kind) {
+            continue;
+        }
         let (kind, from) = (absence.kind.word(), written(absence.period.start));
         assumptions.note(format!(
             "Absence from {from} ({kind}): the pay system has no rules for it, so its months are shown as if in post."
         ));
     }
+    of_absences.into_lines().into_iter().for_each(|line| assumptions.note(line));
     if member.target.is_none() && history.scale().grade(&member.grade).is_some_and(|grade| grade.local) {
         assumptions.note(format!(
             "Grade {}: employers set their own grades on this spine and no target is given, so it is taken to its end.",
@@ -121,7 +130,7 @@ fn timeline(history: &History, member: &Member, until: Date, shares: pay::Shares
         }
     });
     let rows = rows.collect();
-    Ok(Career { rows, months, years, absences, outlook, assumptions: assumptions.into_lines() })
+    Ok(Career { rows, months, years, absences, away, outlook, assumptions: assumptions.into_lines() })
 }
 
 /// A member's pay over a period.
@@ -135,6 +144,8 @@ pub struct Career {
     pub years: Vec<YearDue>,
     /// Each absence in the period that costs pay, and how much: with the ones before it taken off already.
     pub absences: Vec<(Absence, Money)>,
+    /// Sickness and leave that the system has a rule for, in the order of their days: stages, statutory pay, sources.
+    pub away: Vec<AbsenceDue>,
     /// What comes next.
     pub outlook: Outlook,
     /// What was assumed, each once, in the order it came up.

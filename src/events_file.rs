@@ -52,7 +52,8 @@ pub fn rows(layout: &Layout, block: &[u8], before: u64) -> Vec<Result<Row, Compl
             continue;
         }
         let line = before + row.position().map_or(0, csv::Position::line);
-        let cell = |column: usize| layout.column(column).and_then(|place| row.get(place)).map(|cell| decoded(cell).trim().to_owned());
+        let cell =
+            |column: usize| layout.column(column).and_then(|place| row.get(place)).map(|cell| decoded(cell).trim().to_owned());
         let cells: Option<Vec<String>> = (0..4).map(cell).collect();
         rows.push(cells.map(|cells| (line, cells)).ok_or_else(|| {
             let problem = format!("this row has {} cells, and the header {}", row.len(), layout.width());
@@ -140,7 +141,7 @@ impl Happenings {
             return Err(wrong("to", Code::DatesOutOfOrder, "the absence ends before it begins".into(), None));
         }
         let happened = self.of(id, *line);
-        happened.absences.push(Absence { kind: *known, period: Period::new(from, day_after(to)) });
+        happened.absences.push(Absence::new(*known, Period::new(from, day_after(to))));
         happened.absences.sort_by_key(|absence| absence.period.start);
         Ok(())
     }

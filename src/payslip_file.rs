@@ -85,7 +85,10 @@ impl<'n> Reader<'n> {
             if row.iter().all(|cell| cell.trim_ascii().is_empty()) {
                 continue;
             }
-            let sorted = layout.column(LINE).and_then(|place| row.get(place)).and_then(|cell| std::str::from_utf8(cell).ok()?.parse().ok());
+            let sorted = layout
+                .column(LINE)
+                .and_then(|place| row.get(place))
+                .and_then(|cell| std::str::from_utf8(cell).ok()?.parse().ok());
             let line = sorted.unwrap_or_else(|| before + row.position().map_or(0, csv::Position::line));
             let read = self.line(layout, &row, line);
             if read.is_err() {
@@ -98,8 +101,9 @@ impl<'n> Reader<'n> {
 
     fn line<'r>(&mut self, layout: &Layout, row: &'r ByteRecord, line: u64) -> Result<Line<'r>, Complaint> {
         let cell = |column: usize| layout.column(column).and_then(|place| row.get(place)).map(<[u8]>::trim_ascii);
-        let wrong = |code, column: usize, problem: String, help: &str| {
-            Complaint { column: layout.heading(column), ..Complaint::of_row(code, line, problem, help) }
+        let wrong = |code, column: usize, problem: String, help: &str| Complaint {
+            column: layout.heading(column),
+            ..Complaint::of_row(code, line, problem, help)
         };
         if layout.is_header(row) {
             let help = "files that were put together: give each on its own instead, or take the line out";

@@ -12,6 +12,7 @@
 //!
 //! The types say what was written and nothing more; what follows from it is worked out in [`crate::settlement`].
 
+mod absence;
 mod condition;
 mod facts;
 mod ids;
@@ -21,10 +22,14 @@ use std::fmt;
 
 use rust_decimal::Decimal;
 
+pub use self::absence::{
+    AbsenceKind, AbsenceRules, CountsIn, LeaveRule, LeaveStage, Origin, PayShare, SickCeiling, SickEntitlement, SickRule,
+    StagePay, WindowFrom, WithStatutory,
+};
 pub use self::condition::{Condition, Fields};
 pub use self::facts::{
-    CountedFrom, Formula, Kind, Law, Pace, PaymentFact, PaymentRate, PaymentTier, PointTable, Progression, RangeBounds,
-    RangeFact, Share, ShortService, SpineFact, Unrounded, When,
+    CountedFrom, Formula, Kind, Law, NotAShare, Pace, PaymentFact, PaymentRate, PaymentTier, PointTable, Progression,
+    RangeBounds, RangeFact, Share, ShortService, SpineFact, Unrounded, When,
 };
 pub use self::ids::{AreaId, GradeId, PaymentId, PointId, ProposalId, ScaleId, SpineId};
 pub use self::measure::{Assimilation, Change, Measure, Points, Selector, Shift, Uplift};
@@ -50,6 +55,8 @@ pub struct Scale {
     pub grades: Vec<(GradeId, Grade)>,
     /// What happens to pay on promotion, where the system says.
     pub promotion: Option<Promotion>,
+    /// What is due in sickness and on leave, where the system says.
+    pub absence: AbsenceRules,
     /// Dated settlements, oldest first.
     pub settlements: Vec<Settlement>,
 }

@@ -33,7 +33,7 @@ pub(crate) use self::member::{member_problem, near_value};
 pub use self::schema::schema;
 pub use self::shipped::{
     mapping_ids, mapping_text, policy_ids, policy_text, shipped, shipped_ids, shipped_proposal_ids, shipped_proposal_text,
-    shipped_text, statutory, statutory_ids, statutory_text,
+    shipped_text, statutory, statutory_ids, statutory_pay, statutory_text,
 };
 pub use self::statutory_file::{read_policy, read_statutory};
 pub use self::vary::Varied;

@@ -3,11 +3,16 @@
 //! A table is rows by date; a row holds figures under names ([`StatutoryRow::figure`]) and, where the law works by bands, bands from
 //! the lowest up. What a figure means and in which unit is told with its key in the grammar of the files.
 
+mod pay;
+
 use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use crate::calendar::Date;
+pub use self::pay::{
+    NoRate, ParentalPayTerms, SickPayTerms, StatutoryPay, payment, share_of_earnings, sick_day, weekly_earnings,
+};
+use crate::calendar::{Date, Period};
 use crate::money::Money;
 
 /// What a table is about.
@@ -123,6 +128,13 @@ impl StatutoryTable {
             row.until.is_none_or(|until| day < until) && (self.kind != StatutoryKind::Inflation || of_the_time)
         };
         series.into_iter().filter_map(latest).filter(holds).collect()
+    }
+
+    /// The rest of a period's start at one rate: from its first day up to the next change in the table, or its end.
+    pub(crate) fn at_one_rate(&self, period: Period) -> Period {
+        let changes = self.rows.iter().flat_map(|row| std::iter::once(row.from).chain(row.until));
+        let next = changes.filter(|day| *day > period.start).min();
+        Period::new(period.start, next.map_or(period.end, |next| next.min(period.end)))
     }
 
     /// The days from which rows hold.

@@ -10,6 +10,7 @@ pub use self::roster::{Cell, Column, Origin, Roster, Subject, Value};
 
 use crate::calendar::{Date, Period, day_after};
 use crate::money::{Fte, Money};
+pub use crate::scale::AbsenceKind;
 use crate::scale::{AreaId, Fields, GradeId, PointId};
 
 /// One member, as they stand on a day.
@@ -31,6 +32,8 @@ pub struct Member {
     pub from: Date,
     /// On the point since, where that is known and later than `since`.
     pub point_since: Option<Date>,
+    /// In continuous service since, where that is known and earlier than `since`: what sick pay goes by.
+    pub service_since: Option<Date>,
     /// The top of their own grade, where employers set grades within the range of the system's.
     pub target: Option<PointId>,
     /// Whether they may stand above the target, with pay protected.
@@ -57,6 +60,7 @@ impl Member {
             since,
             from: since,
             point_since: None,
+            service_since: None,
             target: None,
             protected: false,
             fields: Fields::new(),
@@ -115,41 +119,78 @@ pub enum FieldChange {
 /// Days away.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Absence {
-    /// Why, which decides the convention for the day's pay.
+    /// Why, which decides what is due.
     pub kind: AbsenceKind,
     /// The days.
     pub period: Period,
+    /// What else is known of it.
+    pub facts: AbsenceFacts,
 }
 
-/// Kinds of absence.
+impl Absence {
+    /// An absence of which nothing else is known.
+    pub fn new(kind: AbsenceKind, period: Period) -> Absence {
+        Absence { kind, period, facts: AbsenceFacts::default() }
+    }
+}
+
+/// What is known of an absence beside its days.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct AbsenceFacts {
+    /// A day of the week in which the birth is expected.
+    pub expected: Option<Date>,
+    /// The day on which an adopter was told of the match.
+    pub matched: Option<Date>,
+    /// Average weekly earnings as the payroll states them.
+    pub earnings: Option<Money>,
+    /// The days of the week for which statutory sick pay is due; Monday to Friday when `None`.
+    pub qualifying_days: Option<Weekdays>,
+    /// Weeks of statutory pay that shared parental leave has left.
+    pub statutory_weeks: Option<u16>,
+    /// For whatever a payroll did: from the first of these days up to the end the stage before goes on.
+    pub goes_on: Option<Period>,
+}
+
+/// Days of the week, Monday first.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum AbsenceKind {
-    /// Leave without pay.
-    Unpaid,
-    /// On strike.
-    Strike,
-    /// Off sick. What is due then hangs on rules that no pay system states yet.
-    Sick,
-    /// On maternity leave; as above.
-    Maternity,
-}
+pub struct Weekdays([bool; 7]);
 
-impl AbsenceKind {
+impl Weekdays {
     /// By the words the files use.
-    pub const WORDS: [(&'static str, AbsenceKind); 4] = [
-        ("sick", AbsenceKind::Sick),
-        ("maternity", AbsenceKind::Maternity),
-        ("unpaid", AbsenceKind::Unpaid),
-        ("strike", AbsenceKind::Strike),
-    ];
+    pub const WORDS: [(&'static str, i8); 7] =
+        [("monday", 0), ("tuesday", 1), ("wednesday", 2), ("thursday", 3), ("friday", 4), ("saturday", 5), ("sunday", 6)];
 
-    /// Whether the engine knows what such days are worth.
-    pub fn has_rules(self) -> bool {
-        matches!(self, AbsenceKind::Unpaid | AbsenceKind::Strike)
+    /// So many days from Monday on.
+    ///
+    /// ```
+    /// use payspine::workforce::Weekdays;
+    /// assert_eq!(Weekdays::first(5).count(), 5);
+    /// assert!(!Weekdays::first(5).contains("2025-05-17".parse().unwrap()));
+    /// ```
+    pub fn first(count: u16) -> Weekdays {
+        let mut days = [false; 7];
+        days.iter_mut().take(count.into()).for_each(|day| *day = true);
+        Weekdays(days)
     }
 
-    /// The word.
-    pub fn word(self) -> &'static str {
-        AbsenceKind::WORDS.iter().find(|(_, kind)| *kind == self).map_or("", |(word, _)| word)
+    /// These days, counted from Monday as 0.
+    pub fn of(numbers: impl IntoIterator<Item = i8>) -> Weekdays {
+        let mut days = [false; 7];
+        for number in numbers {
+            if let Some(day) = usize::try_from(number).ok().and_then(|number| days.get_mut(number)) {
+                *day = true;
+            }
+        }
+        Weekdays(days)
+    }
+
+    /// How many they are.
+    pub fn count(self) -> u32 {
+        self.0.iter().map(|day| u32::from(*day)).sum()
+    }
+
+    /// Whether a day is one of them.
+    pub fn contains(self, day: Date) -> bool {
+        usize::try_from(day.weekday().to_monday_zero_offset()).ok().and_then(|number| self.0.get(number)) == Some(&true)
     }
 }

@@ -167,7 +167,8 @@ impl Suspects {
 fn fields_of(scale: &Scale) -> Vec<(String, Option<String>)> {
     let mut fields: Vec<(String, Option<String>)> = Vec::new();
     let payments = scale.settlements.iter().flat_map(|settlement| &settlement.payments);
-    let conditions = payments.flat_map(|(_, payment)| std::iter::once(&payment.condition).chain(payment.tiers.iter().map(|tier| &tier.condition)));
+    let conditions = payments
+        .flat_map(|(_, payment)| std::iter::once(&payment.condition).chain(payment.tiers.iter().map(|tier| &tier.condition)));
     for (field, values) in conditions.flat_map(Condition::iter).filter(|(field, _)| !["grade", "area", "point"].contains(field)) {
         for value in values.iter().cloned().map(Some).chain([None]) {
             let one = (field.to_owned(), value);

@@ -8,9 +8,9 @@ use super::DueMonth;
 use super::diagnosis::Differences;
 use super::outcome::add;
 use crate::calendar::{Month, Period};
-use crate::entitlement::{BASIC, LUMP_SUM};
+use crate::entitlement::{BASIC, LUMP_SUM, statutory_component};
 use crate::money::Money;
-use crate::scale::Scale;
+use crate::scale::{AbsenceKind, Scale};
 
 /// One line of a payslip.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -84,7 +84,7 @@ pub struct Ledger {
 /// The most that twelve rounded months miss of a year: half a penny each.
 const OF_A_YEAR: Decimal = Decimal::from_parts(6, 0, 0, false, 2);
 
-/// The elements that a pay system knows: basic pay, every payment it ever states, lump sums.
+/// The elements that a pay system knows: basic pay, every payment it ever states, lump sums, statutory pay.
 pub fn known_elements(scale: &Scale) -> Vec<String> {
     let mut known = vec![BASIC.to_owned()];
     for (id, _) in scale.settlements.iter().flat_map(|settlement| &settlement.payments) {
@@ -93,6 +93,8 @@ pub fn known_elements(scale: &Scale) -> Vec<String> {
         }
     }
     known.push(LUMP_SUM.to_owned());
+    let by_law = AbsenceKind::WORDS.iter().map(|(_, kind)| statutory_component(*kind)).filter(|component| !component.is_empty());
+    known.extend(by_law.map(str::to_owned));
     known
 }
 

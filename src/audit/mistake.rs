@@ -25,6 +25,15 @@ pub enum Mistake {
         /// When it was put right.
         right_from: Option<Month>,
     },
+    /// A stage of an absence that did not begin on its day: the one before went on.
+    StageMissed {
+        /// Why away.
+        kind: AbsenceKind,
+        /// The first day of the stage.
+        on: Date,
+        /// When it was put right.
+        right_from: Option<Month>,
+    },
     /// Pay held back after an absence had ended.
     ReturnMissed {
         /// Why away.
@@ -161,6 +170,7 @@ impl Mistake {
             Mistake::LeavingMissed { last_day, .. } => Some(day_after(*last_day)),
             Mistake::ReturnMissed { back_on: from, .. }
             | Mistake::AbsenceMissed { from, .. }
+            | Mistake::StageMissed { on: from, .. }
             | Mistake::ChangeMissed { on: from, .. }
             | Mistake::ChangeEarly { made_on: from, .. }
             | Mistake::StepEarly { on: from, .. }
@@ -180,7 +190,7 @@ impl Mistake {
     pub(super) fn rank(&self) -> u8 {
         match self {
             Mistake::LeavingMissed { .. } => 0,
-            Mistake::AbsenceMissed { .. } | Mistake::ReturnMissed { .. } => 1,
+            Mistake::AbsenceMissed { .. } | Mistake::StageMissed { .. } | Mistake::ReturnMissed { .. } => 1,
             Mistake::ChangeMissed { .. } => 2,
             Mistake::StepEarly { .. } | Mistake::StepMissed { .. } => 3,
             Mistake::AwardMissed { .. } | Mistake::AwardTwice { .. } => 4,
@@ -199,6 +209,7 @@ impl Mistake {
         let end = match &mut open {
             Mistake::LeavingMissed { right_from, .. }
             | Mistake::AbsenceMissed { right_from, .. }
+            | Mistake::StageMissed { right_from, .. }
             | Mistake::ReturnMissed { right_from, .. }
             | Mistake::ChangeMissed { right_from, .. }
             | Mistake::AwardMissed { right_from, .. }
@@ -206,7 +217,9 @@ impl Mistake {
             | Mistake::PaymentMissed { right_from, .. }
             | Mistake::OtherArea { right_from, .. }
             | Mistake::OtherField { right_from, .. } => right_from.take(),
-            Mistake::OtherPoint { until, .. } | Mistake::StepEarly { until, .. } | Mistake::StepMissed { given_on: until, .. } => until.take().map(Month::of),
+            Mistake::OtherPoint { until, .. }
+            | Mistake::StepEarly { until, .. }
+            | Mistake::StepMissed { given_on: until, .. } => until.take().map(Month::of),
             Mistake::ChangeEarly { .. } | Mistake::OtherConvention { .. } => None,
         };
         (end, open)

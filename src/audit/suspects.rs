@@ -20,7 +20,13 @@ pub(super) struct Suspect {
 }
 
 /// Every mistake that is looked for.
-pub(super) fn all(suspects: &Suspects, asked: Period, facts: &Version, record: &Record, differences: &Differences) -> Vec<Suspect> {
+pub(super) fn all(
+    suspects: &Suspects,
+    asked: Period,
+    facts: &Version,
+    record: &Record,
+    differences: &Differences,
+) -> Vec<Suspect> {
     let (Some(first), Some(last)) = (differences.months.first(), differences.months.last()) else { return Vec::new() };
     let mut search = Search {
         suspects,
@@ -83,9 +89,18 @@ impl Search<'_> {
                 version.member.absences.remove(index);
                 self.add(version, |right_from| Mistake::AbsenceMissed { kind, from: period.start, right_from });
             }
+            let stages = self.record.absences(self.facts.terms.now()).into_iter().filter(|due| due.absence == *absence);
+            for on in stages.flat_map(|due| due.stages).map(|stage| stage.period.start).filter(|on| *on > period.start) {
+                if Month::of(on) <= self.first {
+                    let mut version = self.facts.clone();
+                    version.member.absences[index].facts.goes_on = Some(Period::new(on, period.end));
+                    self.add(version, |right_from| Mistake::StageMissed { kind, on, right_from });
+                }
+            }
             if Month::of(period.end) <= self.first || self.first.period().contains(period.end) {
                 let mut version = self.facts.clone();
-                let next = self.facts.member.absences.iter().map(|other| other.period.start).filter(|start| *start >= period.end).min();
+                let next =
+                    self.facts.member.absences.iter().map(|other| other.period.start).filter(|start| *start >= period.end).min();
                 version.member.absences[index].period.end = next.unwrap_or(self.asked.end);
                 self.add(version, |right_from| Mistake::ReturnMissed { kind, back_on: period.end, right_from });
             }
@@ -134,7 +149,8 @@ impl Search<'_> {
             return;
         }
         let record = self.record;
-        let here = |month: Month| record.places.iter().map(|placed| placed.from).filter(move |from| month.period().contains(*from));
+        let here =
+            |month: Month| record.places.iter().map(|placed| placed.from).filter(move |from| month.period().contains(*from));
         let mut froms = self.days_like(self.first.period().start);
         froms.extend(here(self.first));
         for step in record.places.iter().filter(|placed| step_of(placed).is_some()) {
@@ -249,15 +265,16 @@ impl Search<'_> {
                 version
             };
             let of_payments = |element: &String| element != crate::entitlement::BASIC;
-            for payment in suspects.payments.iter().filter(|payment| self.elements.iter().any(|element| element == payment.as_str())) {
+            for payment in
+                suspects.payments.iter().filter(|payment| self.elements.iter().any(|element| element == payment.as_str()))
+            {
                 let version = with(Edit::Without { from, payment: payment.clone() });
                 self.add(version, |right_from| Mistake::PaymentMissed { payment: payment.clone(), from, right_from });
             }
             let own_area = standing.as_ref().and_then(|standing| standing.area.clone());
             for area in suspects.areas.iter().filter(|area| own_area.as_ref().is_some_and(|own| own.as_str() != area.as_str())) {
                 for payments_only in [false, true] {
-                    let version =
-                        with(Edit::Field { from, name: "area".into(), value: Some(area.clone()), payments_only });
+                    let version = with(Edit::Field { from, name: "area".into(), value: Some(area.clone()), payments_only });
                     let area = area.as_str();
                     self.add(version, |right_from| Mistake::OtherArea { area: area.into(), from, payments_only, right_from });
                 }
@@ -270,7 +287,8 @@ impl Search<'_> {
                 if own != value.as_ref() {
                     let version = with(Edit::Field { from, name: field.clone(), value: value.clone(), payments_only: true });
                     let (field, value) = (field.clone(), value.clone());
-                    let mistake = move |right_from| Mistake::OtherField { field: field.clone(), value: value.clone(), from, right_from };
+                    let mistake =
+                        move |right_from| Mistake::OtherField { field: field.clone(), value: value.clone(), from, right_from };
                     self.add(version, mistake);
                 }
             }
@@ -312,16 +330,18 @@ fn step_of(placed: &Placed) -> Option<(&PointId, &PointId)> {
 
 /// The names of what an event changes.
 fn fields(changes: &[FieldChange]) -> Vec<String> {
-    let name = |change: &FieldChange| match change {
-        FieldChange::Grade(_) => "grade",
-        FieldChange::Target(_) => "target",
-        FieldChange::Area(_) => "area",
-        FieldChange::Position(Position::Salary(_)) => "salary",
-        FieldChange::Position(_) => "point",
-        FieldChange::Fte(_) => "fte",
-        FieldChange::Hours(_) => "hours",
-        FieldChange::Field(name, _) => return name.clone(),
-    }
-    .to_owned();
+    let name = |change: &FieldChange| {
+        match change {
+            FieldChange::Grade(_) => "grade",
+            FieldChange::Target(_) => "target",
+            FieldChange::Area(_) => "area",
+            FieldChange::Position(Position::Salary(_)) => "salary",
+            FieldChange::Position(_) => "point",
+            FieldChange::Fte(_) => "fte",
+            FieldChange::Hours(_) => "hours",
+            FieldChange::Field(name, _) => return name.clone(),
+        }
+        .to_owned()
+    };
     changes.iter().map(name).collect()
 }

@@ -106,7 +106,9 @@ pub fn due(terms: &Terms, records: &[Record], asked: Period) -> Option<Vec<DueMo
     for month in Month::touched_by(asked) {
         let state = terms.at(month);
         let mut due = DueMonth { month, parts: Vec::new(), segments: last.segments(now, month) };
-        for (element, amount) in index(month).and_then(|index| by_state[state].get(index)).iter().flat_map(|month| &month.components) {
+        for (element, amount) in
+            index(month).and_then(|index| by_state[state].get(index)).iter().flat_map(|month| &month.components)
+        {
             due.add(element, *amount, Money::ZERO);
         }
         let news = before.filter(|before| *before < state);

@@ -64,7 +64,7 @@ codes! {
     Error NoValues "no-values" "A range for which its spine has no values, or a table without any."
     Error NoSettlement "no-settlement" "A pay system or a proposal without a settlement."
     Error NotAgreed "not-agreed" "A claim or an offer among the settlements of a pay system."
-    Error NotInForce "not-in-force" "A day before the first settlement."
+    Error NotInForce "not-in-force" "A day on which nothing is in force."
     Error NotLocal "not-local" "A target of one's own in a grade that has one for all."
     Error NotNeighbours "not-neighbours" "A point to be put between two that are not next to each other."
     Error NotOnSpine "not-on-spine" "A point that the spine lacks on the day."

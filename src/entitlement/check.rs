@@ -4,6 +4,7 @@ use crate::calendar::{Date, day_after};
 use crate::money::Money;
 use crate::scale::{AreaId, GradeId, PointId};
 use crate::settlement::{History, Range, Tables};
+use crate::statutory::NoRate;
 use crate::workforce::{FieldChange, Member, Position};
 
 /// A problem with a member and the field it is in.
@@ -131,6 +132,9 @@ pub enum MemberProblem {
         /// The grade.
         grade: GradeId,
     },
+    /// A day for which statutory pay is due and no rate is known.
+    #[error("{0}")]
+    NoStatutoryRate(NoRate),
     /// Two absences share a day.
     #[error("this absence overlaps another")]
     Overlap,
@@ -180,7 +184,8 @@ pub(super) fn check(history: &History, member: &Member, until: Date) -> Result<(
     if let Some(last) = member.last_day {
         must_follow(&["last-day"], last, "the last day of service", member.from, "the day of the position");
     }
-    for (index, absence) in member.absences.iter().enumerate() {
+    // Earlier sickness counts in the window of a later one, and leave goes on from where it stands.
+    for (index, absence) in member.absences.iter().enumerate().filter(|(_, absence)| absence.kind.is_unpaid()) {
         let index = index.to_string();
         must_follow(&["absence", &index, "from"], absence.period.start, "an absence", member.from, "the day of the position");
     }

@@ -2,11 +2,14 @@
 //!
 //! A whole month at one rate is annual ÷ 12. A month at several rates shares the twelfth among them by the days that the
 //! part-month convention counts. A month that begins or ends within it is paid by the convention's day. Unpaid days and strike
-//! days come off by the convention of their kind, and never more than the month pays. Each component is rounded once.
+//! days come off by the convention of their kind, and never more than the month pays. Days of sickness and leave pay a share of the
+//! rate, as days at another rate would. Each component is rounded once.
 
+use super::absence::{AbsenceDue, goes_on, split};
 use super::walk::{LumpSum, Stage};
 use crate::calendar::{Month, PartMonth, Period};
 use crate::money::{Exact, Money};
+use crate::scale::{PayShare, PaymentId, WithStatutory};
 use crate::settlement::History;
 use crate::workforce::{Absence, AbsenceKind};
 
@@ -49,67 +52,81 @@ pub struct YearDue {
     pub components: Vec<(String, Money)>,
 }
 
+/// A member's absences and what those with a rule are due.
+#[derive(Clone)]
+pub(super) struct Away<'a> {
+    unpaid: &'a [Absence],
+    due: Vec<&'a AbsenceDue>,
+}
+
+impl<'a> Away<'a> {
+    /// These absences; of those with a rule only the ones that are worked out.
+    pub(super) fn new(absences: &'a [Absence], due: &'a [AbsenceDue]) -> Away<'a> {
+        let listed = |due: &&AbsenceDue| absences.iter().any(|absence| absence.period == due.absence.period);
+        Away { unpaid: absences, due: due.iter().filter(listed).collect() }
+    }
+}
+
 /// Each month of the period; `None` when an amount is beyond what the engine holds.
 pub(super) fn months(
     history: &History,
-    absences: &[Absence],
+    away: &Away<'_>,
     stages: &[Stage<'_>],
     lump_sums: &[LumpSum],
     period: Period,
 ) -> Option<Vec<MonthDue>> {
     Month::touched_by(period)
         .map(|month| {
-            let paid_month = PaidMonth { history, absences, month, paid: month.period().intersection(period) };
+            let paid_month = PaidMonth { history, absences: away.unpaid, month, paid: month.period().intersection(period) };
+            let rounding = history.scale().conventions.monthly_rounding;
             let mut components = Vec::new();
             for id in component_ids(stages, paid_month.paid) {
-                let annual = |stage: &Stage<'_>| match id.as_str() {
-                    BASIC => stage.pay.basic.clone(),
-                    id => stage
-                        .pay
-                        .payments
-                        .iter()
-                        .find(|payment| payment.id.as_str() == id)
-                        .map_or_else(Exact::zero, |payment| payment.annual.clone()),
-                };
-                let due = paid_month.due(&segments(stages, paid_month.paid, annual));
-                components.push((id, due));
+                let rates = segments(stages, paid_month.paid, |stage| annual(stage, &id));
+                let due = paid_month.due(&shared(&rates, away, stages, &id, PayShare::exact));
+                components.push((id, rounding.round(&due).ok()?));
             }
-            for (id, amount) in once(stages, month, paid_month.paid) {
-                components.push((id, amount));
+            let statutory = paid_month.statutory(away, stages, &components)?;
+            components.extend(statutory);
+            let lump_sums = lump_sums.iter().filter(|lump_sum| paid_month.paid.contains(lump_sum.on));
+            let lump_sums = lump_sums.map(|lump_sum| (LUMP_SUM.to_owned(), lump_sum.due.clone()));
+            for (id, amount) in once(stages, month, paid_month.paid).into_iter().chain(lump_sums) {
+                components.push((id, rounding.round(&amount).ok()?));
             }
-            components.extend(
-                lump_sums
-                    .iter()
-                    .filter(|lump_sum| paid_month.paid.contains(lump_sum.on))
-                    .map(|lump_sum| (LUMP_SUM.to_owned(), lump_sum.due.clone())),
-            );
-            let rounding = history.scale().conventions.monthly_rounding;
-            let rounded = components.into_iter().map(|(id, amount)| rounding.round(&amount).ok().map(|amount| (id, amount)));
-            Some(MonthDue { month, components: rounded.collect::<Option<Vec<_>>>()? })
+            Some(MonthDue { month, components })
         })
         .collect()
+}
+
+/// A component by the year.
+fn annual(stage: &Stage<'_>, id: &str) -> Exact {
+    if id == BASIC {
+        return stage.pay.basic.clone();
+    }
+    let payment = stage.pay.payments.iter().find(|payment| payment.id.as_str() == id);
+    payment.map_or_else(Exact::zero, |payment| payment.annual.clone())
 }
 
 /// What each absence takes off, on top of the ones before it.
 pub(super) fn absences(
     history: &History,
-    absences: &[Absence],
+    (absences, found): (&[Absence], &[AbsenceDue]),
     stages: &[Stage<'_>],
     lump_sums: &[LumpSum],
     period: Period,
 ) -> Option<Vec<(Absence, Money)>> {
-    let due = |count: usize| {
-        let months = months(history, absences.get(..count).unwrap_or_default(), stages, lump_sums, period)?;
-        Some(months.iter().map(MonthDue::total).sum::<Money>())
-    };
-    let mut before = due(0)?;
     let mut lost = Vec::new();
     for (index, absence) in absences.iter().enumerate() {
-        let after = due(index + 1)?;
-        if absence.kind.has_rules() && !absence.period.intersection(period).is_empty() {
-            lost.push((absence.clone(), before - after));
+        let here = absence.period.intersection(period);
+        if here.is_empty() || !history.scale().absence.cover(absence.kind) {
+            continue;
         }
-        before = after;
+        let touched = Month::touched_by(here).map(Month::period);
+        let whole = touched.reduce(|first, last| Period::new(first.start, last.end))?.intersection(period);
+        let due = |count: usize| {
+            let away = Away::new(absences.get(..count).unwrap_or_default(), found);
+            Some(months(history, &away, stages, lump_sums, whole)?.iter().map(MonthDue::total).sum::<Money>())
+        };
+        lost.push((absence.clone(), due(index)? - due(index + 1)?));
     }
     Some(lost)
 }
@@ -180,6 +197,42 @@ pub(super) fn segments(stages: &[Stage<'_>], period: Period, annual: impl Fn(&St
     segments
 }
 
+/// A component's rates with what absences leave of it; the function says what is due on a share of pay.
+fn shared(
+    segments: &[(Period, Exact)],
+    away: &Away<'_>,
+    stages: &[Stage<'_>],
+    id: &str,
+    share_due: impl Fn(PayShare) -> Exact,
+) -> Vec<(Period, Exact)> {
+    let mut found: Vec<(Period, Exact)> = Vec::new();
+    for (part, rate) in segments {
+        for (days, share) in split(&away.due, *part) {
+            let Some((kind, share)) = share else {
+                found.push((days, rate.clone()));
+                continue;
+            };
+            for (days, stage) in in_force(stages, days) {
+                let counted = id == BASIC || counts(stage, &id.into(), kind);
+                found.push((days, if counted { rate.times(&share_due(share)) } else { Exact::zero() }));
+            }
+        }
+    }
+    found.dedup_by(|next, last| {
+        let same = last.1 == next.1;
+        if same {
+            last.0.end = next.0.end;
+        }
+        same
+    });
+    found
+}
+
+/// Whether a payment goes on in an absence.
+fn counts(stage: &Stage<'_>, id: &PaymentId, kind: AbsenceKind) -> bool {
+    goes_on(&stage.step.tables, id, kind)
+}
+
 /// One month of a member and the days of it that are in the period.
 pub(super) struct PaidMonth<'a> {
     pub(super) history: &'a History,
@@ -194,17 +247,14 @@ impl PaidMonth<'_> {
         let whole = self.paid == self.month.period();
         let mut due = match segments {
             [(_, annual)] if whole => annual.over(12),
-            _ => segments.iter().fold(Exact::zero(), |sum, (part, annual)| {
-                let share = if whole { conventions.default.share_of_month(*part) } else { conventions.default.odd_days(*part) };
-                sum.plus(&annual.times(&share))
-            }),
+            _ => segments.iter().fold(Exact::zero(), |sum, (part, annual)| sum.plus(&annual.times(&self.share(*part)))),
         };
         let mut days_away = 0;
         for absence in self.absences {
             let convention: PartMonth = match absence.kind {
                 AbsenceKind::Unpaid => conventions.unpaid,
                 AbsenceKind::Strike => conventions.strike,
-                AbsenceKind::Sick | AbsenceKind::Maternity => continue,
+                _ => continue,
             }
             .unwrap_or(conventions.default);
             days_away += absence.period.intersection(self.paid).days();
@@ -216,5 +266,63 @@ impl PaidMonth<'_> {
             }
         }
         if days_away == self.paid.days() || due.is_negative() { Exact::zero() } else { due }
+    }
+    /// What some of its paid days are worth, as a share of the annual amount.
+    fn share(&self, days: Period) -> Exact {
+        let default = self.history.scale().conventions.part_month.default;
+        if self.paid == self.month.period() { default.share_of_month(days) } else { default.odd_days(days) }
+    }
+
+    /// Statutory pay that is due beside what the contract gives, by absence. On top, it stops where both come to the full pay of the
+    /// stage's days in the month; inside, only what exceeds the contract's share of them shows.
+    fn statutory(&self, away: &Away<'_>, stages: &[Stage<'_>], components: &[(String, Money)]) -> Option<Vec<(String, Money)>> {
+        let rounding = self.history.scale().conventions.monthly_rounding;
+        let mut found: Vec<(String, Money)> = Vec::new();
+        let mut capped = false;
+        for absence in &away.due {
+            for stage in absence.stages.iter().filter(|stage| stage.pay.may_show_statutory()) {
+                let days = stage.period.intersection(self.paid);
+                let law = absence.statutory_pay(days).ok()?;
+                if law.is_zero() {
+                    continue;
+                }
+                let full = self.full_pay(stages, days, absence.absence.kind);
+                let contract = full.times(&stage.pay.share.exact());
+                let due = match stage.pay.statutory {
+                    WithStatutory::Nothing => Money::ZERO,
+                    WithStatutory::Alone => law,
+                    WithStatutory::Inside => (law - rounding.round(&contract).ok()?).max(Money::ZERO),
+                    WithStatutory::OnTop => {
+                        let room = rounding.round(&full.minus(&contract)).ok()?;
+                        capped |= room < law;
+                        law.min(room)
+                    }
+                };
+                match found.iter_mut().find(|(id, _)| id == absence.component()) {
+                    Some((_, sum)) => *sum += due,
+                    None => found.push((absence.component().to_owned(), due)),
+                }
+            }
+        }
+        if let (true, Some((_, last))) = (capped, found.last_mut()) {
+            // Parts rounded one by one may come to a penny more than the whole.
+            let mut whole = Money::ZERO;
+            for (id, _) in components {
+                let rates = segments(stages, self.paid, |stage| annual(stage, id));
+                whole += rounding.round(&self.due(&shared(&rates, away, stages, id, |_| Exact::from(1)))).ok()?;
+            }
+            let contract: Money = components.iter().map(|(_, amount)| *amount).sum();
+            *last = (*last).min((whole - contract).max(Money::ZERO));
+        }
+        Some(found)
+    }
+
+    /// The pay of some days on full pay in an absence of a kind.
+    fn full_pay(&self, stages: &[Stage<'_>], days: Period, kind: AbsenceKind) -> Exact {
+        in_force(stages, days).fold(Exact::zero(), |sum, (part, stage)| {
+            let payments = stage.pay.payments.iter().filter(|payment| counts(stage, &payment.id, kind));
+            let annual = payments.fold(stage.pay.basic.clone(), |sum, payment| sum.plus(&payment.annual));
+            sum.plus(&annual.times(&self.share(part)))
+        })
     }
 }

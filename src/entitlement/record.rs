@@ -5,13 +5,13 @@
 
 use std::sync::Arc;
 
-use super::month::{self, MonthDue};
+use super::month::{self, Away, MonthDue};
 use super::pay::{self, Shares};
 use super::walk::{LumpSum, Stage, Walk, lump_sums_of};
-use super::{Assumptions, MemberFault, Reason, Standing, check};
+use super::{AbsenceDue, Assumptions, MemberFault, Reason, Standing, absence, check};
 use crate::calendar::{Date, Month, Period};
 use crate::settlement::History;
-use crate::workforce::{Absence, Member};
+use crate::workforce::Member;
 
 /// Where someone stands, and when they are paid.
 ///
@@ -33,8 +33,8 @@ use crate::workforce::{Absence, Member};
 pub struct Record {
     /// Where they stand, from each day on which that changed.
     pub places: Vec<Placed>,
-    /// When they are away.
-    pub absences: Vec<Absence>,
+    /// Who they are: with their service and when they are away.
+    pub member: Arc<Member>,
     /// The days for which they are paid.
     pub paid: Period,
     /// What was assumed of them.
@@ -65,14 +65,11 @@ impl Record {
         walk.run_until(until)?;
         let walked = walk.finish();
         let places = walked.stages.into_iter().zip(walked.accounts);
-        let places = places.map(|(stage, account)| Placed {
-            from: stage.from,
-            standing: account.standing,
-            reasons: account.reasons,
-        });
+        let places =
+            places.map(|(stage, account)| Placed { from: stage.from, standing: account.standing, reasons: account.reasons });
         Ok(Record {
             places: places.collect(),
-            absences: member.absences.clone(),
+            member: Arc::new(member.clone()),
             paid: Period::new(member.from, until),
             assumptions: walked.assumptions.into_lines().into(),
         })
@@ -86,7 +83,9 @@ impl Record {
     /// What each month is due under a pay system; `None` where a place is not in it, or an amount is beyond what the engine holds.
     pub fn months(&self, history: &History) -> Option<Vec<MonthDue>> {
         let (stages, lump_sums) = self.stages(history)?;
-        month::months(history, &self.absences, &stages, &lump_sums, self.paid)
+        let mut assumptions = Assumptions::default();
+        let away = absence::due(history, &self.member, (&stages, &lump_sums), self.paid, &mut assumptions).ok()?;
+        month::months(history, &Away::new(&self.member.absences, &away), &stages, &lump_sums, self.paid)
     }
 
     /// Begins a place on a day within the record, if none begins on it.
@@ -104,6 +103,12 @@ impl Record {
         let settled = history.steps().iter().map(|(from, _)| from);
         let days = self.places.iter().map(|placed| placed.from).chain(settled).filter(inside);
         1 + u32::try_from(days.count()).unwrap_or(0)
+    }
+
+    /// Their absences, stage by stage, as far as the pay system has rules for them.
+    pub fn absences(&self, history: &History) -> Vec<AbsenceDue> {
+        let Some((stages, lump_sums)) = self.stages(history) else { return Vec::new() };
+        absence::due(history, &self.member, (&stages, &lump_sums), self.paid, &mut Assumptions::default()).unwrap_or_default()
     }
 
     /// What they are paid a year from each day on which that changes.

@@ -80,11 +80,6 @@ pub fn audit(view: &AuditView) -> Report {
     Report { blocks, grid: grid(view), json: json::of(view) }
 }
 
-/// The title of an element.
-fn element<'a>(scale: &'a Scale, id: &'a str) -> &'a str {
-    words::element(scale, id)
-}
-
 /// The ledger of one member: what differs month by month, and what is right between in one row, unless every month is wanted.
 fn ledger(view: &AuditView, ledger: &Ledger) -> Grid {
     let money = |amount: Money| view.scale.currency.written_to_the_penny(amount);
@@ -134,7 +129,13 @@ fn ledger(view: &AuditView, ledger: &Ledger) -> Grid {
                 residue if entry.is_residue => format!("({})", money(residue)),
                 difference => money(difference),
             };
-            row(month, element(&view.scale, &entry.element), [entry.due, entry.agreed, entry.paid], difference, entry.balance);
+            row(
+                month,
+                &words::element(&view.scale, &entry.element),
+                [entry.due, entry.agreed, entry.paid],
+                difference,
+                entry.balance,
+            );
         }
         rest = &rest[count..];
     }
@@ -172,7 +173,8 @@ fn sums(ledger: &Ledger, money: &dyn Fn(Money) -> String) -> Vec<String> {
     }
     let back_pay: Money = ledger.entries.iter().map(|entry| entry.agreed).sum();
     if !back_pay.is_zero() {
-        sentences.push(format!("Back pay of {} fell due when awards were agreed; it is not counted as a mistake.", money(back_pay)));
+        sentences
+            .push(format!("Back pay of {} fell due when awards were agreed; it is not counted as a mistake.", money(back_pay)));
     }
     vec![sentences.join(" ")]
 }
@@ -243,18 +245,23 @@ fn lists(view: &AuditView, money: &dyn Fn(Money) -> String) -> Vec<Block> {
         list("Months without a payslip", vec![item]);
     }
     let uncounted = |lines: &[Uncounted]| -> Vec<String> {
-        lines.iter().map(|line| format!("{}: {}, {}", line.element, words::counted(line.lines, "line"), money(line.amount))).collect()
+        lines
+            .iter()
+            .map(|line| format!("{}: {}, {}", line.element, words::counted(line.lines, "line"), money(line.amount)))
+            .collect()
     };
     list("Elements that the pay system does not know: not compared", uncounted(&totals.unknown));
     list("Months that are not asked about: not compared", uncounted(&totals.outside));
     let due = |months: &[(Month, Money)]| months.iter().map(|(_, due)| *due).sum::<Money>();
-    let without = view.without_payslips.iter().take(MOST_SHOWN).map(|(id, months)| format!("{id}: {} was due", money(due(months))));
+    let without =
+        view.without_payslips.iter().take(MOST_SHOWN).map(|(id, months)| format!("{id}: {} was due", money(due(months))));
     let mut without: Vec<String> = without.collect();
     if view.without_payslips.len() > MOST_SHOWN {
         without.push(format!("and {} more", view.without_payslips.len() - MOST_SHOWN));
     }
     list("In the roster and without any payslip", without);
-    let stranger = |stranger: &Stranger| format!("{}: {}, {}", stranger.id, words::counted(stranger.lines, "line"), money(stranger.amount));
+    let stranger =
+        |stranger: &Stranger| format!("{}: {}, {}", stranger.id, words::counted(stranger.lines, "line"), money(stranger.amount));
     let mut strangers: Vec<String> = view.strangers.iter().take(MOST_SHOWN).map(stranger).collect();
     if let Some(rest) = view.strangers.get(MOST_SHOWN..).filter(|rest| !rest.is_empty()) {
         let sum: Money = rest.iter().map(|stranger| stranger.amount).sum();

@@ -117,6 +117,10 @@ fn about((first_name, first): (&str, &History), (second_name, second): (&str, &H
         lines.push(format!("{first_name}: {}.", rounding(first)));
         lines.push(format!("{second_name}: {}.", rounding(second)));
     }
+    let (ours, theirs) = (words::absence_rules(&one.absence), words::absence_rules(&other.absence));
+    for (name, rules, others) in [(first_name, &ours, &theirs), (second_name, &theirs, &ours)] {
+        lines.extend(rules.iter().filter(|rule| !others.contains(rule)).map(|rule| format!("{name}: {rule}")));
+    }
     lines
 }
 

@@ -1,17 +1,18 @@
 //! A member's progression: rows with reasons, years, what comes next; proposals beside the baseline.
 
+mod absences;
 mod json;
 
 use std::collections::BTreeSet;
 
 use super::words;
 use super::{Block, Grid, Input, Report, Series, Sort};
-use crate::calendar::{Date, Period, day_before, written, written_short};
-use crate::entitlement::{Career, Place, Row};
+use crate::calendar::{Date, Period, written, written_short};
+use crate::entitlement::{BASIC, Career, Place, Row};
 use crate::money::{Exact, Money};
 use crate::scale::{PaymentId, Scale};
 use crate::settlement::History;
-use crate::workforce::{Absence, AbsenceKind, Member};
+use crate::workforce::Member;
 
 /// One career under one set of settlements.
 #[derive(Clone, Copy, Debug)]
@@ -64,13 +65,14 @@ pub fn progress(view: &ProgressView<'_>) -> Report {
     }
     for case in &view.cases {
         let title = |what: &str| if several { format!("{what}: {}", case.title) } else { what.to_owned() };
-        let (once, absences) = (paid_once(case), absences(case));
+        let (once, absences) = (paid_once(case), absences::lines(case));
         if !once.is_empty() {
             blocks.push(Block::List { title: title("Paid once"), items: once });
         }
         if !absences.is_empty() {
             blocks.push(Block::List { title: title("Absences"), items: absences });
         }
+        blocks.extend(absences::months(case).map(Block::Table));
     }
     blocks.push(Block::Chart(series(view)));
     blocks.push(Block::Table(years_table(view)));
@@ -260,7 +262,8 @@ fn paid_once(case: &Case<'_>) -> Vec<String> {
         let once = month
             .components
             .iter()
-            .filter(|(id, amount)| id != "basic" && !amount.is_zero() && !every_month.iter().any(|known| known.as_str() == id));
+            .filter(|(id, amount)| id != BASIC && !amount.is_zero() && !absences::is_statutory(id))
+            .filter(|(id, _)| !every_month.iter().any(|known| known.as_str() == id));
         for (id, amount) in once {
             let tables = case.history.tables_at(month.month.period().start).ok();
             let title = tables.and_then(|tables| tables.payment(&id.as_str().into())).map(|payment| payment.fact.title.clone());
@@ -269,23 +272,6 @@ fn paid_once(case: &Case<'_>) -> Vec<String> {
         }
     }
     lines
-}
-
-/// Absences that cost pay, with what they cost and by which convention.
-fn absences(case: &Case<'_>) -> Vec<String> {
-    let scale = case.history.scale();
-    let part_month = &scale.conventions.part_month;
-    let line = |(absence, lost): &(Absence, Money)| {
-        let convention = match absence.kind {
-            AbsenceKind::Strike => part_month.strike,
-            _ => part_month.unpaid,
-        };
-        let (from, to) = (written(absence.period.start), written(day_before(absence.period.end)));
-        let days = if from == to { from } else { format!("{from} to {to}") };
-        let lost = scale.currency.written_to_the_penny(*lost);
-        format!("{days} ({}): {lost} less, by {}", absence.kind.word(), convention.unwrap_or(part_month.default))
-    };
-    case.career.absences.iter().map(line).collect()
 }
 
 fn series(view: &ProgressView<'_>) -> Vec<Series> {
@@ -349,6 +335,11 @@ fn sources(view: &ProgressView<'_>) -> Vec<String> {
             lines.push(line);
         }
     }
+    for line in view.cases.iter().flat_map(|case| &case.career.away).flat_map(|due| &due.sources) {
+        if !lines.contains(line) {
+            lines.push(line.clone());
+        }
+    }
     lines
 }
 
@@ -366,11 +357,9 @@ fn grid(view: &ProgressView<'_>) -> Grid {
     columns.extend(["total", "reason", "source"]);
     let mut grid = Grid::new(&columns.iter().map(|column| (*column, Sort::Text)).collect::<Vec<_>>());
     for case in &view.cases {
-        let scale = case.history.scale();
-        for row in &case.career.rows {
-            let shown = Shown::of(scale, row);
+        for absences::Day { from, row, shown, reason, source } in absences::days(case) {
             let mut cells: Vec<String> = if several { vec![case.id.unwrap_or("baseline").to_owned()] } else { Vec::new() };
-            cells.push(row.from.to_string());
+            cells.push(from.to_string());
             cells.push(row.standing.grade.to_string());
             cells.push(row.standing.area.as_ref().map(ToString::to_string).unwrap_or_default());
             cells.push(row.standing.place.point().map(ToString::to_string).unwrap_or_default());
@@ -378,9 +367,9 @@ fn grid(view: &ProgressView<'_>) -> Grid {
             cells.push(shown.basic.to_string());
             cells.extend(ids.iter().map(|id| shown.payment(id).unwrap_or(Money::ZERO).to_string()));
             cells.push(shown.total().to_string());
-            cells.push(words::reasons(&row.reasons, scale));
+            cells.push(reason);
             let as_proposed = if row.proposed { "as proposed" } else { "" };
-            cells.push(row.source.clone().unwrap_or_else(|| as_proposed.to_owned()));
+            cells.push(source.unwrap_or_else(|| as_proposed.to_owned()));
             grid.rows.push(cells);
         }
     }

@@ -73,7 +73,13 @@ pub fn scale_show(view: &ShowView<'_>) -> Report {
     if !exceptions.is_empty() {
         blocks.push(Block::List { title: "Exceptions, stated apart from the rule".into(), items: exceptions.clone() });
     }
-    let sources = source_lines(view.history, view.on);
+    let mut sources = source_lines(view.history, view.on);
+    if view.grade.is_none() {
+        let origins = scale.absence.origins().into_iter();
+        sources.extend(origins.filter_map(|(kind, origin)| {
+            Some(format!("{}: {}", words::capitalised(kind.pay_in_words()), origin.source.as_ref()?))
+        }));
+    }
     blocks.push(Block::List { title: "Sources".into(), items: sources.clone() });
     let mut grid = Grid::new(&["spine", "point", "annual"].map(|column| (column, Sort::Text)));
     grid.rows = points.iter().map(|shown| vec![shown.spine.clone(), shown.point.clone(), shown.annual.digits()]).collect();
@@ -340,6 +346,7 @@ fn rules(view: &ShowView<'_>) -> Vec<String> {
     }
     if view.grade.is_none() {
         lines.push(format!("{}.", words::capitalised(&words::conventions(scale))));
+        lines.extend(words::absence_rules(&scale.absence));
     }
     for (_, payment) in &tables.payments {
         let mut fact = payment.stated();

@@ -1,11 +1,13 @@
 //! What settlements, rules and reasons say, in sentences.
 
+mod absence;
 mod derivation;
 mod mistakes;
 mod payments;
 
 use rust_decimal::Decimal;
 
+pub use self::absence::{absence_rules, stage, stages};
 pub use self::derivation::{derivation, payments_due};
 pub use self::mistakes::{counted, element, explained, mistake};
 pub use self::payments::payment;

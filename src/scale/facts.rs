@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
-use super::{AreaId, Condition, GradeId, PointId, Points};
+use super::{AreaId, Condition, CountsIn, GradeId, PointId, Points};
 use crate::calendar::{Length, MonthDay};
 use crate::money::{Exact, Money, Percent, Rounding};
 
@@ -246,6 +246,8 @@ pub struct PaymentFact {
     pub share: Option<Percent>,
     /// Rounding of the annual amount of a percentage; `None` leaves it exact up to the month's rounding.
     pub rounding: Option<Rounding>,
+    /// What it goes on in; `None` when nothing says.
+    pub counts_in: Option<Vec<CountsIn>>,
     /// Why it is assumed, if it is.
     pub assumed: Option<String>,
 }

@@ -3,6 +3,7 @@
 //! One description serves three readers: the loader holds files against it, [`super::schema`] turns it into JSON Schema for
 //! editors, and people read it here.
 
+mod absence;
 mod forms;
 mod keys;
 mod mapping;

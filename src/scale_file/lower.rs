@@ -2,6 +2,7 @@
 //!
 //! What the grammar has reported is skipped here, so that everything else in the file is still looked at.
 
+mod absence;
 mod facts;
 mod measures;
 
@@ -32,15 +33,18 @@ pub(super) fn scale(document: &Document, found: &mut Vec<Diagnostic>) -> Option<
     let promotion = root.table("promotion").and_then(|view| lower.promotion(view));
     let areas = lower.areas(root);
     let text = |key: &str| root.text(key).map_or("", |(text, _)| text);
+    let currency = Currency::new(text("currency")).or_else(|| Currency::new("ZZZ"))?;
+    let absence = lower.absence_rules(root, &currency);
     let scale = Scale {
         id: text("id").into(),
         title: text("title").to_owned(),
-        currency: Currency::new(text("currency")).or_else(|| Currency::new("ZZZ"))?,
+        currency,
         point_word: root.text("point-word").map_or("point", |(word, _)| word).to_owned(),
         conventions: root.table("conventions").and_then(conventions).or_else(stand_in)?,
         areas,
         grades,
         promotion,
+        absence,
         settlements,
     };
     Some((scale, lower.left_out))
@@ -288,7 +292,8 @@ pub(super) fn point(node: &Node) -> Option<PointId> {
 }
 
 /// Names of a member that no rule can ask for.
-const NOT_FIELDS: [&str; 10] = ["fte", "hours", "salary", "since", "from", "until", "scale", "protected", "target", "format"];
+const NOT_FIELDS: [&str; 11] =
+    ["fte", "hours", "salary", "since", "service-since", "from", "until", "scale", "protected", "target", "format"];
 
 impl Lower<'_> {
     /// Fields and the values that fit.

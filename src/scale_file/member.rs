@@ -1,5 +1,7 @@
 //! A member's file, and the same from a command line: read, and held against the pay system.
 
+mod absence;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -7,12 +9,12 @@ use std::sync::Arc;
 use super::document::{Document, Entry, Node, View};
 use super::grammar;
 use super::lower::{Lower, point};
-use crate::calendar::{Date, Period, day_after};
+use crate::calendar::{Date, day_after};
 use crate::diagnostic::{Code, Diagnostic, Source, nearest, suggestion};
 use crate::entitlement::{MemberFault, MemberProblem};
 use crate::money::{Fte, Money};
 use crate::scale::{Condition, Proposal, Scale};
-use crate::workforce::{Absence, AbsenceKind, Event, FieldChange, Member, Position};
+use crate::workforce::{Event, FieldChange, Member, Position};
 
 /// A member as written, with the pay system that the file names.
 #[derive(Clone, Debug)]
@@ -46,7 +48,7 @@ impl UsedValues {
 }
 
 /// Keys of a member that are not fields of rules.
-const OWN_KEYS: [&str; 16] = [
+const OWN_KEYS: [&str; 17] = [
     "format",
     "scale",
     "grade",
@@ -59,6 +61,7 @@ const OWN_KEYS: [&str; 16] = [
     "from",
     "until",
     "point-since",
+    "service-since",
     "target",
     "protected",
     "last-day",
@@ -66,8 +69,8 @@ const OWN_KEYS: [&str; 16] = [
 ];
 
 /// Of these only the whole member has one.
-const OF_THE_START: [&str; 9] =
-    ["format", "scale", "since", "from", "until", "point-since", "protected", "last-day", "event"];
+const OF_THE_START: [&str; 10] =
+    ["format", "scale", "since", "from", "until", "point-since", "service-since", "protected", "last-day", "event"];
 
 /// Reads a member's file: the member, unless something without which there is none is missing, and every problem that the text
 /// alone shows. A member with problems is only good for finding more of them.
@@ -233,6 +236,7 @@ impl Reader<'_> {
             since,
             from: root.date("from").unwrap_or(since),
             point_since: root.date("point-since"),
+            service_since: root.date("service-since"),
             target: root.get("target").and_then(point),
             protected: root.flag("protected").unwrap_or(false),
             fields: root.entries.iter().filter_map(field).collect(),
@@ -302,29 +306,6 @@ impl Reader<'_> {
         }
         Some(Event { on: view.date("on")?, changes })
     }
-
-    /// Absences, each in its place; one that was reported has no day.
-    fn absences(&mut self, root: View<'_>) -> Vec<Absence> {
-        let none = || Absence { kind: AbsenceKind::Unpaid, period: Period::new(Date::MAX, Date::MAX) };
-        root.list("absence").iter().map(|node| node.view().and_then(|view| self.absence(view)).unwrap_or_else(none)).collect()
-    }
-
-    fn absence(&mut self, view: View<'_>) -> Option<Absence> {
-        let kind = view.one_of("kind", &AbsenceKind::WORDS);
-        if let Some(kind) = kind.filter(|kind| !kind.has_rules()) {
-            let span = view.get("kind").map_or(0..0, |node| node.span.clone());
-            let title = format!("the pay system has no rules for absence of kind `{}`", kind.word());
-            let help = "points and rates are right all the same; what the months of the absence are due is shown as if in post";
-            self.lower.report(Code::UnsupportedAbsence, span, title, "no rules for this", Some(help));
-        }
-        let (from, to) = (view.date("from")?, view.date("to")?);
-        if to < from {
-            let span = view.get("to").map_or(0..0, |node| node.span.clone());
-            self.lower.report(Code::DatesOutOfOrder, span, "the absence ends before it begins", "before `from`", None);
-            return None;
-        }
-        Some(Absence { kind: kind?, period: Period::new(from, day_after(to)) })
-    }
 }
 
 /// A key of a member that is a field for rules.
@@ -381,6 +362,13 @@ pub(crate) fn member_problem(problem: &MemberProblem) -> (Code, String, Option<S
         }
         MemberProblem::NotLocal { .. } => {
             say(Code::NotLocal, "no use here", Some("only a grade with `local = true` leaves its target to employers"))
+        }
+        MemberProblem::NoStatutoryRate(rate) => {
+            let help = match rate.last.filter(|last| *last < rate.day) {
+                Some(last) => format!("ask up to {}: the table ends with {last}", day_after(last)),
+                None => format!("the table begins on {}", rate.first),
+            };
+            (Code::NotInForce, "statutory pay is due in it".into(), Some(help))
         }
         MemberProblem::Overlap => say(Code::OverlappingAbsences, "this day is taken", None),
     }

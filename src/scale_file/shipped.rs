@@ -1,8 +1,10 @@
 //! The pay systems, proposals, statutory tables, recovery policies and roster mappings that come with the program, compiled in.
 
+use std::sync::{Arc, LazyLock};
+
 use super::{read_scale, read_statutory, source};
 use crate::scale::Scale;
-use crate::statutory::StatutoryTable;
+use crate::statutory::{StatutoryPay, StatutoryTable};
 
 /// Id and text of each, in the order in which lists show them.
 const SHIPPED: [(&str, &str); 8] = [
@@ -82,6 +84,22 @@ pub fn statutory_text(id: &str) -> Option<&'static str> {
 pub fn statutory(id: &str) -> Option<StatutoryTable> {
     let source = source(&format!("{id}.toml"), statutory_text(id)?.as_bytes()).ok()?;
     Some(read_statutory(&source).ok()?.value.as_ref().clone())
+}
+
+/// The tables behind statutory pay during absence, read once.
+static STATUTORY_PAY: LazyLock<Option<Arc<StatutoryPay>>> = LazyLock::new(|| {
+    let (sick, parental) = (statutory("sick-pay")?, statutory("parental-pay")?);
+    Some(Arc::new(StatutoryPay { sick, parental, insurance: statutory("national-insurance")? }))
+});
+
+/// The shipped tables behind statutory pay during absence, in pounds.
+///
+/// ```
+/// let pay = payspine::scale_file::statutory_pay().unwrap();
+/// assert_eq!(pay.parental_on("2025-07-07".parse().unwrap()).unwrap().weekly.to_string(), "187.18");
+/// ```
+pub fn statutory_pay() -> Option<Arc<StatutoryPay>> {
+    STATUTORY_PAY.clone()
 }
 
 /// The ids of the shipped recovery policies.

@@ -1,9 +1,11 @@
 //! The model as a file of format 1. What is written and read again is equal.
 
+mod absence;
 mod facts;
 
 use std::fmt::Write as _;
 
+use self::absence::absence_rules;
 use self::facts::{payment, progression, range, spine};
 
 use crate::calendar::Date;
@@ -52,6 +54,7 @@ pub fn write_scale(scale: &Scale) -> String {
             }
         }
     }
+    absence_rules(&mut out, &scale.absence);
     settlements(&mut out, &scale.settlements);
     out.0
 }

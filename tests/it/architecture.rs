@@ -8,7 +8,7 @@ use crate::root;
 const LAYERS: [&[&str]; 8] = [
     &["money", "calendar"],
     &["timeline"],
-    &["scale", "workforce", "statutory", "recovery"],
+    &["statutory", "scale", "workforce", "recovery"],
     &["settlement", "published", "evidence", "entitlement", "costing", "audit", "net_pay"],
     &["diagnostic"],
     &["scale_file", "published_file", "month_file", "roster_file", "payslip_file", "events_file"],

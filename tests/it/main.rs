@@ -7,6 +7,8 @@
     reason = "a test that cannot go on says why and stops"
 )]
 
+mod absence_windows;
+mod absences;
 mod architecture;
 mod area_tables;
 mod bad_input;
@@ -133,6 +135,7 @@ fn member(grade: &str, area: Option<&str>, point: &str, since: &str) -> Member {
         since: day(since),
         from: day(since),
         point_since: None,
+        service_since: None,
         target: None,
         protected: false,
         fields: [].into(),

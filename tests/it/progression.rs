@@ -241,7 +241,7 @@ fn held_rates_stay_while_people_move() {
 fn sick_days_change_no_point_and_are_said_not_to_be_computed() {
     let history = system(&clerks("step = 1\nevery = \"1 year\"\non = \"04-01\"", "")).1;
     let period = payspine::calendar::Period::new(day("2010-06-01"), day("2010-09-01"));
-    let sick = Absence { kind: AbsenceKind::Sick, period };
+    let sick = Absence::new(AbsenceKind::Sick, period);
     let with = career(&history, &Member { absences: vec![sick], ..clerk("2010-05-01") }, "2012-05-01");
     let without = career(&history, &clerk("2010-05-01"), "2012-05-01");
     assert_eq!((points(&with), &with.months), (points(&without), &without.months));
@@ -299,8 +299,7 @@ fn the_outlook_gives_the_target_as_it_is_on_the_day_it_is_reached() {
 #[test]
 fn what_an_absence_costs_is_shown() {
     let history = system(&clerks("step = 1\nevery = \"1 year\"\non = \"04-01\"", "")).1;
-    let off =
-        |from: &str, to: &str| Absence { kind: AbsenceKind::Unpaid, period: payspine::calendar::Period::new(day(from), day(to)) };
+    let off = |from: &str, to: &str| Absence::new(AbsenceKind::Unpaid, payspine::calendar::Period::new(day(from), day(to)));
     let absences = vec![off("2010-06-07", "2010-06-10"), off("2010-09-01", "2010-10-01")];
     let lost: Vec<String> = career(&history, &Member { absences, ..clerk("2010-05-01") }, "2011-03-01")
         .absences

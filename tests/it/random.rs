@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use payspine::calendar::{Date, Length, MonthDay, PartMonth};
 use payspine::money::{Currency, Fte, Mode, Money, Percent, Rounding};
 use payspine::scale::{
-    Assimilation, Carry, Change, Condition, Conventions, CountedFrom, Formula, Grade, Kind, Law, Measure, Order, Pace,
-    PartMonths, PaymentFact, PaymentRate, PaymentTier, PointId, PointTable, Points, Progression, Promotion, RangeBounds,
+    AbsenceRules, Assimilation, Carry, Change, Condition, Conventions, CountedFrom, Formula, Grade, Kind, Law, Measure, Order,
+    Pace, PartMonths, PaymentFact, PaymentRate, PaymentTier, PointId, PointTable, Points, Progression, Promotion, RangeBounds,
     RangeFact, Scale, Selector, Settlement, Share, Shift, ShortService, SpineFact, Status, Unrounded, Uplift, WeeksPerYear, When,
 };
 use payspine::settlement::{History, Range};
@@ -175,7 +175,20 @@ pub(crate) fn payment() -> impl Strategy<Value = PaymentFact> {
         |(title, kind, tiers, condition, (pro_rata, pensionable, consolidated), bonus, assumed)| {
             let (paid, share) = bonus.unzip();
             let rounding = Rounding::new(Decimal::ONE, Mode::HalfUp).filter(|_| consolidated);
-            PaymentFact { title, kind, tiers, condition, pro_rata, pensionable, consolidated, paid, share, rounding, assumed }
+            PaymentFact {
+                title,
+                kind,
+                tiers,
+                condition,
+                pro_rata,
+                pensionable,
+                consolidated,
+                paid,
+                share,
+                rounding,
+                counts_in: None,
+                assumed,
+            }
         },
     )
 }
@@ -295,6 +308,7 @@ pub(crate) fn scale() -> impl Strategy<Value = Scale> {
                 areas: vec![("east".into(), "East".into()), ("west".into(), "West".into())],
                 grades: vec![("A".into(), grade("First")), ("B".into(), grade("Second"))],
                 promotion,
+                absence: AbsenceRules::default(),
                 settlements,
             }
         },

@@ -71,7 +71,7 @@ fn every_file_in_it_can_be_read() {
 #[test]
 fn the_files_it_shows_are_the_examples_it_runs() {
     let text = readme();
-    for name in ["member.toml", "claim.toml", "policy.toml"] {
+    for name in ["member.toml", "claim.toml", "off-sick.toml", "policy.toml"] {
         let file = std::fs::read_to_string(root().join("tests/examples").join(name)).unwrap();
         let without_comment = file.split_once('\n').expect("a comment comes first").1;
         assert!(text.contains(without_comment), "README.md does not show tests/examples/{name} as it is");

@@ -141,7 +141,7 @@ fn someone(dice: &mut Dice) -> Member {
         let kind = if dice.roll(2) == 0 { AbsenceKind::Unpaid } else { AbsenceKind::Strike };
         let from = dice.day_in(later);
         let to = from.checked_add(Span::new().days(1 + i64::try_from(dice.roll(40)).unwrap())).unwrap();
-        member.absences.push(Absence { kind, period: Period::new(from, to) });
+        member.absences.push(Absence::new(kind, Period::new(from, to)));
     }
     if dice.roll(4) == 0 {
         member.last_day = Some(dice.day_in(Period::new(day("2018-01-10"), day("2019-05-20"))));
@@ -152,7 +152,11 @@ fn someone(dice: &mut Dice) -> Member {
 fn lines(due: &[payspine::audit::DueMonth]) -> Vec<PaidLine> {
     let month = |due: &payspine::audit::DueMonth| {
         let month = due.month;
-        let line = |part: &payspine::audit::DuePart| PaidLine { month, element: part.element.as_str().into(), amount: part.due + part.agreed };
+        let line = |part: &payspine::audit::DuePart| PaidLine {
+            month,
+            element: part.element.as_str().into(),
+            amount: part.due + part.agreed,
+        };
         due.parts.iter().map(line).collect::<Vec<_>>()
     };
     due.iter().flat_map(month).collect()
@@ -286,7 +290,8 @@ fn pay_as_due_has_no_differences_and_a_mistake_is_found() {
         }
         cases += 1;
         let diagnosis = suspects.explain(asked(), &facts, &paid, &ledger);
-        let of_kind = |explanation: &payspine::audit::Explanation| explanation.mistakes.len() == 1 && is_of(name, &explanation.mistakes[0]);
+        let of_kind =
+            |explanation: &payspine::audit::Explanation| explanation.mistakes.len() == 1 && is_of(name, &explanation.mistakes[0]);
         if diagnosis.explanations.first().is_some_and(of_kind) {
             first += 1;
         } else if diagnosis.explanations.iter().any(of_kind) {

@@ -56,6 +56,7 @@ fn shipped_and_example_files_satisfy_it() {
         (FileKind::Proposal, "tests/w1/w1-claim.toml"),
         (FileKind::Proposal, "tests/examples/claim.toml"),
         (FileKind::Member, "tests/examples/member.toml"),
+        (FileKind::Member, "tests/examples/off-sick.toml"),
         (FileKind::Mapping, "tests/examples/mapping.toml"),
     ];
     for (kind, path) in cases {

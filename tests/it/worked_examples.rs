@@ -86,10 +86,8 @@ fn e02b_part_time_is_hours_over_full_time_hours() {
 #[test]
 fn e04_five_unpaid_weekdays_cost_by_convention() {
     let february = |year: i16, first: i8| {
-        let absence = Absence {
-            kind: AbsenceKind::Unpaid,
-            period: Period::new(Date::constant(year, 2, first), Date::constant(year, 2, first + 5)),
-        };
+        let week = Period::new(Date::constant(year, 2, first), Date::constant(year, 2, first + 5));
+        let absence = Absence::new(AbsenceKind::Unpaid, week);
         Member { absences: vec![absence], ..salaried(30_000, &format!("{year}-02-01")) }
     };
     // Monday 5 February 2024 to Friday 9; Monday 6 February 2023 to Friday 10.
@@ -114,7 +112,7 @@ fn e04_five_unpaid_weekdays_cost_by_convention() {
 
 #[test]
 fn e05_a_strike_day_is_a_365th_or_a_260th() {
-    let absence = Absence { kind: AbsenceKind::Strike, period: Period::new(day("2024-03-05"), day("2024-03-06")) };
+    let absence = Absence::new(AbsenceKind::Strike, Period::new(day("2024-03-05"), day("2024-03-06")));
     let striker = Member { absences: vec![absence], ..salaried(36_500, "2024-03-01") };
     // 36,500 ÷ 12 = 3,041.666…, less 100 or 140.3846…, rounded once.
     for (convention, expected) in [("365ths", "2941.67"), ("260ths", "2901.28")] {

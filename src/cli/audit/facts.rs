@@ -40,7 +40,11 @@ pub(super) fn sorted_blocks<T: Send>(
 ) -> Result<(Vec<T>, FilesRead), Failure> {
     let wanted = payslip_file::wanted();
     let paths = [path.to_owned()];
-    in_blocks(&Reading { paths: &paths, sheet: None, wanted: &wanted, mapping: &[], cut: payslip_file::cut_at_member }, start, take_in)
+    in_blocks(
+        &Reading { paths: &paths, sheet: None, wanted: &wanted, mapping: &[], cut: payslip_file::cut_at_member },
+        start,
+        take_in,
+    )
 }
 
 /// Refuses a file that lacks a column.
@@ -86,7 +90,9 @@ pub(super) fn left_out(complaints: &[Complaint]) -> Vec<LeftOut> {
 /// What happened to members of a roster, and the files that say so.
 pub(super) fn happenings(arguments: &AuditArgs, known: &KnownNames<'_>) -> Result<(Happenings, Vec<Input>), Failure> {
     let (mut happened, mut inputs) = (Happenings::default(), Vec::new());
-    let mut of = |path: Option<&Path>, columns: [&str; 4], mut take_in: Box<dyn FnMut(&Row, &mut Happenings) -> Result<(), Complaint> + '_>| {
+    let mut of = |path: Option<&Path>,
+                  columns: [&str; 4],
+                  mut take_in: Box<dyn FnMut(&Row, &mut Happenings) -> Result<(), Complaint> + '_>| {
         let Some(path) = path else { return Ok(()) };
         let paths = [path.to_owned()];
         let wanted = Wanted::only(&columns);

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use super::facts::blocks_of;
-use super::{AuditArgs, Audit, asked, member_text, view};
+use super::{Audit, AuditArgs, asked, member_text, view};
 use crate::audit::PaidLine;
-use crate::calendar::{Length, Month, Period, day_before};
+use crate::calendar::{Length, Month, day_before};
 use crate::cli::input;
 use crate::cli::roster::Mapped;
 use crate::cli::{Failure, warn};
@@ -46,18 +46,24 @@ pub(super) fn audit(arguments: &AuditArgs, path: &Path) -> Result<AuditView, Fai
     let audit = Audit::new(&system, asked)?;
     let mapped = Mapped::read(&arguments.roster.reading)?;
     let names = audit.names(arguments, &mapped)?;
-    let (shares, files) = blocks_of(arguments, &mapped, |_, rows| cut(rows), Read::default, |read, block| {
-        let mut reader = Reader::new(&names);
-        let mut line = block.lines;
-        reader.read(&block.layout, &block.bytes, block.lines, |row| {
-            line += 1;
-            match row {
-                Ok(row) => read.lines.push((line, row.id.into_owned(), row.paid)),
-                Err(complaint) => read.complaints.push(complaint),
-            }
-        });
-        read.unread += reader.unread;
-    })?;
+    let (shares, files) = blocks_of(
+        arguments,
+        &mapped,
+        |_, rows| cut(rows),
+        Read::default,
+        |read, block| {
+            let mut reader = Reader::new(&names);
+            let mut line = block.lines;
+            reader.read(&block.layout, &block.bytes, block.lines, |row| {
+                line += 1;
+                match row {
+                    Ok(row) => read.lines.push((line, row.id.into_owned(), row.paid)),
+                    Err(complaint) => read.complaints.push(complaint),
+                }
+            });
+            read.unread += reader.unread;
+        },
+    )?;
     let mut lines: Vec<(u64, String, PaidLine)> = Vec::new();
     let (mut complaints, mut unread) = (files.complaints.clone(), Money::ZERO);
     for share in shares {
@@ -72,16 +78,15 @@ pub(super) fn audit(arguments: &AuditArgs, path: &Path) -> Result<AuditView, Fai
     let label = |faults: Vec<entitlement::MemberFault>| {
         Failure::from(faults.iter().map(|fault| file.labelled(fault)).collect::<Vec<Diagnostic>>())
     };
-    let (audited, assumed) = audit.of(&id, file.member.clone(), &paid).map_err(label)?;
+    let (audited, _) = audit.of(&id, file.member.clone(), &paid).map_err(label)?;
     warn(&found);
     let mut view = view(&audit, true, arguments);
     view.totals.take_in(&audited, paid.len() as u64);
     view.members.push(audited);
     view.left_out = super::facts::left_out(&complaints);
     view.left_out_amount = unread;
-    let period = Period::new(file.member.from, asked.end);
-    view.assumptions = entitlement::assumed_of_sources(audit.terms.now(), period);
-    view.assumptions.extend(assumed.iter().cloned());
+    let career = entitlement::progress(audit.terms.now(), &file.member, asked.end).map_err(label)?;
+    view.assumptions = career.assumptions;
     view.inputs = [&system.input, &text.input].into_iter().chain(&mapped.input).chain(&files.inputs).cloned().collect();
     Ok(view)
 }

@@ -6,12 +6,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::facts::{self, blocks_of, day, happenings, sorted_blocks};
 use super::sorted::sorted;
-use super::{AuditArgs, Audit, asked, view};
+use super::{Audit, AuditArgs, asked, view};
 use crate::audit::{Audited, PaidLine, Totals, Uncounted};
 use crate::calendar::Period;
+use crate::cli::Failure;
 use crate::cli::input::System;
 use crate::cli::roster::{Block, FilesRead, Mapped, Staff, wanted};
-use crate::cli::Failure;
 use crate::costing::Plan;
 use crate::entitlement::{self, MemberFault};
 use crate::events_file::{Happenings, LAST_DAY};
@@ -183,7 +183,11 @@ impl People {
         view.totals = all.totals;
         view.left_out = facts::left_out(&all.complaints);
         view.left_out_amount = all.unread;
-        view.strangers = all.strangers.into_iter().map(|(id, uncounted)| Stranger { id, lines: uncounted.lines, amount: uncounted.amount }).collect();
+        view.strangers = all
+            .strangers
+            .into_iter()
+            .map(|(id, uncounted)| Stranger { id, lines: uncounted.lines, amount: uncounted.amount })
+            .collect();
         view.assumptions = entitlement::assumed_of_sources(audit.terms.now(), self.asked);
         view.assumptions.extend(all.assumptions.into_iter().chain(self.staff.assumed.iter().cloned()));
         let inputs = std::iter::once(&system.input).chain(&mapped.input).chain(&self.staff.counted.files.inputs);

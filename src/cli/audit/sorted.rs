@@ -95,18 +95,24 @@ pub(super) fn sorted(arguments: &AuditArgs, mapped: &Mapped) -> Result<Sorted, F
             if taken == given { Ok(file) } else { Err(io::Error::other(format!("{} rows were lost", taken - given))) }
         });
         let send = Mutex::new(send);
-        let read = blocks_of(arguments, mapped, |_, rows| cut(rows), || (), |(), block| {
-            let mut rows = Vec::new();
-            sortable(&block.layout, &block.bytes, block.lines, |id, line, cells| {
-                let mut text = csv::Writer::from_writer(Vec::new());
-                // Writing to memory cannot fail.
-                let _ = text.write_byte_record(cells);
-                rows.push(Row { id: id.into(), line, text: text.into_inner().unwrap_or_default().into() });
-            });
-            // Where sorting stopped, it says why.
-            let sender = send.lock().map(|sender| sender.clone());
-            let _ = sender.map(|sender| sender.send(rows));
-        });
+        let read = blocks_of(
+            arguments,
+            mapped,
+            |_, rows| cut(rows),
+            || (),
+            |(), block| {
+                let mut rows = Vec::new();
+                sortable(&block.layout, &block.bytes, block.lines, |id, line, cells| {
+                    let mut text = csv::Writer::from_writer(Vec::new());
+                    // Writing to memory cannot fail.
+                    let _ = text.write_byte_record(cells);
+                    rows.push(Row { id: id.into(), line, text: text.into_inner().unwrap_or_default().into() });
+                });
+                // Where sorting stopped, it says why.
+                let sender = send.lock().map(|sender| sender.clone());
+                let _ = sender.map(|sender| sender.send(rows));
+            },
+        );
         drop(send);
         let file = sorting.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)).map_err(failed)?;
         let (_, files) = read?;

@@ -1,8 +1,8 @@
 //! What settlements do to a member on their date: salaries, assimilation, lump sums.
 
 use super::{LumpSum, Reasons, Walk};
-use crate::entitlement::check::{MemberFault, MemberProblem, fault};
 use crate::calendar::Date;
+use crate::entitlement::check::{MemberFault, MemberProblem, fault};
 use crate::entitlement::{Place, Reason, Standing};
 use crate::scale::{Change, Order};
 use crate::settlement::{Document, History, RangeKey, Step, Tables};

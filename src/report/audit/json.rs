@@ -19,7 +19,8 @@ pub(super) fn of(view: &AuditView) -> Value {
     };
     let without = view.without_payslips.iter().map(|(id, months)| json!({ "id": id, "months": due(months) }));
     let strangers = view.strangers.iter();
-    let strangers = strangers.map(|stranger| json!({ "id": stranger.id, "lines": stranger.lines, "amount": stranger.amount.to_string() }));
+    let strangers =
+        strangers.map(|stranger| json!({ "id": stranger.id, "lines": stranger.lines, "amount": stranger.amount.to_string() }));
     let left_out = view.left_out.iter().map(|left_out| json!({ "problem": left_out.problem, "rows": left_out.rows }));
     json!({
         "scale": view.scale.id.as_str(),

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Case, ProgressView, Shown};
+use crate::entitlement::AbsenceDue;
 use crate::money::Money;
 use crate::report::words;
 
@@ -87,7 +88,12 @@ fn case_json(case: &Case<'_>, view: &ProgressView<'_>) -> Map<String, Value> {
     out.insert("months".into(), json!(months));
     let absences = case.career.absences.iter().map(|(absence, lost)| {
         let (from, to) = (absence.period.start.to_string(), crate::calendar::day_before(absence.period.end).to_string());
-        json!({ "kind": absence.kind.word(), "from": from, "to": to, "lost": lost.to_string() })
+        let mut value = json!({ "kind": absence.kind.word(), "from": from, "to": to, "lost": lost.to_string() });
+        let due = case.career.away.iter().find(|due| due.absence == *absence);
+        if let (Some(due), Some(object)) = (due, value.as_object_mut()) {
+            object.extend(stages_json(due));
+        }
+        value
     });
     out.insert("absences".into(), absences.collect());
     out.insert(
@@ -100,5 +106,23 @@ fn case_json(case: &Case<'_>, view: &ProgressView<'_>) -> Map<String, Value> {
             "sentence": words::outlook(outlook, scale, view.member.from),
         }),
     );
+    out
+}
+
+/// The stages of an absence, the earnings that statutory pay rests on, and where the rules come from.
+fn stages_json(due: &AbsenceDue) -> Map<String, Value> {
+    let stages = due.stages.iter().map(|stage| {
+        json!({
+            "from": stage.period.start.to_string(),
+            "to": crate::calendar::day_before(stage.period.end).to_string(),
+            "share": stage.pay.share.to_string(),
+            "pay": words::stage(due, stage),
+        })
+    });
+    let mut out = Map::new();
+    out.insert("stages".into(), stages.collect());
+    out.insert("sentence".into(), json!(words::stages(due)));
+    out.insert("weekly_earnings".into(), json!(due.earnings.map(|earnings| earnings.to_string())));
+    out.insert("sources".into(), json!(due.sources));
     out
 }

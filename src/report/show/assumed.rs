@@ -54,6 +54,12 @@ pub(super) fn assumptions(view: &ShowView<'_>) -> Vec<String> {
         let reasons: BTreeSet<&str> = all.into_iter().collect();
         reasons.into_iter().map(|why| format!("{}: {why}.", payment.fact.title)).collect::<Vec<_>>()
     }));
+    if view.grade.is_none() {
+        let origins = view.history.scale().absence.origins().into_iter();
+        lines.extend(
+            origins.filter_map(|(kind, origin)| Some(format!("Rule of {}: {}.", kind.pay_in_words(), origin.assumed.as_ref()?))),
+        );
+    }
     lines
 }
 

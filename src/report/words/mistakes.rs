@@ -3,18 +3,16 @@
 use super::payment_title;
 use crate::audit::{Broken, Diagnosis, Mistake};
 use crate::calendar::{Date, Length, Month, written};
-use crate::entitlement::{BASIC, LUMP_SUM};
+use crate::entitlement::BASIC;
 use crate::scale::Scale;
 
 /// What people call an element of pay.
-pub fn element<'a>(scale: &'a Scale, id: &'a str) -> &'a str {
-    match id {
-        BASIC => "Basic pay",
-        LUMP_SUM => "Lump sum",
-        id => {
-            let known = scale.settlements.iter().flat_map(|settlement| &settlement.payments).find(|(known, _)| known.as_str() == id);
-            known.map_or(id, |(known, _)| payment_title(scale, known))
-        }
+pub fn element(scale: &Scale, id: &str) -> String {
+    let stated = scale.settlements.iter().flat_map(|settlement| &settlement.payments).find(|(known, _)| known.as_str() == id);
+    match (id, stated) {
+        (BASIC, _) => "Basic pay".to_owned(),
+        (_, Some((known, _))) => payment_title(scale, known).to_owned(),
+        (id, None) => super::capitalised(&id.replace('-', " ")),
     }
 }
 
@@ -52,7 +50,8 @@ pub fn explained(scale: &Scale, diagnosis: Option<&Diagnosis>) -> String {
 pub fn mistake(scale: &Scale, mistake: &Mistake) -> String {
     let point = &scale.point_word;
     let day = |day: &Date| written(*day);
-    let put_right = |right_from: &Option<Month>| right_from.map(|month| format!(", put right from {}", month.written())).unwrap_or_default();
+    let put_right =
+        |right_from: &Option<Month>| right_from.map(|month| format!(", put right from {}", month.written())).unwrap_or_default();
     let listed = |fields: &[String]| fields.join(" and ");
     match mistake {
         Mistake::LeavingMissed { last_day, right_from } => {
@@ -61,8 +60,17 @@ pub fn mistake(scale: &Scale, mistake: &Mistake) -> String {
         Mistake::AbsenceMissed { kind, from, right_from } => {
             format!("Payroll did not act on the absence ({}) from {}{}", kind.word(), day(from), put_right(right_from))
         }
+        Mistake::StageMissed { kind, on, right_from } => {
+            let stage = format!("the next stage of pay of the absence ({}) on {}", kind.word(), day(on));
+            format!("Payroll did not go on to {stage}{}", put_right(right_from))
+        }
         Mistake::ReturnMissed { kind, back_on, right_from } => {
-            format!("Payroll did not act on the return from absence ({}) on {}{}", kind.word(), day(back_on), put_right(right_from))
+            format!(
+                "Payroll did not act on the return from absence ({}) on {}{}",
+                kind.word(),
+                day(back_on),
+                put_right(right_from)
+            )
         }
         Mistake::ChangeMissed { on, fields, right_from: None } => {
             format!("Payroll did not make the change of {} of {}", listed(fields), day(on))

@@ -2,7 +2,7 @@
 
 use super::assumed_note;
 use crate::money::Money;
-use crate::scale::{PaymentFact, PaymentId, PaymentRate, Scale};
+use crate::scale::{CountsIn, PaymentFact, PaymentId, PaymentRate, Scale};
 
 /// What people call a payment as a settlement states it; one that is withdrawn has the title that it had.
 pub(in crate::report) fn title_of<'a>(scale: &'a Scale, (id, fact): &'a (PaymentId, PaymentFact)) -> &'a str {
@@ -43,5 +43,17 @@ pub fn payment(scale: &Scale, fact: &PaymentFact) -> String {
     let hours = if fact.pro_rata { "" } else { ", whatever the hours" };
     let paid = fact.paid.map(|month| format!(", once a year in {}", crate::calendar::month_name(month))).unwrap_or_default();
     let share = fact.share.map(|share| format!(", to {share} of staff")).unwrap_or_default();
-    format!("{}{whom}{hours}{paid}{share}{}", tiers.join("; "), assumed_note(fact.assumed.as_ref()))
+    let counts = fact.counts_in.as_deref().map(counts_in).unwrap_or_default();
+    format!("{}{whom}{hours}{paid}{share}{counts}{}", tiers.join("; "), assumed_note(fact.assumed.as_ref()))
+}
+
+/// What a payment goes on in.
+fn counts_in(counted: &[CountsIn]) -> String {
+    let pay = |counts: &CountsIn| match counts {
+        CountsIn::Sick => "sick pay",
+        CountsIn::Maternity => "maternity pay",
+        CountsIn::Leave => "leave pay",
+    };
+    let known: Vec<&str> = counted.iter().map(pay).collect();
+    if known.is_empty() { ", in no pay during absence".to_owned() } else { format!(", in {} too", known.join(", ")) }
 }

@@ -2,7 +2,7 @@
 
 use super::Form;
 use crate::calendar::{Length, MonthDay};
-use crate::scale::Share;
+use crate::scale::{PayShare, Share};
 
 pub(super) static LENGTH: Form = Form {
     name: "a length of time",
@@ -51,6 +51,12 @@ pub(super) static WEEKS: Form =
     Form { name: "weeks in a year", example: "365/7", pattern: "^(365/7|[0-9]+([.][0-9]+)?)$", fits: |text| text == "365/7" };
 pub(super) static SHARE: Form =
     Form { name: "a share", example: "1/30", pattern: "^[1-9][0-9]*/[1-9][0-9]*$", fits: |text| text.parse::<Share>().is_ok() };
+pub(super) static SHARE_OF_PAY: Form = Form {
+    name: "a share of pay",
+    example: "half",
+    pattern: "^(full|half|nil|[1-9][0-9]*/[1-9][0-9]*)$",
+    fits: |text| text.parse::<PayShare>().is_ok(),
+};
 pub(super) static POINT_RANGE: Form = Form {
     name: "a range of points, both ends included",
     example: "1..43",

@@ -1,10 +1,11 @@
 //! The keys of each table.
 
+use super::absence::ABSENCE_RULES;
 use super::forms::{CURRENCY, ID, LENGTH, MONTH, MONTH_DAY, MONTH_DAY_OR_ANNIVERSARY, POINT_RANGE, SHARE, WEEKS};
 use super::{Bounds, Key, Keys, Shape, may, must, words};
 use crate::calendar::PartMonth;
 use crate::money::Mode;
-use crate::scale::{Assimilation, Carry, CountedFrom, Kind, Order, ShortService, Status};
+use crate::scale::{Assimilation, Carry, CountedFrom, CountsIn, Kind, Order, ShortService, Status};
 
 static MODES: [&str; 5] = words(&Mode::WORDS);
 static CARRIES: [&str; 2] = words(&Carry::WORDS);
@@ -12,6 +13,7 @@ static PART_MONTHS: [&str; 6] = words(&PartMonth::WORDS);
 static STATUSES: [&str; 4] = words(&Status::WORDS);
 static ORDERS: [&str; 2] = words(&Order::WORDS);
 static KINDS: [&str; 4] = words(&Kind::WORDS);
+static COUNTS_IN: [&str; 3] = words(&CountsIn::WORDS);
 static ASSIMILATIONS: [&str; 2] = words(&Assimilation::WORDS);
 static COUNTED_FROM: [&str; 2] = words(&CountedFrom::WORDS);
 static SHORT_SERVICE: [&str; 2] = words(&ShortService::WORDS);
@@ -240,6 +242,11 @@ static PAYMENT: Keys = Keys {
         may("paid", Shape::Form(&MONTH), "a bonus: paid once, in this month"),
         may("share", Shape::Number(Bounds::Percent(100)), "a bonus: per cent of the staff it fits who get it"),
         may("rounding", Shape::Table(&ROUNDING), "rounding of the annual amount of a percentage"),
+        may(
+            "counts-in",
+            Shape::Either(&[Shape::Word(&["none"]), Shape::List(&Shape::Word(&COUNTS_IN))]),
+            "the pay it goes on in: sick pay, maternity (adoption and shared parental) pay, pay for annual leave; or none",
+        ),
         may("withdrawn", Shape::Bool, "true: the payment ends"),
         may("assumed", ASSUMED, ASSUMED_DOC),
     ],
@@ -347,6 +354,7 @@ pub static SCALE: Keys = Keys {
         may("area", Shape::Names(&Shape::Text), "areas with their titles"),
         must("grade", Shape::Names(&Shape::Table(&GRADE)), "grades"),
         may("promotion", Shape::Table(&PROMOTION), "where a promoted member goes"),
+        may("absence", Shape::Table(&ABSENCE_RULES), "what is due in sickness and on leave"),
         may("settlement", Shape::List(&Shape::Table(&SETTLEMENT)), "dated settlements, oldest first"),
     ],
     others: None,

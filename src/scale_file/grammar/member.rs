@@ -2,9 +2,10 @@
 
 use super::keys::{FORMAT, POINT, VALUE};
 use super::{Bounds, Keys, Shape, may, must, words};
-use crate::workforce::AbsenceKind;
+use crate::workforce::{AbsenceKind, Weekdays};
 
-static ABSENCES: [&str; 4] = words(&AbsenceKind::WORDS);
+static ABSENCES: [&str; 6] = words(&AbsenceKind::WORDS);
+static WEEKDAYS: [&str; 7] = words(&Weekdays::WORDS);
 
 static ABSENCE: Keys = Keys {
     name: "absence",
@@ -12,6 +13,19 @@ static ABSENCE: Keys = Keys {
         must("kind", Shape::Word(&ABSENCES), "why"),
         must("from", Shape::Date, "the first day"),
         must("to", Shape::Date, "the last day"),
+        may("expected", Shape::Date, "maternity, shared-parental: a day of the week in which the birth is expected"),
+        may("matched", Shape::Date, "adoption, shared-parental: the day on which the adopter was told of the match"),
+        may("earnings", Shape::Number(Bounds::Positive), "average weekly earnings as the payroll states them"),
+        may(
+            "qualifying-days",
+            Shape::Either(&[Shape::Number(Bounds::Whole(1, 7)), Shape::List(&Shape::Word(&WEEKDAYS))]),
+            "sick: the days of the week that statutory sick pay is due for: so many from Monday on, or a list; 5 unless said",
+        ),
+        may(
+            "statutory-weeks",
+            Shape::Number(Bounds::Whole(0, 52)),
+            "shared-parental: the weeks of statutory pay that are left; 37 unless said",
+        ),
     ],
     others: None,
 };
@@ -46,6 +60,7 @@ pub static MEMBER: Keys = Keys {
         may("from", Shape::Date, "the day of the position; `since` unless said"),
         may("until", Shape::Date, "the first day no longer asked about"),
         may("point-since", Shape::Date, "on the point since"),
+        may("service-since", Shape::Date, "in continuous service since, for sick pay; `since` unless said"),
         may("target", POINT, "the top of the member's own grade, where employers set grades on a national spine"),
         may("protected", Shape::Bool, "true: pay above the target is protected"),
         may("last-day", Shape::Date, "the last day of service, which is paid"),

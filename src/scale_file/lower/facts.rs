@@ -2,15 +2,15 @@
 
 use rust_decimal::Decimal;
 
-use super::super::document::{Entry, View};
+use super::super::document::{Entry, Node, View};
 use super::measures::selected_points;
 use super::{Lower, assumed, point, rounding};
 use crate::calendar::Length;
 use crate::diagnostic::Code;
 use crate::money::{Money, Percent};
 use crate::scale::{
-    AreaId, Condition, CountedFrom, Formula, GradeId, Kind, Law, Pace, PaymentFact, PaymentId, PaymentRate, PaymentTier, PointId,
-    PointTable, Progression, RangeBounds, RangeFact, ShortService, SpineFact, SpineId, Unrounded, When,
+    AreaId, Condition, CountedFrom, CountsIn, Formula, GradeId, Kind, Law, Pace, PaymentFact, PaymentId, PaymentRate,
+    PaymentTier, PointId, PointTable, Progression, RangeBounds, RangeFact, ShortService, SpineFact, SpineId, Unrounded, When,
 };
 use crate::scale_file::grammar::{is_range_key, is_spine_key};
 
@@ -296,6 +296,7 @@ impl Lower<'_> {
             paid: view.parsed("paid"),
             share: view.number("share").map(|(share, _)| Percent::new(share)),
             rounding: view.table("rounding").and_then(rounding),
+            counts_in: counts_in(view),
             assumed: assumed(view),
         })
     }
@@ -321,6 +322,7 @@ impl Lower<'_> {
                 "paid",
                 "share",
                 "rounding",
+                "counts-in",
                 "at-least",
                 "at-most",
                 "total-at-most",
@@ -386,4 +388,11 @@ impl Lower<'_> {
             self.report(Code::ConflictingKeys, span, title, "nothing lies between", None);
         }
     }
+}
+
+/// What a payment goes on in, where the file says.
+fn counts_in(view: View<'_>) -> Option<Vec<CountsIn>> {
+    let words = view.get("counts-in")?;
+    let known = |node: &Node| CountsIn::WORDS.iter().find(|(word, _)| node.word() == Some(word)).map(|(_, counts)| *counts);
+    Some(words.items().iter().filter_map(known).collect())
 }

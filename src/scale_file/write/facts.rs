@@ -2,8 +2,8 @@
 
 use super::{Toml, inline, key, list, money, point, points, rounding, text, word};
 use crate::scale::{
-    Condition, CountedFrom, Law, Pace, PaymentFact, PaymentRate, PaymentTier, PointTable, Progression, RangeBounds, RangeFact,
-    ShortService, SpineFact, Unrounded, When,
+    Condition, CountedFrom, CountsIn, Law, Pace, PaymentFact, PaymentRate, PaymentTier, PointTable, Progression, RangeBounds,
+    RangeFact, ShortService, SpineFact, Unrounded, When,
 };
 
 /// `assumed` as the reader would have it.
@@ -113,6 +113,7 @@ pub(super) fn payment(out: &mut Toml, path: &str, fact: &PaymentFact) {
     out.maybe("paid", fact.paid.map(|month| text(&format!("{month:02}"))));
     out.maybe("share", fact.share.map(|share| share.number().to_string()));
     out.maybe("rounding", fact.rounding.map(rounding));
+    out.maybe("counts-in", fact.counts_in.as_deref().map(counts_in));
     assumed(out, fact.assumed.as_ref());
     condition(out, "where", &fact.condition);
     match fact.tiers.as_slice() {
@@ -127,6 +128,10 @@ pub(super) fn payment(out: &mut Toml, path: &str, fact: &PaymentFact) {
             }
         }
     }
+}
+
+fn counts_in(counted: &[CountsIn]) -> String {
+    if counted.is_empty() { text("none") } else { list(counted.iter().map(|one| word(&CountsIn::WORDS, one))) }
 }
 
 fn rate(out: &mut Toml, tier: &PaymentTier) {

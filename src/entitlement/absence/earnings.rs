@@ -1,0 +1,69 @@
+//! Average weekly earnings: what the last two monthly payments before a day come to a week.
+//!
+//! The relevant period is the eight weeks up to the last payday before a sickness, or up to the end of the qualifying week. Pay on the
+//! last day of each month makes two payments of it. What counts is what is due for these months as the settlements stand: an award
+//! backdated into them raises the earnings (Alabaster; Statutory Maternity Pay (General) Regulations 1986, regulation 21(7)).
+
+use super::Trouble;
+use crate::calendar::{Date, Month, Period, written};
+use crate::entitlement::month::{Away, MonthDue, in_force, months};
+use crate::entitlement::walk::{LumpSum, Stage};
+use crate::money::{Money, Rounding};
+use crate::settlement::History;
+use crate::statutory::weekly_earnings;
+use crate::workforce::Absence;
+
+/// Average weekly earnings, and what was assumed of them.
+pub(super) struct Earned {
+    pub(super) weekly: Money,
+    pub(super) assumed: Option<String>,
+}
+
+/// What is known of a member's pay.
+pub(super) struct Earnings<'a> {
+    pub(super) history: &'a History,
+    pub(super) stages: &'a [Stage<'a>],
+    pub(super) lump_sums: &'a [LumpSum],
+    pub(super) away: Away<'a>,
+    /// The first day of which pay is known.
+    pub(super) from: Date,
+}
+
+impl Earnings<'_> {
+    /// Earnings up to a day; as given with the absence, where they are.
+    pub(super) fn before(&self, absence: &Absence, by: Date) -> Result<Earned, Trouble> {
+        if let Some(weekly) = absence.facts.earnings {
+            return Ok(Earned { weekly, assumed: None });
+        }
+        let currency = &self.history.scale().currency;
+        let whose = format!("Average weekly earnings before {}", written(absence.period.start));
+        let last = if by == by.last_of_month() { Month::of(by) } else { Month::of(by).before() };
+        let first = last.before();
+        if first.period().start < self.from {
+            let day = absence.period.start.max(self.from);
+            let weekly = self.on(day)?;
+            let pay = currency.written_to_the_penny(to_the_penny(weekly)?);
+            let line =
+                format!("{whose} are taken to be {pay}, the pay of {}: that of the months before is not known.", written(day));
+            return Ok(Earned { weekly, assumed: Some(line) });
+        }
+        let period = Period::new(first.period().start, last.period().end);
+        let due = months(self.history, &self.away, self.stages, self.lump_sums, period).ok_or(Trouble::TooLarge)?;
+        let weekly = weekly_earnings(due.iter().map(MonthDue::total).sum(), 2)?;
+        let pay = currency.written_to_the_penny(to_the_penny(weekly)?);
+        let line = format!("{whose}: {pay}, as due in {} and {}, each paid on its last day.", first.written(), last.written());
+        Ok(Earned { weekly, assumed: Some(line) })
+    }
+
+    /// The pay of a day by the week.
+    fn on(&self, day: Date) -> Result<Money, Trouble> {
+        let (_, stage) =
+            in_force(self.stages, Period::new(day, crate::calendar::day_after(day))).next().ok_or(Trouble::TooLarge)?;
+        let month = self.history.scale().conventions.monthly_rounding.round(&stage.pay.annual_total().over(12))?;
+        Ok(weekly_earnings(month, 1)?)
+    }
+}
+
+fn to_the_penny(amount: Money) -> Result<Money, Trouble> {
+    Ok(Rounding::to_the_penny().round(&amount.exact())?)
+}

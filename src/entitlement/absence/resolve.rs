@@ -1,0 +1,280 @@
+//! One absence after another: stages, statutory pay, sources, and what is assumed.
+
+use super::earnings::{Earned, Earnings};
+use super::{AbsenceDue, Trouble, goes_on, gone_on, parental, sick, sick_pay};
+use crate::calendar::{Date, Length, Period, day_before, written};
+use crate::entitlement::Assumptions;
+use crate::entitlement::check::{MemberFault, MemberProblem, fault};
+use crate::entitlement::month::{Away, in_force};
+use crate::entitlement::walk::{LumpSum, Stage};
+use crate::money::Exact;
+use crate::scale::{AbsenceKind, AbsenceRules, Origin};
+use crate::settlement::History;
+use crate::statutory::{StatutoryPay, StatutoryTable};
+use crate::workforce::{Absence, Member, Weekdays};
+
+/// What every absence that the system has a rule for is due, in the order of their days.
+pub(in crate::entitlement) fn due(
+    history: &History,
+    member: &Member,
+    (stages, lump_sums): (&[Stage<'_>], &[LumpSum]),
+    period: Period,
+    assumptions: &mut Assumptions,
+) -> Result<Vec<AbsenceDue>, Vec<MemberFault>> {
+    let rules = &history.scale().absence;
+    let known = |(_, absence): &(usize, &Absence)| !absence.kind.is_unpaid() && rules.cover(absence.kind);
+    let mut absences: Vec<(usize, &Absence)> = member.absences.iter().enumerate().filter(known).collect();
+    absences.retain(|(_, absence)| absence.period.start < period.end);
+    absences.sort_by_key(|(_, absence)| absence.period.start);
+    let mut resolver = Resolver {
+        history,
+        member,
+        rules,
+        period,
+        stages,
+        lump_sums,
+        paid: Vec::new(),
+        chain: None,
+        leaves: Vec::new(),
+        found: Vec::new(),
+        assumptions,
+    };
+    for (index, absence) in absences {
+        let due = resolver.resolve(absence).map_err(|problem| vec![named(index, problem)])?;
+        resolver.found.push(due);
+    }
+    Ok(resolver.found)
+}
+
+fn named(index: usize, problem: Trouble) -> MemberFault {
+    let index = index.to_string();
+    match problem {
+        Trouble::NoRate(rate) => fault(&["absence", &index, "from"], MemberProblem::NoStatutoryRate(rate)),
+        Trouble::TooLarge => fault(&["absence", &index, "from"], MemberProblem::TooLarge),
+    }
+}
+
+/// One absence after another.
+struct Resolver<'a> {
+    history: &'a History,
+    member: &'a Member,
+    rules: &'a AbsenceRules,
+    period: Period,
+    stages: &'a [Stage<'a>],
+    lump_sums: &'a [LumpSum],
+    /// Days of sick pay, full or half.
+    paid: Vec<Period>,
+    /// Statutory sick pay so far.
+    chain: Option<sick_pay::Chain>,
+    /// Leave so far.
+    leaves: Vec<Leave>,
+    found: Vec<AbsenceDue>,
+    assumptions: &'a mut Assumptions,
+}
+
+/// Leave for one child, whether or not in one piece.
+struct Leave {
+    kind: AbsenceKind,
+    expected: Option<Date>,
+    matched: Option<Date>,
+    first: Date,
+    /// Days of it so far.
+    taken: u32,
+}
+
+impl Resolver<'_> {
+    fn resolve(&mut self, absence: &Absence) -> Result<AbsenceDue, Trouble> {
+        let kind = absence.kind;
+        let (stages, taken) = match (kind, &self.rules.sick, self.rules.leave(kind)) {
+            (AbsenceKind::Sick, Some(rule), _) => {
+                let (stages, service_matters) = sick::stages(rule, self.service(), &mut self.paid, absence.period);
+                if service_matters && self.shows(absence.period) {
+                    self.note_service();
+                }
+                (stages, 0)
+            }
+            (_, _, Some(rule)) => {
+                let taken = self.taken_before(absence);
+                (parental::stages(rule, taken, absence.period), taken)
+            }
+            _ => (Vec::new(), 0),
+        };
+        let stages = absence.facts.goes_on.map_or(stages.clone(), |on| gone_on(&stages, on));
+        let matters = stages.iter().any(|stage| stage.pay.may_show_statutory() && self.shows(stage.period));
+        let mut due = AbsenceDue { absence: absence.clone(), stages, earnings: None, sources: Vec::new(), statutory: Vec::new() };
+        if self.shows(absence.period) {
+            self.note_origin(kind, &mut due.sources);
+            self.note_payments(&due);
+        }
+        match &self.rules.statutory {
+            Some(law) if kind == AbsenceKind::Sick => self.sick_pay(law, &mut due, matters)?,
+            Some(law) if matters => self.parental_pay(law, &mut due, taken)?,
+            None if matters => {
+                let pay = kind.pay_in_words();
+                self.assumptions.note(format!("Statutory pay is not counted in {pay}: it is known in pounds only."));
+            }
+            _ => {}
+        }
+        Ok(due)
+    }
+
+    /// Whether a period touches the days asked about.
+    fn shows(&self, period: Period) -> bool {
+        !period.intersection(self.period).is_empty()
+    }
+
+    fn service(&self) -> Date {
+        self.member.service_since.unwrap_or(self.member.since).min(self.member.since)
+    }
+
+    fn note_service(&mut self) {
+        if self.member.service_since.is_none() {
+            let since = written(self.member.since);
+            self.assumptions.note(format!(
+                "Service for sick pay is counted from {since}, the day in the grade; service-since can say otherwise."
+            ));
+        }
+    }
+
+    /// Days of the same leave before this absence; it is noted.
+    fn taken_before(&mut self, absence: &Absence) -> u32 {
+        let facts = &absence.facts;
+        let within_a_year = |first: Date| absence.period.start < Length::weeks(52).after(first);
+        let same = |leave: &&mut Leave| {
+            (leave.kind, leave.expected, leave.matched) == (absence.kind, facts.expected, facts.matched)
+                && within_a_year(leave.first)
+        };
+        let days = absence.period.days();
+        if let Some(leave) = self.leaves.iter_mut().find(same) {
+            leave.taken += days;
+            return leave.taken - days;
+        }
+        let (expected, matched) = (facts.expected, facts.matched);
+        self.leaves.push(Leave { kind: absence.kind, expected, matched, first: absence.period.start, taken: days });
+        0
+    }
+
+    fn note_origin(&mut self, kind: AbsenceKind, sources: &mut Vec<String>) {
+        let of_kind = self.rules.origins().into_iter().find(|(known, _)| *known == kind);
+        let Some((_, Origin { source, assumed })) = of_kind else { return };
+        let what = format!("Rule of {}", kind.pay_in_words());
+        if let Some(why) = assumed {
+            self.assumptions.note(format!("{what}: {why}."));
+        }
+        match source {
+            Some(source) => sources.push(format!("{what}: {source}")),
+            None if assumed.is_none() => self.assumptions.note(format!("{what}: the file names no source for it.")),
+            None => {}
+        }
+    }
+
+    /// Payments of which the file does not say whether they go on in such an absence.
+    fn note_payments(&mut self, due: &AbsenceDue) {
+        let (kind, pay) = (due.absence.kind, due.absence.kind.pay_in_words());
+        let here = due.absence.period.intersection(self.period);
+        for (_, stage) in in_force(self.stages, here) {
+            for payment in &stage.pay.payments {
+                let Some(known) = stage.step.tables.payment(&payment.id) else { continue };
+                if known.fact.counts_in.is_some() {
+                    continue;
+                }
+                let taken = if goes_on(&stage.step.tables, &payment.id, kind) { "taken to" } else { "taken not to" };
+                let title = &known.fact.title;
+                self.assumptions.note(format!("{title}: the file does not say whether it counts in {pay}, so it is {taken}."));
+            }
+        }
+    }
+
+    fn sick_pay(&mut self, law: &StatutoryPay, due: &mut AbsenceDue, matters: bool) -> Result<(), Trouble> {
+        let spell = Period::new(due.absence.period.start, due.absence.period.end.min(self.period.end));
+        let mut chain = match self.chain.take().filter(|chain| chain.links(law, spell.start)) {
+            Some(chain) => chain,
+            None => sick_pay::Chain::new(spell.start, self.earnings(&due.absence, day_before(spell.start))?),
+        };
+        let whole = due.absence.period.days();
+        let days = due.absence.facts.qualifying_days;
+        match chain.pay(law, spell, whole, days.unwrap_or(Weekdays::first(5))) {
+            // Nothing rests on what cannot be known.
+            Err(Trouble::NoRate(_)) if !matters => return Ok(()),
+            Err(trouble) => return Err(trouble),
+            Ok(paid) => due.statutory = paid,
+        }
+        if matters {
+            if days.is_none() {
+                self.assumptions.note("Qualifying days for statutory sick pay are taken to be Monday to Friday.".to_owned());
+            }
+            self.note_earnings(&chain.earned, due);
+            if !chain.is_entitled(law)? {
+                let limit = "Average weekly earnings are below the lower earnings limit, so no statutory sick pay is due";
+                self.assumptions.note(format!("{limit} in the absence from {}.", written(due.absence.period.start)));
+            }
+            self.note_table(&law.sick, due);
+        }
+        self.chain = Some(chain);
+        Ok(())
+    }
+
+    fn parental_pay(&mut self, law: &StatutoryPay, due: &mut AbsenceDue, taken: u32) -> Result<(), Trouble> {
+        let absence = due.absence.clone();
+        let (week, assumed) = parental::qualifying_week(&absence);
+        if let Some(assumed) = assumed {
+            self.assumptions.note(assumed);
+        }
+        let saturday = day_before(week.end).min(day_before(absence.period.start));
+        let earned = self.earnings(&absence, saturday)?;
+        self.note_earnings(&earned, due);
+        let limit = law.lower_earnings_limit(saturday);
+        if limit.is_some_and(|limit| earned.weekly < limit) {
+            let pay = absence.kind.pay_in_words();
+            self.assumptions.note(format!(
+                "Average weekly earnings before the {pay} from {} are below the lower earnings limit, so nothing statutory is due.",
+                written(absence.period.start)
+            ));
+            return Ok(());
+        }
+        let (weeks, assumed) = parental::weeks_left(&absence);
+        if let Some(assumed) = assumed {
+            self.assumptions.note(assumed);
+        }
+        let days = Period::new(absence.period.start, absence.period.end.min(self.period.end));
+        due.statutory = parental::pay(law, absence.kind, (days, taken), weeks, earned.weekly)?;
+        self.assumptions
+            .note(format!("Statutory {}: that the conditions of service and notice are met.", absence.kind.pay_in_words()));
+        self.note_table(&law.parental, due);
+        Ok(())
+    }
+
+    fn earnings(&self, absence: &Absence, by: Date) -> Result<Earned, Trouble> {
+        let away = Away::new(&self.member.absences, &self.found);
+        let known =
+            Earnings { history: self.history, stages: self.stages, lump_sums: self.lump_sums, away, from: self.member.from };
+        known.before(absence, by)
+    }
+
+    fn note_earnings(&mut self, earned: &Earned, due: &mut AbsenceDue) {
+        due.earnings = Some(earned.weekly);
+        if let Some(line) = &earned.assumed {
+            self.assumptions.note(line.clone());
+        }
+    }
+
+    /// The rows of a table that statutory pay rests on: their sources, and what of them is assumed.
+    fn note_table(&mut self, table: &StatutoryTable, due: &mut AbsenceDue) {
+        let shown = due.stages.iter().filter(|stage| stage.pay.may_show_statutory());
+        let shown: Vec<Period> = shown.map(|stage| stage.period.intersection(self.period)).collect();
+        for (index, row) in table.rows.iter().enumerate() {
+            let end = table.rows.get(index + 1).map(|next| next.from).or(row.until).unwrap_or(Date::MAX);
+            let holds = Period::new(row.from, end);
+            let paid =
+                |(days, _): &(Period, Exact)| shown.iter().any(|shown| !shown.intersection(*days).intersection(holds).is_empty());
+            if !due.statutory.iter().any(paid) {
+                continue;
+            }
+            let what = format!("{} from {}", table.title, written(row.from));
+            due.sources.extend(row.source.as_ref().map(|source| format!("{what}: {source}")));
+            if let Some(why) = &row.assumed {
+                self.assumptions.note(format!("{what}: {why}."));
+            }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Absences in a progression: what each costs and its stages, the months it touches, and the days on which pay changes.
+
+use std::collections::BTreeSet;
+
+use super::{Case, Shown, payments_of, row_on};
+use crate::calendar::{Date, day_before, written};
+use crate::entitlement::{AbsenceDue, AbsenceStage, BASIC, MonthDue, Row, goes_on, statutory_component};
+use crate::money::Money;
+use crate::report::{Grid, Sort, words};
+use crate::scale::{AbsenceKind, PayShare};
+use crate::workforce::Absence;
+
+/// Whether a component is statutory pay.
+pub(super) fn is_statutory(id: &str) -> bool {
+    AbsenceKind::WORDS.iter().any(|(_, kind)| !id.is_empty() && statutory_component(*kind) == id)
+}
+
+/// Absences that cost pay: how much, by which convention, in which stages.
+pub(super) fn lines(case: &Case<'_>) -> Vec<String> {
+    let scale = case.history.scale();
+    let part_month = &scale.conventions.part_month;
+    let line = |(absence, lost): &(Absence, Money)| {
+        let (from, to) = (written(absence.period.start), written(day_before(absence.period.end)));
+        let days = if from == to { from } else { format!("{from} to {to}") };
+        let lost = scale.currency.written_to_the_penny(*lost);
+        let convention = match absence.kind {
+            AbsenceKind::Strike => part_month.strike,
+            _ => part_month.unpaid,
+        };
+        let how = match case.career.away.iter().find(|due| due.absence == *absence) {
+            Some(due) => format!(". {}.", words::stages(due)),
+            None => format!(", by {}", convention.unwrap_or(part_month.default)),
+        };
+        format!("{days} ({}): {lost} less{how}", absence.kind.word())
+    };
+    case.career.absences.iter().map(line).collect()
+}
+
+/// The months that absences with less than full pay touch, by component.
+pub(super) fn months(case: &Case<'_>) -> Option<Grid> {
+    let scale = case.history.scale();
+    let touched = |month: &&MonthDue| {
+        let days = month.month.period();
+        shown(case).any(|due| !due.absence.period.intersection(days).is_empty())
+    };
+    let months: Vec<&MonthDue> = case.career.months.iter().filter(touched).collect();
+    if months.is_empty() {
+        return None;
+    }
+    let mut ids: Vec<(String, String)> = vec![(BASIC.to_owned(), "Basic".to_owned())];
+    let payments = payments_of(case).into_iter().map(|(id, title)| (id.to_string(), title));
+    let law = AbsenceKind::WORDS.iter().map(|(_, kind)| statutory_component(*kind).to_owned());
+    let law = law.filter(|id| !id.is_empty()).map(|id| (id.clone(), words::capitalised(&id.replace('-', " "))));
+    ids.extend(payments.chain(law).filter(|(id, _)| months.iter().any(|month| !month.component(id).is_zero())));
+    let mut columns = vec![("Month", Sort::Name)];
+    columns.extend(ids.iter().map(|(_, title)| (title.as_str(), Sort::Number)));
+    columns.push(("Due", Sort::Number));
+    let mut grid = Grid::new(&columns);
+    for month in months {
+        let pence = |amount: Money| scale.currency.written_to_the_penny(amount);
+        let maybe = |amount: Money| if amount.is_zero() { "–".to_owned() } else { pence(amount) };
+        let mut cells = vec![month.month.written()];
+        cells.extend(ids.iter().map(|(id, _)| maybe(month.component(id))));
+        cells.push(pence(month.total()));
+        grid.rows.push(cells);
+    }
+    Some(grid)
+}
+
+/// Absences in which less than full pay is due at some time.
+fn shown<'a>(case: &'a Case<'_>) -> impl Iterator<Item = &'a AbsenceDue> {
+    case.career.away.iter().filter(|due| due.stages.iter().any(|stage| stage.pay.share != PayShare::Full))
+}
+
+/// What holds from a day on, absence taken into account.
+pub(super) struct Day<'a> {
+    pub(super) from: Date,
+    pub(super) row: &'a Row,
+    pub(super) shown: Shown,
+    pub(super) reason: String,
+    pub(super) source: Option<String>,
+}
+
+/// Every day on which position or pay changes, by an absence too.
+pub(super) fn days<'a>(case: &'a Case<'_>) -> Vec<Day<'a>> {
+    let (scale, rows) = (case.history.scale(), &case.career.rows);
+    let until = case.career.months.last().map_or(Date::MIN, |last| last.month.period().end);
+    let first = rows.first().map_or(Date::MAX, |row| row.from);
+    let mut days: BTreeSet<Date> = rows.iter().map(|row| row.from).collect();
+    for due in shown(case) {
+        let changes = due.stages.iter().map(|stage| stage.period.start).chain([due.absence.period.end]);
+        days.extend(changes.filter(|day| (first..until).contains(day)));
+    }
+    let day = |from: Date| {
+        let row = row_on(case.career, from)?;
+        let mut found = Day { from, row, shown: Shown::of(scale, row), reason: String::new(), source: row.source.clone() };
+        let mut reasons: Vec<String> = Vec::new();
+        reasons.extend((row.from == from).then(|| words::reasons(&row.reasons, scale)));
+        match shown(case).find_map(|due| Some((due, stage_on(due, from)?))) {
+            Some((due, stage)) => {
+                found.shown = share(case, row, due.absence.kind, stage.pay.share);
+                if stage.period.start == from || row.from == first {
+                    reasons.push(format!("{}: {}", due.absence.kind.word(), words::stage(due, stage)));
+                    found.source = due.sources.first().cloned().or(found.source);
+                }
+            }
+            None => reasons.extend((row.from != from).then(|| "back from absence".to_owned())),
+        }
+        found.reason = reasons.join("; ");
+        Some(found)
+    };
+    days.into_iter().filter_map(day).collect()
+}
+
+fn stage_on(due: &AbsenceDue, day: Date) -> Option<&AbsenceStage> {
+    due.stages.iter().find(|stage| stage.period.contains(day))
+}
+
+/// A row's amounts on a share of pay.
+fn share(case: &Case<'_>, row: &Row, kind: AbsenceKind, share: PayShare) -> Shown {
+    let rounding = case.history.scale().conventions.monthly_rounding;
+    let tables = case.history.tables_at(row.from).ok();
+    // Beyond what the engine holds, nothing would have been computed.
+    let of = |amount: &crate::money::Exact| rounding.round(&amount.times(&share.exact())).unwrap_or_default();
+    let payment = |payment: &crate::entitlement::DuePayment| {
+        let counted = tables.is_some_and(|tables| goes_on(tables, &payment.id, kind));
+        (payment.id.clone(), if counted { of(&payment.annual) } else { Money::ZERO })
+    };
+    Shown { basic: of(&row.pay.basic), payments: row.pay.payments.iter().map(payment).collect() }
+}
