@@ -11,6 +11,7 @@ mod absence_windows;
 mod absences;
 mod architecture;
 mod area_tables;
+mod audit;
 mod bad_input;
 mod bad_rosters;
 mod cli;
