@@ -29,7 +29,7 @@ use crate::workforce::Absence;
 /// let place = Position::Point("12".into());
 /// let mut officer = Member::new("local".into(), None, place, Date::constant(2023, 6, 1));
 /// let sick = Period::new(Date::constant(2025, 3, 15), Date::constant(2025, 9, 1));
-/// officer.service_since = Some(Date::constant(2024, 1, 8));
+/// officer.service_since = Some(Date::constant(2022, 8, 1));
 /// officer.absences = vec![Absence::new(AbsenceKind::Sick, sick)];
 /// let until = Date::constant(2025, 10, 1);
 /// let career = entitlement::progress(&history, &officer, until).unwrap();
