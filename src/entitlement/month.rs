@@ -92,7 +92,7 @@ pub(super) fn months(
             let mut components = Vec::new();
             for id in component_ids(stages, paid_month.paid) {
                 let rates = segments(stages, paid_month.paid, |stage| annual(stage, &id));
-                let due = paid_month.due(&shared(&rates, away, stages, &id, PayShare::exact));
+                let due = paid_month.due(&shared(rates, away, stages, &id, PayShare::exact));
                 components.push((id, rounding.round(&due).ok()?));
             }
             let statutory = paid_month.statutory(away, stages, &components)?;
@@ -210,15 +210,18 @@ pub(super) fn segments(stages: &[Stage<'_>], period: Period, annual: impl Fn(&St
 
 /// A component's rates with what absences leave of it; the function says what is due on a share of pay.
 fn shared(
-    segments: &[(Period, Exact)],
+    segments: Vec<(Period, Exact)>,
     away: &Away<'_>,
     stages: &[Stage<'_>],
     id: &str,
     share_due: impl Fn(PayShare) -> Exact,
 ) -> Vec<(Period, Exact)> {
+    if away.due.is_empty() {
+        return segments;
+    }
     let mut found: Vec<(Period, Exact)> = Vec::new();
     for (part, rate) in segments {
-        for (days, share) in split(&away.due, *part) {
+        for (days, share) in split(&away.due, part) {
             let Some((kind, share)) = share else {
                 found.push((days, rate.clone()));
                 continue;
@@ -307,7 +310,7 @@ impl PaidMonth<'_> {
         for absence in &away.due {
             for stage in absence.stages.iter().filter(|stage| stage.pay.may_show_statutory()) {
                 let days = stage.period.intersection(self.paid);
-                let law = absence.statutory_pay(days).ok()?;
+                let law = if days.is_empty() { Money::ZERO } else { absence.statutory_pay(days).ok()? };
                 if law.is_zero() {
                     continue;
                 }
@@ -334,7 +337,7 @@ impl PaidMonth<'_> {
             let mut whole = Money::ZERO;
             for (id, _) in components {
                 let rates = segments(stages, self.paid, |stage| annual(stage, id));
-                whole += rounding.round(&self.due(&shared(&rates, away, stages, id, |_| Exact::from(1)))).ok()?;
+                whole += rounding.round(&self.due(&shared(rates, away, stages, id, |_| Exact::from(1)))).ok()?;
             }
             let contract: Money = components.iter().map(|(_, amount)| *amount).sum();
             *last = (*last).min((whole - contract).max(Money::ZERO));

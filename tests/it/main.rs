@@ -7,6 +7,7 @@
     reason = "a test that cannot go on says why and stops"
 )]
 
+mod absence_rules;
 mod absence_windows;
 mod absences;
 mod architecture;
