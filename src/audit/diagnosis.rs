@@ -60,6 +60,9 @@ pub struct Explanation {
     pub mistakes: Vec<Mistake>,
 }
 
+/// Gives a pay system another convention.
+type SetConvention = fn(&mut Scale, PartMonth);
+
 impl Suspects {
     /// What can be wrong under a pay system.
     pub fn new(scale: &Scale) -> Suspects {
@@ -83,7 +86,7 @@ impl Suspects {
         let part_month = scale.conventions.part_month;
         let mut conventions = Vec::new();
         for (_, convention) in PartMonth::WORDS {
-            let kinds: [(Broken, PartMonth, fn(&mut Scale, PartMonth)); 3] = [
+            let kinds: [(Broken, PartMonth, SetConvention); 3] = [
                 (Broken::ByChange, part_month.default, |scale, other| {
                     // Days off keep the convention that they had.
                     let part_month = &mut scale.conventions.part_month;
@@ -98,9 +101,8 @@ impl Suspects {
                     scale.conventions.part_month.strike = Some(other);
                 }),
             ];
-            for (of, right, change) in kinds.into_iter().filter(|(_, right, _)| *right != convention) {
-                conventions.extend(with(&|scale| change(scale, convention)).map(|terms| (convention, of, terms)));
-                let _ = right;
+            for (of, _, set) in kinds.into_iter().filter(|(_, right, _)| *right != convention) {
+                conventions.extend(with(&|scale| set(scale, convention)).map(|terms| (convention, of, terms)));
             }
         }
         Suspects {

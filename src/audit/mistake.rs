@@ -190,16 +190,17 @@ impl Mistake {
     pub(super) fn rank(&self) -> u8 {
         match self {
             Mistake::LeavingMissed { .. } => 0,
-            Mistake::AbsenceMissed { .. } | Mistake::StageMissed { .. } | Mistake::ReturnMissed { .. } => 1,
-            Mistake::ChangeMissed { .. } => 2,
-            Mistake::StepEarly { .. } | Mistake::StepMissed { .. } => 3,
-            Mistake::AwardMissed { .. } | Mistake::AwardTwice { .. } => 4,
-            Mistake::PaymentMissed { .. } => 5,
-            Mistake::OtherArea { .. } => 6,
-            Mistake::OtherField { .. } => 7,
-            Mistake::ChangeEarly { .. } => 8,
-            Mistake::OtherPoint { .. } => 9,
-            Mistake::OtherConvention { .. } => 10,
+            Mistake::StageMissed { .. } => 1,
+            Mistake::AbsenceMissed { .. } | Mistake::ReturnMissed { .. } => 2,
+            Mistake::ChangeMissed { .. } => 3,
+            Mistake::StepEarly { .. } | Mistake::StepMissed { .. } => 4,
+            Mistake::AwardMissed { .. } | Mistake::AwardTwice { .. } => 5,
+            Mistake::PaymentMissed { .. } => 6,
+            Mistake::OtherArea { .. } => 7,
+            Mistake::OtherField { .. } => 8,
+            Mistake::ChangeEarly { .. } => 9,
+            Mistake::OtherPoint { .. } => 10,
+            Mistake::OtherConvention { .. } => 11,
         }
     }
 

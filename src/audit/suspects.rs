@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::diagnosis::{Differences, Suspects};
 use super::mistake::{Broken, Mistake};
 use super::version::{Edit, Version};
-use crate::calendar::{Date, Month, Period};
+use crate::calendar::{Date, Length, Month, Period};
 use crate::entitlement::{Placed, Reason, Record};
 use crate::scale::PointId;
 use crate::workforce::{AbsenceKind, Event, FieldChange, Position};
@@ -28,7 +28,11 @@ pub(super) fn all(
     differences: &Differences,
 ) -> Vec<Suspect> {
     let (Some(first), Some(last)) = (differences.months.first(), differences.months.last()) else { return Vec::new() };
+    // A step that is still to come has a name too.
+    let later = Length::months(24).after(asked.end);
+    let ahead = Record::of(facts.terms.now(), &facts.member, later).map_or_else(|_| record.places.clone(), |ahead| ahead.places);
     let mut search = Search {
+        ahead: &ahead,
         suspects,
         asked,
         facts,
@@ -55,6 +59,8 @@ struct Search<'a> {
     asked: Period,
     facts: &'a Version,
     record: &'a Record,
+    /// Where they stand from each day on, some time after the months that are asked about included.
+    ahead: &'a [Placed],
     /// The first month with a difference, and the last.
     first: Month,
     last: Month,
@@ -215,7 +221,7 @@ impl Search<'_> {
     /// A step given early or missed, if that is what another point is.
     fn named(&self, from: Date, until: Option<Date>, point: PointId, due: PointId) -> Mistake {
         let step_to = |wanted: &PointId, days: &dyn Fn(Date) -> bool| {
-            let mut steps = self.record.places.iter().filter(|placed| days(placed.from));
+            let mut steps = self.ahead.iter().filter(|placed| days(placed.from));
             steps.find_map(|placed| step_of(placed).filter(|(_, to)| *to == wanted).map(|(from, _)| (placed.from, from.clone())))
         };
         let early = step_to(&point, &|day| day > from && until.is_none_or(|until| until <= day));

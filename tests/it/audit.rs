@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use payspine::audit::{DueMonth, DuePart, Ledger, PaidLine, Terms, Version, due, known_elements};
+use payspine::audit::{DueMonth, DuePart, Ledger, Mistake, PaidLine, Suspects, Terms, Version, due, known_elements};
 use payspine::calendar::{Month, Period};
 use payspine::money::Money;
 use payspine::scale::Scale;
-use payspine::workforce::{Member, Position};
+use payspine::workforce::{Absence, AbsenceFacts, AbsenceKind, Member, Position};
 
+use crate::absences::{absence, salaried, with_rules};
 use crate::{day, payspine, payspine_json, root, run_in, system};
 
 /// A system of one point with what differs between tests.
@@ -23,7 +24,9 @@ fn porters(conventions: &str, settlements: &str) -> Scale {
 const TO_THE_PENNY: &str = "monthly-rounding = { to = 0.01, mode = \"half-up\" }";
 
 fn settlement(from: &str, rest: &str) -> String {
-    format!("[[settlement]]\nfrom = {from}\ntitle = \"Award of {from}\"\nstatus = \"agreed\"\nsource = \"made up for a test\"\n{rest}\n")
+    format!(
+        "[[settlement]]\nfrom = {from}\ntitle = \"Award of {from}\"\nstatus = \"agreed\"\nsource = \"made up for a test\"\n{rest}\n"
+    )
 }
 
 fn porter(since: &str) -> Member {
@@ -83,12 +86,12 @@ fn e16_back_pay_of_a_leaver() {
 /// RULES.md E17, published in EPN195: 1,000 for a year, 1,500 for a year, and 23,700 instead of 22,000 for four months.
 #[test]
 fn e17_arrears_over_three_years() {
-    let stated = |from: &str, old: u32| settlement(from, &format!("spine.main.points = {{ 1 = {old} }}\nrange.P = {{ minimum = 1, target = 1 }}"));
+    let stated = |from: &str, old: u32| {
+        settlement(from, &format!("spine.main.points = {{ 1 = {old} }}\nrange.P = {{ minimum = 1, target = 1 }}"))
+    };
     let late = |from: &str, value: u32| settlement(from, &format!("agreed = 2012-08-01\nspine.main.points = {{ 1 = {value} }}"));
-    let awards = stated("2009-04-01", 20_000)
-        + &late("2010-04-01", 21_000)
-        + &late("2011-04-01", 21_500)
-        + &late("2012-04-01", 21_700);
+    let awards =
+        stated("2009-04-01", 20_000) + &late("2010-04-01", 21_000) + &late("2011-04-01", 21_500) + &late("2012-04-01", 21_700);
     let scale = porters("monthly-rounding = { to = 0.0001, mode = \"half-up\" }", &awards);
     let asked = months("2010-04-01", "2013-04-01");
     let due = due_to(&scale, Member { from: asked.start, ..porter("2009-04-01") }, asked);
@@ -100,7 +103,10 @@ fn e17_arrears_over_three_years() {
 /// RULES.md E36: 120.00 under in April and 45.50 over in each of three months is 16.50 over on balance.
 #[test]
 fn e36_underpayments_are_set_against_overpayments() {
-    let scale = porters(TO_THE_PENNY, &settlement("2024-04-01", "spine.main.points = { 1 = 24000 }\nrange.P = { minimum = 1, target = 1 }"));
+    let scale = porters(
+        TO_THE_PENNY,
+        &settlement("2024-04-01", "spine.main.points = { 1 = 24000 }\nrange.P = { minimum = 1, target = 1 }"),
+    );
     let asked = months("2024-04-01", "2024-08-01");
     let paid = [
         line("2024-04", "basic", "1880.00"),
@@ -139,7 +145,10 @@ fn e08_e09_roundings_are_named_and_not_counted() {
 
 #[test]
 fn nothing_is_lost() {
-    let scale = porters(TO_THE_PENNY, &settlement("2024-04-01", "spine.main.points = { 1 = 24000 }\nrange.P = { minimum = 1, target = 1 }"));
+    let scale = porters(
+        TO_THE_PENNY,
+        &settlement("2024-04-01", "spine.main.points = { 1 = 24000 }\nrange.P = { minimum = 1, target = 1 }"),
+    );
     let asked = months("2024-04-01", "2024-07-01");
     let paid = [
         line("2024-03", "basic", "1900.00"),
@@ -231,7 +240,11 @@ fn bad_lines_are_refused_or_listed_with_their_money() {
     let command = ["audit", "tests/examples/overpaid.toml", "--payslips", path.to_str().unwrap()];
     let (out, err, code) = payspine(&command);
     assert_eq!((out.as_str(), code), ("", 2));
-    for wanted in ["slips.csv:3: column `month`: `2006-13` is not a month", "slips.csv:4: column `amount`: `lots`", "slips.csv:5: column `element`"] {
+    for wanted in [
+        "slips.csv:3: column `month`: `2006-13` is not a month",
+        "slips.csv:4: column `amount`: `lots`",
+        "slips.csv:5: column `element`",
+    ] {
         assert!(err.contains(wanted), "{wanted}:\n{err}");
     }
     let json = payspine_json(&[&command[..], &["--skip-bad-rows"]].concat());
@@ -261,15 +274,68 @@ fn months_and_amounts_as_payrolls_write_them() {
 /// A naive ledger: sums of what was paid less sums of what was due, by month and element.
 #[test]
 fn the_net_is_what_was_paid_less_what_was_due() {
-    let scale = porters(TO_THE_PENNY, &settlement("2024-04-01", "spine.main.points = { 1 = 24000 }\nrange.P = { minimum = 1, target = 1 }"));
+    let scale = porters(
+        TO_THE_PENNY,
+        &settlement("2024-04-01", "spine.main.points = { 1 = 24000 }\nrange.P = { minimum = 1, target = 1 }"),
+    );
     let terms = Terms::new(scale.clone()).unwrap();
     let asked = months("2024-04-01", "2025-04-01");
     let version = Version::new(Arc::new(terms.clone()), porter("2024-04-01"));
     let months = due(&terms, &version.records(asked).unwrap(), asked).unwrap();
-    let paid: Vec<PaidLine> = (4..=12).map(|number| line(&format!("2024-{number:02}"), "basic", &format!("{}.37", 1900 + number * 20))).collect();
+    let paid: Vec<PaidLine> =
+        (4..=12).map(|number| line(&format!("2024-{number:02}"), "basic", &format!("{}.37", 1900 + number * 20))).collect();
     let ledger = Ledger::new(asked, &scale, &known_elements(&scale), &months, &paid);
     let with_payslip = |month: &&DueMonth| paid.iter().any(|line| line.month == month.month);
     let parts = |month: &DueMonth| month.parts.iter().map(|part: &DuePart| part.due).sum::<Money>();
     let due: Money = months.iter().filter(with_payslip).map(parts).sum();
     assert_eq!(ledger.net(), paid.iter().map(|line| line.amount).sum::<Money>() - due);
+}
+
+/// RULES.md E15: full pay ends on 6 July 2025, and July was paid in full.
+#[test]
+fn e15_full_pay_that_went_on() {
+    let rules = "[absence.maternity]\nsource = \"Cabinet Office, PQ 189076\"\n\
+                 [[absence.maternity.stage]]\nweeks = 26\npay = \"full\"\n[[absence.maternity.stage]]\nweeks = 13\npay = \"nil\"\n";
+    let scale = with_rules(rules).scale().clone();
+    let facts = AbsenceFacts { expected: Some(day("2025-02-02")), ..AbsenceFacts::default() };
+    let leave = Absence { facts, ..absence(AbsenceKind::Maternity, "2025-01-06", "2026-01-04") };
+    let member = Member { absences: vec![leave], ..salaried(32_400, "2020-01-01") };
+    let facts = Version::new(Arc::new(Terms::new(scale.clone()).unwrap()), member);
+    let (asked, known) = (months("2025-04-01", "2025-08-01"), known_elements(&scale));
+    let paid: Vec<PaidLine> = (4..=7).map(|number| line(&format!("2025-{number:02}"), "basic", "2700.00")).collect();
+    let ledger = Ledger::new(asked, &scale, &known, &facts.due(asked).unwrap(), &paid);
+    assert_eq!(ledger.net(), pounds("1508.92"));
+    let diagnosis = Suspects::new(&scale).explain(asked, &facts, &paid, &ledger);
+    let stage = Mistake::StageMissed { kind: AbsenceKind::Maternity, on: day("2025-07-07"), right_from: None };
+    assert_eq!(diagnosis.explanations[0].mistakes, [stage]);
+}
+
+/// A workbook of payslips, its months as days of payment and its amounts as numbers.
+#[test]
+fn payslips_in_a_workbook() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("slips.xlsx");
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    let date = rust_xlsxwriter::Format::new().set_num_format("dd/mm/yyyy");
+    for (column, heading) in ["id", "month", "element", "amount"].into_iter().enumerate() {
+        sheet.write(0, u16::try_from(column).unwrap(), heading).unwrap();
+    }
+    for (row, (month, amount)) in [(7, 1636.0), (8, 1700.5)].into_iter().enumerate() {
+        let row = u32::try_from(row).unwrap() + 1;
+        sheet.write(row, 0, 40_017).unwrap();
+        sheet.write_with_format(row, 1, rust_xlsxwriter::ExcelDateTime::from_ymd(2006, month, 31).unwrap(), &date).unwrap();
+        sheet.write(row, 2, "Basic pay").unwrap();
+        sheet.write(row, 3, amount).unwrap();
+    }
+    workbook.save(&path).unwrap();
+    let json = payspine_json(&["audit", "tests/examples/overpaid.toml", "--payslips", path.to_str().unwrap(), "--to", "2006-08"]);
+    let basic: Vec<&str> = json["members"][0]["months"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|entry| entry["element"] == "basic")
+        .map(|entry| entry["difference"].as_str().unwrap())
+        .collect();
+    assert_eq!(basic, ["0.00", "64.50"]);
 }
