@@ -9,6 +9,7 @@ mod condense;
 mod cost;
 mod data_request;
 mod input;
+mod locate;
 mod progress;
 mod question;
 mod recover;
@@ -41,6 +42,7 @@ struct Cli {
 #[derive(Subcommand, Debug)]
 enum Command {
     Progress(progress::ProgressArgs),
+    Locate(locate::LocateArgs),
     Cost(Box<cost::CostArgs>),
     Solve(Box<solve::SolveArgs>),
     Condense(Box<condense::CondenseArgs>),
@@ -126,6 +128,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let done = match cli.command {
         Command::Progress(arguments) => progress::run(&arguments),
+        Command::Locate(arguments) => locate::run(&arguments),
         Command::Cost(arguments) => cost::run(&arguments),
         Command::Solve(arguments) => solve::run(&arguments),
         Command::Condense(arguments) => condense::run(&arguments),
