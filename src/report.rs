@@ -1,4 +1,4 @@
-//! Results as people and programs read them: one view, written as a table, Markdown, CSV or JSON.
+//! Results as people and programs read them: one view, written as a table, Markdown, HTML, CSV or JSON.
 //!
 //! A command builds a [`Report`] once, from what the engine returned. The formats only differ in punctuation, so they agree.
 
@@ -10,6 +10,7 @@ mod cost;
 mod csv;
 mod data_request;
 mod diff;
+mod html;
 mod list;
 mod locate;
 mod markdown;
@@ -95,7 +96,7 @@ pub enum Sort {
 
 /// A way to write a report.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Format {
+pub enum Format<'a> {
     /// For a person at a terminal, this many columns wide.
     Table {
         /// Columns.
@@ -109,14 +110,20 @@ pub enum Format {
     Csv,
     /// For a document.
     Markdown,
+    /// For a browser, and to be printed: one page that needs no other file. Charts are left out.
+    Html {
+        /// The command line that gave it, word by word; folders of the machine are left out of what is shown.
+        command: &'a [String],
+    },
 }
 
 impl Report {
     /// The report as text, ending in a newline.
-    pub fn written(&self, format: Format) -> String {
+    pub fn written(&self, format: Format<'_>) -> String {
         let mut text = match format {
             Format::Table { width, charts } => terminal::write(&self.blocks, width, charts),
             Format::Markdown => markdown::write(&self.blocks),
+            Format::Html { command } => html::write(self, command),
             Format::Csv => csv::write(&self.grid),
             Format::Json => serde_json::to_string_pretty(&self.json).unwrap_or_default(),
         };
