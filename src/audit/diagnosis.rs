@@ -150,7 +150,9 @@ impl Suspects {
             let Some(paid) = paid else { continue };
             let left = slips.differences(&paid).count;
             if left == 0 {
-                fit.push(mistake);
+                if !fit.contains(&mistake) {
+                    fit.push(mistake);
+                }
             } else if left < differences.count {
                 near.push((left, mistake, version));
             }

@@ -19,6 +19,31 @@ use crate::statutory::{self, NoRate};
 use crate::workforce::Absence;
 
 /// What an absence is due, stage by stage.
+///
+/// ```
+/// use payspine::calendar::{Date, Period};
+/// use payspine::workforce::{Absence, AbsenceKind, Member, Position};
+/// use payspine::{entitlement, scale_file, settlement::History};
+///
+/// let history = History::new(scale_file::shipped("njc").unwrap(), None).unwrap();
+/// let place = Position::Point("12".into());
+/// let mut officer = Member::new("local".into(), None, place, Date::constant(2023, 6, 1));
+/// let sick = Period::new(Date::constant(2025, 3, 15), Date::constant(2025, 9, 1));
+/// officer.service_since = Some(Date::constant(2022, 8, 1));
+/// officer.absences = vec![Absence::new(AbsenceKind::Sick, sick)];
+/// let until = Date::constant(2025, 10, 1);
+/// let career = entitlement::progress(&history, &officer, until).unwrap();
+/// let stages = |career: &entitlement::Career| -> Vec<String> {
+///     career.away[0].stages.iter().map(|stage| format!("{} from {}", stage.pay.share, stage.period.start)).collect()
+/// };
+/// assert_eq!(stages(&career), ["full from 2025-03-15", "half from 2025-07-15"]);
+/// // A week of statutory sick pay, which comes on top of half pay.
+/// let week = Period::new(Date::constant(2025, 7, 20), Date::constant(2025, 7, 27));
+/// assert_eq!(career.away[0].statutory_pay(week).unwrap().to_string(), "118.75");
+/// // What a payroll would pay that never went down to half pay.
+/// officer.absences[0].facts.goes_on = Some(Period::new(Date::constant(2025, 7, 15), until));
+/// assert_eq!(stages(&entitlement::progress(&history, &officer, until).unwrap()), ["full from 2025-03-15"]);
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AbsenceDue {
     /// The absence.
@@ -43,7 +68,7 @@ pub struct AbsenceStage {
 }
 
 impl AbsenceDue {
-    /// The component of statutory pay for such an absence.
+    /// The component of statutory pay for such an absence: [`statutory_component`] of its kind.
     pub fn component(&self) -> &'static str {
         statutory_component(self.absence.kind)
     }
@@ -72,7 +97,12 @@ impl AbsenceDue {
     }
 }
 
-/// The component of statutory pay for absences of a kind.
+/// The component of statutory pay for absences of a kind; no name where there is none.
+///
+/// ```
+/// use payspine::workforce::AbsenceKind;
+/// assert_eq!(payspine::entitlement::statutory_component(AbsenceKind::Sick), "statutory-sick-pay");
+/// ```
 pub fn statutory_component(kind: AbsenceKind) -> &'static str {
     match kind {
         AbsenceKind::Sick => "statutory-sick-pay",
@@ -118,6 +148,13 @@ fn push(stages: &mut Vec<AbsenceStage>, pay: StagePay, period: Period) {
 
 /// Whether a payment goes on in absences of a kind, at the share of pay that is due. Where the file is silent, all but an enhancement is
 /// taken to.
+///
+/// ```
+/// use payspine::{entitlement, scale_file, settlement::History, workforce::AbsenceKind};
+/// let history = History::new(scale_file::shipped("nhs-afc-england").unwrap(), None).unwrap();
+/// let tables = history.tables_at("2025-04-01".parse().unwrap()).unwrap();
+/// assert!(entitlement::goes_on(tables, &"high-cost-area".into(), AbsenceKind::Sick));
+/// ```
 pub fn goes_on(tables: &Tables, id: &PaymentId, kind: AbsenceKind) -> bool {
     let Some(counts) = kind.counts_as() else { return false };
     tables.payment(id).is_none_or(|payment| {

@@ -180,6 +180,9 @@ pub(super) fn check(history: &History, member: &Member, until: Date) -> Result<(
     if let Some(point_since) = member.point_since {
         must_follow(&["point-since"], point_since, "the day on the point", member.since, "the day in the grade");
     }
+    if let Some(service) = member.service_since {
+        must_follow(&["service-since"], member.since, "the day in the grade", service, "the first day of service");
+    }
     must_follow(&["until"], until, "the end", day_after(member.from), "the day after the start");
     if let Some(last) = member.last_day {
         must_follow(&["last-day"], last, "the last day of service", member.from, "the day of the position");

@@ -75,14 +75,24 @@ pub(super) fn months(
     lump_sums: &[LumpSum],
     period: Period,
 ) -> Option<Vec<MonthDue>> {
+    let mut at = 0;
+    let mut last: Option<(usize, Vec<(String, Money)>)> = None;
     Month::touched_by(period)
         .map(|month| {
             let paid_month = PaidMonth { history, absences: away.unpaid, month, paid: month.period().intersection(period) };
+            while stages.get(at + 1).is_some_and(|next| next.from <= paid_month.paid.start) {
+                at += 1;
+            }
+            // A whole month on one stage is due what the one before it on the same was.
+            let plain = paid_month.is_plain(away, &stages[at.min(stages.len())..], lump_sums);
+            if let Some((_, components)) = last.as_ref().filter(|(stage, _)| plain && *stage == at) {
+                return Some(MonthDue { month, components: components.clone() });
+            }
             let rounding = history.scale().conventions.monthly_rounding;
             let mut components = Vec::new();
             for id in component_ids(stages, paid_month.paid) {
                 let rates = segments(stages, paid_month.paid, |stage| annual(stage, &id));
-                let due = paid_month.due(&shared(&rates, away, stages, &id, PayShare::exact));
+                let due = paid_month.due(&shared(rates, away, stages, &id, PayShare::exact));
                 components.push((id, rounding.round(&due).ok()?));
             }
             let statutory = paid_month.statutory(away, stages, &components)?;
@@ -92,6 +102,7 @@ pub(super) fn months(
             for (id, amount) in once(stages, month, paid_month.paid).into_iter().chain(lump_sums) {
                 components.push((id, rounding.round(&amount).ok()?));
             }
+            last = plain.then(|| (at, components.clone()));
             Some(MonthDue { month, components })
         })
         .collect()
@@ -199,15 +210,18 @@ pub(super) fn segments(stages: &[Stage<'_>], period: Period, annual: impl Fn(&St
 
 /// A component's rates with what absences leave of it; the function says what is due on a share of pay.
 fn shared(
-    segments: &[(Period, Exact)],
+    segments: Vec<(Period, Exact)>,
     away: &Away<'_>,
     stages: &[Stage<'_>],
     id: &str,
     share_due: impl Fn(PayShare) -> Exact,
 ) -> Vec<(Period, Exact)> {
+    if away.due.is_empty() {
+        return segments;
+    }
     let mut found: Vec<(Period, Exact)> = Vec::new();
     for (part, rate) in segments {
-        for (days, share) in split(&away.due, *part) {
+        for (days, share) in split(&away.due, part) {
             let Some((kind, share)) = share else {
                 found.push((days, rate.clone()));
                 continue;
@@ -242,6 +256,19 @@ pub(super) struct PaidMonth<'a> {
 }
 
 impl PaidMonth<'_> {
+    /// Whether it is paid whole, at the first of these stages alone, without an absence and with nothing paid once in it.
+    fn is_plain(&self, away: &Away<'_>, stages: &[Stage<'_>], lump_sums: &[LumpSum]) -> bool {
+        let touches = |period: Period| !period.intersection(self.paid).is_empty();
+        let [stage, ..] = stages else { return false };
+        self.paid == self.month.period()
+            && stage.from <= self.paid.start
+            && stages.get(1).is_none_or(|next| next.from >= self.paid.end)
+            && stage.pay.once_a_year.iter().all(|(number, _)| *number != self.month.number())
+            && !lump_sums.iter().any(|lump_sum| self.paid.contains(lump_sum.on))
+            && !away.unpaid.iter().any(|absence| touches(absence.period))
+            && !away.due.iter().any(|due| touches(due.absence.period))
+    }
+
     pub(super) fn due(&self, segments: &[(Period, Exact)]) -> Exact {
         let conventions = &self.history.scale().conventions.part_month;
         let whole = self.paid == self.month.period();
@@ -267,6 +294,7 @@ impl PaidMonth<'_> {
         }
         if days_away == self.paid.days() || due.is_negative() { Exact::zero() } else { due }
     }
+
     /// What some of its paid days are worth, as a share of the annual amount.
     fn share(&self, days: Period) -> Exact {
         let default = self.history.scale().conventions.part_month.default;
@@ -282,7 +310,7 @@ impl PaidMonth<'_> {
         for absence in &away.due {
             for stage in absence.stages.iter().filter(|stage| stage.pay.may_show_statutory()) {
                 let days = stage.period.intersection(self.paid);
-                let law = absence.statutory_pay(days).ok()?;
+                let law = if days.is_empty() { Money::ZERO } else { absence.statutory_pay(days).ok()? };
                 if law.is_zero() {
                     continue;
                 }
@@ -309,7 +337,7 @@ impl PaidMonth<'_> {
             let mut whole = Money::ZERO;
             for (id, _) in components {
                 let rates = segments(stages, self.paid, |stage| annual(stage, id));
-                whole += rounding.round(&self.due(&shared(&rates, away, stages, id, |_| Exact::from(1)))).ok()?;
+                whole += rounding.round(&self.due(&shared(rates, away, stages, id, |_| Exact::from(1)))).ok()?;
             }
             let contract: Money = components.iter().map(|(_, amount)| *amount).sum();
             *last = (*last).min((whole - contract).max(Money::ZERO));

@@ -23,9 +23,8 @@ fn rules(window: u32, from: WindowFrom, ceiling: Option<(u32, u32)>, half_pay: &
         ceiling.unwrap_or_default()
     );
     for (service, full, half) in SCALE {
-        out += &format!(
-            "[[absence.sick.entitlement]]\nservice = \"{service} months\"\nfull = \"{full} months\"\nhalf = \"{half} months\"\n"
-        );
+        let lengths = format!("service = \"{service} months\"\nfull = \"{full} months\"\nhalf = \"{half} months\"\n");
+        out = out + "[[absence.sick.entitlement]]\n" + &lengths;
     }
     out
 }
@@ -42,13 +41,13 @@ fn day_by_day(
     for absence in absences {
         let first = absence.period.start;
         let (_, full, half) = *SCALE.iter().rev().find(|(service, ..)| months(*service).after(since) <= first).unwrap();
-        let count = |length: u32| i64::from(Period::new(first, months(length).after(first)).days());
+        let count = |length: u32| usize::try_from(Period::new(first, months(length).after(first)).days()).unwrap();
         let (full, both) = (count(full), count(full + half));
         let mut day = first;
         while day < absence.period.end {
             let base = if from == WindowFrom::Rolling { day } else { first };
             let since = |window: u32| months(window).before(base);
-            let used = |window: u32| paid.iter().filter(|paid| **paid >= since(window)).count() as i64;
+            let used = |window: u32| paid.iter().filter(|paid| **paid >= since(window)).count();
             let room = ceiling.is_none_or(|(most, window)| used(window) < count(most));
             let share = match used(window) {
                 _ if !room => "nil",

@@ -48,6 +48,18 @@ fn cost_in_every_format() {
 }
 
 #[test]
+fn audits_in_every_format() {
+    let team = "audit tests/examples/team.csv --payslips tests/examples/team-payslips.csv --events tests/examples/team-events.csv \
+                --absences tests/examples/team-absences.csv --scale home-office-2011 --from 2012-04 --to 2013-03";
+    for format in ["json", "csv", "markdown"] {
+        snapshot(&format!("audit-team-{format}"), &format!("{team} --format {format}"));
+    }
+    let member = "audit tests/examples/overpaid.toml --payslips tests/examples/payslips.csv --to 2006-08 --every-month";
+    snapshot("audit-member-table", member);
+    snapshot("audit-member-json", &format!("{member} --format json"));
+}
+
+#[test]
 fn a_claim_and_an_offer_apart_in_money() {
     let command = "scale diff tests/examples/claim-2012.toml tests/examples/offer-2012.toml --roster tests/examples/staff.csv \
                    --column grade=\"Pay band\" --years 2";

@@ -7,10 +7,12 @@
     reason = "a test that cannot go on says why and stops"
 )]
 
+mod absence_rules;
 mod absence_windows;
 mod absences;
 mod architecture;
 mod area_tables;
+mod audit;
 mod bad_input;
 mod bad_rosters;
 mod cli;

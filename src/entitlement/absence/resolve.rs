@@ -124,7 +124,7 @@ impl Resolver<'_> {
     }
 
     fn service(&self) -> Date {
-        self.member.service_since.unwrap_or(self.member.since).min(self.member.since)
+        self.member.service_since.unwrap_or(self.member.since)
     }
 
     fn note_service(&mut self) {

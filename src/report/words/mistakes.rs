@@ -52,7 +52,7 @@ pub fn mistake(scale: &Scale, mistake: &Mistake) -> String {
     let day = |day: &Date| written(*day);
     let put_right =
         |right_from: &Option<Month>| right_from.map(|month| format!(", put right from {}", month.written())).unwrap_or_default();
-    let listed = |fields: &[String]| fields.join(" and ");
+    let listed = |fields: &[String]| fields.join(" and ").replace("fte", "FTE");
     match mistake {
         Mistake::LeavingMissed { last_day, right_from } => {
             format!("Payroll went on paying after the last day of service, {}{}", day(last_day), put_right(right_from))
