@@ -9,6 +9,7 @@ mod condense;
 mod cost;
 mod data_request;
 mod input;
+mod locate;
 mod progress;
 mod question;
 mod recover;
@@ -41,6 +42,7 @@ struct Cli {
 #[derive(Subcommand, Debug)]
 enum Command {
     Progress(progress::ProgressArgs),
+    Locate(locate::LocateArgs),
     Cost(Box<cost::CostArgs>),
     Solve(Box<solve::SolveArgs>),
     Condense(Box<condense::CondenseArgs>),
@@ -73,6 +75,7 @@ enum FormatArg {
     Json,
     Csv,
     Markdown,
+    Html,
 }
 
 /// When charts are drawn.
@@ -126,6 +129,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let done = match cli.command {
         Command::Progress(arguments) => progress::run(&arguments),
+        Command::Locate(arguments) => locate::run(&arguments),
         Command::Cost(arguments) => cost::run(&arguments),
         Command::Solve(arguments) => solve::run(&arguments),
         Command::Condense(arguments) => condense::run(&arguments),
@@ -200,6 +204,8 @@ impl Output {
     fn write(&self, report: &Report, charts: When) -> Result<(), Failure> {
         let terminal = io::stdout().is_terminal() && self.out.is_none();
         let width = terminal_size::terminal_size().filter(|_| terminal).map_or(80, |(width, _)| width.0);
+        let words = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
+        let command: Vec<String> = std::iter::once("payspine".to_owned()).chain(words).collect();
         let format = match self.format {
             FormatArg::Table => {
                 let charts = charts == When::Always || (charts == When::Auto && terminal);
@@ -208,6 +214,7 @@ impl Output {
             FormatArg::Json => Format::Json,
             FormatArg::Csv => Format::Csv,
             FormatArg::Markdown => Format::Markdown,
+            FormatArg::Html => Format::Html { command: &command },
         };
         self.write_text(&report.written(format))
     }

@@ -26,7 +26,7 @@ pub use self::absence::{AbsenceDue, AbsenceStage, goes_on, statutory_component};
 pub use self::check::{MemberFault, MemberProblem};
 pub use self::full_time::{Component, FullTime, Part, PayMonths, Run, full_time};
 pub use self::month::{BASIC, LUMP_SUM, MonthDue, YearDue};
-pub use self::pay::{DuePayment, Pay};
+pub use self::pay::{DuePayment, Pay, pay_on};
 pub use self::record::{Placed, Record};
 use crate::calendar::{Date, Period, written};
 use crate::money::{Fte, Money};

@@ -48,7 +48,7 @@
 //! | 0 values | [`money`], [`calendar`] | exact amounts and named roundings; days, months, part months |
 //! | 1 | [`timeline`] | a value in force over time |
 //! | 2 the model | [`statutory`], [`scale`], [`workforce`], [`recovery`] | what the law sets; what agreements state; members and what happens to them; an employer's terms of recovery and the schedule that they make |
-//! | 3 the engine | [`settlement`], then [`published`], [`evidence`], [`entitlement`], [`costing`], [`audit`], [`net_pay`] | one table after another; held against published values and the law; one member through time; a workforce priced; what was paid against what was due; what is left after deductions |
+//! | 3 the engine | [`settlement`], then [`published`], [`evidence`], [`entitlement`], [`costing`], [`audit`], [`net_pay`], [`locate`] | one table after another; held against published values and the law; one member through time; a workforce priced; what was paid against what was due; what is left after deductions; from an amount back to the places that pay it |
 //! | 4 | [`diagnostic`] | problems with codes and places |
 //! | 5 bytes in | [`scale_file`], [`published_file`], [`month_file`], [`roster_file`], [`payslip_file`], [`events_file`] | TOML to model; the shipped systems; published values in CSV; pay and plans by month in CSV; workforces, payslips and what happened to members in CSV and XLSX |
 //! | 6 bytes out | [`report`] | results to tables, Markdown, CSV, JSON |
@@ -72,6 +72,7 @@ pub mod diagnostic;
 pub mod entitlement;
 pub mod events_file;
 pub mod evidence;
+pub mod locate;
 pub mod money;
 pub mod month_file;
 pub mod net_pay;

@@ -1,4 +1,4 @@
-//! Results as people and programs read them: one view, written as a table, Markdown, CSV or JSON.
+//! Results as people and programs read them: one view, written as a table, Markdown, HTML, CSV or JSON.
 //!
 //! A command builds a [`Report`] once, from what the engine returned. The formats only differ in punctuation, so they agree.
 
@@ -10,7 +10,9 @@ mod cost;
 mod csv;
 mod data_request;
 mod diff;
+mod html;
 mod list;
+mod locate;
 mod markdown;
 mod progress;
 mod recover;
@@ -28,6 +30,7 @@ pub use self::cost::{CostView, Employer, LeftOut, cost, left_out_groups};
 pub use self::data_request::data_request;
 pub use self::diff::{proposal_show, scale_diff};
 pub use self::list::{Listed, Other, scale_list};
+pub use self::locate::{LocateView, locate};
 pub use self::progress::{Case, ProgressView, progress};
 pub use self::recover::{CheckedPlan, Estimated, RecoverView, recover};
 pub use self::show::{ShowView, scale_show};
@@ -93,7 +96,7 @@ pub enum Sort {
 
 /// A way to write a report.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Format {
+pub enum Format<'a> {
     /// For a person at a terminal, this many columns wide.
     Table {
         /// Columns.
@@ -107,14 +110,20 @@ pub enum Format {
     Csv,
     /// For a document.
     Markdown,
+    /// For a browser, and to be printed: one page that needs no other file. Charts are left out.
+    Html {
+        /// The command line that gave it, word by word; folders of the machine are left out of what is shown.
+        command: &'a [String],
+    },
 }
 
 impl Report {
     /// The report as text, ending in a newline.
-    pub fn written(&self, format: Format) -> String {
+    pub fn written(&self, format: Format<'_>) -> String {
         let mut text = match format {
             Format::Table { width, charts } => terminal::write(&self.blocks, width, charts),
             Format::Markdown => markdown::write(&self.blocks),
+            Format::Html { command } => html::write(self, command),
             Format::Csv => csv::write(&self.grid),
             Format::Json => serde_json::to_string_pretty(&self.json).unwrap_or_default(),
         };

@@ -14,6 +14,7 @@ use crate::report::Input;
 use crate::scale::{Proposal, Scale};
 use crate::scale_file::{self, FileKind, LARGEST_FILE, Loaded};
 use crate::settlement::History;
+use crate::timeline::NotYetInForce;
 
 /// A file's text and what it hashes to.
 pub(super) struct Text {
@@ -167,6 +168,12 @@ pub(super) fn system(reference: &str, folder: Option<&Path>) -> Result<System, F
     }
     let (loaded, history) = scale_file::read_scale(&text.source)?;
     Ok(System { loaded, history, input: text.input })
+}
+
+/// What is said of a day before a pay system begins.
+pub(super) fn not_in_force(scale: &Scale, early: &NotYetInForce) -> Failure {
+    let first = early.first.map(|first| format!(": its first settlement is from {first}")).unwrap_or_default();
+    Failure::Message(format!("{} has nothing in force on {}{first}", scale.id, early.asked))
 }
 
 /// The pay system that a proposal or a member's file names.

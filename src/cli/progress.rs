@@ -83,7 +83,8 @@ pub(super) fn date(text: &str) -> Result<Date, String> {
     parsed.ok_or_else(|| "not a date of the calendar: year-month-day, such as 2012-07-01".to_owned())
 }
 
-fn field(text: &str) -> Result<(String, String), String> {
+/// A field of the command line.
+pub(super) fn field(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or("a field is NAME=VALUE, such as rating=B")?;
     if name.is_empty() || value.is_empty() {
         Err("a field is NAME=VALUE, such as rating=B".to_owned())

@@ -136,7 +136,8 @@ impl From<JurisdictionArg> for Jurisdiction {
     }
 }
 
-fn amount(text: &str) -> Result<Money, String> {
+/// An amount of the command line.
+pub(super) fn amount(text: &str) -> Result<Money, String> {
     written_amount(text).ok_or_else(|| "expected an amount, such as 1,508.92".to_owned())
 }
 

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Assumptions, Standing, annual_of};
+use crate::calendar::Date;
 use crate::money::{Exact, Money};
 use crate::scale::{Condition, Kind, PaymentId};
 use crate::settlement::{History, Payment, Range, Tables, Tier};
@@ -47,6 +48,52 @@ pub(super) enum Shares {
     OnlyIfGiven,
     /// Its share: for a paybill.
     Expected,
+}
+
+/// What a standing pays on a day, and what that rests on which is assumed. A payment that only a share of staff get counts where the
+/// field of its name says yes.
+///
+/// `None` where nothing is in force on the day, or the grade has no value for the place.
+///
+/// ```
+/// use payspine::entitlement::{Place, Standing, pay_on};
+/// use payspine::{money, scale_file, settlement::History};
+///
+/// let history = History::new(scale_file::shipped("home-office-2006").unwrap(), None).unwrap();
+/// let standing = Standing {
+///     grade: "EO".into(),
+///     area: Some("london".into()),
+///     place: Place::Point("55".into()),
+///     target: None,
+///     fte: money::Fte::FULL_TIME,
+///     fields: [].into(),
+/// };
+/// let (pay, assumed) = pay_on(&history, "2006-07-01".parse().unwrap(), &standing).unwrap();
+/// assert_eq!(pay.annual_total(), money::Money::from(22_632).exact());
+/// assert!(assumed.iter().any(|line| line.starts_with("London Locational Allowance")));
+/// ```
+pub fn pay_on(history: &History, on: Date, standing: &Standing) -> Option<(Pay, Vec<String>)> {
+    let tables = history.tables_at(on).ok()?;
+    let mut assumptions = Assumptions::default();
+    let pay = pay(history, tables, standing, Shares::OnlyIfGiven, &mut assumptions)?;
+    note_assumed(history, tables, standing, &mut assumptions);
+    Some((pay, assumptions.into_lines()))
+}
+
+/// Notes what in the range and the value of a standing is assumed.
+pub(super) fn note_assumed(history: &History, tables: &Tables, standing: &Standing, assumptions: &mut Assumptions) {
+    let (grade, area) = (&standing.grade, standing.area.as_ref());
+    if let Some((key, range)) = tables.range(grade, area)
+        && let Some(assumed) = range.assumed()
+    {
+        let area = key.1.as_ref().map(|area| format!(" in {area}")).unwrap_or_default();
+        assumptions.note(format!("Range of {}{area}: {assumed}.", key.0));
+    }
+    let Some(id) = history.scale().grade(grade).and_then(|grade| grade.spine.as_ref()) else { return };
+    let value = standing.place.point().and_then(|point| tables.value(grade, area, id, point));
+    if let Some(assumed) = value.and_then(|value| value.assumed.as_ref()) {
+        assumptions.note(format!("Values of {id}: {assumed}."));
+    }
 }
 
 /// The pay of a standing under the tables in force.

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::document::{Document, Entry, Node, Value};
 use super::grammar;
-use super::member::{MemberFile, member_of};
+use super::member::{MemberFile, UsedFields, check_field, member_of};
 use crate::calendar::Date;
-use crate::diagnostic::{Code, Diagnostic, Source};
+use crate::diagnostic::{Code, Diagnostic, Source, suggestion};
+use crate::scale::Scale;
 
 /// A command line as it is put together.
 #[derive(Clone, Debug)]
@@ -64,6 +65,34 @@ impl CommandLine {
         }
         let document = Document::assembled(&source, self.entries, &grammar::MEMBER, &mut found);
         member_of(document, found)
+    }
+
+    /// Every problem with a grade, an area and fields that are looked for in a pay system, labelled on the command line.
+    pub fn place_problems(self, scale: &Scale, used: &UsedFields) -> Vec<Diagnostic> {
+        let source = Arc::new(Source { name: "command line".into(), text: self.text });
+        let twice = self.twice.into_iter().map(|(name, span)| {
+            Diagnostic::new(Code::DuplicateId, format!("`{name}` is given twice")).at(&source, span, "the second")
+        });
+        let mut found: Vec<Diagnostic> = twice.collect();
+        let grades: Vec<&str> = scale.grades.iter().map(|(id, _)| id.as_str()).collect();
+        let areas: Vec<&str> = scale.areas.iter().map(|(id, _)| id.as_str()).collect();
+        for entry in self.entries.iter().filter(|entry| !entry.key_span.is_empty()) {
+            let (code, known) = match entry.key.as_str() {
+                "grade" => (Code::UnknownGrade, &grades),
+                "area" => (Code::UnknownArea, &areas),
+                _ => {
+                    found.extend(check_field(&source, entry, used));
+                    continue;
+                }
+            };
+            let Value::Text(name) = &entry.node.value else { continue };
+            if !known.contains(&name.as_str()) {
+                let problem = Diagnostic::new(code, format!("no {} `{name}`", entry.key));
+                let problem = problem.at(&source, entry.node.span.clone(), format!("unknown {}", entry.key));
+                found.push(problem.maybe_help(suggestion(name, known.iter().copied())));
+            }
+        }
+        found
     }
 
     fn push(&mut self, flag: &str, key: &str, shown: &str, value: Value) {

@@ -124,45 +124,44 @@ impl MemberFile {
         let lists = ["event", "absence"];
         for entry in root.entries.iter().chain(events).filter(|entry| !lists.contains(&entry.key.as_str())) {
             if !OWN_KEYS.contains(&entry.key.as_str()) && entry.node.word().is_some() {
-                found.extend(self.check_field(entry, used));
+                found.extend(check_field(self.document.source(), entry, used));
             }
         }
         found
     }
+}
 
-    fn check_field(&self, entry: &Entry, used: &UsedFields) -> Option<Diagnostic> {
-        let names = || used.keys().map(String::as_str);
-        let source = self.document.source();
-        let Some(UsedValues { known: values, .. }) = used.get(&entry.key) else {
-            let known = names().chain(OWN_KEYS).chain(["event", "absence"]);
-            return Some(match nearest(&entry.key, known) {
-                Some(near) => Diagnostic::new(Code::UnknownField, format!("no rule of this pay system asks for `{}`", entry.key))
-                    .at(source, entry.key_span.clone(), "unknown field")
-                    .help(format!("did you mean `{near}`?")),
-                None => Diagnostic::new(Code::UnusedField, format!("no rule of this pay system asks for `{}`", entry.key))
-                    .at(source, entry.key_span.clone(), "changes nothing")
-                    .maybe_help(
-                        suggestion(&entry.key, names().collect::<Vec<_>>())
-                            .map(|help| format!("fields that rules ask for: {help}")),
-                    ),
-            });
-        };
-        let value = entry.node.word()?;
-        if values.contains(value) {
-            return None;
-        }
-        if values.iter().eq(["no", "yes"]) {
-            let title = format!("`{}` is yes or no, not `{value}`", entry.key);
-            return Some(Diagnostic::new(Code::NearMiss, title).at(source, entry.node.span.clone(), "expected yes or no"));
-        }
-        let near = near_value(value, values)?;
-        let title = format!("`{value}` is not a value that any rule on `{}` knows", entry.key);
-        Some(
-            Diagnostic::new(Code::NearMiss, title)
-                .at(source, entry.node.span.clone(), "almost")
+/// A field that no rule asks for, or a value that is almost one which a rule knows.
+pub(super) fn check_field(source: &Arc<Source>, entry: &Entry, used: &UsedFields) -> Option<Diagnostic> {
+    let names = || used.keys().map(String::as_str);
+    let Some(UsedValues { known: values, .. }) = used.get(&entry.key) else {
+        let known = names().chain(OWN_KEYS).chain(["event", "absence"]);
+        return Some(match nearest(&entry.key, known) {
+            Some(near) => Diagnostic::new(Code::UnknownField, format!("no rule of this pay system asks for `{}`", entry.key))
+                .at(source, entry.key_span.clone(), "unknown field")
                 .help(format!("did you mean `{near}`?")),
-        )
+            None => Diagnostic::new(Code::UnusedField, format!("no rule of this pay system asks for `{}`", entry.key))
+                .at(source, entry.key_span.clone(), "changes nothing")
+                .maybe_help(
+                    suggestion(&entry.key, names().collect::<Vec<_>>()).map(|help| format!("fields that rules ask for: {help}")),
+                ),
+        });
+    };
+    let value = entry.node.word()?;
+    if values.contains(value) {
+        return None;
     }
+    if values.iter().eq(["no", "yes"]) {
+        let title = format!("`{}` is yes or no, not `{value}`", entry.key);
+        return Some(Diagnostic::new(Code::NearMiss, title).at(source, entry.node.span.clone(), "expected yes or no"));
+    }
+    let near = near_value(value, values)?;
+    let title = format!("`{value}` is not a value that any rule on `{}` knows", entry.key);
+    Some(
+        Diagnostic::new(Code::NearMiss, title)
+            .at(source, entry.node.span.clone(), "almost")
+            .help(format!("did you mean `{near}`?")),
+    )
 }
 
 /// The value that a rule knows and that this one is almost, if it is not one that a rule knows.

@@ -9,7 +9,7 @@ const LAYERS: [&[&str]; 8] = [
     &["money", "calendar"],
     &["timeline"],
     &["statutory", "scale", "workforce", "recovery"],
-    &["settlement", "published", "evidence", "entitlement", "costing", "audit", "net_pay"],
+    &["settlement", "published", "evidence", "entitlement", "costing", "audit", "net_pay", "locate"],
     &["diagnostic"],
     &["scale_file", "published_file", "month_file", "roster_file", "payslip_file", "events_file"],
     &["report"],

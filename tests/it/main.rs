@@ -23,6 +23,7 @@ mod crowd;
 mod dead_figures;
 mod errors;
 mod evidence;
+mod locate;
 mod measures;
 mod net_pay;
 mod on_costs;

@@ -113,10 +113,7 @@ pub(super) fn run(arguments: &ShowArgs) -> Result<ExitCode, Failure> {
     let Some(on) = arguments.on.or(system.history.steps().last()) else {
         return Err(Failure::Message(format!("{} has no settlement", scale.id)));
     };
-    let step = system.history.step_at(on).map_err(|early| {
-        let first = early.first.map(|first| format!(": its first settlement is from {first}")).unwrap_or_default();
-        Failure::Message(format!("{} has nothing in force on {on}{first}", scale.id))
-    })?;
+    let step = system.history.step_at(on).map_err(|early| input::not_in_force(scale, &early))?;
     let view = ShowView {
         history: &system.history,
         on,

@@ -73,26 +73,11 @@ impl Walk<'_> {
             let place = self.standing.place.point().cloned().unwrap_or(PointId::Number(0));
             vec![fault(&["point"], MemberProblem::NotOnSpine { point: place, on: self.day, known: Vec::new() })]
         })?;
-        self.note_assumed(tables);
+        pay::note_assumed(self.history, tables, &self.standing, &mut self.assumptions);
         self.stages.push(Stage { from: self.day, pay, step });
         if self.asked_why {
             self.accounts.push(Account { standing: self.standing.clone(), reasons: reasons.list });
         }
         Ok(())
-    }
-
-    pub(super) fn note_assumed(&mut self, tables: &Tables) {
-        if let Some((key, range)) = tables.range(&self.standing.grade, self.standing.area.as_ref())
-            && let Some(assumed) = range.assumed()
-        {
-            let area = key.1.as_ref().map(|area| format!(" in {area}")).unwrap_or_default();
-            self.assumptions.note(format!("Range of {}{area}: {assumed}.", key.0));
-        }
-        let Some(id) = self.spine_id() else { return };
-        let (grade, area) = (&self.standing.grade, self.standing.area.as_ref());
-        let value = self.standing.place.point().and_then(|point| tables.value(grade, area, id, point));
-        if let Some(assumed) = value.and_then(|value| value.assumed.as_ref()) {
-            self.assumptions.note(format!("Values of {id}: {assumed}."));
-        }
     }
 }

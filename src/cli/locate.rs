@@ -1,0 +1,116 @@
+//! `payspine locate`.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::{ArgAction, Args, ValueEnum};
+
+use super::input;
+use super::progress::{date, field};
+use super::recover::amount;
+use super::{Failure, Output, When, warn};
+use crate::calendar::Date;
+use crate::diagnostic::Diagnostic;
+use crate::locate::{Per, Sought, locate};
+use crate::money::{Fte, Money, parse_decimal};
+use crate::report::{self, LocateView};
+use crate::scale_file::{self, CommandLine};
+
+/// Find which grades, areas and points pay an amount, for whoever has only a payslip
+///
+/// Each point in force on the day is held against the amount: basic pay alone, and with the payments that are due there every month.
+/// Without --fte, full time, and apart from it the hours that people commonly work part time. Exit code 1 where nothing pays it.
+#[derive(Args, Debug)]
+pub(super) struct LocateArgs {
+    /// The pay system: a shipped id, or the path of your own
+    #[arg(long, value_name = "ID|FILE")]
+    scale: String,
+    /// The amount before deductions
+    #[arg(long, value_name = "AMOUNT", value_parser = amount)]
+    amount: Money,
+    /// The day on which it was due
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    on: Date,
+    /// What the amount is for; any of these unless given
+    #[arg(long, value_enum)]
+    per: Option<PerArg>,
+    /// Hours as a share of full time
+    #[arg(long, value_parser = fte)]
+    fte: Option<Fte>,
+    /// How far off an amount may be; 2.00 a year or a month unless given, and nothing a week or an hour
+    #[arg(long, value_name = "AMOUNT", value_parser = amount)]
+    within: Option<Money>,
+    /// Only this grade
+    #[arg(long)]
+    grade: Option<String>,
+    /// Only this area
+    #[arg(long)]
+    area: Option<String>,
+    /// A field that payments ask for, such as county=Kent; can be given more than once
+    #[arg(long, value_name = "NAME=VALUE", value_parser = field, action = ArgAction::Append)]
+    field: Vec<(String, String)>,
+    #[command(flatten)]
+    output: Output,
+}
+
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+enum PerArg {
+    Year,
+    Month,
+    Week,
+    Hour,
+}
+
+impl From<PerArg> for Per {
+    fn from(given: PerArg) -> Per {
+        match given {
+            PerArg::Year => Per::Year,
+            PerArg::Month => Per::Month,
+            PerArg::Week => Per::Week,
+            PerArg::Hour => Per::Hour,
+        }
+    }
+}
+
+fn fte(text: &str) -> Result<Fte, String> {
+    let number = parse_decimal(text.trim()).ok_or("expected a share of full time, such as 0.6")?;
+    Fte::new(number).map_err(|why| why.to_string())
+}
+
+pub(super) fn run(arguments: &LocateArgs) -> Result<ExitCode, Failure> {
+    arguments.output.not_over(&[Path::new(&arguments.scale)])?;
+    let system = input::system(&arguments.scale, None)?;
+    let scale = system.history.scale();
+    let mut line = CommandLine::new("payspine locate");
+    for (key, value) in [("grade", &arguments.grade), ("area", &arguments.area)] {
+        if let Some(value) = value {
+            line.text(key, value);
+        }
+    }
+    arguments.field.iter().for_each(|(name, value)| line.field(name, value));
+    let mut found = line.place_problems(scale, &scale_file::used_fields(scale, std::iter::empty()));
+    found.extend(system.loaded.warnings.iter().cloned());
+    if found.iter().any(Diagnostic::is_error) {
+        return Err(found.into());
+    }
+    let sought = Sought {
+        amount: arguments.amount,
+        per: arguments.per.map(Per::from),
+        fte: arguments.fte,
+        within: arguments.within,
+        grade: arguments.grade.as_deref().map(Into::into),
+        area: arguments.area.as_deref().map(Into::into),
+        fields: arguments.field.iter().cloned().collect(),
+    };
+    let located = locate(&system.history, arguments.on, &sought).map_err(|early| input::not_in_force(scale, &early))?;
+    let view = LocateView {
+        history: &system.history,
+        on: arguments.on,
+        sought: &sought,
+        located: &located,
+        inputs: vec![system.input.clone()],
+    };
+    warn(&found);
+    arguments.output.write(&report::locate(&view), When::Never)?;
+    Ok(if located.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}

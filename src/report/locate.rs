@@ -1,0 +1,227 @@
+//! The places that pay an amount.
+
+use serde_json::{Value, json};
+
+use super::{Block, Grid, Input, Report, Sort, source_lines, words};
+use crate::calendar::{Date, written};
+use crate::entitlement::Place;
+use crate::locate::{Found, Inside, Located, NEAR, Per, Sought};
+use crate::money::{Fte, Money};
+use crate::scale::{AreaId, PaymentId, Scale};
+use crate::settlement::History;
+
+/// What the report is made from.
+#[derive(Clone, Debug)]
+pub struct LocateView<'a> {
+    /// The pay system.
+    pub history: &'a History,
+    /// The day.
+    pub on: Date,
+    /// What was looked for.
+    pub sought: &'a Sought,
+    /// What was found.
+    pub located: &'a Located,
+    /// Files.
+    pub inputs: Vec<Input>,
+}
+
+impl LocateView<'_> {
+    fn scale(&self) -> &Scale {
+        self.history.scale()
+    }
+
+    fn money(&self, amount: Money) -> String {
+        self.scale().currency.written_to_the_penny(amount)
+    }
+}
+
+/// The lists of what was found, each with the word it has in CSV and JSON.
+fn lists(located: &Located) -> [(&'static str, &[Found]); 3] {
+    [("exact", &located.exact), ("near", &located.near), ("part-time", &located.part_time)]
+}
+
+/// What pays the amount to the penny, then what nearly does, then what does on part-time hours.
+pub fn locate(view: &LocateView<'_>) -> Report {
+    let located = view.located;
+    let amount = view.money(view.sought.amount);
+    let mut blocks = vec![Block::Heading(format!("{}: what pays {amount} on {}", view.scale().title, written(view.on)))];
+    blocks.push(Block::Text(summary(view)));
+    for (title, (_, found)) in [None, Some("Nearly"), Some("To the penny on part-time hours")].into_iter().zip(lists(located)) {
+        if !found.is_empty() {
+            blocks.extend(title.map(|title| Block::Heading(title.to_owned())));
+            blocks.push(Block::Table(table(view, found)));
+        }
+    }
+    let inside: Vec<String> = located.inside.iter().map(|inside| in_range(view, inside)).collect();
+    let sources = source_lines(view.history, view.on);
+    for (title, items) in [
+        ("In the range of grades whose members carry salaries of their own", inside),
+        ("Assumed", located.assumptions.clone()),
+        ("Sources", sources.clone()),
+    ] {
+        if !items.is_empty() {
+            blocks.push(Block::List { title: title.to_owned(), items });
+        }
+    }
+    Report { blocks, grid: grid(view), json: json(view, &sources) }
+}
+
+/// How much was found, and what can be tried where nothing was.
+fn summary(view: &LocateView<'_>) -> String {
+    let located = view.located;
+    if located.is_empty() {
+        return format!(
+            "Nothing pays that{}. It may be basic pay with payments that need a --field, pay on other hours (--fte), of another day \
+             (--on), or of a month with back pay or absence in it.",
+            fte_words(view.sought.fte)
+        );
+    }
+    let full_time = fte_words(Some(view.sought.fte.unwrap_or(Fte::FULL_TIME)));
+    let exact = match located.exact.len() {
+        0 => "Nothing pays that to the penny".to_owned(),
+        1 => "One place pays that to the penny".to_owned(),
+        count => format!("{count} places pay that to the penny"),
+    };
+    let near = match view.sought.within {
+        Some(within) => view.money(within),
+        None => view.scale().currency.written(Money::from(NEAR)),
+    };
+    match located.near.len() {
+        0 => format!("{exact}{full_time}."),
+        count => format!("{exact}{full_time}; {count} within {near}."),
+    }
+}
+
+fn fte_words(fte: Option<Fte>) -> String {
+    match fte {
+        None => String::new(),
+        Some(fte) if fte.is_full_time() => ", full time".to_owned(),
+        Some(fte) => format!(", at {fte} of full time"),
+    }
+}
+
+fn area_title(scale: &Scale, area: Option<&AreaId>) -> String {
+    let title = |area: &AreaId| {
+        let known = scale.areas.iter().find(|(id, _)| id == area);
+        known.map_or_else(|| area.to_string(), |(_, title)| title.clone())
+    };
+    match area {
+        Some(area) => title(area),
+        None if scale.areas.is_empty() => String::new(),
+        None => "any".to_owned(),
+    }
+}
+
+fn payment_title<'a>(view: &'a LocateView<'_>, id: &'a PaymentId) -> &'a str {
+    let tables = view.history.tables_at(view.on).ok();
+    tables.and_then(|tables| tables.payment(id)).map_or(id.as_str(), |payment| payment.fact.title.as_str())
+}
+
+/// What is counted: basic pay, or that with the payments.
+fn what(view: &LocateView<'_>, found: &Found) -> String {
+    let payments: Vec<&str> = found.payments.iter().map(|id| payment_title(view, id)).collect();
+    if payments.is_empty() { "basic pay".to_owned() } else { format!("basic pay with {}", payments.join(", ")) }
+}
+
+fn table(view: &LocateView<'_>, found: &[Found]) -> Grid {
+    let scale = view.scale();
+    let areas = !scale.areas.is_empty();
+    let hours = found.iter().any(|found| !found.fte.is_full_time());
+    let off = found.iter().any(|found| !found.difference.is_zero());
+    let point = words::capitalised(&scale.point_word);
+    let mut columns = vec![("Grade", Sort::Name)];
+    columns.extend(areas.then_some(("Area", Sort::Text)));
+    columns.push((&point, Sort::Name));
+    columns.extend(hours.then_some(("FTE", Sort::Name)));
+    columns.extend([("A", Sort::Name), ("Pays", Sort::Number)]);
+    columns.extend(off.then_some(("Off by", Sort::Number)));
+    columns.push(("Counted", Sort::Text));
+    let mut grid = Grid::new(&columns);
+    for found in found {
+        let place = match &found.place {
+            Place::Point(point) => point.to_string(),
+            Place::Salary(value) => scale.currency.written(value.published),
+        };
+        let mut row = vec![found.grade.to_string()];
+        row.extend(areas.then(|| area_title(scale, found.area.as_ref())));
+        row.push(place);
+        row.extend(hours.then(|| found.fte.to_string()));
+        row.extend([found.per.word().to_owned(), view.money(found.pays)]);
+        row.extend(off.then(|| view.money(found.difference)));
+        row.push(what(view, found));
+        grid.rows.push(row);
+    }
+    grid
+}
+
+/// A range by pay with the amount in it.
+fn in_range(view: &LocateView<'_>, inside: &Inside) -> String {
+    let area = inside.area.as_ref().map(|area| format!(", {}", area_title(view.scale(), Some(area)))).unwrap_or_default();
+    let (low, high) = inside.ends;
+    format!("{}{area}: {} to {} a {}", inside.grade, view.money(low), view.money(high), inside.per.word())
+}
+
+fn grid(view: &LocateView<'_>) -> Grid {
+    let columns = ["match", "grade", "area", "point", "fte", "per", "payments", "pays", "difference"];
+    let mut grid = Grid::new(&columns.map(|column| (column, Sort::Text)));
+    for (word, list) in lists(view.located) {
+        for found in list {
+            let payments: Vec<&str> = found.payments.iter().map(PaymentId::as_str).collect();
+            grid.rows.push(vec![
+                word.to_owned(),
+                found.grade.to_string(),
+                found.area.as_ref().map(ToString::to_string).unwrap_or_default(),
+                found.place.to_string(),
+                found.fte.to_string(),
+                found.per.word().to_owned(),
+                payments.join(" "),
+                found.pays.to_string(),
+                found.difference.to_string(),
+            ]);
+        }
+    }
+    grid
+}
+
+fn json(view: &LocateView<'_>, sources: &[String]) -> Value {
+    let located = view.located;
+    let found = |found: &Found| {
+        json!({
+            "grade": found.grade.as_str(),
+            "area": found.area.as_ref().map(AreaId::as_str),
+            "point": found.place.point().map(ToString::to_string),
+            "salary": match &found.place { Place::Salary(value) => Some(value.published.to_string()), Place::Point(_) => None },
+            "fte": found.fte.to_string(),
+            "per": found.per.word(),
+            "payments": found.payments.iter().map(PaymentId::as_str).collect::<Vec<_>>(),
+            "pays": found.pays.to_string(),
+            "difference": found.difference.to_string(),
+        })
+    };
+    let list = |list: &[Found]| list.iter().map(found).collect::<Vec<Value>>();
+    let inside = |inside: &Inside| {
+        json!({
+            "grade": inside.grade.as_str(),
+            "area": inside.area.as_ref().map(AreaId::as_str),
+            "fte": inside.fte.to_string(),
+            "per": inside.per.word(),
+            "minimum": inside.ends.0.to_string(),
+            "target": inside.ends.1.to_string(),
+        })
+    };
+    json!({
+        "scale": view.scale().id.as_str(),
+        "currency": view.scale().currency.code(),
+        "on": view.on.to_string(),
+        "amount": view.sought.amount.to_string(),
+        "per": view.sought.per.map(Per::word),
+        "fte": view.sought.fte.map(|fte| fte.to_string()),
+        "exact": list(&located.exact),
+        "near": list(&located.near),
+        "part_time": list(&located.part_time),
+        "inside": located.inside.iter().map(inside).collect::<Vec<Value>>(),
+        "assumptions": located.assumptions,
+        "sources": sources,
+        "inputs": view.inputs,
+    })
+}
