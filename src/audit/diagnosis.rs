@@ -30,6 +30,8 @@ pub struct Suspects {
     pub(super) fields: Vec<(String, Option<String>)>,
     pub(super) areas: Vec<String>,
     pub(super) payments: Vec<PaymentId>,
+    /// Payments of which one is due at a time, and the pay system in which all are.
+    pub(super) groups: Vec<(Vec<PaymentId>, Arc<Terms>)>,
     known: Vec<String>,
 }
 
@@ -105,7 +107,16 @@ impl Suspects {
                 conventions.extend(with(&|scale| set(scale, convention)).map(|terms| (convention, of, terms)));
             }
         }
+        let groups = groups_of(scale).into_iter().filter_map(|(group, payments)| {
+            let terms = with(&|scale| {
+                for (_, fact) in scale.settlements.iter_mut().flat_map(|settlement| &mut settlement.payments) {
+                    fact.exclusive_group = fact.exclusive_group.take().filter(|known| *known != group);
+                }
+            })?;
+            Some((payments, terms))
+        });
         Suspects {
+            groups: groups.collect(),
             awards: awards.collect(),
             conventions,
             fields: fields_of(scale),
@@ -182,6 +193,21 @@ fn fields_of(scale: &Scale) -> Vec<(String, Option<String>)> {
         }
     }
     fields
+}
+
+/// Exclusive groups with their payments, in the order stated.
+fn groups_of(scale: &Scale) -> Vec<(String, Vec<PaymentId>)> {
+    let mut groups: Vec<(String, Vec<PaymentId>)> = Vec::new();
+    for (id, fact) in scale.settlements.iter().flat_map(|settlement| &settlement.payments) {
+        let Some(group) = &fact.exclusive_group else { continue };
+        match groups.iter_mut().find(|(known, _)| known == group) {
+            Some((_, payments)) if payments.contains(id) => {}
+            Some((_, payments)) => payments.push(id.clone()),
+            None => groups.push((group.clone(), vec![id.clone()])),
+        }
+    }
+    groups.retain(|(_, payments)| payments.len() > 1);
+    groups
 }
 
 fn payments_of(scale: &Scale) -> Vec<PaymentId> {

@@ -50,6 +50,7 @@ pub(super) fn all(
     search.points();
     search.awards();
     search.payments();
+    search.groups();
     search.conventions();
     search.found
 }
@@ -78,6 +79,16 @@ impl Search<'_> {
             self.found.push(Suspect { mistake: mistake(Some(month)), version: Version { put_right, ..version.clone() } });
         }
         self.found.push(Suspect { mistake: mistake(None), version });
+    }
+
+    /// The same of one that began in the first month: until then pay goes by the facts.
+    fn add_from_now(&mut self, version: Version, mistake: impl Fn(Option<Month>) -> Mistake) {
+        let before = self.found.len();
+        self.add(version, mistake);
+        for suspect in &mut self.found[before..] {
+            let wrong = std::mem::replace(&mut suspect.version, self.facts.clone());
+            suspect.version.put_right = Some((self.first, Arc::new(wrong)));
+        }
     }
 
     fn leaving(&mut self) {
@@ -301,6 +312,19 @@ impl Search<'_> {
         }
     }
 
+    /// Payments of one exclusive group that were paid together.
+    fn groups(&mut self) {
+        let suspects = self.suspects;
+        let from = self.first.period().start.max(self.record.paid.start);
+        for (payments, terms) in &suspects.groups {
+            let differs = self.elements.iter().any(|element| payments.iter().any(|payment| payment.as_str() == element));
+            if differs && self.right_terms() {
+                let version = Version { terms: Arc::clone(terms), ..self.facts.clone() };
+                self.add_from_now(version, |right_from| Mistake::BothPaid { payments: payments.clone(), from, right_from });
+            }
+        }
+    }
+
     fn conventions(&mut self) {
         let suspects = self.suspects;
         for (convention, of, terms) in &suspects.conventions {
@@ -322,7 +346,8 @@ impl Search<'_> {
     fn right_terms(&self) -> bool {
         let wrong = |terms: &Arc<super::Terms>| Arc::ptr_eq(terms, &self.facts.terms);
         let awards = self.suspects.awards.iter().flat_map(|award| [&award.missed, &award.twice]).flatten();
-        !awards.chain(self.suspects.conventions.iter().map(|(_, _, terms)| terms)).any(wrong)
+        let groups = self.suspects.groups.iter().map(|(_, terms)| terms);
+        !awards.chain(groups).chain(self.suspects.conventions.iter().map(|(_, _, terms)| terms)).any(wrong)
     }
 }
 

@@ -43,6 +43,7 @@ mod sheet;
 mod solve;
 mod statutory;
 mod waits;
+mod what_else_is_due;
 mod worked_examples;
 
 use std::path::Path;
