@@ -90,6 +90,15 @@ pub enum Mistake {
         /// When it was put right.
         right_from: Option<Month>,
     },
+    /// A settlement that was applied late, with back pay for the months before.
+    AwardLate {
+        /// Its title.
+        title: String,
+        /// Its date.
+        from: Date,
+        /// The month in which it was applied and the back pay paid.
+        in_month: Month,
+    },
     /// A settlement's rises applied twice.
     AwardTwice {
         /// Its title.
@@ -185,6 +194,7 @@ impl Mistake {
             | Mistake::StepEarly { on: from, .. }
             | Mistake::StepMissed { due: from, .. }
             | Mistake::AwardMissed { from, .. }
+            | Mistake::AwardLate { from, .. }
             | Mistake::AwardTwice { from, .. }
             | Mistake::PaymentMissed { from, .. }
             | Mistake::BothPaid { from, .. }
@@ -204,7 +214,7 @@ impl Mistake {
             Mistake::AbsenceMissed { .. } | Mistake::ReturnMissed { .. } => 2,
             Mistake::ChangeMissed { .. } => 3,
             Mistake::StepEarly { .. } | Mistake::StepMissed { .. } => 4,
-            Mistake::AwardMissed { .. } | Mistake::AwardTwice { .. } => 5,
+            Mistake::AwardMissed { .. } | Mistake::AwardLate { .. } | Mistake::AwardTwice { .. } => 5,
             Mistake::PaymentMissed { .. } | Mistake::BothPaid { .. } => 6,
             Mistake::OtherArea { .. } => 7,
             Mistake::OtherField { .. } => 8,
@@ -232,7 +242,7 @@ impl Mistake {
             Mistake::OtherPoint { until, .. }
             | Mistake::StepEarly { until, .. }
             | Mistake::StepMissed { given_on: until, .. } => until.take().map(Month::of),
-            Mistake::ChangeEarly { .. } | Mistake::OtherConvention { .. } => None,
+            Mistake::ChangeEarly { .. } | Mistake::AwardLate { .. } | Mistake::OtherConvention { .. } => None,
         };
         (end, open)
     }

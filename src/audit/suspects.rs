@@ -41,6 +41,7 @@ pub(super) fn all(
         last: *last,
         right_from: differences.right_from,
         first_right: differences.first_right,
+        over: differences.over,
         elements: &differences.elements,
         found: Vec::new(),
     };
@@ -67,6 +68,7 @@ struct Search<'a> {
     last: Month,
     right_from: Option<Month>,
     first_right: Option<Month>,
+    over: Option<Month>,
     elements: &'a [String],
     found: Vec<Suspect>,
 }
@@ -194,13 +196,14 @@ impl Search<'_> {
     fn points_beside(&mut self, from: Date, until: Date, sign: i64) {
         let standing_on = |record: &Record| record.place_on(from).and_then(|placed| placed.standing.place.point().cloned());
         let Some(due) = standing_on(self.record) else { return };
-        let mut last = due.clone();
+        let mut last = self.record.places.clone();
         for by in (1..=MOST_POINTS).map(|by| sign * by) {
             let edit = Edit::Shift { from, until, by };
             let mut record = self.record.clone();
             let moved = edit.apply(self.facts.terms.now(), &mut record).and_then(|()| standing_on(&record));
-            let Some(point) = moved.filter(|point| *point != last) else { return };
-            last = point.clone();
+            // Beyond the ends of the ranges further points are the same.
+            let Some(point) = moved.filter(|_| record.places != last) else { return };
+            last = record.places;
             let mut version = self.facts.clone();
             version.edits.push(edit);
             let until = Some(until).filter(|until| *until < self.asked.end);
@@ -259,6 +262,11 @@ impl Search<'_> {
             if let Some(terms) = &award.missed {
                 let version = Version { terms: Arc::clone(terms), ..self.facts.clone() };
                 self.add(version, |right_from| Mistake::AwardMissed { title: title.clone(), from, right_from });
+            }
+            let late = self.over.and_then(|month| Some((month, suspects.agreed_late(award.index, month.period().start)?)));
+            if let Some((in_month, terms)) = late.filter(|_| self.right_terms()) {
+                let mistake = Mistake::AwardLate { title: title.clone(), from, in_month };
+                self.found.push(Suspect { mistake, version: Version { terms, ..self.facts.clone() } });
             }
             if let Some(terms) = &award.twice {
                 let version = Version { terms: Arc::clone(terms), ..self.facts.clone() };

@@ -92,6 +92,9 @@ pub fn mistake(scale: &Scale, mistake: &Mistake) -> String {
         Mistake::AwardMissed { title, from, right_from } => {
             format!("Payroll did not apply {title} of {}{}", day(from), put_right(right_from))
         }
+        Mistake::AwardLate { title, from, in_month } => {
+            format!("Payroll applied {title} of {} late, in {}, with back pay", day(from), in_month.written())
+        }
         Mistake::AwardTwice { title, from, right_from } => {
             format!("Payroll applied {title} of {} twice{}", day(from), put_right(right_from))
         }
