@@ -32,7 +32,12 @@ fn member(number: usize) -> (String, Member) {
     let mut member = Member {
         from: start,
         fte: Fte::new(fte.parse().expect("a number")).expect("an FTE"),
-        ..Member::new("EO".into(), Some(area.into()), Position::Point(point.to_string().as_str().into()), Date::constant(2011, 7, 1))
+        ..Member::new(
+            "EO".into(),
+            Some(area.into()),
+            Position::Point(point.to_string().as_str().into()),
+            Date::constant(2011, 7, 1),
+        )
     };
     for (field, value) in [("rating", "B"), ("county", "Kent")] {
         member.fields.insert(field.to_owned(), value.to_owned());
@@ -88,7 +93,8 @@ fn main() {
     std::fs::write(folder.path().join("w1.toml"), SYSTEM).expect("written");
     let lines = write(folder.path());
     let read = timed(|| {
-        let mut reader = csv::ReaderBuilder::new().buffer_capacity(1 << 16).from_path(folder.path().join("payslips.csv")).expect("a file");
+        let mut reader =
+            csv::ReaderBuilder::new().buffer_capacity(1 << 16).from_path(folder.path().join("payslips.csv")).expect("a file");
         let (mut record, mut rows) = (csv::ByteRecord::new(), 0_u64);
         while reader.read_byte_record(&mut record).expect("rows") {
             rows += 1;

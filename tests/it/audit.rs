@@ -23,7 +23,9 @@ fn porters(conventions: &str, settlements: &str) -> Scale {
 const TO_THE_PENNY: &str = "monthly-rounding = { to = 0.01, mode = \"half-up\" }";
 
 fn settlement(from: &str, rest: &str) -> String {
-    format!("[[settlement]]\nfrom = {from}\ntitle = \"Award of {from}\"\nstatus = \"agreed\"\nsource = \"made up for a test\"\n{rest}\n")
+    format!(
+        "[[settlement]]\nfrom = {from}\ntitle = \"Award of {from}\"\nstatus = \"agreed\"\nsource = \"made up for a test\"\n{rest}\n"
+    )
 }
 
 fn porter(since: &str) -> Member {
@@ -83,12 +85,12 @@ fn e16_back_pay_of_a_leaver() {
 /// RULES.md E17, published in EPN195: 1,000 for a year, 1,500 for a year, and 23,700 instead of 22,000 for four months.
 #[test]
 fn e17_arrears_over_three_years() {
-    let stated = |from: &str, old: u32| settlement(from, &format!("spine.main.points = {{ 1 = {old} }}\nrange.P = {{ minimum = 1, target = 1 }}"));
+    let stated = |from: &str, old: u32| {
+        settlement(from, &format!("spine.main.points = {{ 1 = {old} }}\nrange.P = {{ minimum = 1, target = 1 }}"))
+    };
     let late = |from: &str, value: u32| settlement(from, &format!("agreed = 2012-08-01\nspine.main.points = {{ 1 = {value} }}"));
-    let awards = stated("2009-04-01", 20_000)
-        + &late("2010-04-01", 21_000)
-        + &late("2011-04-01", 21_500)
-        + &late("2012-04-01", 21_700);
+    let awards =
+        stated("2009-04-01", 20_000) + &late("2010-04-01", 21_000) + &late("2011-04-01", 21_500) + &late("2012-04-01", 21_700);
     let scale = porters("monthly-rounding = { to = 0.0001, mode = \"half-up\" }", &awards);
     let asked = months("2010-04-01", "2013-04-01");
     let due = due_to(&scale, Member { from: asked.start, ..porter("2009-04-01") }, asked);
@@ -100,7 +102,10 @@ fn e17_arrears_over_three_years() {
 /// RULES.md E36: 120.00 under in April and 45.50 over in each of three months is 16.50 over on balance.
 #[test]
 fn e36_underpayments_are_set_against_overpayments() {
-    let scale = porters(TO_THE_PENNY, &settlement("2024-04-01", "spine.main.points = { 1 = 24000 }\nrange.P = { minimum = 1, target = 1 }"));
+    let scale = porters(
+        TO_THE_PENNY,
+        &settlement("2024-04-01", "spine.main.points = { 1 = 24000 }\nrange.P = { minimum = 1, target = 1 }"),
+    );
     let asked = months("2024-04-01", "2024-08-01");
     let paid = [
         line("2024-04", "basic", "1880.00"),
@@ -139,7 +144,10 @@ fn e08_e09_roundings_are_named_and_not_counted() {
 
 #[test]
 fn nothing_is_lost() {
-    let scale = porters(TO_THE_PENNY, &settlement("2024-04-01", "spine.main.points = { 1 = 24000 }\nrange.P = { minimum = 1, target = 1 }"));
+    let scale = porters(
+        TO_THE_PENNY,
+        &settlement("2024-04-01", "spine.main.points = { 1 = 24000 }\nrange.P = { minimum = 1, target = 1 }"),
+    );
     let asked = months("2024-04-01", "2024-07-01");
     let paid = [
         line("2024-03", "basic", "1900.00"),
@@ -231,7 +239,11 @@ fn bad_lines_are_refused_or_listed_with_their_money() {
     let command = ["audit", "tests/examples/overpaid.toml", "--payslips", path.to_str().unwrap()];
     let (out, err, code) = payspine(&command);
     assert_eq!((out.as_str(), code), ("", 2));
-    for wanted in ["slips.csv:3: column `month`: `2006-13` is not a month", "slips.csv:4: column `amount`: `lots`", "slips.csv:5: column `element`"] {
+    for wanted in [
+        "slips.csv:3: column `month`: `2006-13` is not a month",
+        "slips.csv:4: column `amount`: `lots`",
+        "slips.csv:5: column `element`",
+    ] {
         assert!(err.contains(wanted), "{wanted}:\n{err}");
     }
     let json = payspine_json(&[&command[..], &["--skip-bad-rows"]].concat());
@@ -261,12 +273,16 @@ fn months_and_amounts_as_payrolls_write_them() {
 /// A naive ledger: sums of what was paid less sums of what was due, by month and element.
 #[test]
 fn the_net_is_what_was_paid_less_what_was_due() {
-    let scale = porters(TO_THE_PENNY, &settlement("2024-04-01", "spine.main.points = { 1 = 24000 }\nrange.P = { minimum = 1, target = 1 }"));
+    let scale = porters(
+        TO_THE_PENNY,
+        &settlement("2024-04-01", "spine.main.points = { 1 = 24000 }\nrange.P = { minimum = 1, target = 1 }"),
+    );
     let terms = Terms::new(scale.clone()).unwrap();
     let asked = months("2024-04-01", "2025-04-01");
     let version = Version::new(Arc::new(terms.clone()), porter("2024-04-01"));
     let months = due(&terms, &version.records(asked).unwrap(), asked).unwrap();
-    let paid: Vec<PaidLine> = (4..=12).map(|number| line(&format!("2024-{number:02}"), "basic", &format!("{}.37", 1900 + number * 20))).collect();
+    let paid: Vec<PaidLine> =
+        (4..=12).map(|number| line(&format!("2024-{number:02}"), "basic", &format!("{}.37", 1900 + number * 20))).collect();
     let ledger = Ledger::new(asked, &scale, &known_elements(&scale), &months, &paid);
     let with_payslip = |month: &&DueMonth| paid.iter().any(|line| line.month == month.month);
     let parts = |month: &DueMonth| month.parts.iter().map(|part: &DuePart| part.due).sum::<Money>();
