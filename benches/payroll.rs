@@ -24,7 +24,7 @@ const PEOPLE: usize = 100_000;
 
 /// One who is paid in one of some hundreds of ways: by place and hours.
 fn member(number: usize) -> (String, Member) {
-    let london = number % 3 == 0;
+    let london = number.is_multiple_of(3);
     let point = if london { 57 } else { 53 } + number / 3 % 17;
     let fte = ["1", "1", "1", "0.6", "0.8"][number % 5];
     let area = if london { "london" } else { "national" };

@@ -10,7 +10,7 @@ use csv::ByteRecord;
 use crate::calendar::{Date, Period, day_after};
 use crate::diagnostic::{Code, suggestion};
 use crate::money::parse_decimal;
-use crate::roster_file::{Complaint, KnownNames, Layout, decoded};
+use crate::roster_file::{Complaint, KnownNames, Layout, Wrong, decoded};
 use crate::workforce::{Absence, AbsenceKind, Event, FieldChange, Member, Position, Subject, Value};
 
 /// The columns of changes.
@@ -43,7 +43,7 @@ pub struct Happened {
 pub type Row = (u64, Vec<String>);
 
 /// The rows of a block with four such columns; `before` lines are before it.
-pub fn rows(layout: &Layout, block: &[u8], before: u64) -> Vec<Result<Row, Complaint>> {
+pub fn rows(layout: &Layout, block: &[u8], before: u64) -> Vec<Result<Row, Box<Complaint>>> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(layout.separator()).from_reader(block);
     let mut row = ByteRecord::new();
     let mut rows = Vec::new();
@@ -57,7 +57,7 @@ pub fn rows(layout: &Layout, block: &[u8], before: u64) -> Vec<Result<Row, Compl
         let cells: Option<Vec<String>> = (0..4).map(cell).collect();
         rows.push(cells.map(|cells| (line, cells)).ok_or_else(|| {
             let problem = format!("this row has {} cells, and the header {}", row.len(), layout.width());
-            Complaint::of_row(Code::RaggedRow, line, problem, "a value with a comma needs quotes around it")
+            Box::new(Complaint::of_row(Code::RaggedRow, line, problem, "a value with a comma needs quotes around it"))
         }));
     }
     rows
@@ -69,14 +69,11 @@ impl Happenings {
     /// # Errors
     ///
     /// What is wrong with the row.
-    pub fn event(&mut self, (line, cells): &Row, known: &KnownNames<'_>) -> Result<(), Complaint> {
+    pub fn event(&mut self, (line, cells): &Row, known: &KnownNames<'_>) -> Result<(), Box<Complaint>> {
         let [id, on, field, value] = cells.as_slice() else { return Ok(()) };
-        let wrong = |column: &str, code, problem: String, help: Option<String>| Complaint {
-            column: Some(column.to_owned()),
-            help,
-            ..Complaint::of_row(code, *line, problem, "")
-        };
-        let on = on.parse::<Date>().map_err(|_| wrong("on", Code::BadDate, format!("`{on}` is not a day"), day_help()))?;
+        let wrong = |column: &str, code, problem: String, help: Option<String>| wrong(*line, column, (code, problem, help));
+        let on =
+            on.parse::<Date>().map_err(|_| wrong("on", Code::BadDate, format!("`{on}` is not a day"), Some(A_DAY.to_owned())))?;
         let happened = self.of(id, *line);
         let field = field.trim().to_lowercase().replace([' ', '_'], "-");
         if field == LAST_DAY {
@@ -121,20 +118,17 @@ impl Happenings {
     /// # Errors
     ///
     /// What is wrong with the row.
-    pub fn absence(&mut self, (line, cells): &Row) -> Result<(), Complaint> {
+    pub fn absence(&mut self, (line, cells): &Row) -> Result<(), Box<Complaint>> {
         let [id, kind, from, to] = cells.as_slice() else { return Ok(()) };
-        let wrong = |column: &str, code, problem: String, help: Option<String>| Complaint {
-            column: Some(column.to_owned()),
-            help,
-            ..Complaint::of_row(code, *line, problem, "")
-        };
+        let wrong = |column: &str, code, problem: String, help: Option<String>| wrong(*line, column, (code, problem, help));
         let known = AbsenceKind::WORDS.iter().find(|(word, _)| kind.to_lowercase() == *word);
         let Some((_, known)) = known else {
             let help = suggestion(kind, AbsenceKind::WORDS.iter().map(|(word, _)| *word).collect::<Vec<_>>());
             return Err(wrong("kind", Code::BadText, format!("`{kind}` is no kind of absence"), help));
         };
         let day = |column: &str, text: &str| {
-            text.parse::<Date>().map_err(|_| wrong(column, Code::BadDate, format!("`{text}` is not a day"), day_help()))
+            text.parse::<Date>()
+                .map_err(|_| wrong(column, Code::BadDate, format!("`{text}` is not a day"), Some(A_DAY.to_owned())))
         };
         let (from, to) = (day("from", from)?, day("to", to)?);
         if to < from {
@@ -172,8 +166,11 @@ impl Happened {
     }
 }
 
-fn day_help() -> Option<String> {
-    Some("a day is written as 2007-07-01".to_owned())
+const A_DAY: &str = "a day is written as 2007-07-01";
+
+/// What is wrong with a cell of a row.
+fn wrong(line: u64, column: &str, (code, problem, help): Wrong) -> Box<Complaint> {
+    Box::new(Complaint { column: Some(column.to_owned()), help, ..Complaint::of_row(code, line, problem, "") })
 }
 
 /// The change to a value; `None` to nothing.

@@ -77,7 +77,7 @@ impl<'n> Reader<'n> {
     }
 
     /// Reads the rows of a block; `before` lines are before it.
-    pub fn read(&mut self, layout: &Layout, block: &[u8], before: u64, mut each: impl FnMut(Result<Line<'_>, Complaint>)) {
+    pub fn read(&mut self, layout: &Layout, block: &[u8], before: u64, mut each: impl FnMut(Result<Line<'_>, Box<Complaint>>)) {
         let mut reader =
             csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(layout.separator()).from_reader(block);
         let mut row = ByteRecord::new();
@@ -99,21 +99,20 @@ impl<'n> Reader<'n> {
         }
     }
 
-    fn line<'r>(&mut self, layout: &Layout, row: &'r ByteRecord, line: u64) -> Result<Line<'r>, Complaint> {
+    fn line<'r>(&mut self, layout: &Layout, row: &'r ByteRecord, line: u64) -> Result<Line<'r>, Box<Complaint>> {
         let cell = |column: usize| layout.column(column).and_then(|place| row.get(place)).map(<[u8]>::trim_ascii);
-        let wrong = |code, column: usize, problem: String, help: &str| Complaint {
-            column: layout.heading(column),
-            ..Complaint::of_row(code, line, problem, help)
+        let wrong = |code, column: usize, problem: String, help: &str| {
+            Box::new(Complaint { column: layout.heading(column), ..Complaint::of_row(code, line, problem, help) })
         };
         if layout.is_header(row) {
             let help = "files that were put together: give each on its own instead, or take the line out";
-            return Err(Complaint::of_row(Code::RaggedRow, line, "this is the header again".into(), help));
+            return Err(Box::new(Complaint::of_row(Code::RaggedRow, line, "this is the header again".into(), help)));
         }
         let width = layout.width();
         if row.len() < width || row.iter().skip(width).any(|cell| !cell.trim_ascii().is_empty()) {
             let help = "an amount with thousands separators, or a name with a comma, needs quotes around it";
             let problem = format!("this row has {} cells, and the header {width}", row.len());
-            return Err(Complaint::of_row(Code::RaggedRow, line, problem, help));
+            return Err(Box::new(Complaint::of_row(Code::RaggedRow, line, problem, help)));
         }
         let id = match cell(ID) {
             Some([]) if layout.column(ID).is_some() => {
@@ -128,15 +127,14 @@ impl<'n> Reader<'n> {
             wrong(Code::BadNumber, AMOUNT, problem, "such as 1636.00, or -12.50 where it was taken back")
         })?;
         let said = cell(MONTH).unwrap_or_default();
-        let month = match self.months.get(said) {
-            Some(month) => *month,
-            None => {
-                let month = month(&decoded(said)).ok_or_else(|| {
-                    let problem = format!("`{}` is not a month", decoded(said));
-                    wrong(Code::BadDate, MONTH, problem, "such as 2007-07, July 2007 or the day of payment, 2007-07-31")
-                })?;
-                *self.months.entry(said.into()).or_insert(month)
-            }
+        let month = if let Some(month) = self.months.get(said) {
+            *month
+        } else {
+            let month = month(&decoded(said)).ok_or_else(|| {
+                let problem = format!("`{}` is not a month", decoded(said));
+                wrong(Code::BadDate, MONTH, problem, "such as 2007-07, July 2007 or the day of payment, 2007-07-31")
+            })?;
+            *self.months.entry(said.into()).or_insert(month)
         };
         let said = cell(ELEMENT).unwrap_or_default();
         let element = match self.elements.get(said) {

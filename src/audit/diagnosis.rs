@@ -30,6 +30,8 @@ pub struct Suspects {
     pub(super) fields: Vec<(String, Option<String>)>,
     pub(super) areas: Vec<String>,
     pub(super) payments: Vec<PaymentId>,
+    /// Payments of which one is due at a time, and the pay system in which all are.
+    pub(super) groups: Vec<(Vec<PaymentId>, Arc<Terms>)>,
     known: Vec<String>,
 }
 
@@ -60,6 +62,9 @@ pub struct Explanation {
     pub mistakes: Vec<Mistake>,
 }
 
+/// Gives a pay system another convention.
+type SetConvention = fn(&mut Scale, PartMonth);
+
 impl Suspects {
     /// What can be wrong under a pay system.
     pub fn new(scale: &Scale) -> Suspects {
@@ -83,7 +88,7 @@ impl Suspects {
         let part_month = scale.conventions.part_month;
         let mut conventions = Vec::new();
         for (_, convention) in PartMonth::WORDS {
-            let kinds: [(Broken, PartMonth, fn(&mut Scale, PartMonth)); 3] = [
+            let kinds: [(Broken, PartMonth, SetConvention); 3] = [
                 (Broken::ByChange, part_month.default, |scale, other| {
                     // Days off keep the convention that they had.
                     let part_month = &mut scale.conventions.part_month;
@@ -98,12 +103,20 @@ impl Suspects {
                     scale.conventions.part_month.strike = Some(other);
                 }),
             ];
-            for (of, right, change) in kinds.into_iter().filter(|(_, right, _)| *right != convention) {
-                conventions.extend(with(&|scale| change(scale, convention)).map(|terms| (convention, of, terms)));
-                let _ = right;
+            for (of, _, set) in kinds.into_iter().filter(|(_, right, _)| *right != convention) {
+                conventions.extend(with(&|scale| set(scale, convention)).map(|terms| (convention, of, terms)));
             }
         }
+        let groups = groups_of(scale).into_iter().filter_map(|(group, payments)| {
+            let terms = with(&|scale| {
+                for (_, fact) in scale.settlements.iter_mut().flat_map(|settlement| &mut settlement.payments) {
+                    fact.exclusive_group = fact.exclusive_group.take().filter(|known| *known != group);
+                }
+            })?;
+            Some((payments, terms))
+        });
         Suspects {
+            groups: groups.collect(),
             awards: awards.collect(),
             conventions,
             fields: fields_of(scale),
@@ -180,6 +193,21 @@ fn fields_of(scale: &Scale) -> Vec<(String, Option<String>)> {
         }
     }
     fields
+}
+
+/// Exclusive groups with their payments, in the order stated.
+fn groups_of(scale: &Scale) -> Vec<(String, Vec<PaymentId>)> {
+    let mut groups: Vec<(String, Vec<PaymentId>)> = Vec::new();
+    for (id, fact) in scale.settlements.iter().flat_map(|settlement| &settlement.payments) {
+        let Some(group) = &fact.exclusive_group else { continue };
+        match groups.iter_mut().find(|(known, _)| known == group) {
+            Some((_, payments)) if payments.contains(id) => {}
+            Some((_, payments)) => payments.push(id.clone()),
+            None => groups.push((group.clone(), vec![id.clone()])),
+        }
+    }
+    groups.retain(|(_, payments)| payments.len() > 1);
+    groups
 }
 
 fn payments_of(scale: &Scale) -> Vec<PaymentId> {

@@ -205,7 +205,7 @@ impl Ledger {
                     continue;
                 }
                 let difference = paid - of_month - agreed;
-                let ends_a_year = ends_a_year(scale, due.month);
+                let ends_a_year = || ends_a_year(scale, due.month);
                 let is_residue = !difference.is_zero() && part.is_some() && is_residue(difference, due.segments, ends_a_year);
                 if is_residue {
                     ledger.residue += difference;
@@ -289,9 +289,9 @@ impl Ledger {
 }
 
 /// A penny for each rate at which the month is paid; at the end of a pay year what rounding its months missed.
-fn is_residue(difference: Money, segments: u32, ends_a_year: bool) -> bool {
+fn is_residue(difference: Money, segments: u32, ends_a_year: impl FnOnce() -> bool) -> bool {
     let difference = difference.amount().abs();
-    difference <= Decimal::new(i64::from(segments), 2) || (ends_a_year && difference <= OF_A_YEAR)
+    difference <= Decimal::new(i64::from(segments), 2) || (difference <= OF_A_YEAR && ends_a_year())
 }
 
 /// Whether a month is the last of a pay year.

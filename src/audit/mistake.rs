@@ -108,6 +108,15 @@ pub enum Mistake {
         /// When it was put right.
         right_from: Option<Month>,
     },
+    /// Two payments of one exclusive group that were both paid.
+    BothPaid {
+        /// Its payments, in the order stated: the first that fits is due.
+        payments: Vec<PaymentId>,
+        /// The first day.
+        from: Date,
+        /// When it was put right.
+        right_from: Option<Month>,
+    },
     /// Pay by the rates of another area.
     OtherArea {
         /// The area it was paid by.
@@ -178,6 +187,7 @@ impl Mistake {
             | Mistake::AwardMissed { from, .. }
             | Mistake::AwardTwice { from, .. }
             | Mistake::PaymentMissed { from, .. }
+            | Mistake::BothPaid { from, .. }
             | Mistake::OtherArea { from, .. }
             | Mistake::OtherField { from, .. }
             | Mistake::OtherPoint { from, .. } => Some(*from),
@@ -190,16 +200,17 @@ impl Mistake {
     pub(super) fn rank(&self) -> u8 {
         match self {
             Mistake::LeavingMissed { .. } => 0,
-            Mistake::AbsenceMissed { .. } | Mistake::StageMissed { .. } | Mistake::ReturnMissed { .. } => 1,
-            Mistake::ChangeMissed { .. } => 2,
-            Mistake::StepEarly { .. } | Mistake::StepMissed { .. } => 3,
-            Mistake::AwardMissed { .. } | Mistake::AwardTwice { .. } => 4,
-            Mistake::PaymentMissed { .. } => 5,
-            Mistake::OtherArea { .. } => 6,
-            Mistake::OtherField { .. } => 7,
-            Mistake::ChangeEarly { .. } => 8,
-            Mistake::OtherPoint { .. } => 9,
-            Mistake::OtherConvention { .. } => 10,
+            Mistake::StageMissed { .. } => 1,
+            Mistake::AbsenceMissed { .. } | Mistake::ReturnMissed { .. } => 2,
+            Mistake::ChangeMissed { .. } => 3,
+            Mistake::StepEarly { .. } | Mistake::StepMissed { .. } => 4,
+            Mistake::AwardMissed { .. } | Mistake::AwardTwice { .. } => 5,
+            Mistake::PaymentMissed { .. } | Mistake::BothPaid { .. } => 6,
+            Mistake::OtherArea { .. } => 7,
+            Mistake::OtherField { .. } => 8,
+            Mistake::ChangeEarly { .. } => 9,
+            Mistake::OtherPoint { .. } => 10,
+            Mistake::OtherConvention { .. } => 11,
         }
     }
 
@@ -215,6 +226,7 @@ impl Mistake {
             | Mistake::AwardMissed { right_from, .. }
             | Mistake::AwardTwice { right_from, .. }
             | Mistake::PaymentMissed { right_from, .. }
+            | Mistake::BothPaid { right_from, .. }
             | Mistake::OtherArea { right_from, .. }
             | Mistake::OtherField { right_from, .. } => right_from.take(),
             Mistake::OtherPoint { until, .. }

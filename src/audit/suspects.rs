@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::diagnosis::{Differences, Suspects};
 use super::mistake::{Broken, Mistake};
 use super::version::{Edit, Version};
-use crate::calendar::{Date, Month, Period};
+use crate::calendar::{Date, Length, Month, Period};
 use crate::entitlement::{Placed, Reason, Record};
 use crate::scale::PointId;
 use crate::workforce::{AbsenceKind, Event, FieldChange, Position};
@@ -28,7 +28,11 @@ pub(super) fn all(
     differences: &Differences,
 ) -> Vec<Suspect> {
     let (Some(first), Some(last)) = (differences.months.first(), differences.months.last()) else { return Vec::new() };
+    // A step that is still to come has a name too.
+    let later = Length::months(24).after(asked.end);
+    let ahead = Record::of(facts.terms.now(), &facts.member, later).map_or_else(|_| record.places.clone(), |ahead| ahead.places);
     let mut search = Search {
+        ahead: &ahead,
         suspects,
         asked,
         facts,
@@ -46,6 +50,7 @@ pub(super) fn all(
     search.points();
     search.awards();
     search.payments();
+    search.groups();
     search.conventions();
     search.found
 }
@@ -55,6 +60,8 @@ struct Search<'a> {
     asked: Period,
     facts: &'a Version,
     record: &'a Record,
+    /// Where they stand from each day on, some time after the months that are asked about included.
+    ahead: &'a [Placed],
     /// The first month with a difference, and the last.
     first: Month,
     last: Month,
@@ -72,6 +79,16 @@ impl Search<'_> {
             self.found.push(Suspect { mistake: mistake(Some(month)), version: Version { put_right, ..version.clone() } });
         }
         self.found.push(Suspect { mistake: mistake(None), version });
+    }
+
+    /// The same of one that began in the first month: until then pay goes by the facts.
+    fn add_from_now(&mut self, version: Version, mistake: impl Fn(Option<Month>) -> Mistake) {
+        let before = self.found.len();
+        self.add(version, mistake);
+        for suspect in &mut self.found[before..] {
+            let wrong = std::mem::replace(&mut suspect.version, self.facts.clone());
+            suspect.version.put_right = Some((self.first, Arc::new(wrong)));
+        }
     }
 
     fn leaving(&mut self) {
@@ -215,7 +232,7 @@ impl Search<'_> {
     /// A step given early or missed, if that is what another point is.
     fn named(&self, from: Date, until: Option<Date>, point: PointId, due: PointId) -> Mistake {
         let step_to = |wanted: &PointId, days: &dyn Fn(Date) -> bool| {
-            let mut steps = self.record.places.iter().filter(|placed| days(placed.from));
+            let mut steps = self.ahead.iter().filter(|placed| days(placed.from));
             steps.find_map(|placed| step_of(placed).filter(|(_, to)| *to == wanted).map(|(from, _)| (placed.from, from.clone())))
         };
         let early = step_to(&point, &|day| day > from && until.is_none_or(|until| until <= day));
@@ -295,6 +312,19 @@ impl Search<'_> {
         }
     }
 
+    /// Payments of one exclusive group that were paid together.
+    fn groups(&mut self) {
+        let suspects = self.suspects;
+        let from = self.first.period().start.max(self.record.paid.start);
+        for (payments, terms) in &suspects.groups {
+            let differs = self.elements.iter().any(|element| payments.iter().any(|payment| payment.as_str() == element));
+            if differs && self.right_terms() {
+                let version = Version { terms: Arc::clone(terms), ..self.facts.clone() };
+                self.add_from_now(version, |right_from| Mistake::BothPaid { payments: payments.clone(), from, right_from });
+            }
+        }
+    }
+
     fn conventions(&mut self) {
         let suspects = self.suspects;
         for (convention, of, terms) in &suspects.conventions {
@@ -316,7 +346,8 @@ impl Search<'_> {
     fn right_terms(&self) -> bool {
         let wrong = |terms: &Arc<super::Terms>| Arc::ptr_eq(terms, &self.facts.terms);
         let awards = self.suspects.awards.iter().flat_map(|award| [&award.missed, &award.twice]).flatten();
-        !awards.chain(self.suspects.conventions.iter().map(|(_, _, terms)| terms)).any(wrong)
+        let groups = self.suspects.groups.iter().map(|(_, terms)| terms);
+        !awards.chain(groups).chain(self.suspects.conventions.iter().map(|(_, _, terms)| terms)).any(wrong)
     }
 }
 

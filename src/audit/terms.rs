@@ -102,7 +102,7 @@ pub fn due(terms: &Terms, records: &[Record], asked: Period) -> Option<Vec<DueMo
     let first = by_state.last()?.first().map(|month| month.month);
     let index = |month: Month| first.and_then(|first| usize::try_from(month.months_after(first)).ok());
     let mut before: Option<usize> = None;
-    let mut list = Vec::new();
+    let mut months = Vec::new();
     for month in Month::touched_by(asked) {
         let state = terms.at(month);
         let mut due = DueMonth { month, parts: Vec::new(), segments: last.segments(now, month) };
@@ -121,9 +121,9 @@ pub fn due(terms: &Terms, records: &[Record], asked: Period) -> Option<Vec<DueMo
             }
         }
         before = Some(state);
-        list.push(due);
+        months.push(due);
     }
-    Some(list)
+    Some(months)
 }
 
 impl DueMonth {

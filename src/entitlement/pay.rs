@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{Assumptions, Standing, annual_of};
 use crate::calendar::Date;
-use crate::money::{Exact, Money};
+use crate::money::{Exact, Money, Percent};
 use crate::scale::{Condition, Kind, PaymentId};
 use crate::settlement::{History, Payment, Range, Tables, Tier};
 
@@ -112,6 +112,7 @@ pub(super) fn pay(
     let target = || target_pay(history, tables, standing).unwrap_or(full_time_basic).exact();
     let basic = for_hours(full_time_basic.exact());
     let mut pay = Pay { full_time_basic, basic, payments: Vec::new(), once_a_year: Vec::new() };
+    let mut groups = Groups::default();
     for (id, payment) in &tables.payments {
         let Some(tier) = tier_for(payment, id, standing, assumptions) else { continue };
         let title = &payment.fact.title;
@@ -129,6 +130,7 @@ pub(super) fn pay(
                 continue;
             }
         };
+        let Some(share) = groups.left_for(payment, share, assumptions) else { continue };
         if let Some(assumed) = &payment.fact.assumed {
             assumptions.note(format!("{}: {assumed}.", payment.fact.title));
         }
@@ -143,7 +145,7 @@ pub(super) fn pay(
             annual = for_hours(annual);
         }
         if let Some(share) = share {
-            annual = annual.times(&share.share());
+            annual = annual.times(&share);
         }
         let pensionable = payment.fact.pensionable.unwrap_or(payment.fact.kind != Kind::Bonus);
         let due = DuePayment { id: id.clone(), annual, pro_rata: payment.fact.pro_rata, pensionable };
@@ -153,6 +155,36 @@ pub(super) fn pay(
         }
     }
     Some(pay)
+}
+
+/// Groups of which only one payment is due at a time, as far as they are taken.
+#[derive(Default)]
+struct Groups<'t> {
+    /// For each the payment that took it last, and the share of staff for whom nothing of it is due yet.
+    taken: Vec<(&'t str, &'t str, Exact)>,
+}
+
+impl<'t> Groups<'t> {
+    /// The share at which a payment counts that a share of staff get; of a group only what the payments before it leave. `None` where
+    /// one before it is due instead, which is noted.
+    fn left_for(&mut self, payment: &'t Payment, share: Option<Percent>, assumptions: &mut Assumptions) -> Option<Option<Exact>> {
+        let Payment { fact, .. } = payment;
+        let all = Exact::from(1);
+        let own = share.map(Percent::share);
+        let Some(group) = &fact.exclusive_group else { return Some(own) };
+        let Some((_, first, left)) = self.taken.iter_mut().find(|(known, ..)| known == group) else {
+            self.taken.push((group, &fact.title, all.minus(own.as_ref().unwrap_or(&all))));
+            return Some(own);
+        };
+        assumptions
+            .note(format!("{} is not due beside {first}: of the group {group} only the first stated that fits is.", fact.title));
+        if left.is_zero() {
+            return None;
+        }
+        let counted = own.as_ref().map_or_else(|| left.clone(), |own| left.times(own));
+        *left = left.minus(&counted);
+        Some(Some(counted))
+    }
 }
 
 /// The tier of a payment that fits; a field that nobody gave counts as not fitting, and that is noted.

@@ -242,7 +242,7 @@ fn members(view: &AuditView) -> Vec<Block> {
     let explained = view.totals.explained;
     let mut sentence = format!("{explained} of {} are explained.", words::counted(differ.len() as u64, "member"));
     if rest > 0 {
-        sentence.push_str(&format!(" {rest} more are in CSV and JSON; the largest are shown."));
+        sentence = format!("{sentence} {rest} more are in CSV and JSON; the largest are shown.");
     }
     blocks.push(Block::Text(sentence));
     blocks
@@ -262,12 +262,17 @@ pub(super) fn lists(view: &AuditView) -> Vec<Block> {
         let months = view.members.iter().flat_map(|member| &member.ledger.no_payslip);
         list("Months without a payslip", months.map(|(month, due)| format!("{month}: {} was due", money(*due))).collect());
     } else if totals.months_without_payslip > 0 {
-        let item = format!(
-            "{}, for which {} was due",
+        let all = format!(
+            "{} in all, for which {} was due",
             words::counted(totals.months_without_payslip, "month"),
             money(totals.due_without_payslip)
         );
-        list("Months without a payslip", vec![item]);
+        let members = view.members.iter().filter(|member| !member.ledger.no_payslip.is_empty());
+        let item = |member: &Audited| {
+            let months: Vec<String> = member.ledger.no_payslip.iter().map(|(month, _)| month.to_string()).collect();
+            format!("{}: {}", member.id, months.join(", "))
+        };
+        list("Months without a payslip", std::iter::once(all).chain(members.take(MOST_SHOWN).map(item)).collect());
     }
     let uncounted = |lines: &[Uncounted]| -> Vec<String> {
         lines

@@ -248,6 +248,8 @@ pub struct PaymentFact {
     pub rounding: Option<Rounding>,
     /// What it goes on in; `None` when nothing says.
     pub counts_in: Option<Vec<CountsIn>>,
+    /// The group of which only one payment is due at a time: the first stated that fits (RULES 6.7).
+    pub exclusive_group: Option<String>,
     /// Why it is assumed, if it is.
     pub assumed: Option<String>,
 }

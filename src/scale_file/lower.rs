@@ -5,6 +5,7 @@
 mod absence;
 mod facts;
 mod measures;
+mod payments;
 
 use std::ops::Range;
 use std::sync::Arc;

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use payspine::audit::{DueMonth, DuePart, Ledger, PaidLine, Terms, Version, due, known_elements};
+use payspine::audit::{DueMonth, DuePart, Ledger, Mistake, PaidLine, Suspects, Terms, Version, due, known_elements};
 use payspine::calendar::{Month, Period};
 use payspine::money::Money;
 use payspine::scale::Scale;
-use payspine::workforce::{Member, Position};
+use payspine::workforce::{Absence, AbsenceFacts, AbsenceKind, Member, Position};
 
+use crate::absences::{absence, salaried, with_rules};
 use crate::{day, payspine, payspine_json, root, run_in, system};
 
 /// A system of one point with what differs between tests.
@@ -288,4 +289,53 @@ fn the_net_is_what_was_paid_less_what_was_due() {
     let parts = |month: &DueMonth| month.parts.iter().map(|part: &DuePart| part.due).sum::<Money>();
     let due: Money = months.iter().filter(with_payslip).map(parts).sum();
     assert_eq!(ledger.net(), paid.iter().map(|line| line.amount).sum::<Money>() - due);
+}
+
+/// RULES.md E15: full pay ends on 6 July 2025, and July was paid in full.
+#[test]
+fn e15_full_pay_that_went_on() {
+    let rules = "[absence.maternity]\nsource = \"Cabinet Office, PQ 189076\"\n\
+                 [[absence.maternity.stage]]\nweeks = 26\npay = \"full\"\n[[absence.maternity.stage]]\nweeks = 13\npay = \"nil\"\n";
+    let scale = with_rules(rules).scale().clone();
+    let facts = AbsenceFacts { expected: Some(day("2025-02-02")), ..AbsenceFacts::default() };
+    let leave = Absence { facts, ..absence(AbsenceKind::Maternity, "2025-01-06", "2026-01-04") };
+    let member = Member { absences: vec![leave], ..salaried(32_400, "2020-01-01") };
+    let facts = Version::new(Arc::new(Terms::new(scale.clone()).unwrap()), member);
+    let (asked, known) = (months("2025-04-01", "2025-08-01"), known_elements(&scale));
+    let paid: Vec<PaidLine> = (4..=7).map(|number| line(&format!("2025-{number:02}"), "basic", "2700.00")).collect();
+    let ledger = Ledger::new(asked, &scale, &known, &facts.due(asked).unwrap(), &paid);
+    assert_eq!(ledger.net(), pounds("1508.92"));
+    let diagnosis = Suspects::new(&scale).explain(asked, &facts, &paid, &ledger);
+    let stage = Mistake::StageMissed { kind: AbsenceKind::Maternity, on: day("2025-07-07"), right_from: None };
+    assert_eq!(diagnosis.explanations[0].mistakes, [stage]);
+}
+
+/// A workbook of payslips, its months as days of payment and its amounts as numbers.
+#[test]
+fn payslips_in_a_workbook() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("slips.xlsx");
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    let date = rust_xlsxwriter::Format::new().set_num_format("dd/mm/yyyy");
+    for (column, heading) in ["id", "month", "element", "amount"].into_iter().enumerate() {
+        sheet.write(0, u16::try_from(column).unwrap(), heading).unwrap();
+    }
+    for (row, (month, amount)) in [(7, 1636.0), (8, 1700.5)].into_iter().enumerate() {
+        let row = u32::try_from(row).unwrap() + 1;
+        sheet.write(row, 0, 40_017).unwrap();
+        sheet.write_with_format(row, 1, rust_xlsxwriter::ExcelDateTime::from_ymd(2006, month, 31).unwrap(), &date).unwrap();
+        sheet.write(row, 2, "Basic pay").unwrap();
+        sheet.write(row, 3, amount).unwrap();
+    }
+    workbook.save(&path).unwrap();
+    let json = payspine_json(&["audit", "tests/examples/overpaid.toml", "--payslips", path.to_str().unwrap(), "--to", "2006-08"]);
+    let basic: Vec<&str> = json["members"][0]["months"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|entry| entry["element"] == "basic")
+        .map(|entry| entry["difference"].as_str().unwrap())
+        .collect();
+    assert_eq!(basic, ["0.00", "64.50"]);
 }

@@ -45,6 +45,7 @@ mod solve;
 mod statement;
 mod statutory;
 mod waits;
+mod what_else_is_due;
 mod worked_examples;
 
 use std::path::Path;

@@ -171,8 +171,9 @@ pub(crate) fn payment() -> impl Strategy<Value = PaymentFact> {
         });
         tiers
     });
-    (text(), one_of(Kind::WORDS), tiers, condition(), any::<(bool, Option<bool>, bool)>(), bonus, assumed()).prop_map(
-        |(title, kind, tiers, condition, (pro_rata, pensionable, consolidated), bonus, assumed)| {
+    let group = proptest::option::weighted(0.4, proptest::sample::select(vec!["duties".to_owned(), "place".to_owned()]));
+    (text(), one_of(Kind::WORDS), tiers, condition(), any::<(bool, Option<bool>, bool)>(), bonus, group, assumed()).prop_map(
+        |(title, kind, tiers, condition, (pro_rata, pensionable, consolidated), bonus, exclusive_group, assumed)| {
             let (paid, share) = bonus.unzip();
             let rounding = Rounding::new(Decimal::ONE, Mode::HalfUp).filter(|_| consolidated);
             PaymentFact {
@@ -187,6 +188,7 @@ pub(crate) fn payment() -> impl Strategy<Value = PaymentFact> {
                 share,
                 rounding,
                 counts_in: None,
+                exclusive_group,
                 assumed,
             }
         },

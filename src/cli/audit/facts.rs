@@ -90,33 +90,41 @@ pub(super) fn left_out(complaints: &[Complaint]) -> Vec<LeftOut> {
 /// What happened to members of a roster, and the files that say so.
 pub(super) fn happenings(arguments: &PaidArgs, known: &KnownNames<'_>) -> Result<(Happenings, Vec<Input>), Failure> {
     let (mut happened, mut inputs) = (Happenings::default(), Vec::new());
-    let mut of = |path: Option<&Path>,
-                  columns: [&str; 4],
-                  mut take_in: Box<dyn FnMut(&Row, &mut Happenings) -> Result<(), Complaint> + '_>| {
-        let Some(path) = path else { return Ok(()) };
-        let paths = [path.to_owned()];
-        let wanted = Wanted::only(&columns);
-        let reading = Reading { paths: &paths, sheet: None, wanted: &wanted, mapping: &[], cut: |_, rows| cut(rows) };
-        let (shares, files) = in_blocks(&reading, Vec::new, |rows: &mut Vec<Result<Row, Complaint>>, block| {
-            rows.extend(events_file::rows(&block.layout, &block.bytes, block.lines));
-        })?;
-        has_columns(&files.layout, &columns, &columns)?;
-        let mut complaints = files.complaints.clone();
-        let mut rows: Vec<Row> = Vec::new();
-        for row in shares.into_iter().flatten() {
-            match row {
-                Ok(row) => rows.push(row),
-                Err(complaint) => complaints.push(complaint),
-            }
-        }
-        rows.sort_by_key(|(line, _)| *line);
-        complaints.extend(rows.iter().filter_map(|row| take_in(row, &mut happened).err()));
-        inputs.extend(files.inputs.clone());
-        refuse(&complaints, &files, arguments)
-    };
-    of(arguments.events.as_deref(), EVENT_COLUMNS, Box::new(|row, happened| happened.event(row, known)))?;
-    of(arguments.absences.as_deref(), ABSENCE_COLUMNS, Box::new(|row, happened| happened.absence(row)))?;
+    if let Some(path) = &arguments.events {
+        inputs.extend(each_row(arguments, path, EVENT_COLUMNS, |row| happened.event(row, known))?);
+    }
+    if let Some(path) = &arguments.absences {
+        inputs.extend(each_row(arguments, path, ABSENCE_COLUMNS, |row| happened.absence(row))?);
+    }
     Ok((happened, inputs))
+}
+
+/// Takes in the rows of a file in order, and refuses it with all that is wrong.
+fn each_row(
+    arguments: &AuditArgs,
+    path: &Path,
+    columns: [&str; 4],
+    mut take_in: impl FnMut(&Row) -> Result<(), Box<Complaint>>,
+) -> Result<Vec<Input>, Failure> {
+    let paths = [path.to_owned()];
+    let wanted = Wanted::only(&columns);
+    let reading = Reading { paths: &paths, sheet: None, wanted: &wanted, mapping: &[], cut: |_, rows| cut(rows) };
+    let (shares, files) = in_blocks(&reading, Vec::new, |rows: &mut Vec<Result<Row, Box<Complaint>>>, block| {
+        rows.extend(events_file::rows(&block.layout, &block.bytes, block.lines));
+    })?;
+    has_columns(&files.layout, &columns, &columns)?;
+    let mut complaints = files.complaints.clone();
+    let mut rows: Vec<Row> = Vec::new();
+    for row in shares.into_iter().flatten() {
+        match row {
+            Ok(row) => rows.push(row),
+            Err(complaint) => complaints.push(*complaint),
+        }
+    }
+    rows.sort_by_key(|(line, _)| *line);
+    complaints.extend(rows.iter().filter_map(|row| take_in(row).err()).map(|complaint| *complaint));
+    refuse(&complaints, &files, arguments)?;
+    Ok(files.inputs)
 }
 
 /// A day in a roster's column that the engine has no subject for.

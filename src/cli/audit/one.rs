@@ -58,7 +58,7 @@ pub(super) fn audit(arguments: &PaidArgs, path: &Path) -> Result<AuditView, Fail
                 line += 1;
                 match row {
                     Ok(row) => read.lines.push((line, row.id.into_owned(), row.paid)),
-                    Err(complaint) => read.complaints.push(complaint),
+                    Err(complaint) => read.complaints.push(*complaint),
                 }
             });
             read.unread += reader.unread;
@@ -73,7 +73,7 @@ pub(super) fn audit(arguments: &PaidArgs, path: &Path) -> Result<AuditView, Fail
     }
     lines.sort_by_key(|(line, ..)| *line);
     super::facts::refuse(&complaints, &files, arguments)?;
-    let (id, lines) = own(lines, arguments.id.as_deref())?;
+    let (id, lines) = own(&lines, arguments.id.as_deref())?;
     let paid: Vec<PaidLine> = lines.into_iter().map(|(_, _, paid)| paid).collect();
     let label = |faults: Vec<entitlement::MemberFault>| {
         Failure::from(faults.iter().map(|fault| file.labelled(fault)).collect::<Vec<Diagnostic>>())
@@ -95,9 +95,9 @@ pub(super) fn audit(arguments: &PaidArgs, path: &Path) -> Result<AuditView, Fail
 type Lines = Vec<(u64, String, PaidLine)>;
 
 /// The lines of the one id that there is, or of the one that is named.
-fn own(lines: Lines, wanted: Option<&str>) -> Result<(String, Lines), Failure> {
+fn own(lines: &[(u64, String, PaidLine)], wanted: Option<&str>) -> Result<(String, Lines), Failure> {
     let mut ids: Vec<&str> = Vec::new();
-    for (_, id, _) in &lines {
+    for (_, id, _) in lines {
         if !ids.contains(&id.as_str()) {
             ids.push(id);
         }
@@ -111,7 +111,7 @@ fn own(lines: Lines, wanted: Option<&str>) -> Result<(String, Lines), Failure> {
             let own = lines.iter().filter(|(_, id, _)| id == wanted).cloned().collect();
             Ok((wanted.to_owned(), own))
         }
-        (None, [] | [_]) => Ok((ids.first().copied().unwrap_or_default().to_owned(), lines.clone())),
+        (None, [] | [_]) => Ok((ids.first().copied().unwrap_or_default().to_owned(), lines.to_vec())),
         (None, several) => Err(Failure::Message(format!(
             "the payslips are of {} people, and a member's file is about one: say whose with --id, such as --id {}",
             several.len(),

@@ -13,7 +13,7 @@ use crate::cli::Failure;
 use crate::cli::input::System;
 use crate::cli::roster::{Block, FilesRead, Mapped, Staff, wanted};
 use crate::costing::Plan;
-use crate::diagnostic::nearest;
+use crate::diagnostic::{Code, nearest};
 use crate::entitlement::{self, MemberFault};
 use crate::events_file::{Happenings, LAST_DAY};
 use crate::money::Money;
@@ -86,16 +86,13 @@ impl People {
         let mut complaints = Vec::new();
         let complaint = |line: u64, column: Option<&str>, problem: String, help: &str| Complaint {
             column: column.map(str::to_owned),
-            ..Complaint::of_row(crate::diagnostic::Code::BadText, line, problem, help)
+            ..Complaint::of_row(Code::BadText, line, problem, help)
         };
         for cell in self.staff.roster.cells() {
             let line = cell.origin().line;
-            let id = match cell.value(&Subject::Field(ID.to_owned())) {
-                Some(Value::Text(id)) => id.clone(),
-                _ => {
-                    complaints.push(complaint(line, Some(ID), "nobody's id is here".into(), "every row says who it is about"));
-                    continue;
-                }
+            let Some(Value::Text(id)) = cell.value(&Subject::Field(ID.to_owned())) else {
+                complaints.push(complaint(line, Some(ID), "nobody's id is here".into(), "every row says who it is about"));
+                continue;
             };
             if cell.headcount() != 1 || cell.posts().is_some() {
                 let help = "an audit is of one person at a time: a row for each, without head counts and posts";
@@ -112,7 +109,8 @@ impl People {
                 }
             }
             if self.by_id.insert(id.clone(), cell.index()).is_some() {
-                complaints.push(complaint(line, Some(ID), format!("`{id}` is in the roster twice"), "one row for each person"));
+                let twice = complaint(line, Some(ID), format!("`{id}` is in the roster twice"), "one row for each person");
+                complaints.push(Complaint { code: Code::DuplicateId, ..twice });
             }
         }
         for (id, happened) in self.happened.ids().filter(|(id, _)| !self.by_id.contains_key(*id)) {
@@ -284,7 +282,7 @@ impl Pass<'_> {
         let (mut id, mut lines): (String, Vec<PaidLine>) = (String::new(), Vec::new());
         let mut complaints = Vec::new();
         reader.read(&block.layout, &block.bytes, block.lines, |row| match row {
-            Err(complaint) => complaints.push(complaint),
+            Err(complaint) => complaints.push(*complaint),
             Ok(row) => {
                 if row.id != id {
                     self.member(share, &id, &lines);

@@ -98,6 +98,11 @@ pub fn mistake(scale: &Scale, mistake: &Mistake) -> String {
         Mistake::PaymentMissed { payment, from, right_from } => {
             format!("Payroll did not pay {} from {}{}", element(scale, payment.as_str()), day(from), put_right(right_from))
         }
+        Mistake::BothPaid { payments, from, right_from } => {
+            let named: Vec<String> = payments.iter().map(|payment| element(scale, payment.as_str())).collect();
+            let named = named.join(" and ");
+            format!("Payroll paid {named} together, of which one is due at a time, from {}{}", day(from), put_right(right_from))
+        }
         Mistake::OtherArea { area, from, payments_only, right_from } => {
             let what = if *payments_only { "payments" } else { "pay" };
             let title = scale.areas.iter().find(|(id, _)| id == area).map_or(area.as_str(), |(_, title)| title.as_str());

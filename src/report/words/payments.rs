@@ -44,7 +44,8 @@ pub fn payment(scale: &Scale, fact: &PaymentFact) -> String {
     let paid = fact.paid.map(|month| format!(", once a year in {}", crate::calendar::month_name(month))).unwrap_or_default();
     let share = fact.share.map(|share| format!(", to {share} of staff")).unwrap_or_default();
     let counts = fact.counts_in.as_deref().map(counts_in).unwrap_or_default();
-    format!("{}{whom}{hours}{paid}{share}{counts}{}", tiers.join("; "), assumed_note(fact.assumed.as_ref()))
+    let group = fact.exclusive_group.as_ref().map(|group| format!(", one at a time of the group {group}")).unwrap_or_default();
+    format!("{}{whom}{hours}{paid}{share}{counts}{group}{}", tiers.join("; "), assumed_note(fact.assumed.as_ref()))
 }
 
 /// What a payment goes on in.

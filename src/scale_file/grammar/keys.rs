@@ -247,6 +247,7 @@ static PAYMENT: Keys = Keys {
             Shape::Either(&[Shape::Word(&["none"]), Shape::List(&Shape::Word(&COUNTS_IN))]),
             "the pay it goes on in: sick pay, maternity (adoption and shared parental) pay, pay for annual leave; or none",
         ),
+        may("exclusive-group", Shape::Text, "of the payments of a group only the first stated that fits is due"),
         may("withdrawn", Shape::Bool, "true: the payment ends"),
         may("assumed", ASSUMED, ASSUMED_DOC),
     ],

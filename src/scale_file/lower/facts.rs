@@ -1,16 +1,14 @@
-//! Spines, ranges, progression and payments.
+//! Spines, ranges and progression.
 
-use rust_decimal::Decimal;
-
-use super::super::document::{Entry, Node, View};
+use super::super::document::{Entry, View};
 use super::measures::selected_points;
-use super::{Lower, assumed, point, rounding};
+use super::{Lower, assumed, point};
 use crate::calendar::Length;
 use crate::diagnostic::Code;
-use crate::money::{Money, Percent};
+use crate::money::Money;
 use crate::scale::{
-    AreaId, Condition, CountedFrom, CountsIn, Formula, GradeId, Kind, Law, Pace, PaymentFact, PaymentId, PaymentRate,
-    PaymentTier, PointId, PointTable, Progression, RangeBounds, RangeFact, ShortService, SpineFact, SpineId, Unrounded, When,
+    AreaId, CountedFrom, Formula, GradeId, Law, Pace, PointId, PointTable, Progression, RangeBounds, RangeFact, ShortService,
+    SpineFact, SpineId, When,
 };
 use crate::scale_file::grammar::{is_range_key, is_spine_key};
 
@@ -247,152 +245,4 @@ impl Lower<'_> {
         let requires = self.condition(view.table("requires"));
         Some(Progression { pace, on, qualifying, short_service, requires, assumed: assumed(view) })
     }
-
-    pub(super) fn payments(&mut self, settlement: View<'_>) -> Vec<(PaymentId, PaymentFact)> {
-        let entries = settlement.table("payment").map_or(&[][..], |view| view.entries);
-        self.no_twins(entries, "payment");
-        entries
-            .iter()
-            .filter_map(|entry| Some((entry.key.as_str().into(), self.payment(entry.node.view()?, &entry.key)?)))
-            .collect()
-    }
-
-    fn payment(&mut self, view: View<'_>, id: &str) -> Option<PaymentFact> {
-        let one = self.just_one(view, "a payment", &["amount", "percent-of-basic", "percent-of-target", "tier", "withdrawn"])?;
-        self.payment_keys(view, one);
-        let tiers = match one {
-            "withdrawn" => Vec::new(),
-            "tier" => {
-                let read = view.list("tier").iter().map(|node| node.view().and_then(|tier| self.tier(tier)));
-                let tiers = read.collect::<Option<Vec<_>>>()?;
-                if let Some(first) =
-                    tiers.iter().position(|tier| tier.condition.is_empty()).filter(|first| first + 1 < tiers.len())
-                {
-                    let span = view.list("tier").get(first + 1).map_or(0..0, |node| node.span.clone());
-                    let title = "this rate is for nobody: the one before it is for everyone";
-                    self.report(
-                        Code::SelectsNothing,
-                        span,
-                        title,
-                        "never reached",
-                        Some("the first that fits counts; put the one without `where` last"),
-                    );
-                }
-                tiers
-            }
-            _ => {
-                let (rate, unrounded) = (self.rate(view, one)?, self.unrounded(view, one));
-                vec![PaymentTier { rate, unrounded, assumed: None, condition: Condition::default() }]
-            }
-        };
-        Some(PaymentFact {
-            title: view.text("title").map_or(id, |(title, _)| title).to_owned(),
-            kind: view.one_of("kind", &Kind::WORDS).unwrap_or(Kind::Allowance),
-            tiers,
-            condition: self.condition(view.table("where")),
-            pro_rata: view.flag("pro-rata").unwrap_or(true),
-            pensionable: view.flag("pensionable"),
-            consolidated: view.flag("consolidated").unwrap_or(true),
-            paid: view.parsed("paid"),
-            share: view.number("share").map(|(share, _)| Percent::new(share)),
-            rounding: view.table("rounding").and_then(rounding),
-            counts_in: counts_in(view),
-            assumed: assumed(view),
-        })
-    }
-
-    /// Keys that mean nothing for this payment would be silently ignored; so they are refused.
-    fn payment_keys(&mut self, view: View<'_>, one: &str) {
-        if one == "withdrawn" && view.flag("withdrawn") == Some(false) {
-            let span = view.get("withdrawn").map_or(0..0, |node| node.span.clone());
-            self.report(
-                Code::BadText,
-                span,
-                "a payment that goes on is not `withdrawn = false`",
-                "expected true",
-                Some("leave the key out"),
-            );
-        }
-        let stray: &[&str] = match one {
-            "withdrawn" => &[
-                "where",
-                "pro-rata",
-                "pensionable",
-                "consolidated",
-                "paid",
-                "share",
-                "rounding",
-                "counts-in",
-                "at-least",
-                "at-most",
-                "total-at-most",
-                "unrounded",
-                "assumed",
-            ],
-            "tier" => &["at-least", "at-most", "total-at-most", "unrounded"],
-            _ => &[],
-        };
-        for entry in view.entries.iter().filter(|entry| stray.contains(&entry.key.as_str())) {
-            let title = format!("`{}` means nothing beside `{one}`", entry.key);
-            self.report(Code::ConflictingKeys, entry.key_span.clone(), title, "no use here", None);
-        }
-    }
-
-    fn tier(&mut self, view: View<'_>) -> Option<PaymentTier> {
-        let one = self.just_one(view, "a tier", &["amount", "percent-of-basic", "percent-of-target"])?;
-        let condition = self.condition(view.table("where"));
-        let (rate, unrounded) = (self.rate(view, one)?, self.unrounded(view, one));
-        Some(PaymentTier { rate, unrounded, assumed: assumed(view), condition })
-    }
-
-    /// The amounts behind those of a rate; one behind an amount that is not there is refused.
-    fn unrounded(&mut self, view: View<'_>, key: &str) -> Unrounded {
-        let Some(behind) = view.table("unrounded") else { return Unrounded::default() };
-        for entry in behind.entries.iter().filter(|entry| !view.has(&entry.key) && entry.key != key) {
-            let title = format!("`{}` is not stated, so nothing lies behind it", entry.key);
-            self.report(Code::ConflictingKeys, entry.key_span.clone(), title, "behind nothing", None);
-        }
-        let amount = |key: &str| behind.number(key).and_then(|(number, _)| Money::new(number));
-        Unrounded { amount: amount("amount"), at_least: amount("at-least"), at_most: amount("at-most") }
-    }
-
-    fn rate(&mut self, view: View<'_>, key: &str) -> Option<PaymentRate> {
-        let number = view.number(key)?.0;
-        let bound = |key: &str| view.number(key).and_then(|(number, _)| Money::new(number));
-        let (at_least, at_most) = (bound("at-least"), bound("at-most"));
-        if key != "percent-of-basic" {
-            for bound in ["at-least", "at-most", "total-at-most"] {
-                if let Some(entry) = view.entries.iter().find(|entry| entry.key == bound) {
-                    let title = format!("`{bound}` goes with percent-of-basic");
-                    self.report(Code::ConflictingKeys, entry.key_span.clone(), title, "bounds nothing here", None);
-                }
-            }
-        }
-        self.bounds_in_order(view, at_least.map(Money::amount), at_most.map(Money::amount));
-        Some(match key {
-            "amount" => PaymentRate::Amount(Money::new(number)?),
-            "percent-of-target" => PaymentRate::PercentOfTarget(Percent::new(number)),
-            _ => {
-                let total_at_most = bound("total-at-most");
-                PaymentRate::PercentOfBasic { percent: Percent::new(number), at_least, at_most, total_at_most }
-            }
-        })
-    }
-
-    pub(super) fn bounds_in_order(&mut self, view: View<'_>, at_least: Option<Decimal>, at_most: Option<Decimal>) {
-        if let (Some(floor), Some(cap)) = (at_least, at_most)
-            && floor > cap
-        {
-            let span = view.get("at-most").map_or(0..0, |node| node.span.clone());
-            let title = format!("at most {cap} is below at least {floor}");
-            self.report(Code::ConflictingKeys, span, title, "nothing lies between", None);
-        }
-    }
-}
-
-/// What a payment goes on in, where the file says.
-fn counts_in(view: View<'_>) -> Option<Vec<CountsIn>> {
-    let words = view.get("counts-in")?;
-    let known = |node: &Node| CountsIn::WORDS.iter().find(|(word, _)| node.word() == Some(word)).map(|(_, counts)| *counts);
-    Some(words.items().iter().filter_map(known).collect())
 }

@@ -114,6 +114,7 @@ pub(super) fn payment(out: &mut Toml, path: &str, fact: &PaymentFact) {
     out.maybe("share", fact.share.map(|share| share.number().to_string()));
     out.maybe("rounding", fact.rounding.map(rounding));
     out.maybe("counts-in", fact.counts_in.as_deref().map(counts_in));
+    out.maybe("exclusive-group", fact.exclusive_group.as_deref().map(text));
     assumed(out, fact.assumed.as_ref());
     condition(out, "where", &fact.condition);
     match fact.tiers.as_slice() {
