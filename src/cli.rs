@@ -16,6 +16,7 @@ mod recover;
 mod roster;
 mod scale;
 mod solve;
+mod statement;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -49,6 +50,7 @@ enum Command {
     Recover(Box<recover::RecoverArgs>),
     DataRequest(data_request::DataRequestArgs),
     Audit(Box<audit::AuditArgs>),
+    Statement(Box<statement::StatementArgs>),
     /// List, show, check and compare pay systems
     #[command(subcommand)]
     Scale(scale::ScaleCommand),
@@ -136,6 +138,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Recover(arguments) => recover::run(&arguments),
         Command::DataRequest(arguments) => data_request::run(&arguments),
         Command::Audit(arguments) => audit::run(&arguments),
+        Command::Statement(arguments) => statement::run(&arguments),
         Command::Scale(command) => scale::run(command),
         Command::Completions(arguments) => completions::run(&arguments),
     };

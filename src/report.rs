@@ -18,6 +18,7 @@ mod progress;
 mod recover;
 mod show;
 mod solve;
+mod statement;
 mod statutory;
 mod terminal;
 pub mod words;
@@ -35,6 +36,7 @@ pub use self::progress::{Case, ProgressView, progress};
 pub use self::recover::{CheckedPlan, Estimated, RecoverView, recover};
 pub use self::show::{ShowView, scale_show};
 pub use self::solve::{SolveView, solve};
+pub use self::statement::{StatementView, statement, stood};
 pub use self::statutory::{mapping_show, policy_show, statutory_show};
 
 use crate::calendar::{Date, written};
@@ -69,6 +71,8 @@ pub enum Block {
     },
     /// Pay over time, one line for each case.
     Chart(Vec<Series>),
+    /// The files that a result was computed from, for whoever is handed it. HTML ends with them in any case.
+    Inputs(Vec<Input>),
 }
 
 /// A table.
@@ -149,6 +153,12 @@ pub fn sources<'a>(histories: impl Iterator<Item = &'a History>, until: Date) ->
         }
     }
     Block::List { title: "Sources".into(), items }
+}
+
+/// What files are called and hash to, for a person.
+fn hashes(inputs: &[Input]) -> Block {
+    let items = inputs.iter().map(|input| format!("{}: {}", input.path, input.sha256)).collect();
+    Block::List { title: "Made from these files, with their SHA-256".to_owned(), items }
 }
 
 /// The source of each settlement up to a day.

@@ -242,6 +242,47 @@ impl Ledger {
         self.entries.iter().filter(|entry| !entry.difference.is_zero() && !entry.is_residue)
     }
 
+    /// What is left of the overpayment of each month in which more was paid than due, once underpayments are set against the oldest of
+    /// them. The amounts sum to what was overpaid on balance; there are none where nothing was. A month that is wholly set off stays,
+    /// with nothing: the overpayment arose over it too.
+    ///
+    /// ```
+    /// use payspine::audit::{Entry, Ledger};
+    /// use payspine::calendar::{Date, Month};
+    /// use payspine::money::Money;
+    ///
+    /// let month = |number| Month::of(Date::constant(2024, number, 1));
+    /// let entry = |number, difference: i64| Entry {
+    ///     month: month(number),
+    ///     element: "basic".into(),
+    ///     due: Money::from(2_000),
+    ///     agreed: Money::ZERO,
+    ///     paid: Money::from(2_000 + difference),
+    ///     difference: difference.into(),
+    ///     is_residue: false,
+    ///     balance: Money::ZERO,
+    /// };
+    /// let entries = vec![entry(4, 50), entry(5, -70), entry(6, 50)];
+    /// let ledger = Ledger { entries, overpaid: 100.into(), underpaid: 70.into(), ..Ledger::default() };
+    /// assert_eq!(ledger.overpaid_by_month(), [(month(4), Money::ZERO), (month(6), Money::from(30))]);
+    /// ```
+    pub fn overpaid_by_month(&self) -> Vec<(Month, Money)> {
+        let mut months: Vec<(Month, Money)> = Vec::new();
+        for entry in self.differences() {
+            match months.last_mut() {
+                Some((month, sum)) if *month == entry.month => *sum += entry.difference,
+                _ => months.push((entry.month, entry.difference)),
+            }
+        }
+        let mut under: Money = months.iter().map(|(_, sum)| (-*sum).max(Money::ZERO)).sum();
+        months.retain(|(_, sum)| *sum > Money::ZERO);
+        for (_, sum) in &mut months {
+            let set_off = under.min(*sum);
+            (*sum, under) = (*sum - set_off, under - set_off);
+        }
+        if self.net() > Money::ZERO { months } else { Vec::new() }
+    }
+
     /// The months with such a difference, in order.
     pub fn months_that_differ(&self) -> Vec<Month> {
         let mut months: Vec<Month> = self.differences().map(|entry| entry.month).collect();

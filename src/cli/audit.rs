@@ -30,10 +30,25 @@ use crate::workforce::Member;
 #[derive(Args, Debug)]
 pub(super) struct AuditArgs {
     #[command(flatten)]
+    paid: PaidArgs,
+    /// Show every month of everybody, and not only those that differ
+    #[arg(long, help_heading = "Output")]
+    every_month: bool,
+    /// Exit with 1 where there are differences
+    #[arg(long, help_heading = "Output")]
+    strict: bool,
+    #[command(flatten)]
+    output: Output,
+}
+
+/// Whose pay, and what was paid.
+#[derive(Args, Debug)]
+pub(super) struct PaidArgs {
+    #[command(flatten)]
     roster: RosterArgs,
     /// What was paid, in CSV or XLSX: id, month, element, amount; can be given more than once
     #[arg(long, value_name = "FILE", required = true, action = ArgAction::Append)]
-    payslips: Vec<PathBuf>,
+    pub(super) payslips: Vec<PathBuf>,
     /// What changed for members of a roster: id, on, field, value
     #[arg(long, value_name = "FILE")]
     events: Option<PathBuf>,
@@ -52,7 +67,7 @@ pub(super) struct AuditArgs {
     /// The day on which staff stand where the roster has them; the first of --from unless given
     #[arg(long, value_name = "DATE", value_parser = super::progress::date)]
     as_at: Option<Date>,
-    /// Whose lines of the payslips a member's file is about, where they have several ids
+    /// Only this person: of a roster, or whose lines of the payslips a member's file is about, where they have several ids
     #[arg(long, value_name = "ID")]
     id: Option<String>,
     /// Which element a name in the payslips means, as "Basic Salary"=basic; can be given more than once
@@ -64,14 +79,6 @@ pub(super) struct AuditArgs {
     /// Which sheet of a workbook the payslips are on
     #[arg(long, value_name = "NAME", help_heading = "Payslips")]
     payslip_sheet: Option<String>,
-    /// Show every month of everybody, and not only those that differ
-    #[arg(long, help_heading = "Output")]
-    every_month: bool,
-    /// Exit with 1 where there are differences
-    #[arg(long, help_heading = "Output")]
-    strict: bool,
-    #[command(flatten)]
-    output: Output,
 }
 
 fn month(text: &str) -> Result<Month, String> {
@@ -114,7 +121,7 @@ impl Audit<'_> {
     }
 
     /// What elements of payslips are called: by id, by title, and as the command line and the mapping say.
-    fn names(&self, arguments: &AuditArgs, mapped: &Mapped) -> Result<ElementNames, Failure> {
+    fn names(&self, arguments: &PaidArgs, mapped: &Mapped) -> Result<ElementNames, Failure> {
         let scale = &self.system.loaded.value;
         let given: Vec<&(String, String)> = arguments.element.iter().chain(&mapped.mapping.elements).collect();
         let unknown = given.iter().find(|(_, id)| !self.known.contains(id));
@@ -135,29 +142,58 @@ impl Audit<'_> {
 }
 
 pub(super) fn run(arguments: &AuditArgs) -> Result<ExitCode, Failure> {
-    let mut files: Vec<&Path> = arguments.roster.roster.iter().chain(&arguments.payslips).map(PathBuf::as_path).collect();
-    files.extend(arguments.events.iter().chain(&arguments.absences).map(PathBuf::as_path));
-    files.extend(arguments.scale.as_deref().map(Path::new));
-    arguments.output.not_over(&files)?;
-    let is_member = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "toml");
-    let view = match arguments.roster.roster.as_slice() {
-        [path] if is_member(path) => one::audit(arguments, path)?,
-        _ => {
-            let mapped = Mapped::read(&arguments.roster.reading)?;
-            let system = match &arguments.scale {
-                Some(reference) => input::system(reference, None)?,
-                None => mapped.system().unwrap_or_else(|| {
-                    let why = "which pay system? Give --scale ID; payspine scale list shows those that are shipped";
-                    Err(Failure::Message(why.into()))
-                })?,
-            };
-            warn(&system.loaded.warnings);
-            People::read(arguments, &mapped, &system)?.audit(arguments, &mapped, &system)?
-        }
-    };
+    arguments.output.not_over(&arguments.paid.files())?;
+    let view = audit(&arguments.paid, arguments.every_month)?;
     arguments.output.write(&report::audit(&view), When::Never)?;
     let differs = view.members.iter().any(|member| member.ledger.differences().next().is_some());
     Ok(if arguments.strict && differs { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+impl PaidArgs {
+    /// The files that are read.
+    pub(super) fn files(&self) -> Vec<&Path> {
+        let mut files: Vec<&Path> = self.roster.roster.iter().chain(&self.payslips).map(PathBuf::as_path).collect();
+        files.extend(self.events.iter().chain(&self.absences).map(PathBuf::as_path));
+        files.extend(self.scale.as_deref().map(Path::new));
+        files
+    }
+
+    /// The one member's file, where it is that.
+    fn member(&self) -> Option<&Path> {
+        let is_member = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "toml");
+        match self.roster.roster.as_slice() {
+            [path] if is_member(path) => Some(path),
+            _ => None,
+        }
+    }
+}
+
+/// The audit of one person, by a member's file or of a roster with `--id`.
+pub(super) fn of_one(arguments: &PaidArgs) -> Result<AuditView, Failure> {
+    if arguments.member().is_none() && arguments.id.is_none() {
+        return Err(Failure::Message("whose? A roster is about many people: say who with --id".into()));
+    }
+    audit(arguments, false)
+}
+
+/// What the command line asks about, audited.
+fn audit(arguments: &PaidArgs, every_month: bool) -> Result<AuditView, Failure> {
+    let mut view = if let Some(path) = arguments.member() {
+        one::audit(arguments, path)?
+    } else {
+        let mapped = Mapped::read(&arguments.roster.reading)?;
+        let system = match &arguments.scale {
+            Some(reference) => input::system(reference, None)?,
+            None => mapped.system().unwrap_or_else(|| {
+                let why = "which pay system? Give --scale ID; payspine scale list shows those that are shipped";
+                Err(Failure::Message(why.into()))
+            })?,
+        };
+        warn(&system.loaded.warnings);
+        People::read(arguments, &mapped, &system)?.audit(arguments, every_month, &mapped, &system)?
+    };
+    view.every_month = every_month;
+    Ok(view)
 }
 
 /// The months that are asked about, as days.
@@ -175,13 +211,14 @@ fn member_text(path: &Path) -> Result<input::Text, Failure> {
 }
 
 /// What the result is written from.
-fn view(audit: &Audit<'_>, one: bool, arguments: &AuditArgs) -> AuditView {
+fn view(audit: &Audit<'_>, one: bool) -> AuditView {
     AuditView {
         scale: Arc::clone(&audit.system.loaded.value),
         asked: audit.asked,
         one,
-        every_month: arguments.every_month,
+        every_month: false,
         members: Vec::new(),
+        stood: Vec::new(),
         totals: crate::audit::Totals::default(),
         left_out: Vec::new(),
         left_out_amount: crate::money::Money::ZERO,

@@ -1,6 +1,6 @@
 //! An audit, as people and programs read it.
 
-mod json;
+pub(super) mod json;
 
 use std::sync::Arc;
 
@@ -27,6 +27,8 @@ pub struct AuditView {
     pub every_month: bool,
     /// The member, or those of many with something to show.
     pub members: Vec<Audited>,
+    /// Where the one member stood in the months that are asked about.
+    pub stood: Vec<Block>,
     /// Sums of everybody.
     pub totals: Totals,
     /// Rows that were left out.
@@ -58,21 +60,17 @@ pub struct Stranger {
 
 /// What was paid against what was due.
 pub fn audit(view: &AuditView) -> Report {
-    let money = |amount: Money| view.scale.currency.written_to_the_penny(amount);
-    let months = format!("{} to {}", Month::of(view.asked.start).written(), Month::of(day_before(view.asked.end)).written());
     let mut blocks = Vec::new();
     if let (true, Some(member)) = (view.one, view.members.first()) {
-        let who = if member.id.is_empty() { String::new() } else { format!("{}: ", member.id) };
-        blocks.push(Block::Heading(format!("{who}paid against due, {months}")));
+        blocks.push(Block::Heading(title(view, member)));
         blocks.push(Block::Table(ledger(view, &member.ledger)));
-        blocks.extend(sums(&member.ledger, &money).into_iter().map(Block::Text));
-        blocks.push(Block::Text(words::explained(&view.scale, member.diagnosis.as_ref())));
+        blocks.extend(sums_and_explanation(view, member));
     } else {
-        blocks.push(Block::Heading(format!("{}: paid against due, {months}", view.scale.title)));
+        blocks.push(Block::Heading(format!("{}: paid against due, {}", view.scale.title, months(view))));
         blocks.push(Block::Table(totals(view)));
         blocks.extend(members(view));
     }
-    blocks.extend(lists(view, &money));
+    blocks.extend(lists(view));
     if !view.assumptions.is_empty() {
         blocks.push(Block::List { title: "Assumed".into(), items: view.assumptions.clone() });
     }
@@ -80,8 +78,34 @@ pub fn audit(view: &AuditView) -> Report {
     Report { blocks, grid: grid(view), json: json::of(view) }
 }
 
+/// The months that are asked about.
+fn months(view: &AuditView) -> String {
+    format!("{} to {}", Month::of(view.asked.start).written(), Month::of(day_before(view.asked.end)).written())
+}
+
+/// Where the pay system's figures come from.
+pub(super) fn sources(view: &AuditView) -> Vec<String> {
+    match &view.sources {
+        Block::List { items, .. } => items.clone(),
+        _ => Vec::new(),
+    }
+}
+
+/// Whose audit, and of which months.
+pub(super) fn title(view: &AuditView, member: &Audited) -> String {
+    let who = if member.id.is_empty() { String::new() } else { format!("{}: ", member.id) };
+    format!("{who}paid against due, {}", months(view))
+}
+
+/// What the ledger of one member comes to, and what explains it.
+pub(super) fn sums_and_explanation(view: &AuditView, member: &Audited) -> [Block; 2] {
+    let money = |amount: Money| view.scale.currency.written_to_the_penny(amount);
+    let explanation = words::explained(&view.scale, member.diagnosis.as_ref());
+    [Block::Text(sums(&member.ledger, &money)), Block::Text(explanation)]
+}
+
 /// The ledger of one member: what differs month by month, and what is right between in one row, unless every month is wanted.
-fn ledger(view: &AuditView, ledger: &Ledger) -> Grid {
+pub(super) fn ledger(view: &AuditView, ledger: &Ledger) -> Grid {
     let money = |amount: Money| view.scale.currency.written_to_the_penny(amount);
     let back_pay = ledger.entries.iter().any(|entry| !entry.agreed.is_zero());
     let mut columns = vec![("Month", Sort::Name), ("Element", Sort::Text), ("Due", Sort::Number)];
@@ -143,7 +167,7 @@ fn ledger(view: &AuditView, ledger: &Ledger) -> Grid {
 }
 
 /// What the ledger comes to, in sentences.
-fn sums(ledger: &Ledger, money: &dyn Fn(Money) -> String) -> Vec<String> {
+fn sums(ledger: &Ledger, money: &dyn Fn(Money) -> String) -> String {
     let months = |pick: fn(&Entry) -> bool| {
         let mut months: Vec<Month> = ledger.differences().filter(|entry| pick(entry)).map(|entry| entry.month).collect();
         months.dedup();
@@ -176,7 +200,7 @@ fn sums(ledger: &Ledger, money: &dyn Fn(Money) -> String) -> Vec<String> {
         sentences
             .push(format!("Back pay of {} fell due when awards were agreed; it is not counted as a mistake.", money(back_pay)));
     }
-    vec![sentences.join(" ")]
+    sentences.join(" ")
 }
 
 /// Sums of everybody.
@@ -225,7 +249,8 @@ fn members(view: &AuditView) -> Vec<Block> {
 }
 
 /// What is not in the ledger, each with its money.
-fn lists(view: &AuditView, money: &dyn Fn(Money) -> String) -> Vec<Block> {
+pub(super) fn lists(view: &AuditView) -> Vec<Block> {
+    let money = |amount: Money| view.scale.currency.written_to_the_penny(amount);
     let mut blocks = Vec::new();
     let mut list = |title: &str, items: Vec<String>| {
         if !items.is_empty() {
@@ -283,7 +308,7 @@ fn lists(view: &AuditView, money: &dyn Fn(Money) -> String) -> Vec<Block> {
 }
 
 /// Every entry that is shown, as plain values.
-fn grid(view: &AuditView) -> Grid {
+pub(super) fn grid(view: &AuditView) -> Grid {
     let mut grid = Grid::new(&[
         ("id", Sort::Name),
         ("month", Sort::Name),

@@ -89,7 +89,8 @@ impl Page {
                     }
                     self.line("</ul>");
                 }
-                Block::Chart(_) => {}
+                // The footer has the files.
+                Block::Chart(_) | Block::Inputs(_) => {}
             }
         }
     }

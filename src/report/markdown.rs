@@ -1,6 +1,6 @@
 //! For a document.
 
-use super::{Block, Grid, Sort};
+use super::{Block, Grid, Sort, hashes};
 
 pub(super) fn write(blocks: &[Block]) -> String {
     let mut parts = Vec::new();
@@ -13,6 +13,7 @@ pub(super) fn write(blocks: &[Block]) -> String {
                 let lines: Vec<String> = items.iter().map(|item| format!("- {}", escaped(item))).collect();
                 parts.push(format!("**{}**\n\n{}", escaped(title), lines.join("\n")));
             }
+            Block::Inputs(inputs) => parts.push(write(&[hashes(inputs)])),
             Block::Chart(_) => {}
         }
     }

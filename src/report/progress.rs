@@ -153,7 +153,8 @@ fn point(place: &Place) -> String {
     place.point().map_or_else(|| "–".to_owned(), ToString::to_string)
 }
 
-fn rows_table(case: &Case<'_>) -> Grid {
+/// Where a member stands from each day on, and why.
+pub(super) fn rows_table(case: &Case<'_>) -> Grid {
     let scale = case.history.scale();
     let rows = &case.career.rows;
     let changes = |of: &dyn Fn(&Row) -> String| rows.iter().map(of).collect::<BTreeSet<_>>().len() > 1;

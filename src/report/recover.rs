@@ -1,11 +1,11 @@
 //! A recovery schedule, an employer's plan held against a policy, and what is worth raising.
 
-mod json;
+pub(super) mod json;
 mod said;
 
 use self::said::{flag, held, rule, summary, term, value, what_would_fit};
 use super::statutory::terms;
-use super::{Block, Grid, Input, Report, Sort};
+use super::{AuditView, Block, Grid, Input, Report, Sort, audit};
 use crate::calendar::{Month, written, written_short};
 use crate::money::{Currency, Money};
 use crate::net_pay::{NetPay, Recoverable};
@@ -48,6 +48,8 @@ pub struct RecoverView<'a> {
     pub estimates: &'a [Estimated],
     /// How the net sum came about, month by month; empty where the balance is recovered as it stands.
     pub recovered: &'a [Recoverable],
+    /// The audit that the balance comes from, where the result shows it.
+    pub audit: Option<&'a AuditView>,
     /// What was taken for granted.
     pub assumptions: Vec<String>,
     /// Whether limits are shown month by month.
@@ -70,8 +72,9 @@ impl RecoverView<'_> {
     }
 
     /// What was taken for granted, with that of the estimates.
-    fn all_assumptions(&self) -> Vec<String> {
-        let mut all = self.assumptions.clone();
+    pub(super) fn all_assumptions(&self) -> Vec<String> {
+        let mut all: Vec<String> =
+            self.audit.into_iter().flat_map(|audit| &audit.assumptions).chain(&self.assumptions).cloned().collect();
         let of_worth =
             self.recovered.iter().filter_map(|month| month.worth.as_ref()).flat_map(|worth| [&worth.with, &worth.without]);
         let of_estimates = self.estimates_used().map(|estimated| &estimated.net).chain(of_worth);
@@ -84,8 +87,9 @@ impl RecoverView<'_> {
     }
 
     /// Where the figures come from.
-    fn sources(&self) -> Vec<String> {
-        let mut all: Vec<String> = self.policy.source.iter().map(|source| format!("{}: {source}", self.policy.title)).collect();
+    pub(super) fn sources(&self) -> Vec<String> {
+        let mut all: Vec<String> = self.audit.map(audit::sources).unwrap_or_default();
+        all.extend(self.policy.source.iter().map(|source| format!("{}: {source}", self.policy.title)));
         let of_worth =
             self.recovered.iter().filter_map(|month| month.worth.as_ref()).flat_map(|worth| [&worth.with, &worth.without]);
         for line in self.estimates_used().map(|estimated| &estimated.net).chain(of_worth).flat_map(|net| &net.sources) {
@@ -104,21 +108,32 @@ fn pounds(amount: Money) -> String {
 
 /// The schedule or the check, why each instalment is what it is, what is worth raising, what is assumed, and where it comes from.
 pub fn recover(view: &RecoverView<'_>) -> Report {
+    let mut blocks = plan_blocks(view);
+    for (title, items) in [("Assumed", view.all_assumptions()), ("Sources", view.sources())] {
+        if !items.is_empty() {
+            blocks.push(Block::List { title: title.to_owned(), items });
+        }
+    }
+    let grid = view.plan.map_or_else(|| schedule_grid(view), |plan| breaches_grid(view, plan.breaks));
+    Report { blocks, grid, json: json::of(view) }
+}
+
+/// The plan and everything about it but what it assumes and where it comes from.
+pub(super) fn plan_blocks(view: &RecoverView<'_>) -> Vec<Block> {
     let balance = pounds(view.debt.balance);
     let mut blocks = vec![Block::Heading(format!("Recovery of {balance}: {}", view.policy.title))];
+    if let Some((audit, member)) = view.audit.and_then(|audit| Some((audit, audit.members.first()?))) {
+        blocks.extend(audit::sums_and_explanation(audit, member));
+    }
     blocks.extend(worth(view));
-    let grid = match view.plan {
-        None => {
-            blocks.extend(by_the_policy(view));
-            schedule_grid(view)
-        }
+    match view.plan {
+        None => blocks.extend(by_the_policy(view)),
         Some(plan) => {
             blocks.extend(checked(view, plan));
             blocks.push(Block::Heading("By the policy".to_owned()));
             blocks.extend(by_the_policy(view));
-            breaches_grid(view, plan.breaks)
         }
-    };
+    }
     if view.explain {
         blocks.push(Block::Table(limits_table(view)));
         blocks.push(Block::Text(
@@ -134,12 +149,7 @@ pub fn recover(view: &RecoverView<'_>) -> Report {
     if !estimates.is_empty() {
         blocks.push(Block::List { title: "Net pay, estimated".to_owned(), items: estimates });
     }
-    for (title, items) in [("Assumed", view.all_assumptions()), ("Sources", view.sources())] {
-        if !items.is_empty() {
-            blocks.push(Block::List { title: title.to_owned(), items });
-        }
-    }
-    Report { blocks, grid, json: json::of(view) }
+    blocks
 }
 
 /// How a gross balance became the sum that is recovered.

@@ -2,7 +2,7 @@
 
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
 
-use super::{Block, Grid, Sort, chart};
+use super::{Block, Grid, Sort, chart, hashes};
 
 pub(super) fn write(blocks: &[Block], width: u16, charts: bool) -> String {
     let mut parts = Vec::new();
@@ -19,6 +19,7 @@ pub(super) fn write(blocks: &[Block], width: u16, charts: bool) -> String {
                 parts.push(format!("{title}\n{}", lines.join("\n")));
             }
             Block::Chart(series) if charts => parts.extend(chart::draw(series, width)),
+            Block::Inputs(inputs) => parts.push(write(&[hashes(inputs)], width, charts)),
             Block::Chart(_) => {}
         }
     }

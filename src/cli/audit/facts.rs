@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::AuditArgs;
+use super::PaidArgs;
 use crate::calendar::Date;
 use crate::cli::Failure;
 use crate::cli::roster::{Block, FilesRead, Mapped, Reading, in_blocks};
@@ -17,7 +17,7 @@ const MOST_SHOWN: usize = 100;
 
 /// Reads the payslips in blocks, by as many threads as there are.
 pub(super) fn blocks_of<T: Send>(
-    arguments: &AuditArgs,
+    arguments: &PaidArgs,
     mapped: &Mapped,
     cut: fn(&Layout, &[u8]) -> Cut,
     start: impl Fn() -> T + Sync,
@@ -64,7 +64,7 @@ pub(super) fn has_columns(layout: &Layout, needed: &[&str], columns: &[&str]) ->
 }
 
 /// Refuses rows with something wrong unless they are to be left out.
-pub(super) fn refuse(complaints: &[Complaint], files: &FilesRead, arguments: &AuditArgs) -> Result<(), Failure> {
+pub(super) fn refuse(complaints: &[Complaint], files: &FilesRead, arguments: &PaidArgs) -> Result<(), Failure> {
     if complaints.is_empty() || arguments.roster.reading.skip_bad_rows {
         return Ok(());
     }
@@ -88,7 +88,7 @@ pub(super) fn left_out(complaints: &[Complaint]) -> Vec<LeftOut> {
 }
 
 /// What happened to members of a roster, and the files that say so.
-pub(super) fn happenings(arguments: &AuditArgs, known: &KnownNames<'_>) -> Result<(Happenings, Vec<Input>), Failure> {
+pub(super) fn happenings(arguments: &PaidArgs, known: &KnownNames<'_>) -> Result<(Happenings, Vec<Input>), Failure> {
     let (mut happened, mut inputs) = (Happenings::default(), Vec::new());
     if let Some(path) = &arguments.events {
         inputs.extend(each_row(arguments, path, EVENT_COLUMNS, |row| happened.event(row, known))?);

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::facts::blocks_of;
-use super::{Audit, AuditArgs, asked, member_text, view};
+use super::{Audit, PaidArgs, asked, member_text, view};
 use crate::audit::PaidLine;
 use crate::calendar::{Length, Month, day_before};
 use crate::cli::input;
@@ -13,7 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::entitlement;
 use crate::money::Money;
 use crate::payslip_file::Reader;
-use crate::report::AuditView;
+use crate::report::{self, AuditView};
 use crate::roster_file::{Complaint, cut};
 use crate::scale_file;
 
@@ -26,7 +26,7 @@ struct Read {
     unread: Money,
 }
 
-pub(super) fn audit(arguments: &AuditArgs, path: &Path) -> Result<AuditView, Failure> {
+pub(super) fn audit(arguments: &PaidArgs, path: &Path) -> Result<AuditView, Failure> {
     let text = member_text(path)?;
     let system = match &arguments.scale {
         Some(reference) => input::system(reference, None)?,
@@ -80,12 +80,13 @@ pub(super) fn audit(arguments: &AuditArgs, path: &Path) -> Result<AuditView, Fai
     };
     let (audited, _) = audit.of(&id, file.member.clone(), &paid).map_err(label)?;
     warn(&found);
-    let mut view = view(&audit, true, arguments);
+    let mut view = view(&audit, true);
     view.totals.take_in(&audited, paid.len() as u64);
     view.members.push(audited);
     view.left_out = super::facts::left_out(&complaints);
     view.left_out_amount = unread;
     let career = entitlement::progress(audit.terms.now(), &file.member, asked.end).map_err(label)?;
+    view.stood = report::stood(audit.terms.now(), &career, asked);
     view.assumptions = career.assumptions;
     view.inputs = [&system.input, &text.input].into_iter().chain(&mapped.input).chain(&files.inputs).cloned().collect();
     Ok(view)

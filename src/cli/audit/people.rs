@@ -6,19 +6,19 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::facts::{self, blocks_of, day, happenings, sorted_blocks};
 use super::sorted::sorted;
-use super::{Audit, AuditArgs, asked, view};
+use super::{Audit, PaidArgs, asked, view};
 use crate::audit::{Audited, PaidLine, Totals, Uncounted};
 use crate::calendar::Period;
 use crate::cli::Failure;
 use crate::cli::input::System;
 use crate::cli::roster::{Block, FilesRead, Mapped, Staff, wanted};
 use crate::costing::Plan;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, nearest};
 use crate::entitlement::{self, MemberFault};
 use crate::events_file::{Happenings, LAST_DAY};
 use crate::money::Money;
 use crate::payslip_file::{ElementNames, Reader, cut_at_member};
-use crate::report::{AuditView, Input, Stranger};
+use crate::report::{self, AuditView, Input, Stranger};
 use crate::roster_file::{Complaint, KnownNames};
 use crate::scale_file::{self, member_problem};
 use crate::workforce::{Member, Position, Subject, Value};
@@ -56,7 +56,7 @@ struct Share {
 }
 
 impl People {
-    pub(super) fn read(arguments: &AuditArgs, mapped: &Mapped, system: &System) -> Result<People, Failure> {
+    pub(super) fn read(arguments: &PaidArgs, mapped: &Mapped, system: &System) -> Result<People, Failure> {
         let (Some(from), Some(to)) = (arguments.from, arguments.to) else {
             let why = "which months? Give --from MONTH and --to MONTH, the first and the last that are asked about";
             return Err(Failure::Message(why.into()));
@@ -142,11 +142,28 @@ impl People {
         }
     }
 
-    pub(super) fn audit(self, arguments: &AuditArgs, mapped: &Mapped, system: &System) -> Result<AuditView, Failure> {
+    /// The row of the one person who is asked about, if it is about one.
+    fn only(&self, id: Option<&str>) -> Result<Option<usize>, Failure> {
+        let Some(id) = id else { return Ok(None) };
+        self.by_id.get(id).copied().map(Some).ok_or_else(|| {
+            let near = nearest(id, self.by_id.keys().map(String::as_str));
+            let help = near.map(|near| format!(": did you mean `{near}`?")).unwrap_or_default();
+            Failure::Message(format!("the roster has nobody of the id `{id}`{help}"))
+        })
+    }
+
+    pub(super) fn audit(
+        self,
+        arguments: &PaidArgs,
+        every_month: bool,
+        mapped: &Mapped,
+        system: &System,
+    ) -> Result<AuditView, Failure> {
         let audit = Audit::new(system, self.asked)?;
         let names = audit.names(arguments, mapped)?;
+        let only = self.only(arguments.id.as_deref())?;
         let (seen, scattered) = (Vec::new(), AtomicBool::new(false));
-        let mut pass = Pass { people: &self, audit: &audit, names: &names, every_month: arguments.every_month, seen, scattered };
+        let mut pass = Pass { people: &self, audit: &audit, names: &names, every_month, only, seen, scattered };
         pass.begin();
         let (mut shares, mut files) =
             blocks_of(arguments, mapped, cut_at_member, Share::default, |share, block| pass.block(share, block))?;
@@ -167,8 +184,14 @@ impl People {
         }
         // Whoever has no payslip at all.
         let mut missing = Vec::new();
-        for (id, row) in self.by_id.iter().filter(|(_, row)| !seen[**row].load(Ordering::Relaxed)) {
+        let asked_about = |row: &usize| only.is_none_or(|only| only == *row);
+        for (id, row) in self.by_id.iter().filter(|(_, row)| asked_about(row) && !seen[**row].load(Ordering::Relaxed)) {
             match audit.of(id, self.member(id, *row), &[]) {
+                Ok((audited, assumptions)) if only.is_some() => {
+                    all.totals.take_in(&audited, 0);
+                    all.assumptions.extend(assumptions.iter().cloned());
+                    all.members.push((*row, audited));
+                }
                 Ok((audited, _)) => missing.push((*row, audited)),
                 Err(faults) => all.faults.push((*row, faults)),
             }
@@ -176,7 +199,13 @@ impl People {
         missing.sort_by_key(|(row, _)| *row);
         self.refuse(&mut all, &files, arguments)?;
         all.members.sort_by_key(|(row, _)| *row);
-        let mut view = view(&audit, false, arguments);
+        let mut view = view(&audit, only.is_some());
+        if let Some((id, row)) = arguments.id.as_deref().zip(only) {
+            let member = self.member(id, row);
+            let career = entitlement::progress(audit.terms.now(), &member, self.asked.end);
+            // Whatever does not fit was refused with the audit.
+            view.stood = career.map(|career| report::stood(audit.terms.now(), &career, self.asked)).unwrap_or_default();
+        }
         view.without_payslips = missing.into_iter().map(|(_, audited)| (audited.id, audited.ledger.no_payslip)).collect();
         view.members = all.members.into_iter().map(|(_, audited)| audited).collect();
         view.totals = all.totals;
@@ -195,7 +224,7 @@ impl People {
     }
 
     /// Refuses rows and members with something wrong unless they are to be left out.
-    fn refuse(&self, all: &mut Share, files: &FilesRead, arguments: &AuditArgs) -> Result<(), Failure> {
+    fn refuse(&self, all: &mut Share, files: &FilesRead, arguments: &PaidArgs) -> Result<(), Failure> {
         all.complaints.extend(files.complaints.iter().cloned());
         facts::refuse(&all.complaints, files, arguments)?;
         all.faults.sort_by_key(|(row, _)| *row);
@@ -229,6 +258,8 @@ struct Pass<'a> {
     names: &'a ElementNames,
     /// Whether months without a difference are shown.
     every_month: bool,
+    /// The row of the one person who is asked about.
+    only: Option<usize>,
     /// Whose lines were read, by row of the roster.
     seen: Vec<AtomicBool>,
     /// Whether somebody's lines are in more than one place.
@@ -267,10 +298,11 @@ impl Pass<'_> {
     }
 
     fn member(&self, share: &mut Share, id: &str, lines: &[PaidLine]) {
-        if lines.is_empty() {
+        let row = self.people.by_id.get(id).copied();
+        if lines.is_empty() || (self.only.is_some() && row != self.only) {
             return;
         }
-        let Some(row) = self.people.by_id.get(id).copied() else {
+        let Some(row) = row else {
             let stranger = share.strangers.entry(id.to_owned()).or_insert_with(|| Uncounted {
                 element: String::new(),
                 lines: 0,
@@ -287,7 +319,7 @@ impl Pass<'_> {
         match self.audit.of(id, self.people.member(id, row), lines) {
             Ok((mut audited, assumptions)) => {
                 share.totals.take_in(&audited, lines.len() as u64);
-                if !self.every_month {
+                if !self.every_month && self.only.is_none() {
                     audited.ledger.entries.retain(|entry| !entry.difference.is_zero());
                     audited.ledger.entries.shrink_to_fit();
                 }
@@ -295,7 +327,7 @@ impl Pass<'_> {
                     share.assumptions.insert(line.clone());
                 }
                 let ledger = &audited.ledger;
-                if ledger.differences().next().is_some() || !ledger.no_payslip.is_empty() {
+                if self.only.is_some() || ledger.differences().next().is_some() || !ledger.no_payslip.is_empty() {
                     share.members.push((row, audited));
                 }
             }

@@ -8,7 +8,7 @@ use std::thread;
 use extsort_lily::{ExtSorter, Sortable};
 use tempfile::NamedTempFile;
 
-use super::AuditArgs;
+use super::PaidArgs;
 use super::facts::blocks_of;
 use crate::cli::roster::{FilesRead, Mapped};
 use crate::cli::{Failure, say};
@@ -73,7 +73,7 @@ pub(super) struct Sorted {
 }
 
 /// Sorts the payslips.
-pub(super) fn sorted(arguments: &AuditArgs, mapped: &Mapped) -> Result<Sorted, Failure> {
+pub(super) fn sorted(arguments: &PaidArgs, mapped: &Mapped) -> Result<Sorted, Failure> {
     say("the lines of the payslips are not grouped by id: they are sorted on disk first\n");
     let failed = |error: io::Error| Failure::Message(format!("cannot sort the payslips on disk: {error}"));
     let (send, receive) = sync_channel::<Vec<Row>>(WAITING);

@@ -64,9 +64,11 @@ pub(super) fn net_tables(arguments: &PayArgs) -> Result<(NetTables, Vec<Input>),
 }
 
 impl Pays {
-    /// From the month in which the member was told on, up to the final pay if the member leaves.
+    /// From the month in which the member was told on, up to the final pay if the member leaves; `usual` is the gross pay of a month
+    /// that does not differ.
     pub(super) fn expected(
         arguments: &PayArgs,
+        usual: Money,
         tables: &NetTables,
         rows: &[MonthRow],
         told: Date,
@@ -83,7 +85,7 @@ impl Pays {
         let months = std::iter::successors(Some(first), |month| Some(month.next()).filter(|next| next > month)).take(MONTHS);
         for month in months.take_while(|month| last.is_none_or(|last| *month <= last)) {
             let row = rows.iter().find(|row| row.month == month);
-            let gross = row.and_then(|row| row.pay).unwrap_or(arguments.pay);
+            let gross = row.and_then(|row| row.pay).unwrap_or(usual);
             let paid_on = day_of(month, arguments.pay_day);
             let as_usual = row.is_none_or(|row| row.pay.is_none());
             let given = row.and_then(|row| row.net_pay).or(arguments.net_pay.filter(|_| as_usual));
@@ -98,7 +100,7 @@ impl Pays {
                 let why = format!("net pay of £{net} in {month} is more than the gross pay of £{gross}");
                 return Err(Failure::Message(why));
             }
-            let twelve_months = || Rounding::to_pence(Mode::HalfUp).round(&arguments.pay.exact().times(&Exact::from(12)));
+            let twelve_months = || Rounding::to_pence(Mode::HalfUp).round(&usual.exact().times(&Exact::from(12)));
             let annual = row.and_then(|row| row.salary).or(arguments.salary).map_or_else(twelve_months, Ok);
             pays.expected.push(ExpectedPay {
                 paid_on,

@@ -8,7 +8,7 @@ use crate::calendar::{Month, day_before};
 use crate::money::Money;
 use crate::report::words;
 
-pub(super) fn of(view: &AuditView) -> Value {
+pub(in crate::report) fn of(view: &AuditView) -> Value {
     let totals = &view.totals;
     let due = |months: &[(Month, Money)]| -> Vec<Value> {
         months.iter().map(|(month, due)| json!({ "month": month.to_string(), "due": due.to_string() })).collect()
@@ -56,7 +56,7 @@ pub(super) fn of(view: &AuditView) -> Value {
     })
 }
 
-fn member(view: &AuditView, audited: &Audited) -> Value {
+pub(in crate::report) fn member(view: &AuditView, audited: &Audited) -> Value {
     let ledger = &audited.ledger;
     let months = entries(view, ledger).map(|entry| {
         json!({

@@ -9,9 +9,9 @@ use crate::money::Money;
 use crate::net_pay::NetPay;
 use crate::recovery::{Breach, Flag, Instalment, Outcome};
 
-pub(super) fn of(view: &RecoverView<'_>) -> Value {
+pub(in crate::report) fn of(view: &RecoverView<'_>) -> Value {
     let arose = view.debt.arose.iter().map(|(month, amount)| json!({ "month": month.to_string(), "amount": text(*amount) }));
-    json!({
+    let mut value = json!({
         "policy": { "id": view.policy.id, "title": view.policy.title, "source": view.policy.source, "assumed": view.policy.assumed },
         "debt": {
             "stated": view.stated.to_string(),
@@ -35,8 +35,13 @@ pub(super) fn of(view: &RecoverView<'_>) -> Value {
         "estimates": view.estimates_used().map(estimate).collect::<Vec<_>>(),
         "assumptions": view.all_assumptions(),
         "sources": view.sources(),
-        "inputs": view.inputs,
-    })
+        "inputs": view.audit.iter().flat_map(|audit| &audit.inputs).chain(&view.inputs).collect::<Vec<_>>(),
+    });
+    if let (Value::Object(fields), Some(audit)) = (&mut value, view.audit) {
+        let member = audit.members.first().map(|member| super::audit::json::member(audit, member));
+        fields.insert("audit".to_owned(), json!(member));
+    }
+    value
 }
 
 fn text(amount: Option<Money>) -> Option<String> {

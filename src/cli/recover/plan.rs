@@ -1,0 +1,165 @@
+//! A plan of recovery: the policy read, pay expected, instalments and what is worth raising.
+
+use std::path::Path;
+
+use super::TermsArgs;
+use super::owed::{Owed, Sum};
+use super::pays::{Pays, day_of, net_tables};
+use crate::calendar::{Date, Month};
+use crate::cli::Failure;
+use crate::cli::input::{self, Text};
+use crate::diagnostic::{Code, Diagnostic, suggestion};
+use crate::money::Money;
+use crate::month_file;
+use crate::net_pay::Recoverable;
+use crate::recovery::{self, Breach, Circumstances, Debt, Flag, Outcome, RecoveryPolicy, Schedule};
+use crate::report::{AuditView, CheckedPlan, Estimated, Input, RecoverView};
+use crate::scale_file::{self, FileKind, Loaded};
+
+/// What came of it.
+pub(in crate::cli) struct Planned {
+    policy: Loaded<RecoveryPolicy>,
+    debt: Debt,
+    stated: Money,
+    schedule: Schedule,
+    plan: Option<(Vec<(Month, Money)>, Vec<Breach>)>,
+    flags: Vec<Flag>,
+    estimates: Vec<Estimated>,
+    recovered: Vec<Recoverable>,
+    assumptions: Vec<String>,
+    inputs: Vec<Input>,
+}
+
+impl Planned {
+    pub(in crate::cli) fn new(terms: &TermsArgs, owed: Owed) -> Result<Planned, Failure> {
+        let (Some(policy), Some(told), Some(pay)) = (&terms.policy, terms.told, terms.pay.pay) else {
+            return Err(Failure::Message("a plan needs --policy, --told and --pay".into()));
+        };
+        terms.fits(told, &owed)?;
+        let text = policy_text(policy)?;
+        let loaded = scale_file::read_policy(&text.source)?;
+        let policy = loaded.value.as_ref();
+        let mut inputs = vec![text.input];
+        let mut table = |path: Option<&Path>| -> Result<Option<Text>, Failure> {
+            let text = path.map(input::read).transpose()?;
+            inputs.extend(text.as_ref().map(|text| text.input.clone()));
+            Ok(text)
+        };
+        let (plan, months) = (table(terms.plan.as_deref())?, table(terms.pay.pay_file.as_deref())?);
+        let plan = plan.map(|text| month_file::read_plan(&text.source));
+        let months = months.map(|text| month_file::read_months(&text.source));
+        let (plan, months) = both(plan.transpose(), months.transpose())?;
+        let months = months.unwrap_or_default();
+        let (tables, of_tables) = net_tables(&terms.pay)?;
+        let pays = Pays::expected(&terms.pay, pay, &tables, &months, told, terms.member.leaver)?;
+        let mut assumptions: Vec<String> = Vec::new();
+        assumptions.extend(policy.assumed.as_ref().map(|why| format!("The policy: {}.", why.trim_end_matches('.'))));
+        assumptions.extend(owed.assumptions.iter().cloned());
+        if policy.days_of_gross.is_some() && terms.pay.salary.is_none() {
+            assumptions.push("The salary of a year is taken as twelve months of pay.".to_owned());
+        }
+        let recovered = owed.recovered(policy, (told, &terms.pay, pay), &tables, &mut assumptions)?;
+        if pays.is_estimated() || recovered.iter().any(|month| month.worth.is_some()) {
+            inputs.extend(of_tables);
+        }
+        let debt = owed.debt(told, &recovered);
+        if debt.balance <= Money::ZERO {
+            let why = "nothing of it was in the member's hand, as estimated, and nothing is to be recovered";
+            return Err(Failure::Message(why.to_owned()));
+        }
+        let schedule = recovery::schedule(policy, &debt, &pays.expected, terms.over);
+        let plan = plan.map(|plan| {
+            let broken = recovery::check(policy, &debt, &pays.expected, &plan);
+            (plan, broken)
+        });
+        if terms.member.leaver.is_some_and(|day| months.iter().all(|row| row.month != Month::of(day))) {
+            assumptions.push("The final month's pay is as that of other months.".to_owned());
+        }
+        // What would make a plan fit can need any month.
+        let last = schedule.instalments.last().map(|last| last.pay.paid_on);
+        let of_plan = plan.iter().flat_map(|(plan, _)| plan).map(|(month, _)| day_of(*month, terms.pay.pay_day)).max();
+        let until = last.max(of_plan).filter(|_| !matches!(schedule.outcome, Outcome::Short(_)));
+        assumptions.extend(pays.assumptions(until));
+        if owed.sum == Some(Sum::Gross) && recovered.iter().all(|month| month.worth.is_none()) {
+            assumptions
+                .push("A gross instalment is held to limits on net pay as it stands; it lowers net pay by less.".to_owned());
+        }
+        let known = Circumstances {
+            jurisdiction: terms.member.jurisdiction.into(),
+            claimed: terms.member.claim_date,
+            leaves: terms.member.leaver,
+            pensioner: terms.member.pensioner,
+            queried: terms.member.queried,
+        };
+        let flags = recovery::flags(&debt, pays.expected.first(), &known);
+        let (stated, estimates) = (owed.balance, pays.estimates);
+        Ok(Planned { policy: loaded, debt, stated, schedule, plan, flags, estimates, recovered, assumptions, inputs })
+    }
+
+    /// What the report is made from; with the audit, where it is not reported already.
+    pub(in crate::cli) fn view<'a>(&'a self, audit: Option<&'a AuditView>, explain: bool) -> RecoverView<'a> {
+        RecoverView {
+            policy: &self.policy.value,
+            debt: &self.debt,
+            stated: self.stated,
+            schedule: &self.schedule,
+            plan: self.plan.as_ref().map(|(months, breaks)| CheckedPlan { months, breaks }),
+            flags: &self.flags,
+            estimates: &self.estimates,
+            recovered: &self.recovered,
+            audit,
+            assumptions: self.assumptions.clone(),
+            explain,
+            inputs: self.inputs.clone(),
+        }
+    }
+
+    /// Whether the plan that was given breaks the policy, or the policy's own does not fit.
+    pub(in crate::cli) fn is_refused(&self) -> bool {
+        match &self.plan {
+            Some((_, broken)) => !broken.is_empty(),
+            None => matches!(self.schedule.outcome, Outcome::Short(_)),
+        }
+    }
+
+    pub(in crate::cli) fn warnings(&self) -> &[Diagnostic] {
+        &self.policy.warnings
+    }
+}
+
+impl TermsArgs {
+    /// Refuses days that cannot follow each other so.
+    fn fits(&self, told: Date, owed: &Owed) -> Result<(), Failure> {
+        let later = owed.last().filter(|last| *last > Month::of(told));
+        let problem = if let Some(last) = later {
+            format!("it arose up to {last}, which is after --told {told}: what is still to be paid can be put right")
+        } else if self.member.leaver.is_some_and(|leaves| Month::of(leaves) < Month::of(told)) {
+            "--leaver is before the month of --told: no pay is left to recover from, and the balance is to be invoiced".to_owned()
+        } else {
+            return Ok(());
+        };
+        Err(Failure::Message(problem))
+    }
+}
+
+/// Both of two tables, or everything that is wrong with either.
+fn both<A, B>(one: Result<A, Vec<Diagnostic>>, other: Result<B, Vec<Diagnostic>>) -> Result<(A, B), Failure> {
+    match (one, other) {
+        (Ok(one), Ok(other)) => Ok((one, other)),
+        (one, other) => Err(one.err().into_iter().chain(other.err()).flatten().collect::<Vec<_>>().into()),
+    }
+}
+
+/// A policy's text: a shipped id, or a file.
+fn policy_text(reference: &str) -> Result<Text, Failure> {
+    if let Some(text) = scale_file::policy_text(reference) {
+        return input::shipped_text(reference, Some(text));
+    }
+    let path = Path::new(reference);
+    if path.is_file() {
+        return input::read_as(path, FileKind::Policy);
+    }
+    let ids: Vec<&str> = scale_file::policy_ids().collect();
+    let title = format!("no recovery policy `{reference}` is shipped, and there is no such file");
+    Err(Diagnostic::new(Code::UnknownScale, title).maybe_help(suggestion(reference, ids)).into())
+}
