@@ -13,6 +13,7 @@
 mod absence;
 mod check;
 mod full_time;
+mod mark_time;
 mod month;
 mod pay;
 mod record;
@@ -25,7 +26,7 @@ use std::fmt;
 pub use self::absence::{AbsenceDue, AbsenceStage, goes_on, statutory_component};
 pub use self::check::{MemberFault, MemberProblem};
 pub use self::full_time::{Component, FullTime, Part, PayMonths, Run, full_time};
-pub use self::month::{BASIC, LUMP_SUM, MonthDue, YearDue};
+pub use self::month::{BASIC, LUMP_SUM, MARK_TIME, MonthDue, YearDue};
 pub use self::pay::{DuePayment, Pay};
 pub use self::record::{Placed, Record};
 use crate::calendar::{Date, Period, written};
@@ -265,6 +266,10 @@ pub enum Reason {
     },
     /// A lump sum is due.
     LumpSum(Money),
+    /// Pay fell by so much a year at full time, which is paid as mark time.
+    MarkTime(Money),
+    /// The time for which mark time is paid is over.
+    MarkTimeEnds,
     /// A field changed.
     Changed {
         /// Its name.

@@ -17,6 +17,8 @@ use crate::workforce::{Absence, AbsenceKind, Event, FieldChange, Member, Positio
 pub const EVENT_COLUMNS: [&str; 4] = ["id", "on", "field", "value"];
 /// The columns of days away.
 pub const ABSENCE_COLUMNS: [&str; 4] = ["id", "kind", "from", "to"];
+/// The field of a change that says that a loss of its day is protected.
+const PROTECT: &str = "protect";
 /// The field of a change that says who leaves.
 pub const LAST_DAY: &str = "last-day";
 
@@ -92,7 +94,13 @@ impl Happenings {
         if of_the_start.contains(&subject) {
             return Err(wrong("field", Code::UnknownField, format!("an event cannot change `{field}`"), None));
         }
-        let change = if field == "hours" {
+        let change = if field == PROTECT {
+            if !matches!(value.to_lowercase().as_str(), "" | "yes" | "true") {
+                let help = "`yes`: what changes on the day is not of the member's choosing".to_owned();
+                return Err(wrong("value", Code::BadText, format!("`{value}` says nothing of protection"), Some(help)));
+            }
+            FieldChange::Protect
+        } else if field == "hours" {
             let hours = parse_decimal(value).filter(|hours| hours.is_sign_positive() && !hours.is_zero());
             FieldChange::Hours(hours.ok_or_else(|| {
                 wrong("value", Code::BadNumber, format!("`{value}` are no hours a week"), Some("such as 22.5".into()))
@@ -105,7 +113,7 @@ impl Happenings {
         };
         if let (FieldChange::Field(name, _), true) = (&change, known.fields.get(&field).is_none()) {
             let names = Subject::WORDS.iter().map(|(word, _)| *word).chain(known.fields.keys().map(String::as_str));
-            let help = suggestion(name, names.chain(["hours", LAST_DAY]).collect::<Vec<_>>());
+            let help = suggestion(name, names.chain(["hours", PROTECT, LAST_DAY]).collect::<Vec<_>>());
             return Err(wrong("field", Code::UnknownField, format!("no rule of this pay system asks for `{name}`"), help));
         }
         match happened.events.iter_mut().find(|event| event.on == on) {

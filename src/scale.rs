@@ -17,6 +17,7 @@ mod condition;
 mod facts;
 mod ids;
 mod measure;
+mod protection;
 
 use std::fmt;
 
@@ -33,6 +34,7 @@ pub use self::facts::{
 };
 pub use self::ids::{AreaId, GradeId, PaymentId, PointId, ProposalId, ScaleId, SpineId};
 pub use self::measure::{Assimilation, Change, Measure, Points, Selector, Shift, Uplift};
+pub use self::protection::{PayPart, Protection};
 use crate::calendar::{Date, MonthDay, PartMonth};
 use crate::money::{Currency, Exact, Rounding};
 
@@ -55,6 +57,8 @@ pub struct Scale {
     pub grades: Vec<(GradeId, Grade)>,
     /// What happens to pay on promotion, where the system says.
     pub promotion: Option<Promotion>,
+    /// How a loss of pay that is not of the member's choosing is made good, where the system says.
+    pub protection: Option<Protection>,
     /// What is due in sickness and on leave, where the system says.
     pub absence: AbsenceRules,
     /// Dated settlements, oldest first.

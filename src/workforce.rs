@@ -112,6 +112,8 @@ pub enum FieldChange {
     Fte(Fte),
     /// To other hours a week.
     Hours(Decimal),
+    /// What the other changes of the day take off pay is protected: they are not of the member's choosing.
+    Protect,
     /// Any other field: its name and new value.
     Field(String, String),
 }

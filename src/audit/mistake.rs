@@ -117,6 +117,20 @@ pub enum Mistake {
         /// When it was put right.
         right_from: Option<Month>,
     },
+    /// Mark time that was not paid.
+    MarkTimeIgnored {
+        /// The first day.
+        from: Date,
+        /// When it was put right.
+        right_from: Option<Month>,
+    },
+    /// Mark time that went on in full when a rise should have reduced it.
+    MarkTimeNotReduced {
+        /// The day of the rise.
+        from: Date,
+        /// When it was put right.
+        right_from: Option<Month>,
+    },
     /// Pay by the rates of another area.
     OtherArea {
         /// The area it was paid by.
@@ -188,6 +202,8 @@ impl Mistake {
             | Mistake::AwardTwice { from, .. }
             | Mistake::PaymentMissed { from, .. }
             | Mistake::BothPaid { from, .. }
+            | Mistake::MarkTimeIgnored { from, .. }
+            | Mistake::MarkTimeNotReduced { from, .. }
             | Mistake::OtherArea { from, .. }
             | Mistake::OtherField { from, .. }
             | Mistake::OtherPoint { from, .. } => Some(*from),
@@ -204,7 +220,10 @@ impl Mistake {
             Mistake::ChangeMissed { .. } => 2,
             Mistake::StepEarly { .. } | Mistake::StepMissed { .. } => 3,
             Mistake::AwardMissed { .. } | Mistake::AwardTwice { .. } => 4,
-            Mistake::PaymentMissed { .. } | Mistake::BothPaid { .. } => 5,
+            Mistake::PaymentMissed { .. }
+            | Mistake::BothPaid { .. }
+            | Mistake::MarkTimeIgnored { .. }
+            | Mistake::MarkTimeNotReduced { .. } => 5,
             Mistake::OtherArea { .. } => 6,
             Mistake::OtherField { .. } => 7,
             Mistake::ChangeEarly { .. } => 8,
@@ -226,6 +245,8 @@ impl Mistake {
             | Mistake::AwardTwice { right_from, .. }
             | Mistake::PaymentMissed { right_from, .. }
             | Mistake::BothPaid { right_from, .. }
+            | Mistake::MarkTimeIgnored { right_from, .. }
+            | Mistake::MarkTimeNotReduced { right_from, .. }
             | Mistake::OtherArea { right_from, .. }
             | Mistake::OtherField { right_from, .. } => right_from.take(),
             Mistake::OtherPoint { until, .. }

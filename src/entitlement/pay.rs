@@ -16,6 +16,9 @@ pub struct Pay {
     pub basic: Exact,
     /// Payments due every month, by the year, for the member's hours.
     pub payments: Vec<DuePayment>,
+    /// Mark time that is left, by the year for the member's hours: below zero where later rises came to more. What is due of it is among
+    /// the payments.
+    pub mark_time: Option<Exact>,
     /// Payments due once a year, in the month each names.
     pub once_a_year: Vec<(i8, DuePayment)>,
 }
@@ -27,6 +30,8 @@ pub struct DuePayment {
     pub id: PaymentId,
     /// How much a year, for the member's hours.
     pub annual: Exact,
+    /// How much a year at full time.
+    pub full_time: Exact,
     /// Whether it goes by the member's hours.
     pub pro_rata: bool,
     /// Whether it counts for the pension. Where the file does not say, all but a bonus is taken to.
@@ -64,7 +69,7 @@ pub(super) fn pay(
     let for_hours = |annual: Exact| if standing.fte.is_full_time() { annual } else { annual.times(&standing.fte.share()) };
     let target = || target_pay(history, tables, standing).unwrap_or(full_time_basic).exact();
     let basic = for_hours(full_time_basic.exact());
-    let mut pay = Pay { full_time_basic, basic, payments: Vec::new(), once_a_year: Vec::new() };
+    let mut pay = Pay { full_time_basic, basic, payments: Vec::new(), mark_time: None, once_a_year: Vec::new() };
     let mut groups = Groups::default();
     for (id, payment) in &tables.payments {
         let Some(tier) = tier_for(payment, id, standing, assumptions) else { continue };
@@ -94,14 +99,15 @@ pub(super) fn pay(
         if let Some(rounding) = payment.fact.rounding {
             annual = rounding.round(&annual).ok()?.exact();
         }
-        if payment.fact.pro_rata {
-            annual = for_hours(annual);
-        }
         if let Some(share) = share {
             annual = annual.times(&share);
         }
+        let full_time = annual.clone();
+        if payment.fact.pro_rata {
+            annual = for_hours(annual);
+        }
         let pensionable = payment.fact.pensionable.unwrap_or(payment.fact.kind != Kind::Bonus);
-        let due = DuePayment { id: id.clone(), annual, pro_rata: payment.fact.pro_rata, pensionable };
+        let due = DuePayment { id: id.clone(), annual, full_time, pro_rata: payment.fact.pro_rata, pensionable };
         match payment.fact.paid {
             Some(month) => pay.once_a_year.push((month, due)),
             None => pay.payments.push(due),

@@ -48,7 +48,7 @@ impl UsedValues {
 }
 
 /// Keys of a member that are not fields of rules.
-const OWN_KEYS: [&str; 17] = [
+const OWN_KEYS: [&str; 18] = [
     "format",
     "scale",
     "grade",
@@ -65,6 +65,7 @@ const OWN_KEYS: [&str; 17] = [
     "target",
     "protected",
     "last-day",
+    "protect",
     "on",
 ];
 
@@ -297,6 +298,10 @@ impl Reader<'_> {
                 "target" => FieldChange::Target(point(&entry.node)?),
                 "fte" => FieldChange::Fte(self.fte(view)?),
                 "hours" => FieldChange::Hours(entry.node.number()?),
+                "protect" => match view.flag("protect") {
+                    Some(true) => FieldChange::Protect,
+                    _ => continue,
+                },
                 name => FieldChange::Field(name.to_owned(), entry.node.word()?.to_owned()),
             });
         }
@@ -359,6 +364,9 @@ pub(crate) fn member_problem(problem: &MemberProblem) -> (Code, String, Option<S
         }
         MemberProblem::NoPromotionRule { .. } => {
             say(Code::NoPromotionRule, "to which point?", Some("give the event the `point`, or `salary`, in the new grade"))
+        }
+        MemberProblem::NoProtection => {
+            say(Code::NoProtection, "by which rule?", Some("a system says so in [protection]: what it protects, what reduces it"))
         }
         MemberProblem::NotLocal { .. } => {
             say(Code::NotLocal, "no use here", Some("only a grade with `local = true` leaves its target to employers"))

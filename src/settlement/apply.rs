@@ -17,7 +17,7 @@ mod spines;
 mod stated;
 
 /// The words under which a month's results list what is not a payment of the file.
-const RESERVED: [&str; 4] = ["basic", "total", "lump-sum", "payments"];
+const RESERVED: [&str; 5] = ["basic", "total", "lump-sum", "mark-time", "payments"];
 
 /// What is said of a value of which the unrounded one behind it is stated.
 const INFERRED: &str = "the unrounded values that awards start from are inferred; only rounded ones are published";

@@ -21,6 +21,7 @@ mod crowd;
 mod dead_figures;
 mod errors;
 mod evidence;
+mod mark_time;
 mod measures;
 mod net_pay;
 mod on_costs;

@@ -2,7 +2,7 @@
 
 use super::assumed_note;
 use crate::money::Money;
-use crate::scale::{CountsIn, PaymentFact, PaymentId, PaymentRate, Scale};
+use crate::scale::{CountsIn, PayPart, PaymentFact, PaymentId, PaymentRate, Protection, Scale};
 
 /// What people call a payment as a settlement states it; one that is withdrawn has the title that it had.
 pub(in crate::report) fn title_of<'a>(scale: &'a Scale, (id, fact): &'a (PaymentId, PaymentFact)) -> &'a str {
@@ -46,6 +46,23 @@ pub fn payment(scale: &Scale, fact: &PaymentFact) -> String {
     let counts = fact.counts_in.as_deref().map(counts_in).unwrap_or_default();
     let group = fact.exclusive_group.as_ref().map(|group| format!(", one at a time of the group {group}")).unwrap_or_default();
     format!("{}{whom}{hours}{paid}{share}{counts}{group}{}", tiers.join("; "), assumed_note(fact.assumed.as_ref()))
+}
+
+/// How a loss of pay is protected.
+pub fn protection(scale: &Scale, rule: &Protection) -> String {
+    let parts = |parts: &[PayPart]| {
+        let named: Vec<&str> = parts
+            .iter()
+            .map(|part| match part {
+                PayPart::Basic => "basic pay",
+                PayPart::Payments => "every payment",
+                PayPart::Payment(id) => payment_title(scale, id),
+            })
+            .collect();
+        if named.is_empty() { "nothing".to_owned() } else { named.join(" and ") }
+    };
+    let lasts = rule.lasts.map_or_else(|| "without limit".to_owned(), |lasts| format!("for {lasts}"));
+    format!("a loss of {} is paid on {lasts}, reduced by later rises of {}", parts(&rule.protects), parts(&rule.reduced_by))
 }
 
 /// What a payment goes on in.

@@ -2,6 +2,7 @@
 
 use super::absence::ABSENCE_RULES;
 use super::forms::{CURRENCY, ID, LENGTH, MONTH, MONTH_DAY, MONTH_DAY_OR_ANNIVERSARY, POINT_RANGE, SHARE, WEEKS};
+use super::protection::PROTECTION;
 use super::{Bounds, Key, Keys, Shape, may, must, words};
 use crate::calendar::PartMonth;
 use crate::money::Mode;
@@ -355,6 +356,7 @@ pub static SCALE: Keys = Keys {
         may("area", Shape::Names(&Shape::Text), "areas with their titles"),
         must("grade", Shape::Names(&Shape::Table(&GRADE)), "grades"),
         may("promotion", Shape::Table(&PROMOTION), "where a promoted member goes"),
+        may("protection", Shape::Table(&PROTECTION), "how a loss of pay that is not of the member's choosing is made good"),
         may("absence", Shape::Table(&ABSENCE_RULES), "what is due in sickness and on leave"),
         may("settlement", Shape::List(&Shape::Table(&SETTLEMENT)), "dated settlements, oldest first"),
     ],

@@ -40,6 +40,7 @@ static EVENT: Keys = Keys {
         may("target", POINT, "another top of the member's own grade, where employers set grades"),
         may("fte", Shape::Number(Bounds::Any), "other hours, as a share of full time"),
         may("hours", Shape::Number(Bounds::Positive), "other hours a week"),
+        may("protect", Shape::Bool, "true: not of the member's choosing, so what it takes off pay is paid as mark time"),
     ],
     others: Some(&VALUE),
 };
