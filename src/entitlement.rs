@@ -18,6 +18,7 @@ mod month;
 mod pay;
 mod record;
 mod walk;
+mod worked;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -27,7 +28,7 @@ pub use self::absence::{AbsenceDue, AbsenceStage, goes_on, statutory_component};
 pub use self::check::{MemberFault, MemberProblem};
 pub use self::full_time::{Component, FullTime, Part, PayMonths, Run, full_time};
 pub use self::month::{BASIC, LUMP_SUM, MARK_TIME, MonthDue, YearDue};
-pub use self::pay::{DuePayment, Pay};
+pub use self::pay::{DuePayment, Pay, WorkedRate};
 pub use self::record::{Placed, Record};
 use crate::calendar::{Date, Period, written};
 use crate::money::{Fte, Money};
@@ -58,6 +59,7 @@ use crate::workforce::{Absence, Member};
 ///     fields: [("rating".to_owned(), "B".to_owned())].into(),
 ///     events: vec![],
 ///     absences: vec![],
+///     worked: vec![],
 ///     last_day: None,
 /// };
 /// let career = entitlement::progress(&history, &member, Date::constant(2013, 7, 1)).unwrap();
@@ -89,10 +91,11 @@ fn timeline(history: &History, member: &Member, until: Date, shares: pay::Shares
     let until = member.paid_until(until);
     walk.run_until(until)?;
     let outlook = Outlook { left, ..walk.outlook(until) };
-    let walk::Walked { stages, accounts, lump_sums, assumptions: noted } = walk.finish();
+    let walk::Walked { stages, accounts, mut lump_sums, assumptions: mut noted } = walk.finish();
     let period = Period::new(member.from, until);
     let too_large = || vec![check::fault(&["grade"], MemberProblem::TooLarge)];
     let mut of_absences = Assumptions::default();
+    lump_sums.extend(worked::due(history, member, &stages, period, &mut noted).ok_or_else(too_large)?);
     let away = absence::due(history, member, (&stages, &lump_sums), period, &mut of_absences)?;
     let all = month::Away::new(&member.absences, &away);
     let months = month::months(history, &all, &stages, &lump_sums, period).ok_or_else(too_large)?;

@@ -1,22 +1,26 @@
 //! What happened to members of a roster: changes on a day, and days away, in CSV or in the sheet of a workbook.
 //!
 //! `id,on,field,value` has a line for each change; the day is the first of the new state, and with the field `last-day` the last day of
-//! service. `id,kind,from,to` has a line for each absence, first and last day included.
+//! service. `id,kind,from,to` has a line for each absence, first and last day included. `id,month,payment,hours` has a line for what was worked
+//! in a month that is paid by the hour or session.
 
 use std::collections::BTreeMap;
 
 use csv::ByteRecord;
 
-use crate::calendar::{Date, Period, day_after};
+use crate::calendar::{Date, Month, Period, day_after};
 use crate::diagnostic::{Code, suggestion};
 use crate::money::parse_decimal;
 use crate::roster_file::{Complaint, KnownNames, Layout, decoded};
-use crate::workforce::{Absence, AbsenceKind, Event, FieldChange, Member, Position, Subject, Value};
+use crate::scale::PaymentId;
+use crate::workforce::{Absence, AbsenceKind, Event, FieldChange, Member, Position, Subject, Value, Worked};
 
 /// The columns of changes.
 pub const EVENT_COLUMNS: [&str; 4] = ["id", "on", "field", "value"];
 /// The columns of days away.
 pub const ABSENCE_COLUMNS: [&str; 4] = ["id", "kind", "from", "to"];
+/// The columns of hours and sessions worked.
+pub const WORKED_COLUMNS: [&str; 4] = ["id", "month", "payment", "hours"];
 /// The field of a change that says that a loss of its day is protected.
 const PROTECT: &str = "protect";
 /// The field of a change that says who leaves.
@@ -35,6 +39,8 @@ pub struct Happened {
     pub events: Vec<Event>,
     /// Days away, by first day.
     pub absences: Vec<Absence>,
+    /// Hours and sessions worked.
+    pub worked: Vec<Worked>,
     /// The last day of service.
     pub last_day: Option<Date>,
     /// The first line that says any of it.
@@ -154,6 +160,34 @@ impl Happenings {
         Ok(())
     }
 
+    /// Takes in hours or sessions worked.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the row.
+    pub fn worked(&mut self, (line, cells): &Row, known: &KnownNames<'_>) -> Result<(), Complaint> {
+        let [id, month, payment, number] = cells.as_slice() else { return Ok(()) };
+        let wrong = |column: &str, code, problem: String, help: Option<String>| Complaint {
+            column: Some(column.to_owned()),
+            help,
+            ..Complaint::of_row(code, *line, problem, "")
+        };
+        let month = month.parse::<Month>().map_err(|_| {
+            let help = "a month is written as 2022-04".to_owned();
+            wrong("month", Code::BadDate, format!("`{month}` is not a month"), Some(help))
+        })?;
+        if known.scale.worked_payments().all(|known| known.as_str() != payment) {
+            let help = suggestion(payment, known.scale.worked_payments().map(PaymentId::as_str).collect::<Vec<_>>());
+            let problem = format!("no payment `{payment}` goes by hours or sessions worked");
+            return Err(wrong("payment", Code::UnknownPayment, problem, help));
+        }
+        let number = parse_decimal(number).filter(|number| !number.is_sign_negative()).ok_or_else(|| {
+            wrong("hours", Code::BadNumber, format!("`{number}` is no number of hours"), Some("such as 12.5".to_owned()))
+        })?;
+        self.of(id, *line).worked.push(Worked { month, payment: payment.as_str().into(), number });
+        Ok(())
+    }
+
     fn of(&mut self, id: &str, line: u64) -> &mut Happened {
         self.by_id.entry(id.to_owned()).or_insert_with(|| Happened { line, ..Happened::default() })
     }
@@ -175,6 +209,7 @@ impl Happened {
     pub fn on(&self, mut member: Member) -> Member {
         member.events.extend(self.events.iter().cloned());
         member.absences.extend(self.absences.iter().cloned());
+        member.worked.extend(self.worked.iter().cloned());
         member.last_day = self.last_day.or(member.last_day);
         member
     }

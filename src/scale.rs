@@ -29,7 +29,7 @@ pub use self::absence::{
 };
 pub use self::condition::{Condition, Fields};
 pub use self::facts::{
-    CountedFrom, Formula, Kind, Law, NotAShare, Pace, PaymentFact, PaymentRate, PaymentTier, PointTable, Progression,
+    Basis, CountedFrom, Formula, Kind, Law, NotAShare, Pace, PaymentFact, PaymentRate, PaymentTier, PointTable, Progression,
     RangeBounds, RangeFact, Share, ShortService, SpineFact, Unrounded, When,
 };
 pub use self::ids::{AreaId, GradeId, PaymentId, PointId, ProposalId, ScaleId, SpineId};
@@ -272,6 +272,12 @@ impl Scale {
     /// Whether any grade has a range. Without one nobody's basic pay is known, and only payments can be priced.
     pub fn has_ranges(&self) -> bool {
         self.settlements.iter().any(|settlement| !settlement.ranges.is_empty())
+    }
+
+    /// Payments for each hour or session worked, as often as they are stated.
+    pub fn worked_payments(&self) -> impl Iterator<Item = &PaymentId> {
+        let stated = self.settlements.iter().flat_map(|settlement| &settlement.payments);
+        stated.filter(|(_, fact)| fact.basis.is_worked()).map(|(id, _)| id)
     }
 
     /// Whether there is an area with this id.

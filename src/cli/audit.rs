@@ -40,6 +40,9 @@ pub(super) struct AuditArgs {
     /// When members of a roster were away: id, kind, from, to
     #[arg(long, value_name = "FILE")]
     absences: Option<PathBuf>,
+    /// What members of a roster worked that is paid by the hour or session: id, month, payment, hours
+    #[arg(long, value_name = "FILE")]
+    worked: Option<PathBuf>,
     /// The pay system: a shipped id, or the path of your own; that of the member's file unless given
     #[arg(long, value_name = "ID|FILE")]
     scale: Option<String>,
@@ -136,7 +139,7 @@ impl Audit<'_> {
 
 pub(super) fn run(arguments: &AuditArgs) -> Result<ExitCode, Failure> {
     let mut files: Vec<&Path> = arguments.roster.roster.iter().chain(&arguments.payslips).map(PathBuf::as_path).collect();
-    files.extend(arguments.events.iter().chain(&arguments.absences).map(PathBuf::as_path));
+    files.extend(arguments.events.iter().chain(&arguments.absences).chain(&arguments.worked).map(PathBuf::as_path));
     files.extend(arguments.scale.as_deref().map(Path::new));
     arguments.output.not_over(&files)?;
     let is_member = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "toml");

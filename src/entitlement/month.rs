@@ -99,7 +99,7 @@ pub(super) fn months(
             let statutory = paid_month.statutory(away, stages, &components)?;
             components.extend(statutory);
             let lump_sums = lump_sums.iter().filter(|lump_sum| paid_month.paid.contains(lump_sum.on));
-            let lump_sums = lump_sums.map(|lump_sum| (LUMP_SUM.to_owned(), lump_sum.due.clone()));
+            let lump_sums = lump_sums.map(|lump_sum| (lump_sum.component.clone(), lump_sum.due.clone()));
             for (id, amount) in once(stages, month, paid_month.paid).into_iter().chain(lump_sums) {
                 components.push((id, rounding.round(&amount).ok()?));
             }

@@ -9,7 +9,7 @@ use super::mark_time::{self, MarkTime};
 use super::month::{self, Away, MonthDue};
 use super::pay::{self, Shares};
 use super::walk::{LumpSum, Stage, Walk, lump_sums_of};
-use super::{AbsenceDue, Assumptions, MemberFault, Reason, Standing, absence, check};
+use super::{AbsenceDue, Assumptions, MemberFault, Reason, Standing, absence, check, worked};
 use crate::calendar::{Date, Month, Period};
 use crate::settlement::History;
 use crate::workforce::Member;
@@ -138,6 +138,7 @@ impl Record {
                 }
             }
         }
+        lump_sums.extend(worked::due(history, &self.member, &stages, self.paid, &mut assumptions)?);
         Some((stages, lump_sums))
     }
 }

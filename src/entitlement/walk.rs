@@ -80,9 +80,11 @@ impl Reasons {
     }
 }
 
-/// A lump sum that is due.
+/// A sum that is due once: a settlement's lump sum, or what a month's hours come to.
 #[derive(Clone)]
 pub(super) struct LumpSum {
+    /// What the month lists it as.
+    pub(super) component: String,
     pub(super) on: Date,
     pub(super) full_time: Money,
     /// For the member's hours.

@@ -1,6 +1,7 @@
 //! A member's file, and the same from a command line: read, and held against the pay system.
 
 mod absence;
+mod worked;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -122,7 +123,7 @@ impl MemberFile {
         let mut found = Vec::new();
         let root = self.document.root();
         let events = root.list("event").iter().filter_map(Node::view).flat_map(|view| view.entries);
-        let lists = ["event", "absence"];
+        let lists = ["event", "absence", "worked"];
         for entry in root.entries.iter().chain(events).filter(|entry| !lists.contains(&entry.key.as_str())) {
             if !OWN_KEYS.contains(&entry.key.as_str()) && entry.node.word().is_some() {
                 found.extend(self.check_field(entry, used));
@@ -135,7 +136,7 @@ impl MemberFile {
         let names = || used.keys().map(String::as_str);
         let source = self.document.source();
         let Some(UsedValues { known: values, .. }) = used.get(&entry.key) else {
-            let known = names().chain(OWN_KEYS).chain(["event", "absence"]);
+            let known = names().chain(OWN_KEYS).chain(["event", "absence", "worked"]);
             return Some(match nearest(&entry.key, known) {
                 Some(near) => Diagnostic::new(Code::UnknownField, format!("no rule of this pay system asks for `{}`", entry.key))
                     .at(source, entry.key_span.clone(), "unknown field")
@@ -218,6 +219,7 @@ impl Reader<'_> {
     fn member(&mut self, root: View<'_>) -> Option<Member> {
         let events = self.events(root);
         let absences = self.absences(root);
+        let worked = self.worked(root);
         let position = self.position(root);
         if let Some(entry) = root.entries.iter().find(|entry| entry.key == "on") {
             let help = "an event is a table of its own: [[event]]";
@@ -243,6 +245,7 @@ impl Reader<'_> {
             fields: root.entries.iter().filter_map(field).collect(),
             events,
             absences,
+            worked,
             last_day: root.date("last-day"),
         })
     }

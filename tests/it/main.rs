@@ -42,6 +42,7 @@ mod solve;
 mod statutory;
 mod waits;
 mod what_else_is_due;
+mod worked;
 mod worked_examples;
 
 use std::path::Path;
@@ -143,6 +144,7 @@ fn member(grade: &str, area: Option<&str>, point: &str, since: &str) -> Member {
         fields: [].into(),
         events: Vec::new(),
         absences: Vec::new(),
+        worked: Vec::new(),
         last_day: None,
     }
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use payspine::calendar::{Date, Length, MonthDay, PartMonth};
 use payspine::money::{Currency, Fte, Mode, Money, Percent, Rounding};
 use payspine::scale::{
-    AbsenceRules, Assimilation, Carry, Change, Condition, Conventions, CountedFrom, Formula, Grade, Kind, Law, Measure, Order,
-    Origin, Pace, PartMonths, PayPart, PaymentFact, PaymentRate, PaymentTier, PointId, PointTable, Points, Progression,
+    AbsenceRules, Assimilation, Basis, Carry, Change, Condition, Conventions, CountedFrom, Formula, Grade, Kind, Law, Measure,
+    Order, Origin, Pace, PartMonths, PayPart, PaymentFact, PaymentRate, PaymentTier, PointId, PointTable, Points, Progression,
     Promotion, Protection, RangeBounds, RangeFact, Scale, Selector, Settlement, Share, Shift, ShortService, SpineFact, Status,
     Unrounded, Uplift, WeeksPerYear, When,
 };
@@ -174,7 +174,7 @@ pub(crate) fn payment() -> impl Strategy<Value = PaymentFact> {
     });
     let group = proptest::option::weighted(0.4, proptest::sample::select(vec!["duties".to_owned(), "place".to_owned()]));
     (text(), one_of(Kind::WORDS), tiers, condition(), any::<(bool, Option<bool>, bool)>(), bonus, group, assumed()).prop_map(
-        |(title, kind, tiers, condition, (pro_rata, pensionable, consolidated), bonus, exclusive_group, assumed)| {
+        |(title, kind, tiers, condition, (flat, pensionable, consolidated), bonus, exclusive_group, assumed)| {
             let (paid, share) = bonus.unzip();
             let rounding = Rounding::new(Decimal::ONE, Mode::HalfUp).filter(|_| consolidated);
             PaymentFact {
@@ -182,7 +182,7 @@ pub(crate) fn payment() -> impl Strategy<Value = PaymentFact> {
                 kind,
                 tiers,
                 condition,
-                pro_rata,
+                basis: if flat { Basis::Flat } else { Basis::Fte },
                 pensionable,
                 consolidated,
                 paid,

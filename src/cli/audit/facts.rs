@@ -6,7 +6,7 @@ use super::AuditArgs;
 use crate::calendar::Date;
 use crate::cli::Failure;
 use crate::cli::roster::{Block, FilesRead, Mapped, Reading, in_blocks};
-use crate::events_file::{self, ABSENCE_COLUMNS, EVENT_COLUMNS, Happenings, Row};
+use crate::events_file::{self, ABSENCE_COLUMNS, EVENT_COLUMNS, Happenings, Row, WORKED_COLUMNS};
 use crate::payslip_file;
 use crate::report::{Input, LeftOut};
 use crate::roster_file::{Complaint, Cut, KnownNames, Layout, Mapping, Wanted, cut};
@@ -116,6 +116,7 @@ pub(super) fn happenings(arguments: &AuditArgs, known: &KnownNames<'_>) -> Resul
     };
     of(arguments.events.as_deref(), EVENT_COLUMNS, Box::new(|row, happened| happened.event(row, known)))?;
     of(arguments.absences.as_deref(), ABSENCE_COLUMNS, Box::new(|row, happened| happened.absence(row)))?;
+    of(arguments.worked.as_deref(), WORKED_COLUMNS, Box::new(|row, happened| happened.worked(row, known)))?;
     Ok((happened, inputs))
 }
 

@@ -3,7 +3,7 @@
 use super::{Account, Reasons, Stage, Walk};
 use crate::calendar::{Length, written};
 use crate::entitlement::check::{MemberFault, MemberProblem, fault};
-use crate::entitlement::{Place, Reason, pay};
+use crate::entitlement::{Pay, Place, Reason, pay};
 use crate::scale::{CountedFrom, Origin, Pace, PointId};
 use crate::settlement::{Range, Tables};
 
@@ -74,6 +74,7 @@ impl Walk<'_> {
             vec![fault(&["point"], MemberProblem::NotOnSpine { point: place, on: self.day, known: Vec::new() })]
         })?;
         self.note_assumed(tables);
+        self.note_unworked(tables, &pay);
         let who = (self.history, self.member, &self.standing);
         let before = self.stages.last().map(|stage| &stage.pay);
         if let Some(lost) = self.mark_time.add(who, self.day, before, &mut pay) {
@@ -87,6 +88,16 @@ impl Walk<'_> {
             self.accounts.push(Account { standing: self.standing.clone(), reasons: reasons.list });
         }
         Ok(())
+    }
+
+    /// Payments for what is worked of which nothing is given.
+    fn note_unworked(&mut self, tables: &Tables, pay: &Pay) {
+        for rate in pay.worked.iter().filter(|rate| self.member.worked.iter().all(|worked| worked.payment != rate.id)) {
+            let Some(payment) = tables.payment(&rate.id) else { continue };
+            let each = payment.fact.basis.word();
+            self.assumptions
+                .note(format!("{}: paid for each {each} worked, and none is given, so none is counted.", payment.fact.title));
+        }
     }
 
     /// What is assumed of mark time.
