@@ -32,6 +32,8 @@ pub struct Suspects {
     pub(super) payments: Vec<PaymentId>,
     /// Payments of which one is due at a time, and the pay system in which all are.
     pub(super) groups: Vec<(Vec<PaymentId>, Arc<Terms>)>,
+    /// The pay system with mark time that no rise reduces.
+    pub(super) unreduced: Option<Arc<Terms>>,
     known: Vec<String>,
     scale: Arc<Scale>,
 }
@@ -121,6 +123,13 @@ impl Suspects {
         });
         Suspects {
             groups: groups.collect(),
+            unreduced: scale.protection.as_ref().and_then(|_| {
+                with(&|scale| {
+                    if let Some(rule) = &mut scale.protection {
+                        rule.reduced_by.clear();
+                    }
+                })
+            }),
             awards: awards.collect(),
             conventions,
             fields: fields_of(scale),

@@ -8,7 +8,7 @@ use super::DueMonth;
 use super::diagnosis::Differences;
 use super::outcome::add;
 use crate::calendar::{Month, Period};
-use crate::entitlement::{BASIC, LUMP_SUM, statutory_component};
+use crate::entitlement::{BASIC, LUMP_SUM, MARK_TIME, statutory_component};
 use crate::money::Money;
 use crate::scale::{AbsenceKind, Scale};
 
@@ -93,6 +93,7 @@ pub fn known_elements(scale: &Scale) -> Vec<String> {
         }
     }
     known.push(LUMP_SUM.to_owned());
+    known.extend(scale.protection.as_ref().map(|_| MARK_TIME.to_owned()));
     let by_law = AbsenceKind::WORDS.iter().map(|(_, kind)| statutory_component(*kind)).filter(|component| !component.is_empty());
     known.extend(by_law.map(str::to_owned));
     known

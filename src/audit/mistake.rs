@@ -126,6 +126,20 @@ pub enum Mistake {
         /// When it was put right.
         right_from: Option<Month>,
     },
+    /// Mark time that was not paid.
+    MarkTimeIgnored {
+        /// The first day.
+        from: Date,
+        /// When it was put right.
+        right_from: Option<Month>,
+    },
+    /// Mark time that went on in full when a rise should have reduced it.
+    MarkTimeNotReduced {
+        /// The day of the rise.
+        from: Date,
+        /// When it was put right.
+        right_from: Option<Month>,
+    },
     /// Pay by the rates of another area.
     OtherArea {
         /// The area it was paid by.
@@ -198,6 +212,8 @@ impl Mistake {
             | Mistake::AwardTwice { from, .. }
             | Mistake::PaymentMissed { from, .. }
             | Mistake::BothPaid { from, .. }
+            | Mistake::MarkTimeIgnored { from, .. }
+            | Mistake::MarkTimeNotReduced { from, .. }
             | Mistake::OtherArea { from, .. }
             | Mistake::OtherField { from, .. }
             | Mistake::OtherPoint { from, .. } => Some(*from),
@@ -215,7 +231,10 @@ impl Mistake {
             Mistake::ChangeMissed { .. } => 3,
             Mistake::StepEarly { .. } | Mistake::StepMissed { .. } => 4,
             Mistake::AwardMissed { .. } | Mistake::AwardLate { .. } | Mistake::AwardTwice { .. } => 5,
-            Mistake::PaymentMissed { .. } | Mistake::BothPaid { .. } => 6,
+            Mistake::PaymentMissed { .. }
+            | Mistake::BothPaid { .. }
+            | Mistake::MarkTimeIgnored { .. }
+            | Mistake::MarkTimeNotReduced { .. } => 6,
             Mistake::OtherArea { .. } => 7,
             Mistake::OtherField { .. } => 8,
             Mistake::ChangeEarly { .. } => 9,
@@ -237,6 +256,8 @@ impl Mistake {
             | Mistake::AwardTwice { right_from, .. }
             | Mistake::PaymentMissed { right_from, .. }
             | Mistake::BothPaid { right_from, .. }
+            | Mistake::MarkTimeIgnored { right_from, .. }
+            | Mistake::MarkTimeNotReduced { right_from, .. }
             | Mistake::OtherArea { right_from, .. }
             | Mistake::OtherField { right_from, .. } => right_from.take(),
             Mistake::OtherPoint { until, .. }

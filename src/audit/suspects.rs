@@ -6,7 +6,7 @@ use super::diagnosis::{Differences, Suspects};
 use super::mistake::{Broken, Mistake};
 use super::version::{Edit, Version};
 use crate::calendar::{Date, Length, Month, Period};
-use crate::entitlement::{Placed, Reason, Record};
+use crate::entitlement::{MARK_TIME, Placed, Reason, Record};
 use crate::scale::PointId;
 use crate::workforce::{AbsenceKind, Event, FieldChange, Position};
 
@@ -52,6 +52,7 @@ pub(super) fn all(
     search.awards();
     search.payments();
     search.groups();
+    search.mark_time();
     search.conventions();
     search.found
 }
@@ -333,6 +334,22 @@ impl Search<'_> {
         }
     }
 
+    /// Mark time that was not paid, or not reduced.
+    fn mark_time(&mut self) {
+        if self.elements.iter().all(|element| element != MARK_TIME) {
+            return;
+        }
+        let begins = self.record.places.iter().map(|placed| placed.from).find(|from| self.first.period().contains(*from));
+        let from = begins.unwrap_or(self.first.period().start).max(self.record.paid.start);
+        let mut version = self.facts.clone();
+        version.edits.push(Edit::Without { from, payment: MARK_TIME.into() });
+        self.add(version, |right_from| Mistake::MarkTimeIgnored { from, right_from });
+        if let Some(terms) = self.suspects.unreduced.as_ref().filter(|_| self.right_terms()) {
+            let version = Version { terms: Arc::clone(terms), ..self.facts.clone() };
+            self.add_from_now(version, |right_from| Mistake::MarkTimeNotReduced { from, right_from });
+        }
+    }
+
     fn conventions(&mut self) {
         let suspects = self.suspects;
         for (convention, of, terms) in &suspects.conventions {
@@ -355,7 +372,11 @@ impl Search<'_> {
         let wrong = |terms: &Arc<super::Terms>| Arc::ptr_eq(terms, &self.facts.terms);
         let awards = self.suspects.awards.iter().flat_map(|award| [&award.missed, &award.twice]).flatten();
         let groups = self.suspects.groups.iter().map(|(_, terms)| terms);
-        !awards.chain(groups).chain(self.suspects.conventions.iter().map(|(_, _, terms)| terms)).any(wrong)
+        !awards
+            .chain(groups)
+            .chain(&self.suspects.unreduced)
+            .chain(self.suspects.conventions.iter().map(|(_, _, terms)| terms))
+            .any(wrong)
     }
 }
 
@@ -378,6 +399,7 @@ fn fields(changes: &[FieldChange]) -> Vec<String> {
             FieldChange::Position(_) => "point",
             FieldChange::Fte(_) => "fte",
             FieldChange::Hours(_) => "hours",
+            FieldChange::Protect => "protect",
             FieldChange::Field(name, _) => return name.clone(),
         }
         .to_owned()

@@ -106,6 +106,12 @@ pub fn mistake(scale: &Scale, mistake: &Mistake) -> String {
             let named = named.join(" and ");
             format!("Payroll paid {named} together, of which one is due at a time, from {}{}", day(from), put_right(right_from))
         }
+        Mistake::MarkTimeIgnored { from, right_from } => {
+            format!("Payroll paid no mark time from {}{}", day(from), put_right(right_from))
+        }
+        Mistake::MarkTimeNotReduced { from, right_from } => {
+            format!("Payroll did not reduce mark time by the rise of {}{}", day(from), put_right(right_from))
+        }
         Mistake::OtherArea { area, from, payments_only, right_from } => {
             let what = if *payments_only { "payments" } else { "pay" };
             let title = scale.areas.iter().find(|(id, _)| id == area).map_or(area.as_str(), |(_, title)| title.as_str());
