@@ -129,7 +129,7 @@ proptest! {
                 continue;
             }
             for (amount, payments) in [(month.component("basic"), 0), (month.total(), row.pay.payments.len())] {
-                let sought = Sought { fte: Some(member.fte), fields: row.standing.fields.clone(), ..sought(amount, Some(Per::Month)) };
+                let sought = Sought { fte: Some(row.standing.fte), fields: row.standing.fields.clone(), ..sought(amount, Some(Per::Month)) };
                 let located = locate(&history, period.start, &sought).unwrap();
                 let is_theirs = |found: &Found| {
                     found.grade == row.standing.grade && found.place == row.standing.place && found.payments.len() == payments
