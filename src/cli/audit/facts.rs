@@ -101,7 +101,7 @@ pub(super) fn happenings(arguments: &PaidArgs, known: &KnownNames<'_>) -> Result
 
 /// Takes in the rows of a file in order, and refuses it with all that is wrong.
 fn each_row(
-    arguments: &AuditArgs,
+    arguments: &PaidArgs,
     path: &Path,
     columns: [&str; 4],
     mut take_in: impl FnMut(&Row) -> Result<(), Box<Complaint>>,
