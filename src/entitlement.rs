@@ -13,10 +13,12 @@
 mod absence;
 mod check;
 mod full_time;
+mod mark_time;
 mod month;
 mod pay;
 mod record;
 mod walk;
+mod worked;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -25,8 +27,8 @@ use std::fmt;
 pub use self::absence::{AbsenceDue, AbsenceStage, goes_on, statutory_component};
 pub use self::check::{MemberFault, MemberProblem};
 pub use self::full_time::{Component, FullTime, Part, PayMonths, Run, full_time};
-pub use self::month::{BASIC, LUMP_SUM, MonthDue, YearDue};
-pub use self::pay::{DuePayment, Pay, pay_on};
+pub use self::month::{BASIC, LUMP_SUM, MARK_TIME, MonthDue, YearDue};
+pub use self::pay::{DuePayment, Pay, WorkedRate, pay_on};
 pub use self::record::{Placed, Record};
 use crate::calendar::{Date, Period, written};
 use crate::money::{Fte, Money};
@@ -57,6 +59,7 @@ use crate::workforce::{Absence, Member};
 ///     fields: [("rating".to_owned(), "B".to_owned())].into(),
 ///     events: vec![],
 ///     absences: vec![],
+///     worked: vec![],
 ///     last_day: None,
 /// };
 /// let career = entitlement::progress(&history, &member, Date::constant(2013, 7, 1)).unwrap();
@@ -88,10 +91,11 @@ fn timeline(history: &History, member: &Member, until: Date, shares: pay::Shares
     let until = member.paid_until(until);
     walk.run_until(until)?;
     let outlook = Outlook { left, ..walk.outlook(until) };
-    let walk::Walked { stages, accounts, lump_sums, assumptions: noted } = walk.finish();
+    let walk::Walked { stages, accounts, mut lump_sums, assumptions: mut noted } = walk.finish();
     let period = Period::new(member.from, until);
     let too_large = || vec![check::fault(&["grade"], MemberProblem::TooLarge)];
     let mut of_absences = Assumptions::default();
+    lump_sums.extend(worked::due(history, member, &stages, period, &mut noted).ok_or_else(too_large)?);
     let away = absence::due(history, member, (&stages, &lump_sums), period, &mut of_absences)?;
     let all = month::Away::new(&member.absences, &away);
     let months = month::months(history, &all, &stages, &lump_sums, period).ok_or_else(too_large)?;
@@ -265,6 +269,10 @@ pub enum Reason {
     },
     /// A lump sum is due.
     LumpSum(Money),
+    /// Pay fell by so much a year at full time, which is paid as mark time.
+    MarkTime(Money),
+    /// The time for which mark time is paid is over.
+    MarkTimeEnds,
     /// A field changed.
     Changed {
         /// Its name.

@@ -1,22 +1,28 @@
 //! What happened to members of a roster: changes on a day, and days away, in CSV or in the sheet of a workbook.
 //!
 //! `id,on,field,value` has a line for each change; the day is the first of the new state, and with the field `last-day` the last day of
-//! service. `id,kind,from,to` has a line for each absence, first and last day included.
+//! service. `id,kind,from,to` has a line for each absence, first and last day included. `id,month,payment,hours` has a line for what was worked
+//! in a month that is paid by the hour or session.
 
 use std::collections::BTreeMap;
 
 use csv::ByteRecord;
 
-use crate::calendar::{Date, Period, day_after};
+use crate::calendar::{Date, Month, Period, day_after};
 use crate::diagnostic::{Code, suggestion};
 use crate::money::parse_decimal;
 use crate::roster_file::{Complaint, KnownNames, Layout, Wrong, decoded};
-use crate::workforce::{Absence, AbsenceKind, Event, FieldChange, Member, Position, Subject, Value};
+use crate::scale::PaymentId;
+use crate::workforce::{Absence, AbsenceKind, Event, FieldChange, Member, Position, Subject, Value, Worked};
 
 /// The columns of changes.
 pub const EVENT_COLUMNS: [&str; 4] = ["id", "on", "field", "value"];
 /// The columns of days away.
 pub const ABSENCE_COLUMNS: [&str; 4] = ["id", "kind", "from", "to"];
+/// The columns of hours and sessions worked.
+pub const WORKED_COLUMNS: [&str; 4] = ["id", "month", "payment", "hours"];
+/// The field of a change that says that a loss of its day is protected.
+const PROTECT: &str = "protect";
 /// The field of a change that says who leaves.
 pub const LAST_DAY: &str = "last-day";
 
@@ -33,6 +39,8 @@ pub struct Happened {
     pub events: Vec<Event>,
     /// Days away, by first day.
     pub absences: Vec<Absence>,
+    /// Hours and sessions worked.
+    pub worked: Vec<Worked>,
     /// The last day of service.
     pub last_day: Option<Date>,
     /// The first line that says any of it.
@@ -89,7 +97,13 @@ impl Happenings {
         if of_the_start.contains(&subject) {
             return Err(wrong("field", Code::UnknownField, format!("an event cannot change `{field}`"), None));
         }
-        let change = if field == "hours" {
+        let change = if field == PROTECT {
+            if !matches!(value.to_lowercase().as_str(), "" | "yes" | "true") {
+                let help = "`yes`: what changes on the day is not of the member's choosing".to_owned();
+                return Err(wrong("value", Code::BadText, format!("`{value}` says nothing of protection"), Some(help)));
+            }
+            FieldChange::Protect
+        } else if field == "hours" {
             let hours = parse_decimal(value).filter(|hours| hours.is_sign_positive() && !hours.is_zero());
             FieldChange::Hours(hours.ok_or_else(|| {
                 wrong("value", Code::BadNumber, format!("`{value}` are no hours a week"), Some("such as 22.5".into()))
@@ -102,7 +116,7 @@ impl Happenings {
         };
         if let (FieldChange::Field(name, _), true) = (&change, known.fields.get(&field).is_none()) {
             let names = Subject::WORDS.iter().map(|(word, _)| *word).chain(known.fields.keys().map(String::as_str));
-            let help = suggestion(name, names.chain(["hours", LAST_DAY]).collect::<Vec<_>>());
+            let help = suggestion(name, names.chain(["hours", PROTECT, LAST_DAY]).collect::<Vec<_>>());
             return Err(wrong("field", Code::UnknownField, format!("no rule of this pay system asks for `{name}`"), help));
         }
         match happened.events.iter_mut().find(|event| event.on == on) {
@@ -140,6 +154,30 @@ impl Happenings {
         Ok(())
     }
 
+    /// Takes in hours or sessions worked.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the row.
+    pub fn worked(&mut self, (line, cells): &Row, known: &KnownNames<'_>) -> Result<(), Box<Complaint>> {
+        let [id, month, payment, number] = cells.as_slice() else { return Ok(()) };
+        let wrong = |column: &str, code, problem: String, help: Option<String>| wrong(*line, column, (code, problem, help));
+        let month = month.parse::<Month>().map_err(|_| {
+            let help = "a month is written as 2022-04".to_owned();
+            wrong("month", Code::BadDate, format!("`{month}` is not a month"), Some(help))
+        })?;
+        if known.scale.worked_payments().all(|known| known.as_str() != payment) {
+            let help = suggestion(payment, known.scale.worked_payments().map(PaymentId::as_str).collect::<Vec<_>>());
+            let problem = format!("no payment `{payment}` goes by hours or sessions worked");
+            return Err(wrong("payment", Code::UnknownPayment, problem, help));
+        }
+        let number = parse_decimal(number).filter(|number| !number.is_sign_negative()).ok_or_else(|| {
+            wrong("hours", Code::BadNumber, format!("`{number}` is no number of hours"), Some("such as 12.5".to_owned()))
+        })?;
+        self.of(id, *line).worked.push(Worked { month, payment: payment.as_str().into(), number });
+        Ok(())
+    }
+
     fn of(&mut self, id: &str, line: u64) -> &mut Happened {
         self.by_id.entry(id.to_owned()).or_insert_with(|| Happened { line, ..Happened::default() })
     }
@@ -161,6 +199,7 @@ impl Happened {
     pub fn on(&self, mut member: Member) -> Member {
         member.events.extend(self.events.iter().cloned());
         member.absences.extend(self.absences.iter().cloned());
+        member.worked.extend(self.worked.iter().cloned());
         member.last_day = self.last_day.or(member.last_day);
         member
     }

@@ -17,6 +17,7 @@ mod condition;
 mod facts;
 mod ids;
 mod measure;
+mod protection;
 
 use std::fmt;
 
@@ -28,11 +29,12 @@ pub use self::absence::{
 };
 pub use self::condition::{Condition, Fields};
 pub use self::facts::{
-    CountedFrom, Formula, Kind, Law, NotAShare, Pace, PaymentFact, PaymentRate, PaymentTier, PointTable, Progression,
+    Basis, CountedFrom, Formula, Kind, Law, NotAShare, Pace, PaymentFact, PaymentRate, PaymentTier, PointTable, Progression,
     RangeBounds, RangeFact, Share, ShortService, SpineFact, Unrounded, When,
 };
 pub use self::ids::{AreaId, GradeId, PaymentId, PointId, ProposalId, ScaleId, SpineId};
 pub use self::measure::{Assimilation, Change, Measure, Points, Selector, Shift, Uplift};
+pub use self::protection::{PayPart, Protection};
 use crate::calendar::{Date, MonthDay, PartMonth};
 use crate::money::{Currency, Exact, Rounding};
 
@@ -55,6 +57,8 @@ pub struct Scale {
     pub grades: Vec<(GradeId, Grade)>,
     /// What happens to pay on promotion, where the system says.
     pub promotion: Option<Promotion>,
+    /// How a loss of pay that is not of the member's choosing is made good, where the system says.
+    pub protection: Option<Protection>,
     /// What is due in sickness and on leave, where the system says.
     pub absence: AbsenceRules,
     /// Dated settlements, oldest first.
@@ -268,6 +272,12 @@ impl Scale {
     /// Whether any grade has a range. Without one nobody's basic pay is known, and only payments can be priced.
     pub fn has_ranges(&self) -> bool {
         self.settlements.iter().any(|settlement| !settlement.ranges.is_empty())
+    }
+
+    /// Payments for each hour or session worked, as often as they are stated.
+    pub fn worked_payments(&self) -> impl Iterator<Item = &PaymentId> {
+        let stated = self.settlements.iter().flat_map(|settlement| &settlement.payments);
+        stated.filter(|(_, fact)| fact.basis.is_worked()).map(|(id, _)| id)
     }
 
     /// Whether there is an area with this id.

@@ -8,10 +8,10 @@ use rust_decimal::Decimal;
 pub use self::mapping::{Pairs, RosterMapping};
 pub use self::roster::{Cell, Column, Origin, Roster, Subject, Value};
 
-use crate::calendar::{Date, Period, day_after};
+use crate::calendar::{Date, Month, Period, day_after};
 use crate::money::{Fte, Money};
 pub use crate::scale::AbsenceKind;
-use crate::scale::{AreaId, Fields, GradeId, PointId};
+use crate::scale::{AreaId, Fields, GradeId, PaymentId, PointId};
 
 /// One member, as they stand on a day.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -44,6 +44,8 @@ pub struct Member {
     pub events: Vec<Event>,
     /// When they are away.
     pub absences: Vec<Absence>,
+    /// What they worked that is paid by the hour or session.
+    pub worked: Vec<Worked>,
     /// The last day of service, where they leave.
     pub last_day: Option<Date>,
 }
@@ -66,6 +68,7 @@ impl Member {
             fields: Fields::new(),
             events: Vec::new(),
             absences: Vec::new(),
+            worked: Vec::new(),
             last_day: None,
         }
     }
@@ -75,6 +78,17 @@ impl Member {
     pub fn paid_until(&self, until: Date) -> Date {
         self.last_day.map_or(until, |last| day_after(last).min(until))
     }
+}
+
+/// Hours or sessions worked in a month in the circumstances that a payment is for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Worked {
+    /// The month in which they were worked, and are taken to be paid.
+    pub month: Month,
+    /// The payment.
+    pub payment: PaymentId,
+    /// How many.
+    pub number: Decimal,
 }
 
 /// Where a member stands in the range.
@@ -112,6 +126,8 @@ pub enum FieldChange {
     Fte(Fte),
     /// To other hours a week.
     Hours(Decimal),
+    /// What the other changes of the day take off pay is protected: they are not of the member's choosing.
+    Protect,
     /// Any other field: its name and new value.
     Field(String, String),
 }

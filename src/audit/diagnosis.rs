@@ -32,7 +32,10 @@ pub struct Suspects {
     pub(super) payments: Vec<PaymentId>,
     /// Payments of which one is due at a time, and the pay system in which all are.
     pub(super) groups: Vec<(Vec<PaymentId>, Arc<Terms>)>,
+    /// The pay system with mark time that no rise reduces.
+    pub(super) unreduced: Option<Arc<Terms>>,
     known: Vec<String>,
+    scale: Arc<Scale>,
 }
 
 /// A settlement and what the pay system is with a mistake in it.
@@ -40,6 +43,8 @@ pub struct Suspects {
 pub(super) struct Award {
     pub(super) title: String,
     pub(super) from: Date,
+    /// Its place among the settlements.
+    pub(super) index: usize,
     /// The days on which its pay begins: its date, and the day on which it was agreed.
     pub(super) begins: Vec<Date>,
     pub(super) missed: Option<Arc<Terms>>,
@@ -80,6 +85,7 @@ impl Suspects {
             Award {
                 title: settlement.title.clone(),
                 from: settlement.from,
+                index,
                 begins: std::iter::once(settlement.from).chain(settlement.agreed).collect(),
                 missed: with(&|scale| drop(scale.settlements.remove(index))),
                 twice: if again.is_empty() { None } else { with(&twice) },
@@ -117,13 +123,28 @@ impl Suspects {
         });
         Suspects {
             groups: groups.collect(),
+            unreduced: scale.protection.as_ref().and_then(|_| {
+                with(&|scale| {
+                    if let Some(rule) = &mut scale.protection {
+                        rule.reduced_by.clear();
+                    }
+                })
+            }),
             awards: awards.collect(),
             conventions,
             fields: fields_of(scale),
             areas: scale.areas.iter().map(|(id, _)| id.to_string()).collect(),
             payments: payments_of(scale),
             known: super::known_elements(scale),
+            scale: Arc::new(scale.clone()),
         }
+    }
+
+    /// The pay system if a settlement had been agreed later.
+    pub(super) fn agreed_late(&self, index: usize, on: Date) -> Option<Arc<Terms>> {
+        let mut scale = Scale::clone(&self.scale);
+        scale.settlements.get_mut(index)?.agreed = Some(on);
+        Terms::new(scale).ok().map(Arc::new)
     }
 
     /// What explains the differences of a ledger.
@@ -231,6 +252,8 @@ pub(super) struct Differences {
     pub(super) right_from: Option<Month>,
     /// The first month without a difference that comes after the first with one: back pay can bring differences back.
     pub(super) first_right: Option<Month>,
+    /// The first month after the first in which more was paid than was due: back pay may have been in it.
+    pub(super) over: Option<Month>,
     /// The elements.
     pub(super) elements: Vec<String>,
 }

@@ -8,7 +8,7 @@ use super::DueMonth;
 use super::diagnosis::Differences;
 use super::outcome::add;
 use crate::calendar::{Month, Period};
-use crate::entitlement::{BASIC, LUMP_SUM, statutory_component};
+use crate::entitlement::{BASIC, LUMP_SUM, MARK_TIME, statutory_component};
 use crate::money::Money;
 use crate::scale::{AbsenceKind, Scale};
 
@@ -93,6 +93,7 @@ pub fn known_elements(scale: &Scale) -> Vec<String> {
         }
     }
     known.push(LUMP_SUM.to_owned());
+    known.extend(scale.protection.as_ref().map(|_| MARK_TIME.to_owned()));
     let by_law = AbsenceKind::WORDS.iter().map(|(_, kind)| statutory_component(*kind)).filter(|component| !component.is_empty());
     known.extend(by_law.map(str::to_owned));
     known
@@ -149,11 +150,14 @@ impl<'a> Slips<'a> {
         for due in due {
             let Some(slip) = self.of(due.month) else { continue };
             let before = found.count;
-            let mut differs = |element: &str| {
+            let mut differs = |element: &str, over: bool| {
                 if self.left_out.iter().any(|(month, known)| *month == due.month && known == element) {
                     return;
                 }
                 found.count += 1;
+                if over && found.months.first().is_some_and(|first| *first < due.month) {
+                    found.over.get_or_insert(due.month);
+                }
                 if !found.elements.iter().any(|known| known == element) {
                     found.elements.push(element.to_owned());
                 }
@@ -161,12 +165,12 @@ impl<'a> Slips<'a> {
             for part in &due.parts {
                 let paid = slip.iter().find(|(known, _)| *known == part.element).map_or(Money::ZERO, |(_, amount)| *amount);
                 if paid != part.due + part.agreed {
-                    differs(&part.element);
+                    differs(&part.element, paid > part.due + part.agreed);
                 }
             }
             for (element, amount) in slip {
                 if !amount.is_zero() && due.parts.iter().all(|part| part.element != *element) {
-                    differs(element);
+                    differs(element, *amount > Money::ZERO);
                 }
             }
             if found.count > before {

@@ -90,6 +90,15 @@ pub enum Mistake {
         /// When it was put right.
         right_from: Option<Month>,
     },
+    /// A settlement that was applied late, with back pay for the months before.
+    AwardLate {
+        /// Its title.
+        title: String,
+        /// Its date.
+        from: Date,
+        /// The month in which it was applied and the back pay paid.
+        in_month: Month,
+    },
     /// A settlement's rises applied twice.
     AwardTwice {
         /// Its title.
@@ -113,6 +122,20 @@ pub enum Mistake {
         /// Its payments, in the order stated: the first that fits is due.
         payments: Vec<PaymentId>,
         /// The first day.
+        from: Date,
+        /// When it was put right.
+        right_from: Option<Month>,
+    },
+    /// Mark time that was not paid.
+    MarkTimeIgnored {
+        /// The first day.
+        from: Date,
+        /// When it was put right.
+        right_from: Option<Month>,
+    },
+    /// Mark time that went on in full when a rise should have reduced it.
+    MarkTimeNotReduced {
+        /// The day of the rise.
         from: Date,
         /// When it was put right.
         right_from: Option<Month>,
@@ -185,9 +208,12 @@ impl Mistake {
             | Mistake::StepEarly { on: from, .. }
             | Mistake::StepMissed { due: from, .. }
             | Mistake::AwardMissed { from, .. }
+            | Mistake::AwardLate { from, .. }
             | Mistake::AwardTwice { from, .. }
             | Mistake::PaymentMissed { from, .. }
             | Mistake::BothPaid { from, .. }
+            | Mistake::MarkTimeIgnored { from, .. }
+            | Mistake::MarkTimeNotReduced { from, .. }
             | Mistake::OtherArea { from, .. }
             | Mistake::OtherField { from, .. }
             | Mistake::OtherPoint { from, .. } => Some(*from),
@@ -204,8 +230,11 @@ impl Mistake {
             Mistake::AbsenceMissed { .. } | Mistake::ReturnMissed { .. } => 2,
             Mistake::ChangeMissed { .. } => 3,
             Mistake::StepEarly { .. } | Mistake::StepMissed { .. } => 4,
-            Mistake::AwardMissed { .. } | Mistake::AwardTwice { .. } => 5,
-            Mistake::PaymentMissed { .. } | Mistake::BothPaid { .. } => 6,
+            Mistake::AwardMissed { .. } | Mistake::AwardLate { .. } | Mistake::AwardTwice { .. } => 5,
+            Mistake::PaymentMissed { .. }
+            | Mistake::BothPaid { .. }
+            | Mistake::MarkTimeIgnored { .. }
+            | Mistake::MarkTimeNotReduced { .. } => 6,
             Mistake::OtherArea { .. } => 7,
             Mistake::OtherField { .. } => 8,
             Mistake::ChangeEarly { .. } => 9,
@@ -227,12 +256,14 @@ impl Mistake {
             | Mistake::AwardTwice { right_from, .. }
             | Mistake::PaymentMissed { right_from, .. }
             | Mistake::BothPaid { right_from, .. }
+            | Mistake::MarkTimeIgnored { right_from, .. }
+            | Mistake::MarkTimeNotReduced { right_from, .. }
             | Mistake::OtherArea { right_from, .. }
             | Mistake::OtherField { right_from, .. } => right_from.take(),
             Mistake::OtherPoint { until, .. }
             | Mistake::StepEarly { until, .. }
             | Mistake::StepMissed { given_on: until, .. } => until.take().map(Month::of),
-            Mistake::ChangeEarly { .. } | Mistake::OtherConvention { .. } => None,
+            Mistake::ChangeEarly { .. } | Mistake::AwardLate { .. } | Mistake::OtherConvention { .. } => None,
         };
         (end, open)
     }

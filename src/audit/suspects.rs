@@ -6,7 +6,7 @@ use super::diagnosis::{Differences, Suspects};
 use super::mistake::{Broken, Mistake};
 use super::version::{Edit, Version};
 use crate::calendar::{Date, Length, Month, Period};
-use crate::entitlement::{Placed, Reason, Record};
+use crate::entitlement::{MARK_TIME, Placed, Reason, Record};
 use crate::scale::PointId;
 use crate::workforce::{AbsenceKind, Event, FieldChange, Position};
 
@@ -41,6 +41,7 @@ pub(super) fn all(
         last: *last,
         right_from: differences.right_from,
         first_right: differences.first_right,
+        over: differences.over,
         elements: &differences.elements,
         found: Vec::new(),
     };
@@ -51,6 +52,7 @@ pub(super) fn all(
     search.awards();
     search.payments();
     search.groups();
+    search.mark_time();
     search.conventions();
     search.found
 }
@@ -67,6 +69,7 @@ struct Search<'a> {
     last: Month,
     right_from: Option<Month>,
     first_right: Option<Month>,
+    over: Option<Month>,
     elements: &'a [String],
     found: Vec<Suspect>,
 }
@@ -194,13 +197,14 @@ impl Search<'_> {
     fn points_beside(&mut self, from: Date, until: Date, sign: i64) {
         let standing_on = |record: &Record| record.place_on(from).and_then(|placed| placed.standing.place.point().cloned());
         let Some(due) = standing_on(self.record) else { return };
-        let mut last = due.clone();
+        let mut last = self.record.places.clone();
         for by in (1..=MOST_POINTS).map(|by| sign * by) {
             let edit = Edit::Shift { from, until, by };
             let mut record = self.record.clone();
             let moved = edit.apply(self.facts.terms.now(), &mut record).and_then(|()| standing_on(&record));
-            let Some(point) = moved.filter(|point| *point != last) else { return };
-            last = point.clone();
+            // Beyond the ends of the ranges further points are the same.
+            let Some(point) = moved.filter(|_| record.places != last) else { return };
+            last = record.places;
             let mut version = self.facts.clone();
             version.edits.push(edit);
             let until = Some(until).filter(|until| *until < self.asked.end);
@@ -259,6 +263,11 @@ impl Search<'_> {
             if let Some(terms) = &award.missed {
                 let version = Version { terms: Arc::clone(terms), ..self.facts.clone() };
                 self.add(version, |right_from| Mistake::AwardMissed { title: title.clone(), from, right_from });
+            }
+            let late = self.over.and_then(|month| Some((month, suspects.agreed_late(award.index, month.period().start)?)));
+            if let Some((in_month, terms)) = late.filter(|_| self.right_terms()) {
+                let mistake = Mistake::AwardLate { title: title.clone(), from, in_month };
+                self.found.push(Suspect { mistake, version: Version { terms, ..self.facts.clone() } });
             }
             if let Some(terms) = &award.twice {
                 let version = Version { terms: Arc::clone(terms), ..self.facts.clone() };
@@ -325,6 +334,22 @@ impl Search<'_> {
         }
     }
 
+    /// Mark time that was not paid, or not reduced.
+    fn mark_time(&mut self) {
+        if self.elements.iter().all(|element| element != MARK_TIME) {
+            return;
+        }
+        let begins = self.record.places.iter().map(|placed| placed.from).find(|from| self.first.period().contains(*from));
+        let from = begins.unwrap_or(self.first.period().start).max(self.record.paid.start);
+        let mut version = self.facts.clone();
+        version.edits.push(Edit::Without { from, payment: MARK_TIME.into() });
+        self.add(version, |right_from| Mistake::MarkTimeIgnored { from, right_from });
+        if let Some(terms) = self.suspects.unreduced.as_ref().filter(|_| self.right_terms()) {
+            let version = Version { terms: Arc::clone(terms), ..self.facts.clone() };
+            self.add_from_now(version, |right_from| Mistake::MarkTimeNotReduced { from, right_from });
+        }
+    }
+
     fn conventions(&mut self) {
         let suspects = self.suspects;
         for (convention, of, terms) in &suspects.conventions {
@@ -347,7 +372,11 @@ impl Search<'_> {
         let wrong = |terms: &Arc<super::Terms>| Arc::ptr_eq(terms, &self.facts.terms);
         let awards = self.suspects.awards.iter().flat_map(|award| [&award.missed, &award.twice]).flatten();
         let groups = self.suspects.groups.iter().map(|(_, terms)| terms);
-        !awards.chain(groups).chain(self.suspects.conventions.iter().map(|(_, _, terms)| terms)).any(wrong)
+        !awards
+            .chain(groups)
+            .chain(&self.suspects.unreduced)
+            .chain(self.suspects.conventions.iter().map(|(_, _, terms)| terms))
+            .any(wrong)
     }
 }
 
@@ -370,6 +399,7 @@ fn fields(changes: &[FieldChange]) -> Vec<String> {
             FieldChange::Position(_) => "point",
             FieldChange::Fte(_) => "fte",
             FieldChange::Hours(_) => "hours",
+            FieldChange::Protect => "protect",
             FieldChange::Field(name, _) => return name.clone(),
         }
         .to_owned()

@@ -55,6 +55,9 @@ pub(super) struct PaidArgs {
     /// When members of a roster were away: id, kind, from, to
     #[arg(long, value_name = "FILE")]
     absences: Option<PathBuf>,
+    /// What members of a roster worked that is paid by the hour or session: id, month, payment, hours
+    #[arg(long, value_name = "FILE")]
+    worked: Option<PathBuf>,
     /// The pay system: a shipped id, or the path of your own; that of the member's file unless given
     #[arg(long, value_name = "ID|FILE")]
     scale: Option<String>,
@@ -153,7 +156,7 @@ impl PaidArgs {
     /// The files that are read.
     pub(super) fn files(&self) -> Vec<&Path> {
         let mut files: Vec<&Path> = self.roster.roster.iter().chain(&self.payslips).map(PathBuf::as_path).collect();
-        files.extend(self.events.iter().chain(&self.absences).map(PathBuf::as_path));
+        files.extend(self.events.iter().chain(&self.absences).chain(&self.worked).map(PathBuf::as_path));
         files.extend(self.scale.as_deref().map(Path::new));
         files
     }

@@ -119,6 +119,7 @@ pub(super) fn run(arguments: &ProgressArgs) -> Result<ExitCode, Failure> {
     found.extend(system.loaded.warnings.iter().cloned());
     found.extend(member.check_fields(&used));
     found.extend(member.check_absences(&system.loaded.value));
+    found.extend(member.check_worked(&system.loaded.value));
     let until = arguments.until.or(member.until).unwrap_or_else(|| Length::months(120).after(member.member.from));
     let held = |history: &History| arguments.rates_of.map_or_else(|| Ok(history.clone()), |day| hold(history, day));
     let baseline = held(&system.history)?;
@@ -233,6 +234,7 @@ pub(super) fn check_member(text: &Text, path: &Path) -> Result<Vec<Diagnostic>, 
     let used = scale_file::used_fields(&system.loaded.value, std::iter::empty());
     found.extend(member.check_fields(&used));
     found.extend(member.check_absences(&system.loaded.value));
+    found.extend(member.check_worked(&system.loaded.value));
     let until = member.until.unwrap_or_else(|| Length::months(120).after(member.member.from));
     if let Err(faults) = entitlement::progress(&system.history, &member.member, until) {
         found.extend(faults.iter().map(|fault| member.labelled(fault)));

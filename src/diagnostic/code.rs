@@ -60,6 +60,7 @@ codes! {
     Error NewerFormat "newer-format" "A file of a later format."
     Error NoPace "no-pace" "How long a range takes cannot be said."
     Error NoPromotionRule "no-promotion-rule" "A promotion for which the system has no rule and the event no point."
+    Error NoProtection "no-protection" "A loss to be protected for which the system has no rule."
     Error NoRange "no-range" "A grade without a range on the day."
     Error NoValues "no-values" "A range for which its spine has no values, or a table without any."
     Error NoSettlement "no-settlement" "A pay system or a proposal without a settlement."

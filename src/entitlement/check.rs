@@ -107,6 +107,9 @@ pub enum MemberProblem {
         /// The new grade.
         grade: GradeId,
     },
+    /// A loss is to be protected, and the system has no rule for it.
+    #[error("the pay system does not say how a loss of pay is protected")]
+    NoProtection,
     /// More years than any career has.
     #[error("{years} years are asked about; nobody has a career of more than {most}")]
     TooLong {
@@ -202,6 +205,9 @@ pub(super) fn check(history: &History, member: &Member, until: Date) -> Result<(
             match change {
                 FieldChange::Grade(grade) => known_grade(grade, &["event", &index, "grade"], &mut faults),
                 FieldChange::Area(area) => known_area(area, &["event", &index, "area"], &mut faults),
+                FieldChange::Protect if scale.protection.is_none() => {
+                    faults.push(fault(&["event", &index, "protect"], MemberProblem::NoProtection));
+                }
                 _ => {}
             }
         }

@@ -6,6 +6,7 @@
 //! rate, as days at another rate would. Each component is rounded once.
 
 use super::absence::{AbsenceDue, goes_on, split};
+use super::mark_time;
 use super::walk::{LumpSum, Stage};
 use crate::calendar::{Month, PartMonth, Period};
 use crate::money::{Exact, Money};
@@ -15,6 +16,8 @@ use crate::workforce::{Absence, AbsenceKind};
 
 /// The component that every member has.
 pub const BASIC: &str = "basic";
+/// The component of protected pay that later rises have not made good yet.
+pub const MARK_TIME: &str = "mark-time";
 /// The component of sums paid once, on a settlement's date.
 pub const LUMP_SUM: &str = "lump-sum";
 
@@ -90,15 +93,24 @@ pub(super) fn months(
             }
             let rounding = history.scale().conventions.monthly_rounding;
             let mut components = Vec::new();
+            let mut exact = Vec::new();
             for id in component_ids(stages, paid_month.paid) {
-                let rates = segments(stages, paid_month.paid, |stage| annual(stage, &id));
+                let mut rates = segments(stages, paid_month.paid, |stage| annual(stage, &id));
+                if id == MARK_TIME {
+                    mark_time::from_where_it_begins(&mut rates);
+                }
+                let several = rates.len() > 1;
                 let due = paid_month.due(&shared(rates, away, stages, &id, PayShare::exact));
                 components.push((id, rounding.round(&due).ok()?));
+                exact.push((due, several));
+            }
+            if let Some(rule) = &history.scale().protection {
+                mark_time::to_the_penny(rule, rounding, &mut components, &exact);
             }
             let statutory = paid_month.statutory(away, stages, &components)?;
             components.extend(statutory);
             let lump_sums = lump_sums.iter().filter(|lump_sum| paid_month.paid.contains(lump_sum.on));
-            let lump_sums = lump_sums.map(|lump_sum| (LUMP_SUM.to_owned(), lump_sum.due.clone()));
+            let lump_sums = lump_sums.map(|lump_sum| (lump_sum.component.clone(), lump_sum.due.clone()));
             for (id, amount) in once(stages, month, paid_month.paid).into_iter().chain(lump_sums) {
                 components.push((id, rounding.round(&amount).ok()?));
             }
@@ -112,6 +124,9 @@ pub(super) fn months(
 fn annual(stage: &Stage<'_>, id: &str) -> Exact {
     if id == BASIC {
         return stage.pay.basic.clone();
+    }
+    if id == MARK_TIME {
+        return stage.pay.mark_time.clone().unwrap_or_else(Exact::zero);
     }
     let payment = stage.pay.payments.iter().find(|payment| payment.id.as_str() == id);
     payment.map_or_else(Exact::zero, |payment| payment.annual.clone())

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{Assumptions, Standing, annual_of};
 use crate::calendar::Date;
 use crate::money::{Exact, Money, Percent};
-use crate::scale::{Condition, Kind, PaymentId};
+use crate::scale::{Basis, Condition, Kind, PaymentId};
 use crate::settlement::{History, Payment, Range, Tables, Tier};
 
 /// Annual pay of a standing. Every amount is exact; months round it.
@@ -17,6 +17,11 @@ pub struct Pay {
     pub basic: Exact,
     /// Payments due every month, by the year, for the member's hours.
     pub payments: Vec<DuePayment>,
+    /// Payments for each hour or session worked.
+    pub worked: Vec<WorkedRate>,
+    /// Mark time that is left, by the year for the member's hours: below zero where later rises came to more. What is due of it is among
+    /// the payments.
+    pub mark_time: Option<Exact>,
     /// Payments due once a year, in the month each names.
     pub once_a_year: Vec<(i8, DuePayment)>,
 }
@@ -28,9 +33,22 @@ pub struct DuePayment {
     pub id: PaymentId,
     /// How much a year, for the member's hours.
     pub annual: Exact,
+    /// How much a year at full time.
+    pub full_time: Exact,
     /// Whether it goes by the member's hours.
     pub pro_rata: bool,
     /// Whether it counts for the pension. Where the file does not say, all but a bonus is taken to.
+    pub pensionable: bool,
+}
+
+/// What is paid for each hour or session.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct WorkedRate {
+    /// The payment.
+    pub id: PaymentId,
+    /// How much.
+    pub each: Exact,
+    /// Whether it counts for the pension, as of other payments.
     pub pensionable: bool,
 }
 
@@ -111,7 +129,8 @@ pub(super) fn pay(
     let for_hours = |annual: Exact| if standing.fte.is_full_time() { annual } else { annual.times(&standing.fte.share()) };
     let target = || target_pay(history, tables, standing).unwrap_or(full_time_basic).exact();
     let basic = for_hours(full_time_basic.exact());
-    let mut pay = Pay { full_time_basic, basic, payments: Vec::new(), once_a_year: Vec::new() };
+    let mut pay =
+        Pay { full_time_basic, basic, payments: Vec::new(), worked: Vec::new(), mark_time: None, once_a_year: Vec::new() };
     let mut groups = Groups::default();
     for (id, payment) in &tables.payments {
         let Some(tier) = tier_for(payment, id, standing, assumptions) else { continue };
@@ -137,24 +156,40 @@ pub(super) fn pay(
         for assumed in tier.assumed.as_deref().into_iter().chain(tier.rate.assumed()) {
             assumptions.note(format!("{}: {assumed}.", payment.fact.title));
         }
-        let mut annual = tier.rate.annual(&full_time_basic.exact(), target);
+        let pensionable = payment.fact.pensionable.unwrap_or(payment.fact.kind != Kind::Bonus);
+        let basic = match payment.fact.basis {
+            Basis::Hour => of_an_hour(history, tables, full_time_basic).unwrap_or_else(Exact::zero),
+            Basis::Fte | Basis::Flat | Basis::Session => full_time_basic.exact(),
+        };
+        let mut annual = tier.rate.annual(&basic, target);
         if let Some(rounding) = payment.fact.rounding {
             annual = rounding.round(&annual).ok()?.exact();
         }
-        if payment.fact.pro_rata {
-            annual = for_hours(annual);
+        if payment.fact.basis.is_worked() {
+            pay.worked.push(WorkedRate { id: id.clone(), each: annual, pensionable });
+            continue;
         }
         if let Some(share) = share {
             annual = annual.times(&share);
         }
-        let pensionable = payment.fact.pensionable.unwrap_or(payment.fact.kind != Kind::Bonus);
-        let due = DuePayment { id: id.clone(), annual, pro_rata: payment.fact.pro_rata, pensionable };
+        let full_time = annual.clone();
+        let pro_rata = payment.fact.basis == Basis::Fte;
+        if pro_rata {
+            annual = for_hours(annual);
+        }
+        let due = DuePayment { id: id.clone(), annual, full_time, pro_rata, pensionable };
         match payment.fact.paid {
             Some(month) => pay.once_a_year.push((month, due)),
             None => pay.payments.push(due),
         }
     }
     Some(pay)
+}
+
+/// Basic pay for an hour: a year's ÷ weeks in a year ÷ hours a week.
+fn of_an_hour(history: &History, tables: &Tables, annual: Money) -> Option<Exact> {
+    let weeks = history.scale().conventions.weeks_per_year?.exact();
+    annual.exact().divided_by(&weeks)?.divided_by(&Exact::from(tables.hours_per_week?))
 }
 
 /// Groups of which only one payment is due at a time, as far as they are taken.

@@ -5,10 +5,11 @@
 
 use std::sync::Arc;
 
+use super::mark_time::{self, MarkTime};
 use super::month::{self, Away, MonthDue};
 use super::pay::{self, Shares};
 use super::walk::{LumpSum, Stage, Walk, lump_sums_of};
-use super::{AbsenceDue, Assumptions, MemberFault, Reason, Standing, absence, check};
+use super::{AbsenceDue, Assumptions, MemberFault, Reason, Standing, absence, check, worked};
 use crate::calendar::{Date, Month, Period};
 use crate::settlement::History;
 use crate::workforce::Member;
@@ -114,19 +115,22 @@ impl Record {
     /// What they are paid a year from each day on which that changes.
     fn stages<'h>(&self, history: &'h History) -> Option<(Vec<Stage<'h>>, Vec<LumpSum>)> {
         let settled = history.steps().iter().map(|(from, _)| from);
-        let mut days: Vec<Date> = self.places.iter().map(|placed| placed.from).chain(settled).collect();
+        let protected = mark_time::ends(history, &self.member);
+        let mut days: Vec<Date> = self.places.iter().map(|placed| placed.from).chain(settled).chain(protected).collect();
         days.retain(|day| *day < self.paid.end);
         days.sort_unstable();
         days.dedup();
         // What holds on the first day came about before it.
         let first = days.partition_point(|day| *day <= self.paid.start).saturating_sub(1);
-        let mut assumptions = Assumptions::default();
+        let (mut assumptions, mut mark_time) = (Assumptions::default(), MarkTime::default());
         let (mut stages, mut lump_sums): (Vec<Stage<'h>>, Vec<LumpSum>) = (Vec::new(), Vec::new());
         for day in days.into_iter().skip(first) {
             let day = day.max(self.paid.start);
             let standing = &self.place_on(day)?.standing;
             let step = history.step_at(day).ok()?;
-            let pay = pay::pay(history, &step.tables, standing, Shares::OnlyIfGiven, &mut assumptions)?;
+            let mut pay = pay::pay(history, &step.tables, standing, Shares::OnlyIfGiven, &mut assumptions)?;
+            let before = stages.last().map(|stage| &stage.pay);
+            mark_time.add((history, &self.member, standing), day, before, &mut pay);
             stages.push(Stage { from: day, pay, step });
             if day > self.paid.start {
                 for step in history.steps().starting_on(day) {
@@ -134,6 +138,7 @@ impl Record {
                 }
             }
         }
+        lump_sums.extend(worked::due(history, &self.member, &stages, self.paid, &mut assumptions)?);
         Some((stages, lump_sums))
     }
 }

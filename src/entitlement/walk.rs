@@ -10,6 +10,7 @@ use rust_decimal::Decimal;
 pub(super) use self::settlements::lump_sums_of;
 
 use super::check::{MemberFault, MemberProblem, check_place, check_target, fault, tables_on};
+use super::mark_time::{self, MarkTime};
 use super::pay::{Pay, Shares};
 use super::{Assumptions, Outlook, Place, Reason, Standing, pay};
 use crate::calendar::{Date, written};
@@ -43,6 +44,7 @@ pub(super) struct Walk<'a> {
     accounts: Vec<Account>,
     asked_why: bool,
     lump_sums: Vec<LumpSum>,
+    mark_time: MarkTime,
     shares: Shares,
     assumptions: Assumptions,
 }
@@ -78,9 +80,11 @@ impl Reasons {
     }
 }
 
-/// A lump sum that is due.
+/// A sum that is due once: a settlement's lump sum, or what a month's hours come to.
 #[derive(Clone)]
 pub(super) struct LumpSum {
+    /// What the month lists it as.
+    pub(super) component: String,
     pub(super) on: Date,
     pub(super) full_time: Money,
     /// For the member's hours.
@@ -145,6 +149,7 @@ impl<'a> Walk<'a> {
             accounts: Vec::new(),
             asked_why,
             lump_sums: Vec::new(),
+            mark_time: MarkTime::default(),
             shares,
             assumptions: Assumptions::default(),
         };
@@ -254,7 +259,8 @@ impl<'a> Walk<'a> {
     fn next_day(&self) -> Option<Date> {
         let settlement = self.history.steps().next_change_after(self.day);
         let event = self.member.events.iter().map(|event| event.on).filter(|on| *on > self.day).min();
-        [settlement, event, self.next_progression()].into_iter().flatten().min()
+        let protected = mark_time::ends(self.history, self.member).into_iter().filter(|end| *end > self.day).min();
+        [settlement, event, protected, self.next_progression()].into_iter().flatten().min()
     }
 
     fn go_to(&mut self, day: Date) -> Result<(), Vec<MemberFault>> {
@@ -289,6 +295,9 @@ impl<'a> Walk<'a> {
             (_, None) => self.progress_now(&mut reasons),
         }
         self.note_target();
+        if self.mark_time.ends_on(day) {
+            reasons.push(|| Reason::MarkTimeEnds);
+        }
         if reasons.any { self.record(reasons) } else { Ok(()) }
     }
 

@@ -140,9 +140,9 @@ fn payments_of(case: &Case<'_>) -> Vec<(PaymentId, String)> {
         for payment in &row.pay.payments {
             if found.iter().all(|(id, _)| *id != payment.id) {
                 let tables = case.history.tables_at(row.from).ok();
-                let title =
-                    tables.and_then(|tables| tables.payment(&payment.id)).map_or(payment.id.as_str(), |known| &known.fact.title);
-                found.push((payment.id.clone(), title.to_owned()));
+                let title = tables.and_then(|tables| tables.payment(&payment.id)).map(|known| known.fact.title.clone());
+                let title = title.unwrap_or_else(|| words::capitalised(&payment.id.as_str().replace('-', " ")));
+                found.push((payment.id.clone(), title));
             }
         }
     }

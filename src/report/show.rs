@@ -79,6 +79,8 @@ pub fn scale_show(view: &ShowView<'_>) -> Report {
         sources.extend(origins.filter_map(|(kind, origin)| {
             Some(format!("{}: {}", words::capitalised(kind.pay_in_words()), origin.source.as_ref()?))
         }));
+        let protection = scale.protection.as_ref().and_then(|rule| rule.origin.source.as_ref());
+        sources.extend(protection.map(|source| format!("Mark time: {source}")));
     }
     blocks.push(Block::List { title: "Sources".into(), items: sources.clone() });
     let mut grid = Grid::new(&["spine", "point", "annual"].map(|column| (column, Sort::Text)));
@@ -343,6 +345,9 @@ fn rules(view: &ShowView<'_>) -> Vec<String> {
     }
     if let Some(promotion) = scale.promotion.filter(|_| view.grade.is_none()) {
         lines.push(format!("Promotion: {}.", words::promotion(scale, promotion)));
+    }
+    if let Some(rule) = scale.protection.as_ref().filter(|_| view.grade.is_none()) {
+        lines.push(format!("Mark time: {}.", words::protection(scale, rule)));
     }
     if view.grade.is_none() {
         lines.push(format!("{}.", words::capitalised(&words::conventions(scale))));

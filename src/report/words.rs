@@ -10,9 +10,9 @@ use rust_decimal::Decimal;
 pub use self::absence::{absence_rules, stage, stages};
 pub use self::derivation::{derivation, payments_due};
 pub use self::mistakes::{counted, element, explained, mistake};
-pub use self::payments::payment;
 use self::payments::payment_title;
 pub(super) use self::payments::title_of;
+pub use self::payments::{payment, protection};
 
 use crate::calendar::written;
 use crate::entitlement::{Outlook, Place, Reason};
@@ -36,6 +36,8 @@ pub fn reason(reason: &Reason, scale: &Scale) -> String {
             format!("moved up from {from} to {to} with the range ({})", order.written())
         }
         Reason::LumpSum(amount) => format!("lump sum of {} at full time", scale.currency.written(*amount)),
+        Reason::MarkTime(lost) => format!("mark time for a loss of {} at full time", scale.currency.written(*lost)),
+        Reason::MarkTimeEnds => "mark time ends".to_owned(),
         Reason::Changed { field, to } => format!("{} becomes {to}", if field == "fte" { "FTE" } else { field }),
         Reason::Promoted { from, to } => {
             // Files list grades from the lowest up.

@@ -234,8 +234,8 @@ pub struct PaymentFact {
     pub tiers: Vec<PaymentTier>,
     /// Whom it is for at all.
     pub condition: Condition,
-    /// Whether part-timers get their share.
-    pub pro_rata: bool,
+    /// What it goes by.
+    pub basis: Basis,
     /// Whether it counts for the pension; `None` when nothing says.
     pub pensionable: Option<bool>,
     /// Whether it carries into later years; a bonus mostly does not.
@@ -244,7 +244,7 @@ pub struct PaymentFact {
     pub paid: Option<i8>,
     /// Per cent of the staff it fits who get it; `None` for all.
     pub share: Option<Percent>,
-    /// Rounding of the annual amount of a percentage; `None` leaves it exact up to the month's rounding.
+    /// Rounding of the annual amount of a percentage, or of the rate for an hour or session; `None` leaves it exact up to the month's rounding.
     pub rounding: Option<Rounding>,
     /// What it goes on in; `None` when nothing says.
     pub counts_in: Option<Vec<CountsIn>>,
@@ -252,6 +252,36 @@ pub struct PaymentFact {
     pub exclusive_group: Option<String>,
     /// Why it is assumed, if it is.
     pub assumed: Option<String>,
+}
+
+/// What a payment goes by.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Basis {
+    /// So much a year, of which part-timers get their share.
+    #[default]
+    Fte,
+    /// So much a year, whatever the hours.
+    Flat,
+    /// So much for each hour that is worked in the circumstances; a percentage is one of basic pay for an hour.
+    Hour,
+    /// So much for each session.
+    Session,
+}
+
+impl Basis {
+    /// By the words the files use.
+    pub const WORDS: [(&'static str, Basis); 4] =
+        [("fte", Basis::Fte), ("flat", Basis::Flat), ("hour", Basis::Hour), ("session", Basis::Session)];
+
+    /// The word.
+    pub fn word(self) -> &'static str {
+        Basis::WORDS.iter().find(|(_, basis)| *basis == self).map_or("", |(word, _)| word)
+    }
+
+    /// Whether it is paid for what was worked, and not by the year.
+    pub fn is_worked(self) -> bool {
+        matches!(self, Basis::Hour | Basis::Session)
+    }
 }
 
 /// One rate of a payment and whom it is for.
@@ -267,7 +297,7 @@ pub struct PaymentTier {
     pub condition: Condition,
 }
 
-/// How much a payment is, a year at full time.
+/// How much a payment is, a year at full time; of one for what is worked, for each hour or session.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PaymentRate {
     /// A sum.

@@ -154,6 +154,9 @@ fn described(problem: &Problem) -> (Code, String, Option<String>) {
         ),
         Problem::SelectsNothing { .. } => say(Code::SelectsNothing, "nothing here", None),
         Problem::NothingToRaise { .. } => say(Code::NothingToRaise, "only a percentage", None),
+        Problem::NoHours { .. } => {
+            say(Code::MissingKey, "a share of what?", Some("give [conventions] hours-per-week and weeks-per-year"))
+        }
         Problem::Reserved { .. } => say(Code::ReservedName, "taken", None),
         Problem::OutOfBounds { .. } => say(Code::OutOfBounds, "expected a result from zero to 1,000,000,000,000,000", None),
     }

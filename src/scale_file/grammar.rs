@@ -8,6 +8,7 @@ mod forms;
 mod keys;
 mod mapping;
 mod member;
+mod protection;
 mod statutory;
 
 use self::keys::{PROGRESSION, RANGE, SPINE};

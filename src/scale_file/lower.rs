@@ -6,6 +6,7 @@ mod absence;
 mod facts;
 mod measures;
 mod payments;
+mod protection;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -36,6 +37,7 @@ pub(super) fn scale(document: &Document, found: &mut Vec<Diagnostic>) -> Option<
     let text = |key: &str| root.text(key).map_or("", |(text, _)| text);
     let currency = Currency::new(text("currency")).or_else(|| Currency::new("ZZZ"))?;
     let absence = lower.absence_rules(root, &currency);
+    let protection = root.table("protection").map(|view| lower.protection(view, &settlements));
     let scale = Scale {
         id: text("id").into(),
         title: text("title").to_owned(),
@@ -45,6 +47,7 @@ pub(super) fn scale(document: &Document, found: &mut Vec<Diagnostic>) -> Option<
         areas,
         grades,
         promotion,
+        protection,
         absence,
         settlements,
     };

@@ -1,6 +1,7 @@
 //! A member's file, and the same from a command line: read, and held against the pay system.
 
 mod absence;
+mod worked;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -48,7 +49,7 @@ impl UsedValues {
 }
 
 /// Keys of a member that are not fields of rules.
-const OWN_KEYS: [&str; 17] = [
+const OWN_KEYS: [&str; 18] = [
     "format",
     "scale",
     "grade",
@@ -65,6 +66,7 @@ const OWN_KEYS: [&str; 17] = [
     "target",
     "protected",
     "last-day",
+    "protect",
     "on",
 ];
 
@@ -121,7 +123,7 @@ impl MemberFile {
         let mut found = Vec::new();
         let root = self.document.root();
         let events = root.list("event").iter().filter_map(Node::view).flat_map(|view| view.entries);
-        let lists = ["event", "absence"];
+        let lists = ["event", "absence", "worked"];
         for entry in root.entries.iter().chain(events).filter(|entry| !lists.contains(&entry.key.as_str())) {
             if !OWN_KEYS.contains(&entry.key.as_str()) && entry.node.word().is_some() {
                 found.extend(check_field(self.document.source(), entry, used));
@@ -135,7 +137,7 @@ impl MemberFile {
 pub(super) fn check_field(source: &Arc<Source>, entry: &Entry, used: &UsedFields) -> Option<Diagnostic> {
     let names = || used.keys().map(String::as_str);
     let Some(UsedValues { known: values, .. }) = used.get(&entry.key) else {
-        let known = names().chain(OWN_KEYS).chain(["event", "absence"]);
+        let known = names().chain(OWN_KEYS).chain(["event", "absence", "worked"]);
         return Some(match nearest(&entry.key, known) {
             Some(near) => Diagnostic::new(Code::UnknownField, format!("no rule of this pay system asks for `{}`", entry.key))
                 .at(source, entry.key_span.clone(), "unknown field")
@@ -216,6 +218,7 @@ impl Reader<'_> {
     fn member(&mut self, root: View<'_>) -> Option<Member> {
         let events = self.events(root);
         let absences = self.absences(root);
+        let worked = self.worked(root);
         let position = self.position(root);
         if let Some(entry) = root.entries.iter().find(|entry| entry.key == "on") {
             let help = "an event is a table of its own: [[event]]";
@@ -241,6 +244,7 @@ impl Reader<'_> {
             fields: root.entries.iter().filter_map(field).collect(),
             events,
             absences,
+            worked,
             last_day: root.date("last-day"),
         })
     }
@@ -296,6 +300,10 @@ impl Reader<'_> {
                 "target" => FieldChange::Target(point(&entry.node)?),
                 "fte" => FieldChange::Fte(self.fte(view)?),
                 "hours" => FieldChange::Hours(entry.node.number()?),
+                "protect" => match view.flag("protect") {
+                    Some(true) => FieldChange::Protect,
+                    _ => continue,
+                },
                 name => FieldChange::Field(name.to_owned(), entry.node.word()?.to_owned()),
             });
         }
@@ -358,6 +366,9 @@ pub(crate) fn member_problem(problem: &MemberProblem) -> (Code, String, Option<S
         }
         MemberProblem::NoPromotionRule { .. } => {
             say(Code::NoPromotionRule, "to which point?", Some("give the event the `point`, or `salary`, in the new grade"))
+        }
+        MemberProblem::NoProtection => {
+            say(Code::NoProtection, "by which rule?", Some("a system says so in [protection]: what it protects, what reduces it"))
         }
         MemberProblem::NotLocal { .. } => {
             say(Code::NotLocal, "no use here", Some("only a grade with `local = true` leaves its target to employers"))

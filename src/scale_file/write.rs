@@ -5,14 +5,14 @@ mod facts;
 
 use std::fmt::Write as _;
 
-use self::absence::absence_rules;
+use self::absence::{absence_rules, origin};
 use self::facts::{payment, progression, range, spine};
 
 use crate::calendar::Date;
 use crate::money::{Money, Rounding};
 use crate::scale::{
-    Assimilation, Carry, Change, Conventions, Measure, Order, PointId, Points, Promotion, Proposal, Scale, Selector, Settlement,
-    Shift, Uplift,
+    Assimilation, Carry, Change, Conventions, Measure, Order, PayPart, PointId, Points, Promotion, Proposal, Protection, Scale,
+    Selector, Settlement, Shift, Uplift,
 };
 
 /// A pay system as TOML.
@@ -54,6 +54,9 @@ pub fn write_scale(scale: &Scale) -> String {
             }
         }
     }
+    if let Some(rule) = &scale.protection {
+        protection(&mut out, rule);
+    }
     absence_rules(&mut out, &scale.absence);
     settlements(&mut out, &scale.settlements);
     out.0
@@ -68,6 +71,18 @@ pub fn write_proposal(proposal: &Proposal) -> String {
     out.line("scale", &text(&proposal.scale));
     settlements(&mut out, &proposal.settlements);
     out.0
+}
+
+fn protection(out: &mut Toml, rule: &Protection) {
+    let parts = |parts: &[PayPart]| match parts {
+        [] => text("none"),
+        parts => list(parts.iter().map(|part| text(&part.to_string()))),
+    };
+    out.table("protection");
+    out.line("protects", &parts(&rule.protects));
+    out.line("reduced-by", &parts(&rule.reduced_by));
+    out.maybe("for", rule.lasts.map(|lasts| text(&lasts.to_string())));
+    origin(out, &rule.origin);
 }
 
 /// A file as it is written.

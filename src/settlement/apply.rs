@@ -8,8 +8,8 @@ use super::moves::{Moves, raised};
 use super::tables::{Payment, Range, RangeKey, Rate, Spine, Tables, Tier, Value};
 use crate::money::{Exact, Money};
 use crate::scale::{
-    AreaId, Carry, Change, Condition, GradeId, Measure, Pace, PaymentFact, PaymentId, PaymentRate, PaymentTier, PointId, Points,
-    RangeBounds, RangeFact, Scale, Selector, Settlement, SpineFact, SpineId, Uplift,
+    AreaId, Basis, Carry, Change, Condition, GradeId, Measure, Pace, PaymentFact, PaymentId, PaymentRate, PaymentTier, PointId,
+    Points, RangeBounds, RangeFact, Scale, Selector, Settlement, SpineFact, SpineId, Uplift,
 };
 
 mod ranges;
@@ -17,7 +17,7 @@ mod spines;
 mod stated;
 
 /// The words under which a month's results list what is not a payment of the file.
-const RESERVED: [&str; 4] = ["basic", "total", "lump-sum", "payments"];
+const RESERVED: [&str; 5] = ["basic", "total", "lump-sum", "mark-time", "payments"];
 
 /// What is said of a value of which the unrounded one behind it is stated.
 const INFERRED: &str = "the unrounded values that awards start from are inferred; only rounded ones are published";
@@ -197,10 +197,14 @@ impl Work<'_> {
             };
             let whole = !selector.areas.is_empty() && selected(&payment.fact.condition);
             let reached = whole || payment.tiers.iter().any(|tier| selected(&tier.condition));
+            let rounding = match payment.fact.basis {
+                basis if basis.is_worked() => payment.fact.rounding.unwrap_or(conventions.monthly_rounding),
+                _ => conventions.annual_rounding,
+            };
             let tiers = payment.tiers.iter_mut().filter(|tier| whole || selected(&tier.condition));
             for value in tiers.flat_map(|tier| tier.rate.amounts_mut()) {
                 raises = true;
-                match raised(value, uplift, conventions.annual_rounding, conventions.carry) {
+                match raised(value, uplift, rounding, conventions.carry) {
                     Ok(new) if new.published >= Money::ZERO => *value = new.because(self.measure_assumed.as_ref()),
                     Ok(new) => out_of_bounds.push(new.published.to_string()),
                     Err(_) => out_of_bounds.push("too large to hold".into()),
@@ -240,9 +244,11 @@ impl Work<'_> {
     }
 
     /// A rate of a payment as it comes into force.
-    fn in_force(&mut self, tier: &PaymentTier) -> Rate {
+    fn in_force(&mut self, tier: &PaymentTier, basis: Basis) -> Rate {
         let behind = tier.unrounded;
         match tier.rate {
+            // Not by the year, so the rounding of annual values has no say.
+            PaymentRate::Amount(amount) if basis.is_worked() => Rate::Amount(amount.into()),
             PaymentRate::Amount(amount) => Rate::Amount(self.stated(amount, behind.amount, &["unrounded", "amount"])),
             PaymentRate::PercentOfTarget(percent) => Rate::PercentOfTarget(percent),
             PaymentRate::PercentOfBasic { percent, at_least, at_most, total_at_most } => Rate::PercentOfBasic {
@@ -273,12 +279,22 @@ impl Work<'_> {
             }
             return self.tables.payments.retain(|(known, _)| known != id);
         }
+        let of_an_hour =
+            fact.basis == Basis::Hour && fact.tiers.iter().any(|tier| matches!(tier.rate, PaymentRate::PercentOfBasic { .. }));
+        let conventions = &self.scale.conventions;
+        if of_an_hour && (conventions.weeks_per_year.is_none() || self.tables.hours_per_week.is_none()) {
+            self.fault(&[], Problem::NoHours { payment: id.clone() });
+        }
         let mut tiers = Vec::new();
         for (index, tier) in fact.tiers.iter().enumerate() {
             let many = fact.tiers.len() > 1 || !tier.condition.is_empty();
             let depth = self.path.len();
             self.path.extend(if many { vec!["tier".into(), index.to_string()] } else { Vec::new() });
-            tiers.push(Tier { rate: self.in_force(tier), assumed: tier.assumed.clone(), condition: tier.condition.clone() });
+            tiers.push(Tier {
+                rate: self.in_force(tier, fact.basis),
+                assumed: tier.assumed.clone(),
+                condition: tier.condition.clone(),
+            });
             self.path.truncate(depth);
         }
         let payment = Payment { fact: fact.clone(), tiers };

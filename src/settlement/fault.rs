@@ -206,6 +206,12 @@ pub enum Problem {
         /// The payment.
         payment: PaymentId,
     },
+    /// A share of basic pay for an hour, and nothing says how many hours a year has.
+    #[error("`{payment}` is a share of basic pay for an hour, and the hours of a year are not known")]
+    NoHours {
+        /// The payment.
+        payment: PaymentId,
+    },
     /// A name the results use themselves.
     #[error("`{payment}` is a name that results use themselves; a payment needs another")]
     Reserved {

@@ -25,6 +25,7 @@ mod errors;
 mod evidence;
 mod html;
 mod locate;
+mod mark_time;
 mod measures;
 mod net_pay;
 mod on_costs;
@@ -46,6 +47,7 @@ mod statement;
 mod statutory;
 mod waits;
 mod what_else_is_due;
+mod worked;
 mod worked_examples;
 
 use std::path::Path;
@@ -147,6 +149,7 @@ fn member(grade: &str, area: Option<&str>, point: &str, since: &str) -> Member {
         fields: [].into(),
         events: Vec::new(),
         absences: Vec::new(),
+        worked: Vec::new(),
         last_day: None,
     }
 }

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use payspine::calendar::{Date, Length, MonthDay, PartMonth};
 use payspine::money::{Currency, Fte, Mode, Money, Percent, Rounding};
 use payspine::scale::{
-    AbsenceRules, Assimilation, Carry, Change, Condition, Conventions, CountedFrom, Formula, Grade, Kind, Law, Measure, Order,
-    Pace, PartMonths, PaymentFact, PaymentRate, PaymentTier, PointId, PointTable, Points, Progression, Promotion, RangeBounds,
-    RangeFact, Scale, Selector, Settlement, Share, Shift, ShortService, SpineFact, Status, Unrounded, Uplift, WeeksPerYear, When,
+    AbsenceRules, Assimilation, Basis, Carry, Change, Condition, Conventions, CountedFrom, Formula, Grade, Kind, Law, Measure,
+    Order, Origin, Pace, PartMonths, PayPart, PaymentFact, PaymentRate, PaymentTier, PointId, PointTable, Points, Progression,
+    Promotion, Protection, RangeBounds, RangeFact, Scale, Selector, Settlement, Share, Shift, ShortService, SpineFact, Status,
+    Unrounded, Uplift, WeeksPerYear, When,
 };
 use payspine::settlement::{History, Range};
 use payspine::workforce::{Event, FieldChange, Member, Position};
@@ -173,7 +174,7 @@ pub(crate) fn payment() -> impl Strategy<Value = PaymentFact> {
     });
     let group = proptest::option::weighted(0.4, proptest::sample::select(vec!["duties".to_owned(), "place".to_owned()]));
     (text(), one_of(Kind::WORDS), tiers, condition(), any::<(bool, Option<bool>, bool)>(), bonus, group, assumed()).prop_map(
-        |(title, kind, tiers, condition, (pro_rata, pensionable, consolidated), bonus, exclusive_group, assumed)| {
+        |(title, kind, tiers, condition, (flat, pensionable, consolidated), bonus, exclusive_group, assumed)| {
             let (paid, share) = bonus.unzip();
             let rounding = Rounding::new(Decimal::ONE, Mode::HalfUp).filter(|_| consolidated);
             PaymentFact {
@@ -181,7 +182,7 @@ pub(crate) fn payment() -> impl Strategy<Value = PaymentFact> {
                 kind,
                 tiers,
                 condition,
-                pro_rata,
+                basis: if flat { Basis::Flat } else { Basis::Fte },
                 pensionable,
                 consolidated,
                 paid,
@@ -263,6 +264,19 @@ pub(crate) fn settlement(from: Date, measures: Vec<Measure>, order: Option<Order
     }
 }
 
+/// Mark time, with the first payment among what is protected.
+pub(crate) fn protection() -> impl Strategy<Value = Option<Protection>> {
+    let parts = |least| proptest::sample::subsequence(vec![PayPart::Basic, PayPart::Payments], least..=2);
+    let lasts = proptest::option::of((1..40u32).prop_map(Length::months));
+    let rule = (parts(1), parts(0), lasts, proptest::option::of(text()), assumed()).prop_map(
+        |(mut protects, reduced_by, lasts, source, assumed)| {
+            protects.push(PayPart::Payment("extra-0".into()));
+            Protection { protects, reduced_by, lasts, origin: Origin { source, assumed } }
+        },
+    );
+    proptest::option::weighted(0.6, rule)
+}
+
 /// A system of two grades, one with areas, with later awards. Some have faults, which the tests that need none filter out.
 pub(crate) fn scale() -> impl Strategy<Value = Scale> {
     let orders = proptest::option::of(one_of(Order::WORDS));
@@ -275,8 +289,13 @@ pub(crate) fn scale() -> impl Strategy<Value = Scale> {
             .prop_map(|(plus_percent, plus_points)| Some(Promotion::NearestAbove { plus_percent, plus_points })),
     ];
     let rules = (progression(), proptest::option::weighted(0.3, waits()));
+    let promotion = (promotion, protection());
     (conventions(), spine(), rules, payments, awards, promotion, (1..8u16, 8..15u16)).prop_map(
-        |(conventions, spine, (progression, waits), payments, awards, promotion, (low, high))| {
+        |(conventions, spine, (progression, waits), payments, awards, (promotion, mut protection), (low, high))| {
+            if let Some(rule) = &mut protection {
+                // The first payment, where there is one.
+                rule.protects.retain(|part| !matches!(part, PayPart::Payment(_)) || !payments.is_empty());
+            }
             let mut from = Date::constant(2010, 4, 1);
             let range = |grade: &str, area: Option<&str>, low: u16, high: u16| RangeFact {
                 grade: grade.into(),
@@ -310,6 +329,7 @@ pub(crate) fn scale() -> impl Strategy<Value = Scale> {
                 areas: vec![("east".into(), "East".into()), ("west".into(), "West".into())],
                 grades: vec![("A".into(), grade("First")), ("B".into(), grade("Second"))],
                 promotion,
+                protection,
                 absence: AbsenceRules::default(),
                 settlements,
             }
@@ -331,12 +351,19 @@ pub(crate) fn somebody(history: &History) -> impl Strategy<Value = Member> + use
         unreachable!("the range is by points")
     };
     let rating = proptest::option::of(("[A-C]", "[A-C]"));
-    (*low..=*high, 0..4000i32, rating, (1..=100i64), 1..700i32).prop_map(|(point, before, rating, hundredths, later)| {
+    let protects = history.scale().protection.is_some();
+    (*low..=*high, 0..4000i32, rating, (1..=100i64), 1..700i32).prop_map(move |(point, before, rating, hundredths, later)| {
         let from = Date::constant(2010, 4, 1);
         let fields: BTreeMap<String, String> =
             rating.clone().map(|(first, _)| ("rating".to_owned(), first)).into_iter().collect();
         let on = from.checked_add(jiff::Span::new().days(later)).unwrap();
-        let events = rating.map(|(_, second)| Event { on, changes: vec![FieldChange::Field("rating".into(), second)] });
+        let change = match &rating {
+            Some((_, second)) => Some(FieldChange::Field("rating".into(), second.clone())),
+            None if later % 2 == 0 => Some(FieldChange::Fte(Fte::new(Decimal::new(5, 1)).unwrap())),
+            None => None,
+        };
+        let protect = protects.then_some(FieldChange::Protect);
+        let events = change.map(|change| Event { on, changes: [change].into_iter().chain(protect).collect() });
         Member {
             position: Position::Point(PointId::Number(point)),
             since: from.checked_sub(jiff::Span::new().days(before)).unwrap(),

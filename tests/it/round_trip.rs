@@ -234,6 +234,14 @@ fn mistaken(kind: u64, dice: &mut Dice, scale: &Scale, facts: &Version) -> Optio
             version.member.last_day.take()?;
             "leaving missed"
         }
+        11 => {
+            let mut other = scale.clone();
+            let settlement = &mut other.settlements[usize::try_from(1 + dice.roll(3)).unwrap()];
+            let late = settlement.from.checked_add(Span::new().months(2 + i64::try_from(dice.roll(5)).unwrap())).unwrap();
+            settlement.agreed = Some(settlement.agreed.unwrap_or(late).max(late));
+            version.terms = Arc::new(Terms::new(other).unwrap());
+            "award applied late"
+        }
         _ => {
             let mut other = scale.clone();
             other.conventions.part_month.default = PartMonth::Per260;
@@ -257,6 +265,7 @@ fn is_of(kind: &str, mistake: &Mistake) -> bool {
         Mistake::OtherPoint { .. } => matches!(kind, "wrong point" | "step missed" | "step a year early"),
         Mistake::ChangeMissed { .. } => matches!(kind, "hours never changed" | "hours changed late"),
         Mistake::AwardMissed { .. } => kind == "award not applied",
+        Mistake::AwardLate { .. } => kind == "award applied late",
         Mistake::AwardTwice { .. } => kind == "award applied twice",
         Mistake::OtherArea { .. } => kind == "another area",
         Mistake::OtherField { .. } => kind == "another county",
@@ -280,7 +289,7 @@ fn pay_as_due_has_no_differences_and_a_mistake_is_found() {
         let right = lines(&due);
         let nothing = Ledger::new(asked(), &scale, &known, &due, &right);
         assert_eq!((nothing.overpaid, nothing.underpaid, nothing.residue), Default::default());
-        let kind = dice.roll(12);
+        let kind = dice.roll(13);
         let Some((name, mistaken)) = mistaken(kind, &mut dice, &scale, &facts) else { continue };
         let Ok(paid) = mistaken.due(asked()) else { continue };
         let paid = lines(&paid);

@@ -6,7 +6,7 @@ use super::PaidArgs;
 use crate::calendar::Date;
 use crate::cli::Failure;
 use crate::cli::roster::{Block, FilesRead, Mapped, Reading, in_blocks};
-use crate::events_file::{self, ABSENCE_COLUMNS, EVENT_COLUMNS, Happenings, Row};
+use crate::events_file::{self, ABSENCE_COLUMNS, EVENT_COLUMNS, Happenings, Row, WORKED_COLUMNS};
 use crate::payslip_file;
 use crate::report::{Input, LeftOut};
 use crate::roster_file::{Complaint, Cut, KnownNames, Layout, Mapping, Wanted, cut};
@@ -95,6 +95,9 @@ pub(super) fn happenings(arguments: &PaidArgs, known: &KnownNames<'_>) -> Result
     }
     if let Some(path) = &arguments.absences {
         inputs.extend(each_row(arguments, path, ABSENCE_COLUMNS, |row| happened.absence(row))?);
+    }
+    if let Some(path) = &arguments.worked {
+        inputs.extend(each_row(arguments, path, WORKED_COLUMNS, |row| happened.worked(row, known))?);
     }
     Ok((happened, inputs))
 }

@@ -36,6 +36,7 @@ pub(super) fn audit(arguments: &PaidArgs, path: &Path) -> Result<AuditView, Fail
     let Some(file) = member else { return Err(found.into()) };
     let used = scale_file::used_fields(&system.loaded.value, std::iter::empty());
     found.extend(file.check_fields(&used));
+    found.extend(file.check_worked(&system.loaded.value));
     found.extend(system.loaded.warnings.iter().cloned());
     if found.iter().any(Diagnostic::is_error) {
         return Err(found.into());

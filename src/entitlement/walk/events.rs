@@ -117,6 +117,8 @@ impl Walk<'_> {
                 self.standing.place = Place::Salary((*salary).into());
                 ("salary".to_owned(), salary.to_string())
             }
+            // It changes what the others do.
+            FieldChange::Protect => return,
             // A roster's place, and no change.
             FieldChange::Position(Position::Nowhere) => return,
             FieldChange::Target(target) => {
@@ -213,6 +215,7 @@ fn field_name(change: &FieldChange) -> &str {
         FieldChange::Target(_) => "target",
         FieldChange::Fte(_) => "fte",
         FieldChange::Hours(_) => "hours",
+        FieldChange::Protect => "protect",
         FieldChange::Field(name, _) => name,
     }
 }

@@ -3,8 +3,8 @@
 use super::{Account, Reasons, Stage, Walk};
 use crate::calendar::{Length, written};
 use crate::entitlement::check::{MemberFault, MemberProblem, fault};
-use crate::entitlement::{Place, pay};
-use crate::scale::{CountedFrom, Pace, PointId};
+use crate::entitlement::{Pay, Place, Reason, pay};
+use crate::scale::{CountedFrom, Origin, Pace, PointId};
 use crate::settlement::{Range, Tables};
 
 impl Walk<'_> {
@@ -63,21 +63,50 @@ impl Walk<'_> {
         self.target_since = if at_target { self.target_since.or(Some(self.day)) } else { None };
     }
 
-    pub(super) fn record(&mut self, reasons: Reasons) -> Result<(), Vec<MemberFault>> {
+    pub(super) fn record(&mut self, mut reasons: Reasons) -> Result<(), Vec<MemberFault>> {
         let step = self.history.step_at(self.day).map_err(|early| {
             vec![fault(&["from"], MemberProblem::NotYetInForce { asked: self.day, first: early.first.unwrap_or(self.day) })]
         })?;
         let tables = step.tables.as_ref();
         let annual = pay::pay(self.history, tables, &self.standing, self.shares, &mut self.assumptions);
-        let pay = annual.ok_or_else(|| {
+        let mut pay = annual.ok_or_else(|| {
             let place = self.standing.place.point().cloned().unwrap_or(PointId::Number(0));
             vec![fault(&["point"], MemberProblem::NotOnSpine { point: place, on: self.day, known: Vec::new() })]
         })?;
         pay::note_assumed(self.history, tables, &self.standing, &mut self.assumptions);
+        self.note_unworked(tables, &pay);
+        let who = (self.history, self.member, &self.standing);
+        let before = self.stages.last().map(|stage| &stage.pay);
+        if let Some(lost) = self.mark_time.add(who, self.day, before, &mut pay) {
+            let rounding = self.history.scale().conventions.monthly_rounding;
+            let lost = rounding.round(&lost).map_err(|_| vec![fault(&["grade"], MemberProblem::TooLarge)])?;
+            reasons.push(|| Reason::MarkTime(lost));
+            self.note_protection();
+        }
         self.stages.push(Stage { from: self.day, pay, step });
         if self.asked_why {
             self.accounts.push(Account { standing: self.standing.clone(), reasons: reasons.list });
         }
         Ok(())
+    }
+
+    /// Payments for what is worked of which nothing is given.
+    fn note_unworked(&mut self, tables: &Tables, pay: &Pay) {
+        for rate in pay.worked.iter().filter(|rate| self.member.worked.iter().all(|worked| worked.payment != rate.id)) {
+            let Some(payment) = tables.payment(&rate.id) else { continue };
+            let each = payment.fact.basis.word();
+            self.assumptions
+                .note(format!("{}: paid for each {each} worked, and none is given, so none is counted.", payment.fact.title));
+        }
+    }
+
+    /// What is assumed of mark time.
+    fn note_protection(&mut self) {
+        let Some(rule) = &self.history.scale().protection else { return };
+        match &rule.origin {
+            Origin { assumed: Some(why), .. } => self.assumptions.note(format!("Mark time: {why}.")),
+            Origin { source: None, .. } => self.assumptions.note("Mark time: the file names no source for its rule.".to_owned()),
+            Origin { .. } => {}
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::{LumpSum, Reasons, Walk};
 use crate::calendar::Date;
 use crate::entitlement::check::{MemberFault, MemberProblem, fault};
-use crate::entitlement::{Place, Reason, Standing};
+use crate::entitlement::{LUMP_SUM, Place, Reason, Standing};
 use crate::scale::{Change, Order};
 use crate::settlement::{Document, History, RangeKey, Step, Tables};
 
@@ -71,6 +71,7 @@ pub(in crate::entitlement) fn lump_sums_of<'a>(
     history.settlement(step).measures.iter().filter_map(move |measure| {
         let Change::LumpSum { amount, pro_rata, pensionable } = &measure.change else { return None };
         measure.selector.takes(&standing.grade, standing.area.as_ref()).then(|| LumpSum {
+            component: LUMP_SUM.to_owned(),
             on,
             full_time: *amount,
             due: if *pro_rata { amount.exact().times(&standing.fte.share()) } else { amount.exact() },

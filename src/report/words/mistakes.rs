@@ -92,6 +92,9 @@ pub fn mistake(scale: &Scale, mistake: &Mistake) -> String {
         Mistake::AwardMissed { title, from, right_from } => {
             format!("Payroll did not apply {title} of {}{}", day(from), put_right(right_from))
         }
+        Mistake::AwardLate { title, from, in_month } => {
+            format!("Payroll applied {title} of {} late, in {}, with back pay", day(from), in_month.written())
+        }
         Mistake::AwardTwice { title, from, right_from } => {
             format!("Payroll applied {title} of {} twice{}", day(from), put_right(right_from))
         }
@@ -102,6 +105,12 @@ pub fn mistake(scale: &Scale, mistake: &Mistake) -> String {
             let named: Vec<String> = payments.iter().map(|payment| element(scale, payment.as_str())).collect();
             let named = named.join(" and ");
             format!("Payroll paid {named} together, of which one is due at a time, from {}{}", day(from), put_right(right_from))
+        }
+        Mistake::MarkTimeIgnored { from, right_from } => {
+            format!("Payroll paid no mark time from {}{}", day(from), put_right(right_from))
+        }
+        Mistake::MarkTimeNotReduced { from, right_from } => {
+            format!("Payroll did not reduce mark time by the rise of {}{}", day(from), put_right(right_from))
         }
         Mistake::OtherArea { area, from, payments_only, right_from } => {
             let what = if *payments_only { "payments" } else { "pay" };

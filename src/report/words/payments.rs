@@ -2,7 +2,7 @@
 
 use super::assumed_note;
 use crate::money::Money;
-use crate::scale::{CountsIn, PaymentFact, PaymentId, PaymentRate, Scale};
+use crate::scale::{Basis, CountsIn, PayPart, PaymentFact, PaymentId, PaymentRate, Protection, Scale};
 
 /// What people call a payment as a settlement states it; one that is withdrawn has the title that it had.
 pub(in crate::report) fn title_of<'a>(scale: &'a Scale, (id, fact): &'a (PaymentId, PaymentFact)) -> &'a str {
@@ -21,14 +21,20 @@ pub fn payment(scale: &Scale, fact: &PaymentFact) -> String {
         return "withdrawn".to_owned();
     }
     let pounds = |amount: Money| scale.currency.written(amount);
+    let each = match fact.basis {
+        Basis::Fte | Basis::Flat => "a year",
+        Basis::Hour => "an hour",
+        Basis::Session => "a session",
+    };
     let rate = |rate: PaymentRate| match rate {
-        PaymentRate::Amount(amount) => format!("{} a year", pounds(amount)),
+        PaymentRate::Amount(amount) => format!("{} {each}", pounds(amount)),
         PaymentRate::PercentOfTarget(percent) => format!("{percent} of the target rate"),
         PaymentRate::PercentOfBasic { percent, at_least, at_most, total_at_most } => {
             let floor = at_least.map(|floor| format!(", at least {}", pounds(floor))).unwrap_or_default();
             let cap = at_most.map(|cap| format!(", at most {}", pounds(cap))).unwrap_or_default();
             let total = total_at_most.map(|total| format!(", with it at most {}", pounds(total))).unwrap_or_default();
-            format!("{percent} of basic pay{floor}{cap}{total}")
+            let hour = if fact.basis == Basis::Hour { " for each hour" } else { "" };
+            format!("{percent} of basic pay{hour}{floor}{cap}{total}")
         }
     };
     let tiers: Vec<String> = fact
@@ -40,12 +46,29 @@ pub fn payment(scale: &Scale, fact: &PaymentFact) -> String {
         })
         .collect();
     let whom = if fact.condition.is_empty() { String::new() } else { format!(", for {}", fact.condition.written()) };
-    let hours = if fact.pro_rata { "" } else { ", whatever the hours" };
+    let hours = if fact.basis == Basis::Flat { ", whatever the hours" } else { "" };
     let paid = fact.paid.map(|month| format!(", once a year in {}", crate::calendar::month_name(month))).unwrap_or_default();
     let share = fact.share.map(|share| format!(", to {share} of staff")).unwrap_or_default();
     let counts = fact.counts_in.as_deref().map(counts_in).unwrap_or_default();
     let group = fact.exclusive_group.as_ref().map(|group| format!(", one at a time of the group {group}")).unwrap_or_default();
     format!("{}{whom}{hours}{paid}{share}{counts}{group}{}", tiers.join("; "), assumed_note(fact.assumed.as_ref()))
+}
+
+/// How a loss of pay is protected.
+pub fn protection(scale: &Scale, rule: &Protection) -> String {
+    let parts = |parts: &[PayPart]| {
+        let named: Vec<&str> = parts
+            .iter()
+            .map(|part| match part {
+                PayPart::Basic => "basic pay",
+                PayPart::Payments => "every payment",
+                PayPart::Payment(id) => payment_title(scale, id),
+            })
+            .collect();
+        if named.is_empty() { "nothing".to_owned() } else { named.join(" and ") }
+    };
+    let lasts = rule.lasts.map_or_else(|| "without limit".to_owned(), |lasts| format!("for {lasts}"));
+    format!("a loss of {} is paid on {lasts}, reduced by later rises of {}", parts(&rule.protects), parts(&rule.reduced_by))
 }
 
 /// What a payment goes on in.

@@ -1,7 +1,7 @@
 //! Texts that are read further.
 
 use super::Form;
-use crate::calendar::{Length, MonthDay};
+use crate::calendar::{Length, Month, MonthDay};
 use crate::scale::{PayShare, Share};
 
 pub(super) static LENGTH: Form = Form {
@@ -31,6 +31,12 @@ pub(super) static MONTH: Form = Form {
             && text.bytes().all(|byte| byte.is_ascii_digit())
             && text.parse::<u8>().is_ok_and(|month| (1..=12).contains(&month))
     },
+};
+pub(super) static YEAR_MONTH: Form = Form {
+    name: "a month of a year",
+    example: "2022-04",
+    pattern: "^[0-9]{4}-(0[1-9]|1[0-2])$",
+    fits: |text| text.len() == 7 && text.parse::<Month>().is_ok(),
 };
 pub(super) static CURRENCY: Form = Form {
     name: "a currency of three capital letters",

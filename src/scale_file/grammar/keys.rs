@@ -2,10 +2,11 @@
 
 use super::absence::ABSENCE_RULES;
 use super::forms::{CURRENCY, ID, LENGTH, MONTH, MONTH_DAY, MONTH_DAY_OR_ANNIVERSARY, POINT_RANGE, SHARE, WEEKS};
+use super::protection::PROTECTION;
 use super::{Bounds, Key, Keys, Shape, may, must, words};
 use crate::calendar::PartMonth;
 use crate::money::Mode;
-use crate::scale::{Assimilation, Carry, CountedFrom, CountsIn, Kind, Order, ShortService, Status};
+use crate::scale::{Assimilation, Basis, Carry, CountedFrom, CountsIn, Kind, Order, ShortService, Status};
 
 static MODES: [&str; 5] = words(&Mode::WORDS);
 static CARRIES: [&str; 2] = words(&Carry::WORDS);
@@ -13,6 +14,7 @@ static PART_MONTHS: [&str; 6] = words(&PartMonth::WORDS);
 static STATUSES: [&str; 4] = words(&Status::WORDS);
 static ORDERS: [&str; 2] = words(&Order::WORDS);
 static KINDS: [&str; 4] = words(&Kind::WORDS);
+static BASES: [&str; 4] = words(&Basis::WORDS);
 static COUNTS_IN: [&str; 3] = words(&CountsIn::WORDS);
 static ASSIMILATIONS: [&str; 2] = words(&Assimilation::WORDS);
 static COUNTED_FROM: [&str; 2] = words(&CountedFrom::WORDS);
@@ -184,7 +186,7 @@ pub(super) static PROGRESSION: Keys = Keys {
 static PROGRESSION_BY_GRADE: Keys =
     Keys { name: "progression", keys: PROGRESSION.keys, others: Some(&Shape::Table(&PROGRESSION)) };
 
-const AMOUNT: Key = may("amount", Shape::Number(Bounds::NotNegative), "a sum a year, for full time");
+const AMOUNT: Key = may("amount", Shape::Number(Bounds::NotNegative), "a sum a year, for full time; or for each hour or session");
 const PERCENT_OF_BASIC: Key = may("percent-of-basic", Shape::Number(Bounds::Percent(1000)), "per cent of annual basic pay");
 const AT_LEAST: Key = may("at-least", Shape::Number(Bounds::NotNegative), "percent-of-basic: at least this a year");
 const AT_MOST: Key = may("at-most", Shape::Number(Bounds::NotNegative), "percent-of-basic: at most this a year");
@@ -236,12 +238,21 @@ static PAYMENT: Keys = Keys {
         AMOUNTS_BEHIND,
         may("tier", Shape::List(&Shape::Table(&TIER)), "instead of one rate: the first tier that fits"),
         may("where", CONDITION, "whom it is for: fields and the values that fit"),
-        may("pro-rata", Shape::Bool, "by FTE; true unless said"),
+        may("pro-rata", Shape::Bool, "false is short for basis = \"flat\""),
+        may(
+            "basis",
+            Shape::Word(&BASES),
+            "what it goes by: a year by FTE, a year whatever the hours (flat), or each hour or session worked; fte unless said",
+        ),
         may("pensionable", Shape::Bool, "whether it counts for the pension"),
         may("consolidated", Shape::Bool, "whether it carries into later years; true unless said"),
         may("paid", Shape::Form(&MONTH), "a bonus: paid once, in this month"),
         may("share", Shape::Number(Bounds::Percent(100)), "a bonus: per cent of the staff it fits who get it"),
-        may("rounding", Shape::Table(&ROUNDING), "rounding of the annual amount of a percentage"),
+        may(
+            "rounding",
+            Shape::Table(&ROUNDING),
+            "rounding of the annual amount of a percentage, or of the rate for an hour or session",
+        ),
         may(
             "counts-in",
             Shape::Either(&[Shape::Word(&["none"]), Shape::List(&Shape::Word(&COUNTS_IN))]),
@@ -355,6 +366,7 @@ pub static SCALE: Keys = Keys {
         may("area", Shape::Names(&Shape::Text), "areas with their titles"),
         must("grade", Shape::Names(&Shape::Table(&GRADE)), "grades"),
         may("promotion", Shape::Table(&PROMOTION), "where a promoted member goes"),
+        may("protection", Shape::Table(&PROTECTION), "how a loss of pay that is not of the member's choosing is made good"),
         may("absence", Shape::Table(&ABSENCE_RULES), "what is due in sickness and on leave"),
         may("settlement", Shape::List(&Shape::Table(&SETTLEMENT)), "dated settlements, oldest first"),
     ],

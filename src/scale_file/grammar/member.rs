@@ -1,5 +1,6 @@
 //! The keys of a member's file.
 
+use super::forms::YEAR_MONTH;
 use super::keys::{FORMAT, POINT, VALUE};
 use super::{Bounds, Keys, Shape, may, must, words};
 use crate::workforce::{AbsenceKind, Weekdays};
@@ -40,8 +41,20 @@ static EVENT: Keys = Keys {
         may("target", POINT, "another top of the member's own grade, where employers set grades"),
         may("fte", Shape::Number(Bounds::Any), "other hours, as a share of full time"),
         may("hours", Shape::Number(Bounds::Positive), "other hours a week"),
+        may("protect", Shape::Bool, "true: not of the member's choosing, so what it takes off pay is paid as mark time"),
     ],
     others: Some(&VALUE),
+};
+
+static WORKED: Keys = Keys {
+    name: "what was worked",
+    keys: &[
+        must("month", Shape::Form(&YEAR_MONTH), "the month in which it was worked"),
+        must("payment", Shape::Text, "a payment by the hour or session"),
+        may("hours", Shape::Number(Bounds::NotNegative), "how many hours"),
+        may("sessions", Shape::Number(Bounds::NotNegative), "how many sessions"),
+    ],
+    others: None,
 };
 
 /// A member and what happens to them.
@@ -66,6 +79,7 @@ pub static MEMBER: Keys = Keys {
         may("last-day", Shape::Date, "the last day of service, which is paid"),
         may("event", Shape::List(&Shape::Table(&EVENT)), "what happens later; any field can change on a date"),
         may("absence", Shape::List(&Shape::Table(&ABSENCE)), "days away"),
+        may("worked", Shape::List(&Shape::Table(&WORKED)), "hours and sessions that are paid for each"),
     ],
     others: Some(&VALUE),
 };

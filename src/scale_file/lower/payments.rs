@@ -6,7 +6,11 @@ use super::super::document::{Node, View};
 use super::{Lower, assumed, rounding};
 use crate::diagnostic::Code;
 use crate::money::{Money, Percent};
-use crate::scale::{Condition, CountsIn, Kind, PaymentFact, PaymentId, PaymentRate, PaymentTier, Unrounded};
+use crate::scale::{Basis, Condition, CountsIn, Kind, PaymentFact, PaymentId, PaymentRate, PaymentTier, Unrounded};
+
+/// Keys of payments by the year; the first is for hours too.
+const A_YEAR: [&str; 8] =
+    ["percent-of-basic", "percent-of-target", "at-least", "at-most", "total-at-most", "unrounded", "paid", "share"];
 
 impl Lower<'_> {
     pub(super) fn payments(&mut self, settlement: View<'_>) -> Vec<(PaymentId, PaymentFact)> {
@@ -46,12 +50,13 @@ impl Lower<'_> {
                 vec![PaymentTier { rate, unrounded, assumed: None, condition: Condition::default() }]
             }
         };
+        let basis = self.basis(view);
         Some(PaymentFact {
             title: view.text("title").map_or(id, |(title, _)| title).to_owned(),
             kind: view.one_of("kind", &Kind::WORDS).unwrap_or(Kind::Allowance),
             tiers,
             condition: self.condition(view.table("where")),
-            pro_rata: view.flag("pro-rata").unwrap_or(true),
+            basis,
             pensionable: view.flag("pensionable"),
             consolidated: view.flag("consolidated").unwrap_or(true),
             paid: view.parsed("paid"),
@@ -61,6 +66,26 @@ impl Lower<'_> {
             exclusive_group: view.text("exclusive-group").map(|(group, _)| group.to_owned()),
             assumed: assumed(view),
         })
+    }
+
+    /// What the payment goes by. Of one for what is worked, keys of an amount a year are refused.
+    fn basis(&mut self, view: View<'_>) -> Basis {
+        if view.has("basis") && view.has("pro-rata") {
+            self.just_one(view, "a payment", &["basis", "pro-rata"]);
+        }
+        let flat = view.flag("pro-rata") == Some(false);
+        let basis = view.one_of("basis", &Basis::WORDS).unwrap_or(if flat { Basis::Flat } else { Basis::Fte });
+        let stray: &[&str] = match basis {
+            Basis::Fte | Basis::Flat => &[],
+            Basis::Hour => &A_YEAR[1..],
+            Basis::Session => &A_YEAR,
+        };
+        let tiers = view.list("tier").iter().filter_map(Node::view).flat_map(|tier| tier.entries);
+        for entry in view.entries.iter().chain(tiers).filter(|entry| stray.contains(&entry.key.as_str())) {
+            let title = format!("`{}` means nothing of a payment for each {}", entry.key, basis.word());
+            self.report(Code::ConflictingKeys, entry.key_span.clone(), title, "no use here", None);
+        }
+        basis
     }
 
     /// Keys that mean nothing for this payment would be silently ignored; so they are refused.
@@ -79,6 +104,7 @@ impl Lower<'_> {
             "withdrawn" => &[
                 "where",
                 "pro-rata",
+                "basis",
                 "pensionable",
                 "consolidated",
                 "paid",

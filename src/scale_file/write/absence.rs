@@ -52,7 +52,7 @@ fn stage_pay(pay: StagePay) -> [String; 2] {
     [text(&pay.share.to_string()), word(&WithStatutory::WORDS, &pay.statutory)]
 }
 
-fn origin(out: &mut Toml, origin: &Origin) {
+pub(super) fn origin(out: &mut Toml, origin: &Origin) {
     out.maybe("source", origin.source.as_deref().map(text));
     out.maybe("assumed", origin.assumed.as_deref().map(text));
 }

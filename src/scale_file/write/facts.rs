@@ -107,7 +107,7 @@ pub(super) fn payment(out: &mut Toml, path: &str, fact: &PaymentFact) {
     out.table(path);
     out.line("title", &text(&fact.title));
     out.line("kind", &text(fact.kind.word()));
-    out.line("pro-rata", &fact.pro_rata.to_string());
+    out.line("basis", &text(fact.basis.word()));
     out.line("consolidated", &fact.consolidated.to_string());
     out.maybe("pensionable", fact.pensionable.map(|flag| flag.to_string()));
     out.maybe("paid", fact.paid.map(|month| text(&format!("{month:02}"))));
