@@ -238,7 +238,9 @@ impl Search<'_> {
             }
             Range::Pay { minimum, target, .. } => {
                 let ends = [minimum, target].map(|value| standing(Place::Salary(value.clone())));
-                ends.iter().for_each(|standing| self.place(standing, hours));
+                for standing in &ends {
+                    self.place(standing, hours);
+                }
                 if hours == Hours::Asked {
                     self.inside(&ends);
                 }

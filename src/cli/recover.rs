@@ -193,7 +193,7 @@ pub(super) fn run(arguments: &RecoverArgs) -> Result<ExitCode, Failure> {
         Some(view) => Owed::audited(view)?,
         None => Owed::stated(&arguments.stated)?,
     };
-    let planned = Planned::new(&arguments.terms, owed)?;
+    let planned = Planned::new(&arguments.terms, &owed)?;
     let view = planned.view(audited.as_ref(), arguments.output.explain);
     warn(planned.warnings());
     arguments.output.write(&report::recover(&view), When::Never)?;

@@ -43,7 +43,7 @@ pub(super) fn run(arguments: &StatementArgs) -> Result<ExitCode, Failure> {
     let audit = audit::of_one(&arguments.paid)?;
     let overpaid = audit.members.first().is_some_and(|member| member.ledger.net() > Money::ZERO);
     let planned = match &arguments.terms.policy {
-        Some(_) if overpaid => Some(Planned::new(&arguments.terms, Owed::audited(&audit)?)?),
+        Some(_) if overpaid => Some(Planned::new(&arguments.terms, &Owed::audited(&audit)?)?),
         _ => None,
     };
     let recovery = planned.as_ref().map(|planned| planned.view(None, arguments.output.explain));

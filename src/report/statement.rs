@@ -31,18 +31,15 @@ pub fn statement(view: &StatementView<'_>) -> Report {
     blocks.push(Block::Heading("What was due and what was paid".to_owned()));
     blocks.push(Block::Table(audit::ledger(view.audit, &member.ledger)));
     blocks.extend(audit::lists(view.audit));
-    match plan {
-        Some(recovery) => blocks.extend(recover::plan_blocks(recovery)),
-        None => {
-            let owed = match net {
-                over if over > Money::ZERO => {
-                    format!("{} was overpaid on balance. No plan of recovery was asked for.", money(over))
-                }
-                under if under < Money::ZERO => format!("{} is owed to the member. Nothing is to be recovered.", money(-under)),
-                _ => "Nothing is owed to either side.".to_owned(),
-            };
-            blocks.extend([Block::Heading("What is owed".to_owned()), Block::Text(owed)]);
-        }
+    if let Some(plan) = plan {
+        blocks.extend(recover::plan_blocks(plan));
+    } else {
+        let owed = match net {
+            over if over > Money::ZERO => format!("{} was overpaid on balance. No plan of recovery was asked for.", money(over)),
+            under if under < Money::ZERO => format!("{} is owed to the member. Nothing is to be recovered.", money(-under)),
+            _ => "Nothing is owed to either side.".to_owned(),
+        };
+        blocks.extend([Block::Heading("What is owed".to_owned()), Block::Text(owed)]);
     }
     let assumptions = merged(view.audit.assumptions.clone(), plan.map(RecoverView::all_assumptions).unwrap_or_default());
     let sources = merged(audit::sources(view.audit), plan.map(RecoverView::sources).unwrap_or_default());

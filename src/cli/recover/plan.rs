@@ -22,7 +22,7 @@ pub(in crate::cli) struct Planned {
     debt: Debt,
     stated: Money,
     schedule: Schedule,
-    plan: Option<(Vec<(Month, Money)>, Vec<Breach>)>,
+    plan: Option<GivenPlan>,
     flags: Vec<Flag>,
     estimates: Vec<Estimated>,
     recovered: Vec<Recoverable>,
@@ -30,12 +30,18 @@ pub(in crate::cli) struct Planned {
     inputs: Vec<Input>,
 }
 
+/// An employer's plan and what it breaks.
+struct GivenPlan {
+    months: Vec<(Month, Money)>,
+    breaks: Vec<Breach>,
+}
+
 impl Planned {
-    pub(in crate::cli) fn new(terms: &TermsArgs, owed: Owed) -> Result<Planned, Failure> {
+    pub(in crate::cli) fn new(terms: &TermsArgs, owed: &Owed) -> Result<Planned, Failure> {
         let (Some(policy), Some(told), Some(pay)) = (&terms.policy, terms.told, terms.pay.pay) else {
             return Err(Failure::Message("a plan needs --policy, --told and --pay".into()));
         };
-        terms.fits(told, &owed)?;
+        terms.fits(told, owed)?;
         let text = policy_text(policy)?;
         let loaded = scale_file::read_policy(&text.source)?;
         let policy = loaded.value.as_ref();
@@ -68,16 +74,13 @@ impl Planned {
             return Err(Failure::Message(why.to_owned()));
         }
         let schedule = recovery::schedule(policy, &debt, &pays.expected, terms.over);
-        let plan = plan.map(|plan| {
-            let broken = recovery::check(policy, &debt, &pays.expected, &plan);
-            (plan, broken)
-        });
+        let plan = plan.map(|months| GivenPlan { breaks: recovery::check(policy, &debt, &pays.expected, &months), months });
         if terms.member.leaver.is_some_and(|day| months.iter().all(|row| row.month != Month::of(day))) {
             assumptions.push("The final month's pay is as that of other months.".to_owned());
         }
         // What would make a plan fit can need any month.
         let last = schedule.instalments.last().map(|last| last.pay.paid_on);
-        let of_plan = plan.iter().flat_map(|(plan, _)| plan).map(|(month, _)| day_of(*month, terms.pay.pay_day)).max();
+        let of_plan = plan.iter().flat_map(|plan| &plan.months).map(|(month, _)| day_of(*month, terms.pay.pay_day)).max();
         let until = last.max(of_plan).filter(|_| !matches!(schedule.outcome, Outcome::Short(_)));
         assumptions.extend(pays.assumptions(until));
         if owed.sum == Some(Sum::Gross) && recovered.iter().all(|month| month.worth.is_none()) {
@@ -103,7 +106,7 @@ impl Planned {
             debt: &self.debt,
             stated: self.stated,
             schedule: &self.schedule,
-            plan: self.plan.as_ref().map(|(months, breaks)| CheckedPlan { months, breaks }),
+            plan: self.plan.as_ref().map(|plan| CheckedPlan { months: &plan.months, breaks: &plan.breaks }),
             flags: &self.flags,
             estimates: &self.estimates,
             recovered: &self.recovered,
@@ -117,7 +120,7 @@ impl Planned {
     /// Whether the plan that was given breaks the policy, or the policy's own does not fit.
     pub(in crate::cli) fn is_refused(&self) -> bool {
         match &self.plan {
-            Some((_, broken)) => !broken.is_empty(),
+            Some(plan) => !plan.breaks.is_empty(),
             None => matches!(self.schedule.outcome, Outcome::Short(_)),
         }
     }
