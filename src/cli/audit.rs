@@ -67,6 +67,9 @@ pub(super) struct AuditArgs {
     /// Which sheet of a workbook the payslips are on
     #[arg(long, value_name = "NAME", help_heading = "Payslips")]
     payslip_sheet: Option<String>,
+    /// Leave out what settlements promise on withdrawing a payment: it ends on their date
+    #[arg(long)]
+    without_promises: bool,
     /// Show every month of everybody, and not only those that differ
     #[arg(long, help_heading = "Output")]
     every_month: bool,
@@ -143,7 +146,7 @@ pub(super) fn run(arguments: &AuditArgs) -> Result<ExitCode, Failure> {
     files.extend(arguments.scale.as_deref().map(Path::new));
     arguments.output.not_over(&files)?;
     let is_member = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "toml");
-    let view = match arguments.roster.roster.as_slice() {
+    let mut view = match arguments.roster.roster.as_slice() {
         [path] if is_member(path) => one::audit(arguments, path)?,
         _ => {
             let mapped = Mapped::read(&arguments.roster.reading)?;
@@ -154,10 +157,12 @@ pub(super) fn run(arguments: &AuditArgs) -> Result<ExitCode, Failure> {
                     Err(Failure::Message(why.into()))
                 })?,
             };
+            let system = if arguments.without_promises { system.without_promises()? } else { system };
             warn(&system.loaded.warnings);
             People::read(arguments, &mapped, &system)?.audit(arguments, &mapped, &system)?
         }
     };
+    view.assumptions.extend(arguments.without_promises.then(|| input::WITHOUT_PROMISES.to_owned()));
     arguments.output.write(&report::audit(&view), When::Never)?;
     let differs = view.members.iter().any(|member| member.ledger.differences().next().is_some());
     Ok(if arguments.strict && differs { ExitCode::FAILURE } else { ExitCode::SUCCESS })
