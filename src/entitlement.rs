@@ -273,6 +273,8 @@ pub enum Reason {
     MarkTime(Money),
     /// The time for which mark time is paid is over.
     MarkTimeEnds,
+    /// A payment, by its title, ends that was withdrawn and promised up to now.
+    PaymentEnds(String),
     /// A field changed.
     Changed {
         /// Its name.

@@ -274,6 +274,16 @@ impl Scale {
         self.settlements.iter().any(|settlement| !settlement.ranges.is_empty())
     }
 
+    /// The same pay system without the promises of its settlements: a payment that one withdraws ends on its date.
+    #[must_use]
+    pub fn without_promises(&self) -> Scale {
+        let mut scale = self.clone();
+        for (_, fact) in scale.settlements.iter_mut().flat_map(|settlement| &mut settlement.payments) {
+            fact.protect_until = None;
+        }
+        scale
+    }
+
     /// Payments for each hour or session worked, as often as they are stated.
     pub fn worked_payments(&self) -> impl Iterator<Item = &PaymentId> {
         let stated = self.settlements.iter().flat_map(|settlement| &settlement.payments);

@@ -34,6 +34,8 @@ pub struct History {
     scale: Arc<Scale>,
     proposal: Option<Arc<Proposal>>,
     steps: Timeline<Step>,
+    /// The days on which payments end that were promised up to them.
+    promise_ends: Arc<[Date]>,
 }
 
 /// One settlement's effect.
@@ -131,7 +133,13 @@ impl History {
             let (tables, agreed) = (Arc::clone(&standing), Arc::clone(&agreed));
             steps.push((from, Step { document, index, tables, agreed, moves }));
         }
-        if faults.is_empty() { Ok(History { scale, proposal, steps: steps.into_iter().collect() }) } else { Err(faults) }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let proposed = proposal.iter().flat_map(|proposal| &proposal.settlements);
+        let payments = scale.settlements.iter().chain(proposed).flat_map(|settlement| &settlement.payments);
+        let promise_ends = payments.filter_map(|(_, fact)| fact.protect_until).collect();
+        Ok(History { scale, proposal, steps: steps.into_iter().collect(), promise_ends })
     }
 
     /// The history with the rates of one day held throughout, before and after.
@@ -157,6 +165,11 @@ impl History {
     /// The steps by date.
     pub fn steps(&self) -> &Timeline<Step> {
         &self.steps
+    }
+
+    /// The days on which payments end that a settlement withdrew and promised up to them.
+    pub fn promise_ends(&self) -> &[Date] {
+        &self.promise_ends
     }
 
     /// The settlement behind a step.

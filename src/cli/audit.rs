@@ -82,6 +82,9 @@ pub(super) struct PaidArgs {
     /// Which sheet of a workbook the payslips are on
     #[arg(long, value_name = "NAME", help_heading = "Payslips")]
     payslip_sheet: Option<String>,
+    /// Leave out what settlements promise on withdrawing a payment: it ends on their date
+    #[arg(long)]
+    without_promises: bool,
 }
 
 fn month(text: &str) -> Result<Month, String> {
@@ -192,10 +195,12 @@ fn audit(arguments: &PaidArgs, every_month: bool) -> Result<AuditView, Failure> 
                 Err(Failure::Message(why.into()))
             })?,
         };
+        let system = if arguments.without_promises { system.without_promises()? } else { system };
         warn(&system.loaded.warnings);
         People::read(arguments, &mapped, &system)?.audit(arguments, every_month, &mapped, &system)?
     };
     view.every_month = every_month;
+    view.assumptions.extend(arguments.without_promises.then(|| input::WITHOUT_PROMISES.to_owned()));
     Ok(view)
 }
 

@@ -29,6 +29,20 @@ pub(super) struct System {
     pub(super) input: Input,
 }
 
+impl System {
+    /// The same without what its settlements promise on withdrawing a payment.
+    pub(super) fn without_promises(mut self) -> Result<System, Failure> {
+        let scale = Arc::new(self.loaded.value.without_promises());
+        self.history = History::new(Arc::clone(&scale), None)
+            .map_err(|_| Failure::Message("the pay system contradicts itself without its promises".into()))?;
+        self.loaded.value = scale;
+        Ok(self)
+    }
+}
+
+/// What a result says that was asked for without promises.
+pub(super) const WITHOUT_PROMISES: &str = "What settlements promise on withdrawing a payment is left out, as asked.";
+
 /// A proposal with the history that it makes.
 pub(super) struct Proposed {
     pub(super) loaded: Loaded<Proposal>,

@@ -70,6 +70,9 @@ pub(super) struct ProgressArgs {
     /// Hold the rates of this day throughout
     #[arg(long, value_name = "DATE", value_parser = date)]
     rates_of: Option<Date>,
+    /// Leave out what settlements promise on withdrawing a payment: it ends on their date
+    #[arg(long)]
+    without_promises: bool,
     /// Draw pay over time: in a terminal, always or never
     #[arg(long, value_enum, default_value_t = When::Auto, help_heading = "Output")]
     chart: When,
@@ -108,6 +111,7 @@ pub(super) fn run(arguments: &ProgressArgs) -> Result<ExitCode, Failure> {
             ));
         }
     };
+    let system = if arguments.without_promises { system.without_promises()? } else { system };
     let (member, mut found) = match &text {
         Some(text) => scale_file::read_member(&text.source),
         None => from_flags(arguments, &system),
@@ -123,7 +127,8 @@ pub(super) fn run(arguments: &ProgressArgs) -> Result<ExitCode, Failure> {
     let until = arguments.until.or(member.until).unwrap_or_else(|| Length::months(120).after(member.member.from));
     let held = |history: &History| arguments.rates_of.map_or_else(|| Ok(history.clone()), |day| hold(history, day));
     let baseline = held(&system.history)?;
-    let agreed = career(&baseline, &member, until, &mut found)?;
+    let mut agreed = career(&baseline, &member, until, &mut found)?;
+    agreed.assumptions.extend(arguments.without_promises.then(|| input::WITHOUT_PROMISES.to_owned()));
     let mut proposed: Vec<(&Proposed, History, Career)> = Vec::new();
     for proposal in &proposals {
         let history = held(&proposal.history)?;

@@ -115,7 +115,7 @@ impl Needs<'_> {
                 self.condition(&rule.requires, "progression depends on it", "it is taken as met");
             }
             for (id, payment) in &tables.payments {
-                let Payment { fact, tiers } = payment;
+                let Payment { fact, tiers, .. } = payment;
                 let why = format!("{} depends on it", fact.title);
                 for condition in std::iter::once(&fact.condition).chain(tiers.iter().map(|tier| &tier.condition)) {
                     self.condition(condition, &why, "what asks for it is not counted");

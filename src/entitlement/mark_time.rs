@@ -114,7 +114,7 @@ impl MarkTime {
             let settled = history.steps().starting_on(day).next().is_some();
             let yesterday = history.tables_at(day_before(day)).ok().filter(|_| settled);
             let mut unasked = Assumptions::default();
-            let unsettled = yesterday.and_then(|tables| pay(history, tables, standing, Shares::OnlyIfGiven, &mut unasked));
+            let unsettled = yesterday.and_then(|tables| pay(history, tables, (standing, day), Shares::OnlyIfGiven, &mut unasked));
             self.begin(rule, day, before, unsettled.as_ref().unwrap_or(now), now)
         });
         let running = self.running.as_mut()?;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Assumptions, Standing, annual_of};
-use crate::calendar::Date;
+use crate::calendar::{Date, day_before, written};
 use crate::money::{Exact, Money, Percent};
 use crate::scale::{Basis, Condition, Kind, PaymentId};
 use crate::settlement::{History, Payment, Range, Tables, Tier};
@@ -93,7 +93,7 @@ pub(super) enum Shares {
 pub fn pay_on(history: &History, on: Date, standing: &Standing) -> Option<(Pay, Vec<String>)> {
     let tables = history.tables_at(on).ok()?;
     let mut assumptions = Assumptions::default();
-    let pay = pay(history, tables, standing, Shares::OnlyIfGiven, &mut assumptions)?;
+    let pay = pay(history, tables, (standing, on), Shares::OnlyIfGiven, &mut assumptions)?;
     note_assumed(history, tables, standing, &mut assumptions);
     Some((pay, assumptions.into_lines()))
 }
@@ -114,14 +114,14 @@ pub(super) fn note_assumed(history: &History, tables: &Tables, standing: &Standi
     }
 }
 
-/// The pay of a standing under the tables in force.
+/// The pay of a standing on a day under the tables in force.
 ///
 /// A payment that only a share of staff get counts where the member's field of that name says yes; where nobody said, it counts
 /// for nothing in one member's pay, and at its share in a paybill.
 pub(super) fn pay(
     history: &History,
     tables: &Tables,
-    standing: &Standing,
+    (standing, on): (&Standing, Date),
     shares: Shares,
     assumptions: &mut Assumptions,
 ) -> Option<Pay> {
@@ -132,7 +132,8 @@ pub(super) fn pay(
     let mut pay =
         Pay { full_time_basic, basic, payments: Vec::new(), worked: Vec::new(), mark_time: None, once_a_year: Vec::new() };
     let mut groups = Groups::default();
-    for (id, payment) in &tables.payments {
+    let due = |payment: &Payment| payment.promised_until.is_none_or(|until| on < until);
+    for (id, payment) in tables.payments.iter().filter(|(_, payment)| due(payment)) {
         let Some(tier) = tier_for(payment, id, standing, assumptions) else { continue };
         let title = &payment.fact.title;
         let share = match (payment.fact.share, standing.fields.get(id.as_str())) {
@@ -150,6 +151,10 @@ pub(super) fn pay(
             }
         };
         let Some(share) = groups.left_for(payment, share, assumptions) else { continue };
+        if let Some(until) = payment.promised_until {
+            let last = written(day_before(until));
+            assumptions.note(format!("{title} is withdrawn, and is due up to {last} because the settlement promised it."));
+        }
         if let Some(assumed) = &payment.fact.assumed {
             assumptions.note(format!("{}: {assumed}.", payment.fact.title));
         }

@@ -115,7 +115,7 @@ impl Record {
     /// What they are paid a year from each day on which that changes.
     fn stages<'h>(&self, history: &'h History) -> Option<(Vec<Stage<'h>>, Vec<LumpSum>)> {
         let settled = history.steps().iter().map(|(from, _)| from);
-        let protected = mark_time::ends(history, &self.member);
+        let protected = mark_time::ends(history, &self.member).into_iter().chain(history.promise_ends().iter().copied());
         let mut days: Vec<Date> = self.places.iter().map(|placed| placed.from).chain(settled).chain(protected).collect();
         days.retain(|day| *day < self.paid.end);
         days.sort_unstable();
@@ -128,7 +128,7 @@ impl Record {
             let day = day.max(self.paid.start);
             let standing = &self.place_on(day)?.standing;
             let step = history.step_at(day).ok()?;
-            let mut pay = pay::pay(history, &step.tables, standing, Shares::OnlyIfGiven, &mut assumptions)?;
+            let mut pay = pay::pay(history, &step.tables, (standing, day), Shares::OnlyIfGiven, &mut assumptions)?;
             let before = stages.last().map(|stage| &stage.pay);
             mark_time.add((history, &self.member, standing), day, before, &mut pay);
             stages.push(Stage { from: day, pay, step });

@@ -260,7 +260,8 @@ impl<'a> Walk<'a> {
         let settlement = self.history.steps().next_change_after(self.day);
         let event = self.member.events.iter().map(|event| event.on).filter(|on| *on > self.day).min();
         let protected = mark_time::ends(self.history, self.member).into_iter().filter(|end| *end > self.day).min();
-        [settlement, event, protected, self.next_progression()].into_iter().flatten().min()
+        let promised = self.history.promise_ends().iter().copied().filter(|end| *end > self.day).min();
+        [settlement, event, protected, promised, self.next_progression()].into_iter().flatten().min()
     }
 
     fn go_to(&mut self, day: Date) -> Result<(), Vec<MemberFault>> {
@@ -295,6 +296,7 @@ impl<'a> Walk<'a> {
             (_, None) => self.progress_now(&mut reasons),
         }
         self.note_target();
+        self.promises_end(&mut reasons);
         if self.mark_time.ends_on(day) {
             reasons.push(|| Reason::MarkTimeEnds);
         }

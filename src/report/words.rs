@@ -37,6 +37,7 @@ pub fn reason(reason: &Reason, scale: &Scale) -> String {
         }
         Reason::LumpSum(amount) => format!("lump sum of {} at full time", scale.currency.written(*amount)),
         Reason::MarkTime(lost) => format!("mark time for a loss of {} at full time", scale.currency.written(*lost)),
+        Reason::PaymentEnds(title) => format!("{title} ends"),
         Reason::MarkTimeEnds => "mark time ends".to_owned(),
         Reason::Changed { field, to } => format!("{} becomes {to}", if field == "fte" { "FTE" } else { field }),
         Reason::Promoted { from, to } => {

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 
 use super::{AreaId, Condition, CountsIn, GradeId, PointId, Points};
-use crate::calendar::{Length, MonthDay};
+use crate::calendar::{Date, Length, MonthDay};
 use crate::money::{Exact, Money, Percent, Rounding};
 
 /// The values of a spine: a formula, a table, or a formula with a table of exceptions.
@@ -250,6 +250,8 @@ pub struct PaymentFact {
     pub counts_in: Option<Vec<CountsIn>>,
     /// The group of which only one payment is due at a time: the first stated that fits (RULES 6.7).
     pub exclusive_group: Option<String>,
+    /// Of one that ends: the first day on which it is no longer due to whoever had it, by a promise of the settlement.
+    pub protect_until: Option<Date>,
     /// Why it is assumed, if it is.
     pub assumed: Option<String>,
 }

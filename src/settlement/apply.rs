@@ -277,7 +277,11 @@ impl Work<'_> {
                 let known = self.tables.payments.iter().map(|(known, _)| known.to_string()).collect();
                 self.unknown(&[], "payment", id, known);
             }
-            return self.tables.payments.retain(|(known, _)| known != id);
+            match self.tables.payments.iter_mut().find(|(known, _)| known == id && fact.protect_until.is_some()) {
+                Some((_, payment)) => payment.promised_until = fact.protect_until,
+                None => self.tables.payments.retain(|(known, _)| known != id),
+            }
+            return;
         }
         let of_an_hour =
             fact.basis == Basis::Hour && fact.tiers.iter().any(|tier| matches!(tier.rate, PaymentRate::PercentOfBasic { .. }));
@@ -297,7 +301,7 @@ impl Work<'_> {
             });
             self.path.truncate(depth);
         }
-        let payment = Payment { fact: fact.clone(), tiers };
+        let payment = Payment { fact: fact.clone(), tiers, promised_until: None };
         match self.tables.payments.iter_mut().find(|(known, _)| known == id) {
             Some((_, standing)) => *standing = payment,
             None => self.tables.payments.push((id.clone(), payment)),

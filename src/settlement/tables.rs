@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use crate::calendar::Length;
+use crate::calendar::{Date, Length};
 use crate::money::{Exact, Money, Percent};
 use crate::scale::{
     AreaId, Condition, GradeId, PaymentFact, PaymentId, PaymentRate, PaymentTier, PointId, Points, Progression, SpineId,
@@ -239,6 +239,8 @@ pub struct Payment {
     pub fact: PaymentFact,
     /// Its rates as they stand now.
     pub tiers: Vec<Tier>,
+    /// The first day on which it is no longer due, where it was withdrawn and is promised up to then.
+    pub promised_until: Option<Date>,
 }
 
 impl Payment {
@@ -250,7 +252,7 @@ impl Payment {
             assumed: tier.assumed.clone(),
             condition: tier.condition.clone(),
         });
-        PaymentFact { tiers: tiers.collect(), ..self.fact.clone() }
+        PaymentFact { tiers: tiers.collect(), protect_until: self.promised_until, ..self.fact.clone() }
     }
 }
 

@@ -30,6 +30,7 @@ mod measures;
 mod net_pay;
 mod on_costs;
 mod progression;
+mod promises;
 mod properties;
 mod published;
 mod published_check;

@@ -127,6 +127,7 @@ proptest! {
             position: Position::Point(standing.place.point().unwrap().clone()),
             point_since: stepped.map(|row| row.from),
             protected: true,
+            fte: standing.fte,
             fields: standing.fields.clone(),
             target: standing.target.clone(),
             events: member.events.iter().filter(|event| event.on > from).cloned().collect(),

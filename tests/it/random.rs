@@ -190,6 +190,7 @@ pub(crate) fn payment() -> impl Strategy<Value = PaymentFact> {
                 rounding,
                 counts_in: None,
                 exclusive_group,
+                protect_until: None,
                 assumed,
             }
         },
@@ -264,6 +265,27 @@ pub(crate) fn settlement(from: Date, measures: Vec<Measure>, order: Option<Order
     }
 }
 
+/// What is left of the first payment where it is withdrawn.
+fn first_payment(settlements: &[Settlement]) -> Option<PaymentFact> {
+    let (_, fact) = settlements.first()?.payments.first()?;
+    Some(PaymentFact {
+        title: fact.title.clone(),
+        kind: Kind::Allowance,
+        tiers: Vec::new(),
+        condition: Condition::default(),
+        basis: Basis::Fte,
+        pensionable: None,
+        consolidated: true,
+        paid: None,
+        share: None,
+        rounding: None,
+        counts_in: None,
+        exclusive_group: None,
+        protect_until: None,
+        assumed: None,
+    })
+}
+
 /// Mark time, with the first payment among what is protected.
 pub(crate) fn protection() -> impl Strategy<Value = Option<Protection>> {
     let parts = |least| proptest::sample::subsequence(vec![PayPart::Basic, PayPart::Payments], least..=2);
@@ -315,9 +337,17 @@ pub(crate) fn scale() -> impl Strategy<Value = Scale> {
             first.payments =
                 payments.into_iter().enumerate().map(|(index, fact)| (format!("extra-{index}").as_str().into(), fact)).collect();
             let mut settlements = vec![first];
-            for (days, measures, order) in awards {
+            let last = awards.len();
+            let stated = first_payment(&settlements);
+            for (index, (days, measures, order)) in awards.into_iter().enumerate() {
                 from = from.checked_add(jiff::Span::new().days(days)).unwrap();
-                settlements.push(settlement(from, measures, order));
+                let mut next = settlement(from, measures, order);
+                // Every other last award withdraws the first payment, promised for a while or not.
+                if let Some(fact) = stated.clone().filter(|_| index + 1 == last && days % 2 == 0) {
+                    let protect_until = (days % 4 == 0).then(|| from.checked_add(jiff::Span::new().days(days)).unwrap());
+                    next.payments.push(("extra-0".into(), PaymentFact { protect_until, ..fact }));
+                }
+                settlements.push(next);
             }
             let grade = |title: &str| Grade { title: title.into(), spine: Some("main".into()), local: false };
             Scale {
@@ -357,13 +387,11 @@ pub(crate) fn somebody(history: &History) -> impl Strategy<Value = Member> + use
         let fields: BTreeMap<String, String> =
             rating.clone().map(|(first, _)| ("rating".to_owned(), first)).into_iter().collect();
         let on = from.checked_add(jiff::Span::new().days(later)).unwrap();
-        let change = match &rating {
-            Some((_, second)) => Some(FieldChange::Field("rating".into(), second.clone())),
-            None if later % 2 == 0 => Some(FieldChange::Fte(Fte::new(Decimal::new(5, 1)).unwrap())),
-            None => None,
-        };
         let protect = protects.then_some(FieldChange::Protect);
-        let events = change.map(|change| Event { on, changes: [change].into_iter().chain(protect).collect() });
+        let events = rating.map(|(_, second)| {
+            let changes = [FieldChange::Field("rating".into(), second)].into_iter().chain(protect).collect();
+            Event { on, changes }
+        });
         Member {
             position: Position::Point(PointId::Number(point)),
             since: from.checked_sub(jiff::Span::new().days(before)).unwrap(),

@@ -32,6 +32,7 @@ pub(super) fn audit(arguments: &PaidArgs, path: &Path) -> Result<AuditView, Fail
         Some(reference) => input::system(reference, None)?,
         None => input::system_named_in(&text, path)?,
     };
+    let system = if arguments.without_promises { system.without_promises()? } else { system };
     let (member, mut found) = scale_file::read_member(&text.source);
     let Some(file) = member else { return Err(found.into()) };
     let used = scale_file::used_fields(&system.loaded.value, std::iter::empty());

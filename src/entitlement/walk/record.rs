@@ -68,7 +68,7 @@ impl Walk<'_> {
             vec![fault(&["from"], MemberProblem::NotYetInForce { asked: self.day, first: early.first.unwrap_or(self.day) })]
         })?;
         let tables = step.tables.as_ref();
-        let annual = pay::pay(self.history, tables, &self.standing, self.shares, &mut self.assumptions);
+        let annual = pay::pay(self.history, tables, (&self.standing, self.day), self.shares, &mut self.assumptions);
         let mut pay = annual.ok_or_else(|| {
             let place = self.standing.place.point().cloned().unwrap_or(PointId::Number(0));
             vec![fault(&["point"], MemberProblem::NotOnSpine { point: place, on: self.day, known: Vec::new() })]

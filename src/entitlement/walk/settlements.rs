@@ -49,6 +49,18 @@ impl Walk<'_> {
         }
     }
 
+    /// Payments that were paid up to today because a settlement promised it.
+    pub(super) fn promises_end(&self, reasons: &mut Reasons) {
+        let (Some(tables), Some(last)) = (self.tables(), self.stages.last()) else { return };
+        for (id, payment) in tables.payments.iter().filter(|(_, payment)| payment.promised_until == Some(self.day)) {
+            let by_year =
+                last.pay.payments.iter().chain(last.pay.once_a_year.iter().map(|(_, due)| due)).any(|due| due.id == *id);
+            if by_year || last.pay.worked.iter().any(|rate| rate.id == *id) {
+                reasons.push(|| Reason::PaymentEnds(payment.fact.title.clone()));
+            }
+        }
+    }
+
     pub(super) fn lump_sum(&mut self, step: &Step, reasons: &mut Reasons) {
         for lump_sum in lump_sums_of(self.history, step, &self.standing, self.day) {
             reasons.push(|| Reason::LumpSum(lump_sum.full_time));

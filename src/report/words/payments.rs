@@ -1,6 +1,7 @@
 //! What payments are called, and how much they are.
 
 use super::assumed_note;
+use crate::calendar::{day_before, written};
 use crate::money::Money;
 use crate::scale::{Basis, CountsIn, PayPart, PaymentFact, PaymentId, PaymentRate, Protection, Scale};
 
@@ -18,7 +19,7 @@ pub(super) fn payment_title<'a>(scale: &'a Scale, id: &'a PaymentId) -> &'a str 
 /// How much a payment is, and for whom.
 pub fn payment(scale: &Scale, fact: &PaymentFact) -> String {
     if fact.tiers.is_empty() {
-        return "withdrawn".to_owned();
+        return format!("withdrawn{}", promised(fact));
     }
     let pounds = |amount: Money| scale.currency.written(amount);
     let each = match fact.basis {
@@ -51,7 +52,18 @@ pub fn payment(scale: &Scale, fact: &PaymentFact) -> String {
     let share = fact.share.map(|share| format!(", to {share} of staff")).unwrap_or_default();
     let counts = fact.counts_in.as_deref().map(counts_in).unwrap_or_default();
     let group = fact.exclusive_group.as_ref().map(|group| format!(", one at a time of the group {group}")).unwrap_or_default();
-    format!("{}{whom}{hours}{paid}{share}{counts}{group}{}", tiers.join("; "), assumed_note(fact.assumed.as_ref()))
+    format!(
+        "{}{whom}{hours}{paid}{share}{counts}{group}{}{}",
+        tiers.join("; "),
+        promised(fact),
+        assumed_note(fact.assumed.as_ref())
+    )
+}
+
+/// Up to when a payment that is withdrawn is promised.
+fn promised(fact: &PaymentFact) -> String {
+    let last = fact.protect_until.map(|until| written(day_before(until)));
+    last.map(|last| format!(", promised up to {last}")).unwrap_or_default()
 }
 
 /// How a loss of pay is protected.

@@ -260,6 +260,7 @@ static PAYMENT: Keys = Keys {
         ),
         may("exclusive-group", Shape::Text, "of the payments of a group only the first stated that fits is due"),
         may("withdrawn", Shape::Bool, "true: the payment ends"),
+        may("protect-until", Shape::Date, "withdrawn: it is promised up to this day, the first on which it is not due"),
         may("assumed", ASSUMED, ASSUMED_DOC),
     ],
     others: None,

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::super::document::{Node, View};
 use super::{Lower, assumed, rounding};
+use crate::calendar::Date;
 use crate::diagnostic::Code;
 use crate::money::{Money, Percent};
 use crate::scale::{Basis, Condition, CountsIn, Kind, PaymentFact, PaymentId, PaymentRate, PaymentTier, Unrounded};
@@ -16,13 +17,14 @@ impl Lower<'_> {
     pub(super) fn payments(&mut self, settlement: View<'_>) -> Vec<(PaymentId, PaymentFact)> {
         let entries = settlement.table("payment").map_or(&[][..], |view| view.entries);
         self.no_twins(entries, "payment");
+        let from = settlement.date("from");
         entries
             .iter()
-            .filter_map(|entry| Some((entry.key.as_str().into(), self.payment(entry.node.view()?, &entry.key)?)))
+            .filter_map(|entry| Some((entry.key.as_str().into(), self.payment(entry.node.view()?, &entry.key, from)?)))
             .collect()
     }
 
-    fn payment(&mut self, view: View<'_>, id: &str) -> Option<PaymentFact> {
+    fn payment(&mut self, view: View<'_>, id: &str, from: Option<Date>) -> Option<PaymentFact> {
         let one = self.just_one(view, "a payment", &["amount", "percent-of-basic", "percent-of-target", "tier", "withdrawn"])?;
         self.payment_keys(view, one);
         let tiers = match one {
@@ -64,8 +66,22 @@ impl Lower<'_> {
             rounding: view.table("rounding").and_then(rounding),
             counts_in: counts_in(view),
             exclusive_group: view.text("exclusive-group").map(|(group, _)| group.to_owned()),
+            protect_until: self.protect_until(view, from),
             assumed: assumed(view),
         })
+    }
+
+    /// Up to when a payment that ends is promised.
+    fn protect_until(&mut self, view: View<'_>, from: Option<Date>) -> Option<Date> {
+        let (until, span) = (view.date("protect-until")?, view.get("protect-until").map_or(0..0, |node| node.span.clone()));
+        if !view.has("withdrawn") {
+            let title = "`protect-until` goes with `withdrawn`: only what ends is promised up to a day";
+            self.report(Code::ConflictingKeys, span, title, "nothing ends", None);
+        } else if from.is_some_and(|from| until <= from) {
+            let title = "the payment is promised up to a day that is not after the settlement";
+            self.report(Code::DatesOutOfOrder, span, title, "too early", Some("without a promise leave the key out"));
+        }
+        Some(until)
     }
 
     /// What the payment goes by. Of one for what is worked, keys of an amount a year are refused.

@@ -106,6 +106,10 @@ fn condition(out: &mut Toml, name: &str, condition: &Condition) {
 pub(super) fn payment(out: &mut Toml, path: &str, fact: &PaymentFact) {
     out.table(path);
     out.line("title", &text(&fact.title));
+    if fact.tiers.is_empty() {
+        out.line("withdrawn", "true");
+        return out.maybe("protect-until", fact.protect_until.map(|day| day.to_string()));
+    }
     out.line("kind", &text(fact.kind.word()));
     out.line("basis", &text(fact.basis.word()));
     out.line("consolidated", &fact.consolidated.to_string());
@@ -118,7 +122,6 @@ pub(super) fn payment(out: &mut Toml, path: &str, fact: &PaymentFact) {
     assumed(out, fact.assumed.as_ref());
     condition(out, "where", &fact.condition);
     match fact.tiers.as_slice() {
-        [] => out.line("withdrawn", "true"),
         [only] if only.condition.is_empty() && only.assumed.is_none() => rate(out, only),
         tiers => {
             for tier in tiers {
