@@ -125,7 +125,7 @@ proptest! {
             let tables = history.tables_at(period.start).unwrap();
             let Some((_, Range::Points { minimum, target, .. })) = tables.range(&row.standing.grade, row.standing.area.as_ref()) else { continue };
             let here = row.standing.place.point().unwrap();
-            if changes || once || here < minimum || here > target {
+            if changes || once || row.pay.mark_time.is_some() || here < minimum || here > target {
                 continue;
             }
             for (amount, payments) in [(month.component("basic"), 0), (month.total(), row.pay.payments.len())] {
