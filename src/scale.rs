@@ -275,6 +275,11 @@ impl Scale {
     }
 
     /// The same pay system without the promises of its settlements: a payment that one withdraws ends on its date.
+    ///
+    /// ```
+    /// let scale = payspine::scale_file::shipped("home-office-2006").unwrap();
+    /// assert_eq!(scale.without_promises(), *scale, "none of its settlements promises anything");
+    /// ```
     #[must_use]
     pub fn without_promises(&self) -> Scale {
         let mut scale = self.clone();

@@ -174,7 +174,7 @@ pub(super) fn pay(
             pay.worked.push(WorkedRate { id: id.clone(), each: annual, pensionable });
             continue;
         }
-        if let Some(share) = share {
+        if share != Exact::from(1) {
             annual = annual.times(&share);
         }
         let full_time = annual.clone();
@@ -207,13 +207,13 @@ struct Groups<'t> {
 impl<'t> Groups<'t> {
     /// The share at which a payment counts that a share of staff get; of a group only what the payments before it leave. `None` where
     /// one before it is due instead, which is noted.
-    fn left_for(&mut self, payment: &'t Payment, share: Option<Percent>, assumptions: &mut Assumptions) -> Option<Option<Exact>> {
+    fn left_for(&mut self, payment: &'t Payment, share: Option<Percent>, assumptions: &mut Assumptions) -> Option<Exact> {
         let Payment { fact, .. } = payment;
         let all = Exact::from(1);
-        let own = share.map(Percent::share);
+        let own = share.map_or_else(|| all.clone(), Percent::share);
         let Some(group) = &fact.exclusive_group else { return Some(own) };
         let Some((_, first, left)) = self.taken.iter_mut().find(|(known, ..)| known == group) else {
-            self.taken.push((group, &fact.title, all.minus(own.as_ref().unwrap_or(&all))));
+            self.taken.push((group, &fact.title, all.minus(&own)));
             return Some(own);
         };
         assumptions
@@ -221,9 +221,9 @@ impl<'t> Groups<'t> {
         if left.is_zero() {
             return None;
         }
-        let counted = own.as_ref().map_or_else(|| left.clone(), |own| left.times(own));
+        let counted = left.times(&own);
         *left = left.minus(&counted);
-        Some(Some(counted))
+        Some(counted)
     }
 }
 

@@ -32,7 +32,8 @@ pub(super) fn due(
             }
         }
         for (id, number) in sums {
-            let rate = in_force(stages, paid).filter_map(|(_, stage)| stage.pay.worked.iter().find(|rate| rate.id == *id)).last();
+            let rate =
+                in_force(stages, paid).filter_map(|(_, stage)| stage.pay.worked.iter().find(|rate| rate.id == *id)).next_back();
             let Some(rate) = rate else {
                 assumptions.note(format!("{id}: it is not due in {}, so what was worked then is not counted.", month.written()));
                 continue;

@@ -21,6 +21,13 @@ pub struct Protection {
 
 impl Protection {
     /// Whether one of some parts of pay takes a payment in, or basic pay for `None`.
+    ///
+    /// ```
+    /// use payspine::scale::{PayPart, Protection};
+    /// let parts = ["basic", "shift"].map(PayPart::from);
+    /// assert!(Protection::takes(&parts, None) && Protection::takes(&parts, Some(&"shift".into())));
+    /// assert!(!Protection::takes(&parts, Some(&"nights".into())));
+    /// ```
     pub fn takes(parts: &[PayPart], payment: Option<&PaymentId>) -> bool {
         parts.iter().any(|part| match (part, payment) {
             (PayPart::Basic, None) | (PayPart::Payments, Some(_)) => true,

@@ -106,8 +106,9 @@ fn both_readings_can_be_asked_for() {
     let (scale, _) = reclaim();
     write("scale.toml", &payspine::scale_file::write_scale(&scale));
     let mut text = "format = 1\nscale = \"./scale.toml\"\ngrade = \"A\"\npoint = 1\nsince = 2020-04-01\nfrom = 2022-04-01\nuntil = 2022-12-01\n".to_owned();
-    for month in 4..=10 {
-        text.push_str(&format!("[[worked]]\nmonth = \"2022-{month:02}\"\npayment = \"claims\"\nsessions = 1\n"));
+    for worked in staff().worked {
+        text.push_str("[[worked]]\npayment = \"claims\"\nsessions = 1\nmonth = ");
+        text.extend(["\"", &worked.month.to_string(), "\"\n"]);
     }
     write("member.toml", &text);
     let slips: Vec<String> = paid().iter().map(|line| format!("7,{},{},{}\n", line.month, line.element, line.amount)).collect();

@@ -117,10 +117,8 @@ impl Walk<'_> {
                 self.standing.place = Place::Salary((*salary).into());
                 ("salary".to_owned(), salary.to_string())
             }
-            // It changes what the others do.
-            FieldChange::Protect => return,
-            // A roster's place, and no change.
-            FieldChange::Position(Position::Nowhere) => return,
+            // A loss of the day's other changes is protected; a roster's place is no change.
+            FieldChange::Protect | FieldChange::Position(Position::Nowhere) => return,
             FieldChange::Target(target) => {
                 self.standing.target = Some(target.clone());
                 ("target".to_owned(), target.to_string())

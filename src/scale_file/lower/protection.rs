@@ -3,7 +3,7 @@
 use super::super::document::View;
 use super::{Lower, assumed};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
-use crate::scale::{Origin, PayPart, Protection, Settlement};
+use crate::scale::{Origin, PayPart, PaymentId, Protection, Settlement};
 
 impl Lower<'_> {
     /// The rule; a payment that it names must be one that some settlement states.
@@ -17,7 +17,7 @@ impl Lower<'_> {
                 if let PayPart::Payment(id) = &part
                     && stated().all(|known| known != id)
                 {
-                    let known = ["basic", "payments"].into_iter().chain(stated().map(|id| id.as_str()));
+                    let known = ["basic", "payments"].into_iter().chain(stated().map(PaymentId::as_str));
                     let title = format!("no payment `{id}` is stated");
                     let problem =
                         Diagnostic::new(Code::UnknownPayment, title).at(self.source, node.span.clone(), "unknown payment");
