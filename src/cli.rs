@@ -29,7 +29,7 @@ use crate::calendar::Date;
 use crate::diagnostic::{Diagnostic, render_all, render_each};
 use crate::report::{Format, Report};
 
-/// Pay scales, progression and pay claims, exact and explained
+/// Pay scales, progression, pay claims and overpayments, exact and explained
 ///
 /// payspine reads pay systems in TOML and answers from one exact engine: which point and pay are due to a member on each date, and
 /// why. Amounts are decimal from the file to the report; every rounding is named in the file; what is assumed is said.

@@ -1,7 +1,8 @@
-//! Pay scales, progression and pay claims, exact and explained.
+//! Pay scales, progression, pay claims and overpayments, exact and explained.
 //!
 //! payspine answers from dated pay files which point and pay are due to a member on each date, and why. A claim is a settlement that
-//! nobody has agreed yet: it is written in the same words as an agreement, and the same engine runs with it and without it.
+//! nobody has agreed yet: it is written in the same words as an agreement, and the same engine runs with it and without it. What was paid
+//! is held against what the same engine says was due.
 //!
 //! ```
 //! use payspine::calendar::Date;

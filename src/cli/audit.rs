@@ -14,7 +14,7 @@ use clap::{ArgAction, Args};
 use self::people::People;
 use super::input::{self, System};
 use super::roster::{Mapped, RosterArgs, pair};
-use super::{Failure, Output, When, warn};
+use super::{Failure, FormatArg, Output, When, warn};
 use crate::audit::{Audited, Ledger, PaidLine, Suspects, Terms, Version, due, known_elements};
 use crate::calendar::{Date, Month, Period};
 use crate::entitlement::{self, MemberFault};
@@ -150,7 +150,9 @@ impl Audit<'_> {
 pub(super) fn run(arguments: &AuditArgs) -> Result<ExitCode, Failure> {
     arguments.output.not_over(&arguments.paid.files())?;
     let view = audit(&arguments.paid, arguments.every_month)?;
-    arguments.output.write(&report::audit(&view), When::Never)?;
+    let for_people = matches!(arguments.output.format, FormatArg::Table | FormatArg::Markdown);
+    let report = if for_people { report::audit_for_people(&view) } else { report::audit(&view) };
+    arguments.output.write(&report, When::Never)?;
     let differs = view.members.iter().any(|member| member.ledger.differences().next().is_some());
     Ok(if arguments.strict && differs { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
