@@ -278,7 +278,7 @@ impl Scale {
     ///
     /// ```
     /// let scale = payspine::scale_file::shipped("home-office-2006").unwrap();
-    /// assert_eq!(scale.without_promises(), *scale, "none of its settlements promises anything");
+    /// assert_eq!(scale.without_promises(), scale, "none of its settlements promises anything");
     /// ```
     #[must_use]
     pub fn without_promises(&self) -> Scale {
