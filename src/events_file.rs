@@ -11,7 +11,7 @@ use csv::ByteRecord;
 use crate::calendar::{Date, Month, Period, day_after};
 use crate::diagnostic::{Code, suggestion};
 use crate::money::parse_decimal;
-use crate::roster_file::{Complaint, KnownNames, Layout, Wrong, decoded};
+use crate::roster_file::{Complaint, KnownNames, Layout, Wrong, decoded, first_line};
 use crate::scale::PaymentId;
 use crate::workforce::{Absence, AbsenceKind, Event, FieldChange, Member, Position, Subject, Value, Worked};
 
@@ -59,7 +59,7 @@ pub fn rows(layout: &Layout, block: &[u8], before: u64) -> Vec<Result<Row, Box<C
         if row.iter().all(|cell| cell.trim_ascii().is_empty()) {
             continue;
         }
-        let line = before + row.position().map_or(0, csv::Position::line);
+        let line = before + row.position().map_or(0, |start| first_line(block, start));
         let cell =
             |column: usize| layout.column(column).and_then(|place| row.get(place)).map(|cell| decoded(cell).trim().to_owned());
         let cells: Option<Vec<String>> = (0..4).map(cell).collect();

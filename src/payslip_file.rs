@@ -14,7 +14,7 @@ use crate::audit::PaidLine;
 use crate::calendar::{Date, Month, month_name};
 use crate::diagnostic::Code;
 use crate::money::{Money, written_amount};
-use crate::roster_file::{Complaint, Cut, Layout, Wanted, cut, decoded};
+use crate::roster_file::{Complaint, Cut, Layout, Wanted, cut, decoded, first_line};
 
 /// The columns of payslips; the last is only in files that this program has sorted, and says which line of the payslips a row was.
 pub const COLUMNS: [&str; 5] = ["id", "month", "element", "amount", "payspine-line"];
@@ -89,7 +89,7 @@ impl<'n> Reader<'n> {
                 .column(LINE)
                 .and_then(|place| row.get(place))
                 .and_then(|cell| std::str::from_utf8(cell).ok()?.parse().ok());
-            let line = sorted.unwrap_or_else(|| before + row.position().map_or(0, csv::Position::line));
+            let line = sorted.unwrap_or_else(|| before + row.position().map_or(0, |start| first_line(block, start)));
             let read = self.line(layout, &row, line);
             if read.is_err() {
                 let said = layout.column(AMOUNT).and_then(|place| row.get(place)).map(<[u8]>::trim_ascii);
@@ -289,7 +289,7 @@ pub fn sortable(layout: &Layout, block: &[u8], before: u64, mut each: impl FnMut
         if row.iter().all(|cell| cell.trim_ascii().is_empty()) {
             continue;
         }
-        let line = before + row.position().map_or(0, csv::Position::line);
+        let line = before + row.position().map_or(0, |start| first_line(block, start));
         let cell = |column: usize| layout.column(column).and_then(|place| row.get(place)).unwrap_or_default().trim_ascii();
         sorted.clear();
         for column in [ID, MONTH, ELEMENT, AMOUNT] {

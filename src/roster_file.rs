@@ -19,6 +19,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use self::alike::AlikeValues;
+pub(crate) use self::count::first_line;
 pub use self::count::{Cut, Tally, cut};
 pub use self::header::{Layout, Mapping, decoded};
 pub use self::sheet::{Rows, Said, SheetRead, said};

@@ -1,6 +1,7 @@
 //! The mistakes that payrolls make.
 
 use crate::calendar::{Date, Month, PartMonth, day_after};
+use crate::money::Fte;
 use crate::scale::{AreaId, PaymentId, PointId};
 use crate::workforce::AbsenceKind;
 
@@ -140,6 +141,22 @@ pub enum Mistake {
         /// When it was put right.
         right_from: Option<Month>,
     },
+    /// Pay for other hours.
+    OtherHours {
+        /// The hours that were paid.
+        fte: Fte,
+        /// The first day.
+        from: Date,
+        /// When it was put right.
+        right_from: Option<Month>,
+    },
+    /// Back pay that was not paid, or was paid more than once, when an award was agreed.
+    BackPay {
+        /// How often it was paid.
+        times: u8,
+        /// The month in which it fell due.
+        in_month: Month,
+    },
     /// Pay by the rates of another area.
     OtherArea {
         /// The area it was paid by.
@@ -214,9 +231,11 @@ impl Mistake {
             | Mistake::BothPaid { from, .. }
             | Mistake::MarkTimeIgnored { from, .. }
             | Mistake::MarkTimeNotReduced { from, .. }
+            | Mistake::OtherHours { from, .. }
             | Mistake::OtherArea { from, .. }
             | Mistake::OtherField { from, .. }
             | Mistake::OtherPoint { from, .. } => Some(*from),
+            Mistake::BackPay { in_month, .. } => Some(in_month.period().start),
             Mistake::OtherConvention { .. } => None,
         }
     }
@@ -230,12 +249,12 @@ impl Mistake {
             Mistake::AbsenceMissed { .. } | Mistake::ReturnMissed { .. } => 2,
             Mistake::ChangeMissed { .. } => 3,
             Mistake::StepEarly { .. } | Mistake::StepMissed { .. } => 4,
-            Mistake::AwardMissed { .. } | Mistake::AwardLate { .. } | Mistake::AwardTwice { .. } => 5,
+            Mistake::AwardMissed { .. } | Mistake::AwardLate { .. } | Mistake::AwardTwice { .. } | Mistake::BackPay { .. } => 5,
             Mistake::PaymentMissed { .. }
             | Mistake::BothPaid { .. }
             | Mistake::MarkTimeIgnored { .. }
             | Mistake::MarkTimeNotReduced { .. } => 6,
-            Mistake::OtherArea { .. } => 7,
+            Mistake::OtherHours { .. } | Mistake::OtherArea { .. } => 7,
             Mistake::OtherField { .. } => 8,
             Mistake::ChangeEarly { .. } => 9,
             Mistake::OtherPoint { .. } => 10,
@@ -258,12 +277,16 @@ impl Mistake {
             | Mistake::BothPaid { right_from, .. }
             | Mistake::MarkTimeIgnored { right_from, .. }
             | Mistake::MarkTimeNotReduced { right_from, .. }
+            | Mistake::OtherHours { right_from, .. }
             | Mistake::OtherArea { right_from, .. }
             | Mistake::OtherField { right_from, .. } => right_from.take(),
             Mistake::OtherPoint { until, .. }
             | Mistake::StepEarly { until, .. }
             | Mistake::StepMissed { given_on: until, .. } => until.take().map(Month::of),
-            Mistake::ChangeEarly { .. } | Mistake::AwardLate { .. } | Mistake::OtherConvention { .. } => None,
+            Mistake::ChangeEarly { .. }
+            | Mistake::AwardLate { .. }
+            | Mistake::BackPay { .. }
+            | Mistake::OtherConvention { .. } => None,
         };
         (end, open)
     }

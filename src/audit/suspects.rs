@@ -4,11 +4,14 @@ mod payments;
 
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
+
 use super::diagnosis::{Differences, Suspects};
 use super::mistake::{Broken, Mistake};
 use super::version::{Edit, Version};
 use crate::calendar::{Date, Length, Month, Period};
 use crate::entitlement::{Placed, Reason, Record};
+use crate::money::Fte;
 use crate::scale::PointId;
 use crate::workforce::{AbsenceKind, Event, FieldChange, Position};
 
@@ -51,6 +54,8 @@ pub(super) fn all(
     search.absences();
     search.changes();
     search.points();
+    search.hours();
+    search.back_pay();
     search.awards();
     search.payments();
     search.groups();
@@ -253,6 +258,34 @@ impl Search<'_> {
             return Mistake::StepMissed { to: due, due: day, given_on: until };
         }
         Mistake::OtherPoint { point, due, from, until, went_on: false }
+    }
+
+    /// Other hours: full time, or usual shares of it.
+    fn hours(&mut self) {
+        let shares = (1..=20).map(|twentieths| Decimal::new(twentieths * 5, 2)).filter_map(|share| Fte::new(share).ok());
+        for fte in shares.collect::<Vec<Fte>>() {
+            for from in self.days_like(self.first.period().start) {
+                let mut version = self.facts.clone();
+                if from <= version.member.from {
+                    version.member.fte = fte;
+                    version.member.hours = None;
+                } else {
+                    version.member.events.push(Event { on: from, changes: vec![FieldChange::Fte(fte)] });
+                    version.member.events.sort_by_key(|event| event.on);
+                }
+                self.add(version, |right_from| Mistake::OtherHours { fte, from, right_from });
+            }
+        }
+    }
+
+    /// Back pay that fell due in the first month.
+    fn back_pay(&mut self) {
+        let in_month = self.first;
+        for times in [0, 2] {
+            let mut version = self.facts.clone();
+            version.edits.push(Edit::BackPay { in_month, times });
+            self.found.push(Suspect { mistake: Mistake::BackPay { times, in_month }, version });
+        }
     }
 
     fn awards(&mut self) {

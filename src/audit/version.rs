@@ -45,6 +45,13 @@ pub enum Edit {
         /// Whether basic pay goes by the right one.
         payments_only: bool,
     },
+    /// The back pay that fell due in a month is paid so often.
+    BackPay {
+        /// The month.
+        in_month: Month,
+        /// How often.
+        times: u8,
+    },
     /// From a day on a payment is not paid.
     Without {
         /// The first day.
@@ -108,6 +115,10 @@ impl Version {
             }
         }
         for edit in &self.edits {
+            if let Edit::BackPay { in_month, times } = edit {
+                let parts = months.iter_mut().filter(|month| month.month == *in_month).flat_map(|month| &mut month.parts);
+                parts.for_each(|part| part.agreed = (0..*times).map(|_| part.agreed).sum());
+            }
             if let Edit::Without { from, payment } = edit {
                 let after = months.iter_mut().filter(|month| month.month >= Month::of(*from));
                 after.for_each(|month| month.parts.retain(|part| part.element != payment.as_str()));
@@ -145,7 +156,7 @@ impl Edit {
                     }
                 }
             }
-            Edit::Without { .. } => {}
+            Edit::Without { .. } | Edit::BackPay { .. } => {}
         }
         Some(())
     }

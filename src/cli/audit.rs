@@ -34,7 +34,7 @@ pub(super) struct AuditArgs {
     /// Show every month of everybody, and not only those that differ
     #[arg(long, help_heading = "Output")]
     every_month: bool,
-    /// Exit with 1 where there are differences
+    /// Exit with 1 where there are differences, or months without a payslip
     #[arg(long, help_heading = "Output")]
     strict: bool,
     #[command(flatten)]
@@ -153,7 +153,9 @@ pub(super) fn run(arguments: &AuditArgs) -> Result<ExitCode, Failure> {
     let for_people = matches!(arguments.output.format, FormatArg::Table | FormatArg::Markdown);
     let report = if for_people { report::audit_for_people(&view) } else { report::audit(&view) };
     arguments.output.write(&report, When::Never)?;
-    let differs = view.members.iter().any(|member| member.ledger.differences().next().is_some());
+    let ledgers = || view.members.iter().map(|member| &member.ledger);
+    let differs = ledgers().any(|ledger| ledger.differences().next().is_some() || !ledger.no_payslip.is_empty())
+        || !view.without_payslips.is_empty();
     Ok(if arguments.strict && differs { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 

@@ -118,7 +118,7 @@ pub(super) fn ledger(view: &AuditView, ledger: &Ledger) -> Grid {
         columns.push(("Back pay", Sort::Number));
     }
     columns.extend([("Paid", Sort::Number), ("Over", Sort::Number), ("Balance", Sort::Number)]);
-    let mut grid = Grid::new(&columns);
+    let mut grid = Grid { keys: if back_pay { 2 } else { 0 }, ..Grid::new(&columns) };
     let mut row = |month: String, element: &str, [due, agreed, paid]: [Money; 3], difference: String, balance: Money| {
         let mut row = vec![month, element.to_owned(), money(due)];
         if back_pay {
@@ -188,10 +188,9 @@ fn sums(ledger: &Ledger, money: &dyn Fn(Money) -> String) -> String {
         sentences.push(format!("Underpaid {} in {}.", money(ledger.underpaid), months(|entry| entry.difference < Money::ZERO)));
     }
     match ledger.net() {
-        net if !over && !under => {
-            let _ = net;
-            sentences.push("What was paid is what was due.".to_owned());
-        }
+        _ if ledger.entries.is_empty() => sentences.push("No payslip could be compared.".to_owned()),
+        _ if !over && !under && ledger.no_payslip.is_empty() => sentences.push("What was paid is what was due.".to_owned()),
+        _ if !over && !under => sentences.push("In the months with a payslip what was paid is what was due.".to_owned()),
         net if over && under && net > Money::ZERO => sentences.push(format!("On balance {} overpaid.", money(net))),
         net if over && under && net < Money::ZERO => sentences.push(format!("On balance {} underpaid.", money(-net))),
         _ if over && under => sentences.push("On balance nothing is owed.".to_owned()),
@@ -199,6 +198,16 @@ fn sums(ledger: &Ledger, money: &dyn Fn(Money) -> String) -> String {
     }
     if !ledger.residue.is_zero() || ledger.entries.iter().any(|entry| entry.is_residue) {
         sentences.push(format!("Roundings, in brackets, come to {} and are not counted.", money(ledger.residue)));
+    }
+    if !ledger.no_payslip.is_empty() {
+        let due: Money = ledger.no_payslip.iter().map(|(_, due)| *due).sum();
+        let months = words::counted(ledger.no_payslip.len() as u64, "month");
+        sentences
+            .push(format!("There is no payslip for {months} in which {} was due; it is not counted as underpaid.", money(due)));
+    }
+    if !ledger.unknown.is_empty() {
+        let sum: Money = ledger.unknown.iter().map(|line| line.amount).sum();
+        sentences.push(format!("Lines that are not compared come to {}.", money(sum)));
     }
     let back_pay: Money = ledger.entries.iter().map(|entry| entry.agreed).sum();
     if !back_pay.is_zero() {
@@ -233,7 +242,13 @@ fn members(view: &AuditView) -> Vec<Block> {
     let money = |amount: Money| view.scale.currency.written_to_the_penny(amount);
     let mut differ: Vec<&Audited> = view.members.iter().filter(|member| member.diagnosis.is_some()).collect();
     if differ.is_empty() {
-        return vec![Block::Text("Everybody was paid what was due.".to_owned())];
+        let all = view.totals.months_without_payslip == 0 && view.without_payslips.is_empty();
+        let said = match view.totals.paid {
+            none if none.is_zero() => "No payslip of anybody in the roster could be compared.",
+            _ if all => "Everybody was paid what was due.",
+            _ => "In the months with a payslip everybody was paid what was due.",
+        };
+        return vec![Block::Text(said.to_owned())];
     }
     differ.sort_by_key(|member| std::cmp::Reverse(member.ledger.net().amount().abs()));
     let mut grid = Grid::new(&[("Member", Sort::Name), ("Months", Sort::Number), ("Net", Sort::Number), ("Because", Sort::Text)]);
@@ -245,7 +260,7 @@ fn members(view: &AuditView) -> Vec<Block> {
     let mut blocks = vec![Block::Table(grid)];
     let rest = differ.len().saturating_sub(MOST_SHOWN);
     let explained = view.totals.explained;
-    let mut sentence = format!("{explained} of {} are explained.", words::counted(differ.len() as u64, "member"));
+    let mut sentence = format!("Explained: {explained} of {}.", words::counted(differ.len() as u64, "member"));
     if rest > 0 {
         sentence = format!("{sentence} {rest} more are in CSV and JSON; the largest are shown.");
     }

@@ -261,7 +261,7 @@ fn header_again(line: u64) -> Complaint {
 }
 
 /// The line on which a row begins; its position is before the blank lines above it.
-fn first_line(block: &[u8], start: &csv::Position) -> u64 {
+pub(crate) fn first_line(block: &[u8], start: &csv::Position) -> u64 {
     let from = usize::try_from(start.byte()).ok().and_then(|byte| block.get(byte..)).unwrap_or_default();
     let breaks = from.iter().take_while(|byte| b"\r\n".contains(byte));
     start.line() + breaks.filter(|byte| **byte == b'\n').count() as u64

@@ -234,6 +234,18 @@ fn mistaken(kind: u64, dice: &mut Dice, scale: &Scale, facts: &Version) -> Optio
             version.member.last_day.take()?;
             "leaving missed"
         }
+        12 => {
+            let wrong = if version.member.fte.is_full_time() { "0.6" } else { "1" };
+            version.member.fte = Fte::new(wrong.parse().unwrap()).unwrap();
+            "other hours from the start"
+        }
+        13 => {
+            version.edits.push(Edit::BackPay {
+                in_month: Month::of(day("2017-08-31")),
+                times: [0, 2][usize::try_from(dice.roll(2)).unwrap()],
+            });
+            "back pay not paid, or twice"
+        }
         11 => {
             let mut other = scale.clone();
             let settlement = &mut other.settlements[usize::try_from(1 + dice.roll(3)).unwrap()];
@@ -265,6 +277,8 @@ fn is_of(kind: &str, mistake: &Mistake) -> bool {
         Mistake::OtherPoint { .. } => matches!(kind, "wrong point" | "step missed" | "step a year early"),
         Mistake::ChangeMissed { .. } => matches!(kind, "hours never changed" | "hours changed late"),
         Mistake::AwardMissed { .. } => kind == "award not applied",
+        Mistake::OtherHours { .. } => kind == "other hours from the start",
+        Mistake::BackPay { .. } => kind == "back pay not paid, or twice",
         Mistake::AwardLate { .. } => kind == "award applied late",
         Mistake::AwardTwice { .. } => kind == "award applied twice",
         Mistake::OtherArea { .. } => kind == "another area",
@@ -289,7 +303,7 @@ fn pay_as_due_has_no_differences_and_a_mistake_is_found() {
         let right = lines(&due);
         let nothing = Ledger::new(asked(), &scale, &known, &due, &right);
         assert_eq!((nothing.overpaid, nothing.underpaid, nothing.residue), Default::default());
-        let kind = dice.roll(13);
+        let kind = dice.roll(15);
         let Some((name, mistaken)) = mistaken(kind, &mut dice, &scale, &facts) else { continue };
         let Ok(paid) = mistaken.due(asked()) else { continue };
         let paid = lines(&paid);

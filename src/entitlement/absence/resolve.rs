@@ -13,6 +13,9 @@ use crate::settlement::History;
 use crate::statutory::{StatutoryPay, StatutoryTable};
 use crate::workforce::{Absence, Member, Weekdays};
 
+/// The first day on which statutory sick pay has no test of earnings (RULES 3.5).
+const NO_LIMIT_FROM: Date = Date::constant(2026, 4, 6);
+
 /// What every absence that the system has a rule for is due, in the order of their days.
 pub(in crate::entitlement) fn due(
     history: &History,
@@ -206,7 +209,10 @@ impl Resolver<'_> {
             self.note_earnings(&chain.earned, due);
             if !chain.is_entitled(law)? {
                 let limit = "Average weekly earnings are below the lower earnings limit, so no statutory sick pay is due";
-                self.assumptions.note(format!("{limit} in the absence from {}.", written(due.absence.period.start)));
+                // From that day the law knows no limit.
+                let until = if due.absence.period.end > NO_LIMIT_FROM { " before 6 April 2026" } else { "" };
+                let from = written(due.absence.period.start);
+                self.assumptions.note(format!("{limit}{until} in the absence from {from}."));
             }
             self.note_table(&law.sick, due);
         }

@@ -112,6 +112,14 @@ pub fn mistake(scale: &Scale, mistake: &Mistake) -> String {
         Mistake::MarkTimeNotReduced { from, right_from } => {
             format!("Payroll did not reduce mark time by the rise of {}{}", day(from), put_right(right_from))
         }
+        Mistake::OtherHours { fte, from, right_from } if fte.is_full_time() => {
+            format!("Payroll paid full time from {}{}", day(from), put_right(right_from))
+        }
+        Mistake::OtherHours { fte, from, right_from } => {
+            format!("Payroll paid for FTE {fte} from {}{}", day(from), put_right(right_from))
+        }
+        Mistake::BackPay { times: 0, in_month } => format!("Payroll did not pay the back pay of {}", in_month.written()),
+        Mistake::BackPay { in_month, .. } => format!("Payroll paid the back pay of {} twice", in_month.written()),
         Mistake::OtherArea { area, from, payments_only, right_from } => {
             let what = if *payments_only { "payments" } else { "pay" };
             let title = scale.areas.iter().find(|(id, _)| id == area).map_or(area.as_str(), |(_, title)| title.as_str());
