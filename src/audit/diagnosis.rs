@@ -165,7 +165,10 @@ impl Suspects {
                     }
                 }
             }
-            found.sort_by_key(|explanation| explanation.mistakes.iter().map(Mistake::rank).sum::<u8>());
+            found.sort_by_key(|explanation| {
+                let ends = explanation.mistakes.iter().filter(|mistake| mistake.is_put_right()).count();
+                (explanation.mistakes.iter().map(Mistake::rank).sum::<u8>(), ends)
+            });
         }
         found.truncate(MOST_KEPT);
         Diagnosis { explanations: found, months }

@@ -291,6 +291,11 @@ impl Mistake {
         (end, open)
     }
 
+    /// Whether it ends by being put right.
+    pub(super) fn is_put_right(&self) -> bool {
+        self.without_end().0.is_some()
+    }
+
     /// Whether another of those that pay the same says as much without being put right.
     pub(super) fn is_said_by(&self, others: &[Mistake]) -> bool {
         let (end, mut open) = self.without_end();

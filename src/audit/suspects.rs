@@ -17,6 +17,8 @@ use crate::workforce::{AbsenceKind, Event, FieldChange, Position};
 
 /// So many points up or down are tried at most.
 const MOST_POINTS: i64 = 40;
+/// A change is made so many months late at most.
+const MOST_MONTHS_LATE: usize = 36;
 
 /// A mistake and what the facts are with it.
 pub(super) struct Suspect {
@@ -141,12 +143,13 @@ impl Search<'_> {
                 let mut version = self.facts.clone();
                 version.member.events.remove(index);
                 self.add(version, |right_from| Mistake::ChangeMissed { on, fields: fields.clone(), right_from });
-                // Made late, and back pay goes by what was known when.
-                if let Some(month) = self.first_right.filter(|month| month.period().start > on) {
+                // Made late: back pay goes by what was known when.
+                let late = std::iter::successors(Some(Month::of(on).next()), |month| Some(month.next()));
+                for month in late.take_while(|month| *month <= self.last.next()).take(MOST_MONTHS_LATE) {
                     let mut version = self.facts.clone();
                     version.member.events[index].on = month.period().start;
                     version.member.events.sort_by_key(|event| event.on);
-                    let mistake = Mistake::ChangeMissed { on, fields, right_from: Some(month) };
+                    let mistake = Mistake::ChangeMissed { on, fields: fields.clone(), right_from: Some(month) };
                     self.found.push(Suspect { mistake, version });
                 }
             } else {

@@ -13,7 +13,7 @@ use crate::cli::Failure;
 use crate::cli::input::System;
 use crate::cli::roster::{Block, FilesRead, Mapped, Staff, wanted};
 use crate::costing::Plan;
-use crate::diagnostic::{Code, nearest};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::entitlement::{self, MemberFault};
 use crate::events_file::{Happenings, LAST_DAY};
 use crate::money::Money;
@@ -113,9 +113,16 @@ impl People {
                 complaints.push(Complaint { code: Code::DuplicateId, ..twice });
             }
         }
-        for (id, happened) in self.happened.ids().filter(|(id, _)| !self.by_id.contains_key(*id)) {
-            let problem = format!("events or absences of `{id}`, who is not in the roster (line {} there)", happened.line);
-            complaints.push(complaint(0, None, problem, "take the lines out, or put the member into the roster"));
+        let strangers = self.happened.ids().filter(|(id, _)| !self.by_id.contains_key(*id));
+        let strangers: Vec<Diagnostic> = strangers
+            .map(|(id, happened)| {
+                let title = format!("`{id}` is not in the roster, and line {} says what happened to them", happened.line);
+                Diagnostic::new(Code::UnknownField, title)
+                    .help("of the events, absences or hours worked: take the lines out, or put the member in")
+            })
+            .collect();
+        if complaints.is_empty() && !strangers.is_empty() {
+            return Err(strangers.into());
         }
         if complaints.is_empty() { Ok(()) } else { Err(self.staff.refused(&complaints, complaints.len() as u64)) }
     }
