@@ -204,6 +204,9 @@ fn audit(arguments: &PaidArgs, every_month: bool) -> Result<AuditView, Failure> 
         People::read(arguments, &mapped, &system)?.audit(arguments, every_month, &mapped, &system)?
     };
     view.every_month = every_month;
+    if view.members.iter().flat_map(|member| &member.ledger.entries).any(|entry| !entry.agreed.is_zero()) {
+        view.assumptions.push("Each month is taken to be paid on its last day, by which back pay falls due.".to_owned());
+    }
     view.assumptions.extend(arguments.without_promises.then(|| input::WITHOUT_PROMISES.to_owned()));
     Ok(view)
 }

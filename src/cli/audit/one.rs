@@ -90,6 +90,7 @@ pub(super) fn audit(arguments: &PaidArgs, path: &Path) -> Result<AuditView, Fail
     let career = entitlement::progress(audit.terms.now(), &file.member, asked.end).map_err(label)?;
     view.stood = report::stood(audit.terms.now(), &career, asked);
     view.assumptions = career.assumptions;
+    view.assumptions.extend(files.twice());
     view.inputs = [&system.input, &text.input].into_iter().chain(&mapped.input).chain(&files.inputs).cloned().collect();
     Ok(view)
 }

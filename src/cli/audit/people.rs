@@ -225,6 +225,7 @@ impl People {
             .collect();
         view.assumptions = entitlement::assumed_of_sources(audit.terms.now(), self.asked);
         view.assumptions.extend(all.assumptions.into_iter().chain(self.staff.assumed.iter().cloned()));
+        view.assumptions.extend(files.twice());
         let inputs = std::iter::once(&system.input).chain(&mapped.input).chain(&self.staff.counted.files.inputs);
         view.inputs = inputs.chain(&self.inputs).chain(&files.inputs).cloned().collect();
         Ok(view)

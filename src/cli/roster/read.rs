@@ -42,7 +42,7 @@ pub(in crate::cli) struct FilesRead {
 
 impl FilesRead {
     /// Files that are the same: given twice, or two of the same content.
-    pub(super) fn twice(&self) -> Vec<String> {
+    pub(in crate::cli) fn twice(&self) -> Vec<String> {
         let pairs = self.inputs.iter().enumerate().filter_map(|(index, input)| {
             let same = self.inputs[..index].iter().find(|other| other.sha256 == input.sha256)?;
             Some(format!("{} and {} are the same to the byte, and both are counted.", same.path, input.path))
