@@ -176,7 +176,8 @@ impl Suspects {
 
     /// The mistakes that explain everything, the likeliest first, and those that come nearest.
     fn nearest(&self, asked: Period, facts: &Version, slips: &Slips<'_>) -> (Vec<Mistake>, Vec<(Mistake, Version)>) {
-        let (Ok(records), Ok(due)) = (facts.records(asked), facts.due(asked)) else { return (Vec::new(), Vec::new()) };
+        let worked_out = facts.records(asked).ok().and_then(|records| Some((facts.due_with(&records, asked)?, records)));
+        let Some((due, records)) = worked_out else { return (Vec::new(), Vec::new()) };
         let differences = slips.differences(&due);
         let Some(record) = records.last().filter(|_| !differences.months.is_empty()) else { return (Vec::new(), Vec::new()) };
         let mut fit: Vec<Mistake> = Vec::new();

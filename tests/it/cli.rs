@@ -1,16 +1,6 @@
 //! What a person and a program read: each report as a table, Markdown, CSV and JSON, kept whole in tests/snapshots/.
 
-use snapbox::Data;
-use snapbox::assert::Assert;
-
-use crate::{payspine, payspine_json, root, run_in};
-
-/// Compares what a command prints with the text kept under a name. `SNAPSHOTS=overwrite cargo test cli` writes it anew.
-fn snapshot(name: &str, command: &str) {
-    let (out, err, code) = run_in(root(), command);
-    let said = format!("$ payspine {command}\n{out}{err}exit code {code}\n");
-    Assert::new().action_env("SNAPSHOTS").eq(said, Data::read_from(&root().join(format!("tests/snapshots/{name}.txt")), None));
-}
+use crate::{payspine, payspine_json, snapshot};
 
 const MEMBER: &str = "progress tests/examples/member.toml";
 const COST: &str = "cost tests/examples/staff.csv --column grade=\"Pay band\" --proposal tests/examples/claim-2012.toml --years 4 --group-by grade,area";

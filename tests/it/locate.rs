@@ -7,19 +7,11 @@ use payspine::scale_file;
 use payspine::settlement::Range;
 use proptest::prelude::*;
 use serde_json::Value;
-use snapbox::Data;
-use snapbox::assert::Assert;
 
 use crate::random::with_somebody;
-use crate::{day, root, run_in, shipped, system};
+use crate::{day, root, run_in, shipped, snapshot, system};
 
 const PAYSLIP: &str = "locate --scale home-office-2006 --amount 1738.67 --on 2007-07-31";
-
-fn snapshot(name: &str, command: &str) {
-    let (out, err, code) = run_in(root(), command);
-    let said = format!("$ payspine {command}\n{out}{err}exit code {code}\n");
-    Assert::new().action_env("SNAPSHOTS").eq(said, Data::read_from(&root().join(format!("tests/snapshots/{name}.txt")), None));
-}
 
 fn answer(command: &str) -> (Value, i32) {
     let (out, err, code) = run_in(root(), &format!("{command} --format json"));

@@ -61,6 +61,8 @@ use payspine::scale::Scale;
 use payspine::scale_file::{self, Loaded};
 use payspine::settlement::History;
 use payspine::workforce::{Member, Position};
+use snapbox::Data;
+use snapbox::assert::Assert;
 
 /// The workspace's root.
 fn root() -> &'static Path {
@@ -103,6 +105,13 @@ fn run_in(folder: &Path, command: &str) -> (String, String, i32) {
 /// Runs the program in the workspace's root.
 fn payspine(arguments: &[&str]) -> (String, String, i32) {
     payspine_in(root(), arguments)
+}
+
+/// Compares what a command prints with the text kept under a name. `SNAPSHOTS=overwrite cargo test cli` writes it anew.
+fn snapshot(name: &str, command: &str) {
+    let (out, err, code) = run_in(root(), command);
+    let said = format!("$ payspine {command}\n{out}{err}exit code {code}\n");
+    Assert::new().action_env("SNAPSHOTS").eq(said, Data::read_from(&root().join(format!("tests/snapshots/{name}.txt")), None));
 }
 
 /// What a command that must succeed prints, read as JSON.

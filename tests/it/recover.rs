@@ -1,19 +1,11 @@
 //! `payspine recover` from end to end: what it prints, how it ends, and what it refuses.
 
 use serde_json::Value;
-use snapbox::Data;
-use snapbox::assert::Assert;
 
-use crate::{root, run_in};
+use crate::{root, run_in, snapshot};
 
 const DEBT: &str = "recover --balance 1508.92 --overpaid-from 2025-07 --told 2025-08-20 --pay 2700 --pension alpha";
 const OURS: &str = "--policy tests/examples/policy.toml";
-
-fn snapshot(name: &str, command: &str) {
-    let (out, err, code) = run_in(root(), command);
-    let said = format!("$ payspine {command}\n{out}{err}exit code {code}\n");
-    Assert::new().action_env("SNAPSHOTS").eq(said, Data::read_from(&root().join(format!("tests/snapshots/{name}.txt")), None));
-}
 
 /// The answer and the exit code.
 fn answer(command: &str) -> (Value, i32) {

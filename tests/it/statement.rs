@@ -2,22 +2,14 @@
 
 use payspine::money::{Currency, Money};
 use serde_json::Value;
-use snapbox::Data;
-use snapbox::assert::Assert;
 
 use crate::html::tables;
-use crate::{root, run_in};
+use crate::{root, run_in, snapshot};
 
 const PAID: &str = "tests/examples/overpaid.toml --payslips tests/examples/payslips.csv";
 const TERMS: &str = "--policy armed-forces-jsp-754 --told 2008-06-20 --pay 1936.58 --net-pay 1480";
 const TEAM: &str = "tests/examples/team.csv --payslips tests/examples/team-payslips.csv --events tests/examples/team-events.csv \
                     --absences tests/examples/team-absences.csv --scale home-office-2011 --from 2012-04 --to 2013-03";
-
-fn snapshot(name: &str, command: &str) {
-    let (out, err, code) = run_in(root(), command);
-    let said = format!("$ payspine {command}\n{out}{err}exit code {code}\n");
-    Assert::new().action_env("SNAPSHOTS").eq(said, Data::read_from(&root().join(format!("tests/snapshots/{name}.txt")), None));
-}
 
 fn answer(command: &str) -> (Value, i32) {
     let (out, err, code) = run_in(root(), &format!("{command} --format json"));

@@ -77,12 +77,12 @@ impl People {
         let known = KnownNames { scale: &system.loaded.value, mapping: &mapped.mapping, fields: &used };
         let (happened, inputs) = happenings(arguments, &known)?;
         let mut people = People { staff, by_id: HashMap::new(), happened, inputs, asked, plan };
-        people.index()?;
+        people.index(system.loaded.value.has_ranges())?;
         Ok(people)
     }
 
     /// Finds everybody by id; whoever is in the roster twice, or nobody, is refused.
-    fn index(&mut self) -> Result<(), Failure> {
+    fn index(&mut self, needs_a_place: bool) -> Result<(), Failure> {
         let mut complaints = Vec::new();
         let complaint = |line: u64, column: Option<&str>, problem: String, help: &str| Complaint {
             column: column.map(str::to_owned),
@@ -97,7 +97,7 @@ impl People {
             if cell.headcount() != 1 || cell.posts().is_some() {
                 let help = "an audit is of one person at a time: a row for each, without head counts and posts";
                 complaints.push(complaint(line, None, format!("`{id}` is more than one person"), help));
-            } else if cell.position().is_none() && self.staff_needs_a_place() {
+            } else if cell.position().is_none() && needs_a_place {
                 let help = "give the point, or the salary, on which they stood on the roster's day";
                 complaints.push(complaint(line, None, format!("`{id}` has neither point nor salary"), help));
             }
@@ -125,10 +125,6 @@ impl People {
             return Err(strangers.into());
         }
         if complaints.is_empty() { Ok(()) } else { Err(self.staff.refused(&complaints, complaints.len() as u64)) }
-    }
-
-    fn staff_needs_a_place(&self) -> bool {
-        self.staff.roster.column(&Subject::Grade).is_some()
     }
 
     /// The member of a row, with what happened to them.
