@@ -8,6 +8,7 @@ mod completions;
 mod condense;
 mod cost;
 mod data_request;
+mod desk;
 mod input;
 mod locate;
 mod progress;
@@ -15,6 +16,7 @@ mod question;
 mod recover;
 mod roster;
 mod scale;
+mod serve;
 mod solve;
 mod statement;
 
@@ -25,7 +27,9 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+
 use crate::calendar::Date;
+use self::desk::{Left, Memory};
 use crate::diagnostic::{Diagnostic, render_all, render_each};
 use crate::report::{Format, Report};
 
@@ -54,6 +58,7 @@ enum Command {
     /// List, show, check and compare pay systems
     #[command(subcommand)]
     Scale(scale::ScaleCommand),
+    Serve(serve::ServeArgs),
     Completions(completions::CompletionsArgs),
 }
 
@@ -129,7 +134,17 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
-    let done = match cli.command {
+    match execute(cli.command) {
+        Ok(code) => code,
+        Err(failure) => {
+            say(&failure.written(coloured(&io::stderr())));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn execute(command: Command) -> Result<ExitCode, Failure> {
+    match command {
         Command::Progress(arguments) => progress::run(&arguments),
         Command::Locate(arguments) => locate::run(&arguments),
         Command::Cost(arguments) => cost::run(&arguments),
@@ -140,29 +155,28 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Audit(arguments) => audit::run(&arguments),
         Command::Statement(arguments) => statement::run(&arguments),
         Command::Scale(command) => scale::run(command),
+        Command::Serve(arguments) => serve::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
-    };
-    match done {
-        Ok(code) => code,
-        Err(Failure::Problems(problems)) => {
-            warn(&problems);
-            ExitCode::from(2)
-        }
-        Err(Failure::Rows { problems, more, rows, skipped }) => {
-            let number = problems.len() as u64 + more;
-            let more = if more > 0 { format!("{more} more problems are not shown\n\n") } else { String::new() };
-            let count = format!("{number} error{}", if number == 1 { "" } else { "s" });
-            let remedy = if skipped {
-                format!("without the {rows} rows that they are in, none is left")
-            } else {
-                format!("--skip-bad-rows leaves such rows out and counts them; there are {rows}")
-            };
-            say(&format!("{}{more}{count}; {remedy}\n", render_each(&problems, coloured(&io::stderr()))));
-            ExitCode::from(2)
-        }
-        Err(Failure::Message(message)) => {
-            say(&format!("error: {message}\n"));
-            ExitCode::from(2)
+    }
+}
+
+impl Failure {
+    /// What is said of it.
+    fn written(&self, coloured: bool) -> String {
+        match self {
+            Failure::Problems(problems) => render_all(problems, coloured),
+            Failure::Rows { problems, more, rows, skipped } => {
+                let number = problems.len() as u64 + more;
+                let more = if *more > 0 { format!("{more} more problems are not shown\n\n") } else { String::new() };
+                let count = format!("{number} error{}", if number == 1 { "" } else { "s" });
+                let remedy = if *skipped {
+                    format!("without the {rows} rows that they are in, none is left")
+                } else {
+                    format!("--skip-bad-rows leaves such rows out and counts them; there are {rows}")
+                };
+                format!("{}{more}{count}; {remedy}\n", render_each(problems, coloured))
+            }
+            Failure::Message(message) => format!("error: {message}\n"),
         }
     }
 }
@@ -180,17 +194,21 @@ fn warn(problems: &[Diagnostic]) {
 }
 
 fn say(text: &str) {
+    if desk::leave(|left| left.said.push_str(text)) {
+        return;
+    }
     // Nobody is left to tell when standard error is gone.
     let _ = io::stderr().write_all(text.as_bytes());
 }
 
 fn coloured(stream: &impl IsTerminal) -> bool {
-    stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+    !desk::is_in_use() && stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 /// Refuses to write a result over a file that it was computed from.
 fn not_over(out: Option<&Path>, inputs: &[&Path]) -> Result<(), Failure> {
     let real = |path: &Path| std::fs::canonicalize(path).ok();
+    let out = out.filter(|_| !desk::is_in_use());
     match out.filter(|out| real(out).is_some() && inputs.iter().any(|input| real(input) == real(out))) {
         Some(out) => Err(Failure::Message(format!("writing {} would overwrite what the result is computed from", out.display()))),
         None => Ok(()),
@@ -205,6 +223,9 @@ impl Output {
 
     /// Writes a report where it is wanted.
     fn write(&self, report: &Report, charts: When) -> Result<(), Failure> {
+        if desk::leave(|left| left.report = Some(report.clone())) {
+            return Ok(());
+        }
         let terminal = io::stdout().is_terminal() && self.out.is_none();
         let width = terminal_size::terminal_size().filter(|_| terminal).map_or(80, |(width, _)| width.0);
         let words = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
@@ -232,6 +253,9 @@ impl Output {
 
 /// Prints to standard output. A closed pipe is no error.
 fn print(text: &str) -> Result<(), Failure> {
+    if desk::leave(|left| left.text.push_str(text)) {
+        return Ok(());
+    }
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -245,6 +269,9 @@ fn print(text: &str) -> Result<(), Failure> {
 /// file that may not be written stays.
 fn write_whole(path: &Path, text: &str) -> Result<(), Failure> {
     let failed = |why: &dyn std::fmt::Display| Failure::Message(format!("cannot write {}: {why}", path.display()));
+    if desk::is_in_use() {
+        return Err(failed(&"nothing is written to disk from the page"));
+    }
     let place = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let standing = std::fs::metadata(&place).ok();
     match &standing {

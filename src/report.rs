@@ -30,6 +30,7 @@ pub use self::check::published_check;
 pub use self::cost::{CostView, Employer, LeftOut, cost, left_out_groups};
 pub use self::data_request::data_request;
 pub use self::diff::{proposal_show, scale_diff};
+pub use self::html::{STYLE, command_line, fragment};
 pub use self::list::{Listed, Other, scale_list};
 pub use self::locate::{LocateView, locate};
 pub use self::progress::{Case, ProgressView, progress};

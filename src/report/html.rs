@@ -7,33 +7,8 @@ use std::fmt::Write as _;
 
 use super::{Block, Grid, Report, Sort};
 
-const STYLE: &str = "\
-:root{color-scheme:light dark;--ink:#1a1a1a;--paper:#fff;--faint:#5c5c5c;--line:#c8c8c8;--band:#f3f3f0}
-@media(prefers-color-scheme:dark){:root{--ink:#e6e6e3;--paper:#16181a;--faint:#a5a5a0;--line:#44484c;--band:#1f2225}}
-*{box-sizing:border-box}
-body{margin:0 auto;padding:1rem;max-width:60rem;color:var(--ink);background:var(--paper);font:1rem/1.5 system-ui,sans-serif;\
-overflow-wrap:break-word}
-h1{font-size:1.5rem;line-height:1.25;margin:.5rem 0 1rem}
-h2{font-size:1.2rem;margin:2rem 0 .5rem}
-h3{font-size:1rem;margin:1.5rem 0 .25rem}
-p{max-width:44rem}
-ul{margin:.25rem 0;padding-left:1.25rem;max-width:48rem}
-.wide{overflow-x:auto;margin:1rem 0}
-table{border-collapse:collapse;font-size:.925rem;font-variant-numeric:tabular-nums}
-th,td{padding:.3rem .75rem .3rem 0;text-align:left;vertical-align:top;font-weight:normal}
-thead th{font-weight:600;vertical-align:bottom;border-bottom:2px solid var(--line)}
-tbody tr{border-bottom:1px solid var(--line)}
-tbody tr:nth-child(even){background:var(--band)}
-.number{text-align:right;white-space:nowrap}
-.name{white-space:nowrap}
-.words{min-width:10rem}
-footer{margin-top:3rem;padding-top:.75rem;border-top:1px solid var(--line);color:var(--faint);font-size:.85rem}
-code{font:.85em/1.4 ui-monospace,monospace;overflow-wrap:anywhere}
-@page{size:A4;margin:18mm 15mm}
-@media print{:root{--ink:#000;--paper:#fff;--faint:#333;--line:#999;--band:#fff}\
-body{padding:0;max-width:none;font-size:10pt}\
-.wide{overflow:visible}table{font-size:9pt}.words{min-width:0}\
-thead{display:table-header-group}tr,li{break-inside:avoid}h1,h2,h3{break-after:avoid}p{orphans:3;widows:3}}";
+/// What a report looks like, on its own and on a page.
+pub const STYLE: &str = include_str!("html.css");
 
 /// A report as a page. `command` is the command line that gave it, word by word.
 pub(super) fn write(report: &Report, command: &[String]) -> String {
@@ -50,11 +25,23 @@ pub(super) fn write(report: &Report, command: &[String]) -> String {
         "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n<title>{}</title>\n<style>\n{STYLE}\n</style>\n</head>\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n<title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n\
          <body>\n<main>\n{body}</main>\n{}</body>\n</html>\n",
         escaped(title),
         footer(report, command)
     )
+}
+
+/// Parts of a report as a piece of a page, whose own title they stand under.
+pub fn fragment(blocks: &[Block]) -> String {
+    let mut page = Page { text: String::new(), headings: 1 };
+    page.blocks(blocks);
+    page.text
+}
+
+/// A command line as a shell takes it, without folders of the machine.
+pub fn command_line(words: &[String]) -> String {
+    words.iter().map(|word| quoted(&without_folders(word))).collect::<Vec<_>>().join(" ")
 }
 
 /// The page as it is put together.
@@ -129,9 +116,8 @@ fn class(sort: Sort) -> &'static str {
 
 /// What the page was made with and from.
 fn footer(report: &Report, command: &[String]) -> String {
-    let words: Vec<String> = command.iter().map(|word| quoted(&without_folders(word))).collect();
     let mut text =
-        format!("<footer>\n<p>payspine {}: <code>{}</code></p>\n", env!("CARGO_PKG_VERSION"), escaped(&words.join(" ")));
+        format!("<footer>\n<p>payspine {}: <code>{}</code></p>\n", env!("CARGO_PKG_VERSION"), escaped(&command_line(command)));
     let inputs = report.json.get("inputs").and_then(serde_json::Value::as_array);
     if let Some(inputs) = inputs.filter(|inputs| !inputs.is_empty()) {
         text.push_str("<p>Made from these files, with their SHA-256:</p>\n<ul>\n");

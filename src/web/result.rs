@@ -1,0 +1,128 @@
+//! An answer on the page: what was found, how it was worked out, and what can be kept of it.
+
+use maud::{Markup, PreEscaped, html};
+
+use super::Answer;
+use super::sent::{Sent, plain};
+use crate::report::{self, Block, Format, Report};
+
+/// The forms in which a result can be kept.
+const FORMATS: [(&str, &str); 5] =
+    [("xlsx", "Excel workbook"), ("html", "Report to send (HTML)"), ("csv", "CSV"), ("json", "JSON"), ("md", "Markdown")];
+
+/// Lists that say how a result was worked out.
+const HOW: [&str; 4] = ["Definitions", "How each value came about", "Rules", "Sources"];
+
+/// Where an answer comes from.
+pub(super) struct Asked<'a> {
+    /// The command line that gives it, without the program's name.
+    pub(super) words: &'a [String],
+    /// Where it can be downloaded, up to the format.
+    pub(super) downloads: String,
+    /// The query of what was asked.
+    pub(super) query: String,
+    /// Other files to download: their places and what they are called.
+    pub(super) others: Vec<(String, String)>,
+}
+
+/// An answer.
+pub(super) fn answer(answer: &Answer, asked: &Asked<'_>) -> Markup {
+    html! {
+        (said(answer))
+        @if let Some(report) = &answer.report {
+            (PreEscaped(report::fragment(&shown(report))))
+            (how(report, asked.words))
+            (downloads(asked))
+        }
+    }
+}
+
+/// What was found alone, without what can be kept of it.
+pub(super) fn found(answer: &Answer) -> Markup {
+    html! {
+        (said(answer))
+        @if let Some(report) = &answer.report { (PreEscaped(report::fragment(&shown(report)))) }
+    }
+}
+
+/// Warnings, and what is wrong.
+pub(super) fn said(answer: &Answer) -> Markup {
+    html! {
+        @if !answer.said.trim().is_empty() {
+            div.problem role=[(!answer.done).then_some("alert")] tabindex="0" aria-label="Messages" { pre { (answer.said.trim_end()) } }
+        }
+    }
+}
+
+/// What is seen at once.
+fn shown(report: &Report) -> Vec<Block> {
+    report.blocks.iter().filter(|block| !is_how(block)).cloned().collect()
+}
+
+fn is_how(block: &Block) -> bool {
+    matches!(block, Block::List { title, .. } if HOW.contains(&title.as_str())) || matches!(block, Block::Inputs(_))
+}
+
+/// How it was worked out: definitions, rules, sources, files and the command.
+fn how(report: &Report, words: &[String]) -> Markup {
+    let blocks: Vec<Block> = report.blocks.iter().filter(|block| is_how(block)).cloned().collect();
+    let inputs = report.json.get("inputs").and_then(serde_json::Value::as_array);
+    html! {
+        details.how {
+            summary { "How was this worked out?" }
+            (PreEscaped(report::fragment(&blocks)))
+            @if let Some(inputs) = inputs {
+                h3 { "Files, with their SHA-256" }
+                ul {
+                    @for input in inputs {
+                        @let word = |key: &str| input.get(key).and_then(serde_json::Value::as_str).unwrap_or_default();
+                        li { (word("path")) " " code { (word("sha256")) } }
+                    }
+                }
+            }
+            (command(words))
+        }
+    }
+}
+
+/// The command line that gives the same figures.
+pub(super) fn command(words: &[String]) -> Markup {
+    let line = report::command_line(words);
+    html! {
+        h3 { "The same on the command line" }
+        pre.command tabindex="0" aria-label="Command line" { code { "payspine " (line) } }
+    }
+}
+
+fn downloads(asked: &Asked<'_>) -> Markup {
+    html! {
+        section.downloads aria-labelledby="downloads" {
+            h2 id="downloads" { "To keep" }
+            ul {
+                @for (format, title) in FORMATS {
+                    li { a href={ (asked.downloads) (format) "?" (asked.query) } download { (title) } }
+                }
+                @for (place, title) in &asked.others {
+                    li { a href=(place) download { (title) } }
+                }
+            }
+        }
+    }
+}
+
+/// A result as a file to keep.
+pub(super) fn file(answer: Answer, name: &str, format: &str, words: &[String]) -> Sent {
+    let Some(report) = answer.report else {
+        return super::layout::refused(axum::http::StatusCode::UNPROCESSABLE_ENTITY, &answer.said);
+    };
+    let command: Vec<String> = std::iter::once("payspine".to_owned()).chain(words.iter().cloned()).collect();
+    let text = |format: Format<'_>| report.written(format).into_bytes();
+    let (mime, bytes) = match format {
+        "csv" => ("text/csv; charset=utf-8", text(Format::Csv)),
+        "json" => ("application/json", text(Format::Json)),
+        "md" => ("text/markdown; charset=utf-8", text(Format::Markdown)),
+        "html" => ("text/html; charset=utf-8", text(Format::Html { command: &command })),
+        _ => return super::layout::refused(axum::http::StatusCode::NOT_FOUND, "There is no such form of a result."),
+    };
+    Sent::File { name: plain(&format!("{name}.{format}")), mime, bytes }
+}
