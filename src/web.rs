@@ -135,6 +135,7 @@ pub fn router(engine: Arc<dyn Engine>) -> Router {
         .route("/systems/{id}/download/{format}", get(|state, path, query| desk_download(state, path, query, systems::download)))
         .route("/forget/{desk}", axum::routing::post(forget))
         .route("/page.css", get(|| async { layout::style() }))
+        .route("/icon.svg", get(|| async { layout::icon() }))
         .route("/page.js", get(|| async { layout::script() }))
         .fallback(|| async { layout::not_found() })
         .layer(DefaultBodyLimit::max(LARGEST_UPLOAD))

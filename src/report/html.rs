@@ -84,7 +84,7 @@ impl Page {
 
     /// A table whose first column says what a row is about. One that is too wide for the window is moved inside it.
     fn table(&mut self, grid: &Grid) {
-        self.line("<div class=\"wide\">\n<table>\n<thead>\n<tr>");
+        self.line("<div class=\"wide\" role=\"group\" aria-label=\"Table\" tabindex=\"0\">\n<table>\n<thead>\n<tr>");
         for (title, sort) in &grid.columns {
             self.line(&format!("<th scope=\"col\" class=\"{}\">{}</th>", class(*sort), escaped(title)));
         }

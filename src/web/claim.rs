@@ -60,6 +60,10 @@ impl Side {
         if let Some(given) = fields.given(&self.field("from")) {
             return given.parse().map_err(|_| format!("{}: “{given}” is not a day, such as 2026-04-01", self.title));
         }
+        // An offer answers a claim.
+        if let Some(claimed) = fields.given("claim.from").and_then(|day| day.parse().ok()) {
+            return Ok(claimed);
+        }
         let start = system.scale.conventions.year_start;
         let last = system.history.steps().last().ok_or("the pay system has no settlement")?;
         Ok(Length::months(12).after(start.last_by(last)))
@@ -139,7 +143,7 @@ impl Side {
     pub(super) fn form(self, fields: &Fields, system: &PaySystem, files: &Files) -> Markup {
         let shipped = system.proposals();
         let own: Vec<&str> = files.names().filter(|name| is_proposal(name, files)).collect();
-        let day = self.day(&Fields::default(), system).map(|day| format!("{day} unless given")).unwrap_or_default();
+        let day = self.day(&fields.without(&self.field("from")), system).map(|day| format!("{day} unless given")).unwrap_or_default();
         let name = |name: &str| self.field(name);
         let more_given = ["flat", "at-most", "raise-minimum", "target-within", "payments-percent", "lump-sum", "hours-per-week"]
             .iter()

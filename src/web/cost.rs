@@ -189,10 +189,9 @@ pub(super) fn page(site: &Site, desk: &str, fields: &Fields) -> Sent {
             Ok(preview) => (previewed(name, preview)),
             Err(why) => { div.problem role="alert" { pre { (why.trim_end()) } } }
         }
-        (form(desk, fields, &files, preview.as_ref().ok(), system.as_ref()))
-        div #answer aria-live="polite" {
+        (layout::beside(&form(desk, fields, &files, preview.as_ref().ok(), system.as_ref()), &html! {
             @if let Some(Ok(system)) = &system { (answer(site, desk, fields, &files, system)) }
-        }
+        }))
         (others(desk, fields))
     };
     Sent::Page(layout::page(Part::Cost, TITLE, &body))
@@ -214,15 +213,10 @@ fn answer(site: &Site, desk: &str, fields: &Fields, files: &Arc<Files>, system: 
         query: fields.query(),
         others: question.written.iter().map(file).collect(),
     };
-    let further = |words: Option<Vec<String>>| {
-        words.map(|words| html! { section { (result::found(&site.engine.ask(&words, &question.files))) details.how {
-            summary { "How was this worked out?" } (result::command(&words))
-        } } })
-    };
     html! {
-        (further(question.solve(fields)).unwrap_or_default())
+        @if let Some(words) = question.solve(fields) { (result::further(&site.engine.ask(&words, &question.files), &words)) }
         (result::answer(&site.engine.ask(&words, &question.files), &asked))
-        (further(question.apart(fields)).unwrap_or_default())
+        @if let Some(words) = question.apart(fields) { (result::apart(&site.engine.ask(&words, &question.files), &words)) }
     }
 }
 

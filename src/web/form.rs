@@ -39,6 +39,11 @@ impl Fields {
         self.0.iter().filter_map(move |(name, value)| Some((name.strip_prefix(prefix)?, value.as_str())))
     }
 
+    /// The same without one field.
+    pub(super) fn without(&self, name: &str) -> Fields {
+        Fields(self.0.iter().filter(|(known, _)| known != name).cloned().collect())
+    }
+
     /// Whether nothing was given.
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -37,7 +37,7 @@ pub(super) fn page(part: Part, title: &str, body: &Markup) -> Markup {
                 meta name="color-scheme" content="light dark";
                 title { (title) " · payspine" }
                 link rel="stylesheet" href="/page.css";
-                link rel="icon" href="data:,";
+                link rel="icon" href="/icon.svg" type="image/svg+xml";
                 script src="/page.js" defer {}
             }
             body {
@@ -63,6 +63,16 @@ pub(super) fn page(part: Part, title: &str, body: &Markup) -> Markup {
                     }
                 }
             }
+        }
+    }
+}
+
+/// A form with its answer: beside it where there is room, below it where there is none.
+pub(super) fn beside(form: &Markup, answer: &Markup) -> Markup {
+    html! {
+        div.beside {
+            div.asked { (form) }
+            div #answer aria-live="polite" { (answer) }
         }
     }
 }
@@ -106,6 +116,13 @@ fn asset(mime: &'static str, text: String) -> Response {
 /// The style sheet.
 pub(super) fn style() -> Response {
     asset("text/css; charset=utf-8", format!("{}{STYLE}", crate::report::STYLE))
+}
+
+/// The sign in the browser's tab: steps of a pay range.
+pub(super) fn icon() -> Response {
+    let steps = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 16 16\"><rect width=\"16\" height=\"16\" rx=\"3\" fill=\"#0b5394\"/>\
+                 <path d=\"M3 13V10h3V7h3V4h4v9z\" fill=\"#fff\"/></svg>";
+    asset("image/svg+xml", steps.to_owned())
 }
 
 /// The script: it shows answers as fields change. Everything works without it.

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use axum::http::StatusCode;
 use maud::{Markup, html};
 
+use super::claim::{CLAIM, Proposed};
 use super::form::{Field, Fields, group, more};
 use super::layout::{self, Part};
 use super::pay_system::{PaySystem, systems};
@@ -21,27 +23,51 @@ const FLAGS: [&str; 11] =
 /// The page: the form, and the answer where it can be given.
 pub(super) fn page(site: &Site, fields: &Fields) -> Sent {
     let files = desk(site, fields);
-    let body = html! {
-        (form(fields, &files))
-        div #answer aria-live="polite" {
-            @if is_asked(fields) {
-                @let words = words(fields);
-                (result::answer(&site.engine.ask(&words, &files), &Asked {
-                    words: &words,
-                    downloads: "/member/download/".to_owned(),
-                    query: fields.query(),
-                    others: Vec::new(),
-                }))
-            }
-        }
-    };
+    let body = layout::beside(&form(fields, &files), &html! { @if is_asked(fields) { (answer(site, fields, &files)) } });
     Sent::Page(layout::page(Part::Member, "Check a member", &body))
 }
 
-/// The answer as a file.
+fn answer(site: &Site, fields: &Fields, files: &Arc<Files>) -> Markup {
+    let (files, claim) = match with_claim(fields, files) {
+        Ok(found) => found,
+        Err(wrong) => return html! { div.problem role="alert" { ul { @for why in &wrong { li { (why) } } } } },
+    };
+    let words = words(fields, claim.as_deref());
+    let place = |name: &String| (format!("/member/download/{name}?{}", fields.query()), format!("{name}: the claim as a file"));
+    let asked = Asked {
+        words: &words,
+        downloads: "/member/download/".to_owned(),
+        query: fields.query(),
+        others: claim.iter().map(place).collect(),
+    };
+    result::answer(&site.engine.ask(&words, &files), &asked)
+}
+
+/// The answer, or the claim that was filled in, as a file.
 pub(super) fn download(site: &Site, format: &str, fields: &Fields) -> Sent {
-    let words = words(fields);
-    result::file(site.engine.ask(&words, &desk(site, fields)), "member", format, &words)
+    let (files, claim) = match with_claim(fields, &desk(site, fields)) {
+        Ok(found) => found,
+        Err(wrong) => return layout::refused(StatusCode::UNPROCESSABLE_ENTITY, &wrong.join(" ")),
+    };
+    if claim.as_deref() == Some(format) {
+        let bytes = files.get(format).map(|bytes| bytes.to_vec()).unwrap_or_default();
+        return Sent::File { name: format.to_owned(), mime: "application/toml", bytes };
+    }
+    let words = words(fields, claim.as_deref());
+    result::file(site.engine.ask(&words, &files), "member", format, &words)
+}
+
+/// The desk with the claim that was filled in, and its name.
+fn with_claim(fields: &Fields, files: &Arc<Files>) -> Result<(Arc<Files>, Option<String>), Vec<String>> {
+    let Ok(system) = PaySystem::read(fields.get("scale"), Some(files)) else { return Ok((Arc::clone(files), None)) };
+    match CLAIM.proposed(fields, &system, fields.get("scale")) {
+        Proposed::Nothing => Ok((Arc::clone(files), None)),
+        Proposed::Named(name) => Ok((Arc::clone(files), Some(name))),
+        Proposed::Written(text) => {
+            Ok((Arc::new(Files::clone(files).with(CLAIM.file(), text.into_bytes())), Some(CLAIM.file())))
+        }
+        Proposed::Wrong(wrong) => Err(wrong),
+    }
 }
 
 /// A pay system of one's own is on a desk.
@@ -55,12 +81,12 @@ fn is_asked(fields: &Fields) -> bool {
 }
 
 /// The form as a command line.
-fn words(fields: &Fields) -> Vec<String> {
+fn words(fields: &Fields, claim: Option<&str>) -> Vec<String> {
     let flag = |name: &str| fields.given(name).map(|value| format!("--{name}={value}"));
     let mut words = vec!["progress".to_owned()];
     words.extend(FLAGS.into_iter().filter_map(flag));
     words.extend(fields.of_kind("field.").map(|(name, value)| format!("--field={name}={value}")));
-    words.extend(fields.all("proposal").map(|id| format!("--proposal={id}")));
+    words.extend(claim.map(|name| format!("--proposal={name}")));
     words.extend(fields.given("protected").map(|_| "--protected".to_owned()));
     words.push("--explain".to_owned());
     words
@@ -81,7 +107,7 @@ fn form(fields: &Fields, files: &Files) -> Markup {
                 @if let Some(Ok(system)) = &system { (place(fields, system)) }
             }))
             @if let Some(Err(why)) = &system { p.problem role="alert" { (why) } }
-            @if let Some(Ok(system)) = &system { (rest(fields, system)) }
+            @if let Some(Ok(system)) = &system { (rest(fields, system, files)) }
             div.actions {
                 button type="submit" { @if system.is_some() { "Show pay" } @else { "Go on" } }
                 @if !fields.is_empty() { a href="/member" { "Begin again" } }
@@ -117,8 +143,8 @@ fn place(fields: &Fields, system: &PaySystem) -> Markup {
 }
 
 /// Everything else.
-fn rest(fields: &Fields, system: &PaySystem) -> Markup {
-    let proposals = system.proposals();
+fn rest(fields: &Fields, system: &PaySystem, files: &Files) -> Markup {
+    let claimed = fields.given(CLAIM.id).is_some() || fields.of_kind("claim.").next().is_some();
     let few = ["salary", "from", "hours", "rates-of", "protected"];
     let hours = "Instead of the share: hours a week";
     html! {
@@ -130,8 +156,8 @@ fn rest(fields: &Fields, system: &PaySystem) -> Markup {
                 @let (id, hint) = (format!("field.{name}"), known.join(", "));
                 (Field { name: &id, label: &crate::report::words::capitalised(name), hint: &hint }.text(fields, None))
             }
-            @for (id, title) in &proposals { (Field { name: "proposal", label: title, hint: "" }.tick(fields, id)) }
         }))
+        details.more open[claimed] { summary { "Beside a claim" } (CLAIM.form(fields, system, files)) }
         (more("More", few.iter().any(|name| fields.given(name).is_some()), &html! {
             (Field { name: "from", label: "On this point from", hint: "The day in the grade unless given" }.date(fields))
             (Field { name: "salary", label: "Salary", hint: "Instead of a point, where the range is by pay" }.text(fields, None))

@@ -76,10 +76,9 @@ pub(super) fn page(site: &Site, desk: &str, fields: &Fields) -> Sent {
                 (preview.headings.join(", ")) "." },
             Err(why) => div.problem role="alert" { pre { (why.trim_end()) } },
         }
-        (form(desk, fields, &files, preview.as_ref().ok(), system.as_ref()))
-        div #answer aria-live="polite" {
+        (layout::beside(&form(desk, fields, &files, preview.as_ref().ok(), system.as_ref()), &html! {
             @if own || matches!(&system, Some(Ok(_))) { (answer(site, desk, fields, &files)) }
-        }
+        }))
         form method="post" action={ "/forget/" (desk) } { div.actions { button type="submit" { "Clear everything that was dropped here" } } }
     };
     Sent::Page(layout::page(Part::Overpayment, TITLE, &body))
@@ -108,9 +107,7 @@ fn answer(site: &Site, desk: &str, fields: &Fields, files: &Arc<Files>) -> Marku
     let recovery = recovery(fields).map(|terms| {
         let mut words = paid("recover", fields, &files, false);
         words.splice(1..1, terms);
-        html! { section { (result::found(&site.engine.ask(&words, &files))) details.how {
-            summary { "How was this worked out?" } (result::command(&words))
-        } } }
+        result::further(&site.engine.ask(&words, &files), &words)
     });
     html! {
         (result::answer(&site.engine.ask(&words, &files), &asked))

@@ -4,12 +4,15 @@ use maud::{Markup, PreEscaped, html};
 
 use super::Answer;
 use super::sent::{Sent, plain};
-use crate::report::{self, Block, Format, Report};
+use crate::money::with_separators;
+use crate::report::{self, Block, Format, Grid, Report};
 
 /// The forms in which a result can be kept.
 const FORMATS: [(&str, &str); 5] =
     [("xlsx", "Excel workbook"), ("html", "Report to send (HTML)"), ("csv", "CSV"), ("json", "JSON"), ("md", "Markdown")];
 
+/// So many rows of a table are shown.
+const ROWS: usize = 100;
 /// Lists that say how a result was worked out.
 const HOW: [&str; 4] = ["Definitions", "How each value came about", "Rules", "Sources"];
 
@@ -37,11 +40,33 @@ pub(super) fn answer(answer: &Answer, asked: &Asked<'_>) -> Markup {
     }
 }
 
-/// What was found alone, without what can be kept of it.
-pub(super) fn found(answer: &Answer) -> Markup {
+/// A further answer, below the first.
+pub(super) fn further(answer: &Answer, words: &[String]) -> Markup {
     html! {
-        (said(answer))
-        @if let Some(report) = &answer.report { (PreEscaped(report::fragment(&shown(report)))) }
+        section.further {
+            (said(answer))
+            @if let Some(report) = &answer.report {
+                (PreEscaped(report::fragment(&shown(report))))
+                (how(report, words))
+            }
+        }
+    }
+}
+
+/// How far two proposals are apart: in money, and folded away what they say.
+pub(super) fn apart(answer: &Answer, words: &[String]) -> Markup {
+    let Some(report) = &answer.report else { return said(answer) };
+    let blocks = shown(report);
+    let in_money = |block: &Block| matches!(block, Block::Heading(title) if title.starts_with("In money"));
+    let (says, money) = blocks.split_at(blocks.iter().position(in_money).unwrap_or(blocks.len()));
+    html! {
+        section.further {
+            (said(answer))
+            h2 { "How far apart they are" }
+            (PreEscaped(report::fragment(money)))
+            details.how { summary { "What each changes, in words" } (PreEscaped(report::fragment(says))) }
+            (how(report, words))
+        }
     }
 }
 
@@ -54,9 +79,21 @@ pub(super) fn said(answer: &Answer) -> Markup {
     }
 }
 
-/// What is seen at once.
+/// What is seen at once. A long table is cut: whoever needs all of it keeps a file.
 fn shown(report: &Report) -> Vec<Block> {
-    report.blocks.iter().filter(|block| !is_how(block)).cloned().collect()
+    let mut blocks = Vec::new();
+    for block in report.blocks.iter().filter(|block| !is_how(block)) {
+        match block {
+            Block::Table(grid) if grid.rows.len() > ROWS => {
+                let first = Grid { columns: grid.columns.clone(), rows: grid.rows[..ROWS].to_vec(), keys: grid.keys };
+                let count = with_separators(&grid.rows.len().to_string());
+                blocks.push(Block::Table(first));
+                blocks.push(Block::Text(format!("The first {ROWS} of {count} rows; the files below have all of them.")));
+            }
+            block => blocks.push(block.clone()),
+        }
+    }
+    blocks
 }
 
 fn is_how(block: &Block) -> bool {

@@ -63,12 +63,11 @@ pub(super) fn page(site: &Site, id: &str, fields: &Fields) -> Sent {
         @if let Some(checked) = &problems {
             div.checked tabindex="0" { pre { (checked.text) (checked.said) } }
         }
-        @if let Some(system) = &system {
-            (form(id, fields, system))
+        @if system.is_some() {
             @let desk = fields.given("desk").map(|desk| format!("&desk={desk}")).unwrap_or_default();
             p { a href={ "/member?scale=" (reference) (desk) } { "Check a member on it" } }
         }
-        div #answer aria-live="polite" {
+        (layout::beside(&system.as_ref().map(|system| form(id, fields, system)).unwrap_or_default(), &html! {
             @if system.is_some() || problems.is_none() {
                 (result::answer(&site.engine.ask(&words, &files), &Asked {
                     words: &words,
@@ -77,7 +76,7 @@ pub(super) fn page(site: &Site, id: &str, fields: &Fields) -> Sent {
                     others,
                 }))
             }
-        }
+        }))
     };
     Sent::Page(layout::page(Part::Systems, &title, &body))
 }
