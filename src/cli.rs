@@ -19,6 +19,7 @@ mod scale;
 mod serve;
 mod solve;
 mod statement;
+mod verify;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -31,7 +32,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::calendar::Date;
 use self::desk::{Left, Memory};
 use crate::diagnostic::{Diagnostic, render_all, render_each};
-use crate::report::{Format, Report};
+use crate::report::{Format, Remake, Report};
 
 /// Pay scales, progression, pay claims and overpayments, exact and explained
 ///
@@ -58,6 +59,7 @@ enum Command {
     /// List, show, check and compare pay systems
     #[command(subcommand)]
     Scale(scale::ScaleCommand),
+    Verify(verify::VerifyArgs),
     Serve(serve::ServeArgs),
     Completions(completions::CompletionsArgs),
 }
@@ -155,6 +157,7 @@ fn execute(command: Command) -> Result<ExitCode, Failure> {
         Command::Audit(arguments) => audit::run(&arguments),
         Command::Statement(arguments) => statement::run(&arguments),
         Command::Scale(command) => scale::run(command),
+        Command::Verify(arguments) => verify::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
     }
@@ -179,6 +182,11 @@ impl Failure {
             Failure::Message(message) => format!("error: {message}\n"),
         }
     }
+}
+
+/// The command line, without the program's name.
+fn words() -> Vec<String> {
+    desk::words().unwrap_or_else(|| std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect())
 }
 
 /// The day by the clock of the machine, in universal time: what is said to be old is a year old, so hours do not matter.
@@ -223,13 +231,21 @@ impl Output {
 
     /// Writes a report where it is wanted.
     fn write(&self, report: &Report, charts: When) -> Result<(), Failure> {
-        if desk::leave(|left| left.report = Some(report.clone())) {
+        self.write_to_be_made_again(report, charts, None)
+    }
+
+    /// The same with what is needed to make it again, for forms that carry it.
+    fn write_to_be_made_again(&self, report: &Report, charts: When, remake: Option<&Remake>) -> Result<(), Failure> {
+        let left_there = desk::leave(|left| {
+            left.report = Some(report.clone());
+            left.remake = remake.cloned();
+        });
+        if left_there {
             return Ok(());
         }
         let terminal = io::stdout().is_terminal() && self.out.is_none();
         let width = terminal_size::terminal_size().filter(|_| terminal).map_or(80, |(width, _)| width.0);
-        let words = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
-        let command: Vec<String> = std::iter::once("payspine".to_owned()).chain(words).collect();
+        let command: Vec<String> = std::iter::once("payspine".to_owned()).chain(words()).collect();
         let format = match self.format {
             FormatArg::Table => {
                 let charts = charts == When::Always || (charts == When::Auto && terminal);
@@ -238,7 +254,7 @@ impl Output {
             FormatArg::Json => Format::Json,
             FormatArg::Csv => Format::Csv,
             FormatArg::Markdown => Format::Markdown,
-            FormatArg::Html => Format::Html { command: &command },
+            FormatArg::Html => Format::Html { command: &command, remake },
         };
         self.write_text(&report.written(format))
     }

@@ -30,7 +30,7 @@ use axum::routing::get;
 use self::desks::Desks;
 use self::form::Fields;
 use self::sent::Sent;
-use crate::report::Report;
+use crate::report::{Remake, Report};
 
 /// The most that may be dropped at once, in bytes: some ten million rows of a roster are more, and the command line takes those.
 pub const LARGEST_UPLOAD: usize = 200 * 1024 * 1024;
@@ -77,6 +77,8 @@ impl Files {
 pub struct Answer {
     /// The result, if it came to one.
     pub report: Option<Report>,
+    /// What is needed to make it again.
+    pub remake: Option<Remake>,
     /// Results that are text and nothing else.
     pub text: String,
     /// Warnings and, where it could not be done, what is wrong, as a terminal shows it.

@@ -11,7 +11,7 @@ use std::io::{self, Cursor, Read};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::report::Report;
+use crate::report::{Remake, Report};
 use crate::web::Files;
 
 /// So many rosters stay counted.
@@ -22,6 +22,8 @@ const COUNTED: usize = 4;
 pub(super) struct Left {
     /// The result.
     pub(super) report: Option<Report>,
+    /// What is needed to make it again.
+    pub(super) remake: Option<Remake>,
     /// Results that are text and nothing else.
     pub(super) text: String,
     /// What would have gone to standard error.
@@ -31,6 +33,8 @@ pub(super) struct Left {
 struct Desk {
     files: Arc<Files>,
     counted: Arc<Memory>,
+    /// The command line.
+    words: Vec<String>,
     left: Left,
 }
 
@@ -45,7 +49,7 @@ pub(super) fn is_in_use() -> bool {
 }
 
 /// Works at a desk, and gives what was left there. It is cleared whatever happens.
-pub(super) fn at<T>(files: &Arc<Files>, counted: &Arc<Memory>, work: impl FnOnce() -> T) -> (T, Left) {
+pub(super) fn at<T>(files: &Arc<Files>, counted: &Arc<Memory>, words: &[String], work: impl FnOnce() -> T) -> (T, Left) {
     /// Clears the desk, after a panic too.
     struct Cleared;
     impl Drop for Cleared {
@@ -54,9 +58,14 @@ pub(super) fn at<T>(files: &Arc<Files>, counted: &Arc<Memory>, work: impl FnOnce
         }
     }
     let _cleared = Cleared;
-    DESK.set(Some(Desk { files: Arc::clone(files), counted: Arc::clone(counted), left: Left::default() }));
+    DESK.set(Some(Desk { files: Arc::clone(files), counted: Arc::clone(counted), words: words.to_vec(), left: Left::default() }));
     let done = work();
     (done, DESK.take().map(|desk| desk.left).unwrap_or_default())
+}
+
+/// The command line that is answered at the desk.
+pub(super) fn words() -> Option<Vec<String>> {
+    DESK.with_borrow(|desk| desk.as_ref().map(|desk| desk.words.clone()))
 }
 
 /// Leaves something at the desk; false if there is none.
@@ -88,7 +97,13 @@ pub(super) fn is_file(path: &Path) -> bool {
 
 /// The file on the desk, if there is one; nothing where there is no desk.
 fn of_the_desk(path: &Path) -> Option<Option<Arc<[u8]>>> {
-    DESK.with_borrow(|desk| desk.as_ref().map(|desk| path.to_str().and_then(|name| desk.files.get(name))))
+    DESK.with_borrow(|desk| desk.as_ref().map(|desk| lying_there(&desk.files, path)))
+}
+
+/// A file by its name; its folders are those of another machine.
+fn lying_there(files: &Files, path: &Path) -> Option<Arc<[u8]>> {
+    let name = |path: &Path| path.to_str().and_then(|name| files.get(name));
+    name(path).or_else(|| name(Path::new(path.file_name()?)))
 }
 
 /// What was worked out of files before, so that the next question about them need not read them again.

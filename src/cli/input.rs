@@ -53,6 +53,11 @@ fn hashed(path: &str, bytes: &[u8]) -> Input {
     Input { path: path.to_owned(), sha256: hex(&Sha256::digest(bytes)) }
 }
 
+/// What bytes hash to; they have no path.
+pub(super) fn of_bytes(bytes: &[u8]) -> Input {
+    hashed("", bytes)
+}
+
 /// Bytes as they are written in a hash.
 pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {

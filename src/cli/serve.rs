@@ -59,23 +59,23 @@ struct Commands {
 
 impl Engine for Commands {
     fn ask(&self, words: &[String], files: &Arc<Files>) -> Answer {
-        let words = std::iter::once("payspine").chain(words.iter().map(String::as_str)).map(OsString::from);
-        let cli = match Cli::try_parse_from(words) {
+        let line = std::iter::once("payspine").chain(words.iter().map(String::as_str)).map(OsString::from);
+        let cli = match Cli::try_parse_from(line) {
             Ok(cli) => cli,
             Err(error) => return Answer { said: error.render().to_string(), ..Answer::default() },
         };
-        let (done, left) = desk::at(files, &self.memory, || execute(cli.command));
-        let Left { report, text, mut said } = left;
+        let (done, left) = desk::at(files, &self.memory, words, || execute(cli.command));
+        let Left { report, remake, text, mut said } = left;
         if let Err(failure) = &done {
             said.push_str(&failure.written(false));
         }
-        Answer { report: report.filter(|_| done.is_ok()), text, said, done: done.is_ok() }
+        Answer { report: report.filter(|_| done.is_ok()), remake, text, said, done: done.is_ok() }
     }
 
     fn preview(&self, name: &str, sheet: Option<&str>, files: &Arc<Files>) -> Result<Preview, String> {
         let key = || format!("first rows {name} {sheet:?}");
         let read = || desk::remembered(key, || roster::preview(Path::new(name), sheet));
-        let (done, _) = desk::at(files, &self.memory, read);
+        let (done, _) = desk::at(files, &self.memory, &[], read);
         done.map(Arc::unwrap_or_clone).map_err(|failure| failure.written(false))
     }
 

@@ -5,13 +5,13 @@
 
 use std::fmt::Write as _;
 
-use super::{Block, Grid, Report, Sort};
+use super::{Block, Figure, Grid, Remake, Report, Sort};
 
 /// What a report looks like, on its own and on a page.
 pub const STYLE: &str = include_str!("html.css");
 
 /// A report as a page. `command` is the command line that gave it, word by word.
-pub(super) fn write(report: &Report, command: &[String]) -> String {
+pub(super) fn write(report: &Report, command: &[String], remake: Option<&Remake>) -> String {
     let first =
         report.blocks.iter().find_map(|block| if let Block::Heading(title) = block { Some(title.as_str()) } else { None });
     let title = first.unwrap_or("payspine");
@@ -26,9 +26,10 @@ pub(super) fn write(report: &Report, command: &[String]) -> String {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n<title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n\
-         <body>\n<main>\n{body}</main>\n{}</body>\n</html>\n",
+         <body>\n<main>\n{body}</main>\n{}{}</body>\n</html>\n",
         escaped(title),
-        footer(report, command)
+        footer(report, command),
+        remake.map(|remake| remake.embedded(&report.json)).unwrap_or_default()
     )
 }
 
@@ -77,8 +78,20 @@ impl Page {
                     self.line("</ul>");
                 }
                 // The footer has the files.
-                Block::Chart(_) | Block::Inputs(_) => {}
+                Block::Inputs(_) => {}
+                Block::Chart(series) => self.figure(&Figure::pay(series)),
+                Block::Figure(figure) => self.figure(figure),
             }
+        }
+    }
+
+    /// A picture, with what it shows in words.
+    fn figure(&mut self, figure: &Figure) {
+        let svg = figure.svg();
+        if !svg.is_empty() {
+            let says = escaped(&figure.says());
+            let svg = svg.replacen("<svg ", &format!("<svg aria-label=\"{says}\" "), 1);
+            self.line(&format!("<figure tabindex=\"0\">\n<figcaption>{}</figcaption>\n{svg}</figure>", escaped(&figure.title)));
         }
     }
 

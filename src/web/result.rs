@@ -14,7 +14,7 @@ const FORMATS: [(&str, &str); 5] =
 /// So many rows of a table are shown.
 const ROWS: usize = 100;
 /// Lists that say how a result was worked out.
-const HOW: [&str; 4] = ["Definitions", "How each value came about", "Rules", "Sources"];
+const HOW: [&str; 5] = ["What is proposed", "Definitions", "How each value came about", "Rules", "Sources"];
 
 /// Where an answer comes from.
 pub(super) struct Asked<'a> {
@@ -97,7 +97,7 @@ fn shown(report: &Report) -> Vec<Block> {
 }
 
 fn is_how(block: &Block) -> bool {
-    matches!(block, Block::List { title, .. } if HOW.contains(&title.as_str())) || matches!(block, Block::Inputs(_))
+    matches!(block, Block::List { title, .. } if HOW.iter().any(|how| title.starts_with(how))) || matches!(block, Block::Inputs(_))
 }
 
 /// How it was worked out: definitions, rules, sources, files and the command.
@@ -158,7 +158,7 @@ pub(super) fn file(answer: Answer, name: &str, format: &str, words: &[String]) -
         "csv" => ("text/csv; charset=utf-8", text(Format::Csv)),
         "json" => ("application/json", text(Format::Json)),
         "md" => ("text/markdown; charset=utf-8", text(Format::Markdown)),
-        "html" => ("text/html; charset=utf-8", text(Format::Html { command: &command })),
+        "html" => ("text/html; charset=utf-8", text(Format::Html { command: &command, remake: answer.remake.as_ref() })),
         _ => return super::layout::refused(axum::http::StatusCode::NOT_FOUND, "There is no such form of a result."),
     };
     Sent::File { name: plain(&format!("{name}.{format}")), mime, bytes }
