@@ -21,7 +21,7 @@ use rust_decimal::Decimal;
 use self::alike::AlikeValues;
 pub(crate) use self::count::first_line;
 pub use self::count::{Cut, Tally, cut};
-pub use self::header::{Layout, Mapping, decoded};
+pub use self::header::{Layout, Mapping, decoded, goes_by};
 pub use self::sheet::{Rows, Said, SheetRead, said};
 pub use self::values::{Cells, KnownNames, Read, Wrong, read_cells};
 pub use self::write::written;

@@ -170,17 +170,27 @@ impl Layout {
     }
 }
 
+/// Whether a column with this heading is read as what a word stands for, without being told to.
+///
+/// ```
+/// assert!(payspine::roster_file::goes_by("grade", "Pay band"));
+/// assert!(!payspine::roster_file::goes_by("grade", "Band since"));
+/// ```
+pub fn goes_by(word: &str, heading: &str) -> bool {
+    let plain = |title: &str| title.trim().to_lowercase().replace(['_', '-'], " ");
+    let others = OTHER_NAMES.iter().find(|(known, _)| *known == word).map_or(&[][..], |(_, names)| names);
+    plain(heading) == plain(word) || others.contains(&plain(heading).as_str())
+}
+
 /// The column for a word: the one that a mapping names, or one that goes by the word.
 fn find(name: &str, word: &str, titles: &[String], mapping: &[Mapping], problems: &mut Vec<Diagnostic>) -> Option<usize> {
-    let plain = |title: &str| title.trim().to_lowercase().replace(['_', '-'], " ");
     let mapped = mapping.iter().filter(|(known, _)| known == word).collect::<Vec<_>>();
-    let others = OTHER_NAMES.iter().find(|(known, _)| *known == word).map_or(&[][..], |(_, names)| names);
     let fits = |title: &String| {
         if let Some((_, wanted)) = mapped.first() {
             return title == wanted.trim();
         }
         let taken = mapping.iter().any(|(_, wanted)| title == wanted.trim());
-        !taken && (plain(title) == plain(word) || others.contains(&plain(title).as_str()))
+        !taken && goes_by(word, title)
     };
     let found: Vec<usize> = titles.iter().enumerate().filter(|(_, title)| fits(title)).map(|(place, _)| place).collect();
     let mut problem = |title: String, help: Option<String>| {

@@ -46,6 +46,7 @@ mod sheet;
 mod solve;
 mod statement;
 mod statutory;
+mod verify;
 mod waits;
 mod what_else_is_due;
 mod worked;
