@@ -24,6 +24,7 @@ mod dead_figures;
 mod errors;
 mod evidence;
 mod html;
+mod leave_pay;
 mod locate;
 mod mark_time;
 mod measures;
@@ -154,6 +155,7 @@ fn member(grade: &str, area: Option<&str>, point: &str, since: &str) -> Member {
         from: day(since),
         point_since: None,
         service_since: None,
+        working_days: None,
         target: None,
         protected: false,
         fields: [].into(),

@@ -8,7 +8,7 @@ use super::facts::{self, blocks_of, day, happenings, sorted_blocks};
 use super::sorted::sorted;
 use super::{Audit, PaidArgs, asked, view};
 use crate::audit::{Audited, PaidLine, Totals, Uncounted};
-use crate::calendar::Period;
+use crate::calendar::{Period, Weekdays};
 use crate::cli::Failure;
 use crate::cli::input::System;
 use crate::cli::roster::{Block, FilesRead, Mapped, Staff, wanted};
@@ -25,6 +25,8 @@ use crate::workforce::{Member, Position, Subject, Value};
 
 /// The column that says who a row is about.
 const ID: &str = "id";
+/// The column of the days of the week on which somebody works.
+const WORKING_DAYS: &str = "working-days";
 /// The column of the day on which somebody comes into post within the months asked about.
 const FROM: &str = "from";
 
@@ -70,7 +72,7 @@ impl People {
             )));
         }
         let used = scale_file::used_fields(&system.loaded.value, std::iter::empty());
-        let own = vec![vec![ID.to_owned(), FROM.to_owned(), LAST_DAY.to_owned()]];
+        let own = vec![[ID, FROM, LAST_DAY, WORKING_DAYS].map(str::to_owned).to_vec()];
         let staff = Staff::read(&arguments.roster, mapped, system, &used, wanted(system, &used, &own))?;
         staff.in_order()?;
         staff.has_columns(&[vec![ID.to_owned()]])?;
@@ -108,6 +110,12 @@ impl People {
                     complaints.push(complaint(line, Some(name), format!("`{text}` is not a day"), "such as 2012-07-01"));
                 }
             }
+            if let Some(Value::Text(text)) = cell.value(&Subject::Field(WORKING_DAYS.to_owned()))
+                && let Err(wrong) = text.parse::<Weekdays>()
+            {
+                let help = "such as `saturday sunday`, or 4 for Monday to Thursday";
+                complaints.push(complaint(line, Some(WORKING_DAYS), wrong.to_string(), help));
+            }
             if self.by_id.insert(id.clone(), cell.index()).is_some() {
                 let twice = complaint(line, Some(ID), format!("`{id}` is in the roster twice"), "one row for each person");
                 complaints.push(Complaint { code: Code::DuplicateId, ..twice });
@@ -139,6 +147,7 @@ impl People {
             member.since = member.since.max(from);
         }
         member.last_day = own(&mut member, LAST_DAY);
+        member.working_days = member.fields.remove(WORKING_DAYS).and_then(|text| text.parse().ok());
         match self.happened.to(id) {
             Some(happened) => happened.on(member),
             None => member,
