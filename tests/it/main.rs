@@ -21,6 +21,7 @@ mod costing;
 mod costing_by_hand;
 mod crowd;
 mod dead_figures;
+mod due;
 mod errors;
 mod evidence;
 mod html;
