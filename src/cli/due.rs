@@ -89,7 +89,7 @@ pub(super) fn run(arguments: &DueArgs) -> Result<ExitCode, Failure> {
     let (happened, beside) = audit::happenings(whose, &known)?;
     let terms = Terms::new(Arc::clone(scale))
         .map_err(|_| Failure::Message("the pay system as it was known earlier contradicts itself".into()))?;
-    let spool = || tempfile::tempfile().map(BufWriter::new).map_err(on_disk);
+    let spool = || tempfile::tempfile().map(BufWriter::new).map_err(|error| on_disk(&error));
     let list = List {
         terms: Arc::new(terms),
         system: &system,
@@ -112,10 +112,10 @@ pub(super) fn run(arguments: &DueArgs) -> Result<ExitCode, Failure> {
     all.complaints.extend(files.complaints.iter().cloned());
     let List { terms, written, .. } = list;
     let mut written = written.into_inner().unwrap_or_else(PoisonError::into_inner);
-    written.failed.take().map_or(Ok(()), |error| Err(on_disk(error)))?;
+    written.failed.take().map_or(Ok(()), |error| Err(on_disk(&error)))?;
     let ids = BufReader::new(from_the_start(written.ids)?).lines().map_while(Result::ok);
     let ids = ids.filter_map(|row| row.split_once(' ').and_then(|(line, id)| Some((line.parse().ok()?, id.to_owned()))));
-    if let Some((line, id)) = audit::first_twice(ids).map_err(on_disk)? {
+    if let Some((line, id)) = audit::first_twice(ids).map_err(|error| on_disk(&error))? {
         // Whichever of the two were left out, the other would be a guess.
         return Err(audit::twice(line, &id).diagnostic(&files.lines).into());
     }
@@ -153,19 +153,19 @@ pub(super) fn run(arguments: &DueArgs) -> Result<ExitCode, Failure> {
     };
     let rows = csv::ReaderBuilder::new().has_headers(false).from_reader(lines).into_records();
     let rows = rows.map(|row| row.map(|row| row.iter().map(str::to_owned).collect()));
-    let rows = rows.collect::<Result<Vec<Vec<String>>, csv::Error>>().map_err(|error| on_disk(error.into()))?;
+    let rows = rows.collect::<Result<Vec<Vec<String>>, csv::Error>>().map_err(|error| on_disk(&error.into()))?;
     output.write(&report::due(&view, rows), When::Never)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn on_disk(error: io::Error) -> Failure {
+fn on_disk(error: &io::Error) -> Failure {
     Failure::Message(format!("cannot keep the list on disk: {error}"))
 }
 
 /// What was written, to be read.
 fn from_the_start(written: BufWriter<std::fs::File>) -> Result<std::fs::File, Failure> {
-    let mut file = written.into_inner().map_err(|error| on_disk(error.into_error()))?;
-    file.rewind().map_err(on_disk)?;
+    let mut file = written.into_inner().map_err(|error| on_disk(error.error()))?;
+    file.rewind().map_err(|error| on_disk(&error))?;
     Ok(file)
 }
 
@@ -181,7 +181,7 @@ impl List<'_> {
             match audit::id_of(cell, self.system.loaded.value.has_ranges()) {
                 Err(wrong) => share.complaints.extend(wrong),
                 Ok(id) => {
-                    ids.push_str(&format!("{} {id}\n", cell.origin().line));
+                    ids.extend([&cell.origin().line.to_string(), " ", &id, "\n"]);
                     if self.happened.to(&id).is_some() {
                         share.met.insert(id.clone());
                     }

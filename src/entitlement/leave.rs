@@ -67,16 +67,16 @@ impl Leave<'_> {
         let window = whole.intersection(self.period);
         let away = self.member.absences.iter().map(|absence| days.count_in(absence.period.intersection(window)));
         let worked = days.count_in(window).saturating_sub(away.sum());
-        let whose = format!("Leave from {}", written(absence.period.start));
+        let of_leave = format!("Leave from {}", written(absence.period.start));
         if worked == 0 {
             assumptions
-                .note(format!("{whose}: what was due for hours worked before is not known, so no average of it is counted."));
+                .note(format!("{of_leave}: what was due for hours worked before is not known, so no average of it is counted."));
             return Vec::new();
         }
         let (first, last) = (written(window.start), written(day_before(window.end)));
-        assumptions.note(format!("{whose}: the average of what was due for {worked} days at work from {first} to {last}."));
+        assumptions.note(format!("{of_leave}: the average of what was due for {worked} days at work from {first} to {last}."));
         if whole.start < window.start {
-            assumptions.note(format!("{whose}: what was due before {first} is not known, and not in the average."));
+            assumptions.note(format!("{of_leave}: what was due before {first} is not known, and not in the average."));
         }
         let average = |id: &PaymentId| {
             let inside = |earned: &&Earned<'_>| earned.payment == id && !earned.month.period().intersection(window).is_empty();
@@ -101,16 +101,13 @@ impl Leave<'_> {
     /// Whether a payment counts in leave pay. Where the terms of one that the member worked for say nothing, that is noted.
     fn counts(&self, stage: &Stage<'_>, rate: &WorkedRate, assumptions: &mut Assumptions) -> bool {
         let Some(payment) = stage.step.tables.payment(&rate.id) else { return false };
-        match &payment.fact.counts_in {
-            Some(counted) => counted.contains(&CountsIn::Leave),
-            None => {
-                if payment.fact.leave_pay.is_none() && self.earned.iter().any(|earned| *earned.payment == rate.id) {
-                    let title = &payment.fact.title;
-                    assumptions
-                        .note(format!("{title}: the file does not say whether it counts in leave pay, so nothing is added."));
-                }
-                false
-            }
+        if let Some(counted) = &payment.fact.counts_in {
+            return counted.contains(&CountsIn::Leave);
         }
+        if payment.fact.leave_pay.is_none() && self.earned.iter().any(|earned| *earned.payment == rate.id) {
+            let title = &payment.fact.title;
+            assumptions.note(format!("{title}: the file does not say whether it counts in leave pay, so nothing is added."));
+        }
+        false
     }
 }
