@@ -9,6 +9,7 @@ mod condense;
 mod cost;
 mod data_request;
 mod desk;
+mod due;
 mod input;
 mod locate;
 mod progress;
@@ -22,7 +23,7 @@ mod statement;
 mod verify;
 
 use std::ffi::OsString;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -55,6 +56,7 @@ enum Command {
     Recover(Box<recover::RecoverArgs>),
     DataRequest(data_request::DataRequestArgs),
     Audit(Box<audit::AuditArgs>),
+    Due(Box<due::DueArgs>),
     Statement(Box<statement::StatementArgs>),
     /// List, show, check and compare pay systems
     #[command(subcommand)]
@@ -155,6 +157,7 @@ fn execute(command: Command) -> Result<ExitCode, Failure> {
         Command::Recover(arguments) => recover::run(&arguments),
         Command::DataRequest(arguments) => data_request::run(&arguments),
         Command::Audit(arguments) => audit::run(&arguments),
+        Command::Due(arguments) => due::run(&arguments),
         Command::Statement(arguments) => statement::run(&arguments),
         Command::Scale(command) => scale::run(command),
         Command::Verify(arguments) => verify::run(&arguments),
@@ -261,19 +264,22 @@ impl Output {
 
     fn write_text(&self, text: &str) -> Result<(), Failure> {
         match &self.out {
-            Some(path) => write_whole(path, text),
-            None => print(text),
+            Some(path) => write_whole(path, text.as_bytes()),
+            None => print(text.as_bytes()),
         }
     }
 }
 
 /// Prints to standard output. A closed pipe is no error.
-fn print(text: &str) -> Result<(), Failure> {
-    if desk::leave(|left| left.text.push_str(text)) {
+fn print(mut text: impl Read) -> Result<(), Failure> {
+    if desk::is_in_use() {
+        let mut all = String::new();
+        text.read_to_string(&mut all).map_err(|error| Failure::Message(format!("cannot write the result: {error}")))?;
+        desk::leave(|left| left.text.push_str(&all));
         return Ok(());
     }
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match io::copy(&mut text, &mut out).and_then(|_| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Failure::Message(format!("cannot write the result: {error}")))
         }
@@ -283,7 +289,7 @@ fn print(text: &str) -> Result<(), Failure> {
 
 /// Writes a file whole or not at all: beside its place first, then into it. A link is followed; a device or a pipe is written to; a
 /// file that may not be written stays.
-fn write_whole(path: &Path, text: &str) -> Result<(), Failure> {
+fn write_whole(path: &Path, mut text: impl Read) -> Result<(), Failure> {
     let failed = |why: &dyn std::fmt::Display| Failure::Message(format!("cannot write {}: {why}", path.display()));
     if desk::is_in_use() {
         return Err(failed(&"nothing is written to disk from the page"));
@@ -294,7 +300,7 @@ fn write_whole(path: &Path, text: &str) -> Result<(), Failure> {
         Some(about) if about.is_dir() => return Err(failed(&"it is a folder")),
         Some(about) if !about.is_file() => {
             let mut file = std::fs::OpenOptions::new().write(true).open(&place).map_err(|error| failed(&error))?;
-            return file.write_all(text.as_bytes()).map_err(|error| failed(&error));
+            return io::copy(&mut text, &mut file).map(drop).map_err(|error| failed(&error));
         }
         Some(about) if about.permissions().readonly() => return Err(failed(&"it is read-only")),
         _ => {}
@@ -310,6 +316,6 @@ fn write_whole(path: &Path, text: &str) -> Result<(), Failure> {
     #[cfg(unix)]
     builder.permissions(permissions);
     let mut file = builder.tempfile_in(folder).map_err(|error| failed(&error.kind()))?;
-    file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(|error| failed(&error))?;
+    io::copy(&mut text, &mut file).and_then(|_| file.as_file().sync_all()).map_err(|error| failed(&error))?;
     file.persist(&place).map(drop).map_err(|error| failed(&error.error))
 }

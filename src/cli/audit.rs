@@ -3,6 +3,7 @@
 mod facts;
 mod one;
 mod people;
+mod rows;
 mod sorted;
 
 use std::path::{Path, PathBuf};
@@ -11,7 +12,10 @@ use std::sync::{Arc, OnceLock};
 
 use clap::{ArgAction, Args};
 
+pub(super) use self::facts::{happenings, has_columns, left_out, refuse};
 use self::people::People;
+pub(super) use self::rows::{ID, id_of, member as member_of, misfits, plan, strangers, twice, wanted as columns_of_people};
+pub(super) use self::sorted::first_twice;
 use super::input::{self, System};
 use super::roster::{Mapped, RosterArgs, pair};
 use super::{Failure, FormatArg, Output, When, warn};
@@ -45,10 +49,26 @@ pub(super) struct AuditArgs {
 #[derive(Args, Debug)]
 pub(super) struct PaidArgs {
     #[command(flatten)]
-    roster: RosterArgs,
+    pub(super) whose: WhoseArgs,
     /// What was paid, in CSV or XLSX: id, month, element, amount; can be given more than once
     #[arg(long, value_name = "FILE", required = true, action = ArgAction::Append)]
     pub(super) payslips: Vec<PathBuf>,
+    /// Which element a name in the payslips means, as "Basic Salary"=basic; can be given more than once
+    #[arg(long, value_name = "NAME=ID", value_parser = pair, action = ArgAction::Append, help_heading = "Payslips")]
+    element: Vec<(String, String)>,
+    /// Which column of the payslips holds what, as month="Pay period"; can be given more than once
+    #[arg(long, value_name = "NAME=HEADING", value_parser = pair, action = ArgAction::Append, help_heading = "Payslips")]
+    payslip_column: Vec<(String, String)>,
+    /// Which sheet of a workbook the payslips are on
+    #[arg(long, value_name = "NAME", help_heading = "Payslips")]
+    payslip_sheet: Option<String>,
+}
+
+/// Whose pay, when, and what happened to them.
+#[derive(Args, Debug)]
+pub(super) struct WhoseArgs {
+    #[command(flatten)]
+    pub(super) roster: RosterArgs,
     /// What changed for members of a roster: id, on, field, value
     #[arg(long, value_name = "FILE")]
     events: Option<PathBuf>,
@@ -72,19 +92,10 @@ pub(super) struct PaidArgs {
     as_at: Option<Date>,
     /// Only this person: of a roster, or whose lines of the payslips a member's file is about, where they have several ids
     #[arg(long, value_name = "ID")]
-    id: Option<String>,
-    /// Which element a name in the payslips means, as "Basic Salary"=basic; can be given more than once
-    #[arg(long, value_name = "NAME=ID", value_parser = pair, action = ArgAction::Append, help_heading = "Payslips")]
-    element: Vec<(String, String)>,
-    /// Which column of the payslips holds what, as month="Pay period"; can be given more than once
-    #[arg(long, value_name = "NAME=HEADING", value_parser = pair, action = ArgAction::Append, help_heading = "Payslips")]
-    payslip_column: Vec<(String, String)>,
-    /// Which sheet of a workbook the payslips are on
-    #[arg(long, value_name = "NAME", help_heading = "Payslips")]
-    payslip_sheet: Option<String>,
+    pub(super) id: Option<String>,
     /// Leave out what settlements promise on withdrawing a payment: it ends on their date
     #[arg(long)]
-    without_promises: bool,
+    pub(super) without_promises: bool,
 }
 
 fn month(text: &str) -> Result<Month, String> {
@@ -162,25 +173,45 @@ pub(super) fn run(arguments: &AuditArgs) -> Result<ExitCode, Failure> {
 impl PaidArgs {
     /// The files that are read.
     pub(super) fn files(&self) -> Vec<&Path> {
-        let mut files: Vec<&Path> = self.roster.roster.iter().chain(&self.payslips).map(PathBuf::as_path).collect();
-        files.extend(self.events.iter().chain(&self.absences).chain(&self.worked).map(PathBuf::as_path));
-        files.extend(self.scale.as_deref().map(Path::new));
-        files
+        self.whose.files().into_iter().chain(self.payslips.iter().map(PathBuf::as_path)).collect()
+    }
+}
+
+impl WhoseArgs {
+    /// The files that are read.
+    pub(super) fn files(&self) -> Vec<&Path> {
+        let beside = self.events.iter().chain(&self.absences).chain(&self.worked);
+        let paths = self.roster.roster.iter().chain(beside).map(PathBuf::as_path);
+        paths.chain(self.scale.as_deref().map(Path::new)).collect()
     }
 
     /// The one member's file, where it is that.
-    fn member(&self) -> Option<&Path> {
+    pub(super) fn member(&self) -> Option<&Path> {
         let is_member = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "toml");
         match self.roster.roster.as_slice() {
             [path] if is_member(path) => Some(path),
             _ => None,
         }
     }
+
+    /// The pay system of a roster, with what its reader is told of.
+    pub(super) fn system(&self, mapped: &Mapped) -> Result<System, Failure> {
+        let system = match &self.scale {
+            Some(reference) => input::system(reference, None)?,
+            None => mapped.system().unwrap_or_else(|| {
+                let why = "which pay system? Give --scale ID; payspine scale list shows those that are shipped";
+                Err(Failure::Message(why.into()))
+            })?,
+        };
+        let system = if self.without_promises { system.without_promises()? } else { system };
+        warn(&system.loaded.warnings);
+        Ok(system)
+    }
 }
 
 /// The audit of one person, by a member's file or of a roster with `--id`.
 pub(super) fn of_one(arguments: &PaidArgs) -> Result<AuditView, Failure> {
-    if arguments.member().is_none() && arguments.id.is_none() {
+    if arguments.whose.member().is_none() && arguments.whose.id.is_none() {
         return Err(Failure::Message("whose? A roster is about many people: say who with --id".into()));
     }
     audit(arguments, false)
@@ -188,26 +219,18 @@ pub(super) fn of_one(arguments: &PaidArgs) -> Result<AuditView, Failure> {
 
 /// What the command line asks about, audited.
 fn audit(arguments: &PaidArgs, every_month: bool) -> Result<AuditView, Failure> {
-    let mut view = if let Some(path) = arguments.member() {
+    let mut view = if let Some(path) = arguments.whose.member() {
         one::audit(arguments, path)?
     } else {
-        let mapped = Mapped::read(&arguments.roster.reading)?;
-        let system = match &arguments.scale {
-            Some(reference) => input::system(reference, None)?,
-            None => mapped.system().unwrap_or_else(|| {
-                let why = "which pay system? Give --scale ID; payspine scale list shows those that are shipped";
-                Err(Failure::Message(why.into()))
-            })?,
-        };
-        let system = if arguments.without_promises { system.without_promises()? } else { system };
-        warn(&system.loaded.warnings);
-        People::read(arguments, &mapped, &system)?.audit(arguments, every_month, &mapped, &system)?
+        let mapped = Mapped::read(&arguments.whose.roster.reading)?;
+        let system = arguments.whose.system(&mapped)?;
+        People::read(&arguments.whose, &mapped, &system)?.audit(arguments, every_month, &mapped, &system)?
     };
     view.every_month = every_month;
     if view.members.iter().flat_map(|member| &member.ledger.entries).any(|entry| !entry.agreed.is_zero()) {
         view.assumptions.push("Each month is taken to be paid on its last day, by which back pay falls due.".to_owned());
     }
-    view.assumptions.extend(arguments.without_promises.then(|| input::WITHOUT_PROMISES.to_owned()));
+    view.assumptions.extend(arguments.whose.without_promises.then(|| input::WITHOUT_PROMISES.to_owned()));
     Ok(view)
 }
 

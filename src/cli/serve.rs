@@ -32,7 +32,7 @@ pub(super) fn run(arguments: &ServeArgs) -> Result<ExitCode, Failure> {
     let failed = |error: std::io::Error| Failure::Message(format!("the page cannot be served: {error}"));
     let address = listener.local_addr().map_err(failed)?;
     let url = format!("http://{address}/");
-    print(&format!("payspine is at {url} for this machine alone; Ctrl-C ends it\n"))?;
+    print(format!("payspine is at {url} for this machine alone; Ctrl-C ends it\n").as_bytes())?;
     if !arguments.no_open {
         // Where there is no browser to be found, the line above says where to go.
         let _ = opener::open(&url);

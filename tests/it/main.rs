@@ -21,9 +21,11 @@ mod costing;
 mod costing_by_hand;
 mod crowd;
 mod dead_figures;
+mod due;
 mod errors;
 mod evidence;
 mod html;
+mod leave_pay;
 mod locate;
 mod mark_time;
 mod measures;
@@ -155,6 +157,7 @@ fn member(grade: &str, area: Option<&str>, point: &str, since: &str) -> Member {
         from: day(since),
         point_since: None,
         service_since: None,
+        working_days: None,
         target: None,
         protected: false,
         fields: [].into(),

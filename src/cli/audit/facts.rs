@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::PaidArgs;
+use super::{PaidArgs, WhoseArgs};
 use crate::calendar::Date;
 use crate::cli::Failure;
 use crate::cli::roster::{Block, FilesRead, Mapped, Reading, in_blocks};
@@ -48,7 +48,7 @@ pub(super) fn sorted_blocks<T: Send>(
 }
 
 /// Refuses a file that lacks a column.
-pub(super) fn has_columns(layout: &Layout, needed: &[&str], columns: &[&str]) -> Result<(), Failure> {
+pub(in crate::cli) fn has_columns(layout: &Layout, needed: &[&str], columns: &[&str]) -> Result<(), Failure> {
     use crate::diagnostic::{Code, Diagnostic};
     let missing = needed.iter().filter(|name| {
         let place = columns.iter().position(|column| column == *name);
@@ -64,7 +64,7 @@ pub(super) fn has_columns(layout: &Layout, needed: &[&str], columns: &[&str]) ->
 }
 
 /// Refuses rows with something wrong unless they are to be left out.
-pub(super) fn refuse(complaints: &[Complaint], files: &FilesRead, arguments: &PaidArgs) -> Result<(), Failure> {
+pub(in crate::cli) fn refuse(complaints: &[Complaint], files: &FilesRead, arguments: &WhoseArgs) -> Result<(), Failure> {
     if complaints.is_empty() || arguments.roster.reading.skip_bad_rows {
         return Ok(());
     }
@@ -76,7 +76,7 @@ pub(super) fn refuse(complaints: &[Complaint], files: &FilesRead, arguments: &Pa
 }
 
 /// What was left out, with how many rows.
-pub(super) fn left_out(complaints: &[Complaint]) -> Vec<LeftOut> {
+pub(in crate::cli) fn left_out(complaints: &[Complaint]) -> Vec<LeftOut> {
     let mut list: Vec<LeftOut> = Vec::new();
     for complaint in complaints {
         match list.iter_mut().find(|known| known.problem == complaint.problem) {
@@ -88,7 +88,7 @@ pub(super) fn left_out(complaints: &[Complaint]) -> Vec<LeftOut> {
 }
 
 /// What happened to members of a roster, and the files that say so.
-pub(super) fn happenings(arguments: &PaidArgs, known: &KnownNames<'_>) -> Result<(Happenings, Vec<Input>), Failure> {
+pub(in crate::cli) fn happenings(arguments: &WhoseArgs, known: &KnownNames<'_>) -> Result<(Happenings, Vec<Input>), Failure> {
     let (mut happened, mut inputs) = (Happenings::default(), Vec::new());
     if let Some(path) = &arguments.events {
         inputs.extend(each_row(arguments, path, EVENT_COLUMNS, |row| happened.event(row, known))?);
@@ -104,7 +104,7 @@ pub(super) fn happenings(arguments: &PaidArgs, known: &KnownNames<'_>) -> Result
 
 /// Takes in the rows of a file in order, and refuses it with all that is wrong.
 fn each_row(
-    arguments: &PaidArgs,
+    arguments: &WhoseArgs,
     path: &Path,
     columns: [&str; 4],
     mut take_in: impl FnMut(&Row) -> Result<(), Box<Complaint>>,

@@ -28,11 +28,12 @@ struct Read {
 
 pub(super) fn audit(arguments: &PaidArgs, path: &Path) -> Result<AuditView, Failure> {
     let text = member_text(path)?;
-    let system = match &arguments.scale {
+    let whose = &arguments.whose;
+    let system = match &whose.scale {
         Some(reference) => input::system(reference, None)?,
         None => input::system_named_in(&text, path)?,
     };
-    let system = if arguments.without_promises { system.without_promises()? } else { system };
+    let system = if whose.without_promises { system.without_promises()? } else { system };
     let (member, mut found) = scale_file::read_member(&text.source);
     let Some(file) = member else { return Err(found.into()) };
     let used = scale_file::used_fields(&system.loaded.value, std::iter::empty());
@@ -43,10 +44,10 @@ pub(super) fn audit(arguments: &PaidArgs, path: &Path) -> Result<AuditView, Fail
         return Err(found.into());
     }
     let until = file.until.unwrap_or_else(|| Length::months(12).after(file.member.from));
-    let from = arguments.from.unwrap_or_else(|| Month::of(file.member.from));
-    let asked = asked(from, arguments.to.unwrap_or_else(|| Month::of(day_before(until))))?;
+    let from = whose.from.unwrap_or_else(|| Month::of(file.member.from));
+    let asked = asked(from, whose.to.unwrap_or_else(|| Month::of(day_before(until))))?;
     let audit = Audit::new(&system, asked)?;
-    let mapped = Mapped::read(&arguments.roster.reading)?;
+    let mapped = Mapped::read(&whose.roster.reading)?;
     let names = audit.names(arguments, &mapped)?;
     let (shares, files) = blocks_of(
         arguments,
@@ -74,8 +75,8 @@ pub(super) fn audit(arguments: &PaidArgs, path: &Path) -> Result<AuditView, Fail
         complaints.extend(share.complaints);
     }
     lines.sort_by_key(|(line, ..)| *line);
-    super::facts::refuse(&complaints, &files, arguments)?;
-    let (id, lines) = own(&lines, arguments.id.as_deref())?;
+    super::facts::refuse(&complaints, &files, whose)?;
+    let (id, lines) = own(&lines, whose.id.as_deref())?;
     let paid: Vec<PaidLine> = lines.into_iter().map(|(_, _, paid)| paid).collect();
     let label = |faults: Vec<entitlement::MemberFault>| {
         Failure::from(faults.iter().map(|fault| file.labelled(fault)).collect::<Vec<Diagnostic>>())

@@ -4,29 +4,25 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::facts::{self, blocks_of, day, happenings, sorted_blocks};
+use super::facts::{self, blocks_of, happenings, sorted_blocks};
+use super::rows::{self, ID};
 use super::sorted::sorted;
-use super::{Audit, PaidArgs, asked, view};
+use super::{Audit, PaidArgs, WhoseArgs, view};
 use crate::audit::{Audited, PaidLine, Totals, Uncounted};
 use crate::calendar::Period;
 use crate::cli::Failure;
 use crate::cli::input::System;
-use crate::cli::roster::{Block, FilesRead, Mapped, Staff, wanted};
+use crate::cli::roster::{Block, FilesRead, Mapped, Staff};
 use crate::costing::Plan;
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::nearest;
 use crate::entitlement::{self, MemberFault};
-use crate::events_file::{Happenings, LAST_DAY};
+use crate::events_file::Happenings;
 use crate::money::Money;
 use crate::payslip_file::{ElementNames, Reader, cut_at_member};
 use crate::report::{self, AuditView, Input, Stranger};
 use crate::roster_file::{Complaint, KnownNames};
-use crate::scale_file::{self, member_problem};
-use crate::workforce::{Member, Position, Subject, Value};
-
-/// The column that says who a row is about.
-const ID: &str = "id";
-/// The column of the day on which somebody comes into post within the months asked about.
-const FROM: &str = "from";
+use crate::scale_file;
+use crate::workforce::Member;
 
 /// Everybody, and what happened to them.
 pub(super) struct People {
@@ -56,27 +52,15 @@ struct Share {
 }
 
 impl People {
-    pub(super) fn read(arguments: &PaidArgs, mapped: &Mapped, system: &System) -> Result<People, Failure> {
-        let (Some(from), Some(to)) = (arguments.from, arguments.to) else {
-            let why = "which months? Give --from MONTH and --to MONTH, the first and the last that are asked about";
-            return Err(Failure::Message(why.into()));
-        };
-        let asked = asked(from, to)?;
-        let plan = Plan { period: asked, as_at: arguments.as_at.unwrap_or(asked.start) };
-        if plan.as_at > asked.start {
-            return Err(Failure::Message(format!(
-                "the roster is of {}, and pay is asked about from {from}: where staff stood before is not known",
-                plan.as_at
-            )));
-        }
+    pub(super) fn read(arguments: &WhoseArgs, mapped: &Mapped, system: &System) -> Result<People, Failure> {
+        let plan = rows::plan(arguments)?;
         let used = scale_file::used_fields(&system.loaded.value, std::iter::empty());
-        let own = vec![vec![ID.to_owned(), FROM.to_owned(), LAST_DAY.to_owned()]];
-        let staff = Staff::read(&arguments.roster, mapped, system, &used, wanted(system, &used, &own))?;
+        let staff = Staff::read(&arguments.roster, mapped, system, &used, rows::wanted(system, &used))?;
         staff.in_order()?;
         staff.has_columns(&[vec![ID.to_owned()]])?;
         let known = KnownNames { scale: &system.loaded.value, mapping: &mapped.mapping, fields: &used };
         let (happened, inputs) = happenings(arguments, &known)?;
-        let mut people = People { staff, by_id: HashMap::new(), happened, inputs, asked, plan };
+        let mut people = People { staff, by_id: HashMap::new(), happened, inputs, asked: plan.period, plan };
         people.index(system.loaded.value.has_ranges())?;
         Ok(people)
     }
@@ -84,43 +68,15 @@ impl People {
     /// Finds everybody by id; whoever is in the roster twice, or nobody, is refused.
     fn index(&mut self, needs_a_place: bool) -> Result<(), Failure> {
         let mut complaints = Vec::new();
-        let complaint = |line: u64, column: Option<&str>, problem: String, help: &str| Complaint {
-            column: column.map(str::to_owned),
-            ..Complaint::of_row(Code::BadText, line, problem, help)
-        };
         for cell in self.staff.roster.cells() {
-            let line = cell.origin().line;
-            let Some(Value::Text(id)) = cell.value(&Subject::Field(ID.to_owned())) else {
-                complaints.push(complaint(line, Some(ID), "nobody's id is here".into(), "every row says who it is about"));
-                continue;
-            };
-            if cell.headcount() != 1 || cell.posts().is_some() {
-                let help = "an audit is of one person at a time: a row for each, without head counts and posts";
-                complaints.push(complaint(line, None, format!("`{id}` is more than one person"), help));
-            } else if cell.position().is_none() && needs_a_place {
-                let help = "give the point, or the salary, on which they stood on the roster's day";
-                complaints.push(complaint(line, None, format!("`{id}` has neither point nor salary"), help));
-            }
-            for name in [FROM, LAST_DAY] {
-                if let Some(Value::Text(text)) = cell.value(&Subject::Field(name.to_owned()))
-                    && day(text).is_none()
-                {
-                    complaints.push(complaint(line, Some(name), format!("`{text}` is not a day"), "such as 2012-07-01"));
-                }
-            }
-            if self.by_id.insert(id.clone(), cell.index()).is_some() {
-                let twice = complaint(line, Some(ID), format!("`{id}` is in the roster twice"), "one row for each person");
-                complaints.push(Complaint { code: Code::DuplicateId, ..twice });
+            complaints.extend(rows::id_of(cell, needs_a_place).err().into_iter().flatten());
+            if let Some(id) = rows::text(cell, ID)
+                && self.by_id.insert(id.to_owned(), cell.index()).is_some()
+            {
+                complaints.push(rows::twice(cell.origin().line, id));
             }
         }
-        let strangers = self.happened.ids().filter(|(id, _)| !self.by_id.contains_key(*id));
-        let strangers: Vec<Diagnostic> = strangers
-            .map(|(id, happened)| {
-                let title = format!("`{id}` is not in the roster, and line {} says what happened to them", happened.line);
-                Diagnostic::new(Code::UnknownField, title)
-                    .help("of the events, absences or hours worked: take the lines out, or put the member in")
-            })
-            .collect();
+        let strangers = rows::strangers(&self.happened, |id| self.by_id.contains_key(id));
         if complaints.is_empty() && !strangers.is_empty() {
             return Err(strangers.into());
         }
@@ -129,20 +85,7 @@ impl People {
 
     /// The member of a row, with what happened to them.
     fn member(&self, id: &str, row: usize) -> Member {
-        let cell = self.staff.roster.cell(row);
-        let position = cell.position().unwrap_or(Position::Nowhere);
-        let mut member = cell.member(position, self.plan.as_at, self.plan.long_ago());
-        let own = |member: &mut Member, name: &str| member.fields.remove(name).and_then(|text| day(&text));
-        member.fields.remove(ID);
-        if let Some(from) = own(&mut member, FROM).filter(|from| *from > member.from) {
-            member.from = from;
-            member.since = member.since.max(from);
-        }
-        member.last_day = own(&mut member, LAST_DAY);
-        match self.happened.to(id) {
-            Some(happened) => happened.on(member),
-            None => member,
-        }
+        rows::member(self.staff.roster.cell(row), id, self.plan, &self.happened)
     }
 
     /// The row of the one person who is asked about, if it is about one.
@@ -164,7 +107,7 @@ impl People {
     ) -> Result<AuditView, Failure> {
         let audit = Audit::new(system, self.asked)?;
         let names = audit.names(arguments, mapped)?;
-        let only = self.only(arguments.id.as_deref())?;
+        let only = self.only(arguments.whose.id.as_deref())?;
         let (seen, scattered) = (Vec::new(), AtomicBool::new(false));
         let mut pass = Pass { people: &self, audit: &audit, names: &names, every_month, only, seen, scattered };
         pass.begin();
@@ -200,10 +143,10 @@ impl People {
             }
         }
         missing.sort_by_key(|(row, _)| *row);
-        self.refuse(&mut all, &files, arguments)?;
+        self.refuse(&mut all, &files, &arguments.whose)?;
         all.members.sort_by_key(|(row, _)| *row);
         let mut view = view(&audit, only.is_some());
-        if let Some((id, row)) = arguments.id.as_deref().zip(only) {
+        if let Some((id, row)) = arguments.whose.id.as_deref().zip(only) {
             let member = self.member(id, row);
             let career = entitlement::progress(audit.terms.now(), &member, self.asked.end);
             // Whatever does not fit was refused with the audit.
@@ -228,30 +171,17 @@ impl People {
     }
 
     /// Refuses rows and members with something wrong unless they are to be left out.
-    fn refuse(&self, all: &mut Share, files: &FilesRead, arguments: &PaidArgs) -> Result<(), Failure> {
+    fn refuse(&self, all: &mut Share, files: &FilesRead, arguments: &WhoseArgs) -> Result<(), Failure> {
         all.complaints.extend(files.complaints.iter().cloned());
         facts::refuse(&all.complaints, files, arguments)?;
         all.faults.sort_by_key(|(row, _)| *row);
-        let complaints: Vec<Complaint> = all.faults.iter().flat_map(|(row, faults)| self.complaints(*row, faults)).collect();
+        let complaints: Vec<Complaint> =
+            all.faults.iter().flat_map(|(row, faults)| rows::misfits(self.staff.roster.cell(*row), faults)).collect();
         if !complaints.is_empty() && !arguments.roster.reading.skip_bad_rows {
             return Err(self.staff.refused(&complaints, all.faults.len() as u64));
         }
         all.complaints.extend(complaints);
         Ok(())
-    }
-
-    /// What does not fit the pay system of a row of the roster.
-    fn complaints(&self, row: usize, faults: &[MemberFault]) -> Vec<Complaint> {
-        let cell = self.staff.roster.cell(row);
-        let id = cell.value(&Subject::Field(ID.to_owned())).map(ToString::to_string).unwrap_or_default();
-        let complaint = |fault: &MemberFault| {
-            let (code, _, help) = member_problem(&fault.problem);
-            let from_events = fault.path.first().is_some_and(|key| key == "event" || key == "absence");
-            let place = if from_events { " (in its events or absences)" } else { "" };
-            let problem = format!("{id}: {}{place}", fault.problem);
-            Complaint { help, ..Complaint::of_row(code, cell.origin().line, problem, "") }
-        };
-        faults.iter().map(complaint).collect()
     }
 }
 
