@@ -223,17 +223,26 @@ impl Output {
     }
 
     fn write_text(&self, text: &str) -> Result<(), Failure> {
+        self.write_with(|out| out.write_all(text.as_bytes()))
+    }
+
+    /// Writes a result piece by piece, for one that need not be in memory whole.
+    fn write_with(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
         match &self.out {
-            Some(path) => write_whole(path, text),
-            None => print(text),
+            Some(path) => write_whole_with(path, write),
+            None => print_with(write),
         }
     }
 }
 
 /// Prints to standard output. A closed pipe is no error.
 fn print(text: &str) -> Result<(), Failure> {
-    let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    print_with(|out| out.write_all(text.as_bytes()))
+}
+
+fn print_with(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Failure::Message(format!("cannot write the result: {error}")))
         }
@@ -244,14 +253,19 @@ fn print(text: &str) -> Result<(), Failure> {
 /// Writes a file whole or not at all: beside its place first, then into it. A link is followed; a device or a pipe is written to; a
 /// file that may not be written stays.
 fn write_whole(path: &Path, text: &str) -> Result<(), Failure> {
+    write_whole_with(path, |out| out.write_all(text.as_bytes()))
+}
+
+fn write_whole_with(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
     let failed = |why: &dyn std::fmt::Display| Failure::Message(format!("cannot write {}: {why}", path.display()));
     let place = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let standing = std::fs::metadata(&place).ok();
     match &standing {
         Some(about) if about.is_dir() => return Err(failed(&"it is a folder")),
         Some(about) if !about.is_file() => {
-            let mut file = std::fs::OpenOptions::new().write(true).open(&place).map_err(|error| failed(&error))?;
-            return file.write_all(text.as_bytes()).map_err(|error| failed(&error));
+            let file = std::fs::OpenOptions::new().write(true).open(&place).map_err(|error| failed(&error))?;
+            let mut out = io::BufWriter::new(file);
+            return write(&mut out).and_then(|()| out.flush()).map_err(|error| failed(&error));
         }
         Some(about) if about.permissions().readonly() => return Err(failed(&"it is read-only")),
         _ => {}
@@ -267,6 +281,9 @@ fn write_whole(path: &Path, text: &str) -> Result<(), Failure> {
     #[cfg(unix)]
     builder.permissions(permissions);
     let mut file = builder.tempfile_in(folder).map_err(|error| failed(&error.kind()))?;
-    file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(|error| failed(&error))?;
+    let mut out = io::BufWriter::new(file.as_file_mut());
+    write(&mut out).and_then(|()| out.flush()).map_err(|error| failed(&error))?;
+    drop(out);
+    file.as_file().sync_all().map_err(|error| failed(&error))?;
     file.persist(&place).map(drop).map_err(|error| failed(&error.error))
 }

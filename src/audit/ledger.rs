@@ -144,6 +144,31 @@ impl<'a> Slips<'a> {
         self.left_out = entries.map(|entry| (entry.month, entry.element.clone())).collect();
     }
 
+    /// Leaves a month out of what is compared.
+    pub(super) fn leave_out_month(&mut self, month: Month) {
+        let place = self.first.and_then(|first| usize::try_from(month.months_after(first)).ok());
+        if let Some(slip) = place.and_then(|place| self.months.get_mut(place)) {
+            *slip = None;
+        }
+    }
+
+    /// What was paid of an element in a month; `None` without a payslip.
+    pub(super) fn paid(&self, month: Month, element: &str) -> Option<Money> {
+        let slip = self.of(month)?;
+        Some(slip.iter().filter(|(known, _)| *known == element).map(|(_, amount)| *amount).sum())
+    }
+
+    /// What was paid beyond this, by month; the months in which it was the same are left out.
+    pub(super) fn left(&self, due: &[DueMonth]) -> Vec<(Month, Money)> {
+        let mut months = self.differences(due).months;
+        let sum = |due: &DueMonth| {
+            let paid: Money = self.of(due.month).into_iter().flatten().map(|(_, amount)| *amount).sum();
+            (due.month, paid - due.parts.iter().map(|part| part.due + part.agreed).sum())
+        };
+        months.sort_unstable();
+        due.iter().filter(|due| months.binary_search(&due.month).is_ok()).map(sum).collect()
+    }
+
     /// Where something else was paid than this.
     pub(super) fn differences(&self, due: &[DueMonth]) -> Differences {
         let mut found = Differences::default();

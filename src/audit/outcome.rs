@@ -2,6 +2,7 @@
 
 use super::diagnosis::Diagnosis;
 use super::ledger::{Entry, Ledger, Uncounted};
+use super::mistake::Mistake;
 use crate::calendar::Month;
 use crate::money::Money;
 
@@ -25,8 +26,14 @@ pub struct Totals {
     pub members_over: u64,
     /// How many were underpaid on balance.
     pub members_under: u64,
+    /// How many with differences.
+    pub differ: u64,
     /// How many with differences that a mistake explains.
     pub explained: u64,
+    /// Those with differences by what explains them, in the order in which they come up.
+    pub causes: Vec<Cause>,
+    /// Whether back pay fell due to anybody.
+    pub back_pay: bool,
     /// Lines of payslips, those that are not compared included.
     pub lines: u64,
     /// Due for months with a payslip, back pay included.
@@ -53,6 +60,53 @@ pub struct Totals {
     pub outside: Vec<Uncounted>,
 }
 
+/// Members whose differences have one sort of explanation.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Cause {
+    /// Which sort.
+    pub because: Because,
+    /// How many members.
+    pub members: u64,
+    /// How many of their months differ.
+    pub months: u64,
+    /// Their overpayments.
+    pub overpaid: Money,
+    /// Their underpayments.
+    pub underpaid: Money,
+}
+
+/// What explains a member's differences.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Because {
+    /// One mistake, of this sort.
+    One(Box<Mistake>),
+    /// Two together.
+    Two,
+    /// A mistake explains most of the months, and not all.
+    InPart,
+    /// Nothing that is looked for.
+    Nothing,
+}
+
+impl Because {
+    fn of(diagnosis: &Diagnosis) -> Because {
+        match diagnosis.explanations.first().map(|explanation| explanation.mistakes.as_slice()) {
+            Some([mistake]) => Because::One(Box::new(mistake.clone())),
+            Some(_) => Because::Two,
+            None if diagnosis.partial.is_some() => Because::InPart,
+            None => Because::Nothing,
+        }
+    }
+
+    /// Whether another explanation is of the same sort.
+    fn is_like(&self, other: &Because) -> bool {
+        match (self, other) {
+            (Because::One(one), Because::One(other)) => one.kind() == other.kind(),
+            (one, other) => one == other,
+        }
+    }
+}
+
 impl Totals {
     /// Adds a member with so many lines of payslips.
     pub fn take_in(&mut self, audited: &Audited, lines: u64) {
@@ -62,7 +116,14 @@ impl Totals {
         self.members += 1;
         self.members_over += u64::from(net > Money::ZERO);
         self.members_under += u64::from(net < Money::ZERO);
-        self.explained += u64::from(audited.diagnosis.as_ref().is_some_and(|diagnosis| !diagnosis.explanations.is_empty()));
+        if let Some(diagnosis) = &audited.diagnosis {
+            self.differ += 1;
+            self.explained += u64::from(!diagnosis.explanations.is_empty());
+            let (because, months) = (Because::of(diagnosis), diagnosis.months as u64);
+            let (overpaid, underpaid) = (ledger.overpaid, ledger.underpaid);
+            self.add_cause(&Cause { because, members: 1, months, overpaid, underpaid });
+        }
+        self.back_pay |= ledger.entries.iter().any(|entry| !entry.agreed.is_zero());
         self.lines += lines;
         self.due += of(|entry| entry.due + entry.agreed);
         self.paid += of(|entry| entry.paid);
@@ -77,12 +138,27 @@ impl Totals {
         ledger.outside.iter().for_each(|line| add(&mut self.outside, line));
     }
 
+    fn add_cause(&mut self, more: &Cause) {
+        match self.causes.iter_mut().find(|known| known.because.is_like(&more.because)) {
+            Some(known) => {
+                known.members += more.members;
+                known.months += more.months;
+                known.overpaid += more.overpaid;
+                known.underpaid += more.underpaid;
+            }
+            None => self.causes.push(more.clone()),
+        }
+    }
+
     /// Adds the sums of others.
     pub fn merge(&mut self, other: &Totals) {
         self.members += other.members;
         self.members_over += other.members_over;
         self.members_under += other.members_under;
+        self.differ += other.differ;
         self.explained += other.explained;
+        other.causes.iter().for_each(|cause| self.add_cause(cause));
+        self.back_pay |= other.back_pay;
         self.lines += other.lines;
         self.due += other.due;
         self.paid += other.paid;

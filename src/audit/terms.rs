@@ -127,7 +127,7 @@ pub fn due(terms: &Terms, records: &[Record], asked: Period) -> Option<Vec<DueMo
 }
 
 impl DueMonth {
-    fn add(&mut self, element: &str, due: Money, agreed: Money) {
+    pub(super) fn add(&mut self, element: &str, due: Money, agreed: Money) {
         match self.parts.iter_mut().find(|part| part.element == element) {
             Some(part) => {
                 part.due += due;

@@ -4,6 +4,7 @@ mod facts;
 mod one;
 mod people;
 mod sorted;
+mod spool;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -12,6 +13,7 @@ use std::sync::{Arc, OnceLock};
 use clap::{ArgAction, Args};
 
 use self::people::People;
+use self::spool::Spools;
 use super::input::{self, System};
 use super::roster::{Mapped, RosterArgs, pair};
 use super::{Failure, FormatArg, Output, When, warn};
@@ -19,7 +21,7 @@ use crate::audit::{Audited, Ledger, PaidLine, Suspects, Terms, Version, due, kno
 use crate::calendar::{Date, Month, Period};
 use crate::entitlement::{self, MemberFault};
 use crate::payslip_file::{self, ElementNames};
-use crate::report::{self, AuditView};
+use crate::report::{self, AuditView, Parts};
 use crate::scale_file::FileKind;
 use crate::workforce::Member;
 
@@ -149,13 +151,17 @@ impl Audit<'_> {
 
 pub(super) fn run(arguments: &AuditArgs) -> Result<ExitCode, Failure> {
     arguments.output.not_over(&arguments.paid.files())?;
-    let view = audit(&arguments.paid, arguments.every_month)?;
-    let for_people = matches!(arguments.output.format, FormatArg::Table | FormatArg::Markdown);
-    let report = if for_people { report::audit_for_people(&view) } else { report::audit(&view) };
-    arguments.output.write(&report, When::Never)?;
-    let ledgers = || view.members.iter().map(|member| &member.ledger);
-    let differs = ledgers().any(|ledger| ledger.differences().next().is_some() || !ledger.no_payslip.is_empty())
-        || !view.without_payslips.is_empty();
+    let parts = match arguments.output.format {
+        FormatArg::Json => Some(Parts::Json),
+        FormatArg::Csv => Some(Parts::Csv),
+        FormatArg::Table | FormatArg::Markdown | FormatArg::Html => None,
+    };
+    let (view, members) = audit(&arguments.paid, arguments.every_month, parts)?;
+    match parts.filter(|_| !view.one) {
+        Some(parts) => arguments.output.write_with(|out| members.write(&parts.frame(&view), out))?,
+        None => arguments.output.write(&report::audit(&view), When::Never)?,
+    }
+    let differs = view.totals.differ > 0 || view.totals.months_without_payslip > 0 || !view.without_payslips.is_empty();
     Ok(if arguments.strict && differs { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
@@ -183,13 +189,13 @@ pub(super) fn of_one(arguments: &PaidArgs) -> Result<AuditView, Failure> {
     if arguments.member().is_none() && arguments.id.is_none() {
         return Err(Failure::Message("whose? A roster is about many people: say who with --id".into()));
     }
-    audit(arguments, false)
+    audit(arguments, false, None).map(|(view, _)| view)
 }
 
-/// What the command line asks about, audited.
-fn audit(arguments: &PaidArgs, every_month: bool) -> Result<AuditView, Failure> {
-    let mut view = if let Some(path) = arguments.member() {
-        one::audit(arguments, path)?
+/// What the command line asks about, audited; of many with what is written of each, in a form for programs.
+fn audit(arguments: &PaidArgs, every_month: bool, parts: Option<Parts>) -> Result<(AuditView, Spools), Failure> {
+    let (mut view, members) = if let Some(path) = arguments.member() {
+        (one::audit(arguments, path)?, Spools::default())
     } else {
         let mapped = Mapped::read(&arguments.roster.reading)?;
         let system = match &arguments.scale {
@@ -201,14 +207,24 @@ fn audit(arguments: &PaidArgs, every_month: bool) -> Result<AuditView, Failure> 
         };
         let system = if arguments.without_promises { system.without_promises()? } else { system };
         warn(&system.loaded.warnings);
-        People::read(arguments, &mapped, &system)?.audit(arguments, every_month, &mapped, &system)?
+        let wanted = Shown { every_month, parts };
+        People::read(arguments, &mapped, &system)?.audit(arguments, wanted, &mapped, &system)?
     };
     view.every_month = every_month;
-    if view.members.iter().flat_map(|member| &member.ledger.entries).any(|entry| !entry.agreed.is_zero()) {
+    if view.totals.back_pay {
         view.assumptions.push("Each month is taken to be paid on its last day, by which back pay falls due.".to_owned());
     }
     view.assumptions.extend(arguments.without_promises.then(|| input::WITHOUT_PROMISES.to_owned()));
-    Ok(view)
+    Ok((view, members))
+}
+
+/// What is shown of many.
+#[derive(Clone, Copy)]
+struct Shown {
+    /// Whether months without a difference are shown, of those too who do not differ.
+    every_month: bool,
+    /// The form for programs in which everybody is written; those who differ by most, for people, where it is `None`.
+    parts: Option<Parts>,
 }
 
 /// The months that are asked about, as days.
@@ -233,6 +249,7 @@ fn view(audit: &Audit<'_>, one: bool) -> AuditView {
         one,
         every_month: false,
         members: Vec::new(),
+        no_payslip: Vec::new(),
         stood: Vec::new(),
         totals: crate::audit::Totals::default(),
         left_out: Vec::new(),

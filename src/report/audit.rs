@@ -1,9 +1,12 @@
 //! An audit, as people and programs read it.
 
 pub(super) mod json;
+mod parts;
+mod people;
 
 use std::sync::Arc;
 
+pub use self::parts::{Frame, Parts};
 use super::cost::LeftOut;
 use super::{Block, Grid, Input, Report, Sort, words};
 use crate::audit::{Audited, Entry, Ledger, Totals, Uncounted};
@@ -11,7 +14,7 @@ use crate::calendar::{Month, Period, day_before};
 use crate::money::Money;
 use crate::scale::Scale;
 
-/// So many members are shown in a table; all are in CSV and JSON.
+/// So many names are in a list; all are in JSON.
 const MOST_SHOWN: usize = 50;
 
 /// What an audit is written from.
@@ -25,8 +28,10 @@ pub struct AuditView {
     pub one: bool,
     /// Whether months without a difference are shown of everybody.
     pub every_month: bool,
-    /// The member, or those of many with something to show.
+    /// The member; of many those who differ by most, for people, and nobody for programs, for whom [`Parts`] are.
     pub members: Vec<Audited>,
+    /// Of many the first with months without a payslip, and those months.
+    pub no_payslip: Vec<(String, Vec<Month>)>,
     /// Where the one member stood in the months that are asked about.
     pub stood: Vec<Block>,
     /// Sums of everybody.
@@ -58,13 +63,8 @@ pub struct Stranger {
     pub amount: Money,
 }
 
-/// What was paid against what was due, in every form.
+/// What was paid against what was due: of one member in every form, of many for people alone, since for programs there are [`Parts`].
 pub fn audit(view: &AuditView) -> Report {
-    Report { grid: grid(view), json: json::of(view), ..audit_for_people(view) }
-}
-
-/// The same for people alone: of a whole payroll what programs read is many times as much.
-pub fn audit_for_people(view: &AuditView) -> Report {
     let mut blocks = Vec::new();
     if let (true, Some(member)) = (view.one, view.members.first()) {
         blocks.push(Block::Heading(title(view, member)));
@@ -72,15 +72,14 @@ pub fn audit_for_people(view: &AuditView) -> Report {
         blocks.extend(sums_and_explanation(view, member));
     } else {
         blocks.push(Block::Heading(format!("{}: paid against due, {}", view.scale.title, months(view))));
-        blocks.push(Block::Table(totals(view)));
-        blocks.extend(members(view));
+        blocks.extend(people::blocks(view));
     }
     blocks.extend(lists(view));
     if !view.assumptions.is_empty() {
         blocks.push(Block::List { title: "Assumed".into(), items: view.assumptions.clone() });
     }
     blocks.push(view.sources.clone());
-    Report { blocks, ..Report::default() }
+    if view.one { Report { blocks, grid: grid(view), json: json::of(view) } } else { Report { blocks, ..Report::default() } }
 }
 
 /// The months that are asked about.
@@ -217,57 +216,6 @@ fn sums(ledger: &Ledger, money: &dyn Fn(Money) -> String) -> String {
     sentences.join(" ")
 }
 
-/// Sums of everybody.
-fn totals(view: &AuditView) -> Grid {
-    let money = |amount: Money| view.scale.currency.written_to_the_penny(amount);
-    let totals = &view.totals;
-    let mut grid = Grid::new(&[("Sum", Sort::Text), ("Members", Sort::Number), ("Amount", Sort::Number)]);
-    let mut row = |what: &str, members: Option<u64>, amount: Money| {
-        grid.rows.push(vec![what.to_owned(), members.map(|members| members.to_string()).unwrap_or_default(), money(amount)]);
-    };
-    row("Due", Some(totals.members), totals.due);
-    row("Paid", None, totals.paid);
-    row("Overpaid on balance", Some(totals.members_over), totals.net_over);
-    row("Underpaid on balance", Some(totals.members_under), totals.net_under);
-    row("All overpayments", None, totals.overpaid);
-    row("All underpayments", None, totals.underpaid);
-    if !totals.residue.is_zero() {
-        row("Roundings, not counted", None, totals.residue);
-    }
-    grid
-}
-
-/// Those who differ, the largest first.
-fn members(view: &AuditView) -> Vec<Block> {
-    let money = |amount: Money| view.scale.currency.written_to_the_penny(amount);
-    let mut differ: Vec<&Audited> = view.members.iter().filter(|member| member.diagnosis.is_some()).collect();
-    if differ.is_empty() {
-        let all = view.totals.months_without_payslip == 0 && view.without_payslips.is_empty();
-        let said = match view.totals.paid {
-            none if none.is_zero() => "No payslip of anybody in the roster could be compared.",
-            _ if all => "Everybody was paid what was due.",
-            _ => "In the months with a payslip everybody was paid what was due.",
-        };
-        return vec![Block::Text(said.to_owned())];
-    }
-    differ.sort_by_key(|member| std::cmp::Reverse(member.ledger.net().amount().abs()));
-    let mut grid = Grid::new(&[("Member", Sort::Name), ("Months", Sort::Number), ("Net", Sort::Number), ("Because", Sort::Text)]);
-    for member in differ.iter().take(MOST_SHOWN) {
-        let months = member.ledger.months_that_differ().len().to_string();
-        let why = words::explained(&view.scale, member.diagnosis.as_ref());
-        grid.rows.push(vec![member.id.clone(), months, money(member.ledger.net()), why]);
-    }
-    let mut blocks = vec![Block::Table(grid)];
-    let rest = differ.len().saturating_sub(MOST_SHOWN);
-    let explained = view.totals.explained;
-    let mut sentence = format!("Explained: {explained} of {}.", words::counted(differ.len() as u64, "member"));
-    if rest > 0 {
-        sentence = format!("{sentence} {rest} more are in CSV and JSON; the largest are shown.");
-    }
-    blocks.push(Block::Text(sentence));
-    blocks
-}
-
 /// What is not in the ledger, each with its money.
 pub(super) fn lists(view: &AuditView) -> Vec<Block> {
     let money = |amount: Money| view.scale.currency.written_to_the_penny(amount);
@@ -287,12 +235,11 @@ pub(super) fn lists(view: &AuditView) -> Vec<Block> {
             words::counted(totals.months_without_payslip, "month"),
             money(totals.due_without_payslip)
         );
-        let members = view.members.iter().filter(|member| !member.ledger.no_payslip.is_empty());
-        let item = |member: &Audited| {
-            let months: Vec<String> = member.ledger.no_payslip.iter().map(|(month, _)| month.to_string()).collect();
-            format!("{}: {}", member.id, months.join(", "))
+        let item = |(id, months): &(String, Vec<Month>)| {
+            let months: Vec<String> = months.iter().map(Month::to_string).collect();
+            format!("{id}: {}", months.join(", "))
         };
-        list("Months without a payslip", std::iter::once(all).chain(members.take(MOST_SHOWN).map(item)).collect());
+        list("Months without a payslip", std::iter::once(all).chain(view.no_payslip.iter().map(item)).collect());
     }
     let uncounted = |lines: &[Uncounted]| -> Vec<String> {
         lines
@@ -329,34 +276,38 @@ pub(super) fn lists(view: &AuditView) -> Vec<Block> {
 
 /// Every entry that is shown, as plain values.
 pub(super) fn grid(view: &AuditView) -> Grid {
-    let mut grid = Grid::new(&[
-        ("id", Sort::Name),
-        ("month", Sort::Name),
-        ("element", Sort::Name),
-        ("due", Sort::Number),
-        ("agreed", Sort::Number),
-        ("paid", Sort::Number),
-        ("difference", Sort::Number),
-        ("residue", Sort::Name),
-        ("balance", Sort::Number),
-    ]);
-    for member in &view.members {
-        for entry in entries(view, &member.ledger) {
-            let residue = if entry.is_residue { "yes" } else { "no" };
-            grid.rows.push(vec![
-                member.id.clone(),
-                entry.month.to_string(),
-                entry.element.clone(),
-                entry.due.to_string(),
-                entry.agreed.to_string(),
-                entry.paid.to_string(),
-                entry.difference.to_string(),
-                residue.to_owned(),
-                entry.balance.to_string(),
-            ]);
-        }
-    }
-    grid
+    Grid { rows: view.members.iter().flat_map(|member| rows(view, member)).collect(), ..Grid::new(&COLUMNS) }
+}
+
+const COLUMNS: [(&str, Sort); 9] = [
+    ("id", Sort::Name),
+    ("month", Sort::Name),
+    ("element", Sort::Name),
+    ("due", Sort::Number),
+    ("agreed", Sort::Number),
+    ("paid", Sort::Number),
+    ("difference", Sort::Number),
+    ("residue", Sort::Name),
+    ("balance", Sort::Number),
+];
+
+/// The rows of one member.
+fn rows(view: &AuditView, member: &Audited) -> Vec<Vec<String>> {
+    let row = |entry: &Entry| {
+        let residue = if entry.is_residue { "yes" } else { "no" };
+        vec![
+            member.id.clone(),
+            entry.month.to_string(),
+            entry.element.clone(),
+            entry.due.to_string(),
+            entry.agreed.to_string(),
+            entry.paid.to_string(),
+            entry.difference.to_string(),
+            residue.to_owned(),
+            entry.balance.to_string(),
+        ]
+    };
+    entries(view, &member.ledger).map(row).collect()
 }
 
 /// The entries that are shown: of one member all, of many those that differ.

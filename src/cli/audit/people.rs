@@ -1,14 +1,16 @@
 //! The audit of everybody in a roster, in one pass over the payslips.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::facts::{self, blocks_of, day, happenings, sorted_blocks};
 use super::sorted::sorted;
-use super::{Audit, PaidArgs, asked, view};
+use super::spool::{Spool, Spools};
+use super::{Audit, PaidArgs, Shown, asked, view};
 use crate::audit::{Audited, PaidLine, Totals, Uncounted};
-use crate::calendar::Period;
+use crate::calendar::{Month, Period};
 use crate::cli::Failure;
 use crate::cli::input::System;
 use crate::cli::roster::{Block, FilesRead, Mapped, Staff, wanted};
@@ -28,6 +30,9 @@ const ID: &str = "id";
 /// The column of the day on which somebody comes into post within the months asked about.
 const FROM: &str = "from";
 
+/// So many of those who differ by most are shown to people.
+const MOST_SHOWN: usize = 20;
+
 /// Everybody, and what happened to them.
 pub(super) struct People {
     staff: Staff,
@@ -43,8 +48,12 @@ pub(super) struct People {
 #[derive(Default)]
 struct Share {
     totals: Totals,
-    /// Those with something to show, and which row of the roster they are.
+    /// The one who is asked about, or those who differ by most, and which row of the roster they are.
     members: Vec<(usize, Audited)>,
+    /// What is written of everybody, where programs read it.
+    written: Spool,
+    /// The first with months without a payslip.
+    no_payslip: Vec<(usize, String, Vec<Month>)>,
     /// Rows that do not fit the pay system.
     faults: Vec<(usize, Vec<MemberFault>)>,
     complaints: Vec<Complaint>,
@@ -158,15 +167,16 @@ impl People {
     pub(super) fn audit(
         self,
         arguments: &PaidArgs,
-        every_month: bool,
+        shown: Shown,
         mapped: &Mapped,
         system: &System,
-    ) -> Result<AuditView, Failure> {
+    ) -> Result<(AuditView, Spools), Failure> {
         let audit = Audit::new(system, self.asked)?;
         let names = audit.names(arguments, mapped)?;
         let only = self.only(arguments.id.as_deref())?;
         let (seen, scattered) = (Vec::new(), AtomicBool::new(false));
-        let mut pass = Pass { people: &self, audit: &audit, names: &names, every_month, only, seen, scattered };
+        let plain = AuditView { every_month: shown.every_month, ..view(&audit, only.is_some()) };
+        let mut pass = Pass { people: &self, audit: &audit, names: &names, shown, view: &plain, only, seen, scattered };
         pass.begin();
         let (mut shares, mut files) =
             blocks_of(arguments, mapped, cut_at_member, Share::default, |share, block| pass.block(share, block))?;
@@ -181,10 +191,12 @@ impl People {
             (shares, _) = sorted_blocks(sorted.file.path(), Share::default, |share, block| pass.block(share, block))?;
         }
         let seen = pass.seen;
-        let mut all = Share::default();
-        for share in shares {
+        let (mut all, mut spools) = (Share::default(), Vec::new());
+        for mut share in shares {
+            spools.push(std::mem::take(&mut share.written));
             all.merge(share);
         }
+        let spools = Spools::new(spools)?;
         // Whoever has no payslip at all.
         let mut missing = Vec::new();
         let asked_about = |row: &usize| only.is_none_or(|only| only == *row);
@@ -201,8 +213,8 @@ impl People {
         }
         missing.sort_by_key(|(row, _)| *row);
         self.refuse(&mut all, &files, arguments)?;
-        all.members.sort_by_key(|(row, _)| *row);
-        let mut view = view(&audit, only.is_some());
+        all.shorten(0);
+        let mut view = plain;
         if let Some((id, row)) = arguments.id.as_deref().zip(only) {
             let member = self.member(id, row);
             let career = entitlement::progress(audit.terms.now(), &member, self.asked.end);
@@ -211,6 +223,7 @@ impl People {
         }
         view.without_payslips = missing.into_iter().map(|(_, audited)| (audited.id, audited.ledger.no_payslip)).collect();
         view.members = all.members.into_iter().map(|(_, audited)| audited).collect();
+        view.no_payslip = all.no_payslip.into_iter().map(|(_, id, months)| (id, months)).collect();
         view.totals = all.totals;
         view.left_out = facts::left_out(&all.complaints);
         view.left_out_amount = all.unread;
@@ -224,7 +237,7 @@ impl People {
         view.assumptions.extend(files.twice());
         let inputs = std::iter::once(&system.input).chain(&mapped.input).chain(&self.staff.counted.files.inputs);
         view.inputs = inputs.chain(&self.inputs).chain(&files.inputs).cloned().collect();
-        Ok(view)
+        Ok((view, spools))
     }
 
     /// Refuses rows and members with something wrong unless they are to be left out.
@@ -260,8 +273,9 @@ struct Pass<'a> {
     people: &'a People,
     audit: &'a Audit<'a>,
     names: &'a ElementNames,
-    /// Whether months without a difference are shown.
-    every_month: bool,
+    shown: Shown,
+    /// What is said of nobody in particular, by which each is written.
+    view: &'a AuditView,
     /// The row of the one person who is asked about.
     only: Option<usize>,
     /// Whose lines were read, by row of the roster.
@@ -321,29 +335,58 @@ impl Pass<'_> {
             return;
         }
         match self.audit.of(id, self.people.member(id, row), lines) {
-            Ok((mut audited, assumptions)) => {
+            Ok((audited, assumptions)) => {
                 share.totals.take_in(&audited, lines.len() as u64);
-                if !self.every_month && self.only.is_none() {
-                    audited.ledger.entries.retain(|entry| !entry.difference.is_zero());
-                    audited.ledger.entries.shrink_to_fit();
-                }
                 for line in assumptions.iter().filter(|line| !share.assumptions.contains(*line)).collect::<Vec<_>>() {
                     share.assumptions.insert(line.clone());
                 }
-                let ledger = &audited.ledger;
-                if self.only.is_some() || ledger.differences().next().is_some() || !ledger.no_payslip.is_empty() {
-                    share.members.push((row, audited));
-                }
+                self.show(share, row, audited);
             }
             Err(faults) => share.faults.push((row, faults)),
+        }
+    }
+
+    /// Writes what is to be said of a member, and forgets all but those who differ by most.
+    fn show(&self, share: &mut Share, row: usize, mut audited: Audited) {
+        let no_payslip = !audited.ledger.no_payslip.is_empty();
+        if self.only.is_some() {
+            share.members.push((row, audited));
+        } else if let Some(parts) = self.shown.parts {
+            if self.shown.every_month || audited.diagnosis.is_some() || no_payslip {
+                share.written.keep(row, &parts.member(self.view, &audited));
+            }
+        } else {
+            if no_payslip {
+                let months = audited.ledger.no_payslip.iter().map(|(month, _)| *month).collect();
+                share.no_payslip.push((row, audited.id.clone(), months));
+            }
+            if audited.diagnosis.is_some() {
+                audited.ledger.entries.retain(|entry| !entry.difference.is_zero());
+                share.members.push((row, audited));
+            }
+            share.shorten(MOST_SHOWN * 8);
         }
     }
 }
 
 impl Share {
+    /// Keeps those who differ by most, the largest first, and the first with months without a payslip; where there are no more than
+    /// so many, nothing is done yet.
+    fn shorten(&mut self, more: usize) {
+        if self.members.len() > more {
+            self.members.sort_by_key(|(row, member)| (Reverse(member.ledger.net().amount().abs()), *row));
+            self.members.truncate(MOST_SHOWN);
+        }
+        if self.no_payslip.len() > more {
+            self.no_payslip.sort_by_key(|(row, ..)| *row);
+            self.no_payslip.truncate(MOST_SHOWN);
+        }
+    }
+
     fn merge(&mut self, other: Share) {
         self.totals.merge(&other.totals);
         self.members.extend(other.members);
+        self.no_payslip.extend(other.no_payslip);
         self.faults.extend(other.faults);
         self.complaints.extend(other.complaints);
         self.unread += other.unread;

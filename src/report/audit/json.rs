@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::people::{because, in_order};
 use super::{AuditView, entries};
-use crate::audit::{Audited, Explanation, Mistake, Uncounted};
+use crate::audit::{Audited, Cause, Explanation, Mistake, Partial, Uncounted};
 use crate::calendar::{Month, day_before};
 use crate::money::Money;
 use crate::report::words;
@@ -16,6 +17,15 @@ pub(in crate::report) fn of(view: &AuditView) -> Value {
     let uncounted = |lines: &[Uncounted]| -> Vec<Value> {
         let line = |line: &Uncounted| json!({ "element": line.element, "lines": line.lines, "amount": line.amount.to_string() });
         lines.iter().map(line).collect()
+    };
+    let cause = |cause: &Cause| {
+        json!({
+            "mistake": because(cause),
+            "members": cause.members,
+            "months": cause.months,
+            "overpaid": cause.overpaid.to_string(),
+            "underpaid": cause.underpaid.to_string(),
+        })
     };
     let without = view.without_payslips.iter().map(|(id, months)| json!({ "id": id, "months": due(months) }));
     let strangers = view.strangers.iter();
@@ -32,7 +42,9 @@ pub(in crate::report) fn of(view: &AuditView) -> Value {
             "members": totals.members,
             "members_overpaid": totals.members_over,
             "members_underpaid": totals.members_under,
+            "members_that_differ": totals.differ,
             "explained": totals.explained,
+            "mistakes": in_order(view).into_iter().map(cause).collect::<Vec<Value>>(),
             "lines": totals.lines,
             "due": totals.due.to_string(),
             "paid": totals.paid.to_string(),
@@ -78,7 +90,19 @@ pub(in crate::report) fn member(view: &AuditView, audited: &Audited) -> Value {
             "reproduces": true,
         })
     };
-    let explanations = audited.diagnosis.iter().flat_map(|diagnosis| &diagnosis.explanations).map(explanation);
+    let partial = |partial: &Partial| {
+        let left = |(month, amount): &(Month, Money)| json!({ "month": month.to_string(), "amount": amount.to_string() });
+        json!({
+            "mistake": words::mistake(&view.scale, &partial.mistake),
+            "since": partial.mistake.since().map(|day| day.to_string()),
+            "reproduces": false,
+            "months_left": partial.left.iter().map(left).collect::<Vec<Value>>(),
+        })
+    };
+    let explanations = audited
+        .diagnosis
+        .iter()
+        .flat_map(|diagnosis| diagnosis.explanations.iter().map(explanation).chain(diagnosis.partial.iter().map(partial)));
     let no_payslip = ledger.no_payslip.iter().map(|(month, due)| json!({ "month": month.to_string(), "due": due.to_string() }));
     json!({
         "id": audited.id,

@@ -1,9 +1,10 @@
 //! Mistakes in sentences.
 
 use super::payment_title;
-use crate::audit::{Broken, Diagnosis, Mistake};
-use crate::calendar::{Date, Length, Month, written};
+use crate::audit::{Broken, Diagnosis, Mistake, MonthPaid, OtherStatutory, PaidHours, Partial};
+use crate::calendar::{Date, Length, Month, day_before, written};
 use crate::entitlement::BASIC;
+use crate::money::Money;
 use crate::scale::Scale;
 
 /// What people call an element of pay.
@@ -16,9 +17,14 @@ pub fn element(scale: &Scale, id: &str) -> String {
     }
 }
 
-/// So many of a thing: `1 month`, `11 months`.
+/// So many of a thing: `1 month`, `11 months`, `8,000 lines`.
 pub fn counted(count: u64, thing: &str) -> String {
-    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
+    if count == 1 { format!("1 {thing}") } else { format!("{} {thing}s", number(count)) }
+}
+
+/// A count with its thousands apart.
+pub fn number(count: u64) -> String {
+    crate::money::with_separators(&count.to_string())
 }
 
 /// What explains the differences, with how much of them it does; or that nothing does.
@@ -38,11 +44,64 @@ pub fn explained(scale: &Scale, diagnosis: Option<&Diagnosis>) -> String {
         })
         .collect();
     match said.as_slice() {
-        [] => "No single mistake that is looked for, and no two together, would have paid this.".to_owned(),
+        [] => {
+            let none = "No single mistake that is looked for, and no two together, would have paid this.";
+            let partial = diagnosis.partial.as_ref().map(|partial| format!(" {}", nearest(scale, diagnosis, partial)));
+            format!("{none}{}", partial.unwrap_or_default())
+        }
         [one] => format!("{one}: this explains {months}, to the penny."),
         [one, others @ ..] => {
             format!("{one}: this explains {months}, to the penny. The same would have been paid if: {}.", others.join("; or: "))
         }
+    }
+}
+
+/// What comes nearest, and the months that it leaves.
+fn nearest(scale: &Scale, diagnosis: &Diagnosis, partial: &Partial) -> String {
+    let left = |(month, amount): &(Month, Money)| {
+        let over = if *amount < Money::ZERO { "less" } else { "more" };
+        let amount = scale.currency.written_to_the_penny((*amount).max(-*amount));
+        format!("{}, {amount} {over}", month.written())
+    };
+    let several: Vec<String> = partial.left.iter().map(left).collect();
+    let explained = diagnosis.months.saturating_sub(partial.left.len());
+    let clause = mistake(scale, &partial.mistake);
+    format!("Nearest: {clause}: this explains {explained} of {} months; left is {}.", diagnosis.months, several.join("; "))
+}
+
+/// A sort of mistake, for a list of how often each was made.
+pub fn kind(mistake: &Mistake) -> &'static str {
+    match mistake {
+        Mistake::LeavingMissed { .. } => "Paid after the last day of service",
+        Mistake::AbsenceMissed { .. } => "Absence not acted on",
+        Mistake::StageMissed { .. } => "Stage of an absence not begun",
+        Mistake::ReturnMissed { .. } => "Return from absence not acted on",
+        Mistake::AbsenceOther { .. } => "Absence of other days",
+        Mistake::StatutoryOther { .. } => "Statutory pay by other terms",
+        Mistake::WholeMonth { .. } => "First month paid whole",
+        Mistake::ChangeMissed { .. } => "Change not made, or made late",
+        Mistake::ChangeEarly { .. } => "Change made early",
+        Mistake::StepEarly { .. } => "Step up given early",
+        Mistake::StepMissed { .. } => "Step up not given, or given late",
+        Mistake::AwardMissed { .. } => "Award not applied",
+        Mistake::AwardLate { .. } => "Award applied late",
+        Mistake::AwardEarly { .. } => "Award paid before it was agreed",
+        Mistake::AwardTwice { .. } => "Award applied twice",
+        Mistake::NotRaised { .. } => "Award not applied to one element",
+        Mistake::PaymentMissed { .. } => "Payment not paid",
+        Mistake::PaymentHours { .. } => "Payment by other hours",
+        Mistake::PaidAsWell { .. } => "Payment on top that is not due",
+        Mistake::OtherNumber { .. } => "Other number of hours worked",
+        Mistake::MonthOtherwise { .. } => "A month paid twice, or with another",
+        Mistake::BothPaid { .. } => "Two payments of which one is due",
+        Mistake::MarkTimeIgnored { .. } => "Mark time not paid",
+        Mistake::MarkTimeNotReduced { .. } => "Mark time not reduced",
+        Mistake::OtherHours { .. } => "Other hours",
+        Mistake::BackPay { .. } => "Back pay not paid, or paid twice",
+        Mistake::OtherArea { .. } => "Rates of another area",
+        Mistake::OtherField { .. } => "A payment as for somebody else",
+        Mistake::OtherPoint { .. } => "Another point",
+        Mistake::OtherConvention { .. } => "Another convention for broken months",
     }
 }
 
@@ -72,11 +131,37 @@ pub fn mistake(scale: &Scale, mistake: &Mistake) -> String {
                 put_right(right_from)
             )
         }
+        Mistake::AbsenceOther { kind, period, treated } => {
+            let (first, last) = (written(period.start), written(day_before(period.end)));
+            let absence = format!("the absence ({}) of {first} to {last}", kind.word());
+            if period.start == treated.start {
+                format!("Payroll had {absence} end on {}", written(day_before(treated.end)))
+            } else {
+                format!("Payroll had {absence} begin on {}", day(&treated.start))
+            }
+        }
+        Mistake::StatutoryOther { kind, from, otherwise } => {
+            let absence = format!("statutory pay for the absence ({}) from {}", kind.word(), day(from));
+            match otherwise {
+                OtherStatutory::WaitingDays(0) => format!("Payroll took no waiting days off {absence}"),
+                OtherStatutory::WaitingDays(days) => format!("Payroll took {days} waiting days off {absence}"),
+                OtherStatutory::QualifyingDays(days) => {
+                    format!("Payroll went by {} a week for {absence}", counted((*days).into(), "qualifying day"))
+                }
+                OtherStatutory::RateBefore(changed) => format!("Payroll paid {absence} at the rate before {}", day(changed)),
+                OtherStatutory::OnTop => format!("Payroll paid {absence} on top of full pay"),
+            }
+        }
+        Mistake::WholeMonth { from } => format!("Payroll paid the whole month to somebody who began on {}", day(from)),
         Mistake::ChangeMissed { on, fields, right_from: None } => {
             format!("Payroll did not make the change of {} of {}", listed(fields), day(on))
         }
         Mistake::ChangeMissed { on, fields, right_from: Some(month) } => {
             format!("Payroll made the change of {} of {} late, from {}", listed(fields), day(on), month.written())
+        }
+        Mistake::ChangeEarly { on, fields, made_on } if Month::of(*made_on) == Month::of(*on) => {
+            let (day, first) = (day(on), day(made_on));
+            format!("Payroll made the change of {} of {day} from the first of its month, {first}", listed(fields))
         }
         Mistake::ChangeEarly { on, fields, made_on } => {
             format!("Payroll made the change of {} of {} early, from {}", listed(fields), day(on), day(made_on))
@@ -95,11 +180,49 @@ pub fn mistake(scale: &Scale, mistake: &Mistake) -> String {
         Mistake::AwardLate { title, from, in_month } => {
             format!("Payroll applied {title} of {} late, in {}, with back pay", day(from), in_month.written())
         }
+        Mistake::AwardEarly { title, from, agreed, in_month } => {
+            let (from, agreed) = (day(from), day(agreed));
+            format!("Payroll paid {title} of {from} from {}, before it was agreed on {agreed}", in_month.written())
+        }
+        Mistake::NotRaised { element: raised, title, from, right_from } => {
+            let raised = element(scale, raised);
+            format!("Payroll did not apply {title} of {} to {raised}{}", day(from), put_right(right_from))
+        }
         Mistake::AwardTwice { title, from, right_from } => {
             format!("Payroll applied {title} of {} twice{}", day(from), put_right(right_from))
         }
         Mistake::PaymentMissed { payment, from, right_from } => {
             format!("Payroll did not pay {} from {}{}", element(scale, payment.as_str()), day(from), put_right(right_from))
+        }
+        Mistake::PaymentHours { payment, paid, from, right_from } => {
+            let how = match paid {
+                PaidHours::FullTime => "in full, and not by the hours,",
+                PaidHours::Twice => "by the hours twice over",
+                PaidHours::ByShare => "by the hours, which it does not go by,",
+            };
+            format!("Payroll paid {} {how} from {}{}", element(scale, payment.as_str()), day(from), put_right(right_from))
+        }
+        Mistake::PaidAsWell { payment, field, value, from, right_from } => {
+            let payment = element(scale, payment.as_str());
+            let as_of = match value {
+                Some(value) => format!("{field} {value}"),
+                None => format!("no {field}"),
+            };
+            let from = day(from);
+            format!("Payroll paid {payment} on top, as with {as_of}, which is not due, from {from}{}", put_right(right_from))
+        }
+        Mistake::OtherNumber { payment, month, paid, worked } => {
+            let payment = element(scale, payment.as_str());
+            format!("Payroll paid {payment} for {paid} in {}, where {worked} were worked", month.written())
+        }
+        Mistake::MonthOtherwise { of, element: only, paid } => {
+            let what = only.as_deref().map_or_else(|| "the pay".to_owned(), |only| element(scale, only));
+            let month = of.written();
+            match paid {
+                MonthPaid::Twice => format!("Payroll paid {what} of {month} twice"),
+                MonthPaid::Late => format!("Payroll paid {what} of {month} a month late, with {}", of.next().written()),
+                MonthPaid::Early => format!("Payroll paid {what} of {month} a month early, with {}", of.before().written()),
+            }
         }
         Mistake::BothPaid { payments, from, right_from } => {
             let named: Vec<String> = payments.iter().map(|payment| element(scale, payment.as_str())).collect();
@@ -132,7 +255,7 @@ pub fn mistake(scale: &Scale, mistake: &Mistake) -> String {
             format!("Payroll had no {field} from {}{}", day(from), put_right(right_from))
         }
         Mistake::OtherPoint { point: paid, due, from, until, went_on } => {
-            let until = until.map(|until| format!(" up to {}", written(crate::calendar::day_before(until)))).unwrap_or_default();
+            let until = until.map(|until| format!(" up to {}", written(day_before(until)))).unwrap_or_default();
             let on = if *went_on { ", and went on from there" } else { "" };
             format!("Payroll paid {point} {paid} from {}{until}, where {due} was due{on}", day(from))
         }
