@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 use super::ledger::{Ledger, PaidLine, Slips};
 use super::mistake::{Broken, Mistake, OtherStatutory};
 use super::suspects::{Suspect, all};
-use super::terms::{DueMonth, Terms};
+use super::terms::{DueMonth, Payday, Terms};
 use super::version::Version;
 use crate::calendar::{Date, Month, PartMonth, Period};
 use crate::money::Money;
@@ -42,6 +42,7 @@ pub struct Suspects {
     statutory: OnceLock<Vec<(OtherStatutory, Arc<Terms>)>>,
     known: Vec<String>,
     scale: Arc<Scale>,
+    payday: Payday,
 }
 
 /// A settlement and what the pay system is with a mistake in it.
@@ -88,12 +89,17 @@ pub struct Partial {
 type SetConvention = fn(&mut Scale, PartMonth);
 
 impl Suspects {
-    /// What can be wrong under a pay system.
+    /// What can be wrong under a pay system whose months are paid on their last day.
     pub fn new(scale: &Scale) -> Suspects {
+        Suspects::paid_on(scale, Payday::Last)
+    }
+
+    /// The same where they are paid on another day.
+    pub fn paid_on(scale: &Scale, payday: Payday) -> Suspects {
         let with = |change: &dyn Fn(&mut Scale)| {
             let mut scale = scale.clone();
             change(&mut scale);
-            Terms::new(scale).ok().map(Arc::new)
+            Terms::new(scale).ok().map(|terms| Arc::new(terms.paid_on(payday)))
         };
         let awards = scale.settlements.iter().enumerate().skip(1).map(|(index, settlement)| {
             let rises = settlement.measures.iter().filter(|measure| matches!(measure.change, Change::Uplift { .. }));
@@ -167,6 +173,7 @@ impl Suspects {
             statutory: OnceLock::new(),
             known: super::known_elements(scale),
             scale: Arc::new(scale.clone()),
+            payday,
         }
     }
 
@@ -174,7 +181,7 @@ impl Suspects {
     pub(super) fn agreed_on(&self, index: usize, on: Date) -> Option<Arc<Terms>> {
         let mut scale = Scale::clone(&self.scale);
         scale.settlements.get_mut(index)?.agreed = Some(on);
-        Terms::new(scale).ok().map(Arc::new)
+        Terms::new(scale).ok().map(|terms| Arc::new(terms.paid_on(self.payday)))
     }
 
     /// The pay system with other waiting days, or with an older rate, of statutory sick pay.
@@ -186,7 +193,7 @@ impl Suspects {
                 change(&mut statutory.sick.rows);
                 let mut scale = Scale::clone(&self.scale);
                 scale.absence.statutory = Some(Arc::new(statutory));
-                Terms::new(scale).ok().map(|terms| (otherwise, Arc::new(terms)))
+                Terms::new(scale).ok().map(|terms| (otherwise, Arc::new(terms.paid_on(self.payday))))
             };
             let waiting = [0, 3].into_iter().filter_map(|days| {
                 with(OtherStatutory::WaitingDays(days), &|rows| {

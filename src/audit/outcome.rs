@@ -1,7 +1,7 @@
 //! Audits of many members, added up.
 
 use super::diagnosis::Diagnosis;
-use super::ledger::{Entry, Ledger, Uncounted};
+use super::ledger::{Entry, Ledger, TotalLines, Uncounted};
 use super::mistake::Mistake;
 use crate::calendar::Month;
 use crate::money::Money;
@@ -58,6 +58,12 @@ pub struct Totals {
     pub unknown: Vec<Uncounted>,
     /// Lines of months that are not asked about.
     pub outside: Vec<Uncounted>,
+    /// Lines that sum up others.
+    pub sums: Vec<TotalLines>,
+    /// Back pay for months after people had left, without a payslip that pays it.
+    pub back_pay_owed: Money,
+    /// Months of which a line was left out.
+    pub months_skipped: u64,
 }
 
 /// Members whose differences have one sort of explanation.
@@ -136,6 +142,9 @@ impl Totals {
         self.due_without_payslip += ledger.no_payslip.iter().map(|(_, due)| *due).sum();
         ledger.unknown.iter().for_each(|line| add(&mut self.unknown, line));
         ledger.outside.iter().for_each(|line| add(&mut self.outside, line));
+        ledger.totals.iter().for_each(|sum| add_total(&mut self.sums, sum));
+        self.back_pay_owed += ledger.back_pay_owed.iter().map(|(_, due)| *due).sum();
+        self.months_skipped += ledger.skipped.len() as u64;
     }
 
     fn add_cause(&mut self, more: &Cause) {
@@ -171,6 +180,9 @@ impl Totals {
         self.due_without_payslip += other.due_without_payslip;
         other.unknown.iter().for_each(|line| add(&mut self.unknown, line));
         other.outside.iter().for_each(|line| add(&mut self.outside, line));
+        other.sums.iter().for_each(|sum| add_total(&mut self.sums, sum));
+        self.back_pay_owed += other.back_pay_owed;
+        self.months_skipped += other.months_skipped;
     }
 }
 
@@ -180,6 +192,18 @@ pub(super) fn add(list: &mut Vec<Uncounted>, more: &Uncounted) {
         Some(known) => {
             known.lines += more.lines;
             known.amount += more.amount;
+        }
+        None => list.push(more.clone()),
+    }
+}
+
+/// Adds sums to those of the same name.
+pub(super) fn add_total(list: &mut Vec<TotalLines>, more: &TotalLines) {
+    match list.iter_mut().find(|known| known.lines.element == more.lines.element) {
+        Some(known) => {
+            known.lines.lines += more.lines.lines;
+            known.lines.amount += more.lines.amount;
+            known.off += more.off;
         }
         None => list.push(more.clone()),
     }

@@ -3,6 +3,7 @@
 mod facts;
 mod one;
 mod people;
+mod share;
 mod sorted;
 mod spool;
 
@@ -17,7 +18,7 @@ use self::spool::Spools;
 use super::input::{self, System};
 use super::roster::{Mapped, RosterArgs, pair};
 use super::{Failure, FormatArg, Output, When, warn};
-use crate::audit::{Audited, Ledger, PaidLine, Suspects, Terms, Version, due, known_elements};
+use crate::audit::{Audited, Ledger, PaidLine, Payday, Suspects, Terms, Version, due, known_elements};
 use crate::calendar::{Date, Month, Period};
 use crate::entitlement::{self, MemberFault};
 use crate::payslip_file::{self, ElementNames};
@@ -72,6 +73,10 @@ pub(super) struct PaidArgs {
     /// The day on which staff stand where the roster has them; the first of --from unless given
     #[arg(long, value_name = "DATE", value_parser = super::progress::date)]
     as_at: Option<Date>,
+    /// The day of the month on which pay is paid: last, or its number, such as 15. Back pay falls due on the first payday on or after
+    /// the day on which an award was agreed
+    #[arg(long, value_name = "last|DAY", value_parser = payday, default_value = "last")]
+    payday: Payday,
     /// Only this person: of a roster, or whose lines of the payslips a member's file is about, where they have several ids
     #[arg(long, value_name = "ID")]
     id: Option<String>,
@@ -89,6 +94,11 @@ pub(super) struct PaidArgs {
     without_promises: bool,
 }
 
+fn payday(text: &str) -> Result<Payday, String> {
+    let day = || text.parse().ok().filter(|day| (1..=31).contains(day)).map(Payday::Day);
+    if text == "last" { Some(Payday::Last) } else { day() }.ok_or_else(|| "neither `last` nor a day of the month, 1 to 31".into())
+}
+
 fn month(text: &str) -> Result<Month, String> {
     payslip_file::read_month(text).ok_or_else(|| "not a month: year and month, such as 2012-07".to_owned())
 }
@@ -99,30 +109,38 @@ pub(super) struct Audit<'a> {
     terms: Arc<Terms>,
     known: Vec<String>,
     asked: Period,
+    payday: Payday,
     /// Worked out when the first difference comes up.
     suspects: OnceLock<Suspects>,
 }
 
 impl Audit<'_> {
-    fn new(system: &System, asked: Period) -> Result<Audit<'_>, Failure> {
+    fn new(system: &System, asked: Period, payday: Payday) -> Result<Audit<'_>, Failure> {
         let terms = Terms::new(Arc::clone(&system.loaded.value))
             .map_err(|_| Failure::Message("the pay system as it was known earlier contradicts itself".into()))?;
         let known = known_elements(&system.loaded.value);
-        Ok(Audit { system, terms: Arc::new(terms), known, asked, suspects: OnceLock::new() })
+        Ok(Audit { system, terms: Arc::new(terms.paid_on(payday)), known, asked, payday, suspects: OnceLock::new() })
     }
 
-    /// The audit of one member, and what it assumed.
-    fn of(&self, id: &str, member: Member, paid: &[PaidLine]) -> Result<(Audited, Arc<[String]>), Vec<MemberFault>> {
+    /// The audit of one member, and what it assumed. Lines of some months may have been left out.
+    fn of(
+        &self,
+        id: &str,
+        member: Member,
+        paid: &[PaidLine],
+        skipped: &[Month],
+    ) -> Result<(Audited, Arc<[String]>), Vec<MemberFault>> {
         let scale = &self.system.loaded.value;
         let facts = Version::new(Arc::clone(&self.terms), member);
         let records = facts.records(self.asked)?;
         let assumptions = records.last().map(|record| Arc::clone(&record.assumptions)).unwrap_or_default();
         let too_large = || vec![MemberFault { path: vec!["grade".into()], problem: entitlement::MemberProblem::TooLarge }];
         let due = due(&self.terms, &records, self.asked).ok_or_else(too_large)?;
-        let ledger = Ledger::new(self.asked, scale, &self.known, &due, paid);
+        let mut ledger = Ledger::new(self.asked, scale, &self.known, &due, paid);
+        ledger.skipped = Month::touched_by(self.asked).filter(|month| skipped.contains(month)).collect();
         let differs = ledger.differences().next().is_some();
         let diagnosis = differs.then(|| {
-            let suspects = self.suspects.get_or_init(|| Suspects::new(scale));
+            let suspects = self.suspects.get_or_init(|| Suspects::paid_on(scale, self.payday));
             suspects.explain(self.asked, &facts, paid, &ledger)
         });
         Ok((Audited { id: id.to_owned(), ledger, diagnosis }, assumptions))
@@ -212,7 +230,10 @@ fn audit(arguments: &PaidArgs, every_month: bool, parts: Option<Parts>) -> Resul
     };
     view.every_month = every_month;
     if view.totals.back_pay {
-        view.assumptions.push("Each month is taken to be paid on its last day, by which back pay falls due.".to_owned());
+        view.assumptions.push(match arguments.payday {
+            Payday::Last => "Each month is taken to be paid on its last day, by which back pay falls due.".to_owned(),
+            Payday::Day(day) => format!("Each month is paid on day {day} of it, by which back pay falls due, as --payday says."),
+        });
     }
     view.assumptions.extend(arguments.without_promises.then(|| input::WITHOUT_PROMISES.to_owned()));
     Ok((view, members))

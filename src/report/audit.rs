@@ -9,7 +9,7 @@ use std::sync::Arc;
 pub use self::parts::{Frame, Parts};
 use super::cost::LeftOut;
 use super::{Block, Grid, Input, Report, Sort, words};
-use crate::audit::{Audited, Entry, Ledger, Totals, Uncounted};
+use crate::audit::{Audited, Entry, Ledger, TotalLines, Totals, Uncounted};
 use crate::calendar::{Month, Period, day_before};
 use crate::money::Money;
 use crate::scale::Scale;
@@ -198,9 +198,24 @@ fn sums(ledger: &Ledger, money: &dyn Fn(Money) -> String) -> String {
     if !ledger.residue.is_zero() || ledger.entries.iter().any(|entry| entry.is_residue) {
         sentences.push(format!("Roundings, in brackets, come to {} and are not counted.", money(ledger.residue)));
     }
-    if !ledger.no_payslip.is_empty() {
-        let due: Money = ledger.no_payslip.iter().map(|(_, due)| *due).sum();
-        let months = words::counted(ledger.no_payslip.len() as u64, "month");
+    let owed: Money = ledger.back_pay_owed.iter().map(|(_, due)| *due).sum();
+    if !owed.is_zero() {
+        let months: Vec<String> = ledger.back_pay_owed.iter().map(|(month, _)| month.written()).collect();
+        let agreed = "of an award agreed after the member had left, and no payslip pays it: it is owed";
+        sentences.push(format!("Back pay of {} fell due in {}, {agreed}.", money(owed), months.join(" and ")));
+    }
+    if !ledger.skipped.is_empty() {
+        let months = words::counted(ledger.skipped.len() as u64, "month");
+        sentences.push(format!("Lines of {months} could not be read and are left out: what differs there may be that."));
+    }
+    let without: Vec<&(Month, Money)> = ledger
+        .no_payslip
+        .iter()
+        .filter(|(month, _)| !ledger.skipped.contains(month) && ledger.back_pay_owed.iter().all(|(owed, _)| owed != month))
+        .collect();
+    if !without.is_empty() {
+        let due: Money = without.iter().map(|(_, due)| *due).sum();
+        let months = words::counted(without.len() as u64, "month");
         sentences
             .push(format!("There is no payslip for {months} in which {} was due; it is not counted as underpaid.", money(due)));
     }
@@ -228,7 +243,18 @@ pub(super) fn lists(view: &AuditView) -> Vec<Block> {
     let totals = &view.totals;
     if view.one {
         let months = view.members.iter().flat_map(|member| &member.ledger.no_payslip);
-        list("Months without a payslip", months.map(|(month, due)| format!("{month}: {} was due", money(*due))).collect());
+        let ledgers = || view.members.iter().map(|member| &member.ledger);
+        let item = |(month, due): &(Month, Money)| {
+            let of_back_pay = ledgers().any(|ledger| ledger.back_pay_owed.iter().any(|(known, _)| known == month));
+            match ledgers().any(|ledger| ledger.skipped.contains(month)) {
+                true => format!("{month}: {} was due, and its lines were left out", money(*due)),
+                false if of_back_pay => {
+                    format!("{month}: {} of back pay was due, of an award agreed after they had left", money(*due))
+                }
+                false => format!("{month}: {} was due", money(*due)),
+            }
+        };
+        list("Months without a payslip", months.map(item).collect());
     } else if totals.months_without_payslip > 0 {
         let all = format!(
             "{} in all, for which {} was due",
@@ -249,6 +275,14 @@ pub(super) fn lists(view: &AuditView) -> Vec<Block> {
     };
     list("Elements that the pay system does not know: not compared", uncounted(&totals.unknown));
     list("Months that are not asked about: not compared", uncounted(&totals.outside));
+    let sum = |TotalLines { lines, off }: &TotalLines| {
+        let off = match off {
+            0 => String::new(),
+            off => format!("; {} of them not the sum of the month's other lines", words::number(*off)),
+        };
+        format!("{}: {}, {}{off}", lines.element, words::counted(lines.lines, "line"), money(lines.amount))
+    };
+    list("Totals, no elements: not counted again", totals.sums.iter().map(sum).collect());
     let due = |months: &[(Month, Money)]| months.iter().map(|(_, due)| *due).sum::<Money>();
     let without =
         view.without_payslips.iter().take(MOST_SHOWN).map(|(id, months)| format!("{id}: {} was due", money(due(months))));

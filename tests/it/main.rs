@@ -27,6 +27,7 @@ mod html;
 mod locate;
 mod mark_time;
 mod measures;
+mod more_mistakes;
 mod net_pay;
 mod on_costs;
 mod progression;

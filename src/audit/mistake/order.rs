@@ -131,7 +131,38 @@ impl Mistake {
             // What was not due was all that differed, so the one says no more than the other.
             return true;
         }
+        if others.iter().any(|other| self.begins_before(other) || self.is_of_change(other)) {
+            return true;
+        }
         as_much || (end.is_some() && others.contains(&open))
+    }
+
+    /// Whether another is the same from a later day on: before that day it made no difference.
+    fn begins_before(&self, other: &Mistake) -> bool {
+        let mut moved = self.clone();
+        match (&mut moved, other) {
+            (Mistake::OtherArea { from, .. }, Mistake::OtherArea { from: later, .. })
+            | (Mistake::OtherField { from, .. }, Mistake::OtherField { from: later, .. })
+            | (Mistake::OtherHours { from, .. }, Mistake::OtherHours { from: later, .. })
+            | (Mistake::PaidAsWell { from, .. }, Mistake::PaidAsWell { from: later, .. })
+                if *from < *later =>
+            {
+                *from = *later;
+                moved == *other
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether other hours are those before or after a change that was made late or early.
+    fn is_of_change(&self, other: &Mistake) -> bool {
+        let Mistake::OtherHours { from, right_from, .. } = self else { return false };
+        let of_hours = |fields: &[String]| fields.iter().any(|field| field == "fte" || field == "hours");
+        match other {
+            Mistake::ChangeMissed { on, fields, right_from: end } => on == from && right_from == end && of_hours(fields),
+            Mistake::ChangeEarly { made_on, fields, .. } => made_on == from && right_from.is_none() && of_hours(fields),
+            _ => false,
+        }
     }
 
     /// Whether it is pay as of another value of a field.

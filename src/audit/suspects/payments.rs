@@ -7,8 +7,8 @@ use rust_decimal::Decimal;
 
 use crate::audit::mistake::{Mistake, PaidHours};
 use crate::audit::version::{Edit, Version};
-use crate::calendar::Month;
-use crate::entitlement::MARK_TIME;
+use crate::calendar::{Date, Month};
+use crate::entitlement::{MARK_TIME, pay_on};
 use crate::money::Fte;
 use crate::scale::PaymentId;
 use crate::workforce::FieldChange;
@@ -21,6 +21,7 @@ impl Search<'_> {
         froms.extend(self.record.places.iter().map(|placed| placed.from).filter(|from| self.first.period().contains(*from)));
         froms.sort_unstable();
         froms.dedup();
+        let froms_first = froms[0];
         for from in froms {
             let standing = self.record.place_on(from).map(|placed| placed.standing.clone());
             let with = |edit: Edit| {
@@ -33,6 +34,11 @@ impl Search<'_> {
                 self.elements.iter().filter(|element| element.starts_with("statutory-")).map(|element| element.as_str().into());
             let stated = suspects.payments.iter().filter(|payment| is_among(self.elements, payment.as_str())).cloned();
             for payment in stated.chain(by_law).collect::<Vec<PaymentId>>() {
+                // Which of its days it is makes no difference to a month without the payment.
+                if from != froms_first {
+                    continue;
+                }
+                let from = self.due_from(from, &payment);
                 let version = with(Edit::Without { from, payment: payment.clone() });
                 self.add(version, |right_from| Mistake::PaymentMissed { payment: payment.clone(), from, right_from });
             }
@@ -60,6 +66,21 @@ impl Search<'_> {
         }
     }
 
+    /// The first day of the first month, from one on, on which a payment is due; the one itself where it is on none.
+    fn due_from(&self, begins: Date, payment: &PaymentId) -> Date {
+        let history = self.facts.terms.now();
+        let settled = history.steps().iter().map(|(from, _)| from);
+        let changes = self.record.places.iter().map(|placed| placed.from).chain(settled);
+        let mut days: Vec<Date> = changes.filter(|day| self.first.period().contains(*day) && *day > begins).collect();
+        days.push(begins);
+        days.sort_unstable();
+        let is_due = |day: &Date| {
+            let pay = self.record.place_on(*day).and_then(|placed| pay_on(history, *day, &placed.standing));
+            pay.is_some_and(|(pay, _)| pay.payments.iter().any(|due| due.id == *payment))
+        };
+        days.into_iter().find(is_due).unwrap_or(begins)
+    }
+
     /// Payments of one exclusive group that were paid together.
     pub(super) fn groups(&mut self) {
         let suspects = self.suspects;
@@ -67,6 +88,7 @@ impl Search<'_> {
         for (payments, terms) in &suspects.groups {
             let differs = self.elements.iter().any(|element| payments.iter().any(|payment| payment.as_str() == element));
             if differs && self.right_terms {
+                let from = payments.iter().map(|payment| self.due_from(from, payment)).max().unwrap_or(from);
                 let version = Version { terms: Arc::clone(terms), ..self.facts.clone() };
                 self.add_from_now(version, |right_from| Mistake::BothPaid { payments: payments.clone(), from, right_from });
             }
@@ -124,9 +146,10 @@ impl Search<'_> {
     /// Payments in full to somebody part-time, by their share twice, or by the share though they are flat.
     pub(super) fn payment_hours(&mut self) {
         let (suspects, elements) = (self.suspects, self.elements);
-        let from = self.first.period().start.max(self.record.paid.start);
+        let begins = self.first.period().start.max(self.record.paid.start);
         let part_time = self.record.places.iter().any(|placed| !placed.standing.fte.is_full_time());
         for payment in suspects.payments.iter().filter(|payment| part_time && is_among(elements, payment.as_str())) {
+            let from = self.due_from(begins, payment);
             let hours = |change: fn(Fte) -> Fte| {
                 let mut other = self.facts.clone();
                 let member = &mut other.member;

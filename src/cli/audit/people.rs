@@ -1,15 +1,15 @@
 //! The audit of everybody in a roster, in one pass over the payslips.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::facts::{self, blocks_of, day, happenings, sorted_blocks};
+use super::share::Share;
 use super::sorted::sorted;
-use super::spool::{Spool, Spools};
+use super::spool::Spools;
 use super::{Audit, PaidArgs, Shown, asked, view};
-use crate::audit::{Audited, PaidLine, Totals, Uncounted};
+use crate::audit::{Audited, PaidLine, Uncounted};
 use crate::calendar::{Month, Period};
 use crate::cli::Failure;
 use crate::cli::input::System;
@@ -21,7 +21,7 @@ use crate::events_file::{Happenings, LAST_DAY};
 use crate::money::Money;
 use crate::payslip_file::{ElementNames, Reader, cut_at_member};
 use crate::report::{self, AuditView, Input, Stranger};
-use crate::roster_file::{Complaint, KnownNames};
+use crate::roster_file::{Complaint, KnownNames, Lines};
 use crate::scale_file::{self, member_problem};
 use crate::workforce::{Member, Position, Subject, Value};
 
@@ -30,38 +30,17 @@ const ID: &str = "id";
 /// The column of the day on which somebody comes into post within the months asked about.
 const FROM: &str = "from";
 
-/// So many of those who differ by most are shown to people.
-const MOST_SHOWN: usize = 20;
-
 /// Everybody, and what happened to them.
 pub(super) struct People {
     staff: Staff,
     /// The row of the roster by id.
     by_id: HashMap<String, usize>,
     happened: Happenings,
+    /// The lines of the events.
+    event_lines: Lines,
     inputs: Vec<Input>,
     asked: Period,
     plan: Plan,
-}
-
-/// What one thread has audited.
-#[derive(Default)]
-struct Share {
-    totals: Totals,
-    /// The one who is asked about, or those who differ by most, and which row of the roster they are.
-    members: Vec<(usize, Audited)>,
-    /// What is written of everybody, where programs read it.
-    written: Spool,
-    /// The first with months without a payslip.
-    no_payslip: Vec<(usize, String, Vec<Month>)>,
-    /// Rows that do not fit the pay system.
-    faults: Vec<(usize, Vec<MemberFault>)>,
-    complaints: Vec<Complaint>,
-    /// What the rows of those come to.
-    unread: Money,
-    /// Whoever is not in the roster.
-    strangers: BTreeMap<String, Uncounted>,
-    assumptions: BTreeSet<String>,
 }
 
 impl People {
@@ -84,8 +63,8 @@ impl People {
         staff.in_order()?;
         staff.has_columns(&[vec![ID.to_owned()]])?;
         let known = KnownNames { scale: &system.loaded.value, mapping: &mapped.mapping, fields: &used };
-        let (happened, inputs) = happenings(arguments, &known)?;
-        let mut people = People { staff, by_id: HashMap::new(), happened, inputs, asked, plan };
+        let (happened, inputs, event_lines) = happenings(arguments, &known)?;
+        let mut people = People { staff, by_id: HashMap::new(), happened, event_lines, inputs, asked, plan };
         people.index(system.loaded.value.has_ranges())?;
         Ok(people)
     }
@@ -171,7 +150,7 @@ impl People {
         mapped: &Mapped,
         system: &System,
     ) -> Result<(AuditView, Spools), Failure> {
-        let audit = Audit::new(system, self.asked)?;
+        let audit = Audit::new(system, self.asked, arguments.payday)?;
         let names = audit.names(arguments, mapped)?;
         let only = self.only(arguments.id.as_deref())?;
         let (seen, scattered) = (Vec::new(), AtomicBool::new(false));
@@ -201,7 +180,7 @@ impl People {
         let mut missing = Vec::new();
         let asked_about = |row: &usize| only.is_none_or(|only| only == *row);
         for (id, row) in self.by_id.iter().filter(|(_, row)| asked_about(row) && !seen[**row].load(Ordering::Relaxed)) {
-            match audit.of(id, self.member(id, *row), &[]) {
+            match audit.of(id, self.member(id, *row), &[], &[]) {
                 Ok((audited, assumptions)) if only.is_some() => {
                     all.totals.take_in(&audited, 0);
                     all.assumptions.extend(assumptions.iter().cloned());
@@ -213,7 +192,7 @@ impl People {
         }
         missing.sort_by_key(|(row, _)| *row);
         self.refuse(&mut all, &files, arguments)?;
-        all.shorten(0);
+        all.keep_most();
         let mut view = plain;
         if let Some((id, row)) = arguments.id.as_deref().zip(only) {
             let member = self.member(id, row);
@@ -245,24 +224,37 @@ impl People {
         all.complaints.extend(files.complaints.iter().cloned());
         facts::refuse(&all.complaints, files, arguments)?;
         all.faults.sort_by_key(|(row, _)| *row);
-        let complaints: Vec<Complaint> = all.faults.iter().flat_map(|(row, faults)| self.complaints(*row, faults)).collect();
+        let complaints: Vec<(Complaint, &Lines)> =
+            all.faults.iter().flat_map(|(row, faults)| self.complaints(*row, faults)).collect();
         if !complaints.is_empty() && !arguments.roster.reading.skip_bad_rows {
-            return Err(self.staff.refused(&complaints, all.faults.len() as u64));
+            let problems = complaints.iter().take(facts::MOST_SHOWN).map(|(complaint, lines)| complaint.diagnostic(lines));
+            let more = complaints.len().saturating_sub(facts::MOST_SHOWN) as u64;
+            return Err(Failure::Rows { problems: problems.collect(), more, rows: all.faults.len() as u64, skipped: false });
         }
-        all.complaints.extend(complaints);
+        all.complaints.extend(complaints.into_iter().map(|(complaint, _)| complaint));
         Ok(())
     }
 
-    /// What does not fit the pay system of a row of the roster.
-    fn complaints(&self, row: usize, faults: &[MemberFault]) -> Vec<Complaint> {
+    /// What does not fit the pay system of a row of the roster, or of the events of that member, with the lines that it is numbered by.
+    fn complaints(&self, row: usize, faults: &[MemberFault]) -> Vec<(Complaint, &Lines)> {
         let cell = self.staff.roster.cell(row);
         let id = cell.value(&Subject::Field(ID.to_owned())).map(ToString::to_string).unwrap_or_default();
+        let event_line = |fault: &MemberFault| {
+            let index: usize = fault.path.get(1).filter(|_| fault.path[0] == "event")?.parse().ok()?;
+            let happened = self.happened.to(&id)?;
+            happened.line_of(happened.events.get(index)?.on)
+        };
         let complaint = |fault: &MemberFault| {
             let (code, _, help) = member_problem(&fault.problem);
-            let from_events = fault.path.first().is_some_and(|key| key == "event" || key == "absence");
-            let place = if from_events { " (in its events or absences)" } else { "" };
+            let of_events = event_line(fault);
+            let elsewhere = of_events.is_none() && fault.path.first().is_some_and(|key| key == "event" || key == "absence");
+            let place = if elsewhere { " (in its events or absences)" } else { "" };
             let problem = format!("{id}: {}{place}", fault.problem);
-            Complaint { help, ..Complaint::of_row(code, cell.origin().line, problem, "") }
+            let (line, lines) = match of_events {
+                Some(line) => (line, &self.event_lines),
+                None => (cell.origin().line, &self.staff.counted.files.lines),
+            };
+            (Complaint { help, ..Complaint::of_row(code, line, problem, "") }, lines)
         };
         faults.iter().map(complaint).collect()
     }
@@ -298,26 +290,30 @@ impl Pass<'_> {
         }
         let mut reader = Reader::new(self.names);
         let (mut id, mut lines): (String, Vec<PaidLine>) = (String::new(), Vec::new());
-        let mut complaints = Vec::new();
-        reader.read(&block.layout, &block.bytes, block.lines, |row| match row {
-            Err(complaint) => complaints.push(*complaint),
-            Ok(row) => {
-                if row.id != id {
-                    self.member(share, &id, &lines);
-                    lines.clear();
-                    id = row.id.into_owned();
+        let (mut complaints, mut skipped) = (Vec::new(), Vec::new());
+        reader.read(&block.layout, &block.bytes, block.lines, |row| {
+            let whose = row.as_ref().map_or_else(|unread| unread.id.as_str(), |row| &row.id);
+            if whose != id && !whose.is_empty() {
+                self.member(share, &id, &lines, &skipped);
+                (lines.clear(), skipped.clear());
+                whose.clone_into(&mut id);
+            }
+            match row {
+                Ok(row) => lines.push(row.paid),
+                Err(unread) => {
+                    skipped.extend(unread.month);
+                    complaints.push(*unread.complaint);
                 }
-                lines.push(row.paid);
             }
         });
-        self.member(share, &id, &lines);
+        self.member(share, &id, &lines, &skipped);
         share.unread += reader.unread;
         share.complaints.extend(complaints);
     }
 
-    fn member(&self, share: &mut Share, id: &str, lines: &[PaidLine]) {
+    fn member(&self, share: &mut Share, id: &str, lines: &[PaidLine], skipped: &[Month]) {
         let row = self.people.by_id.get(id).copied();
-        if lines.is_empty() || (self.only.is_some() && row != self.only) {
+        if (lines.is_empty() && skipped.is_empty()) || (self.only.is_some() && row != self.only) {
             return;
         }
         let Some(row) = row else {
@@ -334,7 +330,7 @@ impl Pass<'_> {
             self.scattered.store(true, Ordering::Relaxed);
             return;
         }
-        match self.audit.of(id, self.people.member(id, row), lines) {
+        match self.audit.of(id, self.people.member(id, row), lines, skipped) {
             Ok((audited, assumptions)) => {
                 share.totals.take_in(&audited, lines.len() as u64);
                 for line in assumptions.iter().filter(|line| !share.assumptions.contains(*line)).collect::<Vec<_>>() {
@@ -357,44 +353,16 @@ impl Pass<'_> {
             }
         } else {
             if no_payslip {
-                let months = audited.ledger.no_payslip.iter().map(|(month, _)| *month).collect();
+                let ledger = &audited.ledger;
+                let months =
+                    ledger.no_payslip.iter().map(|(month, _)| *month).filter(|month| !ledger.skipped.contains(month)).collect();
                 share.no_payslip.push((row, audited.id.clone(), months));
             }
             if audited.diagnosis.is_some() {
                 audited.ledger.entries.retain(|entry| !entry.difference.is_zero());
                 share.members.push((row, audited));
             }
-            share.shorten(MOST_SHOWN * 8);
+            share.shorten();
         }
-    }
-}
-
-impl Share {
-    /// Keeps those who differ by most, the largest first, and the first with months without a payslip; where there are no more than
-    /// so many, nothing is done yet.
-    fn shorten(&mut self, more: usize) {
-        if self.members.len() > more {
-            self.members.sort_by_key(|(row, member)| (Reverse(member.ledger.net().amount().abs()), *row));
-            self.members.truncate(MOST_SHOWN);
-        }
-        if self.no_payslip.len() > more {
-            self.no_payslip.sort_by_key(|(row, ..)| *row);
-            self.no_payslip.truncate(MOST_SHOWN);
-        }
-    }
-
-    fn merge(&mut self, other: Share) {
-        self.totals.merge(&other.totals);
-        self.members.extend(other.members);
-        self.no_payslip.extend(other.no_payslip);
-        self.faults.extend(other.faults);
-        self.complaints.extend(other.complaints);
-        self.unread += other.unread;
-        for (id, more) in other.strangers {
-            let known = self.strangers.entry(id).or_insert_with(|| Uncounted { lines: 0, amount: Money::ZERO, ..more.clone() });
-            known.lines += more.lines;
-            known.amount += more.amount;
-        }
-        self.assumptions.extend(other.assumptions);
     }
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::people::{because, in_order};
 use super::{AuditView, entries};
-use crate::audit::{Audited, Cause, Explanation, Mistake, Partial, Uncounted};
+use crate::audit::{Audited, Cause, Explanation, Mistake, Partial, TotalLines, Uncounted};
 use crate::calendar::{Month, day_before};
 use crate::money::Money;
 use crate::report::words;
@@ -17,6 +17,10 @@ pub(in crate::report) fn of(view: &AuditView) -> Value {
     let uncounted = |lines: &[Uncounted]| -> Vec<Value> {
         let line = |line: &Uncounted| json!({ "element": line.element, "lines": line.lines, "amount": line.amount.to_string() });
         lines.iter().map(line).collect()
+    };
+    let sum = |sum: &TotalLines| {
+        let TotalLines { lines, off } = sum;
+        json!({ "element": lines.element, "lines": lines.lines, "amount": lines.amount.to_string(), "lines_off": off })
     };
     let cause = |cause: &Cause| {
         json!({
@@ -58,6 +62,9 @@ pub(in crate::report) fn of(view: &AuditView) -> Value {
             "due_without_payslip": totals.due_without_payslip.to_string(),
             "unknown_elements": uncounted(&totals.unknown),
             "outside": uncounted(&totals.outside),
+            "sums": totals.sums.iter().map(sum).collect::<Vec<Value>>(),
+            "back_pay_owed": totals.back_pay_owed.to_string(),
+            "months_with_lines_left_out": totals.months_skipped,
         },
         "without_payslips": without.collect::<Vec<Value>>(),
         "not_in_roster": strangers.collect::<Vec<Value>>(),
@@ -104,6 +111,8 @@ pub(in crate::report) fn member(view: &AuditView, audited: &Audited) -> Value {
         .iter()
         .flat_map(|diagnosis| diagnosis.explanations.iter().map(explanation).chain(diagnosis.partial.iter().map(partial)));
     let no_payslip = ledger.no_payslip.iter().map(|(month, due)| json!({ "month": month.to_string(), "due": due.to_string() }));
+    let back_pay_owed =
+        ledger.back_pay_owed.iter().map(|(month, due)| json!({ "month": month.to_string(), "due": due.to_string() }));
     json!({
         "id": audited.id,
         "months": months.collect::<Vec<Value>>(),
@@ -112,6 +121,8 @@ pub(in crate::report) fn member(view: &AuditView, audited: &Audited) -> Value {
         "net": ledger.net().to_string(),
         "residue": ledger.residue.to_string(),
         "months_without_payslip": no_payslip.collect::<Vec<Value>>(),
+        "back_pay_owed": back_pay_owed.collect::<Vec<Value>>(),
+        "months_with_lines_left_out": ledger.skipped.iter().map(ToString::to_string).collect::<Vec<String>>(),
         "explanations": explanations.collect::<Vec<Value>>(),
         "explanation": words::explained(&view.scale, audited.diagnosis.as_ref()),
     })

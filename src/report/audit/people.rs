@@ -33,6 +33,9 @@ fn totals(view: &AuditView) -> Grid {
     row("Underpaid on balance", Some(totals.members_under), totals.net_under);
     row("All overpayments", None, totals.overpaid);
     row("All underpayments", None, totals.underpaid);
+    if !totals.back_pay_owed.is_zero() {
+        row("Back pay owed to people who have left", None, totals.back_pay_owed);
+    }
     if !totals.residue.is_zero() {
         row("Roundings, not counted", None, totals.residue);
     }
