@@ -76,10 +76,8 @@ impl Wanted {
     /// That a file has no header, and what one is like.
     pub(super) fn without_header(&self, name: &str, roster: &str) -> Diagnostic {
         let header: Vec<&str> = self.subjects.iter().map(Subject::name).filter(|name| !name.starts_with("payspine-")).collect();
-        let (what, help) = match self.roster {
-            true => ("a roster", roster.to_owned()),
-            false => ("it", format!("such as {}", header.join(","))),
-        };
+        let of_others = || ("it", format!("such as {}", header.join(",")));
+        let (what, help) = if self.roster { ("a roster", roster.to_owned()) } else { of_others() };
         Diagnostic::new(Code::NotCsv, format!("{name} is empty: {what} begins with a header")).help(help)
     }
 

@@ -205,8 +205,8 @@ impl Suspects {
             let changes = (1..known.sick.rows.len()).filter(|index| known.sick.rows[*index].from > first);
             let rates = changes.filter_map(|index| {
                 with(OtherStatutory::RateBefore(known.sick.rows[index].from), &|rows| {
-                    let changed = rows.remove(index);
-                    rows[index - 1].until = changed.until;
+                    let until = rows.remove(index).until;
+                    rows[index - 1].until = until;
                 })
             });
             waiting.chain(rates).collect()

@@ -246,13 +246,14 @@ pub(super) fn lists(view: &AuditView) -> Vec<Block> {
         let ledgers = || view.members.iter().map(|member| &member.ledger);
         let item = |(month, due): &(Month, Money)| {
             let of_back_pay = ledgers().any(|ledger| ledger.back_pay_owed.iter().any(|(known, _)| known == month));
-            match ledgers().any(|ledger| ledger.skipped.contains(month)) {
-                true => format!("{month}: {} was due, and its lines were left out", money(*due)),
-                false if of_back_pay => {
-                    format!("{month}: {} of back pay was due, of an award agreed after they had left", money(*due))
-                }
-                false => format!("{month}: {} was due", money(*due)),
-            }
+            let why = if ledgers().any(|ledger| ledger.skipped.contains(month)) {
+                "was due, and its lines were left out"
+            } else if of_back_pay {
+                "of back pay was due, of an award agreed after they had left"
+            } else {
+                "was due"
+            };
+            format!("{month}: {} {why}", money(*due))
         };
         list("Months without a payslip", months.map(item).collect());
     } else if totals.months_without_payslip > 0 {

@@ -30,6 +30,7 @@ mod measures;
 mod more_mistakes;
 mod net_pay;
 mod on_costs;
+mod payslip_words;
 mod progression;
 mod promises;
 mod properties;

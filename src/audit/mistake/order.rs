@@ -66,8 +66,10 @@ impl Mistake {
             | Mistake::MarkTimeNotReduced { .. } => 6,
             Mistake::OtherHours { .. } | Mistake::OtherArea { .. } => 7,
             Mistake::OtherField { .. } => 8,
-            Mistake::ChangeEarly { .. } | Mistake::AbsenceOther { .. } | Mistake::MonthOtherwise { .. } => 9,
-            Mistake::PaidAsWell { .. } => 9,
+            Mistake::ChangeEarly { .. }
+            | Mistake::AbsenceOther { .. }
+            | Mistake::MonthOtherwise { .. }
+            | Mistake::PaidAsWell { .. } => 9,
             Mistake::OtherPoint { .. } => 10,
             Mistake::OtherConvention { .. } => 11,
         }

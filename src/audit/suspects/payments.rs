@@ -227,8 +227,9 @@ impl Search<'_> {
                 }
                 tried.push(number);
                 let mut version = self.facts.clone();
-                let same = version.member.worked.iter_mut().find(|other| **other == worked);
-                same.into_iter().for_each(|other| other.number = number);
+                if let Some(same) = version.member.worked.iter_mut().find(|other| **other == worked) {
+                    same.number = number;
+                }
                 let (payment, month, worked) = (worked.payment.clone(), self.first, worked.number);
                 self.found.push(Suspect { mistake: Mistake::OtherNumber { payment, month, paid: number, worked }, version });
             }

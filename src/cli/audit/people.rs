@@ -295,7 +295,8 @@ impl Pass<'_> {
             let whose = row.as_ref().map_or_else(|unread| unread.id.as_str(), |row| &row.id);
             if whose != id && !whose.is_empty() {
                 self.member(share, &id, &lines, &skipped);
-                (lines.clear(), skipped.clear());
+                lines.clear();
+                skipped.clear();
                 whose.clone_into(&mut id);
             }
             match row {
