@@ -263,23 +263,32 @@ impl Output {
     }
 
     fn write_text(&self, text: &str) -> Result<(), Failure> {
+        self.write_with(|out| out.write_all(text.as_bytes()))
+    }
+
+    /// Writes a result piece by piece, for one that need not be in memory whole.
+    fn write_with(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
         match &self.out {
-            Some(path) => write_whole(path, text.as_bytes()),
-            None => print(text.as_bytes()),
+            Some(path) => write_whole_with(path, write),
+            None => print_with(write),
         }
     }
 }
 
 /// Prints to standard output. A closed pipe is no error.
 fn print(mut text: impl Read) -> Result<(), Failure> {
+    print_with(|out| io::copy(&mut text, out).map(drop))
+}
+
+fn print_with(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
     if desk::is_in_use() {
-        let mut all = String::new();
-        text.read_to_string(&mut all).map_err(|error| Failure::Message(format!("cannot write the result: {error}")))?;
-        desk::leave(|left| left.text.push_str(&all));
+        let mut all = Vec::new();
+        write(&mut all).map_err(|error| Failure::Message(format!("cannot write the result: {error}")))?;
+        desk::leave(|left| left.text.push_str(&String::from_utf8_lossy(&all)));
         return Ok(());
     }
-    let mut out = io::stdout().lock();
-    match io::copy(&mut text, &mut out).and_then(|_| out.flush()) {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Failure::Message(format!("cannot write the result: {error}")))
         }
@@ -290,6 +299,10 @@ fn print(mut text: impl Read) -> Result<(), Failure> {
 /// Writes a file whole or not at all: beside its place first, then into it. A link is followed; a device or a pipe is written to; a
 /// file that may not be written stays.
 fn write_whole(path: &Path, mut text: impl Read) -> Result<(), Failure> {
+    write_whole_with(path, |out| io::copy(&mut text, out).map(drop))
+}
+
+fn write_whole_with(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
     let failed = |why: &dyn std::fmt::Display| Failure::Message(format!("cannot write {}: {why}", path.display()));
     if desk::is_in_use() {
         return Err(failed(&"nothing is written to disk from the page"));
@@ -299,8 +312,9 @@ fn write_whole(path: &Path, mut text: impl Read) -> Result<(), Failure> {
     match &standing {
         Some(about) if about.is_dir() => return Err(failed(&"it is a folder")),
         Some(about) if !about.is_file() => {
-            let mut file = std::fs::OpenOptions::new().write(true).open(&place).map_err(|error| failed(&error))?;
-            return io::copy(&mut text, &mut file).map(drop).map_err(|error| failed(&error));
+            let file = std::fs::OpenOptions::new().write(true).open(&place).map_err(|error| failed(&error))?;
+            let mut out = io::BufWriter::new(file);
+            return write(&mut out).and_then(|()| out.flush()).map_err(|error| failed(&error));
         }
         Some(about) if about.permissions().readonly() => return Err(failed(&"it is read-only")),
         _ => {}
@@ -316,6 +330,9 @@ fn write_whole(path: &Path, mut text: impl Read) -> Result<(), Failure> {
     #[cfg(unix)]
     builder.permissions(permissions);
     let mut file = builder.tempfile_in(folder).map_err(|error| failed(&error.kind()))?;
-    io::copy(&mut text, &mut file).and_then(|_| file.as_file().sync_all()).map_err(|error| failed(&error))?;
+    let mut out = io::BufWriter::new(file.as_file_mut());
+    write(&mut out).and_then(|()| out.flush()).map_err(|error| failed(&error))?;
+    drop(out);
+    file.as_file().sync_all().map_err(|error| failed(&error))?;
     file.persist(&place).map(drop).map_err(|error| failed(&error.error))
 }

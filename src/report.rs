@@ -27,7 +27,7 @@ mod terminal;
 pub mod words;
 
 pub use self::apart::{ApartView, apart};
-pub use self::audit::{AuditView, Stranger, audit, audit_for_people};
+pub use self::audit::{AuditView, Frame, Parts, Stranger, audit};
 pub use self::chart::Series;
 pub use self::check::published_check;
 pub use self::cost::{CostView, Employer, LeftOut, cost, left_out_groups};

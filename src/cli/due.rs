@@ -86,7 +86,7 @@ pub(super) fn run(arguments: &DueArgs) -> Result<ExitCode, Failure> {
     let known = KnownNames { scale, mapping: &mapped.mapping, fields: &used };
     known.check_defaults(&wanted)?;
     let plan = audit::plan(whose)?;
-    let (happened, beside) = audit::happenings(whose, &known)?;
+    let (happened, beside, _) = audit::happenings(whose, &known)?;
     let terms = Terms::new(Arc::clone(scale))
         .map_err(|_| Failure::Message("the pay system as it was known earlier contradicts itself".into()))?;
     let spool = || tempfile::tempfile().map(BufWriter::new).map_err(|error| on_disk(&error));

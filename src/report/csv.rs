@@ -3,12 +3,12 @@
 use super::Grid;
 
 pub(super) fn write(grid: &Grid) -> String {
-    let titles: Vec<String> = grid.columns.iter().map(|(title, _)| title.clone()).collect();
-    rows(std::iter::once(&titles).chain(&grid.rows))
+    let header: Vec<String> = grid.columns.iter().map(|(title, _)| title.clone()).collect();
+    rows(std::iter::once(&header).chain(&grid.rows))
 }
 
-/// Rows without a header.
-pub(super) fn rows<'a>(rows: impl IntoIterator<Item = &'a Vec<String>>) -> String {
+/// Rows alone.
+pub(super) fn rows<'r>(rows: impl IntoIterator<Item = &'r Vec<String>>) -> String {
     let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
     for cells in rows {
         // Into memory, and every record has as many fields.
