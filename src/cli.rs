@@ -60,9 +60,9 @@ enum Command {
 /// How results are written.
 #[derive(Args, Debug, Clone)]
 struct Output {
-    /// How to write the result
-    #[arg(long, value_enum, default_value_t = FormatArg::Table, help_heading = "Output")]
-    format: FormatArg,
+    /// How to write the result; as table unless --out ends in .xlsx or .html
+    #[arg(long, value_enum, help_heading = "Output")]
+    format: Option<FormatArg>,
     /// Say why: how values came about, where they come from, what a code means
     #[arg(long, help_heading = "Output")]
     explain: bool,
@@ -78,6 +78,7 @@ enum FormatArg {
     Csv,
     Markdown,
     Html,
+    Xlsx,
 }
 
 /// When charts are drawn.
@@ -198,6 +199,16 @@ fn not_over(out: Option<&Path>, inputs: &[&Path]) -> Result<(), Failure> {
 }
 
 impl Output {
+    /// How the result is to be written: as asked, or as the name of its file says.
+    fn format(&self) -> FormatArg {
+        let ending = self.out.as_deref().and_then(Path::extension).map(|ending| ending.to_string_lossy().to_lowercase());
+        self.format.unwrap_or(match ending.as_deref() {
+            Some("xlsx") => FormatArg::Xlsx,
+            Some("html" | "htm") => FormatArg::Html,
+            _ => FormatArg::Table,
+        })
+    }
+
     /// Refuses to write a result over a file that it was computed from.
     fn not_over(&self, inputs: &[&Path]) -> Result<(), Failure> {
         not_over(self.out.as_deref(), inputs)
@@ -209,7 +220,7 @@ impl Output {
         let width = terminal_size::terminal_size().filter(|_| terminal).map_or(80, |(width, _)| width.0);
         let words = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
         let command: Vec<String> = std::iter::once("payspine".to_owned()).chain(words).collect();
-        let format = match self.format {
+        let format = match self.format() {
             FormatArg::Table => {
                 let charts = charts == When::Always || (charts == When::Auto && terminal);
                 Format::Table { width: width.clamp(60, 160), charts }
@@ -218,22 +229,29 @@ impl Output {
             FormatArg::Csv => Format::Csv,
             FormatArg::Markdown => Format::Markdown,
             FormatArg::Html => Format::Html { command: &command },
+            FormatArg::Xlsx if terminal => {
+                return Err(Failure::Message("a workbook is nothing for a terminal; give --out FILE.xlsx, or a pipe".into()));
+            }
+            FormatArg::Xlsx => {
+                let bytes = report.workbook(&command).map_err(|why| Failure::Message(why.to_string()))?;
+                return self.write_bytes(&bytes);
+            }
         };
-        self.write_text(&report.written(format))
+        self.write_bytes(report.written(format).as_bytes())
     }
 
-    fn write_text(&self, text: &str) -> Result<(), Failure> {
+    fn write_bytes(&self, bytes: &[u8]) -> Result<(), Failure> {
         match &self.out {
-            Some(path) => write_whole(path, text),
-            None => print(text),
+            Some(path) => write_whole(path, bytes),
+            None => print(bytes),
         }
     }
 }
 
 /// Prints to standard output. A closed pipe is no error.
-fn print(text: &str) -> Result<(), Failure> {
+fn print(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Failure::Message(format!("cannot write the result: {error}")))
         }
@@ -243,7 +261,7 @@ fn print(text: &str) -> Result<(), Failure> {
 
 /// Writes a file whole or not at all: beside its place first, then into it. A link is followed; a device or a pipe is written to; a
 /// file that may not be written stays.
-fn write_whole(path: &Path, text: &str) -> Result<(), Failure> {
+fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let failed = |why: &dyn std::fmt::Display| Failure::Message(format!("cannot write {}: {why}", path.display()));
     let place = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let standing = std::fs::metadata(&place).ok();
@@ -251,7 +269,7 @@ fn write_whole(path: &Path, text: &str) -> Result<(), Failure> {
         Some(about) if about.is_dir() => return Err(failed(&"it is a folder")),
         Some(about) if !about.is_file() => {
             let mut file = std::fs::OpenOptions::new().write(true).open(&place).map_err(|error| failed(&error))?;
-            return file.write_all(text.as_bytes()).map_err(|error| failed(&error));
+            return file.write_all(bytes).map_err(|error| failed(&error));
         }
         Some(about) if about.permissions().readonly() => return Err(failed(&"it is read-only")),
         _ => {}
@@ -267,6 +285,6 @@ fn write_whole(path: &Path, text: &str) -> Result<(), Failure> {
     #[cfg(unix)]
     builder.permissions(permissions);
     let mut file = builder.tempfile_in(folder).map_err(|error| failed(&error.kind()))?;
-    file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(|error| failed(&error))?;
+    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(|error| failed(&error))?;
     file.persist(&place).map(drop).map_err(|error| failed(&error.error))
 }

@@ -1,4 +1,4 @@
-//! Results as people and programs read them: one view, written as a table, Markdown, HTML, CSV or JSON.
+//! Results as people and programs read them: one view, written as a table, Markdown, HTML, CSV, JSON or a workbook.
 //!
 //! A command builds a [`Report`] once, from what the engine returned. The formats only differ in punctuation, so they agree.
 
@@ -13,6 +13,7 @@ mod diff;
 mod html;
 mod list;
 mod locate;
+mod made_from;
 mod markdown;
 mod progress;
 mod recover;
@@ -22,6 +23,7 @@ mod statement;
 mod statutory;
 mod terminal;
 pub mod words;
+mod workbook;
 
 pub use self::apart::{ApartView, apart};
 pub use self::audit::{AuditView, Stranger, audit, audit_for_people};
@@ -38,6 +40,7 @@ pub use self::show::{ShowView, scale_show};
 pub use self::solve::{SolveView, solve};
 pub use self::statement::{StatementView, statement, stood};
 pub use self::statutory::{mapping_show, policy_show, statutory_show};
+pub use self::workbook::{NoWorkbook, Sheets};
 
 use crate::calendar::{Date, written};
 use crate::settlement::{Document, History};
@@ -51,6 +54,8 @@ pub struct Report {
     pub grid: Grid,
     /// Everything, for programs.
     pub json: serde_json::Value,
+    /// What a workbook has, where that is more than the blocks as they are.
+    pub sheets: Sheets,
 }
 
 /// A part of a report.
@@ -135,6 +140,17 @@ impl Report {
             text.push('\n');
         }
         text
+    }
+}
+
+impl Report {
+    /// The report as a workbook (XLSX), with the command line that gave it. The same report gives the same bytes.
+    ///
+    /// # Errors
+    ///
+    /// A table has more rows or columns than a sheet holds.
+    pub fn workbook(&self, command: &[String]) -> Result<Vec<u8>, NoWorkbook> {
+        workbook::write(self, command)
     }
 }
 

@@ -150,7 +150,7 @@ impl Audit<'_> {
 pub(super) fn run(arguments: &AuditArgs) -> Result<ExitCode, Failure> {
     arguments.output.not_over(&arguments.paid.files())?;
     let view = audit(&arguments.paid, arguments.every_month)?;
-    let for_people = matches!(arguments.output.format, FormatArg::Table | FormatArg::Markdown);
+    let for_people = matches!(arguments.output.format(), FormatArg::Table | FormatArg::Markdown);
     let report = if for_people { report::audit_for_people(&view) } else { report::audit(&view) };
     arguments.output.write(&report, When::Never)?;
     let ledgers = || view.members.iter().map(|member| &member.ledger);

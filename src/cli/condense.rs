@@ -47,8 +47,8 @@ pub(super) fn run(arguments: &CondenseArgs) -> Result<ExitCode, Failure> {
     staff.say_left_out();
     let text = roster_file::written(&staff.roster);
     match &arguments.out {
-        Some(path) => write_whole(path, &text)?,
-        None => print(&text)?,
+        Some(path) => write_whole(path, text.as_bytes())?,
+        None => print(text.as_bytes())?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -100,6 +100,6 @@ fn schema(arguments: &SchemaArgs) -> Result<ExitCode, Failure> {
         Kind::Mapping => FileKind::Mapping,
     };
     let text = serde_json::to_string_pretty(&scale_file::schema(kind)).unwrap_or_default();
-    print(&format!("{text}\n"))?;
+    print(format!("{text}\n").as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }

@@ -87,7 +87,7 @@ pub(super) fn run(arguments: &SolveArgs) -> Result<ExitCode, Failure> {
     })?;
     let value = |steps: i64| Decimal::from(steps) * arguments.to;
     if let (Some(path), Some((steps, _))) = (&arguments.save_proposal, solved.best) {
-        write_whole(path, &to_be_kept(&varied.with(value(steps)), path, system)?)?;
+        write_whole(path, to_be_kept(&varied.with(value(steps)), path, system)?.as_bytes())?;
     }
     let view = SolveView {
         system: &system.loaded.value,

@@ -7,6 +7,7 @@ mod groups;
 mod json;
 mod suppress;
 mod tables;
+mod workbook;
 
 use std::collections::BTreeSet;
 
@@ -85,7 +86,12 @@ impl LeftOut {
 /// A report of the cost of proposals.
 pub fn cost(view: &CostView<'_>) -> Report {
     let assumptions = assumptions(view);
-    Report { blocks: tables::blocks(view, &assumptions), grid: tables::grid(view), json: json::json(view, &assumptions) }
+    Report {
+        blocks: tables::blocks(view, &assumptions),
+        grid: tables::grid(view),
+        json: json::json(view, &assumptions),
+        sheets: workbook::sheets(view, &assumptions),
+    }
 }
 
 impl CostView<'_> {

@@ -66,7 +66,7 @@ pub fn statement(view: &StatementView<'_>) -> Report {
         "sources": sources,
         "inputs": inputs,
     });
-    Report { blocks, grid: audit::grid(view.audit), json }
+    Report { blocks, grid: audit::grid(view.audit), json, ..Report::default() }
 }
 
 /// Both lists, each entry once.

@@ -93,7 +93,7 @@ impl Mapped {
             scale: scale.unwrap_or_else(|_| system.input.path.clone()),
             ..self.mapping.clone()
         };
-        write_whole(path, &scale_file::write_mapping(&mapping))
+        write_whole(path, scale_file::write_mapping(&mapping).as_bytes())
     }
 
     /// What the reading assumes, as results say it.
