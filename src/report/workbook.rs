@@ -21,7 +21,9 @@ pub struct Sheets(pub(super) Vec<Sheet>);
 #[derive(Debug, Error)]
 pub enum NoWorkbook {
     /// A sheet has 1,048,576 rows and 16,384 columns.
-    #[error("the sheet \"{name}\" would have {rows} rows and {columns} columns, and a workbook holds 1,048,576 and 16,384; --format csv holds them all")]
+    #[error(
+        "the sheet \"{name}\" would have {rows} rows and {columns} columns, and a workbook holds 1,048,576 and 16,384; --format csv holds them all"
+    )]
     TooLarge {
         /// Which.
         name: String,
@@ -38,13 +40,24 @@ pub enum NoWorkbook {
 /// The bytes of a report's workbook.
 pub(super) fn write(report: &Report, command: &[String]) -> Result<Vec<u8>, NoWorkbook> {
     let Sheets(own) = &report.sheets;
-    let mut sheets = if own.is_empty() { blocks::sheets(&report.blocks) } else { own.clone() };
+    let sheets = if own.is_empty() { blocks::sheets(&report.blocks) } else { own.clone() };
     let mut names = Names::default();
     for sheet in &sheets {
         names.keep(&sheet.name);
     }
+    let mut sheets: Vec<Sheet> = sheets.into_iter().flat_map(|sheet| with_charts_apart(sheet, &mut names)).collect();
     sheets.push(made_with(report, command, names.legal("Inputs")));
     write::bytes(&sheets)
+}
+
+/// A sheet, and another of its charts where they would not be printed on one page with it: they would be cut.
+fn with_charts_apart(mut sheet: Sheet, names: &mut Names) -> Vec<Sheet> {
+    let apart = (!sheet.charts.is_empty() && !sheet.fits_a_page()).then(|| {
+        let mut charts = Sheet::new(names.legal(&format!("{} (chart)", sheet.name)), sheet.title.as_str());
+        charts.charts = std::mem::take(&mut sheet.charts);
+        charts
+    });
+    std::iter::once(sheet).chain(apart).collect()
 }
 
 /// The command line, the version and the files with their hashes.

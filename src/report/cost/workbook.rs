@@ -76,8 +76,7 @@ pub(super) fn sheets(view: &CostView<'_>, assumptions: &[String]) -> Sheets {
     rest.extend(further(view, &mut name));
     rest.push(assumed(view, assumptions, name("Assumptions")));
     rest.push(listed(name("Sources"), "Where the figures come from", source_lines(view)));
-    let after: Vec<&Sheet> =
-        by_measure.iter().chain(gainers.iter().map(|gainers| &gainers.sheet)).chain(&rest).collect();
+    let after: Vec<&Sheet> = by_measure.iter().chain(gainers.iter().map(|gainers| &gainers.sheet)).chain(&rest).collect();
     let first = summary::sheet(view, &by_year, gainers.as_ref(), &after);
     let gainers = gainers.map(|gainers| gainers.sheet);
     Sheets([first, by_year.sheet].into_iter().chain(by_measure).chain(gainers).chain(rest).collect())
@@ -130,7 +129,12 @@ fn year_columns(view: &CostView<'_>) -> usize {
 }
 
 /// Amounts of years, and their sum by formula where there is more than one. `row` and `first` say where they are written.
-fn with_sum(view: &CostView<'_>, (row, first): (usize, usize), units: &[i128], cell: impl Fn(usize) -> Option<String>) -> Vec<Cell> {
+fn with_sum(
+    view: &CostView<'_>,
+    (row, first): (usize, usize),
+    units: &[i128],
+    cell: impl Fn(usize) -> Option<String>,
+) -> Vec<Cell> {
     let years = units.iter().enumerate().map(|(year, units)| {
         let amount = view.money(*units);
         cell(year).map_or_else(|| Cell::money(amount), |formula| Cell::sum(formula, amount))
@@ -145,7 +149,9 @@ fn with_sum(view: &CostView<'_>, (row, first): (usize, usize), units: &[i128], c
 
 /// A share in per cent with two decimals, by formula of two cells.
 fn percent(part: &str, whole: &str, hundredths: Option<i128>) -> Cell {
-    let Some(number) = hundredths.and_then(|number| Decimal::try_from_i128_with_scale(number, 2).ok()) else { return Cell::dash() };
+    let Some(number) = hundredths.and_then(|number| Decimal::try_from_i128_with_scale(number, 2).ok()) else {
+        return Cell::dash();
+    };
     Cell::formula(format!("ROUND(100*{part}/{whole},2)"), number, "0.00")
 }
 
@@ -154,7 +160,13 @@ fn heads(heads: Heads) -> Cell {
 }
 
 /// How many gain and lose; neither where one is of too few to be shown, as one could be worked out from the other.
-fn gain_and_lose(view: &CostView<'_>, sums: &crate::costing::Sums, variant: usize, case: usize, year: usize) -> Option<[Heads; 2]> {
+fn gain_and_lose(
+    view: &CostView<'_>,
+    sums: &crate::costing::Sums,
+    variant: usize,
+    case: usize,
+    year: usize,
+) -> Option<[Heads; 2]> {
     let both = [sums.gainers(variant, case, year), sums.losers(variant, case, year)];
     (!both.into_iter().any(|heads| view.is_too_small(heads))).then_some(both)
 }
@@ -176,7 +188,6 @@ fn further(view: &CostView<'_>, name: &mut impl FnMut(&str) -> String) -> Option
     }
     blocks.extend(checks::break_even(view));
     blocks.extend(checks::turnover(view));
-    blocks.extend(tables::progression(view));
     blocks.extend(tables::agreed_other_order(view));
     blocks.extend(checks::reconciled(view));
     if blocks.is_empty() {

@@ -14,7 +14,8 @@ const DIGITS: usize = 15;
 pub(super) fn sheets(blocks: &[Block]) -> Vec<Sheet> {
     let mut names = Names::default();
     names.keep("Inputs");
-    let mut headings = blocks.iter().filter_map(|block| if let Block::Heading(title) = block { Some(title.as_str()) } else { None });
+    let mut headings =
+        blocks.iter().filter_map(|block| if let Block::Heading(title) = block { Some(title.as_str()) } else { None });
     let title = headings.next().unwrap_or("payspine");
     let mut first = Sheet::new(names.legal("Report"), title);
     let mut others = Vec::new();

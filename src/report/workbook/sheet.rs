@@ -7,6 +7,11 @@ use rust_decimal::Decimal;
 use crate::calendar::Date;
 use crate::money::Money;
 
+/// Rows that a chart covers.
+pub(in crate::report) const CHART_ROWS: usize = 18;
+/// So many rows can still be read on a page.
+const PAGE_ROWS: usize = 62;
+
 /// How money is shown where the title of a sheet says the currency.
 pub(in crate::report) const MONEY: &str = "#,##0.00";
 
@@ -56,11 +61,15 @@ pub(in crate::report) enum Look {
     /// Words over all columns.
     Note,
     /// Of a column of words, or of numbers.
-    Head { right: bool },
+    Head {
+        right: bool,
+    },
     /// Words that may take several lines.
     Words,
     /// Words in one line.
     Name,
+    /// Words in one line that runs on over the empty cells beside it.
+    Over,
     /// By a format of numbers.
     Number(String),
     Date,
@@ -85,6 +94,8 @@ pub(in crate::report) struct Chart {
     pub(in crate::report) categories: Area,
     /// The cell of each one's name, and its values.
     pub(in crate::report) series: Vec<((usize, usize), Area)>,
+    /// Whether the axis goes below nought.
+    pub(in crate::report) below_nought: bool,
 }
 
 /// Columns beside each other or on top of each other.
@@ -109,6 +120,11 @@ impl Cell {
 
     pub(in crate::report) fn words(text: impl Into<String>) -> Cell {
         Cell::new(Value::Text(text.into()), Look::Words)
+    }
+
+    /// Words that run on over the empty cells beside them.
+    pub(in crate::report) fn over(text: impl Into<String>) -> Cell {
+        Cell::new(Value::Text(text.into()), Look::Over)
     }
 
     /// The title of a column of words.
@@ -155,6 +171,11 @@ impl Cell {
     /// In place of a number that is not given.
     pub(in crate::report) fn dash() -> Cell {
         Cell::new(Value::Text("–".to_owned()), Look::Number("@".to_owned()))
+    }
+
+    /// Whether its words run over all columns.
+    pub(in crate::report) fn runs_over(&self) -> bool {
+        matches!(self.look, Look::Title | Look::Note)
     }
 
     /// In bold.
@@ -209,6 +230,21 @@ impl Sheet {
         self.least = self.least.max(columns);
     }
 
+    /// Draws a chart of its own cells below them, if there are numbers in them.
+    pub(in crate::report) fn draw(&mut self, chart: Chart) {
+        let cells = chart.series.iter().flat_map(|(_, area)| {
+            (area.first.0..=area.last.0).flat_map(|row| (area.first.1..=area.last.1).map(move |column| (row, column)))
+        });
+        let lowest = cells.filter_map(|(row, column)| self.value(row, column)).min();
+        // Without a number there is nothing to be seen.
+        self.charts.extend(lowest.map(|lowest| Chart { below_nought: lowest < Decimal::ZERO, ..chart }));
+    }
+
+    /// Whether it is printed on one page together with its charts.
+    pub(in crate::report) fn fits_a_page(&self) -> bool {
+        self.rows.len() + self.charts.len() * CHART_ROWS <= PAGE_ROWS
+    }
+
     /// How many columns it has.
     pub(in crate::report) fn columns(&self) -> usize {
         self.rows.iter().map(Vec::len).max().unwrap_or(0).max(self.least)
@@ -228,9 +264,9 @@ impl Sheet {
         match self.value(row, column) {
             Some(number) => {
                 let formula = format!("{}!{}", quoted(&self.name), reference(row, column));
-                Cell { value: Value::Formula(formula, number), ..cell.clone() }
+                Cell { value: Value::Formula(formula, number), look: cell.look.clone(), strong: false }
             }
-            None => cell.clone(),
+            None => Cell { strong: false, ..cell.clone() },
         }
     }
 }

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{
-    Chart as Drawn, ChartFont, ChartFormat, ChartLegendPosition, ChartSolidFill, ChartType, Color, DocProperties, ExcelDateTime,
-    Format, FormatAlign, FormatBorder, Formula, Url, Workbook, Worksheet, XlsxError,
+    Chart as Drawn, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartSolidFill, ChartType, Color, DocProperties,
+    ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Url, Workbook, Worksheet, XlsxError,
 };
 
 use super::NoWorkbook;
-use super::sheet::{Area, Cell, Chart, ChartKind, Look, Sheet, Value};
+use super::sheet::{Area, CHART_ROWS, Cell, Chart, ChartKind, Look, Sheet, Value};
 use crate::calendar::{Date, written};
 use crate::money::with_separators;
 
@@ -20,10 +20,9 @@ const MOST_COLUMNS: usize = 16_384;
 const MOST_LETTERS: usize = 32_767;
 /// Words of a sheet run over at least so many letters.
 const LINE: usize = 96;
-/// Rows that a chart covers.
-const CHART_ROWS: usize = 19;
 /// Of series, told apart also without colour vision (Okabe and Ito).
-const COLOURS: [u32; 8] = [0x0000_72B2, 0x00E6_9F00, 0x0000_9E73, 0x00CC_79A7, 0x0056_B4E9, 0x00D5_5E00, 0x0099_9999, 0x00F0_E442];
+const COLOURS: [u32; 8] =
+    [0x0000_72B2, 0x00E6_9F00, 0x0000_9E73, 0x00CC_79A7, 0x0056_B4E9, 0x00D5_5E00, 0x0099_9999, 0x00F0_E442];
 
 pub(super) fn bytes(sheets: &[Sheet]) -> Result<Vec<u8>, NoWorkbook> {
     let mut workbook = Workbook::new();
@@ -63,8 +62,11 @@ fn fill(into: &mut Worksheet, sheet: &Sheet, looks: &mut Looks) -> Result<(), Xl
         widths.push(9);
     }
     for (at, cells) in sheet.rows.iter().enumerate() {
+        if let Some(height) = height(cells, &widths) {
+            into.set_row_height(row(at), height)?;
+        }
         for (place, cell) in cells.iter().enumerate() {
-            if matches!(cell.look, Look::Title | Look::Note) {
+            if cell.runs_over() {
                 over_all(into, at, cell, &widths, looks)?;
             } else {
                 put(into, (row(at), column(place)), cell, looks)?;
@@ -75,7 +77,8 @@ fn fill(into: &mut Worksheet, sheet: &Sheet, looks: &mut Looks) -> Result<(), Xl
         into.set_repeat_rows(row(header), row(header))?;
         into.set_freeze_panes(row(header + 1), column(sheet.keys))?;
     }
-    into.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_screen_gridlines(false);
+    into.set_landscape().set_paper_size(9).set_screen_gridlines(false);
+    into.set_print_fit_to_pages(1, u16::from(!sheet.charts.is_empty()));
     let title = cut(&plain(&sheet.title), 100).replace('&', "&&").replace('\n', " ");
     into.set_header(format!("&L{title}&R&A"));
     into.set_footer(format!("&Lpayspine {}&RPage &P of &N", env!("CARGO_PKG_VERSION")));
@@ -85,13 +88,46 @@ fn fill(into: &mut Worksheet, sheet: &Sheet, looks: &mut Looks) -> Result<(), Xl
     Ok(())
 }
 
+/// How high a row is whose cells may take several lines, in points.
+fn height(cells: &[Cell], widths: &[usize]) -> Option<u16> {
+    let lines = |(place, cell): (usize, &Cell)| match (&cell.value, &cell.look) {
+        (Value::Text(text), Look::Words | Look::Head { .. }) => {
+            let width = widths.get(place).copied().unwrap_or(9).saturating_sub(3).max(5);
+            Some(lines(text, width))
+        }
+        _ => None,
+    };
+    let most = cells.iter().enumerate().filter_map(lines).max()?;
+    let head = cells.iter().any(|cell| matches!(cell.look, Look::Head { .. }));
+    (most > 1 || head).then(|| u16::try_from(most * 15 + 3).unwrap_or(400).min(400))
+}
+
+/// The lines that words take, so many letters wide.
+fn lines(text: &str, width: usize) -> usize {
+    let of_line = |line: &str| {
+        let (mut lines, mut used) = (1, 0);
+        for word in line.split(' ') {
+            let letters = word.chars().count();
+            if used > 0 && used + 1 + letters > width {
+                lines += 1;
+                used = 0;
+            }
+            used += letters + usize::from(used > 0);
+            // A word that is longer than the line is broken.
+            lines += used.saturating_sub(1) / width;
+            used -= used.saturating_sub(1) / width * width;
+        }
+        lines
+    };
+    plain(text).lines().map(of_line).sum::<usize>().max(1)
+}
+
 /// Words over all columns, with room for their lines.
 fn over_all(into: &mut Worksheet, at: usize, cell: &Cell, widths: &[usize], looks: &mut Looks) -> Result<(), XlsxError> {
     let Value::Text(text) = &cell.value else { return Ok(()) };
     let text = plain(text);
     let (letters, height) = if cell.look == Look::Title { (7, 21) } else { (10, 15) };
-    let line = (widths.iter().sum::<usize>() * letters / 10).max(1);
-    let lines: usize = text.lines().map(|part| part.chars().count().div_ceil(line).max(1)).sum::<usize>().clamp(1, 20);
+    let lines = lines(&text, (widths.iter().sum::<usize>() * letters / 10).max(1)).min(26);
     let format = looks.of(cell);
     if widths.len() > 1 {
         into.merge_range(row(at), 0, row(at), column(widths.len() - 1), "", format)?;
@@ -169,12 +205,13 @@ fn format(look: &Look, strong: bool, quote: bool) -> Format {
         Look::Head { right } => {
             let side = if *right { FormatAlign::Right } else { FormatAlign::Left };
             let format = Format::new().set_bold().set_text_wrap().set_align(side).set_align(FormatAlign::Bottom);
-            format.set_border_bottom(FormatBorder::Medium).set_background_color(Color::RGB(0x00E8_EDF3))
+            let format = if *right { format } else { format.set_indent(1) };
+            format.set_border_bottom(FormatBorder::Thin).set_background_color(Color::RGB(0x00E8_EDF3))
         }
-        Look::Words => top(Format::new()).set_text_wrap(),
-        Look::Name => top(Format::new()),
+        Look::Words => top(Format::new()).set_text_wrap().set_align(FormatAlign::Left).set_indent(1),
+        Look::Name | Look::Over => top(Format::new()).set_align(FormatAlign::Left).set_indent(1),
         Look::Number(format) => top(Format::new()).set_num_format(format).set_align(FormatAlign::Right),
-        Look::Date => top(Format::new()).set_num_format("d mmm yyyy").set_align(FormatAlign::Left),
+        Look::Date => top(Format::new()).set_num_format("d mmm yyyy").set_align(FormatAlign::Left).set_indent(1),
     };
     if strong {
         format = format.set_bold();
@@ -189,14 +226,14 @@ fn format(look: &Look, strong: bool, quote: bool) -> Format {
 fn widths(sheet: &Sheet) -> Vec<usize> {
     let mut widths = vec![9; sheet.columns()];
     for (place, cell) in sheet.rows.iter().flat_map(|row| row.iter().enumerate()) {
-        widths[place] = widths[place].max(width(cell) + 2).min(80);
+        widths[place] = widths[place].max(width(cell) + 3).min(80);
     }
     widths
 }
 
 fn width(cell: &Cell) -> usize {
     match (&cell.value, &cell.look) {
-        (Value::Nothing, _) | (_, Look::Title | Look::Note) => 0,
+        (Value::Nothing, _) | (_, Look::Title | Look::Note | Look::Over) => 0,
         // Titles of columns and words may take several lines.
         (Value::Text(text), Look::Head { .. }) => {
             let longest = text.split_whitespace().map(|word| word.chars().count()).max().unwrap_or(0);
@@ -235,13 +272,17 @@ fn drawn(chart: &Chart, place: usize, widths: &[usize]) -> Drawn {
         series.set_format(ChartFormat::new().set_solid_fill(&fill));
     }
     drawn.title().set_name(chart.title.as_str()).set_font(ChartFont::new().set_size(12));
-    drawn.y_axis().set_num_format(chart.format);
+    let grey = ChartLine::new().set_color(Color::RGB(0x00D9_D9D9)).clone();
+    drawn.y_axis().set_num_format(chart.format).set_major_gridlines_line(&grey);
+    if !chart.below_nought {
+        drawn.y_axis().set_min(0);
+    }
     if chart.series.len() > 1 {
         drawn.legend().set_position(ChartLegendPosition::Bottom);
     } else {
         drawn.legend().set_hidden();
     }
     let across = u32::try_from(widths.iter().sum::<usize>() * 7).unwrap_or(900).clamp(480, 900);
-    drawn.set_width(across).set_height(350).set_name(format!("Chart {}", place + 1)).set_alt_text(cut(&chart.title, 255));
+    drawn.set_width(across).set_height(340).set_name(format!("Chart {}", place + 1)).set_alt_text(cut(&chart.title, 255));
     drawn
 }

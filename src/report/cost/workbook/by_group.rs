@@ -1,35 +1,57 @@
-//! Groups of staff: what each is paid and what it costs.
+//! Groups of staff: what each is paid and what it costs, year by year.
 
 use rust_decimal::Decimal;
 
-use super::{Area, Cell, Chart, CostView, Sheet, about_places, case_title, gain_and_lose, heads, in_what, labels, places, reference};
+use super::{
+    Area, Cell, Chart, CostView, Sheet, about_places, case_title, gain_and_lose, heads, in_what, labels, places, reference,
+};
 use crate::costing::Sums;
 use crate::report::cost::figures;
-use crate::report::workbook::{ChartKind, MONEY};
+use crate::report::workbook::{ChartKind, MONEY, with_decimals};
 
 /// A chart shows so many groups.
 const MOST_SHOWN: usize = 40;
 
 /// A column of figures.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Figure {
     Staff,
-    Agreed(usize),
-    Proposed(usize),
-    Cost(usize),
-    Percent(usize),
+    Agreed,
+    Proposed,
+    Cost,
+    Percent,
     FullYear,
-    Gain(usize),
-    Lose(usize),
+    Gain,
+    Lose,
+}
+
+const PAID: [Figure; 3] = [Figure::Staff, Figure::Agreed, Figure::FullYear];
+const COMPARED: [Figure; 8] = [
+    Figure::Staff,
+    Figure::Agreed,
+    Figure::Proposed,
+    Figure::Cost,
+    Figure::Percent,
+    Figure::FullYear,
+    Figure::Gain,
+    Figure::Lose,
+];
+
+/// What a block of rows is of.
+#[derive(Clone, Copy)]
+struct At {
+    case: usize,
+    variant: usize,
+    year: usize,
 }
 
 pub(super) fn sheet(view: &CostView<'_>, grouping: usize, name: String) -> Sheet {
     let by = view.group_by.get(grouping).map_or(&[][..], Vec::as_slice);
-    let mut sheet = Sheet::new(name, format!("By {}", by.join(", ")));
-    sheet.note(format!("{} Each group's staff, months and rules are those of the whole.", in_what(view)));
-    about_places(view).into_iter().for_each(|about| sheet.note(about));
     let groups = view.paybills().groups.get(grouping).map_or(&[][..], Vec::as_slice);
     let suppressed = view.suppressed(grouping);
+    let mut sheet = Sheet::new(name, title(view, by));
+    sheet.note(format!("{} The staff of each group are priced as they are in the whole.", in_what(view)));
+    about_places(view).into_iter().for_each(|about| sheet.note(about));
     if !suppressed.is_empty() {
         sheet.note(format!(
             "{} of {} groups are left out (–): those of fewer than {} staff, and others from which they could be worked out.",
@@ -39,151 +61,153 @@ pub(super) fn sheet(view: &CostView<'_>, grouping: usize, name: String) -> Sheet
         ));
     }
     sheet.blank();
-    let (several, variants) = (view.proposals.len() > 1, view.paybills().variants.len());
-    let figures = figures_of(view);
+    let figures: &[Figure] = if view.proposals.is_empty() { &PAID } else { &COMPARED };
+    let about = |mut cells: Vec<Cell>, at: At| {
+        cells.push(Cell::text(labels(view)[at.year].as_str()));
+        cells.extend((view.proposals.len() > 1).then(|| Cell::text(case_title(view, at.case))));
+        cells.extend(places(view, at.variant).map(Cell::text));
+        cells
+    };
     let mut titles: Vec<Cell> = by.iter().map(Cell::head).collect();
-    titles.extend(several.then(|| Cell::head("Proposal")));
-    titles.extend((variants > 1).then(|| Cell::head("Places")));
+    titles.push(Cell::head("Year"));
+    titles.extend((view.proposals.len() > 1).then(|| Cell::head("Proposal")));
+    titles.extend((view.paybills().variants.len() > 1).then(|| Cell::head("Places")));
     let first = titles.len();
     titles.extend(figures.iter().map(|figure| Cell::head_of_numbers(figure_title(view, *figure))));
     let header = sheet.head(titles);
-    sheet.keys = if figures.len() > 6 { first } else { 0 };
     let mut shown: Vec<(usize, &(Vec<String>, Sums))> = groups.iter().enumerate().collect();
     shown.sort_by(|(_, one), (_, two)| one.0.cmp(&two.0));
-    let mut series = Vec::new();
-    for case in if view.proposals.is_empty() { 0..=0 } else { 1..=view.proposals.len() } {
-        for variant in 0..variants {
-            let about = |mut cells: Vec<Cell>| {
-                cells.extend(several.then(|| Cell::text(case_title(view, case))));
-                cells.extend(places(view, variant).map(Cell::text));
-                cells
-            };
-            let start = sheet.rows.len();
-            for (place, (key, sums)) in &shown {
-                let row = sheet.rows.len();
-                let mut cells = about(key.iter().map(Cell::text).collect());
-                let hidden = suppressed.contains(place);
-                cells.extend(figures.iter().enumerate().map(|(column, figure)| {
-                    if hidden { Cell::dash() } else { cell(view, sums, (variant, case), *figure, (row, first + column)) }
-                }));
-                sheet.push(cells);
-            }
-            let end = sheet.rows.len();
-            series.push((case, variant, start, end));
-            if end > start && suppressed.is_empty() {
-                let mut cells = about(by.iter().enumerate().map(|(place, _)| if place == 0 { Cell::text("All") } else { Cell::nothing() }).collect());
-                let totals = figures.iter().enumerate().map(|(column, figure)| {
-                    total(view, &sheet, (variant, case), *figure, (start, end), first + column)
-                });
-                cells.extend(totals);
-                sheet.push(cells.into_iter().map(Cell::strong).collect());
-            }
-            sheet.blank();
+    let mut of_chart = Vec::new();
+    for at in blocks(view) {
+        let start = sheet.rows.len();
+        for (place, (key, sums)) in &shown {
+            let row = sheet.rows.len();
+            let hidden = suppressed.contains(place);
+            let cells = figures.iter().enumerate().map(|(column, figure)| match figure {
+                _ if hidden => Cell::dash(),
+                figure => cell(view, sums, at, *figure, (row, first + column)),
+            });
+            let cells: Vec<Cell> = about(key.iter().map(Cell::text).collect(), at).into_iter().chain(cells).collect();
+            sheet.push(cells);
         }
+        let rows = (start, sheet.rows.len());
+        if at.variant == view.even() && at.year + 1 == view.paybills().years.len() {
+            of_chart.push(rows);
+        }
+        if rows.1 > start && suppressed.is_empty() {
+            let all = by.iter().enumerate().map(|(place, _)| if place == 0 { Cell::text("All") } else { Cell::nothing() });
+            let mut cells = about(all.collect(), at);
+            let totals = figures.iter().enumerate();
+            cells.extend(totals.map(|(column, figure)| total(view, &sheet, at, *figure, rows, first + column)));
+            sheet.push(cells.into_iter().map(Cell::strong).collect());
+        }
+        sheet.blank();
     }
-    let last = view.paybills().years.len() - 1;
-    let column = figures.iter().position(|figure| matches!(figure, Figure::Percent(year) if *year == last));
-    if let Some(column) = column.filter(|_| !shown.is_empty() && shown.len() <= MOST_SHOWN && !by.is_empty()) {
-        let column = first + column;
-        let even: Vec<_> = series.iter().filter(|(_, variant, ..)| *variant == view.even()).collect();
-        let categories = even.first().map_or((0, 0), |(_, _, start, end)| (*start, *end - 1));
-        let named = |start: usize| if several { (start, by.len()) } else { (header, column) };
-        sheet.charts.push(Chart {
-            kind: ChartKind::Beside,
-            title: format!("Cost in % of pay as agreed, {}, by {}", labels(view)[last], by.join(", ")),
-            format: "0.0",
-            sheet: sheet.name.clone(),
-            categories: Area { first: (categories.0, 0), last: (categories.1, by.len() - 1) },
-            series: even
-                .iter()
-                .map(|(_, _, start, end)| (named(*start), Area { first: (*start, column), last: (*end - 1, column) }))
-                .collect(),
-        });
+    let column = figures.iter().position(|figure| *figure == Figure::Percent).map(|column| first + column);
+    if let Some(column) = column.filter(|_| !by.is_empty() && (1..=MOST_SHOWN).contains(&shown.len())) {
+        chart(view, by, &sheet.name, (header, column), &of_chart).into_iter().for_each(|chart| sheet.draw(chart));
     }
     sheet
 }
 
-fn figures_of(view: &CostView<'_>) -> Vec<Figure> {
-    let years = 0..view.paybills().years.len();
-    let mut figures = vec![Figure::Staff];
-    if view.proposals.is_empty() {
-        figures.extend(years.map(Figure::Agreed));
-        figures.push(Figure::FullYear);
-        return figures;
-    }
-    figures.extend(years.clone().flat_map(|year| {
-        [Figure::Agreed(year), Figure::Proposed(year), Figure::Cost(year), Figure::Percent(year)]
-    }));
-    figures.push(Figure::FullYear);
-    figures.extend(years.flat_map(|year| [Figure::Gain(year), Figure::Lose(year)]));
-    figures
+fn title(view: &CostView<'_>, by: &[String]) -> String {
+    format!("The {} by {}", if view.proposals.is_empty() { "paybill" } else { "cost" }, by.join(", "))
 }
 
-fn figure_title(view: &CostView<'_>, figure: Figure) -> String {
-    let labels = labels(view);
-    let of = |what: &str, year: usize| format!("{what} {}", labels[year]);
+/// Each proposal, variant and year in turn.
+fn blocks(view: &CostView<'_>) -> Vec<At> {
+    let cases = if view.proposals.is_empty() { 0..=0 } else { 1..=view.proposals.len() };
+    let (variants, years) = (view.paybills().variants.len(), view.paybills().years.len());
+    let mut blocks = Vec::new();
+    for case in cases {
+        for variant in 0..variants {
+            blocks.extend((0..years).map(|year| At { case, variant, year }));
+        }
+    }
+    blocks
+}
+
+/// The rise of each group in the last year, a series for each proposal.
+fn chart(
+    view: &CostView<'_>,
+    by: &[String],
+    sheet: &str,
+    (header, column): (usize, usize),
+    blocks: &[(usize, usize)],
+) -> Option<Chart> {
+    let (start, end) = *blocks.first()?;
+    let year = labels(view).pop()?;
+    let named = |start: usize| if view.proposals.len() > 1 { (start, by.len() + 1) } else { (header, column) };
+    let values = |(start, end): &(usize, usize)| (named(*start), Area { first: (*start, column), last: (*end - 1, column) });
+    Some(Chart {
+        kind: ChartKind::Beside,
+        title: format!("Rise by {} in {year}: cost in % of pay as agreed", by.join(", ")),
+        format: "0.0",
+        sheet: sheet.to_owned(),
+        categories: Area { first: (start, 0), last: (end - 1, by.len() - 1) },
+        series: blocks.iter().map(values).collect(),
+        below_nought: false,
+    })
+}
+
+fn figure_title(view: &CostView<'_>, figure: Figure) -> &'static str {
     match figure {
-        Figure::Staff => "Staff".to_owned(),
-        Figure::Agreed(year) => of("As agreed", year),
-        Figure::Proposed(year) => of("Proposed", year),
-        Figure::Cost(year) => of("Cost", year),
-        Figure::Percent(year) => of("Cost in %", year),
-        Figure::FullYear if view.proposals.is_empty() => "A full year".to_owned(),
-        Figure::FullYear => "Cost of a full year".to_owned(),
-        Figure::Gain(year) => of("Gain", year),
-        Figure::Lose(year) => of("Lose", year),
+        Figure::Staff => "Staff",
+        Figure::Agreed => "As agreed",
+        Figure::Proposed => "Proposed",
+        Figure::Cost => "Cost",
+        Figure::Percent => "Cost in %",
+        Figure::FullYear if view.proposals.is_empty() => "Full year",
+        Figure::FullYear => "Cost of a full year",
+        Figure::Gain => "Gain",
+        Figure::Lose => "Lose",
     }
 }
 
 /// What an amount comes to, in units; nothing where it is no amount.
-fn units(view: &CostView<'_>, sums: &Sums, (variant, case): (usize, usize), figure: Figure) -> Option<i128> {
-    let of = |case: usize, year: usize| sums.year(variant, case, year).iter().sum::<i128>();
-    let last = view.paybills().years.len() - 1;
-    let rate = |case: usize| figures::exit_rate(view, sums, variant, case, last);
+fn units(view: &CostView<'_>, sums: &Sums, at: At, figure: Figure) -> Option<i128> {
+    let of = |case: usize| sums.year(at.variant, case, at.year).iter().sum::<i128>();
+    let rate = |case: usize| figures::exit_rate(view, sums, at.variant, case, at.year);
     match figure {
-        Figure::Agreed(year) => Some(of(0, year)),
-        Figure::Proposed(year) => Some(of(case, year)),
-        Figure::Cost(year) => Some(of(case, year) - of(0, year)),
-        Figure::FullYear if case == 0 => Some(rate(0)),
-        Figure::FullYear => Some(rate(case) - rate(0)),
-        Figure::Staff | Figure::Percent(_) | Figure::Gain(_) | Figure::Lose(_) => None,
+        Figure::Agreed => Some(of(0)),
+        Figure::Proposed => Some(of(at.case)),
+        Figure::Cost => Some(of(at.case) - of(0)),
+        Figure::FullYear if at.case == 0 => Some(rate(0)),
+        Figure::FullYear => Some(rate(at.case) - rate(0)),
+        Figure::Staff | Figure::Percent | Figure::Gain | Figure::Lose => None,
     }
 }
 
-fn cell(view: &CostView<'_>, sums: &Sums, of: (usize, usize), figure: Figure, (row, column): (usize, usize)) -> Cell {
+fn cell(view: &CostView<'_>, sums: &Sums, at: At, figure: Figure, (row, column): (usize, usize)) -> Cell {
     let beside = |back: usize| reference(row, column - back);
-    let (variant, case) = of;
+    let amount = |figure: Figure| units(view, sums, at, figure).unwrap_or_default();
+    let of_two =
+        |kind: usize| gain_and_lose(view, sums, at.variant, at.case, at.year).map_or_else(Cell::dash, |both| heads(both[kind]));
     match figure {
         Figure::Staff => heads(sums.staff),
-        Figure::Cost(_) => {
-            let amount = units(view, sums, of, figure).unwrap_or_default();
-            Cell::sum(format!("{}-{}", beside(1), beside(2)), view.money(amount))
+        Figure::Cost => Cell::sum(format!("{}-{}", beside(1), beside(2)), view.money(amount(figure))),
+        Figure::Percent => {
+            super::percent(&beside(1), &beside(3), figures::hundredths(amount(Figure::Cost), amount(Figure::Agreed)))
         }
-        Figure::Percent(year) => {
-            let amount = |figure: Figure| units(view, sums, of, figure).unwrap_or_default();
-            super::percent(&beside(1), &beside(3), figures::hundredths(amount(Figure::Cost(year)), amount(Figure::Agreed(year))))
-        }
-        Figure::Gain(year) => gain_and_lose(view, sums, variant, case, year).map_or_else(Cell::dash, |both| heads(both[0])),
-        Figure::Lose(year) => gain_and_lose(view, sums, variant, case, year).map_or_else(Cell::dash, |both| heads(both[1])),
-        Figure::Agreed(_) | Figure::Proposed(_) | Figure::FullYear => {
-            Cell::money(view.money(units(view, sums, of, figure).unwrap_or_default()))
-        }
+        Figure::Gain => of_two(0),
+        Figure::Lose => of_two(1),
+        Figure::Agreed | Figure::Proposed | Figure::FullYear => Cell::money(view.money(amount(figure))),
     }
 }
 
 /// The sum of a column, in rows from the first up to but not with the last.
-fn total(view: &CostView<'_>, sheet: &Sheet, of: (usize, usize), figure: Figure, (start, end): (usize, usize), column: usize) -> Cell {
-    if let Figure::Percent(_) = figure {
-        return cell(view, &view.paybills().all, of, figure, (end, column));
+fn total(view: &CostView<'_>, sheet: &Sheet, at: At, figure: Figure, (start, end): (usize, usize), column: usize) -> Cell {
+    if figure == Figure::Percent {
+        return cell(view, &view.paybills().all, at, figure, (end, column));
     }
     let parts: Option<Vec<Decimal>> = (start..end).map(|row| sheet.value(row, column)).collect();
     // A number that is left out has no sum either.
     let Some(parts) = parts else { return Cell::dash() };
     let sum: Decimal = parts.iter().sum();
     let formula = format!("SUM({}:{})", reference(start, column), reference(end - 1, column));
-    if units(view, &view.paybills().all, of, figure).is_some() {
+    if units(view, &view.paybills().all, at, figure).is_some() {
         return Cell::formula(formula, sum, MONEY);
     }
     let sum = sum.normalize();
-    Cell::formula(formula, sum, &crate::report::workbook::with_decimals(sum.scale()))
+    Cell::formula(formula, sum, &with_decimals(sum.scale()))
 }

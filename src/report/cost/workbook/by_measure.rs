@@ -41,7 +41,8 @@ pub(super) fn sheet(view: &CostView<'_>, name: String, by_year: &ByYear) -> Shee
         cells.extend(by_year.linked((view.even(), Of::Cost(index + 1), Line::Total), year_columns(view)));
         let cost = sheet.push(cells);
         let mut cells = titled("Difference");
-        let difference = |year: usize| total(year) - (view.year_total(view.even(), index + 1, year) - view.year_total(view.even(), 0, year));
+        let difference =
+            |year: usize| total(year) - (view.year_total(view.even(), index + 1, year) - view.year_total(view.even(), 0, year));
         let differences: Vec<i128> = (0..years).map(difference).collect();
         cells.extend(with_sum(view, (sheet.rows.len(), first), &differences, |year| {
             Some(format!("{}-{}", reference(all, first + year), reference(cost, first + year)))
@@ -49,7 +50,7 @@ pub(super) fn sheet(view: &CostView<'_>, name: String, by_year: &ByYear) -> Shee
         sheet.push(cells);
         sheet.blank();
         if !parts.is_empty() {
-            sheet.charts.push(Chart {
+            sheet.draw(Chart {
                 kind: ChartKind::Stacked,
                 title: format!("Cost of {} by measure", proposal.title),
                 format: "#,##0",
@@ -58,6 +59,7 @@ pub(super) fn sheet(view: &CostView<'_>, name: String, by_year: &ByYear) -> Shee
                 series: (start..=end)
                     .map(|row| ((row, 1), Area { first: (row, first), last: (row, first + years - 1) }))
                     .collect(),
+                below_nought: false,
             });
         }
     }

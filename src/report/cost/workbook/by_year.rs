@@ -2,12 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use super::{ByYear, Cell, CostView, Line, Of, Sheet, about_places, case_title, in_what, places, reference, with_sum, year_heads};
+use super::{
+    ByYear, Cell, CostView, Line, Of, Sheet, about_places, case_title, in_what, places, reference, with_sum, year_heads,
+};
 use crate::report::cost::{employer, figures};
 
 pub(super) fn sheet(view: &CostView<'_>, name: String) -> ByYear {
     let mut sheet = Sheet::new(name, "The paybill by year");
-    sheet.note(format!("{} A cost is the paybill with a proposal less that as agreed, for the same staff and months.", in_what(view)));
+    sheet.note(format!(
+        "{} A cost is the paybill with a proposal less that as agreed, for the same staff and months.",
+        in_what(view)
+    ));
     about_places(view).into_iter().for_each(|about| sheet.note(about));
     sheet.blank();
     let several = view.paybills().variants.len() > 1;
@@ -37,7 +42,8 @@ fn lines(view: &CostView<'_>) -> Vec<(Line, String)> {
     let mut lines: Vec<(Line, String)> =
         components.map(|(place, id)| (Line::Component(place), figures::component(view, id))).collect();
     lines.push((Line::Total, "Total".to_owned()));
-    let once = |case: usize| (0..paybills.years.len()).any(|year| units(view, view.even(), case, year, Line::NotConsolidated) != 0);
+    let once =
+        |case: usize| (0..paybills.years.len()).any(|year| units(view, view.even(), case, year, Line::NotConsolidated) != 0);
     if (0..=view.proposals.len()).any(once) {
         lines.push((Line::NotConsolidated, "Of the total not consolidated".to_owned()));
     }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{ByYear, Cell, CostView, Heads, Line, Of, Sheet, case_title, gain_and_lose, heads, in_what, labels, places, reference};
+use super::{
+    ByYear, Cell, CostView, Heads, Line, Of, Sheet, case_title, gain_and_lose, heads, in_what, labels, places, reference,
+};
 use crate::report::cost::figures::{self, Losers, Rise};
 
 pub(super) fn sheet(view: &CostView<'_>, name: String) -> ByYear {
@@ -12,7 +14,9 @@ pub(super) fn sheet(view: &CostView<'_>, name: String) -> ByYear {
         in_what(view)
     ));
     if let Some(least) = view.suppress_below {
-        sheet.note(format!("Numbers of fewer than {least} are left out (–), and so are those from which they could be worked out."));
+        sheet.note(format!(
+            "Numbers of fewer than {least} are left out (–), and so are those from which they could be worked out."
+        ));
     }
     sheet.blank();
     let mut titles = vec![Cell::head("Proposal")];

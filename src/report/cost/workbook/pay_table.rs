@@ -49,7 +49,17 @@ fn rows(history: &History, before: &Tables, after: &Tables) -> Vec<Row> {
             let key: RangeKey = (grade.clone(), area);
             let row = |point: String, before, after| Row {
                 grade: facts.title.clone(),
-                area: key.1.as_ref().map(|id| scale.areas.iter().find(|(known, _)| known == id).map_or_else(|| id.to_string(), |(_, title)| title.clone())).unwrap_or_default(),
+                area: key
+                    .1
+                    .as_ref()
+                    .map(|id| {
+                        scale
+                            .areas
+                            .iter()
+                            .find(|(known, _)| known == id)
+                            .map_or_else(|| id.to_string(), |(_, title)| title.clone())
+                    })
+                    .unwrap_or_default(),
                 point,
                 before,
                 after,
@@ -57,7 +67,9 @@ fn rows(history: &History, before: &Tables, after: &Tables) -> Vec<Row> {
             if let Some(spine) = &facts.spine {
                 let mut found: Vec<Row> = Vec::new();
                 for point in points(&key, spine, before, after) {
-                    let of = |tables: &Tables| (tables.annual(&key.0, key.1.as_ref(), spine, &point), mark(tables, &key, spine, &point));
+                    let of = |tables: &Tables| {
+                        (tables.annual(&key.0, key.1.as_ref(), spine, &point), mark(tables, &key, spine, &point))
+                    };
                     found.push(row(point.to_string(), of(before), of(after)));
                 }
                 found.sort_by_key(|row| row.after.0.or(row.before.0));
@@ -124,7 +136,9 @@ fn pay(view: &CostView<'_>, name: String, about: &str, rows: &[Row]) -> Sheet {
         let at = sheet.rows.len();
         let mut cells = vec![Cell::text(row.grade.as_str())];
         cells.extend(areas.then(|| Cell::text(row.area.as_str())));
-        cells.extend(points.then(|| row.point.parse().map_or_else(|_| Cell::text(row.point.as_str()), |number| Cell::number(number, "0"))));
+        cells.extend(
+            points.then(|| row.point.parse().map_or_else(|_| Cell::text(row.point.as_str()), |number| Cell::number(number, "0"))),
+        );
         cells.extend([row.before.1, row.after.1].map(|mark| Cell::text(if mark.is_empty() { "–" } else { mark })));
         cells.extend([row.before.0, row.after.0].map(|pay| pay.map_or_else(Cell::dash, Cell::money)));
         if let (Some(before), Some(after)) = (row.before.0, row.after.0) {

@@ -1,6 +1,9 @@
 //! The first sheet: what was asked, the main figures, and where to look.
 
-use super::{Area, ByYear, Cell, Chart, CostView, Line, Of, Sheet, about_places, case_title, in_what, places, tables, year_columns, year_heads};
+use super::{
+    Area, ByYear, Cell, Chart, CostView, Line, Of, Sheet, about_places, case_title, in_what, places, tables, year_columns,
+    year_heads,
+};
 use crate::calendar::{day_before, written};
 use crate::report::Block;
 use crate::report::workbook::ChartKind;
@@ -34,9 +37,19 @@ pub(super) fn sheet(view: &CostView<'_>, by_year: &ByYear, gainers: Option<&ByYe
         for case in 1..=view.proposals.len() {
             let title = case_title(view, case);
             add(&title, by_year.linked((variant, Of::Case(case), Line::Total), columns), false);
-            costs.push((variant, add(&format!("Cost of {title}"), by_year.linked((variant, Of::Cost(case), Line::Total), columns), true)));
+            costs.push((
+                variant,
+                add(&format!("Cost of {title}"), by_year.linked((variant, Of::Cost(case), Line::Total), columns), true),
+            ));
+            if variant != view.even() {
+                continue;
+            }
             add("  in % of the paybill as agreed", by_year.linked((variant, Of::Cost(case), Line::Percent), years), false);
-            add("  at the last month's rates for a full year", by_year.linked((variant, Of::Cost(case), Line::FullYear), years), false);
+            add(
+                "  at the last month's rates for a full year",
+                by_year.linked((variant, Of::Cost(case), Line::FullYear), years),
+                false,
+            );
             if view.employer.is_some() {
                 add("  with on-costs", by_year.linked((variant, Of::Cost(case), Line::WithOnCosts), columns), false);
             }
@@ -46,7 +59,11 @@ pub(super) fn sheet(view: &CostView<'_>, by_year: &ByYear, gainers: Option<&ByYe
             }
         }
         if view.proposals.is_empty() {
-            add("  at the last month's rates for a full year", by_year.linked((variant, Of::Case(0), Line::FullYear), years), false);
+            add(
+                "  at the last month's rates for a full year",
+                by_year.linked((variant, Of::Case(0), Line::FullYear), years),
+                false,
+            );
             if view.employer.is_some() {
                 add("  with on-costs", by_year.linked((variant, Of::Case(0), Line::WithOnCosts), columns), false);
             }
@@ -63,10 +80,14 @@ pub(super) fn sheet(view: &CostView<'_>, by_year: &ByYear, gainers: Option<&ByYe
     sheet.blank();
     sheet.heading("On the other sheets");
     for (name, title) in std::iter::once(&by_year.sheet).chain(others.iter().copied()).map(|other| (&other.name, &other.title)) {
-        sheet.push(vec![Cell::link(name), Cell::text(title.as_str())]);
+        let short = title.split(':').next().unwrap_or_default();
+        sheet.push(vec![Cell::link(name), Cell::over(short)]);
     }
-    sheet.push(vec![Cell::link("Inputs"), Cell::text("What this was made with and from")]);
-    sheet.charts.extend(chart(view, &sheet, (header, first), &costs, others));
+    sheet.push(vec![Cell::link("Inputs"), Cell::over("What this was made with and from")]);
+    match (costs.as_slice(), others.first().and_then(|by_measure| by_measure.charts.first())) {
+        ([_], Some(by_measure)) => sheet.charts.push(by_measure.clone()),
+        _ => chart(view, &sheet.name, (header, first), &costs).into_iter().for_each(|chart| sheet.draw(chart)),
+    }
     sheet
 }
 
@@ -86,17 +107,8 @@ fn question(view: &CostView<'_>) -> String {
     format!("{asked} For {staff} staff as at {}, from {from} to {to}.", written(view.as_at))
 }
 
-/// One proposal by its measures; several beside each other; the ends where places are not known.
-fn chart(
-    view: &CostView<'_>,
-    sheet: &Sheet,
-    (header, first): (usize, usize),
-    costs: &[(usize, usize)],
-    others: &[&Sheet],
-) -> Option<Chart> {
-    if let ([_], Some(chart)) = (costs, others.first().and_then(|by_measure| by_measure.charts.first())) {
-        return Some(chart.clone());
-    }
+/// Several proposals beside each other; of one the ends, where places are not known.
+fn chart(view: &CostView<'_>, sheet: &str, (header, first): (usize, usize), costs: &[(usize, usize)]) -> Option<Chart> {
     let last = first + view.paybills().years.len() - 1;
     let several = view.paybills().variants.len() > 1;
     let title = match view.proposals.as_slice() {
@@ -115,8 +127,9 @@ fn chart(
         kind: ChartKind::Beside,
         title: format!("{title}{about}"),
         format: "#,##0",
-        sheet: sheet.name.clone(),
+        sheet: sheet.to_owned(),
         categories: Area { first: (header, first), last: (header, last) },
         series: shown.iter().map(|(_, row)| ((*row, name), Area { first: (*row, first), last: (*row, last) })).collect(),
+        below_nought: false,
     })
 }
