@@ -48,6 +48,7 @@ mod statement;
 mod statutory;
 mod waits;
 mod what_else_is_due;
+mod workbook;
 mod worked;
 mod worked_examples;
 
