@@ -8,6 +8,7 @@ mod completions;
 mod condense;
 mod cost;
 mod data_request;
+mod desk;
 mod input;
 mod locate;
 mod progress;
@@ -15,8 +16,10 @@ mod question;
 mod recover;
 mod roster;
 mod scale;
+mod serve;
 mod solve;
 mod statement;
+mod verify;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -25,9 +28,10 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use self::desk::{Left, Memory};
 use crate::calendar::Date;
 use crate::diagnostic::{Diagnostic, render_all, render_each};
-use crate::report::{Format, Report};
+use crate::report::{Format, Remake, Report};
 
 /// Pay scales, progression, pay claims and overpayments, exact and explained
 ///
@@ -54,6 +58,8 @@ enum Command {
     /// List, show, check and compare pay systems
     #[command(subcommand)]
     Scale(scale::ScaleCommand),
+    Verify(verify::VerifyArgs),
+    Serve(serve::ServeArgs),
     Completions(completions::CompletionsArgs),
 }
 
@@ -130,7 +136,17 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
-    let done = match cli.command {
+    match execute(cli.command) {
+        Ok(code) => code,
+        Err(failure) => {
+            say(&failure.written(coloured(&io::stderr())));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn execute(command: Command) -> Result<ExitCode, Failure> {
+    match command {
         Command::Progress(arguments) => progress::run(&arguments),
         Command::Locate(arguments) => locate::run(&arguments),
         Command::Cost(arguments) => cost::run(&arguments),
@@ -141,31 +157,36 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Audit(arguments) => audit::run(&arguments),
         Command::Statement(arguments) => statement::run(&arguments),
         Command::Scale(command) => scale::run(command),
+        Command::Verify(arguments) => verify::run(&arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
-    };
-    match done {
-        Ok(code) => code,
-        Err(Failure::Problems(problems)) => {
-            warn(&problems);
-            ExitCode::from(2)
-        }
-        Err(Failure::Rows { problems, more, rows, skipped }) => {
-            let number = problems.len() as u64 + more;
-            let more = if more > 0 { format!("{more} more problems are not shown\n\n") } else { String::new() };
-            let count = format!("{number} error{}", if number == 1 { "" } else { "s" });
-            let remedy = if skipped {
-                format!("without the {rows} rows that they are in, none is left")
-            } else {
-                format!("--skip-bad-rows leaves such rows out and counts them; there are {rows}")
-            };
-            say(&format!("{}{more}{count}; {remedy}\n", render_each(&problems, coloured(&io::stderr()))));
-            ExitCode::from(2)
-        }
-        Err(Failure::Message(message)) => {
-            say(&format!("error: {message}\n"));
-            ExitCode::from(2)
+    }
+}
+
+impl Failure {
+    /// What is said of it.
+    fn written(&self, coloured: bool) -> String {
+        match self {
+            Failure::Problems(problems) => render_all(problems, coloured),
+            Failure::Rows { problems, more, rows, skipped } => {
+                let number = problems.len() as u64 + more;
+                let more = if *more > 0 { format!("{more} more problems are not shown\n\n") } else { String::new() };
+                let count = format!("{number} error{}", if number == 1 { "" } else { "s" });
+                let remedy = if *skipped {
+                    format!("without the {rows} rows that they are in, none is left")
+                } else {
+                    format!("--skip-bad-rows leaves such rows out and counts them; there are {rows}")
+                };
+                format!("{}{more}{count}; {remedy}\n", render_each(problems, coloured))
+            }
+            Failure::Message(message) => format!("error: {message}\n"),
         }
     }
+}
+
+/// The command line, without the program's name.
+fn words() -> Vec<String> {
+    desk::words().unwrap_or_else(|| std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect())
 }
 
 /// The day by the clock of the machine, in universal time: what is said to be old is a year old, so hours do not matter.
@@ -181,17 +202,21 @@ fn warn(problems: &[Diagnostic]) {
 }
 
 fn say(text: &str) {
+    if desk::leave(|left| left.said.push_str(text)) {
+        return;
+    }
     // Nobody is left to tell when standard error is gone.
     let _ = io::stderr().write_all(text.as_bytes());
 }
 
 fn coloured(stream: &impl IsTerminal) -> bool {
-    stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+    !desk::is_in_use() && stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 /// Refuses to write a result over a file that it was computed from.
 fn not_over(out: Option<&Path>, inputs: &[&Path]) -> Result<(), Failure> {
     let real = |path: &Path| std::fs::canonicalize(path).ok();
+    let out = out.filter(|_| !desk::is_in_use());
     match out.filter(|out| real(out).is_some() && inputs.iter().any(|input| real(input) == real(out))) {
         Some(out) => Err(Failure::Message(format!("writing {} would overwrite what the result is computed from", out.display()))),
         None => Ok(()),
@@ -216,10 +241,21 @@ impl Output {
 
     /// Writes a report where it is wanted.
     fn write(&self, report: &Report, charts: When) -> Result<(), Failure> {
+        self.write_to_be_made_again(report, charts, None)
+    }
+
+    /// The same with what is needed to make it again, for forms that carry it.
+    fn write_to_be_made_again(&self, report: &Report, charts: When, remake: Option<&Remake>) -> Result<(), Failure> {
+        let left_there = desk::leave(|left| {
+            left.report = Some(report.clone());
+            left.remake = remake.cloned();
+        });
+        if left_there {
+            return Ok(());
+        }
         let terminal = io::stdout().is_terminal() && self.out.is_none();
         let width = terminal_size::terminal_size().filter(|_| terminal).map_or(80, |(width, _)| width.0);
-        let words = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
-        let command: Vec<String> = std::iter::once("payspine".to_owned()).chain(words).collect();
+        let command: Vec<String> = std::iter::once("payspine".to_owned()).chain(words()).collect();
         let format = match self.format() {
             FormatArg::Table => {
                 let charts = charts == When::Always || (charts == When::Auto && terminal);
@@ -228,7 +264,7 @@ impl Output {
             FormatArg::Json => Format::Json,
             FormatArg::Csv => Format::Csv,
             FormatArg::Markdown => Format::Markdown,
-            FormatArg::Html => Format::Html { command: &command },
+            FormatArg::Html => Format::Html { command: &command, remake },
             FormatArg::Xlsx if terminal => {
                 return Err(Failure::Message("a workbook is nothing for a terminal; give --out FILE.xlsx, or a pipe".into()));
             }
@@ -250,6 +286,9 @@ impl Output {
 
 /// Prints to standard output. A closed pipe is no error.
 fn print(bytes: &[u8]) -> Result<(), Failure> {
+    if desk::leave(|left| left.text.push_str(&String::from_utf8_lossy(bytes))) {
+        return Ok(());
+    }
     let mut out = io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -263,6 +302,9 @@ fn print(bytes: &[u8]) -> Result<(), Failure> {
 /// file that may not be written stays.
 fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let failed = |why: &dyn std::fmt::Display| Failure::Message(format!("cannot write {}: {why}", path.display()));
+    if desk::is_in_use() {
+        return Err(failed(&"nothing is written to disk from the page"));
+    }
     let place = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let standing = std::fs::metadata(&place).ok();
     match &standing {

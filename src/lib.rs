@@ -53,7 +53,7 @@
 //! | 4 | [`diagnostic`] | problems with codes and places |
 //! | 5 bytes in | [`scale_file`], [`published_file`], [`month_file`], [`roster_file`], [`payslip_file`], [`events_file`] | TOML to model; the shipped systems; published values in CSV; pay and plans by month in CSV; workforces, payslips and what happened to members in CSV and XLSX |
 //! | 6 bytes out | [`report`] | results to tables, Markdown, CSV, JSON |
-//! | 7 the edge | [`cli`] | arguments, files, the terminal |
+//! | 7 the edge | [`web`], [`cli`] | the local page; arguments, files, the terminal |
 //!
 //! # Invariants
 //!
@@ -88,4 +88,5 @@ pub mod scale_file;
 pub mod settlement;
 pub mod statutory;
 pub mod timeline;
+pub mod web;
 pub mod workforce;

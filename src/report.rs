@@ -10,6 +10,7 @@ mod cost;
 mod csv;
 mod data_request;
 mod diff;
+mod figure;
 mod html;
 mod list;
 mod locate;
@@ -17,6 +18,7 @@ mod made_from;
 mod markdown;
 mod progress;
 mod recover;
+mod remake;
 mod show;
 mod solve;
 mod statement;
@@ -32,10 +34,14 @@ pub use self::check::published_check;
 pub use self::cost::{CostView, Employer, LeftOut, cost, left_out_groups};
 pub use self::data_request::data_request;
 pub use self::diff::{proposal_show, scale_diff};
+pub use self::figure::{Figure, Kind, Unit};
+pub use self::html::{STYLE, fragment};
 pub use self::list::{Listed, Other, scale_list};
 pub use self::locate::{LocateView, locate};
+pub use self::made_from::command_line;
 pub use self::progress::{Case, ProgressView, progress};
 pub use self::recover::{CheckedPlan, Estimated, RecoverView, recover};
+pub use self::remake::{Remake, Sent, VerifyView, sent_report, verify};
 pub use self::show::{ShowView, scale_show};
 pub use self::solve::{SolveView, solve};
 pub use self::statement::{StatementView, statement, stood};
@@ -76,6 +82,8 @@ pub enum Block {
     },
     /// Pay over time, one line for each case.
     Chart(Vec<Series>),
+    /// A picture, where the form has room for one.
+    Figure(Figure),
     /// The files that a result was computed from, for whoever is handed it. HTML ends with them in any case.
     Inputs(Vec<Input>),
 }
@@ -123,6 +131,8 @@ pub enum Format<'a> {
     Html {
         /// The command line that gave it, word by word; folders of the machine are left out of what is shown.
         command: &'a [String],
+        /// What whoever it is sent to needs to make it again.
+        remake: Option<&'a Remake>,
     },
 }
 
@@ -132,7 +142,7 @@ impl Report {
         let mut text = match format {
             Format::Table { width, charts } => terminal::write(&self.blocks, width, charts),
             Format::Markdown => markdown::write(&self.blocks),
-            Format::Html { command } => html::write(self, command),
+            Format::Html { command, remake } => html::write(self, command, remake),
             Format::Csv => csv::write(&self.grid),
             Format::Json => serde_json::to_string_pretty(&self.json).unwrap_or_default(),
         };

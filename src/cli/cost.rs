@@ -1,16 +1,16 @@
 //! `payspine cost`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{ArgAction, Args, ValueEnum};
 
 use super::question::{Asked, QuestionArgs, percent};
 use super::roster::{Staff, grouped_by};
-use super::{Failure, FormatArg, Output, When, warn};
+use super::{Failure, FormatArg, Output, When, desk, input, warn};
 use crate::costing::{self, Answer, Plan, Question, Reconciled, Turnover, Unpriced};
 use crate::money::Percent;
-use crate::report::{self, CostView, Employer};
+use crate::report::{self, CostView, Employer, Input, Remake};
 use crate::settlement::History;
 use crate::workforce::{Roster, Subject};
 
@@ -103,6 +103,8 @@ pub(super) fn run(arguments: &CostArgs) -> Result<ExitCode, Failure> {
             Some((turnover, sums.map_err(|unpriced| staff.unpriced(unpriced))?))
         }
     };
+    // Whoever is sent a report wants its definitions.
+    let is_report = arguments.output.format() == FormatArg::Html;
     let view = CostView {
         roster: &staff.roster,
         baseline: &system.history,
@@ -119,12 +121,45 @@ pub(super) fn run(arguments: &CostArgs) -> Result<ExitCode, Failure> {
         suppress_below: arguments.suppress_below,
         reconciled: reconciled.as_ref(),
         break_even: break_even.as_deref(),
-        explain: arguments.output.explain,
+        explain: arguments.output.explain || is_report,
     };
     warn(&system.loaded.warnings);
-    arguments.output.write(&report::cost(&view), When::Never)?;
+    let carried = is_report || desk::is_in_use();
+    let remake = carried.then(|| remake(arguments, &view.inputs)).transpose()?;
+    arguments.output.write_to_be_made_again(&report::cost(&view), When::Never, remake.as_ref())?;
     let differs = reconciled.is_some_and(|reconciled| !reconciled.differences.is_empty());
     Ok(if differs { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// What whoever gets the result needs to make it again, beside the roster.
+fn remake(arguments: &CostArgs, inputs: &[Input]) -> Result<Remake, Failure> {
+    let rosters: Vec<String> = arguments.question.roster.roster.iter().map(|path| path.display().to_string()).collect();
+    let own = inputs.iter().filter(|input| !rosters.contains(&input.path) && desk::is_file(Path::new(&input.path)));
+    let mut files = Vec::new();
+    for input in own {
+        files.push((file_name(&input.path), input::read(Path::new(&input.path))?.source.text.clone()));
+    }
+    let paths: Vec<&String> = rosters.iter().chain(inputs.iter().map(|input| &input.path)).collect();
+    Ok(Remake {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        words: super::words().iter().map(|word| without_folder(word, &paths)).collect(),
+        rosters: rosters.iter().map(|path| file_name(path)).collect(),
+        files,
+    })
+}
+
+/// A word of the command line that is one of these paths, or a flag with it, by the file's name alone.
+fn without_folder(word: &str, paths: &[&String]) -> String {
+    let (flag, value) = match word.split_once('=') {
+        Some((flag, value)) if flag.starts_with("--") => (Some(flag), value),
+        _ => (None, word),
+    };
+    let plain = if paths.iter().any(|path| *path == value) { file_name(value) } else { value.to_owned() };
+    flag.map_or_else(|| plain.clone(), |flag| format!("{flag}={plain}"))
+}
+
+fn file_name(path: &str) -> String {
+    Path::new(path).file_name().map_or_else(|| path.to_owned(), |name| name.display().to_string())
 }
 
 fn reconciled(staff: &Staff, plan: Plan, cases: &[&History], answer: &Answer) -> Result<Reconciled, Failure> {

@@ -1,14 +1,13 @@
 //! Files and shipped pay systems as sources.
 
 use std::fmt::Write as _;
-use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::Failure;
+use super::{Failure, desk};
 use crate::diagnostic::{Code, Diagnostic, Source, nearest};
 use crate::report::Input;
 use crate::scale::{Proposal, Scale};
@@ -54,6 +53,11 @@ fn hashed(path: &str, bytes: &[u8]) -> Input {
     Input { path: path.to_owned(), sha256: hex(&Sha256::digest(bytes)) }
 }
 
+/// What bytes hash to; they have no path.
+pub(super) fn of_bytes(bytes: &[u8]) -> Input {
+    hashed("", bytes)
+}
+
 /// Bytes as they are written in a hash.
 pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
@@ -67,11 +71,11 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 pub(super) fn read(path: &Path) -> Result<Text, Failure> {
     let name = path.display().to_string();
     let failed = |error: std::io::Error| Failure::Message(format!("cannot read {name}: {error}"));
-    let file = File::open(path).map_err(failed)?;
+    let (file, size) = desk::open(path).map_err(failed)?;
     let mut bytes = Vec::new();
     file.take(LARGEST_FILE as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() > LARGEST_FILE {
-        let size = std::fs::metadata(path).map_or(bytes.len() as u64, |about| about.len());
+        let size = size.unwrap_or(bytes.len() as u64);
         let title = format!("{name} has {size} bytes; a pay file has at most {LARGEST_FILE}");
         return Err(Diagnostic::new(Code::TooLarge, title)
             .help("is this a roster? Pay files hold tables and rules, not people")
@@ -112,7 +116,7 @@ pub(super) fn any_text(path: &Path) -> Result<Text, Failure> {
 pub(super) fn exists(reference: &str) -> Result<(), Failure> {
     let path = Path::new(reference);
     let shipped: Vec<&str> = shipped_ids().collect();
-    if !path.is_file() && !shipped.contains(&reference) {
+    if !desk::is_file(path) && !shipped.contains(&reference) {
         let help = match nearest(reference, shipped) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "payspine scale list shows what is shipped; a path such as ./mine.toml reads your own".to_owned(),
@@ -159,7 +163,7 @@ pub(super) fn system_text(reference: &str, folder: Option<&Path>) -> Result<Text
         return shipped_text(reference, Some(text));
     }
     let path = folder.map_or_else(|| PathBuf::from(reference), |folder| folder.join(reference));
-    if path.is_file() {
+    if desk::is_file(&path) {
         return read(&path);
     }
     let is_path = reference.contains(['/', '\\']) || Path::new(reference).extension().is_some();

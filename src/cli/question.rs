@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 use rust_decimal::Decimal;
 
-use super::Failure;
+use super::{Failure, desk};
 use super::input::{self, Proposed, System};
 use super::roster::{Mapped, RosterArgs, Staff, wanted};
 use crate::calendar::{Date, Length, Period};
@@ -67,7 +68,9 @@ impl Asked {
         let proposals = self.proposals.iter().map(|proposal| proposal.loaded.value.as_ref());
         let used = scale_file::used_fields(&self.system.loaded.value, proposals);
         let wanted = wanted(&self.system, &used, group_by).for_costing(&used, &self.mapped.mapping, group_by);
-        Staff::read(&arguments.roster, &self.mapped, &self.system, &used, wanted)
+        let key = || format!("{:?} {:?} {used:?} {wanted:?}", arguments.roster, self.system.input);
+        let read = || Staff::read(&arguments.roster, &self.mapped, &self.system, &used, wanted.clone());
+        desk::remembered(key, read).map(Arc::unwrap_or_clone)
     }
 
     /// The files that a result is computed from.

@@ -1,6 +1,7 @@
 //! Rosters: how they are named on the command line, read, and complained of.
 
 mod mapping;
+mod preview;
 mod progress_bar;
 mod read;
 mod sheet;
@@ -12,6 +13,7 @@ use clap::{ArgAction, Args};
 use rust_decimal::Decimal;
 
 pub(super) use self::mapping::{Mapped, unknown_ids};
+pub(super) use self::preview::preview;
 pub(super) use self::read::{Block, Counted, FilesRead, Reading, in_blocks};
 use super::input::System;
 use super::{Failure, say};
@@ -83,6 +85,7 @@ pub(super) fn wanted(system: &System, used: &UsedFields, group_by: &[Vec<String>
 }
 
 /// A roster and what was found wrong with it.
+#[derive(Clone)]
 pub(super) struct Staff {
     pub(super) roster: Roster,
     pub(super) counted: Counted,

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use crate::calendar::{Date, Period};
-use crate::money::Money;
+use crate::money::{Currency, Money};
 
 /// What one case pays a year from each day on, over a period.
 #[derive(Clone, Debug)]
@@ -17,6 +17,12 @@ pub struct Series {
     pub period: Period,
     /// The annual amount from each day on.
     pub steps: Vec<(Date, Money)>,
+    /// What each step is called: the point on which one stands.
+    pub marks: Vec<String>,
+    /// What the target rate pays in the end, where there is one.
+    pub target: Option<Money>,
+    /// What the amounts are in.
+    pub currency: Currency,
     /// Amounts as labels.
     pub labels: Vec<(Money, String)>,
 }

@@ -5,6 +5,7 @@ mod employer;
 mod figures;
 mod groups;
 mod json;
+mod pictures;
 mod suppress;
 mod tables;
 mod workbook;

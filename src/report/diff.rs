@@ -81,6 +81,15 @@ pub fn proposal_show(scale: &Scale, proposal: &Proposal, inputs: &[Input]) -> Re
     Report { blocks, grid, json, ..Report::default() }
 }
 
+/// What a proposal says, for whoever has not read it.
+pub(super) fn in_words(scale: &Scale, proposal: &Proposal) -> Vec<Block> {
+    let lists = proposal.settlements.iter().map(|settlement| Block::List {
+        title: format!("What is proposed: {}, from {}", proposal.title, written(settlement.from)),
+        items: described(scale, settlement),
+    });
+    lists.collect()
+}
+
 /// A settlement's title, how far it is agreed, and what it changes.
 fn described(scale: &Scale, settlement: &Settlement) -> Vec<String> {
     let title = format!("{} ({}).", settlement.title, settlement.status.word());

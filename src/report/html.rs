@@ -5,38 +5,13 @@
 
 use std::fmt::Write as _;
 
-use super::{Block, Grid, Report, Sort, made_from};
+use super::{Block, Figure, Grid, Remake, Report, Sort, made_from};
 
-const STYLE: &str = "\
-:root{color-scheme:light dark;--ink:#1a1a1a;--paper:#fff;--faint:#5c5c5c;--line:#c8c8c8;--band:#f3f3f0}
-@media(prefers-color-scheme:dark){:root{--ink:#e6e6e3;--paper:#16181a;--faint:#a5a5a0;--line:#44484c;--band:#1f2225}}
-*{box-sizing:border-box}
-body{margin:0 auto;padding:1rem;max-width:60rem;color:var(--ink);background:var(--paper);font:1rem/1.5 system-ui,sans-serif;\
-overflow-wrap:break-word}
-h1{font-size:1.5rem;line-height:1.25;margin:.5rem 0 1rem}
-h2{font-size:1.2rem;margin:2rem 0 .5rem}
-h3{font-size:1rem;margin:1.5rem 0 .25rem}
-p{max-width:44rem}
-ul{margin:.25rem 0;padding-left:1.25rem;max-width:48rem}
-.wide{overflow-x:auto;margin:1rem 0}
-table{border-collapse:collapse;font-size:.925rem;font-variant-numeric:tabular-nums}
-th,td{padding:.3rem .75rem .3rem 0;text-align:left;vertical-align:top;font-weight:normal}
-thead th{font-weight:600;vertical-align:bottom;border-bottom:2px solid var(--line)}
-tbody tr{border-bottom:1px solid var(--line)}
-tbody tr:nth-child(even){background:var(--band)}
-.number{text-align:right;white-space:nowrap}
-.name{white-space:nowrap}
-.words{min-width:10rem}
-footer{margin-top:3rem;padding-top:.75rem;border-top:1px solid var(--line);color:var(--faint);font-size:.85rem}
-code{font:.85em/1.4 ui-monospace,monospace;overflow-wrap:anywhere}
-@page{size:A4;margin:18mm 15mm}
-@media print{:root{--ink:#000;--paper:#fff;--faint:#333;--line:#999;--band:#fff}\
-body{padding:0;max-width:none;font-size:10pt}\
-.wide{overflow:visible}table{font-size:9pt}.words{min-width:0}\
-thead{display:table-header-group}tr,li{break-inside:avoid}h1,h2,h3{break-after:avoid}p{orphans:3;widows:3}}";
+/// What a report looks like, on its own and on a page.
+pub const STYLE: &str = include_str!("html.css");
 
 /// A report as a page. `command` is the command line that gave it, word by word.
-pub(super) fn write(report: &Report, command: &[String]) -> String {
+pub(super) fn write(report: &Report, command: &[String], remake: Option<&Remake>) -> String {
     let first =
         report.blocks.iter().find_map(|block| if let Block::Heading(title) = block { Some(title.as_str()) } else { None });
     let title = first.unwrap_or("payspine");
@@ -50,11 +25,19 @@ pub(super) fn write(report: &Report, command: &[String]) -> String {
         "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n<title>{}</title>\n<style>\n{STYLE}\n</style>\n</head>\n\
-         <body>\n<main>\n{body}</main>\n{}</body>\n</html>\n",
+         <meta name=\"color-scheme\" content=\"light dark\">\n<title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n\
+         <body>\n<main>\n{body}</main>\n{}{}</body>\n</html>\n",
         escaped(title),
-        footer(report, command)
+        footer(report, command),
+        remake.map(|remake| remake.embedded(&report.json)).unwrap_or_default()
     )
+}
+
+/// Parts of a report as a piece of a page, whose own title they stand under.
+pub fn fragment(blocks: &[Block]) -> String {
+    let mut page = Page { text: String::new(), headings: 1 };
+    page.blocks(blocks);
+    page.text
 }
 
 /// The page as it is put together.
@@ -90,14 +73,26 @@ impl Page {
                     self.line("</ul>");
                 }
                 // The footer has the files.
-                Block::Chart(_) | Block::Inputs(_) => {}
+                Block::Inputs(_) => {}
+                Block::Chart(series) => self.figure(&Figure::pay(series)),
+                Block::Figure(figure) => self.figure(figure),
             }
+        }
+    }
+
+    /// A picture, with what it shows in words.
+    fn figure(&mut self, figure: &Figure) {
+        let svg = figure.svg();
+        if !svg.is_empty() {
+            let says = escaped(&figure.says());
+            let svg = svg.replacen("<svg ", &format!("<svg aria-label=\"{says}\" "), 1);
+            self.line(&format!("<figure tabindex=\"0\">\n<figcaption>{}</figcaption>\n{svg}</figure>", escaped(&figure.title)));
         }
     }
 
     /// A table whose first column says what a row is about. One that is too wide for the window is moved inside it.
     fn table(&mut self, grid: &Grid) {
-        self.line("<div class=\"wide\">\n<table>\n<thead>\n<tr>");
+        self.line("<div class=\"wide\" role=\"group\" aria-label=\"Table\" tabindex=\"0\">\n<table>\n<thead>\n<tr>");
         for (title, sort) in &grid.columns {
             self.line(&format!("<th scope=\"col\" class=\"{}\">{}</th>", class(*sort), escaped(title)));
         }

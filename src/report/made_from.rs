@@ -2,8 +2,8 @@
 
 use super::{Input, Report};
 
-/// The command line as it is shown: in quotes where a shell would take a word apart, without the folders of the machine.
-pub(super) fn command_line(command: &[String]) -> String {
+/// A command line as a shell takes it, without the folders of the machine.
+pub fn command_line(command: &[String]) -> String {
     command.iter().map(|word| quoted(&without_folders(word))).collect::<Vec<_>>().join(" ")
 }
 

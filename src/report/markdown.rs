@@ -14,7 +14,7 @@ pub(super) fn write(blocks: &[Block]) -> String {
                 parts.push(format!("**{}**\n\n{}", escaped(title), lines.join("\n")));
             }
             Block::Inputs(inputs) => parts.push(write(&[hashes(inputs)])),
-            Block::Chart(_) => {}
+            Block::Chart(_) | Block::Figure(_) => {}
         }
     }
     parts.join("\n\n")

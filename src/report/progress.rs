@@ -11,7 +11,7 @@ use crate::calendar::{Date, Period, written, written_short};
 use crate::entitlement::{BASIC, Career, Place, Row};
 use crate::money::{Exact, Money};
 use crate::scale::{PaymentId, Scale};
-use crate::settlement::History;
+use crate::settlement::{History, Range};
 use crate::workforce::Member;
 
 /// One career under one set of settlements.
@@ -283,14 +283,31 @@ fn series(view: &ProgressView<'_>) -> Vec<Series> {
             let steps: Vec<(Date, Money)> =
                 case.career.rows.iter().map(|row| (row.from, Shown::of(scale, row).total())).collect();
             let labels = steps.iter().map(|(_, amount)| (*amount, scale.currency.written(*amount))).collect();
+            let on_target = case.career.rows.iter().find(|row| is_on_target(case.history, row));
+            let place = |row: &Row| row.standing.place.point().map_or_else(String::new, ToString::to_string);
             Series {
                 title: format!("Pay a year: {}", case.title),
                 period: Period::new(view.member.from, view.until),
+                marks: case.career.rows.iter().map(place).collect(),
+                target: on_target.map(|row| Shown::of(scale, row).total()),
+                currency: scale.currency.clone(),
                 steps,
                 labels,
             }
         })
         .collect()
+}
+
+/// Whether one stands on the target of the range.
+fn is_on_target(history: &History, row: &Row) -> bool {
+    let tables = history.tables_at(row.from).ok();
+    let range = tables.and_then(|tables| tables.range(&row.standing.grade, row.standing.area.as_ref()));
+    match range {
+        Some((_, Range::Points { target, .. })) => {
+            row.standing.place.point() == Some(row.standing.target.as_ref().unwrap_or(target))
+        }
+        _ => false,
+    }
 }
 
 fn explained(case: &Case<'_>) -> Vec<String> {

@@ -20,7 +20,7 @@ pub(super) fn write(blocks: &[Block], width: u16, charts: bool) -> String {
             }
             Block::Chart(series) if charts => parts.extend(chart::draw(series, width)),
             Block::Inputs(inputs) => parts.push(write(&[hashes(inputs)], width, charts)),
-            Block::Chart(_) => {}
+            Block::Chart(_) | Block::Figure(_) => {}
         }
     }
     parts.join("\n\n")

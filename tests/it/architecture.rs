@@ -13,7 +13,7 @@ const LAYERS: [&[&str]; 8] = [
     &["diagnostic"],
     &["scale_file", "published_file", "month_file", "roster_file", "payslip_file", "events_file"],
     &["report"],
-    &["cli"],
+    &["web", "cli"],
 ];
 
 /// What only the command line may do.
@@ -92,7 +92,7 @@ fn a_module_uses_only_modules_on_lower_lines() {
 
 #[test]
 fn only_the_command_line_touches_files_the_environment_and_the_terminal() {
-    for (module, path, text) in sources().into_iter().filter(|(module, _, _)| !["cli", "main"].contains(&module.as_str())) {
+    for (module, path, text) in sources().into_iter().filter(|(module, _, _)| !["cli", "web", "main"].contains(&module.as_str())) {
         for (number, line) in code(&text) {
             for word in OF_THE_EDGE {
                 assert!(!line.contains(word), "{}:{number}: {module} uses {word}", path.display());
@@ -124,5 +124,5 @@ fn the_map_of_the_library_lists_every_module() {
 fn dependencies_stay_below_the_ceiling() {
     let lock = std::fs::read_to_string(root().join("Cargo.lock")).expect("UTF-8");
     let packages = lock.matches("[[package]]").count();
-    assert!(packages <= 194, "{packages} packages in Cargo.lock; is the new one worth it?");
+    assert!(packages <= 232, "{packages} packages in Cargo.lock; is the new one worth it?");
 }

@@ -196,7 +196,8 @@ fn sum<'a>(values: impl IntoIterator<Item = &'a Value>) -> Decimal {
 
 /// A share in per cent, half up.
 fn percent(part: Decimal, whole: Decimal) -> Option<Decimal> {
-    let share = |whole| (part * Decimal::ONE_HUNDRED / whole).round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
+    let share =
+        |whole: Decimal| (part * Decimal::ONE_HUNDRED / whole).round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
     (whole > Decimal::ZERO).then(|| share(whole))
 }
 

@@ -6,7 +6,7 @@ use super::TermsArgs;
 use super::owed::{Owed, Sum};
 use super::pays::{Pays, day_of, net_tables};
 use crate::calendar::{Date, Month};
-use crate::cli::Failure;
+use crate::cli::{Failure, desk};
 use crate::cli::input::{self, Text};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
 use crate::money::Money;
@@ -159,7 +159,7 @@ fn policy_text(reference: &str) -> Result<Text, Failure> {
         return input::shipped_text(reference, Some(text));
     }
     let path = Path::new(reference);
-    if path.is_file() {
+    if desk::is_file(path) {
         return input::read_as(path, FileKind::Policy);
     }
     let ids: Vec<&str> = scale_file::policy_ids().collect();

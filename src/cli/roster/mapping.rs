@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::ReadingArgs;
 use crate::cli::input::{self, System};
-use crate::cli::{Failure, warn, write_whole};
+use crate::cli::{Failure, desk, warn, write_whole};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
 use crate::report::Input;
 use crate::scale::Scale;
@@ -39,7 +39,7 @@ impl Mapped {
         let id = path.to_str().unwrap_or_default();
         let text = match scale_file::mapping_text(id) {
             Some(text) => input::shipped_text(id, Some(text))?,
-            None if !path.is_file() => return Err(unknown(id)),
+            None if !desk::is_file(path) => return Err(unknown(id)),
             None => input::read_as(path, FileKind::Mapping)?,
         };
         let loaded = scale_file::read_mapping(&text.source)?;

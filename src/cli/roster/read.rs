@@ -1,6 +1,5 @@
 //! Rosters from files and pipes: read in blocks, hashed on the way, counted on as many threads as there are.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -11,8 +10,8 @@ use std::thread;
 use sha2::{Digest, Sha256};
 
 use super::{RosterArgs, progress_bar, sheet};
-use crate::cli::Failure;
 use crate::cli::input::hex;
+use crate::cli::{Failure, desk};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::report::Input;
 use crate::roster_file::{Complaint, Cut, Layout, Lines, Mapping, Tally, Wanted, cut};
@@ -23,12 +22,14 @@ pub(super) const BLOCK: usize = 256 * 1024;
 const LONGEST_ROW: usize = 16 * 1024 * 1024;
 
 /// What was counted, and in which files.
+#[derive(Clone)]
 pub(in crate::cli) struct Counted {
     pub(super) tally: Tally,
     pub(in crate::cli) files: FilesRead,
 }
 
 /// Files that were read.
+#[derive(Clone)]
 pub(in crate::cli) struct FilesRead {
     /// What is wrong with cells of sheets; nothing else is known of their rows.
     pub(in crate::cli) complaints: Vec<Complaint>,
@@ -157,13 +158,7 @@ impl Files<'_> {
     fn read(&mut self, path: &Path) -> Result<Input, Failure> {
         let name = name_of(path);
         let failed = |error: io::Error| Failure::Message(format!("cannot read {name}: {error}"));
-        let (input, size): (Box<dyn Read>, Option<u64>) = if path == Path::new("-") {
-            (Box::new(io::stdin().lock()), None)
-        } else {
-            let file = File::open(path).map_err(failed)?;
-            let about = file.metadata().map_err(failed)?;
-            (Box::new(file), about.is_file().then_some(about.len()))
-        };
+        let (input, size) = desk::open(path).map_err(failed)?;
         let mut input = progress_bar::bar(&name, size).wrap_read(input);
         let mut start = Vec::new();
         input.by_ref().take(sheet::TELLING).read_to_end(&mut start).map_err(failed)?;

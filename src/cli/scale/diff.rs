@@ -9,7 +9,7 @@ use clap::{ArgAction, Args};
 use crate::calendar::Date;
 use crate::cli::question::{Asked, PlanArgs, QuestionArgs};
 use crate::cli::roster::{ReadingArgs, RosterArgs};
-use crate::cli::{Failure, Output, When, input};
+use crate::cli::{Failure, Output, When, desk, input};
 use crate::costing::{self, Question};
 use crate::report::{self, ApartView};
 use crate::scale_file::{self, FileKind};
@@ -40,7 +40,7 @@ pub(in crate::cli) struct DiffArgs {
 fn history_of(reference: &str) -> Result<(String, History), Failure> {
     let path = Path::new(reference);
     let is_shipped_proposal = scale_file::shipped_proposal_text(reference).is_some();
-    if is_shipped_proposal || (scale_file::shipped_text(reference).is_none() && path.is_file()) {
+    if is_shipped_proposal || (scale_file::shipped_text(reference).is_none() && desk::is_file(path)) {
         let text = if is_shipped_proposal { input::proposal_text(path)? } else { input::read(path)? };
         if scale_file::kind_of(&text.source) != FileKind::Proposal {
             return system_history(reference);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::tables::{money, number};
-use super::{Block, CostView, Grid, Sort, figures};
+use super::{Block, CostView, Grid, Sort, figures, pictures};
 use crate::costing::{Heads, Sums};
 
 /// What a full year costs at the rates of the last month; without a proposal, what it comes to.
@@ -55,6 +55,7 @@ pub(super) fn by_group(
             table.rows.push(row);
         }
         blocks.push(Block::Table(table));
+        blocks.extend(pictures::by_group(view, by, &groups, case));
         if case > 0 {
             blocks.extend(gain_and_lose(view, by, &groups, case, suppressed));
         }

@@ -2,10 +2,11 @@
 
 use super::figures::{self, Losers, Rise, rise_of};
 use super::groups::{by_group, full_year};
-use super::{Block, CostView, Grid, Sort, checks, employer};
+use super::{Block, CostView, Grid, Sort, checks, employer, pictures};
 use crate::calendar::written;
 use crate::costing::{Heads, Variant};
 use crate::money::{Money, with_separators};
+use crate::report::diff::in_words;
 use crate::report::sources;
 
 /// So many groups of losers are shown.
@@ -13,7 +14,11 @@ const MOST_LOSERS: usize = 30;
 
 pub(super) fn blocks(view: &CostView<'_>, assumptions: &[String]) -> Vec<Block> {
     let paybills = view.paybills();
+    let scale = view.baseline.scale();
     let mut blocks = vec![Block::Heading(heading(view))];
+    if view.explain {
+        blocks.extend(view.proposals.iter().flat_map(|(proposal, _)| in_words(scale, proposal)));
+    }
     if view.proposals.is_empty() {
         blocks.extend(by_year(view, 0));
         blocks.extend(employer::on_costs(view, 0));
@@ -30,6 +35,7 @@ pub(super) fn blocks(view: &CostView<'_>, assumptions: &[String]) -> Vec<Block> 
         if parts.len() > 1 {
             blocks.extend(by_part(view, &parts));
         }
+        blocks.extend(pictures::pictures(view, index));
         blocks.extend(employer::on_costs(view, index + 1));
         blocks.push(Block::Text(effect(view, index + 1)));
         if view.employer.is_some() || view.remit.is_some() {

@@ -51,7 +51,7 @@ pub(super) fn sheets(blocks: &[Block]) -> Vec<Sheet> {
                 others.push(sheet);
             }
             // The last sheet has the files.
-            Block::Chart(_) | Block::Inputs(_) => {}
+            Block::Chart(_) | Block::Figure(_) | Block::Inputs(_) => {}
         }
     }
     std::iter::once(first).chain(others).collect()
@@ -71,7 +71,7 @@ pub(in crate::report) fn stacked(sheet: &mut Sheet, blocks: &[Block]) {
                 sheet.heading(title.as_str());
                 items.iter().for_each(|item| sheet.note(item.as_str()));
             }
-            Block::Chart(_) | Block::Inputs(_) => {}
+            Block::Chart(_) | Block::Figure(_) | Block::Inputs(_) => {}
         }
     }
 }

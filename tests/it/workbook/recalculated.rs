@@ -15,7 +15,7 @@ fn parts(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
         let mut file = archive.by_index(at).expect("a part");
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).expect("read");
-        (file.name().to_owned(), bytes)
+        (file.name().expect("a name").into_owned(), bytes)
     };
     (0..zip::ZipArchive::new(Cursor::new(bytes)).expect("an archive").len()).map(part).collect()
 }
@@ -256,8 +256,8 @@ fn any_table_is_a_sheet() {
     let numbers: Vec<String> = cells.iter().filter_map(|data| number(data)).map(|number| number.to_string()).collect();
     assert_eq!(numbers, ["-1234.5", "-0.04", "0.0448"]);
     assert!(cells.iter().any(|data| matches!(data, Data::DateTime(day) if day.as_f64().to_string() == "41091")));
-    assert!(cells.iter().all(|data| super::text(data).is_none_or(|text| text.encode_utf16().count() <= 32_767)));
-    let made = sheets["Inputs"].values().filter_map(super::text).collect::<Vec<_>>().join(" ");
+    assert!(cells.iter().all(|data| text(data).is_none_or(|text| text.encode_utf16().count() <= 32_767)));
+    let made = sheets["Inputs"].values().filter_map(text).collect::<Vec<_>>().join(" ");
     assert!(made.contains("payspine x.csv") && !made.contains("/home"), "{made}");
 }
 

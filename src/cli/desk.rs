@@ -1,0 +1,145 @@
+//! Where a command finds its files and leaves its answer.
+//!
+//! On a command line that is the machine: its disk, its standard output and standard error. For the page it is a desk: the files that
+//! somebody has put on it, and nothing else. A command that runs at a desk reads no disk, writes none and prints nothing, so it gives the
+//! page the figures that it gives a terminal.
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::fs::File;
+use std::io::{self, Cursor, Read};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::report::{Remake, Report};
+use crate::web::Files;
+
+/// So many rosters stay counted.
+const COUNTED: usize = 4;
+
+/// What a command leaves at a desk.
+#[derive(Default)]
+pub(super) struct Left {
+    /// The result.
+    pub(super) report: Option<Report>,
+    /// What is needed to make it again.
+    pub(super) remake: Option<Remake>,
+    /// Results that are text and nothing else.
+    pub(super) text: String,
+    /// What would have gone to standard error.
+    pub(super) said: String,
+}
+
+struct Desk {
+    files: Arc<Files>,
+    counted: Arc<Memory>,
+    /// The command line.
+    words: Vec<String>,
+    left: Left,
+}
+
+thread_local! {
+    /// The desk at which this thread works, if it does.
+    static DESK: RefCell<Option<Desk>> = const { RefCell::new(None) };
+}
+
+/// Whether this thread works at a desk.
+pub(super) fn is_in_use() -> bool {
+    DESK.with_borrow(Option::is_some)
+}
+
+/// Works at a desk, and gives what was left there. It is cleared whatever happens.
+pub(super) fn at<T>(files: &Arc<Files>, counted: &Arc<Memory>, words: &[String], work: impl FnOnce() -> T) -> (T, Left) {
+    /// Clears the desk, after a panic too.
+    struct Cleared;
+    impl Drop for Cleared {
+        fn drop(&mut self) {
+            DESK.set(None);
+        }
+    }
+    let _cleared = Cleared;
+    DESK.set(Some(Desk { files: Arc::clone(files), counted: Arc::clone(counted), words: words.to_vec(), left: Left::default() }));
+    let done = work();
+    (done, DESK.take().map(|desk| desk.left).unwrap_or_default())
+}
+
+/// The command line that is answered at the desk.
+pub(super) fn words() -> Option<Vec<String>> {
+    DESK.with_borrow(|desk| desk.as_ref().map(|desk| desk.words.clone()))
+}
+
+/// Leaves something at the desk; false if there is none.
+pub(super) fn leave(put: impl FnOnce(&mut Left)) -> bool {
+    DESK.with_borrow_mut(|desk| desk.as_mut().map(|desk| put(&mut desk.left)).is_some())
+}
+
+/// A file to read, with its size where that is known.
+pub(super) fn open(path: &Path) -> io::Result<(Box<dyn Read>, Option<u64>)> {
+    match of_the_desk(path) {
+        Some(found) => {
+            let bytes = found.ok_or(io::ErrorKind::NotFound)?;
+            let size = bytes.len() as u64;
+            Ok((Box::new(Cursor::new(bytes)), Some(size)))
+        }
+        None if path == Path::new("-") => Ok((Box::new(io::stdin().lock()), None)),
+        None => {
+            let file = File::open(path)?;
+            let about = file.metadata()?;
+            Ok((Box::new(file), about.is_file().then_some(about.len())))
+        }
+    }
+}
+
+/// Whether there is a file of this name.
+pub(super) fn is_file(path: &Path) -> bool {
+    of_the_desk(path).map_or_else(|| path.is_file(), |found| found.is_some())
+}
+
+/// The file on the desk, if there is one; nothing where there is no desk.
+fn of_the_desk(path: &Path) -> Option<Option<Arc<[u8]>>> {
+    DESK.with_borrow(|desk| desk.as_ref().map(|desk| lying_there(&desk.files, path)))
+}
+
+/// A file by its name; its folders are those of another machine.
+fn lying_there(files: &Files, path: &Path) -> Option<Arc<[u8]>> {
+    let name = |path: &Path| path.to_str().and_then(|name| files.get(name));
+    name(path).or_else(|| name(Path::new(path.file_name()?)))
+}
+
+/// What was worked out of files before, so that the next question about them need not read them again.
+#[derive(Default)]
+pub(super) struct Memory(Mutex<Vec<(String, Arc<dyn Any + Send + Sync>)>>);
+
+impl Memory {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<(String, Arc<dyn Any + Send + Sync>)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Forgets what was worked out of files of this desk.
+    pub(super) fn forget(&self, desk: &str) {
+        self.lock().retain(|(key, _)| !key.starts_with(desk));
+    }
+}
+
+/// What `work` makes, or made before of the same files with the same `key`. Without a desk nothing is kept.
+pub(super) fn remembered<T, E>(key: impl FnOnce() -> String, work: impl FnOnce() -> Result<T, E>) -> Result<Arc<T>, E>
+where
+    T: Send + Sync + 'static,
+{
+    let Some((desk, memory)) =
+        DESK.with_borrow(|desk| desk.as_ref().map(|desk| (desk.files.id.clone(), Arc::clone(&desk.counted))))
+    else {
+        return work().map(Arc::new);
+    };
+    let key = format!("{desk} {}", key());
+    let known = memory.lock().iter().find(|(known, _)| *known == key).map(|(_, made)| Arc::clone(made));
+    if let Some(made) = known.and_then(|made| made.downcast::<T>().ok()) {
+        return Ok(made);
+    }
+    let made = Arc::new(work()?);
+    let mut all = memory.lock();
+    all.retain(|(known, _)| *known != key);
+    all.insert(0, (key, Arc::clone(&made) as Arc<dyn Any + Send + Sync>));
+    all.truncate(COUNTED);
+    Ok(made)
+}

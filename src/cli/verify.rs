@@ -1,0 +1,94 @@
+//! `payspine verify`.
+
+use std::ffi::OsString;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Args, Parser};
+
+use super::{Cli, Command, Failure, Output, When, desk, execute, input};
+use crate::report::{self, Input, Sent, VerifyView};
+use crate::web::Files;
+
+/// A report is not larger than this.
+const LARGEST: u64 = 256 * 1024 * 1024;
+
+/// Make a report again that somebody sent, from the roster, and say whether it agrees
+///
+/// A report that payspine cost wrote with --out R.html carries its command and the claim; the roster it does not carry. Exit code 1 where a
+/// figure differs.
+#[derive(Args, Debug)]
+pub(super) struct VerifyArgs {
+    /// The report, as payspine cost wrote it with --out R.html
+    #[arg(value_name = "REPORT.html")]
+    file: PathBuf,
+    /// The roster that it was made from; of several, in the order of the report's command
+    #[arg(value_name = "ROSTER", required = true)]
+    roster: Vec<PathBuf>,
+    #[command(flatten)]
+    output: Output,
+}
+
+pub(super) fn run(arguments: &VerifyArgs) -> Result<ExitCode, Failure> {
+    let inputs: Vec<&Path> = std::iter::once(&arguments.file).chain(&arguments.roster).map(PathBuf::as_path).collect();
+    arguments.output.not_over(&inputs)?;
+    let name = arguments.file.display().to_string();
+    let page = String::from_utf8_lossy(&bytes(&arguments.file)?).into_owned();
+    let Some(sent) = report::sent_report(&page) else {
+        return Err(Failure::Message(format!("{name} is no report that payspine cost wrote with --out R.html")));
+    };
+    let files = Arc::new(files(&sent, &arguments.roster)?);
+    let ours = made_again(&sent, &files)?;
+    let inputs = arguments.roster.iter().map(|path| Ok(Input { path: path.display().to_string(), ..input::of_bytes(&bytes(path)?) }));
+    let view = VerifyView {
+        name: &name,
+        sent: &sent,
+        ours: &ours,
+        version: env!("CARGO_PKG_VERSION"),
+        inputs: inputs.collect::<Result<_, Failure>>()?,
+    };
+    arguments.output.write(&report::verify(&view), When::Never)?;
+    Ok(if view.agrees() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// A whole file.
+fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    let failed = |error: std::io::Error| Failure::Message(format!("cannot read {}: {error}", path.display()));
+    let (input, _) = desk::open(path).map_err(failed)?;
+    let mut bytes = Vec::new();
+    input.take(LARGEST + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(Failure::Message(format!("{} is larger than {} MiB", path.display(), LARGEST / 1024 / 1024)));
+    }
+    Ok(bytes)
+}
+
+/// The report's files, and the rosters under the names that they have in it.
+fn files(sent: &Sent, rosters: &[PathBuf]) -> Result<Files, Failure> {
+    let names = &sent.made.rosters;
+    if names.len() != rosters.len() {
+        return Err(Failure::Message(format!(
+            "the report was made from {} ({}), and {} given",
+            if names.len() == 1 { "one roster".to_owned() } else { format!("{} rosters", names.len()) },
+            names.join(", "),
+            if rosters.len() == 1 { "one is".to_owned() } else { format!("{} are", rosters.len()) },
+        )));
+    }
+    let given = sent.made.files.iter().fold(Files::default(), |files, (name, text)| files.with(name.as_str(), text.as_bytes().to_vec()));
+    names.iter().zip(rosters).try_fold(given, |files, (name, path)| Ok(files.with(name.as_str(), bytes(path)?)))
+}
+
+/// The figures of the report's command, from these files alone.
+fn made_again(sent: &Sent, files: &Arc<Files>) -> Result<serde_json::Value, Failure> {
+    let wrong = || Failure::Message("the report's command is none that makes a report".into());
+    let words = std::iter::once("payspine").chain(sent.made.words.iter().map(String::as_str)).map(OsString::from);
+    let command = Cli::try_parse_from(words).map_err(|_| wrong())?.command;
+    if !matches!(command, Command::Cost(_)) {
+        return Err(wrong());
+    }
+    let (done, left) = desk::at(files, &Arc::default(), &sent.made.words, || execute(command));
+    done?;
+    left.report.map(|report| report.json).ok_or_else(wrong)
+}

@@ -1,0 +1,126 @@
+//! Pictures that answer a question: pay by date, cost by year and measure, rise by grade, who gets which rise, low to high.
+//!
+//! Amounts are drawn from hundredths (pence, hundredths of a per cent or of a post) in whole numbers. Every picture stands beside a table
+//! that has its figures; what it shows is said in words for whoever cannot see it.
+
+mod draw;
+
+use rust_decimal::Decimal;
+
+use super::Series;
+use crate::calendar::written;
+use crate::money::{Currency, Money, with_separators};
+
+/// A picture.
+#[derive(Clone, Debug)]
+pub struct Figure {
+    /// The question that it answers.
+    pub title: String,
+    /// What its numbers are.
+    pub unit: Unit,
+    /// What is drawn.
+    pub kind: Kind,
+}
+
+/// What numbers of a figure are, in hundredths of it.
+#[derive(Clone, Debug)]
+pub enum Unit {
+    /// Amounts.
+    Money(Currency),
+    /// Shares.
+    PerCent,
+    /// People or posts.
+    Staff,
+}
+
+/// What is drawn.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// Pay from each day on, a line for each case.
+    Steps(Vec<Series>),
+    /// Columns beside each other, each of parts on top of one another; parts have a number for each column.
+    Columns {
+        /// What each column is called.
+        columns: Vec<String>,
+        /// What each part is called, and its numbers.
+        parts: Vec<(String, Vec<i64>)>,
+    },
+    /// Bars below each other.
+    Bars(Vec<(String, i64)>),
+    /// From the least to the most, with what lies between.
+    Intervals(Vec<(String, [i64; 3])>),
+}
+
+impl Figure {
+    /// Pay over time.
+    pub(super) fn pay(lines: &[Series]) -> Figure {
+        let currency = lines.first().map_or_else(Currency::pounds, |line| line.currency.clone());
+        Figure { title: "Pay a year, by date".to_owned(), unit: Unit::Money(currency), kind: Kind::Steps(lines.to_vec()) }
+    }
+
+    /// The picture as SVG with its title and what it shows in words; empty where there is nothing to draw.
+    pub(super) fn svg(&self) -> String {
+        let Some(drawn) = draw::svg(self).filter(|_| !self.is_empty()) else { return String::new() };
+        drawn.replacen("<svg ", "<svg role=\"img\" ", 1)
+    }
+
+    fn is_empty(&self) -> bool {
+        match &self.kind {
+            Kind::Steps(lines) => lines.iter().all(|line| line.steps.is_empty()),
+            Kind::Columns { columns, parts } => columns.is_empty() || parts.iter().all(|(_, values)| values.iter().all(|value| *value == 0)),
+            Kind::Bars(rows) => rows.is_empty(),
+            Kind::Intervals(rows) => rows.is_empty(),
+        }
+    }
+
+    /// What the picture shows, in words.
+    pub(super) fn says(&self) -> String {
+        let value = |value: i64| self.unit.written(value);
+        let parts: Vec<String> = match &self.kind {
+            Kind::Steps(lines) => lines.iter().map(said_steps).collect(),
+            Kind::Columns { columns, parts } => columns
+                .iter()
+                .enumerate()
+                .map(|(place, column)| {
+                    let shown: Vec<String> = parts
+                        .iter()
+                        .filter_map(|(name, values)| Some((name, *values.get(place)?)))
+                        .filter(|(_, number)| *number != 0)
+                        .map(|(name, number)| if parts.len() > 1 { format!("{name} {}", value(number)) } else { value(number) })
+                        .collect();
+                    format!("{column}: {}", if shown.is_empty() { value(0) } else { shown.join(", ") })
+                })
+                .collect(),
+            Kind::Bars(rows) => rows.iter().map(|(name, number)| format!("{name} {}", value(*number))).collect(),
+            Kind::Intervals(rows) => rows
+                .iter()
+                .map(|(name, [low, even, high])| format!("{name} {} to {}, spread evenly {}", value(*low), value(*high), value(*even)))
+                .collect(),
+        };
+        format!("{}: {}.", self.title, parts.join("; "))
+    }
+}
+
+fn said_steps(line: &Series) -> String {
+    let label = |amount: Money| line.labels.iter().find(|(known, _)| *known == amount).map(|(_, label)| label.clone());
+    let steps = line.steps.iter().filter_map(|(day, amount)| Some(format!("{} from {}", label(*amount)?, written(*day))));
+    format!("{}: {}", line.title, steps.collect::<Vec<_>>().join(", "))
+}
+
+impl Unit {
+    /// A number of hundredths as it is written.
+    pub(super) fn written(&self, hundredths: i64) -> String {
+        let number = Decimal::new(hundredths, 2);
+        match self {
+            Unit::Money(currency) => currency.written(Money::new(number).unwrap_or_default()),
+            Unit::PerCent => format!("{}%", number.normalize()),
+            Unit::Staff => with_separators(&number.normalize().to_string()),
+        }
+    }
+}
+
+/// An amount in hundredths; as much as there is room for.
+pub(super) fn hundredths(amount: Money) -> i64 {
+    let scaled = amount.amount().round_dp(2) * Decimal::ONE_HUNDRED;
+    i64::try_from(scaled.trunc().mantissa() / 10_i128.pow(scaled.trunc().scale())).unwrap_or(i64::MAX)
+}

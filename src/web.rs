@@ -1,0 +1,210 @@
+//! The local page: the three questions in a browser, answered by the commands of the command line.
+//!
+//! It listens on this machine alone, keeps what is dropped into it in memory only, and sends nothing anywhere. What it shows is what the
+//! commands give: a form becomes the words of a command line, which is shown with the answer.
+
+mod claim;
+mod cost;
+mod desks;
+mod form;
+mod guard;
+mod home;
+mod layout;
+mod member;
+mod overpayment;
+mod pay_system;
+mod result;
+mod sent;
+mod systems;
+mod upload;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Path, RawQuery, State};
+use axum::middleware::from_fn;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+use self::desks::Desks;
+use self::form::Fields;
+use self::sent::Sent;
+use crate::report::{Remake, Report};
+
+/// The most that may be dropped at once, in bytes: some ten million rows of a roster are more, and the command line takes those.
+pub const LARGEST_UPLOAD: usize = 200 * 1024 * 1024;
+
+/// Files in memory, by name.
+#[derive(Clone, Debug, Default)]
+pub struct Files {
+    /// Which desk they are on: a word that nobody can guess.
+    pub id: String,
+    by_name: BTreeMap<String, Arc<[u8]>>,
+}
+
+impl Files {
+    /// An empty desk of this id.
+    pub fn new(id: impl Into<String>) -> Files {
+        Files { id: id.into(), by_name: BTreeMap::new() }
+    }
+
+    /// The bytes of a file.
+    pub fn get(&self, name: &str) -> Option<Arc<[u8]>> {
+        self.by_name.get(name).map(Arc::clone)
+    }
+
+    /// The same with one more file, or with another in its place.
+    #[must_use]
+    pub fn with(mut self, name: impl Into<String>, bytes: impl Into<Arc<[u8]>>) -> Files {
+        self.by_name.insert(name.into(), bytes.into());
+        self
+    }
+
+    /// The names of the files.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.by_name.keys().map(String::as_str)
+    }
+
+    /// How many bytes they take up.
+    pub fn size(&self) -> usize {
+        self.by_name.values().map(|bytes| bytes.len()).sum()
+    }
+}
+
+/// What a command answers.
+#[derive(Debug, Default)]
+pub struct Answer {
+    /// The result, if it came to one.
+    pub report: Option<Report>,
+    /// What is needed to make it again.
+    pub remake: Option<Remake>,
+    /// Results that are text and nothing else.
+    pub text: String,
+    /// Warnings and, where it could not be done, what is wrong, as a terminal shows it.
+    pub said: String,
+    /// Whether it could be done.
+    pub done: bool,
+}
+
+/// The first lines of a table that somebody dropped.
+#[derive(Clone, Debug, Default)]
+pub struct Preview {
+    /// Its headings.
+    pub headings: Vec<String>,
+    /// Its first rows.
+    pub rows: Vec<Vec<String>>,
+    /// How many rows it has.
+    pub count: u64,
+}
+
+/// What answers questions: the commands.
+pub trait Engine: Send + Sync + 'static {
+    /// The answer to a command line, without the program's name, that finds no files but these.
+    fn ask(&self, words: &[String], files: &Arc<Files>) -> Answer;
+
+    /// The headings and first rows of a table, or what is wrong with it.
+    fn preview(&self, name: &str, sheet: Option<&str>, files: &Arc<Files>) -> Result<Preview, String>;
+
+    /// Forgets what was worked out of the files of a desk.
+    fn forget(&self, desk: &str);
+}
+
+/// What every page needs.
+pub struct Site {
+    engine: Arc<dyn Engine>,
+    desks: Desks,
+}
+
+/// The page as a service, to be tested or served.
+pub fn router(engine: Arc<dyn Engine>) -> Router {
+    let site = Arc::new(Site { engine, desks: Desks::default() });
+    Router::new()
+        .route("/", get(|query| page(home::page, query)))
+        .route("/member", get(|state, query| asked(state, query, member::page)))
+        .route("/member/download/{format}", get(|state, path, query| downloaded(state, path, query, member::download)))
+        .route("/cost", get(|query| page(cost::begin, query)).post(cost::dropped))
+        .route("/cost/{desk}", get(|state, path, query| at_desk(state, path, query, cost::page)))
+        .route("/cost/{desk}/download/{format}", get(|state, path, query| desk_download(state, path, query, cost::download)))
+        .route("/overpayment", get(|query| page(overpayment::begin, query)).post(overpayment::dropped))
+        .route("/overpayment/{desk}", get(|state, path, query| at_desk(state, path, query, overpayment::page)))
+        .route(
+            "/overpayment/{desk}/download/{format}",
+            get(|state, path, query| desk_download(state, path, query, overpayment::download)),
+        )
+        .route("/systems", get(|state, query| asked(state, query, systems::list)).post(systems::dropped))
+        .route("/systems/{id}", get(|state, path, query| at_desk(state, path, query, systems::page)))
+        .route("/systems/{id}/download/{format}", get(|state, path, query| desk_download(state, path, query, systems::download)))
+        .route("/forget/{desk}", axum::routing::post(forget))
+        .route("/page.css", get(|| async { layout::style() }))
+        .route("/icon.svg", get(|| async { layout::icon() }))
+        .route("/page.js", get(|| async { layout::script() }))
+        .fallback(|| async { layout::not_found() })
+        .layer(DefaultBodyLimit::max(LARGEST_UPLOAD))
+        .layer(from_fn(guard::guard))
+        .with_state(site)
+}
+
+/// Answers whoever asks this machine at this address, until the process ends.
+///
+/// # Errors
+///
+/// The socket cannot be used.
+pub fn serve(listener: std::net::TcpListener, engine: Arc<dyn Engine>) -> std::io::Result<()> {
+    listener.set_nonblocking(true)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        axum::serve(listener, router(engine)).await
+    })
+}
+
+/// Work that takes a while, where it keeps nobody else waiting. A panic in it is that request's alone.
+async fn worked(work: impl FnOnce() -> Sent + Send + 'static) -> Response {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(sent) => sent.into_response(),
+        Err(_) => layout::failed().into_response(),
+    }
+}
+
+async fn page(make: fn(&Fields) -> Sent, RawQuery(query): RawQuery) -> Response {
+    worked(move || make(&Fields::of(query.as_deref()))).await
+}
+
+async fn asked(State(site): State<Arc<Site>>, RawQuery(query): RawQuery, make: fn(&Site, &Fields) -> Sent) -> Response {
+    worked(move || make(&site, &Fields::of(query.as_deref()))).await
+}
+
+async fn downloaded(
+    State(site): State<Arc<Site>>,
+    Path(format): Path<String>,
+    RawQuery(query): RawQuery,
+    make: fn(&Site, &str, &Fields) -> Sent,
+) -> Response {
+    worked(move || make(&site, &format, &Fields::of(query.as_deref()))).await
+}
+
+async fn at_desk(
+    State(site): State<Arc<Site>>,
+    Path(desk): Path<String>,
+    RawQuery(query): RawQuery,
+    make: fn(&Site, &str, &Fields) -> Sent,
+) -> Response {
+    worked(move || make(&site, &desk, &Fields::of(query.as_deref()))).await
+}
+
+async fn desk_download(
+    State(site): State<Arc<Site>>,
+    Path((desk, format)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+    make: fn(&Site, &str, &str, &Fields) -> Sent,
+) -> Response {
+    worked(move || make(&site, &desk, &format, &Fields::of(query.as_deref()))).await
+}
+
+/// Clears a desk: nothing of it stays in memory.
+async fn forget(State(site): State<Arc<Site>>, Path(desk): Path<String>) -> Response {
+    site.desks.clear(&desk);
+    site.engine.forget(&desk);
+    Sent::See("/".to_owned()).into_response()
+}

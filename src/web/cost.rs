@@ -1,0 +1,361 @@
+//! *Cost a claim*: a roster is dropped, a claim is filled in or chosen, and its cost is shown.
+
+use std::sync::Arc;
+
+use axum::extract::{Multipart, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+
+use super::claim::{CLAIM, OFFER, Proposed, Side};
+use super::desks::new_id;
+use super::form::{Field, Fields, group, more};
+use super::layout::{self, Part};
+use super::pay_system::{PaySystem, systems};
+use super::result::{self, Asked};
+use super::sent::Sent;
+use super::upload::Dropped;
+use super::{Files, LARGEST_UPLOAD, Preview, Site, worked};
+use crate::scale_file;
+
+const TITLE: &str = "Cost a claim";
+/// What a roster's columns can hold, beside the fields that rules ask for.
+const COLUMNS: [(&str, &str); 8] = [
+    ("grade", "Grade"),
+    ("area", "Area"),
+    ("point", "Point"),
+    ("salary", "Salary"),
+    ("fte", "Share of full time"),
+    ("headcount", "Head count"),
+    ("posts", "Full-time posts"),
+    ("since", "In the grade since"),
+];
+
+/// Where a roster is dropped.
+pub(super) fn begin(_: &Fields) -> Sent {
+    let size = LARGEST_UPLOAD / 1024 / 1024;
+    let hint = format!("CSV or XLSX, {size} MB at most: a row for each person or for each group of posts. It stays in memory.");
+    let body = html! {
+        p { "Drop the workforce: grade and point or salary are enough; area, hours, head counts and other columns where there are any. \
+             No names are needed. " code { "payspine data-request" } " prints what to ask an employer for." }
+        form method="post" action="/cost" enctype="multipart/form-data" {
+            (group("The workforce", &html! {
+                (Field { name: "roster", label: "Roster", hint: &hint }.file(".csv,.xlsx,.tsv,.txt", true))
+                (Field { name: "toml", label: "A claim, an offer or a pay system of your own", hint: "TOML, if you have one" }.file(".toml", false))
+            }))
+            div.actions { button type="submit" { "Read it" } }
+        }
+    };
+    Sent::Page(layout::page(Part::Cost, TITLE, &body))
+}
+
+/// A roster, or another file for a desk that is there.
+pub(super) async fn dropped(State(site): State<Arc<Site>>, form: Multipart) -> Response {
+    let dropped = match Dropped::read(form).await {
+        Ok(dropped) => dropped,
+        Err(refused) => return refused.into_response(),
+    };
+    worked(move || {
+        let there = dropped.fields.given("desk").and_then(|desk| site.desks.get(desk));
+        let Some(files) = there.map(|files| Files::clone(&files)).or_else(|| new_id().map(Files::new)) else {
+            return layout::failed();
+        };
+        if dropped.files.is_empty() {
+            return layout::refused(StatusCode::BAD_REQUEST, "No file was dropped, or there was nothing in it.");
+        }
+        let place = format!("/cost/{}?{}", files.id, dropped.fields.given("query").unwrap_or_default());
+        let files = dropped.files.into_iter().fold(files, |files, (_, name, bytes)| files.with(name, bytes));
+        for gone in site.desks.put(files) {
+            site.engine.forget(&gone);
+        }
+        Sent::See(place)
+    })
+    .await
+}
+
+/// What the form asks, as command lines.
+struct Question {
+    /// The desk, with the proposals that were filled in.
+    files: Arc<Files>,
+    /// The proposals, as the command line calls them.
+    proposals: Vec<String>,
+    /// Those that were filled in: their files.
+    written: Vec<String>,
+    wrong: Vec<String>,
+}
+
+impl Question {
+    fn new(fields: &Fields, files: &Arc<Files>, system: &PaySystem) -> Question {
+        let mut question = Question { files: Arc::clone(files), proposals: Vec::new(), written: Vec::new(), wrong: Vec::new() };
+        for side in [CLAIM, OFFER] {
+            match side.proposed(fields, system, fields.get("scale")) {
+                Proposed::Nothing => {}
+                Proposed::Named(name) => question.proposals.push(name),
+                Proposed::Written(text) => {
+                    question.files = Arc::new(Files::clone(&question.files).with(side.file(), text.into_bytes()));
+                    question.proposals.push(side.file());
+                    question.written.push(side.file());
+                }
+                Proposed::Wrong(why) => question.wrong.extend(why),
+            }
+        }
+        question
+    }
+
+    /// What is in the roster and where.
+    fn reading(&self, fields: &Fields) -> Vec<String> {
+        let columns = fields.of_kind("column.").map(|(column, heading)| format!("--column={column}={heading}"));
+        let mut words: Vec<String> = columns.collect();
+        for (name, flag) in [("grades", "grade"), ("areas", "area"), ("defaults", "default")] {
+            let lines = fields.get(name).lines().map(str::trim).filter(|line| !line.is_empty());
+            words.extend(lines.map(|line| format!("--{flag}={line}")));
+        }
+        words.extend(fields.given("mapping").map(|id| format!("--mapping={id}")));
+        words.extend(fields.given("sheet").map(|sheet| format!("--sheet={sheet}")));
+        words.extend(fields.given("skip").map(|_| "--skip-bad-rows".to_owned()));
+        words
+    }
+
+    fn years(fields: &Fields) -> Vec<String> {
+        let flag = |name: &str| fields.given(name).map(|value| format!("--{name}={value}"));
+        ["from", "years", "as-at"].into_iter().filter_map(flag).collect()
+    }
+
+    fn on_costs(fields: &Fields) -> Vec<String> {
+        let mut words = Vec::new();
+        if fields.given("on-costs").is_some() || fields.given("pension").is_some() {
+            words.push("--on-costs".to_owned());
+            words.extend(fields.given("pension").map(|pension| format!("--pension={pension}")));
+        }
+        words
+    }
+
+    /// The words of a command on this roster.
+    fn words(&self, command: &str, fields: &Fields, with: impl IntoIterator<Item = String>) -> Vec<String> {
+        let mut words = vec![command.to_owned(), format!("--scale={}", fields.get("scale"))];
+        words.extend(self.reading(fields));
+        words.extend(Question::years(fields));
+        words.extend(Question::on_costs(fields));
+        words.extend(with);
+        words.push("--explain".to_owned());
+        words.push("--".to_owned());
+        words.extend(rosters(&self.files).map(str::to_owned));
+        words
+    }
+
+    fn cost(&self, fields: &Fields) -> Vec<String> {
+        let flag = |name: &str| fields.given(name).map(|value| format!("--{name}={value}"));
+        let proposals = self.proposals.iter().map(|name| format!("--proposal={name}"));
+        let groups = fields.all("group-by").map(|column| format!("--group-by={column}"));
+        let others = ["leavers", "vacancy", "remit", "suppress-below"].into_iter().filter_map(flag);
+        let ticks = ["reconcile", "break-even"].into_iter().filter(|name| fields.given(name).is_some());
+        let ticks = ticks.map(|name| format!("--{name}"));
+        self.words("cost", fields, proposals.chain(groups).chain(others).chain(ticks))
+    }
+
+    /// What a pot funds of the first proposal.
+    fn solve(&self, fields: &Fields) -> Option<Vec<String>> {
+        let budget = fields.given("budget")?;
+        let vary = fields.given("vary").unwrap_or("measure.1.uplift.percent");
+        let with = [format!("--proposal={}", self.proposals.first()?), format!("--vary={vary}"), format!("--budget={budget}")];
+        Some(self.words("solve", fields, with))
+    }
+
+    /// How far a claim and an offer are apart.
+    fn apart(&self, fields: &Fields) -> Option<Vec<String>> {
+        let [claim, offer] = self.proposals.as_slice() else { return None };
+        let mut words = vec!["scale".to_owned(), "diff".to_owned()];
+        words.extend(rosters(&self.files).map(|name| format!("--roster={name}")));
+        words.extend(Question::years(fields));
+        words.extend(self.reading(fields));
+        words.extend(["--explain".to_owned(), "--".to_owned(), claim.clone(), offer.clone()]);
+        Some(words)
+    }
+}
+
+/// The files of a desk that are rosters.
+fn rosters(files: &Files) -> impl Iterator<Item = &str> {
+    files.names().filter(|name| !name.ends_with(".toml"))
+}
+
+/// The desk: what was read, the claim, and its cost.
+pub(super) fn page(site: &Site, desk: &str, fields: &Fields) -> Sent {
+    let Some(files) = site.desks.get(desk) else { return layout::gone() };
+    let Some(name) = rosters(&files).next() else { return layout::gone() };
+    let preview = site.engine.preview(name, fields.given("sheet"), &files);
+    let system = fields.given("scale").map(|id| PaySystem::read(id, Some(&files)));
+    let body = html! {
+        @match &preview {
+            Ok(preview) => (previewed(name, preview)),
+            Err(why) => { div.problem role="alert" { pre { (why.trim_end()) } } }
+        }
+        (layout::beside(&form(desk, fields, &files, preview.as_ref().ok(), system.as_ref()), &html! {
+            @if let Some(Ok(system)) = &system { (answer(site, desk, fields, &files, system)) }
+        }))
+        (others(desk, fields))
+    };
+    Sent::Page(layout::page(Part::Cost, TITLE, &body))
+}
+
+fn answer(site: &Site, desk: &str, fields: &Fields, files: &Arc<Files>, system: &PaySystem) -> Markup {
+    let question = Question::new(fields, files, system);
+    if !question.wrong.is_empty() {
+        return html! { div.problem role="alert" { ul { @for why in &question.wrong { li { (why) } } } } };
+    }
+    if question.proposals.is_empty() && fields.given("from").is_none() {
+        return html! { p { "Fill in a claim, or say from which day the paybill is wanted." } };
+    }
+    let words = question.cost(fields);
+    let file = |name: &String| (format!("/cost/{desk}/download/{name}?{}", fields.query()), format!("{name}: the proposal as a file"));
+    let asked = Asked {
+        words: &words,
+        downloads: format!("/cost/{desk}/download/"),
+        query: fields.query(),
+        others: question.written.iter().map(file).collect(),
+    };
+    html! {
+        @if let Some(words) = question.solve(fields) { (result::further(&site.engine.ask(&words, &question.files), &words)) }
+        (result::answer(&site.engine.ask(&words, &question.files), &asked))
+        @if let Some(words) = question.apart(fields) { (result::apart(&site.engine.ask(&words, &question.files), &words)) }
+    }
+}
+
+/// The answer, or a proposal that was filled in, as a file.
+pub(super) fn download(site: &Site, desk: &str, format: &str, fields: &Fields) -> Sent {
+    let Some(files) = site.desks.get(desk) else { return layout::gone() };
+    let system = match PaySystem::read(fields.get("scale"), Some(&files)) {
+        Ok(system) => system,
+        Err(why) => return layout::refused(StatusCode::UNPROCESSABLE_ENTITY, &why),
+    };
+    let question = Question::new(fields, &files, &system);
+    if question.written.iter().any(|name| name == format) {
+        let bytes = question.files.get(format).map(|bytes| bytes.to_vec()).unwrap_or_default();
+        return Sent::File { name: format.to_owned(), mime: "application/toml", bytes };
+    }
+    let words = question.cost(fields);
+    result::file(site.engine.ask(&words, &question.files), "cost", format, &words)
+}
+
+/// The first rows of what was dropped.
+fn previewed(name: &str, preview: &Preview) -> Markup {
+    html! {
+        details.preview open {
+            summary { (name) ": " (crate::money::with_separators(&preview.count.to_string())) " rows" }
+            div.wide tabindex="0" role="region" aria-label={ "First rows of " (name) } {
+                table {
+                    thead { tr { @for heading in &preview.headings { th scope="col" { (heading) } } } }
+                    tbody { @for row in &preview.rows { tr { @for cell in row { td { (cell) } } } } }
+                }
+            }
+        }
+    }
+}
+
+fn form(desk: &str, fields: &Fields, files: &Files, preview: Option<&Preview>, system: Option<&Result<PaySystem, String>>) -> Markup {
+    let offered = systems(Some(files));
+    html! {
+        form method="get" action={ "/cost/" (desk) } data-live {
+            (group("Pay system and years", &html! {
+                (Field { name: "scale", label: "Pay system", hint: "" }.choice(fields, true, std::iter::once(("", "Choose …"))
+                    .chain(offered.iter().map(|(id, title)| (id.as_str(), title.as_str())))))
+                (Field { name: "from", label: "From", hint: "The pay year of the claim unless given" }.date(fields))
+                (Field { name: "years", label: "Years", hint: "One unless given" }.text(fields, None))
+            }))
+            @match system {
+                Some(Ok(system)) => {
+                    (columns(fields, preview, system))
+                    (CLAIM.form(fields, system, files))
+                    (side(OFFER, fields, system, files))
+                    (wanted(fields, preview))
+                }
+                Some(Err(why)) => { div.problem role="alert" { pre { (why) } } }
+                None => {}
+            }
+            div.actions { button type="submit" { @if system.is_some() { "Work it out" } @else { "Go on" } } }
+        }
+    }
+}
+
+/// The offer is folded away until there is one.
+fn side(side: Side, fields: &Fields, system: &PaySystem, files: &Files) -> Markup {
+    let open = fields.given(side.id).is_some() || fields.of_kind(&format!("{}.", side.id)).next().is_some();
+    html! { details.more open[open] { summary { "Compare with an offer" } (side.form(fields, system, files)) } }
+}
+
+/// Which column holds what.
+fn columns(fields: &Fields, preview: Option<&Preview>, system: &PaySystem) -> Markup {
+    let none = Vec::new();
+    let headings = preview.map_or(&none, |preview| &preview.headings);
+    let rules = system.used.keys().map(|name| (name.as_str(), name.as_str()));
+    let all: Vec<(&str, &str)> = COLUMNS.into_iter().chain(rules).chain([("county", "county")]).collect();
+    let found = |name: &str| headings.iter().any(|heading| heading.trim().eq_ignore_ascii_case(name));
+    let missing = !found("grade") && fields.given("column.grade").is_none() && fields.given("mapping").is_none();
+    let mappings: Vec<&str> = scale_file::mapping_ids().collect();
+    let given = ["grades", "areas", "defaults", "mapping", "sheet", "skip", "as-at"].iter().any(|name| fields.given(name).is_some());
+    html! {
+        (more("Which column holds what", missing || given || fields.of_kind("column.").next().is_some(), &html! {
+            @for (name, label) in &all {
+                @let id = format!("column.{name}");
+                @let first = if found(name) { "Found by its name" } else { "Not in the file" };
+                (Field { name: &id, label, hint: "" }.choice(fields, false, std::iter::once(("", first))
+                    .chain(headings.iter().map(|heading| (heading.as_str(), heading.as_str())))))
+            }
+            (Field { name: "mapping", label: "All as in", hint: "" }.choice(fields, false, std::iter::once(("", "No saved mapping"))
+                .chain(mappings.iter().map(|id| (*id, *id)))))
+            (Field { name: "grades", label: "Names of grades", hint: "NAME=ID on a line each: Immigration Officer=IO" }.lines(fields))
+            (Field { name: "areas", label: "Names of areas", hint: "NAME=ID on a line each" }.lines(fields))
+            (Field { name: "defaults", label: "Where the file says nothing", hint: "COLUMN=VALUE on a line each: area=national" }.lines(fields))
+            (Field { name: "sheet", label: "Sheet of a workbook", hint: "" }.text(fields, None))
+            (Field { name: "as-at", label: "The roster is of", hint: "The first day that is priced unless given" }.date(fields))
+            (Field { name: "skip", label: "Leave out rows with something wrong, and list them", hint: "" }.tick(fields, "yes"))
+        }))
+    }
+}
+
+/// A pot, groups, and what comes on top.
+fn wanted(fields: &Fields, preview: Option<&Preview>) -> Markup {
+    let vary = "The first measure's percentage unless given: measure.1.uplift.percent";
+    let few = ["vary", "pension", "on-costs", "leavers", "vacancy", "remit", "suppress-below", "reconcile", "break-even", "group-by"];
+    let mut groups: Vec<&str> = vec!["grade", "area"];
+    groups.extend(preview.into_iter().flat_map(|preview| preview.headings.iter().map(String::as_str)));
+    let mut seen = std::collections::BTreeSet::new();
+    groups.retain(|name| !name.is_empty() && seen.insert(name.to_lowercase()));
+    html! {
+        (group("A pot", &html! {
+            (Field { name: "budget", label: "What there is to spend, £", hint: "Over all the years: how much of the claim it funds" }.text(fields, None))
+        }))
+        (more("Groups, on-costs and more", few.iter().any(|name| fields.given(name).is_some()), &html! {
+            @for name in groups.iter().take(30) {
+                @let label = format!("By {name}");
+                (Field { name: "group-by", label: &label, hint: "" }.tick(fields, name))
+            }
+            (Field { name: "on-costs", label: "Employer's National Insurance and levy", hint: "" }.tick(fields, "yes"))
+            (Field { name: "pension", label: "Employer's pension", hint: "A scheme, or a rate such as 21.1%" }.text(fields, None))
+            (Field { name: "vary", label: "What the pot varies", hint: vary }.text(fields, None))
+            (Field { name: "remit", label: "Pay remit, %", hint: "" }.text(fields, None))
+            (Field { name: "leavers", label: "Leavers a year, %", hint: "Replaced on the minimum" }.text(fields, None))
+            (Field { name: "vacancy", label: "Vacant posts, %", hint: "" }.text(fields, None))
+            (Field { name: "suppress-below", label: "Leave out groups smaller than", hint: "" }.text(fields, None))
+            (Field { name: "break-even", label: "Where one arm of an award overtakes the other", hint: "" }.tick(fields, "yes"))
+            (Field { name: "reconcile", label: "Check against every member's own timeline", hint: "" }.tick(fields, "yes"))
+        }))
+    }
+}
+
+/// More files for this desk, and clearing it.
+fn others(desk: &str, fields: &Fields) -> Markup {
+    html! {
+        details.more {
+            summary { "Another file, or clear what was dropped" }
+            form method="post" action="/cost" enctype="multipart/form-data" {
+                input type="hidden" name="desk" value=(desk);
+                input type="hidden" name="query" value=(fields.query());
+                (group("Another file", &html! {
+                    (Field { name: "another", label: "A proposal or pay system in TOML, or more of the roster", hint: "" }.file("", true))
+                }))
+                div.actions { button type="submit" { "Read it" } }
+            }
+            form method="post" action={ "/forget/" (desk) } { div.actions { button type="submit" { "Clear everything that was dropped here" } } }
+        }
+    }
+}

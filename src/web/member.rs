@@ -1,0 +1,169 @@
+//! *Check a member*: which point and pay are due on each date, why, and what comes next.
+
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+use maud::{Markup, html};
+
+use super::claim::{CLAIM, Proposed};
+use super::form::{Field, Fields, group, more};
+use super::layout::{self, Part};
+use super::pay_system::{PaySystem, systems};
+use super::result::{self, Asked};
+use super::sent::Sent;
+use super::{Files, Site};
+
+/// What the form begins with when nobody has asked anything yet.
+const EXAMPLE: &str = "scale=home-office-2006&grade=EO&area=london&point=55&since=2006-07-01&until=2013-07-01&field.rating=B";
+
+/// Fields that go on the command line as they are.
+const FLAGS: [&str; 11] =
+    ["scale", "grade", "area", "point", "salary", "fte", "hours", "since", "from", "until", "rates-of"];
+
+/// The page: the form, and the answer where it can be given.
+pub(super) fn page(site: &Site, fields: &Fields) -> Sent {
+    let files = desk(site, fields);
+    let body = layout::beside(&form(fields, &files), &html! { @if is_asked(fields) { (answer(site, fields, &files)) } });
+    Sent::Page(layout::page(Part::Member, "Check a member", &body))
+}
+
+fn answer(site: &Site, fields: &Fields, files: &Arc<Files>) -> Markup {
+    let (files, claim) = match with_claim(fields, files) {
+        Ok(found) => found,
+        Err(wrong) => return html! { div.problem role="alert" { ul { @for why in &wrong { li { (why) } } } } },
+    };
+    let words = words(fields, claim.as_deref());
+    let place = |name: &String| (format!("/member/download/{name}?{}", fields.query()), format!("{name}: the claim as a file"));
+    let asked = Asked {
+        words: &words,
+        downloads: "/member/download/".to_owned(),
+        query: fields.query(),
+        others: claim.iter().map(place).collect(),
+    };
+    result::answer(&site.engine.ask(&words, &files), &asked)
+}
+
+/// The answer, or the claim that was filled in, as a file.
+pub(super) fn download(site: &Site, format: &str, fields: &Fields) -> Sent {
+    let (files, claim) = match with_claim(fields, &desk(site, fields)) {
+        Ok(found) => found,
+        Err(wrong) => return layout::refused(StatusCode::UNPROCESSABLE_ENTITY, &wrong.join(" ")),
+    };
+    if claim.as_deref() == Some(format) {
+        let bytes = files.get(format).map(|bytes| bytes.to_vec()).unwrap_or_default();
+        return Sent::File { name: format.to_owned(), mime: "application/toml", bytes };
+    }
+    let words = words(fields, claim.as_deref());
+    result::file(site.engine.ask(&words, &files), "member", format, &words)
+}
+
+/// The desk with the claim that was filled in, and its name.
+fn with_claim(fields: &Fields, files: &Arc<Files>) -> Result<(Arc<Files>, Option<String>), Vec<String>> {
+    let Ok(system) = PaySystem::read(fields.get("scale"), Some(files)) else { return Ok((Arc::clone(files), None)) };
+    match CLAIM.proposed(fields, &system, fields.get("scale")) {
+        Proposed::Nothing => Ok((Arc::clone(files), None)),
+        Proposed::Named(name) => Ok((Arc::clone(files), Some(name))),
+        Proposed::Written(text) => {
+            Ok((Arc::new(Files::clone(files).with(CLAIM.file(), text.into_bytes())), Some(CLAIM.file())))
+        }
+        Proposed::Wrong(wrong) => Err(wrong),
+    }
+}
+
+/// A pay system of one's own is on a desk.
+fn desk(site: &Site, fields: &Fields) -> Arc<Files> {
+    fields.given("desk").and_then(|desk| site.desks.get(desk)).unwrap_or_default()
+}
+
+fn is_asked(fields: &Fields) -> bool {
+    let place = fields.given("point").or(fields.given("salary"));
+    fields.given("scale").and(fields.given("grade")).and(fields.given("since")).and(place).is_some()
+}
+
+/// The form as a command line.
+fn words(fields: &Fields, claim: Option<&str>) -> Vec<String> {
+    let flag = |name: &str| fields.given(name).map(|value| format!("--{name}={value}"));
+    let mut words = vec!["progress".to_owned()];
+    words.extend(FLAGS.into_iter().filter_map(flag));
+    words.extend(fields.of_kind("field.").map(|(name, value)| format!("--field={name}={value}")));
+    words.extend(claim.map(|name| format!("--proposal={name}")));
+    words.extend(fields.given("protected").map(|_| "--protected".to_owned()));
+    words.push("--explain".to_owned());
+    words
+}
+
+fn form(fields: &Fields, files: &Files) -> Markup {
+    let offered = systems(Some(files));
+    let system = fields.given("scale").map(|id| PaySystem::read(id, Some(files)));
+    html! {
+        @if fields.is_empty() {
+            p { a href={ "/member?" (EXAMPLE) } { "See an example" } ", or choose a pay system." }
+        }
+        form method="get" action="/member" data-live {
+            @if let Some(desk) = fields.given("desk") { input type="hidden" name="desk" value=(desk); }
+            (group("Where the member stands", &html! {
+                (Field { name: "scale", label: "Pay system", hint: "" }.choice(fields, true, std::iter::once(("", "Choose …"))
+                    .chain(offered.iter().map(|(id, title)| (id.as_str(), title.as_str())))))
+                @if let Some(Ok(system)) = &system { (place(fields, system)) }
+            }))
+            @if let Some(Err(why)) = &system { p.problem role="alert" { (why) } }
+            @if let Some(Ok(system)) = &system { (rest(fields, system, files)) }
+            div.actions {
+                button type="submit" { @if system.is_some() { "Show pay" } @else { "Go on" } }
+                @if !fields.is_empty() { a href="/member" { "Begin again" } }
+            }
+        }
+    }
+}
+
+/// Grade, area and point.
+fn place(fields: &Fields, system: &PaySystem) -> Markup {
+    let (grades, areas) = (system.grades(), system.areas());
+    let on = fields.given("from").or(fields.given("since")).and_then(|day| day.parse().ok());
+    let points = system.points(fields.get("grade"), fields.get("area"), on);
+    let days = system.days().map(|(first, _)| format!("The system begins on {first}.")).unwrap_or_default();
+    let word = crate::report::words::capitalised(&system.scale.point_word);
+    let hint = match (points.first(), points.last()) {
+        (Some((low, least)), Some((high, most))) => format!("{low} ({least}) to {high} ({most}) in this range"),
+        _ => String::new(),
+    };
+    html! {
+        (Field { name: "grade", label: "Grade", hint: "" }.choice(fields, true, std::iter::once(("", "Choose …"))
+            .chain(grades.iter().map(|(id, title)| (id.as_str(), title.as_str())))))
+        @if !areas.is_empty() {
+            (Field { name: "area", label: "Area", hint: "" }.choice(fields, true, std::iter::once(("", "None"))
+                .chain(areas.iter().map(|(id, title)| (id.as_str(), title.as_str())))))
+        }
+        (Field { name: "since", label: "In the grade since", hint: &days }.date(fields))
+        (Field { name: "point", label: &word, hint: &hint }.text(fields, (!points.is_empty()).then_some("points")))
+        @if !points.is_empty() {
+            datalist id="points" { @for (point, pay) in &points { option value=(point) { (pay) } } }
+        }
+    }
+}
+
+/// Everything else.
+fn rest(fields: &Fields, system: &PaySystem, files: &Files) -> Markup {
+    let claimed = fields.given(CLAIM.id).is_some() || fields.of_kind("claim.").next().is_some();
+    let few = ["salary", "from", "hours", "rates-of", "protected"];
+    let hours = "Instead of the share: hours a week";
+    html! {
+        (group("What is asked", &html! {
+            (Field { name: "until", label: "Up to", hint: "Ten years unless given" }.date(fields))
+            (Field { name: "fte", label: "Share of full time", hint: "Such as 0.6; full time unless given" }.text(fields, None))
+            @for (name, values) in &system.used {
+                @let known: Vec<&str> = values.known.iter().map(String::as_str).collect();
+                @let (id, hint) = (format!("field.{name}"), known.join(", "));
+                (Field { name: &id, label: &crate::report::words::capitalised(name), hint: &hint }.text(fields, None))
+            }
+        }))
+        details.more open[claimed] { summary { "Beside a claim" } (CLAIM.form(fields, system, files)) }
+        (more("More", few.iter().any(|name| fields.given(name).is_some()), &html! {
+            (Field { name: "from", label: "On this point from", hint: "The day in the grade unless given" }.date(fields))
+            (Field { name: "salary", label: "Salary", hint: "Instead of a point, where the range is by pay" }.text(fields, None))
+            (Field { name: "hours", label: "Hours", hint: hours }.text(fields, None))
+            (Field { name: "rates-of", label: "Hold the rates of", hint: "No award after this day is counted" }.date(fields))
+            (Field { name: "protected", label: "Pay above the target is protected", hint: "" }.tick(fields, "yes"))
+        }))
+    }
+}

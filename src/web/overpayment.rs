@@ -1,0 +1,348 @@
+//! *Check an overpayment*: payslips are dropped, what should have been paid is filled in, and the ledger, the explanation and a recovery
+//! are shown.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use axum::extract::{Multipart, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+
+use super::claim::quoted;
+use super::desks::new_id;
+use super::form::{Field, Fields, group, more};
+use super::layout::{self, Part};
+use super::pay_system::{PaySystem, systems};
+use super::result::{self, Asked};
+use super::sent::Sent;
+use super::upload::Dropped;
+use super::{Files, Preview, Site, worked};
+use crate::calendar::Date;
+use crate::scale_file;
+
+const TITLE: &str = "Check an overpayment";
+/// The file of the member who is filled in.
+const MEMBER: &str = "member.toml";
+
+/// Where payslips are dropped.
+pub(super) fn begin(_: &Fields) -> Sent {
+    let body = html! {
+        p { "Drop what was paid: a line for each element of a month, with the columns " code { "id" } ", " code { "month" } ", "
+            code { "element" } " and " code { "amount" } ". Then say where the member stood, and see what was due." }
+        form method="post" action="/overpayment" enctype="multipart/form-data" {
+            (group("What was paid", &html! {
+                (Field { name: "payslips", label: "Payslips", hint: "CSV or XLSX. It stays in memory." }.file(".csv,.xlsx,.tsv,.txt", true))
+                (Field { name: "toml", label: "A member's file, a recovery policy or a pay system of your own", hint: "TOML, if you have one" }
+                    .file(".toml", false))
+            }))
+            div.actions { button type="submit" { "Read it" } }
+        }
+    };
+    Sent::Page(layout::page(Part::Overpayment, TITLE, &body))
+}
+
+/// Payslips.
+pub(super) async fn dropped(State(site): State<Arc<Site>>, form: Multipart) -> Response {
+    let dropped = match Dropped::read(form).await {
+        Ok(dropped) => dropped,
+        Err(refused) => return refused.into_response(),
+    };
+    worked(move || {
+        let Some(desk) = new_id() else { return layout::failed() };
+        if dropped.file("payslips").is_none() {
+            return layout::refused(StatusCode::BAD_REQUEST, "No payslips were dropped, or there was nothing in them.");
+        }
+        let place = format!("/overpayment/{desk}");
+        let files = dropped.files.into_iter().fold(Files::new(desk), |files, (_, name, bytes)| files.with(name, bytes));
+        for gone in site.desks.put(files) {
+            site.engine.forget(&gone);
+        }
+        Sent::See(place)
+    })
+    .await
+}
+
+/// The desk: where the member stood, and what was due.
+pub(super) fn page(site: &Site, desk: &str, fields: &Fields) -> Sent {
+    let Some(files) = site.desks.get(desk) else { return layout::gone() };
+    let Some(name) = payslips(&files) else { return layout::gone() };
+    let preview = site.engine.preview(name, None, &files);
+    let own = fields.given("member").is_some();
+    let system = fields.given("scale").map(|id| PaySystem::read(id, Some(&files)));
+    let body = html! {
+        @match &preview {
+            Ok(preview) => p { (name) ": " (crate::money::with_separators(&preview.count.to_string())) " lines, with the columns "
+                (preview.headings.join(", ")) "." },
+            Err(why) => div.problem role="alert" { pre { (why.trim_end()) } },
+        }
+        (layout::beside(&form(desk, fields, &files, preview.as_ref().ok(), system.as_ref()), &html! {
+            @if own || matches!(&system, Some(Ok(_))) { (answer(site, desk, fields, &files)) }
+        }))
+        form method="post" action={ "/forget/" (desk) } { div.actions { button type="submit" { "Clear everything that was dropped here" } } }
+    };
+    Sent::Page(layout::page(Part::Overpayment, TITLE, &body))
+}
+
+fn payslips(files: &Files) -> Option<&str> {
+    files.names().find(|name| !name.ends_with(".toml"))
+}
+
+fn answer(site: &Site, desk: &str, fields: &Fields, files: &Arc<Files>) -> Markup {
+    let needed = [("grade", "grade"), ("since", "the day since when"), ("from", "the first month"), ("to", "the last month")];
+    let missing: Vec<&str> = needed.into_iter().filter(|(name, _)| fields.given(name).is_none()).map(|(_, what)| what).collect();
+    if !missing.is_empty() && fields.given("member").is_none() {
+        return html! { p { "Still to be filled in: " (missing.join(", ")) "." } };
+    }
+    let files = match desk_with_member(fields, files) {
+        Ok(files) => files,
+        Err(wrong) => return html! { div.problem role="alert" { ul { @for why in &wrong { li { (why) } } } } },
+    };
+    let words = paid("audit", fields, &files, true);
+    let mut others = vec![(format!("/overpayment/{desk}/download/statement?{}", fields.query()), "Statement to hand over (HTML)".to_owned())];
+    if fields.given("member").is_none() {
+        others.push((format!("/overpayment/{desk}/download/member?{}", fields.query()), "The member as a file (TOML)".to_owned()));
+    }
+    let asked = Asked { words: &words, downloads: format!("/overpayment/{desk}/download/"), query: fields.query(), others };
+    let recovery = recovery(fields).map(|terms| {
+        let mut words = paid("recover", fields, &files, false);
+        words.splice(1..1, terms);
+        result::further(&site.engine.ask(&words, &files), &words)
+    });
+    html! {
+        (result::answer(&site.engine.ask(&words, &files), &asked))
+        (recovery.unwrap_or_default())
+    }
+}
+
+/// The answer as a file.
+pub(super) fn download(site: &Site, desk: &str, format: &str, fields: &Fields) -> Sent {
+    let Some(files) = site.desks.get(desk) else { return layout::gone() };
+    let files = match desk_with_member(fields, &files) {
+        Ok(files) => files,
+        Err(wrong) => return layout::refused(StatusCode::UNPROCESSABLE_ENTITY, &wrong.join(" ")),
+    };
+    match format {
+        "member" => {
+            let bytes = files.get(MEMBER).map(|bytes| bytes.to_vec()).unwrap_or_default();
+            Sent::File { name: MEMBER.to_owned(), mime: "application/toml", bytes }
+        }
+        "statement" => {
+            let mut words = paid("statement", fields, &files, false);
+            words.splice(1..1, recovery(fields).unwrap_or_default());
+            result::file(site.engine.ask(&words, &files), "statement", "html", &words)
+        }
+        _ => {
+            let words = paid("audit", fields, &files, true);
+            result::file(site.engine.ask(&words, &files), "audit", format, &words)
+        }
+    }
+}
+
+/// A command on the payslips.
+fn paid(command: &str, fields: &Fields, files: &Files, explain: bool) -> Vec<String> {
+    let mut words = vec![command.to_owned()];
+    words.extend(payslips(files).map(|name| format!("--payslips={name}")));
+    let flag = |name: &str| fields.given(name).map(|value| format!("--{name}={value}"));
+    words.extend(["from", "to", "id", "payslip-sheet"].into_iter().filter_map(flag));
+    words.extend(fields.of_kind("column.").map(|(column, heading)| format!("--payslip-column={column}={heading}")));
+    let elements = fields.get("elements").lines().map(str::trim).filter(|line| !line.is_empty());
+    words.extend(elements.map(|line| format!("--element={line}")));
+    words.extend(explain.then(|| "--explain".to_owned()));
+    words.extend(["--".to_owned(), fields.given("member").unwrap_or(MEMBER).to_owned()]);
+    words
+}
+
+/// The terms of a recovery, where they are given.
+fn recovery(fields: &Fields) -> Option<Vec<String>> {
+    fields.given("policy").and(fields.given("told")).and(fields.given("pay"))?;
+    let flag = |name: &str| fields.given(name).map(|value| format!("--{name}={value}"));
+    let mut words: Vec<String> = ["policy", "told", "pay", "net-pay", "pension", "over", "leaver"].into_iter().filter_map(flag).collect();
+    words.extend(["queried", "pensioner"].into_iter().filter(|name| fields.given(name).is_some()).map(|name| format!("--{name}")));
+    Some(words)
+}
+
+/// The desk with the member who was filled in.
+fn desk_with_member(fields: &Fields, files: &Arc<Files>) -> Result<Arc<Files>, Vec<String>> {
+    if fields.given("member").is_some() {
+        return Ok(Arc::clone(files));
+    }
+    let text = member(fields)?;
+    Ok(Arc::new(Files::clone(files).with(MEMBER, text.into_bytes())))
+}
+
+/// The member as a file.
+fn member(fields: &Fields) -> Result<String, Vec<String>> {
+    let mut text = "format = 1\n".to_owned();
+    let mut put = |name: &str, value: &str| {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{name} = {}", written(value));
+    };
+    for name in ["scale", "grade", "area", "point", "salary", "fte", "since"] {
+        if let Some(value) = fields.given(name) {
+            put(name, value);
+        }
+    }
+    if let Some(stood) = fields.given("stood") {
+        put("from", stood);
+    }
+    for (name, value) in fields.of_kind("field.") {
+        put(&key(name), value);
+    }
+    let mut wrong = Vec::new();
+    for line in fields.get("events").lines().map(str::trim).filter(|line| !line.is_empty()) {
+        match event(line) {
+            Some(event) => text.push_str(&event),
+            None => wrong.push(format!("“{line}” is no event: a day, then NAME=VALUE, such as 2024-10-01 fte=0.6")),
+        }
+    }
+    for line in fields.get("absences").lines().map(str::trim).filter(|line| !line.is_empty()) {
+        match absence(line) {
+            Some(absence) => text.push_str(&absence),
+            None => wrong.push(format!("“{line}” is no absence: its kind, the first and the last day, such as sick 2024-10-07 2024-11-29")),
+        }
+    }
+    if wrong.is_empty() { Ok(text) } else { Err(wrong) }
+}
+
+/// `2024-10-01 fte=0.6` as TOML.
+fn event(line: &str) -> Option<String> {
+    let (day, change) = line.split_once(char::is_whitespace)?;
+    let day: Date = day.parse().ok()?;
+    let (name, value) = change.split_once('=')?;
+    Some(format!("\n[[event]]\non = {day}\n{} = {}\n", key(name.trim()), written(value.trim())))
+}
+
+/// `sick 2024-10-07 2024-11-29 expected=2025-08-12` as TOML.
+fn absence(line: &str) -> Option<String> {
+    let mut words = line.split_whitespace();
+    let (kind, from, to) = (words.next()?, words.next()?.parse::<Date>().ok()?, words.next()?.parse::<Date>().ok()?);
+    let mut text = format!("\n[[absence]]\nkind = {}\nfrom = {from}\nto = {to}\n", written(kind));
+    for word in words {
+        let (name, value) = word.split_once('=')?;
+        let _ = writeln!(text, "{} = {}", key(name), written(value));
+    }
+    Some(text)
+}
+
+/// A key of TOML.
+fn key(name: &str) -> String {
+    let plain = !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_".contains(letter));
+    if plain { name.to_owned() } else { quoted(name) }
+}
+
+/// A value as TOML has it: a day and digits bare, the rest in quotes.
+fn written(value: &str) -> String {
+    let digits = value.len() < 10 && value.chars().all(|letter| letter.is_ascii_digit()) && (value == "0" || !value.starts_with('0'));
+    let is_day = value.parse::<Date>().is_ok() && value.len() == 10;
+    if is_day || digits || value == "true" || value == "false" { value.to_owned() } else { quoted(value) }
+}
+
+fn form(desk: &str, fields: &Fields, files: &Files, preview: Option<&Preview>, system: Option<&Result<PaySystem, String>>) -> Markup {
+    let offered = systems(Some(files));
+    let kind = |name: &str| {
+        let source = scale_file::source(name, &files.get(name).unwrap_or_default()).ok();
+        source.map(|source| scale_file::kind_of(&source))
+    };
+    let own: Vec<&str> = files.names().filter(|name| kind(name) == Some(scale_file::FileKind::Member)).collect();
+    let policies: Vec<&str> = files.names().filter(|name| kind(name) == Some(scale_file::FileKind::Policy)).collect();
+    html! {
+        form method="get" action={ "/overpayment/" (desk) } data-live {
+            @if !own.is_empty() {
+                (group("Whose payslips", &html! {
+                    (Field { name: "member", label: "The member", hint: "" }.choice(fields, true, std::iter::once(("", "As filled in here"))
+                        .chain(own.iter().map(|name| (*name, *name)))))
+                }))
+            }
+            (group("Where the member stood", &html! {
+                @if fields.given("member").is_none() {
+                    (Field { name: "scale", label: "Pay system", hint: "" }.choice(fields, true, std::iter::once(("", "Choose …"))
+                        .chain(offered.iter().map(|(id, title)| (id.as_str(), title.as_str())))))
+                    @if let Some(Ok(system)) = system { (place(fields, system)) }
+                }
+                (Field { name: "from", label: "First month", hint: "Such as 2024-04" }.month(fields))
+                (Field { name: "to", label: "Last month", hint: "" }.month(fields))
+            }))
+            @if let Some(Err(why)) = system { div.problem role="alert" { pre { (why) } } }
+            @if system.is_some() {
+                (group("What happened", &html! {
+                    (Field { name: "events", label: "Changes", hint: "A line each: 2024-10-01 fte=0.6, or grade, area, point, last-day" }.lines(fields))
+                    (Field { name: "absences", label: "Absences", hint: "A line each: sick 2024-10-07 2024-11-29" }.lines(fields))
+                }))
+            }
+            (columns(fields, preview))
+            (recover(fields, &policies))
+            div.actions { button type="submit" { @if system.is_some() { "Check" } @else { "Go on" } } }
+        }
+    }
+}
+
+/// Grade, area and point.
+fn place(fields: &Fields, system: &PaySystem) -> Markup {
+    let (grades, areas) = (system.grades(), system.areas());
+    let on = fields.given("stood").or(fields.given("since")).and_then(|day| day.parse().ok());
+    let points = system.points(fields.get("grade"), fields.get("area"), on);
+    let word = crate::report::words::capitalised(&system.scale.point_word);
+    html! {
+        (Field { name: "grade", label: "Grade", hint: "" }.choice(fields, true, std::iter::once(("", "Choose …"))
+            .chain(grades.iter().map(|(id, title)| (id.as_str(), title.as_str())))))
+        @if !areas.is_empty() {
+            (Field { name: "area", label: "Area", hint: "" }.choice(fields, true, std::iter::once(("", "None"))
+                .chain(areas.iter().map(|(id, title)| (id.as_str(), title.as_str())))))
+        }
+        (Field { name: "since", label: "In the grade since", hint: "" }.date(fields))
+        (Field { name: "stood", label: "On this point from", hint: "The day in the grade unless given" }.date(fields))
+        (Field { name: "point", label: &word, hint: "" }.text(fields, (!points.is_empty()).then_some("points")))
+        @if !points.is_empty() {
+            datalist id="points" { @for (point, pay) in &points { option value=(point) { (pay) } } }
+        }
+        (Field { name: "fte", label: "Share of full time", hint: "Full time unless given" }.text(fields, None))
+        @for (name, values) in &system.used {
+            @let (id, hint) = (format!("field.{name}"), values.known.iter().map(String::as_str).collect::<Vec<_>>().join(", "));
+            (Field { name: &id, label: &crate::report::words::capitalised(name), hint: &hint }.text(fields, None))
+        }
+    }
+}
+
+/// Which column of the payslips holds what.
+fn columns(fields: &Fields, preview: Option<&Preview>) -> Markup {
+    let none = Vec::new();
+    let headings = preview.map_or(&none, |preview| &preview.headings);
+    let found = |name: &str| headings.iter().any(|heading| heading.trim().eq_ignore_ascii_case(name));
+    let all = [("id", "Id"), ("month", "Month"), ("element", "Element"), ("amount", "Amount")];
+    let given = ["elements", "id", "payslip-sheet"].iter().any(|name| fields.given(name).is_some());
+    let open = given || all.iter().any(|(name, _)| !found(name)) || fields.of_kind("column.").next().is_some();
+    html! {
+        (more("How the payslips are read", open, &html! {
+            @for (name, label) in all {
+                @let id = format!("column.{name}");
+                @let first = if found(name) { "Found by its name" } else { "Not in the file" };
+                (Field { name: &id, label, hint: "" }.choice(fields, false, std::iter::once(("", first))
+                    .chain(headings.iter().map(|heading| (heading.as_str(), heading.as_str())))))
+            }
+            (Field { name: "elements", label: "Names of elements", hint: "NAME=ID on a line each: Basic Salary=basic" }.lines(fields))
+            (Field { name: "id", label: "Only the lines of", hint: "The id, where there are several" }.text(fields, None))
+            (Field { name: "payslip-sheet", label: "Sheet of a workbook", hint: "" }.text(fields, None))
+        }))
+    }
+}
+
+/// A fair recovery.
+fn recover(fields: &Fields, own: &[&str]) -> Markup {
+    let names = ["policy", "told", "pay", "net-pay", "pension", "over", "leaver", "queried", "pensioner"];
+    let shipped: Vec<&str> = scale_file::policy_ids().collect();
+    html! {
+        (more("A recovery", names.iter().any(|name| fields.given(name).is_some()), &html! {
+            (Field { name: "policy", label: "By the policy", hint: "" }.choice(fields, false, std::iter::once(("", "None"))
+                .chain(own.iter().chain(&shipped).map(|id| (*id, *id)))))
+            (Field { name: "told", label: "Told on", hint: "The day on which the member was told" }.date(fields))
+            (Field { name: "pay", label: "Gross pay a month, £", hint: "In the months to come" }.text(fields, None))
+            (Field { name: "net-pay", label: "Net pay a month, £", hint: "As a payslip prints it; estimated unless given" }.text(fields, None))
+            (Field { name: "pension", label: "Member's pension", hint: "A scheme such as alpha, or a rate such as 4.6%" }.text(fields, None))
+            (Field { name: "over", label: "Over so many months", hint: "" }.text(fields, None))
+            (Field { name: "leaver", label: "Last day of service", hint: "Where the member leaves" }.date(fields))
+            (Field { name: "queried", label: "The member had asked about the pay", hint: "" }.tick(fields, "yes"))
+            (Field { name: "pensioner", label: "The member draws a pension", hint: "" }.tick(fields, "yes"))
+        }))
+    }
+}

@@ -1,0 +1,165 @@
+//! An answer on the page: what was found, how it was worked out, and what can be kept of it.
+
+use maud::{Markup, PreEscaped, html};
+
+use super::Answer;
+use super::sent::{Sent, plain};
+use crate::money::with_separators;
+use crate::report::{self, Block, Format, Grid, Report};
+
+/// The forms in which a result can be kept.
+const FORMATS: [(&str, &str); 5] =
+    [("xlsx", "Excel workbook"), ("html", "Report to send (HTML)"), ("csv", "CSV"), ("json", "JSON"), ("md", "Markdown")];
+
+/// So many rows of a table are shown.
+const ROWS: usize = 100;
+/// Lists that say how a result was worked out.
+const HOW: [&str; 5] = ["What is proposed", "Definitions", "How each value came about", "Rules", "Sources"];
+
+/// Where an answer comes from.
+pub(super) struct Asked<'a> {
+    /// The command line that gives it, without the program's name.
+    pub(super) words: &'a [String],
+    /// Where it can be downloaded, up to the format.
+    pub(super) downloads: String,
+    /// The query of what was asked.
+    pub(super) query: String,
+    /// Other files to download: their places and what they are called.
+    pub(super) others: Vec<(String, String)>,
+}
+
+/// An answer.
+pub(super) fn answer(answer: &Answer, asked: &Asked<'_>) -> Markup {
+    html! {
+        (said(answer))
+        @if let Some(report) = &answer.report {
+            (PreEscaped(report::fragment(&shown(report))))
+            (how(report, asked.words))
+            (downloads(asked))
+        }
+    }
+}
+
+/// A further answer, below the first.
+pub(super) fn further(answer: &Answer, words: &[String]) -> Markup {
+    html! {
+        section.further {
+            (said(answer))
+            @if let Some(report) = &answer.report {
+                (PreEscaped(report::fragment(&shown(report))))
+                (how(report, words))
+            }
+        }
+    }
+}
+
+/// How far two proposals are apart: in money, and folded away what they say.
+pub(super) fn apart(answer: &Answer, words: &[String]) -> Markup {
+    let Some(report) = &answer.report else { return said(answer) };
+    let blocks = shown(report);
+    let in_money = |block: &Block| matches!(block, Block::Heading(title) if title.starts_with("In money"));
+    let (says, money) = blocks.split_at(blocks.iter().position(in_money).unwrap_or(blocks.len()));
+    html! {
+        section.further {
+            (said(answer))
+            h2 { "How far apart they are" }
+            (PreEscaped(report::fragment(money)))
+            details.how { summary { "What each changes, in words" } (PreEscaped(report::fragment(says))) }
+            (how(report, words))
+        }
+    }
+}
+
+/// Warnings, and what is wrong.
+pub(super) fn said(answer: &Answer) -> Markup {
+    html! {
+        @if !answer.said.trim().is_empty() {
+            div.problem role=[(!answer.done).then_some("alert")] tabindex="0" aria-label="Messages" { pre { (answer.said.trim_end()) } }
+        }
+    }
+}
+
+/// What is seen at once. A long table is cut: whoever needs all of it keeps a file.
+fn shown(report: &Report) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    for block in report.blocks.iter().filter(|block| !is_how(block)) {
+        match block {
+            Block::Table(grid) if grid.rows.len() > ROWS => {
+                let first = Grid { columns: grid.columns.clone(), rows: grid.rows[..ROWS].to_vec(), keys: grid.keys };
+                let count = with_separators(&grid.rows.len().to_string());
+                blocks.push(Block::Table(first));
+                blocks.push(Block::Text(format!("The first {ROWS} of {count} rows; the files below have all of them.")));
+            }
+            block => blocks.push(block.clone()),
+        }
+    }
+    blocks
+}
+
+fn is_how(block: &Block) -> bool {
+    matches!(block, Block::List { title, .. } if HOW.iter().any(|how| title.starts_with(how))) || matches!(block, Block::Inputs(_))
+}
+
+/// How it was worked out: definitions, rules, sources, files and the command.
+fn how(report: &Report, words: &[String]) -> Markup {
+    let blocks: Vec<Block> = report.blocks.iter().filter(|block| is_how(block)).cloned().collect();
+    let inputs = report.json.get("inputs").and_then(serde_json::Value::as_array);
+    html! {
+        details.how {
+            summary { "How was this worked out?" }
+            (PreEscaped(report::fragment(&blocks)))
+            @if let Some(inputs) = inputs {
+                h3 { "Files, with their SHA-256" }
+                ul {
+                    @for input in inputs {
+                        @let word = |key: &str| input.get(key).and_then(serde_json::Value::as_str).unwrap_or_default();
+                        li { (word("path")) " " code { (word("sha256")) } }
+                    }
+                }
+            }
+            (command(words))
+        }
+    }
+}
+
+/// The command line that gives the same figures.
+pub(super) fn command(words: &[String]) -> Markup {
+    let line = report::command_line(words);
+    html! {
+        h3 { "The same on the command line" }
+        pre.command tabindex="0" aria-label="Command line" { code { "payspine " (line) } }
+    }
+}
+
+fn downloads(asked: &Asked<'_>) -> Markup {
+    html! {
+        section.downloads aria-labelledby="downloads" {
+            h2 id="downloads" { "To keep" }
+            ul {
+                @for (format, title) in FORMATS {
+                    li { a href={ (asked.downloads) (format) "?" (asked.query) } download { (title) } }
+                }
+                @for (place, title) in &asked.others {
+                    li { a href=(place) download { (title) } }
+                }
+            }
+        }
+    }
+}
+
+/// A result as a file to keep.
+pub(super) fn file(answer: Answer, name: &str, format: &str, words: &[String]) -> Sent {
+    let Some(report) = answer.report else {
+        return super::layout::refused(axum::http::StatusCode::UNPROCESSABLE_ENTITY, &answer.said);
+    };
+    let command: Vec<String> = std::iter::once("payspine".to_owned()).chain(words.iter().cloned()).collect();
+    let text = |format: Format<'_>| report.written(format).into_bytes();
+    let (mime, bytes) = match format {
+        "csv" => ("text/csv; charset=utf-8", text(Format::Csv)),
+        "json" => ("application/json", text(Format::Json)),
+        "md" => ("text/markdown; charset=utf-8", text(Format::Markdown)),
+        "html" => ("text/html; charset=utf-8", text(Format::Html { command: &command, remake: answer.remake.as_ref() })),
+        _ => return super::layout::refused(axum::http::StatusCode::NOT_FOUND, "There is no such form of a result."),
+    };
+    Sent::File { name: plain(&format!("{name}.{format}")), mime, bytes }
+}

@@ -1,0 +1,49 @@
+//! What is sent back.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use maud::Markup;
+
+/// An answer to a request.
+pub(super) enum Sent {
+    /// A page.
+    Page(Markup),
+    /// A page that says what could not be done.
+    Refused(StatusCode, Markup),
+    /// A file to keep.
+    File {
+        /// What it is called.
+        name: String,
+        /// What it is.
+        mime: &'static str,
+        /// What is in it.
+        bytes: Vec<u8>,
+    },
+    /// Go there.
+    See(String),
+}
+
+impl IntoResponse for Sent {
+    fn into_response(self) -> Response {
+        let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
+        match self {
+            Sent::Page(markup) => (html, markup.into_string()).into_response(),
+            Sent::Refused(status, markup) => (status, html, markup.into_string()).into_response(),
+            Sent::File { name, mime, bytes } => {
+                let disposition = format!("attachment; filename=\"{}\"", plain(&name));
+                let disposition = HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment"));
+                ([(header::CONTENT_TYPE, HeaderValue::from_static(mime)), (header::CONTENT_DISPOSITION, disposition)], bytes)
+                    .into_response()
+            }
+            Sent::See(place) => (StatusCode::SEE_OTHER, [(header::LOCATION, place)]).into_response(),
+        }
+    }
+}
+
+/// A file's name that every system takes.
+pub(super) fn plain(name: &str) -> String {
+    let fine = |letter: char| letter.is_ascii_alphanumeric() || "._- ".contains(letter);
+    let plain: String = name.chars().map(|letter| if fine(letter) { letter } else { '-' }).collect();
+    let plain = plain.trim_matches([' ', '.']).to_owned();
+    if plain.is_empty() { "file".to_owned() } else { plain }
+}

@@ -1,0 +1,152 @@
+//! *Systems*: the pay systems that come with the program, and one's own.
+
+use std::sync::Arc;
+
+use axum::extract::{Multipart, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+
+use super::desks::new_id;
+use super::form::{Field, Fields, group};
+use super::layout::{self, Part};
+use super::pay_system::{PaySystem, systems};
+use super::result::{self, Asked};
+use super::sent::Sent;
+use super::upload::Dropped;
+use super::{Files, Site, worked};
+use crate::scale_file;
+
+/// The list, searched where something is sought.
+pub(super) fn list(_: &Site, fields: &Fields) -> Sent {
+    let sought = fields.get("q").to_lowercase();
+    let fits = |id: &str, title: &str| format!("{id} {title}").to_lowercase().contains(&sought);
+    let all: Vec<(String, String)> = systems(None).into_iter().filter(|(id, title)| fits(id, title)).collect();
+    let others: Vec<&str> = scale_file::shipped_proposal_ids()
+        .chain(scale_file::statutory_ids())
+        .chain(scale_file::policy_ids())
+        .chain(scale_file::mapping_ids())
+        .filter(|id| fits(id, ""))
+        .collect();
+    let body = html! {
+        form method="get" action="/systems" role="search" data-live {
+            (group("Search", &html! { (Field { name: "q", label: "A name or part of it", hint: "" }.text(fields, None)) }))
+            div.actions { button type="submit" { "Search" } }
+        }
+        div #answer aria-live="polite" {
+            h2 { "Pay systems" }
+            ul { @for (id, title) in &all { li { a href={ "/systems/" (id) } { (title) } " " span.faint { (id) } } } }
+            h2 { "Proposals, statutory tables, recovery policies, roster mappings" }
+            ul { @for id in &others { li { a href={ "/systems/" (id) } { (id) } } } }
+            @if all.is_empty() && others.is_empty() { p { "Nothing of this name comes with payspine." } }
+        }
+        h2 { "Your own" }
+        p { "Drop a pay system or a proposal in TOML. It is checked as payspine scale check does, and can then be used here." }
+        form method="post" action="/systems" enctype="multipart/form-data" {
+            (group("Check a file", &html! { (Field { name: "file", label: "TOML file", hint: "" }.file(".toml", true)) }))
+            div.actions { button type="submit" { "Check it" } }
+        }
+    };
+    Sent::Page(layout::page(Part::Systems, "Systems", &body))
+}
+
+/// A shipped file, or one's own on a desk, on a day.
+pub(super) fn page(site: &Site, id: &str, fields: &Fields) -> Sent {
+    let (files, reference) = place(site, id, fields);
+    let words = words(&reference, fields);
+    let system = PaySystem::read(&reference, Some(&files)).ok();
+    let title = system.as_ref().map_or_else(|| reference.clone(), |system| system.scale.title.clone());
+    let problems = files.get(&reference).map(|_| site.engine.ask(&["scale".into(), "check".into(), reference.clone()], &files));
+    let source = scale_file::shipped_text(&reference).or(scale_file::shipped_proposal_text(&reference)).is_some();
+    let others = if source { vec![(format!("/systems/{id}/download/toml"), "The file itself (TOML)".to_owned())] } else { Vec::new() };
+    let body = html! {
+        @if let Some(checked) = &problems {
+            div.checked tabindex="0" { pre { (checked.text) (checked.said) } }
+        }
+        @if system.is_some() {
+            @let desk = fields.given("desk").map(|desk| format!("&desk={desk}")).unwrap_or_default();
+            p { a href={ "/member?scale=" (reference) (desk) } { "Check a member on it" } }
+        }
+        (layout::beside(&system.as_ref().map(|system| form(id, fields, system)).unwrap_or_default(), &html! {
+            @if system.is_some() || problems.is_none() {
+                (result::answer(&site.engine.ask(&words, &files), &Asked {
+                    words: &words,
+                    downloads: format!("/systems/{id}/download/"),
+                    query: fields.query(),
+                    others,
+                }))
+            }
+        }))
+    };
+    Sent::Page(layout::page(Part::Systems, &title, &body))
+}
+
+/// The table as a file.
+pub(super) fn download(site: &Site, id: &str, format: &str, fields: &Fields) -> Sent {
+    let (files, reference) = place(site, id, fields);
+    let shipped = scale_file::shipped_text(&reference).or(scale_file::shipped_proposal_text(&reference));
+    if let (Some(text), "toml") = (shipped, format) {
+        return Sent::File { name: format!("{reference}.toml"), mime: "application/toml", bytes: text.as_bytes().to_vec() };
+    }
+    let words = words(&reference, fields);
+    result::file(site.engine.ask(&words, &files), &reference, format, &words)
+}
+
+/// A file to check: it goes on a desk of its own.
+pub(super) async fn dropped(State(site): State<Arc<Site>>, form: Multipart) -> Response {
+    let dropped = match Dropped::read(form).await {
+        Ok(dropped) => dropped,
+        Err(refused) => return refused.into_response(),
+    };
+    worked(move || {
+        let (Some((name, bytes)), Some(desk)) = (dropped.file("file"), new_id()) else {
+            return layout::refused(StatusCode::BAD_REQUEST, "No file was dropped.");
+        };
+        let place = format!("/systems/own?desk={desk}&file={}", form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>());
+        for gone in site.desks.put(Files::new(desk).with(name, bytes)) {
+            site.engine.forget(&gone);
+        }
+        Sent::See(place)
+    })
+    .await
+}
+
+/// The files to look in, and which.
+fn place(site: &Site, id: &str, fields: &Fields) -> (Arc<Files>, String) {
+    match (fields.given("desk").and_then(|desk| site.desks.get(desk)), fields.given("file")) {
+        (Some(files), Some(file)) => (files, file.to_owned()),
+        _ => (Arc::default(), id.to_owned()),
+    }
+}
+
+fn words(reference: &str, fields: &Fields) -> Vec<String> {
+    let mut words = vec!["scale".to_owned(), "show".to_owned()];
+    words.extend(["on", "grade", "area"].into_iter().filter_map(|name| Some(format!("--{name}={}", fields.given(name)?))));
+    words.extend(["--explain".to_owned(), "--".to_owned(), reference.to_owned()]);
+    words
+}
+
+/// Which day, grade and area.
+fn form(id: &str, fields: &Fields, system: &PaySystem) -> Markup {
+    let (grades, areas) = (system.grades(), system.areas());
+    let days: Vec<String> = system.history.steps().iter().map(|(day, _)| day.to_string()).collect();
+    let hint = format!("Settlements from {}", days.join(", "));
+    let all = std::iter::once(("", "All"));
+    html! {
+        form method="get" action={ "/systems/" (id) } data-live {
+            @for name in ["desk", "file"] {
+                @if let Some(value) = fields.given(name) { input type="hidden" name=(name) value=(value); }
+            }
+            (group("Which table", &html! {
+                (Field { name: "on", label: "On", hint: &hint }.date(fields))
+                (Field { name: "grade", label: "Grade", hint: "" }.choice(fields, false,
+                    all.clone().chain(grades.iter().map(|(id, title)| (id.as_str(), title.as_str())))))
+                @if !areas.is_empty() {
+                    (Field { name: "area", label: "Area", hint: "" }.choice(fields, false,
+                        all.clone().chain(areas.iter().map(|(id, title)| (id.as_str(), title.as_str())))))
+                }
+            }))
+            div.actions { button type="submit" { "Show" } }
+        }
+    }
+}
