@@ -29,9 +29,8 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-
-use crate::calendar::Date;
 use self::desk::{Left, Memory};
+use crate::calendar::Date;
 use crate::diagnostic::{Diagnostic, render_all, render_each};
 use crate::report::{Format, Remake, Report};
 
@@ -69,9 +68,9 @@ enum Command {
 /// How results are written.
 #[derive(Args, Debug, Clone)]
 struct Output {
-    /// How to write the result
-    #[arg(long, value_enum, default_value_t = FormatArg::Table, help_heading = "Output")]
-    format: FormatArg,
+    /// How to write the result; as table unless --out ends in .xlsx or .html
+    #[arg(long, value_enum, help_heading = "Output")]
+    format: Option<FormatArg>,
     /// Say why: how values came about, where they come from, what a code means
     #[arg(long, help_heading = "Output")]
     explain: bool,
@@ -87,6 +86,7 @@ enum FormatArg {
     Csv,
     Markdown,
     Html,
+    Xlsx,
 }
 
 /// When charts are drawn.
@@ -227,6 +227,16 @@ fn not_over(out: Option<&Path>, inputs: &[&Path]) -> Result<(), Failure> {
 }
 
 impl Output {
+    /// How the result is to be written: as asked, or as the name of its file says.
+    fn format(&self) -> FormatArg {
+        let ending = self.out.as_deref().and_then(Path::extension).map(|ending| ending.to_string_lossy().to_lowercase());
+        self.format.unwrap_or(match ending.as_deref() {
+            Some("xlsx") => FormatArg::Xlsx,
+            Some("html" | "htm") => FormatArg::Html,
+            _ => FormatArg::Table,
+        })
+    }
+
     /// Refuses to write a result over a file that it was computed from.
     fn not_over(&self, inputs: &[&Path]) -> Result<(), Failure> {
         not_over(self.out.as_deref(), inputs)
@@ -249,7 +259,7 @@ impl Output {
         let terminal = io::stdout().is_terminal() && self.out.is_none();
         let width = terminal_size::terminal_size().filter(|_| terminal).map_or(80, |(width, _)| width.0);
         let command: Vec<String> = std::iter::once("payspine".to_owned()).chain(words()).collect();
-        let format = match self.format {
+        let format = match self.format() {
             FormatArg::Table => {
                 let charts = charts == When::Always || (charts == When::Auto && terminal);
                 Format::Table { width: width.clamp(60, 160), charts }
@@ -258,12 +268,19 @@ impl Output {
             FormatArg::Csv => Format::Csv,
             FormatArg::Markdown => Format::Markdown,
             FormatArg::Html => Format::Html { command: &command, remake },
+            FormatArg::Xlsx if terminal => {
+                return Err(Failure::Message("a workbook is nothing for a terminal; give --out FILE.xlsx, or a pipe".into()));
+            }
+            FormatArg::Xlsx => {
+                let bytes = report.workbook(&command).map_err(|why| Failure::Message(why.to_string()))?;
+                return self.write_bytes(&bytes);
+            }
         };
-        self.write_text(&report.written(format))
+        self.write_bytes(report.written(format).as_bytes())
     }
 
-    fn write_text(&self, text: &str) -> Result<(), Failure> {
-        self.write_with(|out| out.write_all(text.as_bytes()))
+    fn write_bytes(&self, bytes: &[u8]) -> Result<(), Failure> {
+        self.write_with(|out| out.write_all(bytes))
     }
 
     /// Writes a result piece by piece, for one that need not be in memory whole.

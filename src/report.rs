@@ -1,4 +1,4 @@
-//! Results as people and programs read them: one view, written as a table, Markdown, HTML, CSV or JSON.
+//! Results as people and programs read them: one view, written as a table, Markdown, HTML, CSV, JSON or a workbook.
 //!
 //! A command builds a [`Report`] once, from what the engine returned. The formats only differ in punctuation, so they agree.
 
@@ -15,6 +15,7 @@ mod figure;
 mod html;
 mod list;
 mod locate;
+mod made_from;
 mod markdown;
 mod progress;
 mod recover;
@@ -25,6 +26,7 @@ mod statement;
 mod statutory;
 mod terminal;
 pub mod words;
+mod workbook;
 
 pub use self::apart::{ApartView, apart};
 pub use self::audit::{AuditView, Frame, Parts, Stranger, audit};
@@ -35,9 +37,10 @@ pub use self::data_request::data_request;
 pub use self::diff::{proposal_show, scale_diff};
 pub use self::due::{DueView, due, due_csv, due_lines};
 pub use self::figure::{Figure, Kind, Unit};
-pub use self::html::{STYLE, command_line, fragment};
+pub use self::html::{STYLE, fragment};
 pub use self::list::{Listed, Other, scale_list};
 pub use self::locate::{LocateView, locate};
+pub use self::made_from::command_line;
 pub use self::progress::{Case, ProgressView, progress};
 pub use self::recover::{CheckedPlan, Estimated, RecoverView, recover};
 pub use self::remake::{Remake, Sent, VerifyView, sent_report, verify};
@@ -45,6 +48,7 @@ pub use self::show::{ShowView, scale_show};
 pub use self::solve::{SolveView, solve};
 pub use self::statement::{StatementView, statement, stood};
 pub use self::statutory::{mapping_show, policy_show, statutory_show};
+pub use self::workbook::{NoWorkbook, Sheets};
 
 use crate::calendar::{Date, written};
 use crate::settlement::{Document, History};
@@ -58,6 +62,8 @@ pub struct Report {
     pub grid: Grid,
     /// Everything, for programs.
     pub json: serde_json::Value,
+    /// What a workbook has, where that is more than the blocks as they are.
+    pub sheets: Sheets,
 }
 
 /// A part of a report.
@@ -146,6 +152,17 @@ impl Report {
             text.push('\n');
         }
         text
+    }
+}
+
+impl Report {
+    /// The report as a workbook (XLSX), with the command line that gave it. The same report gives the same bytes.
+    ///
+    /// # Errors
+    ///
+    /// A table has more rows or columns than a sheet holds.
+    pub fn workbook(&self, command: &[String]) -> Result<Vec<u8>, NoWorkbook> {
+        workbook::write(self, command)
     }
 }
 

@@ -180,10 +180,10 @@ impl Audit<'_> {
 
 pub(super) fn run(arguments: &AuditArgs) -> Result<ExitCode, Failure> {
     arguments.output.not_over(&arguments.paid.files())?;
-    let parts = match arguments.output.format {
+    let parts = match arguments.output.format() {
         FormatArg::Json => Some(Parts::Json),
         FormatArg::Csv => Some(Parts::Csv),
-        FormatArg::Table | FormatArg::Markdown | FormatArg::Html => None,
+        FormatArg::Table | FormatArg::Markdown | FormatArg::Html | FormatArg::Xlsx => None,
     };
     let (view, members) = audit(&arguments.paid, arguments.every_month, parts)?;
     match parts.filter(|_| !view.one) {

@@ -12,7 +12,7 @@ use crate::costing::{self, Answer, Plan, Question, Reconciled, Turnover, Unprice
 use crate::money::Percent;
 use crate::report::{self, CostView, Employer, Input, Remake};
 use crate::settlement::History;
-use crate::workforce::Roster;
+use crate::workforce::{Roster, Subject};
 
 /// Cost claims and offers against a workforce, year by year, to the penny
 #[derive(Args, Debug)]
@@ -62,8 +62,17 @@ enum Replaced {
 pub(super) fn run(arguments: &CostArgs) -> Result<ExitCode, Failure> {
     arguments.output.not_over(&arguments.question.files(&arguments.proposal))?;
     let asked = arguments.question.read(&arguments.proposal)?;
-    let group_by = grouped_by(&arguments.group_by);
+    let mut group_by = grouped_by(&arguments.group_by);
     let mut staff = asked.staff(&arguments.question, &group_by)?;
+    if arguments.output.format() == FormatArg::Xlsx {
+        // A workbook has these without being asked, where the roster does.
+        for (name, subject) in [("grade", Subject::Grade), ("area", Subject::Area)] {
+            let by = vec![name.to_owned()];
+            if staff.roster.column(&subject).is_some() && !group_by.contains(&by) {
+                group_by.push(by);
+            }
+        }
+    }
     let groupings = staff.groupings(&group_by)?;
     let Asked { system, proposals, plan, on_costs, .. } = &asked;
     let histories: Vec<&History> = proposals.iter().map(|proposal| &proposal.history).collect();
@@ -95,7 +104,7 @@ pub(super) fn run(arguments: &CostArgs) -> Result<ExitCode, Failure> {
         }
     };
     // Whoever is sent a report wants its definitions.
-    let is_report = arguments.output.format == FormatArg::Html;
+    let is_report = arguments.output.format() == FormatArg::Html;
     let view = CostView {
         roster: &staff.roster,
         baseline: &system.history,

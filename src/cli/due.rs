@@ -129,7 +129,7 @@ pub(super) fn run(arguments: &DueArgs) -> Result<ExitCode, Failure> {
         return Err(Failure::Message(format!("the roster has {who}")));
     }
     let lines = from_the_start(written.lines)?;
-    if output.format == FormatArg::Csv {
+    if output.format() == FormatArg::Csv {
         let text = io::Cursor::new(report::due_csv(None, output.explain)).chain(lines);
         return match &output.out {
             Some(path) => write_whole(path, text),

@@ -51,7 +51,7 @@ pub fn published_check(scale: &Scale, comparison: &Comparison, file: &str, input
         "unpublished": comparison.unpublished.iter().map(|(day, spine, point)| json!({ "on": day.to_string(), "spine": spine, "point": point.to_string() })).collect::<Vec<_>>(),
         "inputs": inputs,
     });
-    Report { blocks, grid, json }
+    Report { blocks, grid, json, ..Report::default() }
 }
 
 /// Values that nobody published, a line for each spine and day.

@@ -8,6 +8,7 @@ mod json;
 mod pictures;
 mod suppress;
 mod tables;
+mod workbook;
 
 use std::collections::BTreeSet;
 
@@ -86,7 +87,12 @@ impl LeftOut {
 /// A report of the cost of proposals.
 pub fn cost(view: &CostView<'_>) -> Report {
     let assumptions = assumptions(view);
-    Report { blocks: tables::blocks(view, &assumptions), grid: tables::grid(view), json: json::json(view, &assumptions) }
+    Report {
+        blocks: tables::blocks(view, &assumptions),
+        grid: tables::grid(view),
+        json: json::json(view, &assumptions),
+        sheets: workbook::sheets(view, &assumptions),
+    }
 }
 
 impl CostView<'_> {

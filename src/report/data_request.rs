@@ -34,5 +34,5 @@ pub fn data_request(title: &str, needs: &[Need]) -> Report {
             "column": need.column, "example": need.example, "why": need.why, "without": need.without,
         })).collect::<Vec<_>>(),
     });
-    Report { blocks, grid, json }
+    Report { blocks, grid, json, ..Report::default() }
 }

@@ -51,7 +51,7 @@ pub fn scale_diff(first: (&str, &History), second: (&str, &History)) -> Report {
         .map(|row| json!({ "grade": row[0], "area": row[1], "end": row[2], "first": row[3], "second": row[4], "difference": row[5] }))
         .collect();
     let json = json!({ "first": first.0, "second": second.0, "systems": about, "settlements": json_dates, "ranges": ranges });
-    Report { blocks, grid, json }
+    Report { blocks, grid, json, ..Report::default() }
 }
 
 /// A proposal in words: what each of its settlements changes in the pay system that it is for.
@@ -78,7 +78,7 @@ pub fn proposal_show(scale: &Scale, proposal: &Proposal, inputs: &[Input]) -> Re
         "id": proposal.id.as_str(), "title": proposal.title, "scale": scale.id.as_str(), "settlements": settlements,
         "assumptions": assumed, "sources": sources, "inputs": inputs,
     });
-    Report { blocks, grid, json }
+    Report { blocks, grid, json, ..Report::default() }
 }
 
 /// What a proposal says, for whoever has not read it.

@@ -125,5 +125,5 @@ pub fn due(view: &DueView<'_>, lines: Vec<Vec<String>>) -> Report {
         blocks.push(Block::List { title: "Assumed".to_owned(), items: view.assumptions.clone() });
     }
     blocks.push(view.sources.clone());
-    Report { blocks, grid, json }
+    Report { blocks, grid, json, ..Report::default() }
 }

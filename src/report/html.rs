@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Block, Figure, Grid, Remake, Report, Sort};
+use super::{Block, Figure, Grid, Remake, Report, Sort, made_from};
 
 /// What a report looks like, on its own and on a page.
 pub const STYLE: &str = include_str!("html.css");
@@ -42,11 +42,6 @@ pub fn fragment(blocks: &[Block]) -> String {
     let mut page = Page { text: String::new(), headings: 1 };
     page.blocks(blocks);
     page.text
-}
-
-/// A command line as a shell takes it, without folders of the machine.
-pub fn command_line(words: &[String]) -> String {
-    words.iter().map(|word| quoted(&without_folders(word))).collect::<Vec<_>>().join(" ")
 }
 
 /// The page as it is put together.
@@ -144,40 +139,18 @@ fn without_folders_of_inputs(json: &serde_json::Value) -> serde_json::Value {
 
 /// What the page was made with and from.
 fn footer(json: &serde_json::Value, command: &[String]) -> String {
-    let mut text =
-        format!("<footer>\n<p>payspine {}: <code>{}</code></p>\n", env!("CARGO_PKG_VERSION"), escaped(&command_line(command)));
-    let inputs = json.get("inputs").and_then(serde_json::Value::as_array);
-    if let Some(inputs) = inputs.filter(|inputs| !inputs.is_empty()) {
+    let command = escaped(&made_from::command_line(command));
+    let mut text = format!("<footer>\n<p>payspine {}: <code>{command}</code></p>\n", env!("CARGO_PKG_VERSION"));
+    let inputs = made_from::inputs(json);
+    if !inputs.is_empty() {
         text.push_str("<p>Made from these files, with their SHA-256:</p>\n<ul>\n");
         for input in inputs {
-            let word = |key: &str| input.get(key).and_then(serde_json::Value::as_str).unwrap_or_default();
             // Writing to a string cannot fail.
-            let _ =
-                writeln!(text, "<li>{} <code>{}</code></li>", escaped(&without_folders(word("path"))), escaped(word("sha256")));
+            let _ = writeln!(text, "<li>{} <code>{}</code></li>", escaped(&input.path), escaped(&input.sha256));
         }
         text.push_str("</ul>\n");
     }
     text + "</footer>\n"
-}
-
-/// An argument of a command line without the folders of the machine that it ran on: of a path from the root, or up from where one is,
-/// only the name of the file. `--payslips=/home/me/slips.csv` becomes `--payslips=slips.csv`.
-fn without_folders(argument: &str) -> String {
-    let (name, path) = match argument.split_once('=') {
-        Some((name, path)) => (Some(name), path),
-        None => (None, argument),
-    };
-    let starts = |prefix: &str| path.starts_with(prefix);
-    let drive = path.chars().nth(1) == Some(':') && path.starts_with(|letter: char| letter.is_ascii_alphabetic());
-    let elsewhere = ["/", "\\", "~", "../", "..\\"].into_iter().any(starts) || drive;
-    let last = path.rsplit(['/', '\\']).next().filter(|_| elsewhere).unwrap_or(path);
-    name.map_or_else(|| last.to_owned(), |name| format!("{name}={last}"))
-}
-
-/// A word of a command line, in quotes where a shell would take it apart.
-fn quoted(word: &str) -> String {
-    let plain = |letter: char| letter.is_alphanumeric() || "-_=./,:%+@".contains(letter);
-    if word.chars().all(plain) && !word.is_empty() { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
 }
 
 /// Text that a browser reads as text.

@@ -293,5 +293,5 @@ pub fn scale_list(systems: &[Listed<'_>], others: &[Other]) -> Report {
             })
         })
         .collect();
-    Report { blocks, grid, json: json!({ "scales": objects, "others": others }) }
+    Report { blocks, grid, json: json!({ "scales": objects, "others": others }), ..Report::default() }
 }

@@ -80,7 +80,7 @@ pub fn locate(view: &LocateView<'_>) -> Report {
             blocks.push(Block::List { title: title.to_owned(), items });
         }
     }
-    Report { blocks, grid: grid(view), json: json(view, &sources) }
+    Report { blocks, grid: grid(view), json: json(view, &sources), ..Report::default() }
 }
 
 /// How much was found, and what can be tried where nothing was.

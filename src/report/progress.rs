@@ -91,7 +91,7 @@ pub fn progress(view: &ProgressView<'_>) -> Report {
         blocks.push(Block::List { title: "Assumed".into(), items: assumptions.clone() });
     }
     blocks.push(Block::List { title: "Sources".into(), items: sources(view) });
-    Report { blocks, grid: grid(view), json: json::json(view, &assumptions) }
+    Report { blocks, grid: grid(view), json: json::json(view, &assumptions), ..Report::default() }
 }
 
 fn heading(view: &ProgressView<'_>, scale: &Scale) -> String {

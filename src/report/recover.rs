@@ -115,7 +115,7 @@ pub fn recover(view: &RecoverView<'_>) -> Report {
         }
     }
     let grid = view.plan.map_or_else(|| schedule_grid(view), |plan| breaches_grid(view, plan.breaks));
-    Report { blocks, grid, json: json::of(view) }
+    Report { blocks, grid, json: json::of(view), ..Report::default() }
 }
 
 /// The plan and everything about it but what it assumes and where it comes from.

@@ -189,5 +189,5 @@ pub fn verify(view: &VerifyView<'_>) -> Report {
         "version": view.version,
         "inputs": view.inputs,
     });
-    Report { blocks, grid, json }
+    Report { blocks, grid, json, ..Report::default() }
 }

@@ -102,7 +102,7 @@ pub fn scale_show(view: &ShowView<'_>) -> Report {
         "sources": sources,
         "inputs": view.inputs,
     });
-    Report { blocks, grid, json }
+    Report { blocks, grid, json, ..Report::default() }
 }
 
 /// The points of the selected ranges, or of every spine. Grades or areas with values of their own are shown apart.

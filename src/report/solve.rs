@@ -121,5 +121,5 @@ pub fn solve(view: &SolveView<'_>) -> Report {
         "trials": view.solved.trials,
         "inputs": view.inputs,
     });
-    Report { blocks, grid: table, json }
+    Report { blocks, grid: table, json, ..Report::default() }
 }

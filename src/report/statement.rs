@@ -70,7 +70,7 @@ pub fn statement(view: &StatementView<'_>) -> Report {
     if let Some(plan) = plan {
         add_plan(&mut grid, &recover::schedule_grid(plan));
     }
-    Report { blocks, grid, json }
+    Report { blocks, grid, json, ..Report::default() }
 }
 
 /// The plan under the ledger: in columns of its own, so that every row has as many, and the ledger's are where they are without a plan.

@@ -68,7 +68,7 @@ pub fn statutory_show(table: &StatutoryTable, on: Date, inputs: &[Input]) -> Rep
     }
     let objects: Vec<Value> = rows.iter().map(|row| row_json(row)).collect();
     let json = json!({ "id": table.id, "title": table.title, "on": on.to_string(), "rows": objects, "missing": missing, "note": table.note, "inputs": inputs });
-    Report { blocks, grid, json }
+    Report { blocks, grid, json, ..Report::default() }
 }
 
 /// The series without a row on a day, and when they have one.
@@ -207,7 +207,7 @@ pub fn mapping_show(mapping: &RosterMapping, inputs: &[Input]) -> Report {
         "column": pairs(&mapping.columns), "grade": pairs(&mapping.grades), "area": pairs(&mapping.areas),
         "default": pairs(&mapping.defaults), "source": mapping.source, "assumed": mapping.assumed, "inputs": inputs,
     });
-    Report { blocks, grid: table, json }
+    Report { blocks, grid: table, json, ..Report::default() }
 }
 
 /// A recovery policy in words.
@@ -219,7 +219,7 @@ pub fn policy_show(policy: &RecoveryPolicy, inputs: &[Input]) -> Report {
     let mut grid = Grid::new(&[("term", Sort::Text)]);
     grid.rows = terms.iter().map(|term| vec![term.clone()]).collect();
     let json = json!({ "id": policy.id, "title": policy.title, "terms": terms, "source": policy.source, "assumed": policy.assumed, "inputs": inputs });
-    Report { blocks, grid, json }
+    Report { blocks, grid, json, ..Report::default() }
 }
 
 pub(super) fn terms(policy: &RecoveryPolicy) -> Vec<String> {

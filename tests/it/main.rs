@@ -53,6 +53,7 @@ mod statutory;
 mod verify;
 mod waits;
 mod what_else_is_due;
+mod workbook;
 mod worked;
 mod worked_examples;
 

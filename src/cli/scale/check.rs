@@ -98,7 +98,7 @@ pub(super) fn run(arguments: &CheckArgs) -> Result<ExitCode, Failure> {
         all.extend(found);
     }
     let errors = all.iter().any(Diagnostic::is_error);
-    if arguments.output.format == FormatArg::Table {
+    if arguments.output.format() == FormatArg::Table {
         let problems = if all.is_empty() {
             String::new()
         } else {
@@ -109,7 +109,8 @@ pub(super) fn run(arguments: &CheckArgs) -> Result<ExitCode, Failure> {
             lines.extend(codes.into_iter().map(|code| format!("{}: {}", code.word(), code.says())));
         }
         let clean = lines.join("\n");
-        arguments.output.write_text(&format!("{problems}{clean}{}", if clean.is_empty() { "" } else { "\n" }))?;
+        let end = if clean.is_empty() { "" } else { "\n" };
+        arguments.output.write_bytes(format!("{problems}{clean}{end}").as_bytes())?;
     } else {
         arguments.output.write(&problems_report(&all), When::Never)?;
     }
@@ -143,5 +144,5 @@ fn problems_report(problems: &[Diagnostic]) -> Report {
         }).collect();
         object
     }).collect::<Vec<_>>() });
-    Report { blocks: vec![report::Block::Table(grid.clone())], grid, json }
+    Report { blocks: vec![report::Block::Table(grid.clone())], grid, json, ..Report::default() }
 }

@@ -15,10 +15,7 @@ const MOST_LOSERS: usize = 30;
 pub(super) fn blocks(view: &CostView<'_>, assumptions: &[String]) -> Vec<Block> {
     let paybills = view.paybills();
     let scale = view.baseline.scale();
-    let staff = number(paybills.all.staff);
-    let names: Vec<&str> = view.proposals.iter().map(|(proposal, _)| proposal.title.as_str()).collect();
-    let title = if names.is_empty() { "As agreed".to_owned() } else { names.join(", ") };
-    let mut blocks = vec![Block::Heading(format!("{title}: {}, {staff} staff as at {}", scale.title, written(view.as_at)))];
+    let mut blocks = vec![Block::Heading(heading(view))];
     if view.explain {
         blocks.extend(view.proposals.iter().flat_map(|(proposal, _)| in_words(scale, proposal)));
     }
@@ -85,6 +82,14 @@ pub(super) fn blocks(view: &CostView<'_>, assumptions: &[String]) -> Vec<Block> 
     }
     blocks.push(all);
     blocks
+}
+
+/// What is compared, for whom and when.
+pub(super) fn heading(view: &CostView<'_>) -> String {
+    let staff = number(view.paybills().all.staff);
+    let names: Vec<&str> = view.proposals.iter().map(|(proposal, _)| proposal.title.as_str()).collect();
+    let title = if names.is_empty() { "As agreed".to_owned() } else { names.join(", ") };
+    format!("{title}: {}, {staff} staff as at {}", view.baseline.scale().title, written(view.as_at))
 }
 
 /// A number of staff with thousands separators.
@@ -179,7 +184,7 @@ fn by_part(view: &CostView<'_>, parts: &[(String, Vec<i128>)]) -> Option<Block> 
 }
 
 /// What the next year inherits, and what one member gains.
-fn effect(view: &CostView<'_>, case: usize) -> String {
+pub(super) fn effect(view: &CostView<'_>, case: usize) -> String {
     let years = &view.paybills().years;
     let Some((last, about)) = years.len().checked_sub(1).and_then(|last| Some((last, years.get(last)?))) else {
         return String::new();
@@ -197,7 +202,7 @@ fn effect(view: &CostView<'_>, case: usize) -> String {
     format!("A full year at the rates of the last month costs {exit}, of an exit rate of {whole}. {rise}")
 }
 
-fn other_order(view: &CostView<'_>, index: usize) -> Option<Block> {
+pub(super) fn other_order(view: &CostView<'_>, index: usize) -> Option<Block> {
     let case = (*view.answer.other_order.get(index)?)?;
     let differences = more(view, case, index + 1);
     let said = "The proposal does not say what comes first on its date; progression is taken first. With assimilation first it would cost";
@@ -208,7 +213,7 @@ fn other_order(view: &CostView<'_>, index: usize) -> Option<Block> {
 }
 
 /// What the paybill would be had an agreement that leaves the order open meant the other one.
-fn agreed_other_order(view: &CostView<'_>) -> Option<Block> {
+pub(super) fn agreed_other_order(view: &CostView<'_>) -> Option<Block> {
     let case = view.answer.agreed_other_order?;
     let differences = more(view, case, 0);
     let said = "What is agreed does not say what comes first on its dates; progression is taken first. With assimilation first the \
@@ -220,7 +225,7 @@ fn agreed_other_order(view: &CostView<'_>) -> Option<Block> {
 }
 
 /// What progression costs under what is agreed.
-fn progression(view: &CostView<'_>) -> Option<Block> {
+pub(super) fn progression(view: &CostView<'_>) -> Option<Block> {
     let case = view.answer.without_progression?;
     let what = if view.proposals.is_empty() { "Progression is in it" } else { "Progression that is agreed already is in both" };
     Some(Block::Text(format!("{what}, and costs {}.", year_by_year(view, &more(view, 0, case)))))

@@ -1,0 +1,38 @@
+//! What a result was made with and from, as pages and workbooks end with it.
+
+use super::Input;
+
+/// A command line as a shell takes it, without the folders of the machine.
+pub fn command_line(command: &[String]) -> String {
+    command.iter().map(|word| quoted(&without_folders(word))).collect::<Vec<_>>().join(" ")
+}
+
+/// The files behind a result as it is for programs, without the folders of the machine.
+pub(super) fn inputs(json: &serde_json::Value) -> Vec<Input> {
+    let inputs = json.get("inputs").and_then(serde_json::Value::as_array);
+    let inputs = inputs.into_iter().flatten().map(|input| {
+        let word = |key: &str| input.get(key).and_then(serde_json::Value::as_str).unwrap_or_default();
+        Input { path: without_folders(word("path")), sha256: word("sha256").to_owned() }
+    });
+    inputs.collect()
+}
+
+/// An argument of a command line without the folders of the machine that it ran on: of a path from the root, or up from where one is,
+/// only the name of the file. `--payslips=/home/me/slips.csv` becomes `--payslips=slips.csv`.
+fn without_folders(argument: &str) -> String {
+    let (name, path) = match argument.split_once('=') {
+        Some((name, path)) => (Some(name), path),
+        None => (None, argument),
+    };
+    let starts = |prefix: &str| path.starts_with(prefix);
+    let drive = path.chars().nth(1) == Some(':') && path.starts_with(|letter: char| letter.is_ascii_alphabetic());
+    let elsewhere = ["/", "\\", "~", "../", "..\\"].into_iter().any(starts) || drive;
+    let last = path.rsplit(['/', '\\']).next().filter(|_| elsewhere).unwrap_or(path);
+    name.map_or_else(|| last.to_owned(), |name| format!("{name}={last}"))
+}
+
+/// A word of a command line, in quotes where a shell would take it apart.
+fn quoted(word: &str) -> String {
+    let plain = |letter: char| letter.is_alphanumeric() || "-_=./,:%+@".contains(letter);
+    if word.chars().all(plain) && !word.is_empty() { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+}
