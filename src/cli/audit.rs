@@ -18,7 +18,7 @@ pub(super) use self::rows::{ID, id_of, member as member_of, misfits, plan, stran
 pub(super) use self::sorted::first_twice;
 use super::input::{self, System};
 use super::roster::{Mapped, RosterArgs, pair};
-use super::{Failure, FormatArg, Output, When, warn};
+use super::{Failure, FormatArg, Output, When, desk, warn};
 use crate::audit::{Audited, Ledger, PaidLine, Suspects, Terms, Version, due, known_elements};
 use crate::calendar::{Date, Month, Period};
 use crate::entitlement::{self, MemberFault};
@@ -161,7 +161,8 @@ impl Audit<'_> {
 pub(super) fn run(arguments: &AuditArgs) -> Result<ExitCode, Failure> {
     arguments.output.not_over(&arguments.paid.files())?;
     let view = audit(&arguments.paid, arguments.every_month)?;
-    let for_people = matches!(arguments.output.format, FormatArg::Table | FormatArg::Markdown);
+    // What stands on the page can be kept in every form.
+    let for_people = matches!(arguments.output.format, FormatArg::Table | FormatArg::Markdown) && !desk::is_in_use();
     let report = if for_people { report::audit_for_people(&view) } else { report::audit(&view) };
     arguments.output.write(&report, When::Never)?;
     let ledgers = || view.members.iter().map(|member| &member.ledger);

@@ -159,12 +159,6 @@ impl Browser {
         })
     }
 
-    #[track_caller]
-    pub(super) fn click(&self, css: &str) {
-        let found = self.find(css);
-        self.wait(found.click());
-    }
-
     /// Clicks what has these words.
     #[track_caller]
     pub(super) fn click_on(&self, tag: &str, words: &str) {
@@ -234,14 +228,6 @@ impl Browser {
         let all = keys.chars().fold(KeyActions::new("keyboard".into()), |all, value| {
             all.then(KeyAction::Down { value }).then(KeyAction::Up { value })
         });
-        self.wait(self.client().perform_actions(all));
-    }
-
-    /// Presses a key while another is held.
-    pub(super) fn press_with(&self, held: Key, key: Key) {
-        let (held, value) = (char::from(held), char::from(key));
-        let all = KeyActions::new("keyboard".into()).then(KeyAction::Down { value: held }).then(KeyAction::Down { value });
-        let all = all.then(KeyAction::Up { value }).then(KeyAction::Up { value: held });
         self.wait(self.client().perform_actions(all));
     }
 
