@@ -98,7 +98,13 @@ impl Page {
     fn table(&mut self, grid: &Grid) {
         self.line("<div class=\"wide\" role=\"group\" aria-label=\"Table\" tabindex=\"0\">\n<table>\n<thead>\n<tr>");
         for (title, sort) in &grid.columns {
-            self.line(&format!("<th scope=\"col\" class=\"{}\">{}</th>", class(*sort), escaped(title)));
+            let class = class(*sort);
+            // A column of remarks has no heading, and an empty one would be read out.
+            self.line(&if title.is_empty() {
+                format!("<td class=\"{class}\"></td>")
+            } else {
+                format!("<th scope=\"col\" class=\"{class}\">{}</th>", escaped(title))
+            });
         }
         self.line("</tr>\n</thead>\n<tbody>");
         for row in &grid.rows {
