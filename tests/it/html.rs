@@ -142,7 +142,7 @@ fn names_are_text_whatever_they_say() {
     let report = Report { blocks, json, ..Report::default() };
     let command = ["payspine", "audit", "/home/me/<script>.csv", "--payslips=../you/p.csv", "C:\\pay\\q.csv", "grade=HEO/SEO"];
     let command: Vec<String> = command.map(str::to_owned).into();
-    let page = report.written(Format::Html { command: &command });
+    let page = report.written(Format::Html { command: &command, remake: None });
     let (head, rows) = &tables(&page)[0];
     let shown = nasty.replace('\u{7}', "\u{fffd}");
     assert_eq!((head[0].as_str(), rows[0][0].as_str(), rows[0][1].as_str()), (shown.as_str(), shown.as_str(), "two\nlines"));
