@@ -64,7 +64,8 @@ pub(super) fn run(arguments: &CostArgs) -> Result<ExitCode, Failure> {
     let asked = arguments.question.read(&arguments.proposal)?;
     let mut group_by = grouped_by(&arguments.group_by);
     let mut staff = asked.staff(&arguments.question, &group_by)?;
-    if arguments.output.format() == FormatArg::Xlsx {
+    let workbook = arguments.output.format() == FormatArg::Xlsx;
+    if workbook {
         // A workbook has these without being asked, where the roster does.
         for (name, subject) in [("grade", Subject::Grade), ("area", Subject::Area)] {
             let by = vec![name.to_owned()];
@@ -122,6 +123,7 @@ pub(super) fn run(arguments: &CostArgs) -> Result<ExitCode, Failure> {
         reconciled: reconciled.as_ref(),
         break_even: break_even.as_deref(),
         explain: arguments.output.explain || is_report,
+        workbook,
     };
     warn(&system.loaded.warnings);
     let carried = is_report || desk::is_in_use();

@@ -23,7 +23,7 @@ use crate::workforce::{Cell, Roster, Subject};
 
 pub use self::employer::Employer;
 pub use self::suppress::left_out_groups;
-use super::{Block, Grid, Input, Report, Sort, words};
+use super::{Block, Grid, Input, Report, Sheets, Sort, words};
 
 /// What a cost report is made from.
 #[derive(Debug)]
@@ -60,6 +60,8 @@ pub struct CostView<'a> {
     pub suppress_below: Option<u64>,
     /// Whether definitions are printed.
     pub explain: bool,
+    /// Whether a workbook is wanted, which has many cells.
+    pub workbook: bool,
 }
 
 /// Rows of a roster that were left out.
@@ -91,7 +93,7 @@ pub fn cost(view: &CostView<'_>) -> Report {
         blocks: tables::blocks(view, &assumptions),
         grid: tables::grid(view),
         json: json::json(view, &assumptions),
-        sheets: workbook::sheets(view, &assumptions),
+        sheets: if view.workbook { workbook::sheets(view, &assumptions) } else { Sheets::default() },
     }
 }
 

@@ -43,6 +43,7 @@ fn json(crowd: &Crowd, roster: &Roster, answer: &Answer) -> Value {
         turnover: None,
         inputs: Vec::new(),
         explain: true,
+        workbook: false,
     };
     let report = report::cost(&view);
     for format in [Format::Table { width: 80, charts: false }, Format::Csv, Format::Markdown] {

@@ -25,7 +25,12 @@ fn as_it_is_now(text: &str) -> (String, usize) {
             out.push(line.to_owned());
             let command = command.strip_prefix("payspine ").expect("only payspine is run");
             let (stdout, stderr, _) = run_in(root(), command);
-            out.push(format!("{stdout}{stderr}").trim_end().to_owned());
+            let said = format!("{stdout}{stderr}");
+            // A file that it writes says it all, and does not stay.
+            if let Some((_, name)) = command.split_once(" --out ") {
+                std::fs::remove_file(root().join(name)).expect("it was written");
+            }
+            out.extend((!said.is_empty()).then(|| said.trim_end().to_owned()));
         } else if !in_console {
             out.push(line.to_owned());
         }
