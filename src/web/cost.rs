@@ -234,7 +234,7 @@ pub(super) fn download(site: &Site, desk: &str, format: &str, fields: &Fields) -
         return Sent::File { name: format.to_owned(), mime: "application/toml", bytes };
     }
     let words = question.cost(fields);
-    result::file(site.engine.ask(&words, &question.files), "cost", format, &words)
+    result::file(site, &words, &question.files, "cost", format)
 }
 
 /// The first rows of what was dropped.

@@ -131,11 +131,11 @@ pub(super) fn download(site: &Site, desk: &str, format: &str, fields: &Fields) -
         "statement" => {
             let mut words = paid("statement", fields, &files, false);
             words.splice(1..1, recovery(fields).unwrap_or_default());
-            result::file(site.engine.ask(&words, &files), "statement", "html", &words)
+            result::file(site, &words, &files, "statement", "html")
         }
         _ => {
             let words = paid("audit", fields, &files, true);
-            result::file(site.engine.ask(&words, &files), "audit", format, &words)
+            result::file(site, &words, &files, "audit", format)
         }
     }
 }
