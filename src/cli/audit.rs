@@ -14,6 +14,7 @@ use std::sync::{Arc, OnceLock};
 
 use clap::{ArgAction, Args};
 
+pub(super) use self::one::{Alone, alone};
 pub(super) use self::facts::{happenings, has_columns, left_out, refuse};
 use self::people::People;
 pub(super) use self::rows::{ID, id_of, member as member_of, misfits, plan, strangers, twice, wanted as columns_of_people};

@@ -2,28 +2,31 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 use clap::Args;
 
-use super::audit::{self, WhoseArgs};
+use super::audit::{self, Alone, WhoseArgs};
 use super::input::{self, System};
 use super::roster::{Block, Mapped, Reading, in_blocks};
-use super::{Failure, FormatArg, Output, When, print, write_whole};
+use super::{Failure, FormatArg, Output, When, print, warn, write_whole};
 use crate::audit::{Terms, Version, due};
 use crate::costing::Plan;
+use crate::diagnostic::Diagnostic;
 use crate::entitlement::{self, MemberFault, MemberProblem};
 use crate::events_file::Happenings;
 use crate::money::Money;
-use crate::report::{self, DueView};
+use crate::report::{self, DueView, Report};
 use crate::roster_file::{Cells, Complaint, KnownNames, Tally, Wanted, cut, read_cells};
+use crate::scale::Scale;
 use crate::scale_file;
 use crate::workforce::{Cell, Subject};
 
-/// List what is due to everybody in a roster, month by month and element by element
+/// List what is due to one member or to everybody in a roster, month by month and element by element
 ///
-/// The roster has a column `id`, and what happened to its members is beside it, as for an audit. As CSV the list is a file of payslips
+/// One member is a member's file. A roster has a column `id`, and what happened to its members is beside it, as for an audit. As CSV the list is a file of payslips
 /// that pay what is due.
 #[derive(Args, Debug)]
 pub(super) struct DueArgs {
@@ -73,9 +76,9 @@ struct Share {
 pub(super) fn run(arguments: &DueArgs) -> Result<ExitCode, Failure> {
     let DueArgs { whose, output } = arguments;
     output.not_over(&whose.files())?;
-    if whose.member().is_some() {
-        let why = "a member's file is about one person: payspine progress says what they are due. Give a roster with a column id";
-        return Err(Failure::Message(why.into()));
+    if let Some(path) = whose.member() {
+        output.write(&one(arguments, path)?, When::Never)?;
+        return Ok(ExitCode::SUCCESS);
     }
     let mapped = Mapped::read(&whose.roster.reading)?;
     let system = whose.system(&mapped)?;
@@ -87,8 +90,7 @@ pub(super) fn run(arguments: &DueArgs) -> Result<ExitCode, Failure> {
     known.check_defaults(&wanted)?;
     let plan = audit::plan(whose)?;
     let (happened, beside, _) = audit::happenings(whose, &known)?;
-    let terms = Terms::new(Arc::clone(scale))
-        .map_err(|_| Failure::Message("the pay system as it was known earlier contradicts itself".into()))?;
+    let terms = terms(scale)?;
     let spool = || tempfile::tempfile().map(BufWriter::new).map_err(|error| on_disk(&error));
     let list = List {
         terms: Arc::new(terms),
@@ -156,6 +158,46 @@ pub(super) fn run(arguments: &DueArgs) -> Result<ExitCode, Failure> {
     let rows = rows.collect::<Result<Vec<Vec<String>>, csv::Error>>().map_err(|error| on_disk(&error.into()))?;
     output.write(&report::due(&view, rows), When::Never)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What is due to the member of a file. The lines are of `--id`, or named as the file is.
+fn one(arguments: &DueArgs, path: &Path) -> Result<Report, Failure> {
+    let DueArgs { whose, output } = arguments;
+    let Alone { system, file, asked, input, warnings } = audit::alone(whose, path)?;
+    let scale = &system.loaded.value;
+    let terms = Arc::new(terms(scale)?);
+    let label = |faults: Vec<MemberFault>| {
+        Failure::from(faults.iter().map(|fault| file.labelled(fault)).collect::<Vec<Diagnostic>>())
+    };
+    let records = Version::new(Arc::clone(&terms), file.member.clone()).records(asked).map_err(label)?;
+    let too_large = || label(vec![MemberFault { path: vec!["grade".into()], problem: MemberProblem::TooLarge }]);
+    let due = due(&terms, &records, asked).ok_or_else(too_large)?;
+    let id = whose.id.clone().or_else(|| path.file_stem().map(|stem| stem.display().to_string())).unwrap_or_default();
+    let last = records.last();
+    let lines = last.map_or_else(Vec::new, |record| report::due_lines(scale, &id, record, &due, output.explain));
+    let mut assumptions = entitlement::assumed_of_sources(terms.now(), asked);
+    assumptions.extend(last.into_iter().flat_map(|record| record.assumptions.iter().cloned()));
+    assumptions.extend(whose.without_promises.then(|| input::WITHOUT_PROMISES.to_owned()));
+    let mut seen = BTreeSet::new();
+    assumptions.retain(|line| seen.insert(line.clone()));
+    warn(&warnings);
+    let view = DueView {
+        scale,
+        asked,
+        members: 1,
+        total: due.iter().flat_map(|month| &month.parts).map(|part| part.due + part.agreed).sum(),
+        explain: output.explain,
+        left_out: Vec::new(),
+        assumptions,
+        sources: report::sources(std::iter::once(terms.now()), asked.end),
+        inputs: vec![system.input.clone(), input],
+    };
+    Ok(report::due(&view, lines))
+}
+
+/// The pay system as it is known now and was known before.
+fn terms(scale: &Arc<Scale>) -> Result<Terms, Failure> {
+    Terms::new(Arc::clone(scale)).map_err(|_| Failure::Message("the pay system as it was known earlier contradicts itself".into()))
 }
 
 fn on_disk(error: &io::Error) -> Failure {

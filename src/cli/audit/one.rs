@@ -3,19 +3,19 @@
 use std::path::Path;
 
 use super::facts::blocks_of;
-use super::{Audit, PaidArgs, asked, member_text, view};
+use super::{Audit, PaidArgs, WhoseArgs, asked, member_text, view};
 use crate::audit::PaidLine;
-use crate::calendar::{Length, Month, day_before};
-use crate::cli::input;
+use crate::calendar::{Length, Month, Period, day_before};
+use crate::cli::input::{self, System};
 use crate::cli::roster::Mapped;
 use crate::cli::{Failure, warn};
 use crate::diagnostic::Diagnostic;
 use crate::entitlement;
 use crate::money::Money;
 use crate::payslip_file::Reader;
-use crate::report::{self, AuditView};
+use crate::report::{self, AuditView, Input};
 use crate::roster_file::{Complaint, cut};
-use crate::scale_file;
+use crate::scale_file::{self, MemberFile};
 
 /// What one thread has read: lines, with whose they are and where.
 #[derive(Default)]
@@ -28,9 +28,19 @@ struct Read {
     unread: Money,
 }
 
-pub(super) fn audit(arguments: &PaidArgs, path: &Path) -> Result<AuditView, Failure> {
+/// A member's file with its pay system, and the months that are asked about.
+pub(in crate::cli) struct Alone {
+    pub(in crate::cli) system: System,
+    pub(in crate::cli) file: MemberFile,
+    pub(in crate::cli) asked: Period,
+    pub(in crate::cli) input: Input,
+    /// What its readers are warned of.
+    pub(in crate::cli) warnings: Vec<Diagnostic>,
+}
+
+/// Reads a member's file.
+pub(in crate::cli) fn alone(whose: &WhoseArgs, path: &Path) -> Result<Alone, Failure> {
     let text = member_text(path)?;
-    let whose = &arguments.whose;
     let system = match &whose.scale {
         Some(reference) => input::system(reference, None)?,
         None => input::system_named_in(&text, path)?,
@@ -48,6 +58,12 @@ pub(super) fn audit(arguments: &PaidArgs, path: &Path) -> Result<AuditView, Fail
     let until = file.until.unwrap_or_else(|| Length::months(12).after(file.member.from));
     let from = whose.from.unwrap_or_else(|| Month::of(file.member.from));
     let asked = asked(from, whose.to.unwrap_or_else(|| Month::of(day_before(until))))?;
+    Ok(Alone { system, file, asked, input: text.input, warnings: found })
+}
+
+pub(super) fn audit(arguments: &PaidArgs, path: &Path) -> Result<AuditView, Failure> {
+    let whose = &arguments.whose;
+    let Alone { system, file, asked, input, warnings } = alone(whose, path)?;
     let audit = Audit::new(&system, asked, arguments.payday)?;
     let mapped = Mapped::read(&whose.roster.reading)?;
     let names = audit.names(arguments, &mapped)?;
@@ -89,7 +105,7 @@ pub(super) fn audit(arguments: &PaidArgs, path: &Path) -> Result<AuditView, Fail
     };
     let skipped: Vec<Month> = skipped.into_iter().filter(|(whose, _)| *whose == id).map(|(_, month)| month).collect();
     let (audited, _) = audit.of(&id, file.member.clone(), &paid, &skipped).map_err(label)?;
-    warn(&found);
+    warn(&warnings);
     let mut view = view(&audit, true);
     view.totals.take_in(&audited, paid.len() as u64);
     view.members.push(audited);
@@ -99,7 +115,7 @@ pub(super) fn audit(arguments: &PaidArgs, path: &Path) -> Result<AuditView, Fail
     view.stood = report::stood(audit.terms.now(), &career, asked);
     view.assumptions = career.assumptions;
     view.assumptions.extend(files.twice());
-    view.inputs = [&system.input, &text.input].into_iter().chain(&mapped.input).chain(&files.inputs).cloned().collect();
+    view.inputs = [&system.input, &input].into_iter().chain(&mapped.input).chain(&files.inputs).cloned().collect();
     Ok(view)
 }
 
