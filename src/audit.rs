@@ -12,9 +12,9 @@ mod suspects;
 mod terms;
 mod version;
 
-pub use self::diagnosis::{Diagnosis, Explanation, Suspects};
-pub use self::ledger::{Entry, Ledger, PaidLine, Uncounted, known_elements};
-pub use self::mistake::{Broken, Mistake};
-pub use self::outcome::{Audited, Totals};
-pub use self::terms::{DueMonth, DuePart, Terms, due};
-pub use self::version::{Edit, Version};
+pub use self::diagnosis::{Diagnosis, Explanation, Partial, Suspects};
+pub use self::ledger::{Entry, Ledger, PaidLine, TotalLines, Uncounted, known_elements};
+pub use self::mistake::{Broken, Mistake, OtherStatutory, PaidHours};
+pub use self::outcome::{Audited, Because, Cause, Totals};
+pub use self::terms::{DueMonth, DuePart, Payday, Terms, due};
+pub use self::version::{Edit, MonthPaid, Version};

@@ -5,14 +5,14 @@
 
 mod month;
 mod part_month;
+mod weekdays;
 
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::civil::Weekday;
-
 pub use self::month::{Month, NotAMonth};
 pub use self::part_month::PartMonth;
+pub use self::weekdays::{NotWeekdays, Weekdays};
 /// A day of the calendar, without time or zone.
 pub use jiff::civil::Date;
 
@@ -115,13 +115,7 @@ impl Period {
 
     /// How many of its days are Monday to Friday.
     pub fn weekdays(self) -> u32 {
-        let days = self.days();
-        let first = self.start.weekday().to_monday_zero_offset();
-        let rest = (0..days % 7).filter(|offset| {
-            let weekday = Weekday::from_monday_zero_offset((first + i8::try_from(*offset).unwrap_or(0)) % 7);
-            !matches!(weekday, Ok(Weekday::Saturday | Weekday::Sunday))
-        });
-        days / 7 * 5 + u32::try_from(rest.count()).unwrap_or(0)
+        Weekdays::MONDAY_TO_FRIDAY.count_in(self)
     }
 }
 

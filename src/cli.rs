@@ -9,6 +9,7 @@ mod condense;
 mod cost;
 mod data_request;
 mod desk;
+mod due;
 mod input;
 mod locate;
 mod progress;
@@ -22,7 +23,7 @@ mod statement;
 mod verify;
 
 use std::ffi::OsString;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -54,6 +55,7 @@ enum Command {
     Recover(Box<recover::RecoverArgs>),
     DataRequest(data_request::DataRequestArgs),
     Audit(Box<audit::AuditArgs>),
+    Due(Box<due::DueArgs>),
     Statement(Box<statement::StatementArgs>),
     /// List, show, check and compare pay systems
     #[command(subcommand)]
@@ -155,6 +157,7 @@ fn execute(command: Command) -> Result<ExitCode, Failure> {
         Command::Recover(arguments) => recover::run(&arguments),
         Command::DataRequest(arguments) => data_request::run(&arguments),
         Command::Audit(arguments) => audit::run(&arguments),
+        Command::Due(arguments) => due::run(&arguments),
         Command::Statement(arguments) => statement::run(&arguments),
         Command::Scale(command) => scale::run(command),
         Command::Verify(arguments) => verify::run(&arguments),
@@ -277,20 +280,32 @@ impl Output {
     }
 
     fn write_bytes(&self, bytes: &[u8]) -> Result<(), Failure> {
+        self.write_with(|out| out.write_all(bytes))
+    }
+
+    /// Writes a result piece by piece, for one that need not be in memory whole.
+    fn write_with(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
         match &self.out {
-            Some(path) => write_whole(path, bytes),
-            None => print(bytes),
+            Some(path) => write_whole_with(path, write),
+            None => print_with(write),
         }
     }
 }
 
 /// Prints to standard output. A closed pipe is no error.
-fn print(bytes: &[u8]) -> Result<(), Failure> {
-    if desk::leave(|left| left.text.push_str(&String::from_utf8_lossy(bytes))) {
+fn print(mut text: impl Read) -> Result<(), Failure> {
+    print_with(|out| io::copy(&mut text, out).map(drop))
+}
+
+fn print_with(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+    if desk::is_in_use() {
+        let mut all = Vec::new();
+        write(&mut all).map_err(|error| Failure::Message(format!("cannot write the result: {error}")))?;
+        desk::leave(|left| left.text.push_str(&String::from_utf8_lossy(&all)));
         return Ok(());
     }
-    let mut out = io::stdout().lock();
-    match out.write_all(bytes).and_then(|()| out.flush()) {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Failure::Message(format!("cannot write the result: {error}")))
         }
@@ -300,7 +315,11 @@ fn print(bytes: &[u8]) -> Result<(), Failure> {
 
 /// Writes a file whole or not at all: beside its place first, then into it. A link is followed; a device or a pipe is written to; a
 /// file that may not be written stays.
-fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+fn write_whole(path: &Path, mut text: impl Read) -> Result<(), Failure> {
+    write_whole_with(path, |out| io::copy(&mut text, out).map(drop))
+}
+
+fn write_whole_with(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
     let failed = |why: &dyn std::fmt::Display| Failure::Message(format!("cannot write {}: {why}", path.display()));
     if desk::is_in_use() {
         return Err(failed(&"nothing is written to disk from the page"));
@@ -310,8 +329,9 @@ fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     match &standing {
         Some(about) if about.is_dir() => return Err(failed(&"it is a folder")),
         Some(about) if !about.is_file() => {
-            let mut file = std::fs::OpenOptions::new().write(true).open(&place).map_err(|error| failed(&error))?;
-            return file.write_all(bytes).map_err(|error| failed(&error));
+            let file = std::fs::OpenOptions::new().write(true).open(&place).map_err(|error| failed(&error))?;
+            let mut out = io::BufWriter::new(file);
+            return write(&mut out).and_then(|()| out.flush()).map_err(|error| failed(&error));
         }
         Some(about) if about.permissions().readonly() => return Err(failed(&"it is read-only")),
         _ => {}
@@ -327,6 +347,9 @@ fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     #[cfg(unix)]
     builder.permissions(permissions);
     let mut file = builder.tempfile_in(folder).map_err(|error| failed(&error.kind()))?;
-    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(|error| failed(&error))?;
+    let mut out = io::BufWriter::new(file.as_file_mut());
+    write(&mut out).and_then(|()| out.flush()).map_err(|error| failed(&error))?;
+    drop(out);
+    file.as_file().sync_all().map_err(|error| failed(&error))?;
     file.persist(&place).map(drop).map_err(|error| failed(&error.error))
 }

@@ -13,6 +13,7 @@
 mod absence;
 mod check;
 mod full_time;
+mod leave;
 mod mark_time;
 mod month;
 mod pay;
@@ -54,6 +55,7 @@ use crate::workforce::{Absence, Member};
 ///     from: start,
 ///     point_since: None,
 ///     service_since: None,
+///     working_days: None,
 ///     target: None,
 ///     protected: false,
 ///     fields: [("rating".to_owned(), "B".to_owned())].into(),
@@ -97,10 +99,9 @@ fn timeline(history: &History, member: &Member, until: Date, shares: pay::Shares
     let mut of_absences = Assumptions::default();
     lump_sums.extend(worked::due(history, member, &stages, period, &mut noted).ok_or_else(too_large)?);
     let away = absence::due(history, member, (&stages, &lump_sums), period, &mut of_absences)?;
-    let all = month::Away::new(&member.absences, &away);
+    let all = month::Away::new(member, &away);
     let months = month::months(history, &all, &stages, &lump_sums, period).ok_or_else(too_large)?;
-    let absences = (member.absences.as_slice(), away.as_slice());
-    let absences = month::absences(history, absences, &stages, &lump_sums, period).ok_or_else(too_large)?;
+    let absences = month::absences(history, (member, &away), &stages, &lump_sums, period).ok_or_else(too_large)?;
     let mut assumptions = Assumptions::default();
     note_sources(history, period, &mut assumptions);
     for absence in member.absences.iter().filter(|absence| !absence.period.intersection(period).is_empty()) {

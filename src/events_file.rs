@@ -45,6 +45,8 @@ pub struct Happened {
     pub last_day: Option<Date>,
     /// The first line that says any of it.
     pub line: u64,
+    /// The lines of the changes, with their days.
+    lines: Vec<(Date, u64)>,
 }
 
 /// A row of either file: its line, and its cells in the order of the columns above.
@@ -119,6 +121,7 @@ impl Happenings {
             let help = suggestion(name, names.chain(["hours", PROTECT, LAST_DAY]).collect::<Vec<_>>());
             return Err(wrong("field", Code::UnknownField, format!("no rule of this pay system asks for `{name}`"), help));
         }
+        happened.lines.push((on, *line));
         match happened.events.iter_mut().find(|event| event.on == on) {
             Some(event) => event.changes.push(change),
             None => happened.events.push(Event { on, changes: vec![change] }),
@@ -194,6 +197,11 @@ impl Happenings {
 }
 
 impl Happened {
+    /// The line of the events that says what happens on a day.
+    pub fn line_of(&self, on: Date) -> Option<u64> {
+        self.lines.iter().find(|(day, _)| *day == on).map(|(_, line)| *line)
+    }
+
     /// The member with what happened to them.
     #[must_use]
     pub fn on(&self, mut member: Member) -> Member {

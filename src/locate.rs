@@ -262,7 +262,9 @@ impl Search<'_> {
                 found_here |= self.compare(standing, per, payments, pays, hours);
             }
         }
-        let lists = [Some(&mut self.notes), Some(&mut self.of_found).filter(|_| found_here)];
+        // Where there are areas each is tried, so what is said of having none is not so.
+        let tried = standing.area.is_some() || self.history.scale().areas.is_empty();
+        let lists = [Some(&mut self.notes).filter(|_| tried), Some(&mut self.of_found).filter(|_| found_here)];
         for list in lists.into_iter().flatten() {
             list.extend(notes.iter().filter(|note| !list.contains(note)).cloned().collect::<Vec<_>>());
         }

@@ -290,6 +290,18 @@ impl Fte {
         )
     }
 
+    /// The share of this share: what hours come to that are applied twice.
+    ///
+    /// ```
+    /// use payspine::money::Fte;
+    /// let fte = Fte::new("0.6".parse().unwrap()).unwrap();
+    /// assert_eq!(fte.twice().to_string(), "0.36");
+    /// ```
+    #[must_use]
+    pub fn twice(self) -> Fte {
+        Fte { part: (self.part * self.part).normalize(), whole: (self.whole * self.whole).normalize() }
+    }
+
     /// The share of full time.
     pub fn share(self) -> Exact {
         // The whole is above zero.

@@ -26,7 +26,7 @@ const LINE: usize = 4;
 
 /// The columns that are read.
 pub fn wanted() -> Wanted {
-    Wanted::only(&COLUMNS)
+    Wanted::only(&COLUMNS).mapped_by("--payslip-column")
 }
 
 /// What elements are called in a file, and the components of pay that they are.
@@ -59,6 +59,17 @@ pub struct Line<'a> {
     pub paid: PaidLine,
 }
 
+/// A line that could not be read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unread {
+    /// What is wrong.
+    pub complaint: Box<Complaint>,
+    /// Whose it is, as far as it says.
+    pub id: String,
+    /// The month it is for, if that can be read.
+    pub month: Option<Month>,
+}
+
 /// Reads lines, one thread's share of a file.
 #[derive(Debug)]
 pub struct Reader<'n> {
@@ -77,7 +88,7 @@ impl<'n> Reader<'n> {
     }
 
     /// Reads the rows of a block; `before` lines are before it.
-    pub fn read(&mut self, layout: &Layout, block: &[u8], before: u64, mut each: impl FnMut(Result<Line<'_>, Box<Complaint>>)) {
+    pub fn read(&mut self, layout: &Layout, block: &[u8], before: u64, mut each: impl FnMut(Result<Line<'_>, Unread>)) {
         let mut reader =
             csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(layout.separator()).from_reader(block);
         let mut row = ByteRecord::new();
@@ -90,11 +101,15 @@ impl<'n> Reader<'n> {
                 .and_then(|place| row.get(place))
                 .and_then(|cell| std::str::from_utf8(cell).ok()?.parse().ok());
             let line = sorted.unwrap_or_else(|| before + row.position().map_or(0, |start| first_line(block, start)));
-            let read = self.line(layout, &row, line);
-            if read.is_err() {
-                let said = layout.column(AMOUNT).and_then(|place| row.get(place)).map(<[u8]>::trim_ascii);
-                self.unread += said.and_then(amount).unwrap_or_default();
-            }
+            let read = match self.line(layout, &row, line) {
+                Ok(line) => Ok(line),
+                Err(complaint) => {
+                    let said = |column| layout.column(column).and_then(|place| row.get(place)).map(<[u8]>::trim_ascii);
+                    self.unread += said(AMOUNT).and_then(amount).unwrap_or_default();
+                    let month = said(MONTH).and_then(|said| month(&decoded(said)));
+                    Err(Unread { complaint, id: said(ID).map(decoded).unwrap_or_default(), month })
+                }
+            };
             each(read);
         }
     }

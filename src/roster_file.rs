@@ -21,7 +21,7 @@ use rust_decimal::Decimal;
 use self::alike::AlikeValues;
 pub(crate) use self::count::first_line;
 pub use self::count::{Cut, Tally, cut};
-pub use self::header::{Layout, Mapping, decoded};
+pub use self::header::{Layout, Mapping, decoded, goes_by};
 pub use self::sheet::{Rows, Said, SheetRead, said};
 pub use self::values::{Cells, KnownNames, Read, Wrong, read_cells};
 pub use self::write::written;
@@ -42,6 +42,10 @@ pub struct Wanted {
     alike: Vec<Option<Arc<AlikeValues>>>,
     /// What groups are made by: kept even where a file has nothing in it.
     groups: BTreeSet<Subject>,
+    /// Whether the file is a roster, and not one of other lines.
+    roster: bool,
+    /// The option that says which column holds what, where there is one.
+    pub(super) option: Option<&'static str>,
 }
 
 impl Wanted {
@@ -51,13 +55,30 @@ impl Wanted {
         let fields: BTreeSet<Subject> = fields.into_iter().map(Subject::named).collect();
         let more = fields.into_iter().filter(|subject| matches!(subject, Subject::Field(_)));
         let subjects: Vec<Subject> = known.chain(more).collect();
-        Wanted { alike: vec![None; subjects.len()], subjects, grade_needed, groups: BTreeSet::new() }
+        let (groups, option) = (BTreeSet::new(), Some("--column"));
+        Wanted { alike: vec![None; subjects.len()], subjects, grade_needed, groups, roster: true, option }
     }
 
     /// Only these columns, whatever they are called.
     pub fn only(columns: &[&str]) -> Wanted {
         let subjects: Vec<Subject> = columns.iter().map(|column| Subject::Field((*column).to_owned())).collect();
-        Wanted { alike: vec![None; subjects.len()], subjects, grade_needed: false, groups: BTreeSet::new() }
+        let groups = BTreeSet::new();
+        Wanted { alike: vec![None; subjects.len()], subjects, grade_needed: false, groups, roster: false, option: None }
+    }
+
+    /// The same where an option of the command line says which column holds what.
+    #[must_use]
+    pub fn mapped_by(mut self, option: &'static str) -> Wanted {
+        self.option = Some(option);
+        self
+    }
+
+    /// That a file has no header, and what one is like.
+    pub(super) fn without_header(&self, name: &str, roster: &str) -> Diagnostic {
+        let header: Vec<&str> = self.subjects.iter().map(Subject::name).filter(|name| !name.starts_with("payspine-")).collect();
+        let of_others = || ("it", format!("such as {}", header.join(",")));
+        let (what, help) = if self.roster { ("a roster", roster.to_owned()) } else { of_others() };
+        Diagnostic::new(Code::NotCsv, format!("{name} is empty: {what} begins with a header")).help(help)
     }
 
     /// The same where only costs are wanted: what groups are made by is kept even where it is blank, and of other fields values that no

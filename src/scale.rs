@@ -24,8 +24,8 @@ use std::fmt;
 use rust_decimal::Decimal;
 
 pub use self::absence::{
-    AbsenceKind, AbsenceRules, CountsIn, LeaveRule, LeaveStage, Origin, PayShare, SickCeiling, SickEntitlement, SickRule,
-    StagePay, WindowFrom, WithStatutory,
+    AbsenceKind, AbsenceRules, AverageBy, CountsIn, LeavePay, LeavePayRule, LeaveRule, LeaveStage, Origin, PayShare, SickCeiling,
+    SickEntitlement, SickRule, StagePay, WindowFrom, WithStatutory,
 };
 pub use self::condition::{Condition, Fields};
 pub use self::facts::{

@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 pub use self::mapping::{Pairs, RosterMapping};
 pub use self::roster::{Cell, Column, Origin, Roster, Subject, Value};
 
+pub use crate::calendar::Weekdays;
 use crate::calendar::{Date, Month, Period, day_after};
 use crate::money::{Fte, Money};
 pub use crate::scale::AbsenceKind;
@@ -34,6 +35,9 @@ pub struct Member {
     pub point_since: Option<Date>,
     /// In continuous service since, where that is known and earlier than `since`: what sick pay goes by.
     pub service_since: Option<Date>,
+    /// The days of the week on which they work, where those are known: what a part of a month is counted in where it is paid by the
+    /// working day, and what statutory sick pay is due for unless the absence says otherwise.
+    pub working_days: Option<Weekdays>,
     /// The top of their own grade, where employers set grades within the range of the system's.
     pub target: Option<PointId>,
     /// Whether they may stand above the target, with pay protected.
@@ -63,6 +67,7 @@ impl Member {
             from: since,
             point_since: None,
             service_since: None,
+            working_days: None,
             target: None,
             protected: false,
             fields: Fields::new(),
@@ -71,6 +76,11 @@ impl Member {
             worked: Vec::new(),
             last_day: None,
         }
+    }
+
+    /// The days that are counted of a part of a month where it is paid by the working day: the member's own, or Monday to Friday.
+    pub fn counted_days(&self) -> Weekdays {
+        self.working_days.unwrap_or(Weekdays::MONDAY_TO_FRIDAY)
     }
 
     /// The first day that is no longer paid: a day that is asked about up to, or the one after the last day of service if that is
@@ -159,54 +169,10 @@ pub struct AbsenceFacts {
     pub matched: Option<Date>,
     /// Average weekly earnings as the payroll states them.
     pub earnings: Option<Money>,
-    /// The days of the week for which statutory sick pay is due; Monday to Friday when `None`.
+    /// The days of the week for which statutory sick pay is due, where they are not the member's working days.
     pub qualifying_days: Option<Weekdays>,
     /// Weeks of statutory pay that shared parental leave has left.
     pub statutory_weeks: Option<u16>,
     /// For whatever a payroll did: from the first of these days up to the end the stage before goes on.
     pub goes_on: Option<Period>,
-}
-
-/// Days of the week, Monday first.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Weekdays([bool; 7]);
-
-impl Weekdays {
-    /// By the words the files use.
-    pub const WORDS: [(&'static str, i8); 7] =
-        [("monday", 0), ("tuesday", 1), ("wednesday", 2), ("thursday", 3), ("friday", 4), ("saturday", 5), ("sunday", 6)];
-
-    /// So many days from Monday on.
-    ///
-    /// ```
-    /// use payspine::workforce::Weekdays;
-    /// assert_eq!(Weekdays::first(5).count(), 5);
-    /// assert!(!Weekdays::first(5).contains("2025-05-17".parse().unwrap()));
-    /// ```
-    pub fn first(count: u16) -> Weekdays {
-        let mut days = [false; 7];
-        days.iter_mut().take(count.into()).for_each(|day| *day = true);
-        Weekdays(days)
-    }
-
-    /// These days, counted from Monday as 0.
-    pub fn of(numbers: impl IntoIterator<Item = i8>) -> Weekdays {
-        let mut days = [false; 7];
-        for number in numbers {
-            if let Some(day) = usize::try_from(number).ok().and_then(|number| days.get_mut(number)) {
-                *day = true;
-            }
-        }
-        Weekdays(days)
-    }
-
-    /// How many they are.
-    pub fn count(self) -> u32 {
-        self.0.iter().map(|day| u32::from(*day)).sum()
-    }
-
-    /// Whether a day is one of them.
-    pub fn contains(self, day: Date) -> bool {
-        usize::try_from(day.weekday().to_monday_zero_offset()).ok().and_then(|number| self.0.get(number)) == Some(&true)
-    }
 }

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::DueMonth;
 use super::diagnosis::Differences;
-use super::outcome::add;
+use super::outcome::{add, add_total};
 use crate::calendar::{Month, Period};
 use crate::entitlement::{BASIC, LUMP_SUM, MARK_TIME, statutory_component};
 use crate::money::Money;
@@ -79,7 +79,28 @@ pub struct Ledger {
     pub unknown: Vec<Uncounted>,
     /// Lines of months that are not asked about, by element.
     pub outside: Vec<Uncounted>,
+    /// Lines that sum up others: no element of pay, and not counted a second time.
+    pub totals: Vec<TotalLines>,
+    /// Months without a payslip for which only back pay was due, and how much: of somebody who has left. They are among the others.
+    pub back_pay_owed: Vec<(Month, Money)>,
+    /// Months of which a line was left out because it could not be read. What differs in them may be that line.
+    pub skipped: Vec<Month>,
 }
+
+/// Lines of a payslip that sum up others.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TotalLines {
+    /// The lines.
+    pub lines: Uncounted,
+    /// In how many of them it is not the sum of the month's other lines; of net pay that is not asked.
+    pub off: u64,
+}
+
+/// What payslips call the sum of their lines.
+const SUMS: [&str; 9] =
+    ["gross", "gross pay", "total gross", "total gross pay", "gross total", "total", "total pay", "total payments", "sum"];
+/// What they call it after deductions.
+const NET_SUMS: [&str; 5] = ["net", "net pay", "total net", "total net pay", "take home pay"];
 
 /// The most that twelve rounded months miss of a year: half a penny each.
 const OF_A_YEAR: Decimal = Decimal::from_parts(6, 0, 0, false, 2);
@@ -114,12 +135,17 @@ impl<'a> Slips<'a> {
     fn new(asked: Period, known: &[String], paid: &'a [PaidLine], ledger: &mut Ledger) -> Slips<'a> {
         let first = Month::touched_by(asked).next();
         let mut months: Vec<Option<Vec<(&str, Money)>>> = vec![None; Month::touched_by(asked).count()];
+        let mut totals = Vec::new();
         for line in paid {
             let place = first.and_then(|first| usize::try_from(line.month.months_after(first)).ok());
             let Some(slip) = place.and_then(|place| months.get_mut(place)) else {
                 add(&mut ledger.outside, &line.uncounted());
                 continue;
             };
+            if is_any_total(&line.element, known) {
+                totals.push(line);
+                continue;
+            }
             let slip = slip.get_or_insert_default();
             if known.iter().all(|element| **element != *line.element) {
                 add(&mut ledger.unknown, &line.uncounted());
@@ -129,6 +155,11 @@ impl<'a> Slips<'a> {
                 Some((_, sum)) => *sum += line.amount,
                 None => slip.push((&line.element, line.amount)),
             }
+        }
+        for total in totals {
+            let others = paid.iter().filter(|line| line.month == total.month && !is_any_total(&line.element, known));
+            let is_off = is_total(&total.element, &SUMS) && others.map(|line| line.amount).sum::<Money>() != total.amount;
+            add_total(&mut ledger.totals, &TotalLines { lines: total.uncounted(), off: u64::from(is_off) });
         }
         Slips { first, months, left_out: Vec::new() }
     }
@@ -142,6 +173,31 @@ impl<'a> Slips<'a> {
     /// Leaves some entries out of what is compared.
     pub(super) fn leave_out<'e>(&mut self, entries: impl Iterator<Item = &'e Entry>) {
         self.left_out = entries.map(|entry| (entry.month, entry.element.clone())).collect();
+    }
+
+    /// Leaves a month out of what is compared.
+    pub(super) fn leave_out_month(&mut self, month: Month) {
+        let place = self.first.and_then(|first| usize::try_from(month.months_after(first)).ok());
+        if let Some(slip) = place.and_then(|place| self.months.get_mut(place)) {
+            *slip = None;
+        }
+    }
+
+    /// What was paid of an element in a month; `None` without a payslip.
+    pub(super) fn paid(&self, month: Month, element: &str) -> Option<Money> {
+        let slip = self.of(month)?;
+        Some(slip.iter().filter(|(known, _)| *known == element).map(|(_, amount)| *amount).sum())
+    }
+
+    /// What was paid beyond this, by month; the months in which it was the same are left out.
+    pub(super) fn left(&self, due: &[DueMonth]) -> Vec<(Month, Money)> {
+        let mut months = self.differences(due).months;
+        let sum = |due: &DueMonth| {
+            let paid: Money = self.of(due.month).into_iter().flatten().map(|(_, amount)| *amount).sum();
+            (due.month, paid - due.parts.iter().map(|part| part.due + part.agreed).sum())
+        };
+        months.sort_unstable();
+        due.iter().filter(|due| months.binary_search(&due.month).is_ok()).map(sum).collect()
     }
 
     /// Where something else was paid than this.
@@ -196,6 +252,9 @@ impl Ledger {
                 let sum: Money = due.parts.iter().map(|part| part.due + part.agreed).sum();
                 if !sum.is_zero() {
                     ledger.no_payslip.push((due.month, sum));
+                    if due.parts.iter().all(|part| part.due.is_zero()) {
+                        ledger.back_pay_owed.push((due.month, sum));
+                    }
                 }
                 continue;
             };
@@ -290,6 +349,17 @@ impl Ledger {
         months.dedup();
         months
     }
+}
+
+/// Whether an element that the pay system does not know is a sum of others.
+fn is_any_total(element: &str, known: &[String]) -> bool {
+    known.iter().all(|known| known != element) && (is_total(element, &SUMS) || is_total(element, &NET_SUMS))
+}
+
+/// Whether an element is one of these sums.
+fn is_total(element: &str, sums: &[&str]) -> bool {
+    let plain = element.trim().to_lowercase().replace(['_', '-'], " ");
+    sums.contains(&plain.as_str())
 }
 
 /// A penny for each rate at which the month is paid; at the end of a pay year what rounding its months missed.

@@ -1,6 +1,11 @@
 //! The mistakes that payrolls make.
 
-use crate::calendar::{Date, Month, PartMonth, day_after};
+mod order;
+
+use rust_decimal::Decimal;
+
+use super::version::MonthPaid;
+use crate::calendar::{Date, Month, PartMonth, Period};
 use crate::money::Fte;
 use crate::scale::{AreaId, PaymentId, PointId};
 use crate::workforce::AbsenceKind;
@@ -43,6 +48,29 @@ pub enum Mistake {
         back_on: Date,
         /// When it was put right.
         right_from: Option<Month>,
+    },
+    /// An absence that was treated as shorter or longer than it was.
+    AbsenceOther {
+        /// Why away.
+        kind: AbsenceKind,
+        /// The days away.
+        period: Period,
+        /// The days that the payroll went by.
+        treated: Period,
+    },
+    /// Statutory pay by other terms than the law's, or on top of pay that takes it in.
+    StatutoryOther {
+        /// Why away.
+        kind: AbsenceKind,
+        /// The first day away.
+        from: Date,
+        /// What was done otherwise.
+        otherwise: OtherStatutory,
+    },
+    /// A first month paid whole that began within it.
+    WholeMonth {
+        /// The first day in post.
+        from: Date,
     },
     /// A change of hours, area, grade or any other field that was not made, or was made late.
     ChangeMissed {
@@ -100,6 +128,28 @@ pub enum Mistake {
         /// The month in which it was applied and the back pay paid.
         in_month: Month,
     },
+    /// A settlement that was paid before it was agreed.
+    AwardEarly {
+        /// Its title.
+        title: String,
+        /// Its date.
+        from: Date,
+        /// The day on which it was agreed.
+        agreed: Date,
+        /// The month from which it was paid.
+        in_month: Month,
+    },
+    /// A settlement that did not reach one element of pay.
+    NotRaised {
+        /// The element.
+        element: String,
+        /// The settlement's title.
+        title: String,
+        /// Its date.
+        from: Date,
+        /// When it was put right.
+        right_from: Option<Month>,
+    },
     /// A settlement's rises applied twice.
     AwardTwice {
         /// Its title.
@@ -117,6 +167,50 @@ pub enum Mistake {
         from: Date,
         /// When it was put right.
         right_from: Option<Month>,
+    },
+    /// A payment by other hours than the member's, or than it goes by.
+    PaymentHours {
+        /// Which.
+        payment: PaymentId,
+        /// How it was paid.
+        paid: PaidHours,
+        /// The first day.
+        from: Date,
+        /// When it was put right.
+        right_from: Option<Month>,
+    },
+    /// A payment that was not due, paid on top of those that were: as to somebody in another area, or with another value of a field.
+    PaidAsWell {
+        /// Which.
+        payment: PaymentId,
+        /// `area`, or the field that it asks for.
+        field: String,
+        /// The value with which it is due.
+        value: Option<String>,
+        /// The first day.
+        from: Date,
+        /// When it was put right.
+        right_from: Option<Month>,
+    },
+    /// Another number of hours or sessions than was worked.
+    OtherNumber {
+        /// The payment.
+        payment: PaymentId,
+        /// The month.
+        month: Month,
+        /// How many were paid.
+        paid: Decimal,
+        /// How many were worked.
+        worked: Decimal,
+    },
+    /// What is due of a month paid twice, or in the month before or after.
+    MonthOtherwise {
+        /// The month.
+        of: Month,
+        /// The element; everything where it is `None`.
+        element: Option<String>,
+        /// How it was paid.
+        paid: MonthPaid,
     },
     /// Two payments of one exclusive group that were both paid.
     BothPaid {
@@ -201,6 +295,30 @@ pub enum Mistake {
     },
 }
 
+/// How a payment went by hours.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PaidHours {
+    /// In full to somebody part-time.
+    FullTime,
+    /// By the share of the share.
+    Twice,
+    /// By the share, which it does not go by.
+    ByShare,
+}
+
+/// What a payroll did otherwise with statutory pay.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OtherStatutory {
+    /// So many waiting days.
+    WaitingDays(u32),
+    /// So many qualifying days a week, from Monday on.
+    QualifyingDays(u32),
+    /// The rate before that of a day.
+    RateBefore(Date),
+    /// Paid on top of full pay.
+    OnTop,
+}
+
 /// What breaks a month.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Broken {
@@ -213,98 +331,8 @@ pub enum Broken {
 }
 
 impl Mistake {
-    /// The day from which pay is wrong by it; of a convention there is none.
-    pub fn since(&self) -> Option<Date> {
-        match self {
-            Mistake::LeavingMissed { last_day, .. } => Some(day_after(*last_day)),
-            Mistake::ReturnMissed { back_on: from, .. }
-            | Mistake::AbsenceMissed { from, .. }
-            | Mistake::StageMissed { on: from, .. }
-            | Mistake::ChangeMissed { on: from, .. }
-            | Mistake::ChangeEarly { made_on: from, .. }
-            | Mistake::StepEarly { on: from, .. }
-            | Mistake::StepMissed { due: from, .. }
-            | Mistake::AwardMissed { from, .. }
-            | Mistake::AwardLate { from, .. }
-            | Mistake::AwardTwice { from, .. }
-            | Mistake::PaymentMissed { from, .. }
-            | Mistake::BothPaid { from, .. }
-            | Mistake::MarkTimeIgnored { from, .. }
-            | Mistake::MarkTimeNotReduced { from, .. }
-            | Mistake::OtherHours { from, .. }
-            | Mistake::OtherArea { from, .. }
-            | Mistake::OtherField { from, .. }
-            | Mistake::OtherPoint { from, .. } => Some(*from),
-            Mistake::BackPay { in_month, .. } => Some(in_month.period().start),
-            Mistake::OtherConvention { .. } => None,
-        }
-    }
-
-    /// How far down the list it stands of those that would have paid the same: first what somebody failed to tell the payroll, then
-    /// what it does by itself every year, then what it must have got wrong for one member alone.
-    pub(super) fn rank(&self) -> u8 {
-        match self {
-            Mistake::LeavingMissed { .. } => 0,
-            Mistake::StageMissed { .. } => 1,
-            Mistake::AbsenceMissed { .. } | Mistake::ReturnMissed { .. } => 2,
-            Mistake::ChangeMissed { .. } => 3,
-            Mistake::StepEarly { .. } | Mistake::StepMissed { .. } => 4,
-            Mistake::AwardMissed { .. } | Mistake::AwardLate { .. } | Mistake::AwardTwice { .. } | Mistake::BackPay { .. } => 5,
-            Mistake::PaymentMissed { .. }
-            | Mistake::BothPaid { .. }
-            | Mistake::MarkTimeIgnored { .. }
-            | Mistake::MarkTimeNotReduced { .. } => 6,
-            Mistake::OtherHours { .. } | Mistake::OtherArea { .. } => 7,
-            Mistake::OtherField { .. } => 8,
-            Mistake::ChangeEarly { .. } => 9,
-            Mistake::OtherPoint { .. } => 10,
-            Mistake::OtherConvention { .. } => 11,
-        }
-    }
-
-    /// When it was put right, and the mistake without that.
-    fn without_end(&self) -> (Option<Month>, Mistake) {
-        let mut open = self.clone();
-        let end = match &mut open {
-            Mistake::LeavingMissed { right_from, .. }
-            | Mistake::AbsenceMissed { right_from, .. }
-            | Mistake::StageMissed { right_from, .. }
-            | Mistake::ReturnMissed { right_from, .. }
-            | Mistake::ChangeMissed { right_from, .. }
-            | Mistake::AwardMissed { right_from, .. }
-            | Mistake::AwardTwice { right_from, .. }
-            | Mistake::PaymentMissed { right_from, .. }
-            | Mistake::BothPaid { right_from, .. }
-            | Mistake::MarkTimeIgnored { right_from, .. }
-            | Mistake::MarkTimeNotReduced { right_from, .. }
-            | Mistake::OtherHours { right_from, .. }
-            | Mistake::OtherArea { right_from, .. }
-            | Mistake::OtherField { right_from, .. } => right_from.take(),
-            Mistake::OtherPoint { until, .. }
-            | Mistake::StepEarly { until, .. }
-            | Mistake::StepMissed { given_on: until, .. } => until.take().map(Month::of),
-            Mistake::ChangeEarly { .. }
-            | Mistake::AwardLate { .. }
-            | Mistake::BackPay { .. }
-            | Mistake::OtherConvention { .. } => None,
-        };
-        (end, open)
-    }
-
-    /// Whether it ends by being put right.
-    pub(super) fn is_put_right(&self) -> bool {
-        self.without_end().0.is_some()
-    }
-
-    /// Whether another of those that pay the same says as much without being put right.
-    pub(super) fn is_said_by(&self, others: &[Mistake]) -> bool {
-        let (end, mut open) = self.without_end();
-        let goes_on = match &mut open {
-            Mistake::OtherPoint { went_on, .. } => std::mem::replace(went_on, true),
-            _ => true,
-        };
-        let as_much = !goes_on && others.contains(&open);
-        let (_, open) = self.without_end();
-        as_much || (end.is_some() && others.contains(&open))
+    /// What sort of mistake it is: the same of two that differ in their days and figures alone.
+    pub fn kind(&self) -> std::mem::Discriminant<Mistake> {
+        std::mem::discriminant(self)
     }
 }

@@ -1,17 +1,16 @@
 //! The mistakes that could begin in the first month with a difference, each with the version of the facts that it makes.
 
+mod absences;
+mod figures;
 mod payments;
 
 use std::sync::Arc;
 
-use rust_decimal::Decimal;
-
-use super::diagnosis::{Differences, Suspects};
+use super::diagnosis::{Differences, Held, Suspects};
 use super::mistake::{Broken, Mistake};
 use super::version::{Edit, Version};
 use crate::calendar::{Date, Length, Month, Period};
 use crate::entitlement::{Placed, Reason, Record};
-use crate::money::Fte;
 use crate::scale::PointId;
 use crate::workforce::{AbsenceKind, Event, FieldChange, Position};
 
@@ -26,14 +25,16 @@ pub(super) struct Suspect {
     pub(super) version: Version,
 }
 
-/// Every mistake that is looked for.
+/// Every mistake that is looked for. Of pay systems only one is wrong at a time, so none is where this one is wrong already.
 pub(super) fn all(
     suspects: &Suspects,
-    asked: Period,
+    held: &Held<'_>,
     facts: &Version,
     record: &Record,
     differences: &Differences,
+    right_terms: bool,
 ) -> Vec<Suspect> {
+    let asked = held.asked;
     let (Some(first), Some(last)) = (differences.months.first(), differences.months.last()) else { return Vec::new() };
     // A step that is still to come has a name too.
     let later = Length::months(24).after(asked.end);
@@ -41,6 +42,8 @@ pub(super) fn all(
     let mut search = Search {
         ahead: &ahead,
         suspects,
+        held,
+        right_terms,
         asked,
         facts,
         record,
@@ -49,11 +52,14 @@ pub(super) fn all(
         right_from: differences.right_from,
         first_right: differences.first_right,
         over: differences.over,
+        months: &differences.months,
         elements: &differences.elements,
         found: Vec::new(),
     };
     search.leaving();
+    search.starting();
     search.absences();
+    search.statutory_pay();
     search.changes();
     search.points();
     search.hours();
@@ -62,12 +68,20 @@ pub(super) fn all(
     search.payments();
     search.groups();
     search.mark_time();
+    search.not_raised();
+    search.payment_hours();
+    search.paid_as_well();
+    search.numbers();
+    search.months_otherwise();
     search.conventions();
     search.found
 }
 
 struct Search<'a> {
     suspects: &'a Suspects,
+    held: &'a Held<'a>,
+    /// Whether nothing is wrong with the pay system yet.
+    right_terms: bool,
     asked: Period,
     facts: &'a Version,
     record: &'a Record,
@@ -79,6 +93,8 @@ struct Search<'a> {
     right_from: Option<Month>,
     first_right: Option<Month>,
     over: Option<Month>,
+    /// The months with a difference.
+    months: &'a [Month],
     elements: &'a [String],
     found: Vec<Suspect>,
 }
@@ -110,32 +126,6 @@ impl Search<'_> {
         self.add(version, |right_from| Mistake::LeavingMissed { last_day, right_from });
     }
 
-    fn absences(&mut self) {
-        for (index, absence) in self.facts.member.absences.iter().enumerate() {
-            let (kind, period) = (absence.kind, absence.period);
-            if Month::of(period.start) <= self.first && self.first.period().start < period.end {
-                let mut version = self.facts.clone();
-                version.member.absences.remove(index);
-                self.add(version, |right_from| Mistake::AbsenceMissed { kind, from: period.start, right_from });
-            }
-            let stages = self.record.absences(self.facts.terms.now()).into_iter().filter(|due| due.absence == *absence);
-            for on in stages.flat_map(|due| due.stages).map(|stage| stage.period.start).filter(|on| *on > period.start) {
-                if Month::of(on) <= self.first {
-                    let mut version = self.facts.clone();
-                    version.member.absences[index].facts.goes_on = Some(Period::new(on, period.end));
-                    self.add(version, |right_from| Mistake::StageMissed { kind, on, right_from });
-                }
-            }
-            if Month::of(period.end) <= self.first || self.first.period().contains(period.end) {
-                let mut version = self.facts.clone();
-                let next =
-                    self.facts.member.absences.iter().map(|other| other.period.start).filter(|start| *start >= period.end).min();
-                version.member.absences[index].period.end = next.unwrap_or(self.asked.end);
-                self.add(version, |right_from| Mistake::ReturnMissed { kind, back_on: period.end, right_from });
-            }
-        }
-    }
-
     fn changes(&mut self) {
         for (index, event) in self.facts.member.events.iter().enumerate() {
             let (on, fields) = (event.on, fields(&event.changes));
@@ -152,7 +142,16 @@ impl Search<'_> {
                     let mistake = Mistake::ChangeMissed { on, fields: fields.clone(), right_from: Some(month) };
                     self.found.push(Suspect { mistake, version });
                 }
-            } else {
+            }
+            let begins = Month::of(on).period().start;
+            if Month::of(on) == self.first && begins > self.facts.member.from && begins < on {
+                let mut version = self.facts.clone();
+                version.member.events[index].on = begins;
+                version.member.events.sort_by_key(|event| event.on);
+                let mistake = Mistake::ChangeEarly { on, fields: fields.clone(), made_on: begins };
+                self.found.push(Suspect { mistake, version });
+            }
+            if Month::of(on) > self.first {
                 for made_on in self.days_like(on).into_iter().filter(|day| *day > self.facts.member.from) {
                     let mut version = self.facts.clone();
                     version.member.events[index].on = made_on;
@@ -263,24 +262,6 @@ impl Search<'_> {
         Mistake::OtherPoint { point, due, from, until, went_on: false }
     }
 
-    /// Other hours: full time, or usual shares of it.
-    fn hours(&mut self) {
-        let shares = (1..=20).map(|twentieths| Decimal::new(twentieths * 5, 2)).filter_map(|share| Fte::new(share).ok());
-        for fte in shares.collect::<Vec<Fte>>() {
-            for from in self.days_like(self.first.period().start) {
-                let mut version = self.facts.clone();
-                if from <= version.member.from {
-                    version.member.fte = fte;
-                    version.member.hours = None;
-                } else {
-                    version.member.events.push(Event { on: from, changes: vec![FieldChange::Fte(fte)] });
-                    version.member.events.sort_by_key(|event| event.on);
-                }
-                self.add(version, |right_from| Mistake::OtherHours { fte, from, right_from });
-            }
-        }
-    }
-
     /// Back pay that fell due in the first month.
     fn back_pay(&mut self) {
         let in_month = self.first;
@@ -294,6 +275,18 @@ impl Search<'_> {
     fn awards(&mut self) {
         let suspects = self.suspects;
         for award in &suspects.awards {
+            let agreed = award
+                .begins
+                .last()
+                .copied()
+                .filter(|agreed| award.from < self.first.next().period().start && *agreed > award.from);
+            let early = agreed.filter(|agreed| self.right_terms && Month::of(*agreed) > self.first);
+            let early = early.and_then(|agreed| Some((agreed, suspects.agreed_on(award.index, self.first.period().start)?)));
+            if let Some((agreed, terms)) = early {
+                let (title, from, in_month) = (award.title.clone(), award.from, self.first);
+                let mistake = Mistake::AwardEarly { title, from, agreed, in_month };
+                self.found.push(Suspect { mistake, version: Version { terms, ..self.facts.clone() } });
+            }
             if !award.begins.iter().any(|day| Month::of(*day) == self.first) {
                 continue;
             }
@@ -302,8 +295,8 @@ impl Search<'_> {
                 let version = Version { terms: Arc::clone(terms), ..self.facts.clone() };
                 self.add(version, |right_from| Mistake::AwardMissed { title: title.clone(), from, right_from });
             }
-            let late = self.over.and_then(|month| Some((month, suspects.agreed_late(award.index, month.period().start)?)));
-            if let Some((in_month, terms)) = late.filter(|_| self.right_terms()) {
+            let late = self.over.and_then(|month| Some((month, suspects.agreed_on(award.index, month.period().start)?)));
+            if let Some((in_month, terms)) = late.filter(|_| self.right_terms) {
                 let mistake = Mistake::AwardLate { title: title.clone(), from, in_month };
                 self.found.push(Suspect { mistake, version: Version { terms, ..self.facts.clone() } });
             }
@@ -323,24 +316,12 @@ impl Search<'_> {
                 Broken::ByStrike => Some(AbsenceKind::Strike),
             };
             let can_be = kind.is_none_or(|kind| self.facts.member.absences.iter().any(|absence| absence.kind == kind));
-            if can_be && self.right_terms() {
+            if can_be && self.right_terms {
                 let version = Version { terms: Arc::clone(terms), ..self.facts.clone() };
                 let mistake = Mistake::OtherConvention { convention: *convention, of: *of };
                 self.found.push(Suspect { mistake, version });
             }
         }
-    }
-
-    /// Whether nothing is wrong with the pay system yet: two such mistakes are not looked for.
-    fn right_terms(&self) -> bool {
-        let wrong = |terms: &Arc<super::Terms>| Arc::ptr_eq(terms, &self.facts.terms);
-        let awards = self.suspects.awards.iter().flat_map(|award| [&award.missed, &award.twice]).flatten();
-        let groups = self.suspects.groups.iter().map(|(_, terms)| terms);
-        !awards
-            .chain(groups)
-            .chain(&self.suspects.unreduced)
-            .chain(self.suspects.conventions.iter().map(|(_, _, terms)| terms))
-            .any(wrong)
     }
 }
 

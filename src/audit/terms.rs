@@ -20,6 +20,36 @@ use crate::settlement::{Fault, History};
 pub struct Terms {
     /// What was known from each day on, the last of them all that is known now.
     known: Vec<(Date, History)>,
+    payday: Payday,
+}
+
+/// The day of the month on which its pay is paid.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Payday {
+    /// The last.
+    #[default]
+    Last,
+    /// The day of this number; the last of a shorter month.
+    Day(i8),
+}
+
+impl Payday {
+    /// The day on which a month is paid.
+    ///
+    /// ```
+    /// use payspine::audit::Payday;
+    /// use payspine::calendar::{Date, Month};
+    /// let february = Month::of(Date::constant(2025, 2, 1));
+    /// assert_eq!(Payday::Day(15).of(february), Date::constant(2025, 2, 15));
+    /// assert_eq!(Payday::Day(30).of(february), Payday::Last.of(february));
+    /// ```
+    pub fn of(self, month: Month) -> Date {
+        let last = day_before(month.period().end);
+        match self {
+            Payday::Last => last,
+            Payday::Day(number) => Date::new(last.year(), last.month(), number).unwrap_or(last),
+        }
+    }
 }
 
 /// What one month is due.
@@ -71,7 +101,14 @@ impl Terms {
         }
         let from = if known.is_empty() { Date::MIN } else { days.last().copied().unwrap_or(Date::MIN) };
         known.push((from, History::new(scale, None)?));
-        Ok(Terms { known })
+        Ok(Terms { known, payday: Payday::Last })
+    }
+
+    /// The same where months are paid on another day: an award counts from the first payday on or after the day on which it was agreed.
+    #[must_use]
+    pub fn paid_on(mut self, payday: Payday) -> Terms {
+        self.payday = payday;
+        self
     }
 
     /// What was known from each day on, the last of them all that is known now.
@@ -84,9 +121,9 @@ impl Terms {
         &self.known[self.known.len() - 1].1
     }
 
-    /// Which of [`Terms::known`] the payday of a month goes by. A month is taken to be paid on its last day.
+    /// Which of [`Terms::known`] the payday of a month goes by.
     pub(super) fn at(&self, month: Month) -> usize {
-        let payday = day_before(month.period().end);
+        let payday = self.payday.of(month);
         self.known.partition_point(|(from, _)| *from <= payday).saturating_sub(1)
     }
 }
@@ -127,7 +164,7 @@ pub fn due(terms: &Terms, records: &[Record], asked: Period) -> Option<Vec<DueMo
 }
 
 impl DueMonth {
-    fn add(&mut self, element: &str, due: Money, agreed: Money) {
+    pub(super) fn add(&mut self, element: &str, due: Money, agreed: Money) {
         match self.parts.iter_mut().find(|part| part.element == element) {
             Some(part) => {
                 part.due += due;

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use super::terms::{DueMonth, Terms, due};
+use super::terms::{DueMonth, DuePart, Terms, due};
 use crate::calendar::{Date, Month, Period};
 use crate::entitlement::{BASIC, MemberFault, Place, Record};
-use crate::scale::PaymentId;
+use crate::money::Money;
+use crate::scale::{PayShare, PaymentId};
 use crate::settlement::{History, Range};
 use crate::workforce::Member;
 
@@ -18,6 +19,8 @@ pub struct Version {
     pub member: Member,
     /// What a payroll has put otherwise.
     pub edits: Vec<Edit>,
+    /// Elements that from a month on are paid as in another version.
+    pub elements: Vec<(Month, String, Arc<Version>)>,
     /// From this month on it is put right: paid as in another version.
     pub put_right: Option<(Month, Arc<Version>)>,
 }
@@ -59,12 +62,37 @@ pub enum Edit {
         /// The payment.
         payment: PaymentId,
     },
+    /// What is due of one month is paid in another month too, or instead.
+    Month {
+        /// The month that it is due of.
+        of: Month,
+        /// Only this element; everything where it is `None`.
+        element: Option<String>,
+        /// How.
+        paid: MonthPaid,
+    },
+    /// From a day on statutory pay comes on top of full pay.
+    StatutoryOnTop {
+        /// The first day.
+        from: Date,
+    },
+}
+
+/// How a payroll pays what is due of a month.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MonthPaid {
+    /// Twice.
+    Twice,
+    /// A month late, with what is due of the next.
+    Late,
+    /// A month early, with what is due of the one before.
+    Early,
 }
 
 impl Version {
     /// The facts as they are.
     pub fn new(terms: Arc<Terms>, member: Member) -> Version {
-        Version { terms, member, edits: Vec::new(), put_right: None }
+        Version { terms, member, edits: Vec::new(), elements: Vec::new(), put_right: None }
     }
 
     /// The member's record under each of [`Terms::known`].
@@ -92,6 +120,13 @@ impl Version {
     pub fn due(&self, asked: Period) -> Result<Vec<DueMonth>, Vec<MemberFault>> {
         let records = self.records(asked)?;
         self.due_with(&records, asked).ok_or_else(Vec::new)
+    }
+
+    /// The member's records and what each month is due; `None` where the version is not possible.
+    pub(super) fn worked_out(&self, asked: Period) -> Option<(Vec<Record>, Vec<DueMonth>)> {
+        let records = self.records(asked).ok()?;
+        let due = self.due_with(&records, asked)?;
+        Some((records, due))
     }
 
     /// The same from the member's records, which are worked out already; `None` where the version is not possible.
@@ -122,6 +157,20 @@ impl Version {
             if let Edit::Without { from, payment } = edit {
                 let after = months.iter_mut().filter(|month| month.month >= Month::of(*from));
                 after.for_each(|month| month.parts.retain(|part| part.element != payment.as_str()));
+            }
+        }
+        for (from, element, other) in &self.elements {
+            let others = other.due(asked).ok()?;
+            for (month, other) in months.iter_mut().zip(others).filter(|(month, _)| month.month >= *from) {
+                month.parts.retain(|part| part.element != *element);
+                month.parts.extend(other.parts.into_iter().filter(|part| part.element == *element));
+            }
+        }
+        for edit in &self.edits {
+            match edit {
+                Edit::Month { of, element, paid } => paid.apply(&mut months, *of, element.as_deref()),
+                Edit::StatutoryOnTop { from } => on_top(&self.terms, records, *from, &mut months)?,
+                _ => {}
             }
         }
         if let Some((month, right)) = &self.put_right {
@@ -156,10 +205,48 @@ impl Edit {
                     }
                 }
             }
-            Edit::Without { .. } | Edit::BackPay { .. } => {}
+            Edit::Without { .. } | Edit::BackPay { .. } | Edit::Month { .. } | Edit::StatutoryOnTop { .. } => {}
         }
         Some(())
     }
+}
+
+impl MonthPaid {
+    /// Pays what is due of a month otherwise.
+    fn apply(self, months: &mut [DueMonth], of: Month, element: Option<&str>) {
+        let Some(place) = months.iter().position(|month| month.month == of) else { return };
+        let moved: Vec<DuePart> =
+            months[place].parts.iter().filter(|part| element.is_none_or(|element| part.element == element)).cloned().collect();
+        let to = match self {
+            MonthPaid::Twice => Some(place),
+            MonthPaid::Late => Some(place + 1),
+            MonthPaid::Early => place.checked_sub(1),
+        };
+        let Some(to) = to.filter(|to| *to < months.len()) else { return };
+        if self != MonthPaid::Twice {
+            months[place].parts.retain(|part| element.is_some_and(|element| part.element != element));
+        }
+        for part in moved {
+            months[to].add(&part.element, part.due, part.agreed);
+        }
+    }
+}
+
+/// Adds statutory pay for days on full pay, which takes it in.
+fn on_top(terms: &Terms, records: &[Record], from: Date, months: &mut [DueMonth]) -> Option<()> {
+    for absence in records.last()?.absences(terms.now()) {
+        let full = absence.stages.iter().filter(|stage| stage.pay.share == PayShare::Full);
+        for stage in full {
+            for month in months.iter_mut() {
+                let days = stage.period.intersection(month.month.period());
+                let days = Period::new(days.start.max(from), days.end.max(from));
+                if !days.is_empty() {
+                    month.add(absence.component(), absence.statutory_pay(days).ok()?, Money::ZERO);
+                }
+            }
+        }
+    }
+    Some(())
 }
 
 /// The point so many above or below a place, within the range; above the target only where the place is above it already.

@@ -3,7 +3,10 @@
 mod facts;
 mod one;
 mod people;
+mod rows;
+mod share;
 mod sorted;
+mod spool;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -11,15 +14,19 @@ use std::sync::{Arc, OnceLock};
 
 use clap::{ArgAction, Args};
 
+pub(super) use self::facts::{happenings, has_columns, left_out, refuse};
 use self::people::People;
+pub(super) use self::rows::{ID, id_of, member as member_of, misfits, plan, strangers, twice, wanted as columns_of_people};
+pub(super) use self::sorted::first_twice;
+use self::spool::Spools;
 use super::input::{self, System};
 use super::roster::{Mapped, RosterArgs, pair};
 use super::{Failure, FormatArg, Output, When, warn};
-use crate::audit::{Audited, Ledger, PaidLine, Suspects, Terms, Version, due, known_elements};
+use crate::audit::{Audited, Ledger, PaidLine, Payday, Suspects, Terms, Version, due, known_elements};
 use crate::calendar::{Date, Month, Period};
 use crate::entitlement::{self, MemberFault};
 use crate::payslip_file::{self, ElementNames};
-use crate::report::{self, AuditView};
+use crate::report::{self, AuditView, Parts};
 use crate::scale_file::FileKind;
 use crate::workforce::Member;
 
@@ -45,10 +52,30 @@ pub(super) struct AuditArgs {
 #[derive(Args, Debug)]
 pub(super) struct PaidArgs {
     #[command(flatten)]
-    roster: RosterArgs,
+    pub(super) whose: WhoseArgs,
     /// What was paid, in CSV or XLSX: id, month, element, amount; can be given more than once
     #[arg(long, value_name = "FILE", required = true, action = ArgAction::Append)]
     pub(super) payslips: Vec<PathBuf>,
+    /// The day of the month on which pay is paid: last, or its number, such as 15. Back pay falls due on the first payday on or after
+    /// the day on which an award was agreed
+    #[arg(long, value_name = "last|DAY", value_parser = payday, default_value = "last")]
+    payday: Payday,
+    /// Which element a name in the payslips means, as "Basic Salary"=basic; can be given more than once
+    #[arg(long, value_name = "NAME=ID", value_parser = pair, action = ArgAction::Append, help_heading = "Payslips")]
+    element: Vec<(String, String)>,
+    /// Which column of the payslips holds what, as month="Pay period"; can be given more than once
+    #[arg(long, value_name = "NAME=HEADING", value_parser = pair, action = ArgAction::Append, help_heading = "Payslips")]
+    payslip_column: Vec<(String, String)>,
+    /// Which sheet of a workbook the payslips are on
+    #[arg(long, value_name = "NAME", help_heading = "Payslips")]
+    payslip_sheet: Option<String>,
+}
+
+/// Whose pay, when, and what happened to them.
+#[derive(Args, Debug)]
+pub(super) struct WhoseArgs {
+    #[command(flatten)]
+    pub(super) roster: RosterArgs,
     /// What changed for members of a roster: id, on, field, value
     #[arg(long, value_name = "FILE")]
     events: Option<PathBuf>,
@@ -72,19 +99,15 @@ pub(super) struct PaidArgs {
     as_at: Option<Date>,
     /// Only this person: of a roster, or whose lines of the payslips a member's file is about, where they have several ids
     #[arg(long, value_name = "ID")]
-    id: Option<String>,
-    /// Which element a name in the payslips means, as "Basic Salary"=basic; can be given more than once
-    #[arg(long, value_name = "NAME=ID", value_parser = pair, action = ArgAction::Append, help_heading = "Payslips")]
-    element: Vec<(String, String)>,
-    /// Which column of the payslips holds what, as month="Pay period"; can be given more than once
-    #[arg(long, value_name = "NAME=HEADING", value_parser = pair, action = ArgAction::Append, help_heading = "Payslips")]
-    payslip_column: Vec<(String, String)>,
-    /// Which sheet of a workbook the payslips are on
-    #[arg(long, value_name = "NAME", help_heading = "Payslips")]
-    payslip_sheet: Option<String>,
+    pub(super) id: Option<String>,
     /// Leave out what settlements promise on withdrawing a payment: it ends on their date
     #[arg(long)]
-    without_promises: bool,
+    pub(super) without_promises: bool,
+}
+
+fn payday(text: &str) -> Result<Payday, String> {
+    let day = || text.parse().ok().filter(|day| (1..=31).contains(day)).map(Payday::Day);
+    if text == "last" { Some(Payday::Last) } else { day() }.ok_or_else(|| "neither `last` nor a day of the month, 1 to 31".into())
 }
 
 fn month(text: &str) -> Result<Month, String> {
@@ -97,30 +120,38 @@ pub(super) struct Audit<'a> {
     terms: Arc<Terms>,
     known: Vec<String>,
     asked: Period,
+    payday: Payday,
     /// Worked out when the first difference comes up.
     suspects: OnceLock<Suspects>,
 }
 
 impl Audit<'_> {
-    fn new(system: &System, asked: Period) -> Result<Audit<'_>, Failure> {
+    fn new(system: &System, asked: Period, payday: Payday) -> Result<Audit<'_>, Failure> {
         let terms = Terms::new(Arc::clone(&system.loaded.value))
             .map_err(|_| Failure::Message("the pay system as it was known earlier contradicts itself".into()))?;
         let known = known_elements(&system.loaded.value);
-        Ok(Audit { system, terms: Arc::new(terms), known, asked, suspects: OnceLock::new() })
+        Ok(Audit { system, terms: Arc::new(terms.paid_on(payday)), known, asked, payday, suspects: OnceLock::new() })
     }
 
-    /// The audit of one member, and what it assumed.
-    fn of(&self, id: &str, member: Member, paid: &[PaidLine]) -> Result<(Audited, Arc<[String]>), Vec<MemberFault>> {
+    /// The audit of one member, and what it assumed. Lines of some months may have been left out.
+    fn of(
+        &self,
+        id: &str,
+        member: Member,
+        paid: &[PaidLine],
+        skipped: &[Month],
+    ) -> Result<(Audited, Arc<[String]>), Vec<MemberFault>> {
         let scale = &self.system.loaded.value;
         let facts = Version::new(Arc::clone(&self.terms), member);
         let records = facts.records(self.asked)?;
         let assumptions = records.last().map(|record| Arc::clone(&record.assumptions)).unwrap_or_default();
         let too_large = || vec![MemberFault { path: vec!["grade".into()], problem: entitlement::MemberProblem::TooLarge }];
         let due = due(&self.terms, &records, self.asked).ok_or_else(too_large)?;
-        let ledger = Ledger::new(self.asked, scale, &self.known, &due, paid);
+        let mut ledger = Ledger::new(self.asked, scale, &self.known, &due, paid);
+        ledger.skipped = Month::touched_by(self.asked).filter(|month| skipped.contains(month)).collect();
         let differs = ledger.differences().next().is_some();
         let diagnosis = differs.then(|| {
-            let suspects = self.suspects.get_or_init(|| Suspects::new(scale));
+            let suspects = self.suspects.get_or_init(|| Suspects::paid_on(scale, self.payday));
             suspects.explain(self.asked, &facts, paid, &ledger)
         });
         Ok((Audited { id: id.to_owned(), ledger, diagnosis }, assumptions))
@@ -149,66 +180,95 @@ impl Audit<'_> {
 
 pub(super) fn run(arguments: &AuditArgs) -> Result<ExitCode, Failure> {
     arguments.output.not_over(&arguments.paid.files())?;
-    let view = audit(&arguments.paid, arguments.every_month)?;
-    let for_people = matches!(arguments.output.format(), FormatArg::Table | FormatArg::Markdown);
-    let report = if for_people { report::audit_for_people(&view) } else { report::audit(&view) };
-    arguments.output.write(&report, When::Never)?;
-    let ledgers = || view.members.iter().map(|member| &member.ledger);
-    let differs = ledgers().any(|ledger| ledger.differences().next().is_some() || !ledger.no_payslip.is_empty())
-        || !view.without_payslips.is_empty();
+    let parts = match arguments.output.format() {
+        FormatArg::Json => Some(Parts::Json),
+        FormatArg::Csv => Some(Parts::Csv),
+        FormatArg::Table | FormatArg::Markdown | FormatArg::Html | FormatArg::Xlsx => None,
+    };
+    let (view, members) = audit(&arguments.paid, arguments.every_month, parts)?;
+    match parts.filter(|_| !view.one) {
+        Some(parts) => arguments.output.write_with(|out| members.write(&parts.frame(&view), out))?,
+        None => arguments.output.write(&report::audit(&view), When::Never)?,
+    }
+    let differs = view.totals.differ > 0 || view.totals.months_without_payslip > 0 || !view.without_payslips.is_empty();
     Ok(if arguments.strict && differs { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 impl PaidArgs {
     /// The files that are read.
     pub(super) fn files(&self) -> Vec<&Path> {
-        let mut files: Vec<&Path> = self.roster.roster.iter().chain(&self.payslips).map(PathBuf::as_path).collect();
-        files.extend(self.events.iter().chain(&self.absences).chain(&self.worked).map(PathBuf::as_path));
-        files.extend(self.scale.as_deref().map(Path::new));
-        files
+        self.whose.files().into_iter().chain(self.payslips.iter().map(PathBuf::as_path)).collect()
+    }
+}
+
+impl WhoseArgs {
+    /// The files that are read.
+    pub(super) fn files(&self) -> Vec<&Path> {
+        let beside = self.events.iter().chain(&self.absences).chain(&self.worked);
+        let paths = self.roster.roster.iter().chain(beside).map(PathBuf::as_path);
+        paths.chain(self.scale.as_deref().map(Path::new)).collect()
     }
 
     /// The one member's file, where it is that.
-    fn member(&self) -> Option<&Path> {
+    pub(super) fn member(&self) -> Option<&Path> {
         let is_member = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "toml");
         match self.roster.roster.as_slice() {
             [path] if is_member(path) => Some(path),
             _ => None,
         }
     }
-}
 
-/// The audit of one person, by a member's file or of a roster with `--id`.
-pub(super) fn of_one(arguments: &PaidArgs) -> Result<AuditView, Failure> {
-    if arguments.member().is_none() && arguments.id.is_none() {
-        return Err(Failure::Message("whose? A roster is about many people: say who with --id".into()));
-    }
-    audit(arguments, false)
-}
-
-/// What the command line asks about, audited.
-fn audit(arguments: &PaidArgs, every_month: bool) -> Result<AuditView, Failure> {
-    let mut view = if let Some(path) = arguments.member() {
-        one::audit(arguments, path)?
-    } else {
-        let mapped = Mapped::read(&arguments.roster.reading)?;
-        let system = match &arguments.scale {
+    /// The pay system of a roster, with what its reader is told of.
+    pub(super) fn system(&self, mapped: &Mapped) -> Result<System, Failure> {
+        let system = match &self.scale {
             Some(reference) => input::system(reference, None)?,
             None => mapped.system().unwrap_or_else(|| {
                 let why = "which pay system? Give --scale ID; payspine scale list shows those that are shipped";
                 Err(Failure::Message(why.into()))
             })?,
         };
-        let system = if arguments.without_promises { system.without_promises()? } else { system };
+        let system = if self.without_promises { system.without_promises()? } else { system };
         warn(&system.loaded.warnings);
-        People::read(arguments, &mapped, &system)?.audit(arguments, every_month, &mapped, &system)?
+        Ok(system)
+    }
+}
+
+/// The audit of one person, by a member's file or of a roster with `--id`.
+pub(super) fn of_one(arguments: &PaidArgs) -> Result<AuditView, Failure> {
+    if arguments.whose.member().is_none() && arguments.whose.id.is_none() {
+        return Err(Failure::Message("whose? A roster is about many people: say who with --id".into()));
+    }
+    audit(arguments, false, None).map(|(view, _)| view)
+}
+
+/// What the command line asks about, audited; of many with what is written of each, in a form for programs.
+fn audit(arguments: &PaidArgs, every_month: bool, parts: Option<Parts>) -> Result<(AuditView, Spools), Failure> {
+    let (mut view, members) = if let Some(path) = arguments.whose.member() {
+        (one::audit(arguments, path)?, Spools::default())
+    } else {
+        let mapped = Mapped::read(&arguments.whose.roster.reading)?;
+        let system = arguments.whose.system(&mapped)?;
+        let wanted = Shown { every_month, parts };
+        People::read(&arguments.whose, &mapped, &system)?.audit(arguments, wanted, &mapped, &system)?
     };
     view.every_month = every_month;
-    if view.members.iter().flat_map(|member| &member.ledger.entries).any(|entry| !entry.agreed.is_zero()) {
-        view.assumptions.push("Each month is taken to be paid on its last day, by which back pay falls due.".to_owned());
+    if view.totals.back_pay {
+        view.assumptions.push(match arguments.payday {
+            Payday::Last => "Each month is taken to be paid on its last day, by which back pay falls due.".to_owned(),
+            Payday::Day(day) => format!("Each month is paid on day {day} of it, by which back pay falls due, as --payday says."),
+        });
     }
-    view.assumptions.extend(arguments.without_promises.then(|| input::WITHOUT_PROMISES.to_owned()));
-    Ok(view)
+    view.assumptions.extend(arguments.whose.without_promises.then(|| input::WITHOUT_PROMISES.to_owned()));
+    Ok((view, members))
+}
+
+/// What is shown of many.
+#[derive(Clone, Copy)]
+struct Shown {
+    /// Whether months without a difference are shown, of those too who do not differ.
+    every_month: bool,
+    /// The form for programs in which everybody is written; those who differ by most, for people, where it is `None`.
+    parts: Option<Parts>,
 }
 
 /// The months that are asked about, as days.
@@ -233,6 +293,7 @@ fn view(audit: &Audit<'_>, one: bool) -> AuditView {
         one,
         every_month: false,
         members: Vec::new(),
+        no_payslip: Vec::new(),
         stood: Vec::new(),
         totals: crate::audit::Totals::default(),
         left_out: Vec::new(),

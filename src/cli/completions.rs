@@ -20,6 +20,6 @@ pub(super) struct CompletionsArgs {
 pub(super) fn run(arguments: &CompletionsArgs) -> Result<ExitCode, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut Cli::command(), "payspine", &mut script);
-    print(&script)?;
+    print(script.as_slice())?;
     Ok(ExitCode::SUCCESS)
 }

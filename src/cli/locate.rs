@@ -11,10 +11,12 @@ use super::recover::amount;
 use super::{Failure, Output, When, warn};
 use crate::calendar::Date;
 use crate::diagnostic::Diagnostic;
-use crate::locate::{Per, Sought, locate};
+use crate::locate::{Located, Per, Sought, locate};
 use crate::money::{Fte, Money, parse_decimal};
 use crate::report::{self, LocateView};
+use crate::scale::{Scale, Settlement};
 use crate::scale_file::{self, CommandLine};
+use crate::settlement::History;
 
 /// Find which grades, areas and points pay an amount, for whoever has only a payslip
 ///
@@ -103,8 +105,12 @@ pub(super) fn run(arguments: &LocateArgs) -> Result<ExitCode, Failure> {
         fields: arguments.field.iter().cloned().collect(),
     };
     let located = locate(&system.history, arguments.on, &sought).map_err(|early| input::not_in_force(scale, &early))?;
+    let later = known_later(scale, arguments.on);
+    let titles: Vec<String> = later.iter().map(|settlement| settlement.title.clone()).collect();
+    let then = if titles.is_empty() { None } else { as_known_then(scale, arguments.on, &sought) };
     let view = LocateView {
         history: &system.history,
+        then: then.as_ref().map(|then| (titles, then)),
         on: arguments.on,
         sought: &sought,
         located: &located,
@@ -112,5 +118,19 @@ pub(super) fn run(arguments: &LocateArgs) -> Result<ExitCode, Failure> {
     };
     warn(&found);
     arguments.output.write(&report::locate(&view), When::Never)?;
-    Ok(if located.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    let nothing = located.is_empty() && then.is_none_or(|then| then.is_empty());
+    Ok(if nothing { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// Settlements that count for a day and were agreed after it.
+fn known_later(scale: &Scale, on: Date) -> Vec<&Settlement> {
+    let later = |settlement: &&Settlement| settlement.from <= on && settlement.agreed.is_some_and(|agreed| agreed > on);
+    scale.settlements.iter().filter(later).collect()
+}
+
+/// What pays the amount without those; `None` where a system without them does not stand on its own.
+fn as_known_then(scale: &Scale, on: Date, sought: &Sought) -> Option<Located> {
+    let mut then = scale.clone();
+    then.settlements.retain(|settlement| settlement.agreed.is_none_or(|agreed| agreed <= on));
+    locate(&History::new(then, None).ok()?, on, sought).ok()
 }

@@ -7,9 +7,10 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Args, Parser};
+use serde_json::Value;
 
 use super::{Cli, Command, Failure, Output, When, desk, execute, input};
-use crate::report::{self, Input, Sent, VerifyView};
+use crate::report::{self, Format, Input, Remake, Report, Sent, VerifyView};
 use crate::web::Files;
 
 /// A report is not larger than this.
@@ -40,12 +41,16 @@ pub(super) fn run(arguments: &VerifyArgs) -> Result<ExitCode, Failure> {
         return Err(Failure::Message(format!("{name} is no report that payspine cost wrote with --out R.html")));
     };
     let files = Arc::new(files(&sent, &arguments.roster)?);
-    let ours = made_again(&sent, &files)?;
+    let (ours, remake) = made_again(&sent, &files)?;
+    let again = ours.written(Format::Html { command: &[], remake: Some(&remake) });
+    // From other bytes, or by another version, a page is another page.
+    let comparable = remake == sent.made && same_files(&sent.result, &ours.json);
     let inputs = arguments.roster.iter().map(|path| Ok(Input { path: path.display().to_string(), ..input::of_bytes(&bytes(path)?) }));
     let view = VerifyView {
         name: &name,
         sent: &sent,
-        ours: &ours,
+        ours: &ours.json,
+        shown: comparable.then(|| again == page),
         version: env!("CARGO_PKG_VERSION"),
         inputs: inputs.collect::<Result<_, Failure>>()?,
     };
@@ -81,7 +86,7 @@ fn files(sent: &Sent, rosters: &[PathBuf]) -> Result<Files, Failure> {
 }
 
 /// The figures of the report's command, from these files alone.
-fn made_again(sent: &Sent, files: &Arc<Files>) -> Result<serde_json::Value, Failure> {
+fn made_again(sent: &Sent, files: &Arc<Files>) -> Result<(Report, Remake), Failure> {
     let wrong = || Failure::Message("the report's command is none that makes a report".into());
     let words = std::iter::once("payspine").chain(sent.made.words.iter().map(String::as_str)).map(OsString::from);
     let command = Cli::try_parse_from(words).map_err(|_| wrong())?.command;
@@ -90,5 +95,14 @@ fn made_again(sent: &Sent, files: &Arc<Files>) -> Result<serde_json::Value, Fail
     }
     let (done, left) = desk::at(files, &Arc::default(), &sent.made.words, || execute(command));
     done?;
-    left.report.map(|report| report.json).ok_or_else(wrong)
+    left.report.zip(left.remake).ok_or_else(wrong)
+}
+
+/// Whether both were made from the same bytes.
+fn same_files(sent: &Value, ours: &Value) -> bool {
+    let hashes = |value: &Value| -> Vec<Option<Value>> {
+        let inputs = value.get("inputs").and_then(Value::as_array);
+        inputs.into_iter().flatten().map(|input| input.get("sha256").cloned()).collect()
+    };
+    hashes(sent) == hashes(ours)
 }

@@ -109,7 +109,7 @@ pub fn statutory_component(kind: AbsenceKind) -> &'static str {
         AbsenceKind::Maternity => "statutory-maternity-pay",
         AbsenceKind::Adoption => "statutory-adoption-pay",
         AbsenceKind::SharedParental => "statutory-shared-parental-pay",
-        AbsenceKind::Unpaid | AbsenceKind::Strike => "",
+        AbsenceKind::Leave | AbsenceKind::Unpaid | AbsenceKind::Strike => "",
     }
 }
 
@@ -146,8 +146,8 @@ fn push(stages: &mut Vec<AbsenceStage>, pay: StagePay, period: Period) {
     }
 }
 
-/// Whether a payment goes on in absences of a kind, at the share of pay that is due. Where the file is silent, all but an enhancement is
-/// taken to.
+/// Whether a payment by the year goes on in absences of a kind, at the share of pay that is due. Where the file is silent, all but an
+/// enhancement is taken to. Annual leave takes nothing off.
 ///
 /// ```
 /// use payspine::{entitlement, scale_file, settlement::History, workforce::AbsenceKind};
@@ -156,6 +156,9 @@ fn push(stages: &mut Vec<AbsenceStage>, pay: StagePay, period: Period) {
 /// assert!(entitlement::goes_on(tables, &"high-cost-area".into(), AbsenceKind::Sick));
 /// ```
 pub fn goes_on(tables: &Tables, id: &PaymentId, kind: AbsenceKind) -> bool {
+    if kind == AbsenceKind::Leave {
+        return true;
+    }
     let Some(counts) = kind.counts_as() else { return false };
     tables.payment(id).is_none_or(|payment| {
         let silent = payment.fact.kind != Kind::Enhancement;

@@ -8,7 +8,7 @@ use super::pay::DuePayment;
 use super::walk::Stage;
 use super::walk::{LumpSum, Walk, Walked};
 use super::{MemberFault, check};
-use crate::calendar::{Date, Month, MonthDay, Period};
+use crate::calendar::{Date, Month, MonthDay, Period, Weekdays};
 use crate::money::Exact;
 use crate::scale::PaymentId;
 use crate::settlement::History;
@@ -144,7 +144,7 @@ pub fn full_time(history: &History, member: &Member, months: &PayMonths) -> Resu
         last_stage = alone;
         let parts = match alone {
             Some(at) => parts(&[&stages[at]], |annual| annual(&stages[at]).over(12)),
-            None => parts_of_odd_month(history, &stages, &lump_sums, month),
+            None => parts_of_odd_month((history, member.counted_days()), &stages, &lump_sums, month),
         };
         runs.push(Run { first: month.month, months: 1, parts });
     }
@@ -161,9 +161,14 @@ fn is_alone(stage: &Stage<'_>, next: Option<&Stage<'_>>, lump_sums: &[LumpSum], 
 }
 
 /// A month that is not paid whole, or at more than one rate, or with something paid once in it.
-fn parts_of_odd_month(history: &History, stages: &[Stage<'_>], lump_sums: &[LumpSum], month: &PayMonth) -> Vec<Part> {
+fn parts_of_odd_month(
+    (history, working): (&History, Weekdays),
+    stages: &[Stage<'_>],
+    lump_sums: &[LumpSum],
+    month: &PayMonth,
+) -> Vec<Part> {
     let PayMonth { month, paid, .. } = *month;
-    let paid_month = PaidMonth { history, absences: &[], month, paid };
+    let paid_month = PaidMonth { history, working, absences: &[], month, paid };
     let here: Vec<&Stage<'_>> = in_force(stages, paid).map(|(_, stage)| stage).collect();
     let mut parts = parts(&here, |annual| paid_month.due(&segments(stages, paid, annual)));
     if let Some(stage) = here.last() {

@@ -8,11 +8,11 @@
 use super::absence::{AbsenceDue, goes_on, split};
 use super::mark_time;
 use super::walk::{LumpSum, Stage};
-use crate::calendar::{Month, PartMonth, Period};
+use crate::calendar::{Month, PartMonth, Period, Weekdays};
 use crate::money::{Exact, Money};
 use crate::scale::{PayShare, PaymentId, WithStatutory};
 use crate::settlement::History;
-use crate::workforce::{Absence, AbsenceKind};
+use crate::workforce::{Absence, AbsenceKind, Member};
 
 /// The component that every member has.
 pub const BASIC: &str = "basic";
@@ -55,18 +55,25 @@ pub struct YearDue {
     pub components: Vec<(String, Money)>,
 }
 
-/// A member's absences and what those with a rule are due.
+/// A member's working days and absences, and what those with a rule are due.
 #[derive(Clone)]
 pub(super) struct Away<'a> {
+    working: Weekdays,
     unpaid: &'a [Absence],
     due: Vec<&'a AbsenceDue>,
 }
 
 impl<'a> Away<'a> {
-    /// These absences; of those with a rule only the ones that are worked out.
-    pub(super) fn new(absences: &'a [Absence], due: &'a [AbsenceDue]) -> Away<'a> {
+    /// A member's absences; of those with a rule only the ones that are worked out.
+    pub(super) fn new(member: &'a Member, due: &'a [AbsenceDue]) -> Away<'a> {
+        Away::first(member, member.absences.len(), due)
+    }
+
+    /// So many of a member's absences, from the first on.
+    fn first(member: &'a Member, count: usize, due: &'a [AbsenceDue]) -> Away<'a> {
+        let absences = member.absences.get(..count).unwrap_or_default();
         let listed = |due: &&AbsenceDue| absences.iter().any(|absence| absence.period == due.absence.period);
-        Away { unpaid: absences, due: due.iter().filter(listed).collect() }
+        Away { working: member.counted_days(), unpaid: absences, due: due.iter().filter(listed).collect() }
     }
 }
 
@@ -82,7 +89,8 @@ pub(super) fn months(
     let mut last: Option<(usize, Vec<(String, Money)>)> = None;
     Month::touched_by(period)
         .map(|month| {
-            let paid_month = PaidMonth { history, absences: away.unpaid, month, paid: month.period().intersection(period) };
+            let paid = month.period().intersection(period);
+            let paid_month = PaidMonth { history, working: away.working, absences: away.unpaid, month, paid };
             while stages.get(at + 1).is_some_and(|next| next.from <= paid_month.paid.start) {
                 at += 1;
             }
@@ -135,13 +143,13 @@ fn annual(stage: &Stage<'_>, id: &str) -> Exact {
 /// What each absence takes off, on top of the ones before it.
 pub(super) fn absences(
     history: &History,
-    (absences, found): (&[Absence], &[AbsenceDue]),
+    (member, found): (&Member, &[AbsenceDue]),
     stages: &[Stage<'_>],
     lump_sums: &[LumpSum],
     period: Period,
 ) -> Option<Vec<(Absence, Money)>> {
     let mut lost = Vec::new();
-    for (index, absence) in absences.iter().enumerate() {
+    for (index, absence) in member.absences.iter().enumerate() {
         let here = absence.period.intersection(period);
         if here.is_empty() || !history.scale().absence.cover(absence.kind) {
             continue;
@@ -149,7 +157,7 @@ pub(super) fn absences(
         let touched = Month::touched_by(here).map(Month::period);
         let whole = touched.reduce(|first, last| Period::new(first.start, last.end))?.intersection(period);
         let due = |count: usize| {
-            let away = Away::new(absences.get(..count).unwrap_or_default(), found);
+            let away = Away::first(member, count, found);
             Some(months(history, &away, stages, lump_sums, whole)?.iter().map(MonthDue::total).sum::<Money>())
         };
         lost.push((absence.clone(), due(index)? - due(index + 1)?));
@@ -265,6 +273,7 @@ fn counts(stage: &Stage<'_>, id: &PaymentId, kind: AbsenceKind) -> bool {
 /// One month of a member and the days of it that are in the period.
 pub(super) struct PaidMonth<'a> {
     pub(super) history: &'a History,
+    pub(super) working: Weekdays,
     pub(super) absences: &'a [Absence],
     pub(super) month: Month,
     pub(super) paid: Period,
@@ -303,7 +312,7 @@ impl PaidMonth<'_> {
             for (part, annual) in segments {
                 let away = absence.period.intersection(*part);
                 if !away.is_empty() {
-                    due = due.minus(&annual.times(&convention.odd_days(away)));
+                    due = due.minus(&annual.times(&convention.odd_days(away, self.working)));
                 }
             }
         }
@@ -313,7 +322,8 @@ impl PaidMonth<'_> {
     /// What some of its paid days are worth, as a share of the annual amount.
     fn share(&self, days: Period) -> Exact {
         let default = self.history.scale().conventions.part_month.default;
-        if self.paid == self.month.period() { default.share_of_month(days) } else { default.odd_days(days) }
+        let whole = self.paid == self.month.period();
+        if whole { default.share_of_month(days, self.working) } else { default.odd_days(days, self.working) }
     }
 
     /// Statutory pay that is due beside what the contract gives, by absence. On top, it stops where both come to the full pay of the

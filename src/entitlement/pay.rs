@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{Assumptions, Standing, annual_of};
 use crate::calendar::{Date, day_before, written};
 use crate::money::{Exact, Money, Percent};
-use crate::scale::{Basis, Condition, Kind, PaymentId};
+use crate::scale::{Basis, Condition, Kind, LeavePay, PaymentId};
 use crate::settlement::{History, Payment, Range, Tables, Tier};
 
 /// Annual pay of a standing. Every amount is exact; months round it.
@@ -167,6 +167,9 @@ pub(super) fn pay(
             Basis::Fte | Basis::Flat | Basis::Session => full_time_basic.exact(),
         };
         let mut annual = tier.rate.annual(&basic, target);
+        if let Some(LeavePay::Added(percent)) = payment.fact.leave_pay {
+            annual = annual.plus(&annual.times(&percent.share()));
+        }
         if let Some(rounding) = payment.fact.rounding {
             annual = rounding.round(&annual).ok()?.exact();
         }

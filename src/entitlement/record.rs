@@ -86,7 +86,7 @@ impl Record {
         let (stages, lump_sums) = self.stages(history)?;
         let mut assumptions = Assumptions::default();
         let away = absence::due(history, &self.member, (&stages, &lump_sums), self.paid, &mut assumptions).ok()?;
-        month::months(history, &Away::new(&self.member.absences, &away), &stages, &lump_sums, self.paid)
+        month::months(history, &Away::new(&self.member, &away), &stages, &lump_sums, self.paid)
     }
 
     /// Begins a place on a day within the record, if none begins on it.

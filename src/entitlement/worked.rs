@@ -1,10 +1,12 @@
-//! Payments for each hour or session worked: what a month's hours come to.
+//! Payments for each hour or session worked: what a month's hours come to, with what they add to pay for leave.
 //!
 //! A month's hours are paid at the rate of the last of its days on which the payment is due, whatever the member's own hours, and are
-//! rounded once.
+//! rounded once, with what leave in the month adds to the payment.
 
 use super::Assumptions;
+use super::leave::{Earned, Leave};
 use super::month::in_force;
+use super::pay::WorkedRate;
 use super::walk::{LumpSum, Stage};
 use crate::calendar::{Month, Period, day_before};
 use crate::money::Exact;
@@ -20,7 +22,9 @@ pub(super) fn due(
     period: Period,
     assumptions: &mut Assumptions,
 ) -> Option<Vec<LumpSum>> {
-    let mut found = Vec::new();
+    let rounding = history.scale().conventions.monthly_rounding;
+    let mut found: Vec<(Month, WorkedRate, Exact)> = Vec::new();
+    let mut earned = Vec::new();
     for month in Month::touched_by(period) {
         let paid = month.period().intersection(period);
         let mut sums: Vec<(&PaymentId, Exact)> = Vec::new();
@@ -39,10 +43,21 @@ pub(super) fn due(
                 continue;
             };
             let due = rate.each.times(&number);
-            let full_time = history.scale().conventions.monthly_rounding.round(&due).ok()?;
-            let (component, on) = (id.to_string(), day_before(paid.end));
-            found.push(LumpSum { component, on, full_time, due, pro_rata: false, pensionable: rate.pensionable });
+            earned.push(Earned { payment: id, month, due: rounding.round(&due).ok()? });
+            found.push((month, rate.clone(), due));
         }
     }
-    Some(found)
+    let leave = Leave { history, member, stages, period, earned: &earned };
+    for added in leave.due(assumptions) {
+        match found.iter_mut().find(|(month, rate, _)| (*month, &rate.id) == (added.month, &added.rate.id)) {
+            Some((.., due)) => *due = due.plus(&added.due),
+            None => found.push((added.month, added.rate, added.due)),
+        }
+    }
+    let lump_sum = |(month, rate, due): (Month, WorkedRate, Exact)| {
+        let on = day_before(month.period().intersection(period).end);
+        let full_time = rounding.round(&due).ok()?;
+        Some(LumpSum { component: rate.id.to_string(), on, full_time, due, pro_rata: false, pensionable: rate.pensionable })
+    };
+    found.into_iter().map(lump_sum).collect()
 }

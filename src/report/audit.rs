@@ -1,17 +1,20 @@
 //! An audit, as people and programs read it.
 
 pub(super) mod json;
+mod parts;
+mod people;
 
 use std::sync::Arc;
 
+pub use self::parts::{Frame, Parts};
 use super::cost::LeftOut;
 use super::{Block, Grid, Input, Report, Sort, words};
-use crate::audit::{Audited, Entry, Ledger, Totals, Uncounted};
+use crate::audit::{Audited, Entry, Ledger, TotalLines, Totals, Uncounted};
 use crate::calendar::{Month, Period, day_before};
 use crate::money::Money;
 use crate::scale::Scale;
 
-/// So many members are shown in a table; all are in CSV and JSON.
+/// So many names are in a list; all are in JSON.
 const MOST_SHOWN: usize = 50;
 
 /// What an audit is written from.
@@ -25,8 +28,10 @@ pub struct AuditView {
     pub one: bool,
     /// Whether months without a difference are shown of everybody.
     pub every_month: bool,
-    /// The member, or those of many with something to show.
+    /// The member; of many those who differ by most, for people, and nobody for programs, for whom [`Parts`] are.
     pub members: Vec<Audited>,
+    /// Of many the first with months without a payslip, and those months.
+    pub no_payslip: Vec<(String, Vec<Month>)>,
     /// Where the one member stood in the months that are asked about.
     pub stood: Vec<Block>,
     /// Sums of everybody.
@@ -58,13 +63,8 @@ pub struct Stranger {
     pub amount: Money,
 }
 
-/// What was paid against what was due, in every form.
+/// What was paid against what was due: of one member in every form, of many for people alone, since for programs there are [`Parts`].
 pub fn audit(view: &AuditView) -> Report {
-    Report { grid: grid(view), json: json::of(view), ..audit_for_people(view) }
-}
-
-/// The same for people alone: of a whole payroll what programs read is many times as much.
-pub fn audit_for_people(view: &AuditView) -> Report {
     let mut blocks = Vec::new();
     if let (true, Some(member)) = (view.one, view.members.first()) {
         blocks.push(Block::Heading(title(view, member)));
@@ -72,15 +72,14 @@ pub fn audit_for_people(view: &AuditView) -> Report {
         blocks.extend(sums_and_explanation(view, member));
     } else {
         blocks.push(Block::Heading(format!("{}: paid against due, {}", view.scale.title, months(view))));
-        blocks.push(Block::Table(totals(view)));
-        blocks.extend(members(view));
+        blocks.extend(people::blocks(view));
     }
     blocks.extend(lists(view));
     if !view.assumptions.is_empty() {
         blocks.push(Block::List { title: "Assumed".into(), items: view.assumptions.clone() });
     }
     blocks.push(view.sources.clone());
-    Report { blocks, ..Report::default() }
+    if view.one { Report { blocks, grid: grid(view), json: json::of(view), ..Report::default() } } else { Report { blocks, ..Report::default() } }
 }
 
 /// The months that are asked about.
@@ -199,9 +198,24 @@ fn sums(ledger: &Ledger, money: &dyn Fn(Money) -> String) -> String {
     if !ledger.residue.is_zero() || ledger.entries.iter().any(|entry| entry.is_residue) {
         sentences.push(format!("Roundings, in brackets, come to {} and are not counted.", money(ledger.residue)));
     }
-    if !ledger.no_payslip.is_empty() {
-        let due: Money = ledger.no_payslip.iter().map(|(_, due)| *due).sum();
-        let months = words::counted(ledger.no_payslip.len() as u64, "month");
+    let owed: Money = ledger.back_pay_owed.iter().map(|(_, due)| *due).sum();
+    if !owed.is_zero() {
+        let months: Vec<String> = ledger.back_pay_owed.iter().map(|(month, _)| month.written()).collect();
+        let agreed = "of an award agreed after the member had left, and no payslip pays it: it is owed";
+        sentences.push(format!("Back pay of {} fell due in {}, {agreed}.", money(owed), months.join(" and ")));
+    }
+    if !ledger.skipped.is_empty() {
+        let months = words::counted(ledger.skipped.len() as u64, "month");
+        sentences.push(format!("Lines of {months} could not be read and are left out: what differs there may be that."));
+    }
+    let without: Vec<&(Month, Money)> = ledger
+        .no_payslip
+        .iter()
+        .filter(|(month, _)| !ledger.skipped.contains(month) && ledger.back_pay_owed.iter().all(|(owed, _)| owed != month))
+        .collect();
+    if !without.is_empty() {
+        let due: Money = without.iter().map(|(_, due)| *due).sum();
+        let months = words::counted(without.len() as u64, "month");
         sentences
             .push(format!("There is no payslip for {months} in which {} was due; it is not counted as underpaid.", money(due)));
     }
@@ -217,57 +231,6 @@ fn sums(ledger: &Ledger, money: &dyn Fn(Money) -> String) -> String {
     sentences.join(" ")
 }
 
-/// Sums of everybody.
-fn totals(view: &AuditView) -> Grid {
-    let money = |amount: Money| view.scale.currency.written_to_the_penny(amount);
-    let totals = &view.totals;
-    let mut grid = Grid::new(&[("Sum", Sort::Text), ("Members", Sort::Number), ("Amount", Sort::Number)]);
-    let mut row = |what: &str, members: Option<u64>, amount: Money| {
-        grid.rows.push(vec![what.to_owned(), members.map(|members| members.to_string()).unwrap_or_default(), money(amount)]);
-    };
-    row("Due", Some(totals.members), totals.due);
-    row("Paid", None, totals.paid);
-    row("Overpaid on balance", Some(totals.members_over), totals.net_over);
-    row("Underpaid on balance", Some(totals.members_under), totals.net_under);
-    row("All overpayments", None, totals.overpaid);
-    row("All underpayments", None, totals.underpaid);
-    if !totals.residue.is_zero() {
-        row("Roundings, not counted", None, totals.residue);
-    }
-    grid
-}
-
-/// Those who differ, the largest first.
-fn members(view: &AuditView) -> Vec<Block> {
-    let money = |amount: Money| view.scale.currency.written_to_the_penny(amount);
-    let mut differ: Vec<&Audited> = view.members.iter().filter(|member| member.diagnosis.is_some()).collect();
-    if differ.is_empty() {
-        let all = view.totals.months_without_payslip == 0 && view.without_payslips.is_empty();
-        let said = match view.totals.paid {
-            none if none.is_zero() => "No payslip of anybody in the roster could be compared.",
-            _ if all => "Everybody was paid what was due.",
-            _ => "In the months with a payslip everybody was paid what was due.",
-        };
-        return vec![Block::Text(said.to_owned())];
-    }
-    differ.sort_by_key(|member| std::cmp::Reverse(member.ledger.net().amount().abs()));
-    let mut grid = Grid::new(&[("Member", Sort::Name), ("Months", Sort::Number), ("Net", Sort::Number), ("Because", Sort::Text)]);
-    for member in differ.iter().take(MOST_SHOWN) {
-        let months = member.ledger.months_that_differ().len().to_string();
-        let why = words::explained(&view.scale, member.diagnosis.as_ref());
-        grid.rows.push(vec![member.id.clone(), months, money(member.ledger.net()), why]);
-    }
-    let mut blocks = vec![Block::Table(grid)];
-    let rest = differ.len().saturating_sub(MOST_SHOWN);
-    let explained = view.totals.explained;
-    let mut sentence = format!("Explained: {explained} of {}.", words::counted(differ.len() as u64, "member"));
-    if rest > 0 {
-        sentence = format!("{sentence} {rest} more are in CSV and JSON; the largest are shown.");
-    }
-    blocks.push(Block::Text(sentence));
-    blocks
-}
-
 /// What is not in the ledger, each with its money.
 pub(super) fn lists(view: &AuditView) -> Vec<Block> {
     let money = |amount: Money| view.scale.currency.written_to_the_penny(amount);
@@ -280,19 +243,30 @@ pub(super) fn lists(view: &AuditView) -> Vec<Block> {
     let totals = &view.totals;
     if view.one {
         let months = view.members.iter().flat_map(|member| &member.ledger.no_payslip);
-        list("Months without a payslip", months.map(|(month, due)| format!("{month}: {} was due", money(*due))).collect());
+        let ledgers = || view.members.iter().map(|member| &member.ledger);
+        let item = |(month, due): &(Month, Money)| {
+            let of_back_pay = ledgers().any(|ledger| ledger.back_pay_owed.iter().any(|(known, _)| known == month));
+            let why = if ledgers().any(|ledger| ledger.skipped.contains(month)) {
+                "was due, and its lines were left out"
+            } else if of_back_pay {
+                "of back pay was due, of an award agreed after they had left"
+            } else {
+                "was due"
+            };
+            format!("{month}: {} {why}", money(*due))
+        };
+        list("Months without a payslip", months.map(item).collect());
     } else if totals.months_without_payslip > 0 {
         let all = format!(
             "{} in all, for which {} was due",
             words::counted(totals.months_without_payslip, "month"),
             money(totals.due_without_payslip)
         );
-        let members = view.members.iter().filter(|member| !member.ledger.no_payslip.is_empty());
-        let item = |member: &Audited| {
-            let months: Vec<String> = member.ledger.no_payslip.iter().map(|(month, _)| month.to_string()).collect();
-            format!("{}: {}", member.id, months.join(", "))
+        let item = |(id, months): &(String, Vec<Month>)| {
+            let months: Vec<String> = months.iter().map(Month::to_string).collect();
+            format!("{id}: {}", months.join(", "))
         };
-        list("Months without a payslip", std::iter::once(all).chain(members.take(MOST_SHOWN).map(item)).collect());
+        list("Months without a payslip", std::iter::once(all).chain(view.no_payslip.iter().map(item)).collect());
     }
     let uncounted = |lines: &[Uncounted]| -> Vec<String> {
         lines
@@ -302,6 +276,14 @@ pub(super) fn lists(view: &AuditView) -> Vec<Block> {
     };
     list("Elements that the pay system does not know: not compared", uncounted(&totals.unknown));
     list("Months that are not asked about: not compared", uncounted(&totals.outside));
+    let sum = |TotalLines { lines, off }: &TotalLines| {
+        let off = match off {
+            0 => String::new(),
+            off => format!("; {} of them not the sum of the month's other lines", words::number(*off)),
+        };
+        format!("{}: {}, {}{off}", lines.element, words::counted(lines.lines, "line"), money(lines.amount))
+    };
+    list("Totals, no elements: not counted again", totals.sums.iter().map(sum).collect());
     let due = |months: &[(Month, Money)]| months.iter().map(|(_, due)| *due).sum::<Money>();
     let without =
         view.without_payslips.iter().take(MOST_SHOWN).map(|(id, months)| format!("{id}: {} was due", money(due(months))));
@@ -329,34 +311,38 @@ pub(super) fn lists(view: &AuditView) -> Vec<Block> {
 
 /// Every entry that is shown, as plain values.
 pub(super) fn grid(view: &AuditView) -> Grid {
-    let mut grid = Grid::new(&[
-        ("id", Sort::Name),
-        ("month", Sort::Name),
-        ("element", Sort::Name),
-        ("due", Sort::Number),
-        ("agreed", Sort::Number),
-        ("paid", Sort::Number),
-        ("difference", Sort::Number),
-        ("residue", Sort::Name),
-        ("balance", Sort::Number),
-    ]);
-    for member in &view.members {
-        for entry in entries(view, &member.ledger) {
-            let residue = if entry.is_residue { "yes" } else { "no" };
-            grid.rows.push(vec![
-                member.id.clone(),
-                entry.month.to_string(),
-                entry.element.clone(),
-                entry.due.to_string(),
-                entry.agreed.to_string(),
-                entry.paid.to_string(),
-                entry.difference.to_string(),
-                residue.to_owned(),
-                entry.balance.to_string(),
-            ]);
-        }
-    }
-    grid
+    Grid { rows: view.members.iter().flat_map(|member| rows(view, member)).collect(), ..Grid::new(&COLUMNS) }
+}
+
+const COLUMNS: [(&str, Sort); 9] = [
+    ("id", Sort::Name),
+    ("month", Sort::Name),
+    ("element", Sort::Name),
+    ("due", Sort::Number),
+    ("agreed", Sort::Number),
+    ("paid", Sort::Number),
+    ("difference", Sort::Number),
+    ("residue", Sort::Name),
+    ("balance", Sort::Number),
+];
+
+/// The rows of one member.
+fn rows(view: &AuditView, member: &Audited) -> Vec<Vec<String>> {
+    let row = |entry: &Entry| {
+        let residue = if entry.is_residue { "yes" } else { "no" };
+        vec![
+            member.id.clone(),
+            entry.month.to_string(),
+            entry.element.clone(),
+            entry.due.to_string(),
+            entry.agreed.to_string(),
+            entry.paid.to_string(),
+            entry.difference.to_string(),
+            residue.to_owned(),
+            entry.balance.to_string(),
+        ]
+    };
+    entries(view, &member.ledger).map(row).collect()
 }
 
 /// The entries that are shown: of one member all, of many those that differ.

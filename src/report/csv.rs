@@ -3,11 +3,15 @@
 use super::Grid;
 
 pub(super) fn write(grid: &Grid) -> String {
+    let header: Vec<String> = grid.columns.iter().map(|(title, _)| title.clone()).collect();
+    rows(std::iter::once(&header).chain(&grid.rows))
+}
+
+/// Rows alone.
+pub(super) fn rows<'r>(rows: impl IntoIterator<Item = &'r Vec<String>>) -> String {
     let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
-    let records = std::iter::once(grid.columns.iter().map(|(title, _)| title.clone()).collect()).chain(grid.rows.iter().cloned());
-    for record in records {
+    for cells in rows {
         // Into memory, and every record has as many fields.
-        let cells: Vec<String> = record;
         if writer.write_record(cells.iter().map(|cell| defused(cell))).is_err() {
             return String::new();
         }

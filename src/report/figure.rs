@@ -61,7 +61,8 @@ impl Figure {
     /// The picture as SVG with its title and what it shows in words; empty where there is nothing to draw.
     pub(super) fn svg(&self) -> String {
         let Some(drawn) = draw::svg(self).filter(|_| !self.is_empty()) else { return String::new() };
-        drawn.replacen("<svg ", "<svg role=\"img\" ", 1)
+        // In a page the name of the language is known.
+        drawn.replacen("<svg ", "<svg role=\"img\" ", 1).replacen(" xmlns=\"http://www.w3.org/2000/svg\"", "", 1)
     }
 
     fn is_empty(&self) -> bool {

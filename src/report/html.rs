@@ -15,6 +15,10 @@ pub(super) fn write(report: &Report, command: &[String], remake: Option<&Remake>
     let first =
         report.blocks.iter().find_map(|block| if let Block::Heading(title) = block { Some(title.as_str()) } else { None });
     let title = first.unwrap_or("payspine");
+    // A report that is sent says nothing of the folders that it was made in.
+    let json = remake.map_or_else(|| report.json.clone(), |_| without_folders_of_inputs(&report.json));
+    let words = remake.map(|remake| std::iter::once("payspine".to_owned()).chain(remake.words.iter().cloned()).collect());
+    let words: Vec<String> = words.unwrap_or_else(|| command.to_vec());
     let mut page = Page { text: String::new(), headings: 0 };
     if first.is_none() {
         page.line(&format!("<h1>{title}</h1>"));
@@ -28,8 +32,8 @@ pub(super) fn write(report: &Report, command: &[String], remake: Option<&Remake>
          <meta name=\"color-scheme\" content=\"light dark\">\n<title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n\
          <body>\n<main>\n{body}</main>\n{}{}</body>\n</html>\n",
         escaped(title),
-        footer(report, command),
-        remake.map(|remake| remake.embedded(&report.json)).unwrap_or_default()
+        footer(&json, &words),
+        remake.map(|remake| remake.embedded(&json)).unwrap_or_default()
     )
 }
 
@@ -94,7 +98,13 @@ impl Page {
     fn table(&mut self, grid: &Grid) {
         self.line("<div class=\"wide\" role=\"group\" aria-label=\"Table\" tabindex=\"0\">\n<table>\n<thead>\n<tr>");
         for (title, sort) in &grid.columns {
-            self.line(&format!("<th scope=\"col\" class=\"{}\">{}</th>", class(*sort), escaped(title)));
+            let class = class(*sort);
+            // A column of remarks has no heading, and an empty one would be read out.
+            self.line(&if title.is_empty() {
+                format!("<td class=\"{class}\"></td>")
+            } else {
+                format!("<th scope=\"col\" class=\"{class}\">{}</th>", escaped(title))
+            });
         }
         self.line("</tr>\n</thead>\n<tbody>");
         for row in &grid.rows {
@@ -122,11 +132,22 @@ fn class(sort: Sort) -> &'static str {
     }
 }
 
+/// The same with the names of files alone.
+fn without_folders_of_inputs(json: &serde_json::Value) -> serde_json::Value {
+    let mut json = json.clone();
+    let inputs = json.get_mut("inputs").and_then(serde_json::Value::as_array_mut);
+    for path in inputs.into_iter().flatten().filter_map(|input| input.get_mut("path")) {
+        let name = path.as_str().and_then(|path| path.rsplit(['/', '\\']).next()).unwrap_or_default().to_owned();
+        *path = name.into();
+    }
+    json
+}
+
 /// What the page was made with and from.
-fn footer(report: &Report, command: &[String]) -> String {
+fn footer(json: &serde_json::Value, command: &[String]) -> String {
     let command = escaped(&made_from::command_line(command));
     let mut text = format!("<footer>\n<p>payspine {}: <code>{command}</code></p>\n", env!("CARGO_PKG_VERSION"));
-    let inputs = made_from::inputs(report);
+    let inputs = made_from::inputs(json);
     if !inputs.is_empty() {
         text.push_str("<p>Made from these files, with their SHA-256:</p>\n<ul>\n");
         for input in inputs {

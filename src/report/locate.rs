@@ -17,6 +17,9 @@ pub struct LocateView<'a> {
     pub history: &'a History,
     /// The day.
     pub on: Date,
+    /// What was known on the day where an award has been agreed since that counts for it: the titles of such awards, and what pays the
+    /// amount without them.
+    pub then: Option<(Vec<String>, &'a Located)>,
     /// What was looked for.
     pub sought: &'a Sought,
     /// What was found.
@@ -52,6 +55,20 @@ pub fn locate(view: &LocateView<'_>) -> Report {
             blocks.push(Block::Table(table(view, found)));
         }
     }
+    if let Some((awards, then)) = &view.then {
+        let awards = awards.join(" and ");
+        let exact = then.exact.len() + then.part_time.len();
+        let found = match exact {
+            0 => "nothing paid that to the penny".to_owned(),
+            1 => "one place paid that to the penny".to_owned(),
+            count => format!("{count} places paid that to the penny"),
+        };
+        blocks.push(Block::Heading("As known on the day".to_owned()));
+        blocks.push(Block::Text(format!("Before {awards} was agreed, {found}. What stands above goes by what is known now.")));
+        for found in [&then.exact, &then.near, &then.part_time].into_iter().filter(|found| !found.is_empty()) {
+            blocks.push(Block::Table(table(view, found)));
+        }
+    }
     let inside: Vec<String> = located.inside.iter().map(|inside| in_range(view, inside)).collect();
     let sources = source_lines(view.history, view.on);
     for (title, items) in [
@@ -70,8 +87,9 @@ pub fn locate(view: &LocateView<'_>) -> Report {
 fn summary(view: &LocateView<'_>) -> String {
     let located = view.located;
     if located.is_empty() {
+        let known = if view.then.is_some() { " by what is known now" } else { "" };
         return format!(
-            "Nothing pays that{}. It may be basic pay with payments that need a --field, pay on other hours (--fte), of another day \
+            "Nothing pays that{known}{}. It may be basic pay with payments that need a --field, pay on other hours (--fte), of another day \
              (--on), or of a month with back pay or absence in it.",
             fte_words(view.sought.fte)
         );
@@ -219,6 +237,12 @@ fn json(view: &LocateView<'_>, sources: &[String]) -> Value {
         "exact": list(&located.exact),
         "near": list(&located.near),
         "part_time": list(&located.part_time),
+        "as_known_then": view.then.as_ref().map(|(awards, then)| json!({
+            "without": awards,
+            "exact": list(&then.exact),
+            "near": list(&then.near),
+            "part_time": list(&then.part_time),
+        })),
         "inside": located.inside.iter().map(inside).collect::<Vec<Value>>(),
         "assumptions": located.assumptions,
         "sources": sources,

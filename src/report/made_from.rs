@@ -1,15 +1,15 @@
 //! What a result was made with and from, as pages and workbooks end with it.
 
-use super::{Input, Report};
+use super::Input;
 
 /// A command line as a shell takes it, without the folders of the machine.
 pub fn command_line(command: &[String]) -> String {
     command.iter().map(|word| quoted(&without_folders(word))).collect::<Vec<_>>().join(" ")
 }
 
-/// The files behind a report, without the folders of the machine.
-pub(super) fn inputs(report: &Report) -> Vec<Input> {
-    let inputs = report.json.get("inputs").and_then(serde_json::Value::as_array);
+/// The files behind a result as it is for programs, without the folders of the machine.
+pub(super) fn inputs(json: &serde_json::Value) -> Vec<Input> {
+    let inputs = json.get("inputs").and_then(serde_json::Value::as_array);
     let inputs = inputs.into_iter().flatten().map(|input| {
         let word = |key: &str| input.get(key).and_then(serde_json::Value::as_str).unwrap_or_default();
         Input { path: without_folders(word("path")), sha256: word("sha256").to_owned() }

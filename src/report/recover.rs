@@ -276,7 +276,7 @@ fn estimate(estimated: &Estimated) -> String {
     )
 }
 
-fn schedule_grid(view: &RecoverView<'_>) -> Grid {
+pub(super) fn schedule_grid(view: &RecoverView<'_>) -> Grid {
     let columns = ["paid_on", "gross", "net", "net_is_estimate", "other_deductions", "taken", "net_left", "owed", "held_to"];
     let mut grid = Grid::new(&columns.map(|column| (column, Sort::Text)));
     grid.rows = view

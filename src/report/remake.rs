@@ -38,7 +38,7 @@ impl Remake {
     pub(super) fn embedded(&self, result: &Value) -> String {
         let sent = json!({ "made": self, "result": result });
         // Nothing in it can end the block.
-        format!("{BEGIN}{}{END}\n", sent.to_string().replace('<', "\\u003c"))
+        format!("{BEGIN}{}{END}\n", sent.to_string().replace('<', "\\u003c").replace('>', "\\u003e"))
     }
 }
 
@@ -66,6 +66,8 @@ pub struct VerifyView<'a> {
     pub sent: &'a Sent,
     /// The same, made again.
     pub ours: &'a Value,
+    /// Whether the page shows what it shows when it is made again; nothing where another version wrote it, or from other files.
+    pub shown: Option<bool>,
     /// The version of this program.
     pub version: &'a str,
     /// The files that it was made again from.
@@ -73,9 +75,9 @@ pub struct VerifyView<'a> {
 }
 
 impl VerifyView<'_> {
-    /// Whether every figure and every assumption is the same.
+    /// Whether every figure and every assumption is the same, and the page shows them.
     pub fn agrees(&self) -> bool {
-        self.differences().is_empty()
+        self.differences().is_empty() && self.shown != Some(false)
     }
 
     fn differences(&self) -> Vec<Difference> {
@@ -148,6 +150,12 @@ pub fn verify(view: &VerifyView<'_>) -> Report {
     let differences = view.differences();
     let mut blocks = vec![Block::Heading(format!("{}, made again", view.name))];
     blocks.push(Block::Text(match differences.len() {
+        0 if view.shown == Some(false) => "It does not agree: the figures that it carries are right, and the page shows something else. Somebody has \
+             changed it since payspine wrote it."
+            .to_owned(),
+        0 if view.shown.is_none() => "The figures that it carries agree: every year, every group and every assumption is the same. What the page shows \
+             was not held against them."
+            .to_owned(),
         0 => "It agrees: every figure, every year, every group and every assumption is the same.".to_owned(),
         1 => "It does not agree: one figure differs.".to_owned(),
         count => format!("It does not agree: {count} figures differ."),
@@ -173,7 +181,8 @@ pub fn verify(view: &VerifyView<'_>) -> Report {
         .map(|one| json!({ "where": one.place, "report": one.sent, "made_again": one.ours }))
         .collect();
     let json = json!({
-        "agrees": differences.is_empty(),
+        "agrees": view.agrees(),
+        "shown": view.shown,
         "differences": differences,
         "other_files": others,
         "report_version": view.sent.made.version,

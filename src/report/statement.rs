@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use super::progress::{Case, rows_table};
-use super::{AuditView, Block, Input, RecoverView, Report, audit, recover};
+use super::{AuditView, Block, Grid, Input, RecoverView, Report, audit, recover};
 use crate::calendar::Period;
 use crate::entitlement::{Career, Row};
 use crate::money::Money;
@@ -66,7 +66,25 @@ pub fn statement(view: &StatementView<'_>) -> Report {
         "sources": sources,
         "inputs": inputs,
     });
-    Report { blocks, grid: audit::grid(view.audit), json, ..Report::default() }
+    let mut grid = audit::grid(view.audit);
+    if let Some(plan) = plan {
+        add_plan(&mut grid, &recover::schedule_grid(plan));
+    }
+    Report { blocks, grid, json, ..Report::default() }
+}
+
+/// The plan under the ledger: in columns of its own, so that every row has as many, and the ledger's are where they are without a plan.
+fn add_plan(grid: &mut Grid, plan: &Grid) {
+    let (before, more) = (grid.columns.len(), plan.columns.len());
+    grid.columns.extend(plan.columns.iter().map(|(title, sort)| (format!("recovery_{title}"), *sort)));
+    grid.rows.iter_mut().for_each(|row| row.resize(before + more, String::new()));
+    let id = grid.rows.first().map(|row| row[0].clone()).unwrap_or_default();
+    for instalment in &plan.rows {
+        let mut row = vec![String::new(); before];
+        row[0].clone_from(&id);
+        row.extend(instalment.iter().cloned());
+        grid.rows.push(row);
+    }
 }
 
 /// Both lists, each entry once.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Block, Grid, Input, Report, Sort, words};
 use crate::calendar::{Date, day_before, written, written_short};
-use crate::money::{Currency, Money};
+use crate::money::{Currency, Money, with_separators};
 use crate::recovery::{Basis, OddInstalment, Pause, RecoveryPolicy};
 use crate::statutory::{Band, StatutoryKind, StatutoryRow, StatutoryTable};
 use crate::workforce::{Pairs, RosterMapping};
@@ -228,19 +228,21 @@ pub(super) fn terms(policy: &RecoveryPolicy) -> Vec<String> {
         Pause::StatutoryPay => "statutory pay",
         Pause::NilPay => "no pay",
     };
+    let pounds = |amount: Money| format!("£{}", with_separators(&amount.to_string()));
+    let approval = if policy.longest_without_approval.is_some() { ", with approval" } else { "" };
     let terms = [
         policy.share_of_net.map(|share| format!("At most {share} of a month's net pay.")),
         policy.share_of_gross.map(|share| format!("At most {share} of a month's gross pay.")),
         policy.days_of_gross.map(|days| format!("At most {days} days' gross pay a month.")),
-        policy.least_net.map(|least| format!("At least £{least} net is left each month.")),
+        policy.least_net.map(|least| format!("At least {} net is left each month.", pounds(least))),
         policy.protected_share.map(|share| format!("All deductions together leave at least {share} of net pay.")),
         policy.match_period.then(|| "Over at least as many months as the overpayment arose over.".to_owned()),
-        policy.longest.map(|longest| format!("Over {longest} at most, with approval.")),
+        policy.longest.map(|longest| format!("Over {longest} at most{approval}.")),
         policy.longest_without_approval.map(|longest| format!("Over {longest} at most without approval.")),
         policy
             .notice
             .map(|notice| format!("{} after the member is told, at the earliest.", words::capitalised(&notice.to_string()))),
-        policy.de_minimis.map(|least| format!("Less than £{least} is taken from the next pay.")),
+        policy.de_minimis.map(|least| format!("Less than {} is taken from the next pay.", pounds(least))),
         policy.not_pursued_after.map(|late| format!("So small a sum of which the member is told {late} late is not pursued.")),
         (!policy.pause_on.is_empty())
             .then(|| format!("Pauses on {}.", policy.pause_on.iter().map(pause).collect::<Vec<_>>().join(", "))),

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 pub use self::absence::{absence_rules, stage, stages};
 pub use self::derivation::{derivation, payments_due};
-pub use self::mistakes::{counted, element, explained, mistake};
+pub use self::mistakes::{counted, element, explained, kind, mistake, number};
 use self::payments::payment_title;
 pub(super) use self::payments::title_of;
 pub use self::payments::{payment, protection};

@@ -67,7 +67,7 @@ fn made_with(report: &Report, command: &[String], name: String) -> Sheet {
     sheet.note(format!("payspine {}: {}", env!("CARGO_PKG_VERSION"), made_from::command_line(command)));
     sheet.blank();
     sheet.head(vec![Cell::head("File"), Cell::head("SHA-256")]);
-    for input in made_from::inputs(report) {
+    for input in made_from::inputs(&report.json) {
         sheet.push(vec![Cell::text(input.path), Cell::text(input.sha256)]);
     }
     sheet

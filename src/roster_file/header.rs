@@ -68,11 +68,7 @@ impl Layout {
         let mut header = ByteRecord::new();
         let found = reader.read_byte_record(&mut header).unwrap_or(false);
         if !found || header.iter().all(|cell| cell.trim_ascii().is_empty()) {
-            return refuse(
-                Code::NotCsv,
-                format!("{name} is empty: a roster begins with a header"),
-                "such as grade,area,point,fte",
-            );
+            return Err(vec![wanted.without_header(name, "such as grade,area,point,fte")]);
         }
         let at = reader.position();
         let (bytes, lines) = (begins + usize::try_from(at.byte()).unwrap_or(0), notes + at.line().saturating_sub(1));
@@ -102,12 +98,13 @@ impl Layout {
     ) -> Result<Layout, Vec<Diagnostic>> {
         let titles: Vec<String> = header.iter().map(|cell| decoded(cell).trim().to_owned()).collect();
         let mut problems = Vec::new();
-        let mut find = |word: &str| find(name, word, &titles, mapping, &mut problems);
+        let mut find = |word: &str| find((name, wanted.option), word, &titles, mapping, &mut problems);
         let places: Vec<Option<usize>> = wanted.subjects().iter().map(|subject| find(subject.name())).collect();
         let headcount = find(HEADCOUNT);
         let known = |word: &str| word == HEADCOUNT || wanted.subjects().iter().any(|subject| subject.name() == word);
         for (word, _) in mapping.iter().filter(|(word, _)| !known(word)) {
-            let title = format!("--column names `{word}`, which nothing here asks for");
+            let option = wanted.option.unwrap_or("--column");
+            let title = format!("{option} names `{word}`, which nothing here asks for");
             let names = wanted.subjects().iter().map(Subject::name).chain([HEADCOUNT]);
             problems.push(Diagnostic::new(Code::UnknownColumn, title).maybe_help(suggestion(word, names.collect::<Vec<_>>())));
         }
@@ -170,24 +167,40 @@ impl Layout {
     }
 }
 
-/// The column for a word: the one that a mapping names, or one that goes by the word.
-fn find(name: &str, word: &str, titles: &[String], mapping: &[Mapping], problems: &mut Vec<Diagnostic>) -> Option<usize> {
+/// Whether a column with this heading is read as what a word stands for, without being told to.
+///
+/// ```
+/// assert!(payspine::roster_file::goes_by("grade", "Pay band"));
+/// assert!(!payspine::roster_file::goes_by("grade", "Band since"));
+/// ```
+pub fn goes_by(word: &str, heading: &str) -> bool {
     let plain = |title: &str| title.trim().to_lowercase().replace(['_', '-'], " ");
-    let mapped = mapping.iter().filter(|(known, _)| known == word).collect::<Vec<_>>();
     let others = OTHER_NAMES.iter().find(|(known, _)| *known == word).map_or(&[][..], |(_, names)| names);
+    plain(heading) == plain(word) || others.contains(&plain(heading).as_str())
+}
+
+/// The column for a word: the one that a mapping names, or one that goes by the word.
+fn find(
+    (name, option): (&str, Option<&str>),
+    word: &str,
+    titles: &[String],
+    mapping: &[Mapping],
+    problems: &mut Vec<Diagnostic>,
+) -> Option<usize> {
+    let mapped = mapping.iter().filter(|(known, _)| known == word).collect::<Vec<_>>();
     let fits = |title: &String| {
         if let Some((_, wanted)) = mapped.first() {
             return title == wanted.trim();
         }
         let taken = mapping.iter().any(|(_, wanted)| title == wanted.trim());
-        !taken && (plain(title) == plain(word) || others.contains(&plain(title).as_str()))
+        !taken && goes_by(word, title)
     };
     let found: Vec<usize> = titles.iter().enumerate().filter(|(_, title)| fits(title)).map(|(place, _)| place).collect();
     let mut problem = |title: String, help: Option<String>| {
         problems.push(Diagnostic::new(Code::UnknownColumn, title).maybe_help(help));
     };
     if mapped.len() > 1 {
-        problem(format!("--column says twice which column holds `{word}`"), None);
+        problem(format!("{} says twice which column holds `{word}`", option.unwrap_or("--column")), None);
     }
     match (found.as_slice(), mapped.first()) {
         ([], Some((_, wanted))) => {
@@ -199,7 +212,10 @@ fn find(name: &str, word: &str, titles: &[String], mapping: &[Mapping], problems
         ([place], _) => Some(*place),
         (several, _) => {
             let both: Vec<&str> = several.iter().map(|place| titles[*place].as_str()).collect();
-            let help = format!("say which with --column {word}=\"…\", or give one of them another heading");
+            let help = match option {
+                Some(option) => format!("say which with {option} {word}=\"…\", or give one of them another heading"),
+                None => "give one of them another heading".to_owned(),
+            };
             problem(format!("{name} has more than one column for `{word}`: {}", both.join(", ")), Some(help));
             None
         }

@@ -237,8 +237,7 @@ impl<'a> Rows<'a> {
             rows.for_each(|row| self.row(&row));
         }
         let Some(layout) = self.layout.clone() else {
-            let title = format!("{} is empty: a roster begins with a header", self.name);
-            return Err(vec![Diagnostic::new(Code::NotCsv, title).help("such as grade, area, point and fte in the first row")]);
+            return Err(vec![self.wanted.without_header(self.name, "such as grade, area, point and fte in the first row")]);
         };
         let (lines, complaints) = (u64::from(self.next), std::mem::take(&mut self.complaints));
         Ok(SheetRead { layout, lines, complaints, bad_rows: self.refused })

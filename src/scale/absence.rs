@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::Share;
-use crate::calendar::Length;
-use crate::money::Exact;
+use crate::calendar::{Length, Weekdays};
+use crate::money::{Exact, Percent};
 use crate::statutory::StatutoryPay;
 
 /// Kinds of absence.
@@ -19,6 +19,8 @@ pub enum AbsenceKind {
     Adoption,
     /// On shared parental leave.
     SharedParental,
+    /// On annual leave.
+    Leave,
     /// Leave without pay.
     Unpaid,
     /// On strike.
@@ -27,11 +29,12 @@ pub enum AbsenceKind {
 
 impl AbsenceKind {
     /// By the words the files use.
-    pub const WORDS: [(&'static str, AbsenceKind); 6] = [
+    pub const WORDS: [(&'static str, AbsenceKind); 7] = [
         ("sick", AbsenceKind::Sick),
         ("maternity", AbsenceKind::Maternity),
         ("adoption", AbsenceKind::Adoption),
         ("shared-parental", AbsenceKind::SharedParental),
+        ("leave", AbsenceKind::Leave),
         ("unpaid", AbsenceKind::Unpaid),
         ("strike", AbsenceKind::Strike),
     ];
@@ -53,6 +56,7 @@ impl AbsenceKind {
             AbsenceKind::Maternity => "maternity pay",
             AbsenceKind::Adoption => "adoption pay",
             AbsenceKind::SharedParental => "shared parental pay",
+            AbsenceKind::Leave => "leave pay",
             AbsenceKind::Unpaid | AbsenceKind::Strike => "pay",
         }
     }
@@ -62,6 +66,7 @@ impl AbsenceKind {
         match self {
             AbsenceKind::Sick => Some(CountsIn::Sick),
             AbsenceKind::Maternity | AbsenceKind::Adoption | AbsenceKind::SharedParental => Some(CountsIn::Maternity),
+            AbsenceKind::Leave => Some(CountsIn::Leave),
             AbsenceKind::Unpaid | AbsenceKind::Strike => None,
         }
     }
@@ -95,6 +100,8 @@ pub struct AbsenceRules {
     pub adoption: Option<LeaveRule>,
     /// Shared parental pay.
     pub shared_parental: Option<LeaveRule>,
+    /// Pay during annual leave.
+    pub annual_leave: Option<LeavePayRule>,
     /// What the law sets, in pounds; `None` in another currency, or where there are no rules.
     pub statutory: Option<Arc<StatutoryPay>>,
 }
@@ -106,13 +113,17 @@ impl AbsenceRules {
             AbsenceKind::Maternity => self.maternity.as_ref(),
             AbsenceKind::Adoption => self.adoption.as_ref(),
             AbsenceKind::SharedParental => self.shared_parental.as_ref(),
-            AbsenceKind::Sick | AbsenceKind::Unpaid | AbsenceKind::Strike => None,
+            AbsenceKind::Sick | AbsenceKind::Leave | AbsenceKind::Unpaid | AbsenceKind::Strike => None,
         }
     }
 
     /// Whether what such an absence is due can be worked out.
     pub fn cover(&self, kind: AbsenceKind) -> bool {
-        kind.is_unpaid() || self.leave(kind).is_some() || (kind == AbsenceKind::Sick && self.sick.is_some())
+        match kind {
+            AbsenceKind::Sick => self.sick.is_some(),
+            AbsenceKind::Leave => self.annual_leave.is_some(),
+            _ => kind.is_unpaid() || self.leave(kind).is_some(),
+        }
     }
 
     /// Whether there are none.
@@ -125,7 +136,8 @@ impl AbsenceRules {
         let sick = self.sick.as_ref().map(|rule| (AbsenceKind::Sick, &rule.origin));
         let leave = |kind| self.leave(kind).map(|rule| (kind, &rule.origin));
         let kinds = [AbsenceKind::Maternity, AbsenceKind::Adoption, AbsenceKind::SharedParental];
-        sick.into_iter().chain(kinds.into_iter().filter_map(leave)).collect()
+        let annual = self.annual_leave.as_ref().map(|rule| (AbsenceKind::Leave, &rule.origin));
+        sick.into_iter().chain(kinds.into_iter().filter_map(leave)).chain(annual).collect()
     }
 }
 
@@ -208,6 +220,50 @@ pub struct LeaveStage {
     pub weeks: u16,
     /// On what.
     pub pay: StagePay,
+}
+
+/// Pay during annual leave: basic pay and what is paid by the year go on, and of what is paid for hours and sessions worked each payment
+/// that counts in leave pay adds its average (RULES 6.9).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LeavePayRule {
+    /// The window before the month in which the leave begins; the months that it touches are taken whole.
+    pub average_over: Length,
+    /// Over which days of it the average is made, and for which days of leave it is due.
+    pub average_by: AverageBy,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// The days of which an average is made. Days away in the window are none of them: nothing is worked on them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AverageBy {
+    /// The member's working days.
+    WorkingDays,
+    /// Every day of the calendar.
+    CalendarDays,
+}
+
+impl AverageBy {
+    /// By the words the files use.
+    pub const WORDS: [(&'static str, AverageBy); 2] =
+        [("working-days", AverageBy::WorkingDays), ("calendar-days", AverageBy::CalendarDays)];
+
+    /// The days of the week that count, of somebody who works on these.
+    pub fn days(self, working: Weekdays) -> Weekdays {
+        match self {
+            AverageBy::WorkingDays => working,
+            AverageBy::CalendarDays => Weekdays::first(7),
+        }
+    }
+}
+
+/// How a payment takes care of leave itself, so that no average is due beside it (RULES 6.9).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LeavePay {
+    /// Its rate contains leave pay: an annualised payment does.
+    Inside,
+    /// So much per cent is added to every payment of it instead.
+    Added(Percent),
 }
 
 /// A share of pay and how statutory pay goes with it.

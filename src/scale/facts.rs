@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
-use super::{AreaId, Condition, CountsIn, GradeId, PointId, Points};
+use super::{AreaId, Condition, CountsIn, GradeId, LeavePay, PointId, Points};
 use crate::calendar::{Date, Length, MonthDay};
 use crate::money::{Exact, Money, Percent, Rounding};
 
@@ -248,6 +248,8 @@ pub struct PaymentFact {
     pub rounding: Option<Rounding>,
     /// What it goes on in; `None` when nothing says.
     pub counts_in: Option<Vec<CountsIn>>,
+    /// How it takes care of leave itself, where it does.
+    pub leave_pay: Option<LeavePay>,
     /// The group of which only one payment is due at a time: the first stated that fits (RULES 6.7).
     pub exclusive_group: Option<String>,
     /// Of one that ends: the first day on which it is no longer due to whoever had it, by a promise of the settlement.

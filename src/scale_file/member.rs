@@ -49,7 +49,7 @@ impl UsedValues {
 }
 
 /// Keys of a member that are not fields of rules.
-const OWN_KEYS: [&str; 18] = [
+const OWN_KEYS: [&str; 19] = [
     "format",
     "scale",
     "grade",
@@ -63,6 +63,7 @@ const OWN_KEYS: [&str; 18] = [
     "until",
     "point-since",
     "service-since",
+    "working-days",
     "target",
     "protected",
     "last-day",
@@ -71,8 +72,19 @@ const OWN_KEYS: [&str; 18] = [
 ];
 
 /// Of these only the whole member has one.
-const OF_THE_START: [&str; 10] =
-    ["format", "scale", "since", "from", "until", "point-since", "service-since", "protected", "last-day", "event"];
+const OF_THE_START: [&str; 11] = [
+    "format",
+    "scale",
+    "since",
+    "from",
+    "until",
+    "point-since",
+    "service-since",
+    "working-days",
+    "protected",
+    "last-day",
+    "event",
+];
 
 /// Reads a member's file: the member, unless something without which there is none is missing, and every problem that the text
 /// alone shows. A member with problems is only good for finding more of them.
@@ -239,6 +251,7 @@ impl Reader<'_> {
             from: root.date("from").unwrap_or(since),
             point_since: root.date("point-since"),
             service_since: root.date("service-since"),
+            working_days: root.get("working-days").map(absence::weekdays),
             target: root.get("target").and_then(point),
             protected: root.flag("protected").unwrap_or(false),
             fields: root.entries.iter().filter_map(field).collect(),

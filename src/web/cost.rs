@@ -16,6 +16,7 @@ use super::result::{self, Asked};
 use super::sent::Sent;
 use super::upload::Dropped;
 use super::{Files, LARGEST_UPLOAD, Preview, Site, worked};
+use crate::roster_file::goes_by;
 use crate::scale_file;
 
 const TITLE: &str = "Cost a claim";
@@ -186,7 +187,7 @@ pub(super) fn page(site: &Site, desk: &str, fields: &Fields) -> Sent {
     let system = fields.given("scale").map(|id| PaySystem::read(id, Some(&files)));
     let body = html! {
         @match &preview {
-            Ok(preview) => (previewed(name, preview)),
+            Ok(preview) => (previewed(name, preview, system.is_none())),
             Err(why) => { div.problem role="alert" { pre { (why.trim_end()) } } }
         }
         (layout::beside(&form(desk, fields, &files, preview.as_ref().ok(), system.as_ref()), &html! {
@@ -233,13 +234,13 @@ pub(super) fn download(site: &Site, desk: &str, format: &str, fields: &Fields) -
         return Sent::File { name: format.to_owned(), mime: "application/toml", bytes };
     }
     let words = question.cost(fields);
-    result::file(site.engine.ask(&words, &question.files), "cost", format, &words)
+    result::file(site, &words, &question.files, "cost", format)
 }
 
 /// The first rows of what was dropped.
-fn previewed(name: &str, preview: &Preview) -> Markup {
+fn previewed(name: &str, preview: &Preview, open: bool) -> Markup {
     html! {
-        details.preview open {
+        details.preview open[open] {
             summary { (name) ": " (crate::money::with_separators(&preview.count.to_string())) " rows" }
             div.wide tabindex="0" role="region" aria-label={ "First rows of " (name) } {
                 table {
@@ -288,16 +289,16 @@ fn columns(fields: &Fields, preview: Option<&Preview>, system: &PaySystem) -> Ma
     let headings = preview.map_or(&none, |preview| &preview.headings);
     let rules = system.used.keys().map(|name| (name.as_str(), name.as_str()));
     let all: Vec<(&str, &str)> = COLUMNS.into_iter().chain(rules).chain([("county", "county")]).collect();
-    let found = |name: &str| headings.iter().any(|heading| heading.trim().eq_ignore_ascii_case(name));
-    let missing = !found("grade") && fields.given("column.grade").is_none() && fields.given("mapping").is_none();
+    let found = |name: &str| headings.iter().find(|heading| goes_by(name, heading));
+    let missing = found("grade").is_none() && fields.given("column.grade").is_none() && fields.given("mapping").is_none();
     let mappings: Vec<&str> = scale_file::mapping_ids().collect();
     let given = ["grades", "areas", "defaults", "mapping", "sheet", "skip", "as-at"].iter().any(|name| fields.given(name).is_some());
     html! {
         (more("Which column holds what", missing || given || fields.of_kind("column.").next().is_some(), &html! {
             @for (name, label) in &all {
                 @let id = format!("column.{name}");
-                @let first = if found(name) { "Found by its name" } else { "Not in the file" };
-                (Field { name: &id, label, hint: "" }.choice(fields, false, std::iter::once(("", first))
+                @let first = found(name).map_or_else(|| "Not in the file".to_owned(), |heading| format!("{heading} (by its name)"));
+                (Field { name: &id, label, hint: "" }.choice(fields, false, std::iter::once(("", first.as_str()))
                     .chain(headings.iter().map(|heading| (heading.as_str(), heading.as_str())))))
             }
             (Field { name: "mapping", label: "All as in", hint: "" }.choice(fields, false, std::iter::once(("", "No saved mapping"))
@@ -319,7 +320,10 @@ fn wanted(fields: &Fields, preview: Option<&Preview>) -> Markup {
     let mut groups: Vec<&str> = vec!["grade", "area"];
     groups.extend(preview.into_iter().flat_map(|preview| preview.headings.iter().map(String::as_str)));
     let mut seen = std::collections::BTreeSet::new();
-    groups.retain(|name| !name.is_empty() && seen.insert(name.to_lowercase()));
+    // What stands for the grade is one group with it, and who somebody is makes none.
+    let others = ["grade", "area", "id", "point", "salary", "headcount", "posts", "since"];
+    let is_other = |name: &str| !["grade", "area"].contains(&name) && others.iter().any(|word| goes_by(word, name));
+    groups.retain(|name| !name.is_empty() && !is_other(name) && seen.insert(name.to_lowercase()));
     html! {
         (group("A pot", &html! {
             (Field { name: "budget", label: "What there is to spend, £", hint: "Over all the years: how much of the claim it funds" }.text(fields, None))

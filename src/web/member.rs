@@ -54,7 +54,7 @@ pub(super) fn download(site: &Site, format: &str, fields: &Fields) -> Sent {
         return Sent::File { name: format.to_owned(), mime: "application/toml", bytes };
     }
     let words = words(fields, claim.as_deref());
-    result::file(site.engine.ask(&words, &files), "member", format, &words)
+    result::file(site, &words, &files, "member", format)
 }
 
 /// The desk with the claim that was filled in, and its name.

@@ -19,6 +19,7 @@ use super::sent::Sent;
 use super::upload::Dropped;
 use super::{Files, Preview, Site, worked};
 use crate::calendar::Date;
+use crate::roster_file::goes_by;
 use crate::scale_file;
 
 const TITLE: &str = "Check an overpayment";
@@ -130,11 +131,11 @@ pub(super) fn download(site: &Site, desk: &str, format: &str, fields: &Fields) -
         "statement" => {
             let mut words = paid("statement", fields, &files, false);
             words.splice(1..1, recovery(fields).unwrap_or_default());
-            result::file(site.engine.ask(&words, &files), "statement", "html", &words)
+            result::file(site, &words, &files, "statement", "html")
         }
         _ => {
             let words = paid("audit", fields, &files, true);
-            result::file(site.engine.ask(&words, &files), "audit", format, &words)
+            result::file(site, &words, &files, "audit", format)
         }
     }
 }
@@ -308,16 +309,16 @@ fn place(fields: &Fields, system: &PaySystem) -> Markup {
 fn columns(fields: &Fields, preview: Option<&Preview>) -> Markup {
     let none = Vec::new();
     let headings = preview.map_or(&none, |preview| &preview.headings);
-    let found = |name: &str| headings.iter().any(|heading| heading.trim().eq_ignore_ascii_case(name));
+    let found = |name: &str| headings.iter().find(|heading| goes_by(name, heading));
     let all = [("id", "Id"), ("month", "Month"), ("element", "Element"), ("amount", "Amount")];
     let given = ["elements", "id", "payslip-sheet"].iter().any(|name| fields.given(name).is_some());
-    let open = given || all.iter().any(|(name, _)| !found(name)) || fields.of_kind("column.").next().is_some();
+    let open = given || all.iter().any(|(name, _)| found(name).is_none()) || fields.of_kind("column.").next().is_some();
     html! {
         (more("How the payslips are read", open, &html! {
             @for (name, label) in all {
                 @let id = format!("column.{name}");
-                @let first = if found(name) { "Found by its name" } else { "Not in the file" };
-                (Field { name: &id, label, hint: "" }.choice(fields, false, std::iter::once(("", first))
+                @let first = found(name).map_or_else(|| "Not in the file".to_owned(), |heading| format!("{heading} (by its name)"));
+                (Field { name: &id, label, hint: "" }.choice(fields, false, std::iter::once(("", first.as_str()))
                     .chain(headings.iter().map(|heading| (heading.as_str(), heading.as_str())))))
             }
             (Field { name: "elements", label: "Names of elements", hint: "NAME=ID on a line each: Basic Salary=basic" }.lines(fields))

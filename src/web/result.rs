@@ -1,9 +1,12 @@
 //! An answer on the page: what was found, how it was worked out, and what can be kept of it.
 
+use std::sync::Arc;
+
+use axum::http::StatusCode;
 use maud::{Markup, PreEscaped, html};
 
-use super::Answer;
 use super::sent::{Sent, plain};
+use super::{Answer, Files, Site, layout};
 use crate::money::with_separators;
 use crate::report::{self, Block, Format, Grid, Report};
 
@@ -147,19 +150,37 @@ fn downloads(asked: &Asked<'_>) -> Markup {
     }
 }
 
-/// A result as a file to keep.
-pub(super) fn file(answer: Answer, name: &str, format: &str, words: &[String]) -> Sent {
-    let Some(report) = answer.report else {
-        return super::layout::refused(axum::http::StatusCode::UNPROCESSABLE_ENTITY, &answer.said);
-    };
-    let command: Vec<String> = std::iter::once("payspine".to_owned()).chain(words.iter().cloned()).collect();
+/// A result as a file to keep: what the command line writes with `--out`.
+pub(super) fn file(site: &Site, words: &[String], files: &Arc<Files>, name: &str, format: &str) -> Sent {
+    let name = plain(&format!("{name}.{format}"));
+    let words = written_to(words, format, &name);
+    let answer = site.engine.ask(&words, files);
+    let Some(report) = answer.report else { return layout::refused(StatusCode::UNPROCESSABLE_ENTITY, &answer.said) };
+    let command: Vec<String> = std::iter::once("payspine".to_owned()).chain(words).collect();
     let text = |format: Format<'_>| report.written(format).into_bytes();
     let (mime, bytes) = match format {
         "csv" => ("text/csv; charset=utf-8", text(Format::Csv)),
         "json" => ("application/json", text(Format::Json)),
         "md" => ("text/markdown; charset=utf-8", text(Format::Markdown)),
         "html" => ("text/html; charset=utf-8", text(Format::Html { command: &command, remake: answer.remake.as_ref() })),
-        _ => return super::layout::refused(axum::http::StatusCode::NOT_FOUND, "There is no such form of a result."),
+        "xlsx" => match report.workbook(&command) {
+            Ok(bytes) => ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", bytes),
+            Err(why) => return layout::refused(StatusCode::UNPROCESSABLE_ENTITY, &why.to_string()),
+        },
+        _ => return layout::refused(StatusCode::NOT_FOUND, "There is no such form of a result."),
     };
-    Sent::File { name: plain(&format!("{name}.{format}")), mime, bytes }
+    Sent::File { name, mime, bytes }
+}
+
+/// A command line that writes its result to a file in a form.
+fn written_to(words: &[String], format: &str, name: &str) -> Vec<String> {
+    let form = match format {
+        "csv" | "json" => Some(format!("--format={format}")),
+        "md" => Some("--format=markdown".to_owned()),
+        // The name says it.
+        _ => None,
+    };
+    let place = words.iter().position(|word| word.starts_with("--")).unwrap_or(words.len());
+    let (command, rest) = words.split_at(place);
+    command.iter().cloned().chain(form).chain([format!("--out={name}")]).chain(rest.iter().cloned()).collect()
 }

@@ -89,7 +89,7 @@ pub(super) fn download(site: &Site, id: &str, format: &str, fields: &Fields) -> 
         return Sent::File { name: format!("{reference}.toml"), mime: "application/toml", bytes: text.as_bytes().to_vec() };
     }
     let words = words(&reference, fields);
-    result::file(site.engine.ask(&words, &files), &reference, format, &words)
+    result::file(site, &words, &files, &reference, format)
 }
 
 /// A file to check: it goes on a desk of its own.

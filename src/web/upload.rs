@@ -1,7 +1,6 @@
 //! What somebody drops: the files and fields of a form.
 
 use axum::extract::Multipart;
-use axum::extract::multipart::MultipartError;
 use axum::http::StatusCode;
 
 use super::form::Fields;
@@ -18,20 +17,29 @@ pub(super) struct Dropped {
 }
 
 impl Dropped {
-    /// Reads a form.
+    /// Reads a form. One that is too large is read to its end all the same, and forgotten: a browser that is cut short while it sends
+    /// shows no answer.
     pub(super) async fn read(mut form: Multipart) -> Result<Dropped, Sent> {
-        let mut dropped = Dropped::default();
-        while let Some(field) = form.next_field().await.map_err(|error| refused(&error))? {
+        let (mut dropped, mut size) = (Dropped::default(), 0_usize);
+        while let Some(mut field) = form.next_field().await.map_err(|_| unreadable())? {
             let name = field.name().unwrap_or_default().to_owned();
             let file = field.file_name().map(|file| plain(file.rsplit(['/', '\\']).next().unwrap_or(file)));
-            let bytes = field.bytes().await.map_err(|error| refused(&error))?;
+            let mut bytes = Vec::new();
+            while let Some(piece) = field.chunk().await.map_err(|_| unreadable())? {
+                size = size.saturating_add(piece.len());
+                if size > LARGEST_UPLOAD {
+                    (dropped, bytes) = (Dropped::default(), Vec::new());
+                } else {
+                    bytes.extend_from_slice(&piece);
+                }
+            }
             match file {
                 Some(_) if bytes.is_empty() => {}
-                Some(file) => dropped.files.push((name, file, bytes.into())),
+                Some(file) => dropped.files.push((name, file, bytes)),
                 None => dropped.fields.push(name, String::from_utf8_lossy(&bytes).into_owned()),
             }
         }
-        Ok(dropped)
+        if size > LARGEST_UPLOAD { Err(too_large()) } else { Ok(dropped) }
     }
 
     /// The file of a field.
@@ -40,13 +48,14 @@ impl Dropped {
     }
 }
 
-fn refused(error: &MultipartError) -> Sent {
-    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        let why = format!(
-            "That is more than {} MB, the most that the page takes at once. On the command line payspine takes files of any size.",
-            LARGEST_UPLOAD / 1024 / 1024
-        );
-        return layout::refused(StatusCode::PAYLOAD_TOO_LARGE, &why);
-    }
+fn too_large() -> Sent {
+    let why = format!(
+        "That is more than {} MB, the most that the page takes at once. On the command line payspine takes files of any size.",
+        LARGEST_UPLOAD / 1024 / 1024
+    );
+    layout::refused(StatusCode::PAYLOAD_TOO_LARGE, &why)
+}
+
+fn unreadable() -> Sent {
     layout::refused(StatusCode::BAD_REQUEST, "What was sent could not be read. Was the file moved or changed meanwhile?")
 }

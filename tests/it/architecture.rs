@@ -119,10 +119,11 @@ fn the_map_of_the_library_lists_every_module() {
     }
 }
 
-/// The number of packages that a build of everything, tests included, brings in. Seventeen are for workbooks: archives, deflate and XML.
+/// The number of packages that a build of everything, tests included, brings in. Seventeen are for workbooks: archives, deflate and XML;
+/// thirty-five are for the tests of the page in a browser.
 #[test]
 fn dependencies_stay_below_the_ceiling() {
     let lock = std::fs::read_to_string(root().join("Cargo.lock")).expect("UTF-8");
     let packages = lock.matches("[[package]]").count();
-    assert!(packages <= 232, "{packages} packages in Cargo.lock; is the new one worth it?");
+    assert!(packages <= 267, "{packages} packages in Cargo.lock; is the new one worth it?");
 }

@@ -107,6 +107,7 @@ fn help_of_every_command() {
         ("help-condense", "condense --help"),
         ("help-solve", "solve --help"),
         ("help-data-request", "data-request --help"),
+        ("help-due", "due --help"),
         ("help-scale", "scale --help"),
         ("help-scale-show", "scale show --help"),
         ("help-scale-check", "scale check --help"),

@@ -15,20 +15,26 @@ mod area_tables;
 mod audit;
 mod bad_input;
 mod bad_rosters;
+mod browser;
 mod cli;
 mod cost_checks;
 mod costing;
 mod costing_by_hand;
 mod crowd;
 mod dead_figures;
+mod due;
 mod errors;
 mod evidence;
 mod html;
+mod leave_pay;
 mod locate;
 mod mark_time;
 mod measures;
+mod more_mistakes;
 mod net_pay;
 mod on_costs;
+mod page;
+mod payslip_words;
 mod progression;
 mod promises;
 mod properties;
@@ -46,6 +52,7 @@ mod sheet;
 mod solve;
 mod statement;
 mod statutory;
+mod verify;
 mod waits;
 mod what_else_is_due;
 mod workbook;
@@ -155,6 +162,7 @@ fn member(grade: &str, area: Option<&str>, point: &str, since: &str) -> Member {
         from: day(since),
         point_since: None,
         service_since: None,
+        working_days: None,
         target: None,
         protected: false,
         fields: [].into(),

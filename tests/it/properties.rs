@@ -3,7 +3,7 @@
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::Signed;
-use payspine::calendar::{Date, Length, PartMonth, Period, day_after};
+use payspine::calendar::{Date, Length, PartMonth, Period, Weekdays, day_after};
 use payspine::entitlement::{self, Reason};
 use payspine::money::{Exact, Mode, Money, Percent, Rounding};
 use payspine::scale::{Assimilation, Change, Measure, Order, Points, Selector, Uplift};
@@ -38,7 +38,7 @@ proptest! {
         for (word, convention) in PartMonth::WORDS {
             let sum = days.windows(2).fold(Exact::zero(), |sum, pair| {
                 let part = Period::new(pair[0], pair[1]);
-                if part.is_empty() { sum } else { sum.plus(&annual.times(&convention.share_of_month(part))) }
+                if part.is_empty() { sum } else { sum.plus(&annual.times(&convention.share_of_month(part, Weekdays::MONDAY_TO_FRIDAY))) }
             });
             prop_assert_eq!(&sum, &annual.over(12), "{}", word);
         }

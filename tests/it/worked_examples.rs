@@ -4,9 +4,10 @@
 //! |---|---|
 //! | E01a to E01c | PaySpace, how an employee's salary is prorated in the UK |
 //! | E02a, E02b | Lancashire County Council, Understanding your pay |
+//! | E37 | paid as a member of Money Saving Expert wrote, and like for like computed from the stated rule |
 //! | E04 to E09, E42, E43 | computed from the stated rule |
 
-use payspine::calendar::{Date, PartMonth, Period};
+use payspine::calendar::{Date, PartMonth, Period, Weekdays};
 use payspine::entitlement::{self, MonthDue};
 use payspine::money::{Fte, Mode, Money, Rounding};
 use payspine::workforce::{Absence, AbsenceKind, Event, FieldChange, Member, Position};
@@ -102,7 +103,9 @@ fn e04_five_unpaid_weekdays_cost_by_convention() {
     for (id, convention, year, first, expected) in cases {
         let member = february(year, first);
         let worth: PartMonth = PartMonth::WORDS.iter().find(|(word, _)| *word == convention).expect("a convention").1;
-        let lost = to_the_penny().round(&Money::from(30_000).exact().times(&worth.odd_days(member.absences[0].period))).unwrap();
+        let lost = to_the_penny()
+            .round(&Money::from(30_000).exact().times(&worth.odd_days(member.absences[0].period, Weekdays::MONDAY_TO_FRIDAY)))
+            .unwrap();
         assert_eq!(lost.to_string(), expected, "{id}");
         let kinds = format!("{{ default = \"calendar-days\", unpaid = \"{convention}\" }}");
         let due: Money = first_month(&kinds, &member).parse().unwrap();
@@ -121,7 +124,11 @@ fn e05_a_strike_day_is_a_365th_or_a_260th() {
     }
     let day_s_pay = |convention: PartMonth| {
         to_the_penny()
-            .round(&Money::from(36_500).exact().times(&convention.odd_days(Period::new(day("2024-03-05"), day("2024-03-06")))))
+            .round(
+                &Money::from(36_500)
+                    .exact()
+                    .times(&convention.odd_days(Period::new(day("2024-03-05"), day("2024-03-06")), Weekdays::MONDAY_TO_FRIDAY)),
+            )
             .unwrap()
     };
     assert_eq!(day_s_pay(PartMonth::Per365).to_string(), "100.00");
@@ -154,7 +161,7 @@ fn e07_a_promotion_on_11_march_is_rounded_once() {
 fn e07b_rounding_once_and_rounding_each_part_differ_by_a_penny() {
     assert_eq!(first_month("\"calendar-days\"", &from_11_march(25_000, 27_000)), "2196.24");
     let part = |salary: i64, from: &str, to: &str| {
-        let share = PartMonth::CalendarDays.share_of_month(Period::new(day(from), day(to)));
+        let share = PartMonth::CalendarDays.share_of_month(Period::new(day(from), day(to)), Weekdays::MONDAY_TO_FRIDAY);
         to_the_penny().round(&Money::from(salary).exact().times(&share)).unwrap()
     };
     let apart = part(25_000, "2024-03-01", "2024-03-11") + part(27_000, "2024-03-11", "2024-04-01");
@@ -192,5 +199,37 @@ fn e43_parts_of_a_month_at_one_rate_sum_to_a_twelfth() {
     let member = Member { events: vec![change("2024-02-10", "A"), change("2024-02-22", "B")], ..salaried(30_000, "2024-02-01") };
     for (convention, _) in PartMonth::WORDS {
         assert_eq!(first_month(&format!("\"{convention}\""), &member), "2500.00", "{convention}");
+    }
+}
+
+/// RULES 2.3: by 260ths a weekend worker is paid for her own days and not for the weekdays between them.
+#[test]
+fn e37_a_weekend_worker_who_starts_on_a_saturday() {
+    let weekend = Weekdays::of([5, 6]);
+    let by_weekdays = Member { fte: Fte::new("0.4".parse().unwrap()).unwrap(), ..salaried(19_890, "2019-07-06") };
+    let worker = Member { working_days: Some(weekend), ..by_weekdays.clone() };
+    // 7,956 a year is 663 a month, of which 26 of 31 days were paid.
+    assert_eq!(first_month("\"calendar-days\"", &worker), "556.06");
+    // Eight shifts at 19,890 ÷ 260.
+    assert_eq!(first_month("\"260ths\"", &worker), "612.00");
+    // All the shifts of the month are the month.
+    assert_eq!(first_month("\"working-days\"", &worker), "663.00");
+    // 18 weekdays of 7,956 ÷ 260, where nothing is known of her days.
+    assert_eq!(first_month("\"260ths\"", &by_weekdays), "550.80");
+}
+
+/// RULES 2.3: the same weekly hours on fewer days are neither charged nor paid for the day off.
+#[test]
+fn a_week_of_compressed_hours_costs_what_a_week_of_five_days_does() {
+    let week = Absence::new(AbsenceKind::Unpaid, Period::new(day("2023-02-06"), day("2023-02-13")));
+    for working in [None, Some(Weekdays::first(5)), Some(Weekdays::of([0, 1, 3, 4])), Some(Weekdays::of([5, 6]))] {
+        let away = Member { working_days: working, absences: vec![week.clone()], ..salaried(31_200, "2023-02-01") };
+        assert_eq!(first_month("\"260ths\"", &away), "2000.00", "{working:?}: a week is a 52nd");
+    }
+    // The Friday off is no working day.
+    let friday = Absence::new(AbsenceKind::Strike, Period::new(day("2023-02-10"), day("2023-02-11")));
+    for (working, expected) in [(None, "2480.00"), (Some(Weekdays::of([0, 1, 2, 3])), "2600.00")] {
+        let away = Member { working_days: working, absences: vec![friday.clone()], ..salaried(31_200, "2023-02-01") };
+        assert_eq!(first_month("\"260ths\"", &away), expected);
     }
 }

@@ -2,10 +2,16 @@
 
 use std::sync::Arc;
 
-use super::Search;
-use crate::audit::mistake::Mistake;
+use super::{Search, Suspect};
+use rust_decimal::Decimal;
+
+use crate::audit::mistake::{Mistake, PaidHours};
 use crate::audit::version::{Edit, Version};
-use crate::entitlement::MARK_TIME;
+use crate::calendar::{Date, Month};
+use crate::entitlement::{MARK_TIME, pay_on};
+use crate::money::Fte;
+use crate::scale::PaymentId;
+use crate::workforce::FieldChange;
 
 impl Search<'_> {
     /// Payments that were not paid, or as for somebody else.
@@ -15,6 +21,7 @@ impl Search<'_> {
         froms.extend(self.record.places.iter().map(|placed| placed.from).filter(|from| self.first.period().contains(*from)));
         froms.sort_unstable();
         froms.dedup();
+        let froms_first = froms[0];
         for from in froms {
             let standing = self.record.place_on(from).map(|placed| placed.standing.clone());
             let with = |edit: Edit| {
@@ -23,9 +30,15 @@ impl Search<'_> {
                 version
             };
             let of_payments = |element: &String| element != crate::entitlement::BASIC;
-            for payment in
-                suspects.payments.iter().filter(|payment| self.elements.iter().any(|element| element == payment.as_str()))
-            {
+            let by_law =
+                self.elements.iter().filter(|element| element.starts_with("statutory-")).map(|element| element.as_str().into());
+            let stated = suspects.payments.iter().filter(|payment| is_among(self.elements, payment.as_str())).cloned();
+            for payment in stated.chain(by_law).collect::<Vec<PaymentId>>() {
+                // Which of its days it is makes no difference to a month without the payment.
+                if from != froms_first {
+                    continue;
+                }
+                let from = self.due_from(from, &payment);
                 let version = with(Edit::Without { from, payment: payment.clone() });
                 self.add(version, |right_from| Mistake::PaymentMissed { payment: payment.clone(), from, right_from });
             }
@@ -53,13 +66,29 @@ impl Search<'_> {
         }
     }
 
+    /// The first day of the first month, from one on, on which a payment is due; the one itself where it is on none.
+    fn due_from(&self, begins: Date, payment: &PaymentId) -> Date {
+        let history = self.facts.terms.now();
+        let settled = history.steps().iter().map(|(from, _)| from);
+        let changes = self.record.places.iter().map(|placed| placed.from).chain(settled);
+        let mut days: Vec<Date> = changes.filter(|day| self.first.period().contains(*day) && *day > begins).collect();
+        days.push(begins);
+        days.sort_unstable();
+        let is_due = |day: &Date| {
+            let pay = self.record.place_on(*day).and_then(|placed| pay_on(history, *day, &placed.standing));
+            pay.is_some_and(|(pay, _)| pay.payments.iter().any(|due| due.id == *payment))
+        };
+        days.into_iter().find(is_due).unwrap_or(begins)
+    }
+
     /// Payments of one exclusive group that were paid together.
     pub(super) fn groups(&mut self) {
         let suspects = self.suspects;
         let from = self.first.period().start.max(self.record.paid.start);
         for (payments, terms) in &suspects.groups {
             let differs = self.elements.iter().any(|element| payments.iter().any(|payment| payment.as_str() == element));
-            if differs && self.right_terms() {
+            if differs && self.right_terms {
+                let from = payments.iter().map(|payment| self.due_from(from, payment)).max().unwrap_or(from);
                 let version = Version { terms: Arc::clone(terms), ..self.facts.clone() };
                 self.add_from_now(version, |right_from| Mistake::BothPaid { payments: payments.clone(), from, right_from });
             }
@@ -71,14 +100,143 @@ impl Search<'_> {
         if self.elements.iter().all(|element| element != MARK_TIME) {
             return;
         }
-        let begins = self.record.places.iter().map(|placed| placed.from).find(|from| self.first.period().contains(*from));
+        // A rise by an award that was agreed later is of the award's day.
+        let awards = self.suspects.awards.iter().filter(|award| award.begins.iter().any(|day| Month::of(*day) == self.first));
+        let awards = awards.map(|award| award.from);
+        let begins = self.record.places.iter().map(|placed| placed.from).filter(|from| self.first.period().contains(*from));
+        let begins = begins.chain(awards).min();
         let from = begins.unwrap_or(self.first.period().start).max(self.record.paid.start);
         let mut version = self.facts.clone();
         version.edits.push(Edit::Without { from, payment: MARK_TIME.into() });
         self.add(version, |right_from| Mistake::MarkTimeIgnored { from, right_from });
-        if let Some(terms) = self.suspects.unreduced.as_ref().filter(|_| self.right_terms()) {
+        if let Some(terms) = self.suspects.unreduced.as_ref().filter(|_| self.right_terms) {
             let version = Version { terms: Arc::clone(terms), ..self.facts.clone() };
             self.add_from_now(version, |right_from| Mistake::MarkTimeNotReduced { from, right_from });
         }
     }
+
+    /// Awards that did not reach one element: an allowance that was not uplifted, hours at the rate of before.
+    pub(super) fn not_raised(&mut self) {
+        let [element] = self.elements else { return };
+        let (suspects, right_terms) = (self.suspects, self.right_terms);
+        let worked = self.facts.member.worked.iter().any(|worked| worked.payment.as_str() == element);
+        for award in suspects.awards.iter().filter(move |_| right_terms) {
+            let begins = award.begins.iter().any(|day| Month::of(*day) == self.first);
+            // Hours are paid in some months only, so the rate may be found out long after.
+            if !(begins || (worked && Month::of(award.from) < self.first)) {
+                continue;
+            }
+            let Some(terms) = &award.missed else { continue };
+            let other = Version { terms: Arc::clone(terms), ..self.facts.clone() };
+            let version = self.with_element(element, other);
+            let (title, from) = (award.title.clone(), award.from);
+            let element = element.clone();
+            let mistake = |right_from| Mistake::NotRaised { element: element.clone(), title: title.clone(), from, right_from };
+            self.add(version, mistake);
+        }
+    }
+
+    /// The facts with one element paid as in another version from the first month on.
+    fn with_element(&self, element: &str, other: Version) -> Version {
+        let mut version = self.facts.clone();
+        version.elements.push((self.first, element.to_owned(), Arc::new(other)));
+        version
+    }
+
+    /// Payments in full to somebody part-time, by their share twice, or by the share though they are flat.
+    pub(super) fn payment_hours(&mut self) {
+        let (suspects, elements) = (self.suspects, self.elements);
+        let begins = self.first.period().start.max(self.record.paid.start);
+        let part_time = self.record.places.iter().any(|placed| !placed.standing.fte.is_full_time());
+        for payment in suspects.payments.iter().filter(|payment| part_time && is_among(elements, payment.as_str())) {
+            let from = self.due_from(begins, payment);
+            let hours = |change: fn(Fte) -> Fte| {
+                let mut other = self.facts.clone();
+                let member = &mut other.member;
+                (member.fte, member.hours) =
+                    (change(self.record.places.first().map_or(member.fte, |first| first.standing.fte)), None);
+                for event in &mut member.events {
+                    let here = self.record.place_on(event.on).map(|placed| placed.standing.fte);
+                    for of_hours in &mut event.changes {
+                        if let (FieldChange::Fte(_) | FieldChange::Hours(_), Some(fte)) = (&of_hours, here) {
+                            *of_hours = FieldChange::Fte(change(fte));
+                        }
+                    }
+                }
+                other
+            };
+            let mut others = vec![(PaidHours::FullTime, hours(|_| Fte::FULL_TIME)), (PaidHours::Twice, hours(Fte::twice))];
+            let by_share = suspects.by_share.iter().find(|(known, _)| known == payment);
+            if let Some((_, terms)) = by_share.filter(|_| self.right_terms) {
+                others.push((PaidHours::ByShare, Version { terms: Arc::clone(terms), ..self.facts.clone() }));
+            }
+            for (paid, other) in others {
+                let version = self.with_element(payment.as_str(), other);
+                let payment = payment.clone();
+                self.add(version, |right_from| Mistake::PaymentHours { payment: payment.clone(), paid, from, right_from });
+            }
+        }
+    }
+
+    /// Payments that are not due, on top of those that are.
+    pub(super) fn paid_as_well(&mut self) {
+        let (suspects, elements) = (self.suspects, self.elements);
+        let from = self.first.period().start.max(self.record.paid.start);
+        let Some(standing) = self.record.place_on(from).map(|placed| placed.standing.clone()) else { return };
+        for payment in suspects.payments.iter().filter(|payment| is_among(elements, payment.as_str())) {
+            let amounts = self.held.amounts(self.first, payment.as_str());
+            if amounts.is_none_or(|(due, paid)| !due.is_zero() || paid.is_zero()) {
+                continue;
+            }
+            // As if it were in no group with what is due.
+            let alone = suspects.groups.iter().find(|(payments, _)| payments.contains(payment) && self.right_terms);
+            let areas = suspects.areas.iter().filter(|_| standing.area.is_some()).map(|area| ("area", Some(area.clone())));
+            let fields = suspects.fields.iter().map(|(name, value)| (name.as_str(), value.clone()));
+            for (name, value) in areas.chain(fields).collect::<Vec<_>>() {
+                let mut other = self.facts.clone();
+                other.edits.push(Edit::Field { from, name: name.to_owned(), value: value.clone(), payments_only: false });
+                if let Some((_, terms)) = alone {
+                    other.terms = Arc::clone(terms);
+                }
+                let version = self.with_element(payment.as_str(), other);
+                let (payment, field) = (payment.clone(), name.to_owned());
+                let mistake = |right_from| {
+                    let (payment, field, value) = (payment.clone(), field.clone(), value.clone());
+                    Mistake::PaidAsWell { payment, field, value, from, right_from }
+                };
+                self.add(version, mistake);
+            }
+        }
+    }
+
+    /// Hours or sessions that were paid in another number than worked: as many as pay the same.
+    pub(super) fn numbers(&mut self) {
+        let here = self
+            .facts
+            .member
+            .worked
+            .iter()
+            .filter(|worked| worked.month == self.first && is_among(self.elements, worked.payment.as_str()));
+        for worked in here.cloned().collect::<Vec<_>>() {
+            let Some((due, paid)) = self.held.amounts(self.first, worked.payment.as_str()) else { continue };
+            let ratio = paid.amount().checked_div(due.amount()).and_then(|ratio| ratio.checked_mul(worked.number));
+            let mut tried = Vec::new();
+            for number in ratio.into_iter().flat_map(|exact| (0..=2).map(move |places| exact.round_dp(places).normalize())) {
+                if number < Decimal::ZERO || tried.contains(&number) {
+                    continue;
+                }
+                tried.push(number);
+                let mut version = self.facts.clone();
+                if let Some(same) = version.member.worked.iter_mut().find(|other| **other == worked) {
+                    same.number = number;
+                }
+                let (payment, month, worked) = (worked.payment.clone(), self.first, worked.number);
+                self.found.push(Suspect { mistake: Mistake::OtherNumber { payment, month, paid: number, worked }, version });
+            }
+        }
+    }
+}
+
+fn is_among(elements: &[String], element: &str) -> bool {
+    elements.iter().any(|known| known == element)
 }

@@ -2,18 +2,18 @@
 
 use std::path::Path;
 
-use super::PaidArgs;
+use super::{PaidArgs, WhoseArgs};
 use crate::calendar::Date;
 use crate::cli::Failure;
 use crate::cli::roster::{Block, FilesRead, Mapped, Reading, in_blocks};
 use crate::events_file::{self, ABSENCE_COLUMNS, EVENT_COLUMNS, Happenings, Row, WORKED_COLUMNS};
 use crate::payslip_file;
 use crate::report::{Input, LeftOut};
-use crate::roster_file::{Complaint, Cut, KnownNames, Layout, Mapping, Wanted, cut};
+use crate::roster_file::{Complaint, Cut, KnownNames, Layout, Lines, Mapping, Wanted, cut};
 use rust_decimal::Decimal;
 
 /// So many problems are shown.
-const MOST_SHOWN: usize = 100;
+pub(super) const MOST_SHOWN: usize = 100;
 
 /// Reads the payslips in blocks, by as many threads as there are.
 pub(super) fn blocks_of<T: Send>(
@@ -48,7 +48,7 @@ pub(super) fn sorted_blocks<T: Send>(
 }
 
 /// Refuses a file that lacks a column.
-pub(super) fn has_columns(layout: &Layout, needed: &[&str], columns: &[&str]) -> Result<(), Failure> {
+pub(in crate::cli) fn has_columns(layout: &Layout, needed: &[&str], columns: &[&str]) -> Result<(), Failure> {
     use crate::diagnostic::{Code, Diagnostic};
     let missing = needed.iter().filter(|name| {
         let place = columns.iter().position(|column| column == *name);
@@ -64,7 +64,7 @@ pub(super) fn has_columns(layout: &Layout, needed: &[&str], columns: &[&str]) ->
 }
 
 /// Refuses rows with something wrong unless they are to be left out.
-pub(super) fn refuse(complaints: &[Complaint], files: &FilesRead, arguments: &PaidArgs) -> Result<(), Failure> {
+pub(in crate::cli) fn refuse(complaints: &[Complaint], files: &FilesRead, arguments: &WhoseArgs) -> Result<(), Failure> {
     if complaints.is_empty() || arguments.roster.reading.skip_bad_rows {
         return Ok(());
     }
@@ -76,7 +76,7 @@ pub(super) fn refuse(complaints: &[Complaint], files: &FilesRead, arguments: &Pa
 }
 
 /// What was left out, with how many rows.
-pub(super) fn left_out(complaints: &[Complaint]) -> Vec<LeftOut> {
+pub(in crate::cli) fn left_out(complaints: &[Complaint]) -> Vec<LeftOut> {
     let mut list: Vec<LeftOut> = Vec::new();
     for complaint in complaints {
         match list.iter_mut().find(|known| known.problem == complaint.problem) {
@@ -87,28 +87,33 @@ pub(super) fn left_out(complaints: &[Complaint]) -> Vec<LeftOut> {
     list
 }
 
-/// What happened to members of a roster, and the files that say so.
-pub(super) fn happenings(arguments: &PaidArgs, known: &KnownNames<'_>) -> Result<(Happenings, Vec<Input>), Failure> {
-    let (mut happened, mut inputs) = (Happenings::default(), Vec::new());
+/// What happened to members of a roster, the files that say so, and the lines of the changes among them.
+pub(in crate::cli) fn happenings(
+    arguments: &WhoseArgs,
+    known: &KnownNames<'_>,
+) -> Result<(Happenings, Vec<Input>, Lines), Failure> {
+    let (mut happened, mut inputs, mut lines) = (Happenings::default(), Vec::new(), Lines::default());
     if let Some(path) = &arguments.events {
-        inputs.extend(each_row(arguments, path, EVENT_COLUMNS, |row| happened.event(row, known))?);
+        let read = each_row(arguments, path, EVENT_COLUMNS, |row| happened.event(row, known))?;
+        inputs.extend(read.inputs);
+        lines = read.lines;
     }
     if let Some(path) = &arguments.absences {
-        inputs.extend(each_row(arguments, path, ABSENCE_COLUMNS, |row| happened.absence(row))?);
+        inputs.extend(each_row(arguments, path, ABSENCE_COLUMNS, |row| happened.absence(row))?.inputs);
     }
     if let Some(path) = &arguments.worked {
-        inputs.extend(each_row(arguments, path, WORKED_COLUMNS, |row| happened.worked(row, known))?);
+        inputs.extend(each_row(arguments, path, WORKED_COLUMNS, |row| happened.worked(row, known))?.inputs);
     }
-    Ok((happened, inputs))
+    Ok((happened, inputs, lines))
 }
 
 /// Takes in the rows of a file in order, and refuses it with all that is wrong.
 fn each_row(
-    arguments: &PaidArgs,
+    arguments: &WhoseArgs,
     path: &Path,
     columns: [&str; 4],
     mut take_in: impl FnMut(&Row) -> Result<(), Box<Complaint>>,
-) -> Result<Vec<Input>, Failure> {
+) -> Result<FilesRead, Failure> {
     let paths = [path.to_owned()];
     let wanted = Wanted::only(&columns);
     let reading = Reading { paths: &paths, sheet: None, wanted: &wanted, mapping: &[], cut: |_, rows| cut(rows) };
@@ -127,7 +132,7 @@ fn each_row(
     rows.sort_by_key(|(line, _)| *line);
     complaints.extend(rows.iter().filter_map(|row| take_in(row).err()).map(|complaint| *complaint));
     refuse(&complaints, &files, arguments)?;
-    Ok(files.inputs)
+    Ok(files)
 }
 
 /// A day in a roster's column that the engine has no subject for.

@@ -22,17 +22,20 @@ use crate::scale_file;
 struct Read {
     lines: Vec<(u64, String, PaidLine)>,
     complaints: Vec<Complaint>,
+    /// Of which months those are, and whose.
+    skipped: Vec<(String, Month)>,
     /// What the rows of those come to.
     unread: Money,
 }
 
 pub(super) fn audit(arguments: &PaidArgs, path: &Path) -> Result<AuditView, Failure> {
     let text = member_text(path)?;
-    let system = match &arguments.scale {
+    let whose = &arguments.whose;
+    let system = match &whose.scale {
         Some(reference) => input::system(reference, None)?,
         None => input::system_named_in(&text, path)?,
     };
-    let system = if arguments.without_promises { system.without_promises()? } else { system };
+    let system = if whose.without_promises { system.without_promises()? } else { system };
     let (member, mut found) = scale_file::read_member(&text.source);
     let Some(file) = member else { return Err(found.into()) };
     let used = scale_file::used_fields(&system.loaded.value, std::iter::empty());
@@ -43,10 +46,10 @@ pub(super) fn audit(arguments: &PaidArgs, path: &Path) -> Result<AuditView, Fail
         return Err(found.into());
     }
     let until = file.until.unwrap_or_else(|| Length::months(12).after(file.member.from));
-    let from = arguments.from.unwrap_or_else(|| Month::of(file.member.from));
-    let asked = asked(from, arguments.to.unwrap_or_else(|| Month::of(day_before(until))))?;
-    let audit = Audit::new(&system, asked)?;
-    let mapped = Mapped::read(&arguments.roster.reading)?;
+    let from = whose.from.unwrap_or_else(|| Month::of(file.member.from));
+    let asked = asked(from, whose.to.unwrap_or_else(|| Month::of(day_before(until))))?;
+    let audit = Audit::new(&system, asked, arguments.payday)?;
+    let mapped = Mapped::read(&whose.roster.reading)?;
     let names = audit.names(arguments, &mapped)?;
     let (shares, files) = blocks_of(
         arguments,
@@ -60,27 +63,32 @@ pub(super) fn audit(arguments: &PaidArgs, path: &Path) -> Result<AuditView, Fail
                 line += 1;
                 match row {
                     Ok(row) => read.lines.push((line, row.id.into_owned(), row.paid)),
-                    Err(complaint) => read.complaints.push(*complaint),
+                    Err(unread) => {
+                        read.skipped.extend(unread.month.map(|month| (unread.id, month)));
+                        read.complaints.push(*unread.complaint);
+                    }
                 }
             });
             read.unread += reader.unread;
         },
     )?;
     let mut lines: Vec<(u64, String, PaidLine)> = Vec::new();
-    let (mut complaints, mut unread) = (files.complaints.clone(), Money::ZERO);
+    let (mut complaints, mut unread, mut skipped) = (files.complaints.clone(), Money::ZERO, Vec::new());
     for share in shares {
         unread += share.unread;
         lines.extend(share.lines);
         complaints.extend(share.complaints);
+        skipped.extend(share.skipped);
     }
     lines.sort_by_key(|(line, ..)| *line);
-    super::facts::refuse(&complaints, &files, arguments)?;
-    let (id, lines) = own(&lines, arguments.id.as_deref())?;
+    super::facts::refuse(&complaints, &files, whose)?;
+    let (id, lines) = own(&lines, whose.id.as_deref())?;
     let paid: Vec<PaidLine> = lines.into_iter().map(|(_, _, paid)| paid).collect();
     let label = |faults: Vec<entitlement::MemberFault>| {
         Failure::from(faults.iter().map(|fault| file.labelled(fault)).collect::<Vec<Diagnostic>>())
     };
-    let (audited, _) = audit.of(&id, file.member.clone(), &paid).map_err(label)?;
+    let skipped: Vec<Month> = skipped.into_iter().filter(|(whose, _)| *whose == id).map(|(_, month)| month).collect();
+    let (audited, _) = audit.of(&id, file.member.clone(), &paid, &skipped).map_err(label)?;
     warn(&found);
     let mut view = view(&audit, true);
     view.totals.take_in(&audited, paid.len() as u64);

@@ -119,3 +119,18 @@ pub(super) fn sorted(arguments: &PaidArgs, mapped: &Mapped) -> Result<Sorted, Fa
         Ok(Sorted { file, files })
     })
 }
+
+/// The first id, in the order of ids, that is there twice, with the line of the second; sorted on disk, so that a roster of any length
+/// needs little memory.
+pub(in crate::cli) fn first_twice(ids: impl Iterator<Item = (u64, String)>) -> io::Result<Option<(u64, String)>> {
+    let row = |(line, id): (u64, String)| Row { id: id.into_bytes().into(), line, text: Box::default() };
+    let mut last: Option<Row> = None;
+    for row in ExtSorter::<Row>::new(ROWS)?.sort(ids.map(row))? {
+        let row = row?;
+        if last.as_ref().is_some_and(|last| last.id == row.id) {
+            return Ok(Some((row.line, String::from_utf8_lossy(&row.id).into_owned())));
+        }
+        last = Some(row);
+    }
+    Ok(None)
+}

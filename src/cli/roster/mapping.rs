@@ -62,7 +62,7 @@ impl Mapped {
     }
 
     /// Refuses a mapping that leads to another pay system, or to grades, areas and columns that there are not.
-    pub(super) fn fits(&self, system: &System) -> Result<(), Failure> {
+    pub(in crate::cli) fn fits(&self, system: &System) -> Result<(), Failure> {
         let id = system.loaded.value.id.as_str();
         if !self.mapping.scale.is_empty() && self.mapping.scale != id {
             let other = self.system().and_then(Result::ok);
@@ -97,7 +97,7 @@ impl Mapped {
     }
 
     /// What the reading assumes, as results say it.
-    pub(super) fn assumed(&self) -> Vec<String> {
+    pub(in crate::cli) fn assumed(&self) -> Vec<String> {
         let why = self.mapping.assumed.iter().map(|why| format!("{}: {why}.", self.mapping.title));
         let defaults = self.mapping.defaults.iter();
         why.chain(defaults.map(|(column, value)| format!("Where the roster has no `{column}`: {value}."))).collect()

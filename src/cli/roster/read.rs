@@ -1,5 +1,6 @@
 //! Rosters from files and pipes: read in blocks, hashed on the way, counted on as many threads as there are.
 
+use std::cell::Cell;
 use std::io::{self, Read};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -56,6 +57,8 @@ impl FilesRead {
 pub(in crate::cli) struct Block {
     pub(in crate::cli) layout: Arc<Layout>,
     pub(in crate::cli) bytes: Vec<u8>,
+    /// How many blocks are before it.
+    pub(in crate::cli) number: u64,
     /// Lines before it.
     pub(in crate::cli) lines: u64,
 }
@@ -115,6 +118,7 @@ pub(in crate::cli) fn in_blocks<T: Send>(
             empties,
             reading,
             lines: Lines::default(),
+            sent: Cell::new(0),
             before: 0,
             layout: None,
             complaints: Vec::new(),
@@ -147,6 +151,8 @@ struct Files<'a> {
     empties: Receiver<Vec<u8>>,
     reading: &'a Reading<'a>,
     lines: Lines,
+    /// Blocks of all files so far.
+    sent: Cell<u64>,
     /// Lines of all files so far.
     before: u64,
     layout: Option<Arc<Layout>>,
@@ -239,7 +245,8 @@ impl Files<'_> {
         if bytes.is_empty() {
             return Ok(());
         }
-        let block = Block { layout: Arc::clone(layout), bytes, lines };
+        let block = Block { layout: Arc::clone(layout), bytes, number: self.sent.get(), lines };
+        self.sent.set(block.number + 1);
         self.send.send(block).map_err(|_| Failure::Message("reading stopped".into()))
     }
 

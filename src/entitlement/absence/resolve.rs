@@ -1,14 +1,14 @@
 //! One absence after another: stages, statutory pay, sources, and what is assumed.
 
 use super::earnings::{Earned, Earnings};
-use super::{AbsenceDue, Trouble, goes_on, gone_on, parental, sick, sick_pay};
+use super::{AbsenceDue, AbsenceStage, Trouble, goes_on, gone_on, parental, sick, sick_pay};
 use crate::calendar::{Date, Length, Period, day_before, written};
 use crate::entitlement::Assumptions;
 use crate::entitlement::check::{MemberFault, MemberProblem, fault};
 use crate::entitlement::month::{Away, in_force};
 use crate::entitlement::walk::{LumpSum, Stage};
 use crate::money::Exact;
-use crate::scale::{AbsenceKind, AbsenceRules, Origin};
+use crate::scale::{AbsenceKind, AbsenceRules, Origin, StagePay};
 use crate::settlement::History;
 use crate::statutory::{StatutoryPay, StatutoryTable};
 use crate::workforce::{Absence, Member, Weekdays};
@@ -96,6 +96,7 @@ impl Resolver<'_> {
                 }
                 (stages, 0)
             }
+            (AbsenceKind::Leave, ..) => (vec![AbsenceStage { period: absence.period, pay: StagePay::FULL }], 0),
             (_, _, Some(rule)) => {
                 let taken = self.taken_before(absence);
                 (parental::stages(rule, taken, absence.period), taken)
@@ -107,7 +108,9 @@ impl Resolver<'_> {
         let mut due = AbsenceDue { absence: absence.clone(), stages, earnings: None, sources: Vec::new(), statutory: Vec::new() };
         if self.shows(absence.period) {
             self.note_origin(kind, &mut due.sources);
-            self.note_payments(&due);
+            if kind != AbsenceKind::Leave {
+                self.note_payments(&due);
+            }
         }
         match &self.rules.statutory {
             Some(law) if kind == AbsenceKind::Sick => self.sick_pay(law, &mut due, matters)?,
@@ -195,8 +198,8 @@ impl Resolver<'_> {
             None => sick_pay::Chain::new(spell.start, self.earnings(&due.absence, day_before(spell.start))?),
         };
         let whole = due.absence.period.days();
-        let days = due.absence.facts.qualifying_days;
-        match chain.pay(law, spell, whole, days.unwrap_or(Weekdays::first(5))) {
+        let days = due.absence.facts.qualifying_days.or(self.member.working_days);
+        match chain.pay(law, spell, whole, days.unwrap_or(Weekdays::MONDAY_TO_FRIDAY)) {
             // Nothing rests on what cannot be known.
             Err(Trouble::NoRate(_)) if !matters => return Ok(()),
             Err(trouble) => return Err(trouble),
@@ -251,7 +254,7 @@ impl Resolver<'_> {
     }
 
     fn earnings(&self, absence: &Absence, by: Date) -> Result<Earned, Trouble> {
-        let away = Away::new(&self.member.absences, &self.found);
+        let away = Away::new(self.member, &self.found);
         let known =
             Earnings { history: self.history, stages: self.stages, lump_sums: self.lump_sums, away, from: self.member.from };
         known.before(absence, by)

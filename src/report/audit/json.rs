@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::people::{because, in_order};
 use super::{AuditView, entries};
-use crate::audit::{Audited, Explanation, Mistake, Uncounted};
+use crate::audit::{Audited, Cause, Explanation, Mistake, Partial, TotalLines, Uncounted};
 use crate::calendar::{Month, day_before};
 use crate::money::Money;
 use crate::report::words;
@@ -16,6 +17,19 @@ pub(in crate::report) fn of(view: &AuditView) -> Value {
     let uncounted = |lines: &[Uncounted]| -> Vec<Value> {
         let line = |line: &Uncounted| json!({ "element": line.element, "lines": line.lines, "amount": line.amount.to_string() });
         lines.iter().map(line).collect()
+    };
+    let sum = |sum: &TotalLines| {
+        let TotalLines { lines, off } = sum;
+        json!({ "element": lines.element, "lines": lines.lines, "amount": lines.amount.to_string(), "lines_off": off })
+    };
+    let cause = |cause: &Cause| {
+        json!({
+            "mistake": because(cause),
+            "members": cause.members,
+            "months": cause.months,
+            "overpaid": cause.overpaid.to_string(),
+            "underpaid": cause.underpaid.to_string(),
+        })
     };
     let without = view.without_payslips.iter().map(|(id, months)| json!({ "id": id, "months": due(months) }));
     let strangers = view.strangers.iter();
@@ -32,7 +46,9 @@ pub(in crate::report) fn of(view: &AuditView) -> Value {
             "members": totals.members,
             "members_overpaid": totals.members_over,
             "members_underpaid": totals.members_under,
+            "members_that_differ": totals.differ,
             "explained": totals.explained,
+            "mistakes": in_order(view).into_iter().map(cause).collect::<Vec<Value>>(),
             "lines": totals.lines,
             "due": totals.due.to_string(),
             "paid": totals.paid.to_string(),
@@ -46,6 +62,9 @@ pub(in crate::report) fn of(view: &AuditView) -> Value {
             "due_without_payslip": totals.due_without_payslip.to_string(),
             "unknown_elements": uncounted(&totals.unknown),
             "outside": uncounted(&totals.outside),
+            "sums": totals.sums.iter().map(sum).collect::<Vec<Value>>(),
+            "back_pay_owed": totals.back_pay_owed.to_string(),
+            "months_with_lines_left_out": totals.months_skipped,
         },
         "without_payslips": without.collect::<Vec<Value>>(),
         "not_in_roster": strangers.collect::<Vec<Value>>(),
@@ -78,8 +97,22 @@ pub(in crate::report) fn member(view: &AuditView, audited: &Audited) -> Value {
             "reproduces": true,
         })
     };
-    let explanations = audited.diagnosis.iter().flat_map(|diagnosis| &diagnosis.explanations).map(explanation);
+    let partial = |partial: &Partial| {
+        let left = |(month, amount): &(Month, Money)| json!({ "month": month.to_string(), "amount": amount.to_string() });
+        json!({
+            "mistake": words::mistake(&view.scale, &partial.mistake),
+            "since": partial.mistake.since().map(|day| day.to_string()),
+            "reproduces": false,
+            "months_left": partial.left.iter().map(left).collect::<Vec<Value>>(),
+        })
+    };
+    let explanations = audited
+        .diagnosis
+        .iter()
+        .flat_map(|diagnosis| diagnosis.explanations.iter().map(explanation).chain(diagnosis.partial.iter().map(partial)));
     let no_payslip = ledger.no_payslip.iter().map(|(month, due)| json!({ "month": month.to_string(), "due": due.to_string() }));
+    let back_pay_owed =
+        ledger.back_pay_owed.iter().map(|(month, due)| json!({ "month": month.to_string(), "due": due.to_string() }));
     json!({
         "id": audited.id,
         "months": months.collect::<Vec<Value>>(),
@@ -88,6 +121,8 @@ pub(in crate::report) fn member(view: &AuditView, audited: &Audited) -> Value {
         "net": ledger.net().to_string(),
         "residue": ledger.residue.to_string(),
         "months_without_payslip": no_payslip.collect::<Vec<Value>>(),
+        "back_pay_owed": back_pay_owed.collect::<Vec<Value>>(),
+        "months_with_lines_left_out": ledger.skipped.iter().map(ToString::to_string).collect::<Vec<String>>(),
         "explanations": explanations.collect::<Vec<Value>>(),
         "explanation": words::explained(&view.scale, audited.diagnosis.as_ref()),
     })

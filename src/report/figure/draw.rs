@@ -97,7 +97,9 @@ fn steps(canvas: &Canvas<'_>, lines: &[Series], unit: &Unit) -> Done {
         .axis_style(INK)
         .label_style(font(13))
         .y_label_formatter(&label)
-        .x_labels(0)
+        // One, and without a name: of none at all plotters makes a scale that overflows.
+        .x_labels(1)
+        .x_label_formatter(&|_| String::new())
         .draw()?;
     for (at, name) in anniversaries(period) {
         let text = Text::new(name, (0, 8), font(13).pos(Pos::new(HPos::Center, VPos::Top)));
@@ -175,7 +177,9 @@ fn stacked(canvas: &Canvas<'_>, columns: &[String], parts: &[(String, Vec<i64>)]
         .bold_line_style(FAINT)
         .axis_style(INK)
         .label_style(font(13))
-        .x_labels(0)
+        // One, and without a name: of none at all plotters makes a scale that overflows.
+        .x_labels(1)
+        .x_label_formatter(&|_| String::new())
         .y_labels(6)
         .y_label_formatter(&label)
         .draw()?;
@@ -264,7 +268,9 @@ fn frame<'a, 'n>(
         .label_style(font(13))
         .x_labels(6)
         .x_label_formatter(&label)
-        .y_labels(0)
+        // One, and without a name: of none at all plotters makes a scale that overflows.
+        .y_labels(1)
+        .y_label_formatter(&|_| String::new())
         .draw()?;
     for (place, name) in names.into_iter().rev().enumerate() {
         let at = i32::try_from(place)? * PLACE + PLACE / 2;

@@ -63,6 +63,7 @@ pub(super) fn rule(view: &RecoverView<'_>, rule: Rule) -> String {
         Rule::Limit(limit) => term(view, limit),
         Rule::Notice => "notice to the member first".to_owned(),
         Rule::MatchPeriod => "at least as many months as it arose over".to_owned(),
+        Rule::Longest if view.policy.longest_without_approval.is_none() => "the longest time".to_owned(),
         Rule::Longest => "the longest time, with approval".to_owned(),
         Rule::LongestWithoutApproval => "the longest time without approval".to_owned(),
         Rule::Balance => "more than is owed".to_owned(),

@@ -3,7 +3,9 @@
 use super::capitalised;
 use crate::calendar::{day_before, written};
 use crate::entitlement::{AbsenceDue, AbsenceStage};
-use crate::scale::{AbsenceKind, AbsenceRules, LeaveRule, PayShare, SickRule, StagePay, WindowFrom, WithStatutory};
+use crate::scale::{
+    AbsenceKind, AbsenceRules, AverageBy, LeavePayRule, LeaveRule, PayShare, SickRule, StagePay, WindowFrom, WithStatutory,
+};
 
 /// The rules, a line each.
 pub fn absence_rules(rules: &AbsenceRules) -> Vec<String> {
@@ -12,7 +14,8 @@ pub fn absence_rules(rules: &AbsenceRules) -> Vec<String> {
     let leave = kinds
         .into_iter()
         .filter_map(|kind| Some(format!("{}: {}.", capitalised(kind.pay_in_words()), leave_rule(kind, rules.leave(kind)?))));
-    sick.into_iter().chain(leave).collect()
+    let annual = rules.annual_leave.as_ref().map(|rule| format!("Leave pay: {}.", leave_pay(rule)));
+    sick.into_iter().chain(leave).chain(annual).collect()
 }
 
 fn sick_rule(rule: &SickRule) -> String {
@@ -45,6 +48,18 @@ fn sick_rule(rule: &SickRule) -> String {
         "{}; less the days of sick pay in the {} {from}{ceiling}; then {after}; {half}",
         entitlements.join("; "),
         window.strip_prefix("1 ").unwrap_or(&window)
+    )
+}
+
+fn leave_pay(rule: &LeavePayRule) -> String {
+    let days = match rule.average_by {
+        AverageBy::WorkingDays => "working",
+        AverageBy::CalendarDays => "calendar",
+    };
+    let over = rule.average_over.to_string();
+    let over = over.strip_prefix("1 ").unwrap_or(&over);
+    format!(
+        "as at work; what is paid for hours and sessions, and counts in it, at its average by {days} day of the {over} before"
     )
 }
 

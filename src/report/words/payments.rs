@@ -3,7 +3,7 @@
 use super::assumed_note;
 use crate::calendar::{day_before, written};
 use crate::money::Money;
-use crate::scale::{Basis, CountsIn, PayPart, PaymentFact, PaymentId, PaymentRate, Protection, Scale};
+use crate::scale::{Basis, CountsIn, LeavePay, PayPart, PaymentFact, PaymentId, PaymentRate, Protection, Scale};
 
 /// What people call a payment as a settlement states it; one that is withdrawn has the title that it had.
 pub(in crate::report) fn title_of<'a>(scale: &'a Scale, (id, fact): &'a (PaymentId, PaymentFact)) -> &'a str {
@@ -51,9 +51,14 @@ pub fn payment(scale: &Scale, fact: &PaymentFact) -> String {
     let paid = fact.paid.map(|month| format!(", once a year in {}", crate::calendar::month_name(month))).unwrap_or_default();
     let share = fact.share.map(|share| format!(", to {share} of staff")).unwrap_or_default();
     let counts = fact.counts_in.as_deref().map(counts_in).unwrap_or_default();
+    let leave = match fact.leave_pay {
+        Some(LeavePay::Inside) => ", leave pay inside it".to_owned(),
+        Some(LeavePay::Added(percent)) => format!(", with {percent} added instead of leave pay"),
+        None => String::new(),
+    };
     let group = fact.exclusive_group.as_ref().map(|group| format!(", one at a time of the group {group}")).unwrap_or_default();
     format!(
-        "{}{whom}{hours}{paid}{share}{counts}{group}{}{}",
+        "{}{whom}{hours}{paid}{share}{counts}{leave}{group}{}{}",
         tiers.join("; "),
         promised(fact),
         assumed_note(fact.assumed.as_ref())

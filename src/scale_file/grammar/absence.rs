@@ -3,9 +3,10 @@
 use super::forms::{LENGTH, SHARE_OF_PAY};
 use super::keys::{ASSUMED, ASSUMED_DOC};
 use super::{Bounds, Key, Keys, Shape, may, must, words};
-use crate::scale::{WindowFrom, WithStatutory};
+use crate::scale::{AverageBy, WindowFrom, WithStatutory};
 
 static WINDOW_FROM: [&str; 2] = words(&WindowFrom::WORDS);
+static AVERAGE_BY: [&str; 2] = words(&AverageBy::WORDS);
 static WITH_STATUTORY: [&str; 4] = words(&WithStatutory::WORDS);
 
 const PAY: Key = must("pay", Shape::Form(&SHARE_OF_PAY), "the share of pay: full, half, nil, or 9/10");
@@ -70,6 +71,24 @@ static LEAVE: Keys = Keys {
     ],
     others: None,
 };
+static ANNUAL_LEAVE: Keys = Keys {
+    name: "rule of leave pay",
+    keys: &[
+        must(
+            "average-over",
+            Shape::Form(&LENGTH),
+            "so long before the month of the leave, in whole months: what was due for hours and sessions then is averaged",
+        ),
+        must(
+            "average-by",
+            Shape::Word(&AVERAGE_BY),
+            "the days of which the average is made and for which it is due: the member's working days, or calendar days",
+        ),
+        SOURCE,
+        may("assumed", ASSUMED, ASSUMED_DOC),
+    ],
+    others: None,
+};
 pub(super) static ABSENCE_RULES: Keys = Keys {
     name: "absence",
     keys: &[
@@ -77,6 +96,7 @@ pub(super) static ABSENCE_RULES: Keys = Keys {
         may("maternity", Shape::Table(&LEAVE), "pay during maternity leave"),
         may("adoption", Shape::Table(&LEAVE), "pay during adoption leave"),
         may("shared-parental", Shape::Table(&LEAVE), "pay during shared parental leave"),
+        may("leave", Shape::Table(&ANNUAL_LEAVE), "pay during annual leave"),
     ],
     others: None,
 };

@@ -258,6 +258,11 @@ static PAYMENT: Keys = Keys {
             Shape::Either(&[Shape::Word(&["none"]), Shape::List(&Shape::Word(&COUNTS_IN))]),
             "the pay it goes on in: sick pay, maternity (adoption and shared parental) pay, pay for annual leave; or none",
         ),
+        may(
+            "leave-pay",
+            Shape::Either(&[Shape::Number(Bounds::Percent(100)), Shape::Word(&["inside"])]),
+            "inside: the rate contains leave pay; or so much per cent is added to every payment instead. No average is due beside it",
+        ),
         may("exclusive-group", Shape::Text, "of the payments of a group only the first stated that fits is due"),
         may("withdrawn", Shape::Bool, "true: the payment ends"),
         may("protect-until", Shape::Date, "withdrawn: it is promised up to this day, the first on which it is not due"),

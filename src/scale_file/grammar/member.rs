@@ -5,8 +5,11 @@ use super::keys::{FORMAT, POINT, VALUE};
 use super::{Bounds, Keys, Shape, may, must, words};
 use crate::workforce::{AbsenceKind, Weekdays};
 
-static ABSENCES: [&str; 6] = words(&AbsenceKind::WORDS);
+static ABSENCES: [&str; 7] = words(&AbsenceKind::WORDS);
 static WEEKDAYS: [&str; 7] = words(&Weekdays::WORDS);
+
+/// So many days from Monday on, or a list.
+const DAYS_OF_THE_WEEK: Shape = Shape::Either(&[Shape::Number(Bounds::Whole(1, 7)), Shape::List(&Shape::Word(&WEEKDAYS))]);
 
 static ABSENCE: Keys = Keys {
     name: "absence",
@@ -19,8 +22,8 @@ static ABSENCE: Keys = Keys {
         may("earnings", Shape::Number(Bounds::Positive), "average weekly earnings as the payroll states them"),
         may(
             "qualifying-days",
-            Shape::Either(&[Shape::Number(Bounds::Whole(1, 7)), Shape::List(&Shape::Word(&WEEKDAYS))]),
-            "sick: the days of the week that statutory sick pay is due for: so many from Monday on, or a list; 5 unless said",
+            DAYS_OF_THE_WEEK,
+            "sick: the days of the week that statutory sick pay is due for, as working-days; those unless said",
         ),
         may(
             "statutory-weeks",
@@ -74,6 +77,7 @@ pub static MEMBER: Keys = Keys {
         may("until", Shape::Date, "the first day no longer asked about"),
         may("point-since", Shape::Date, "on the point since"),
         may("service-since", Shape::Date, "in continuous service since, for sick pay; `since` unless said"),
+        may("working-days", DAYS_OF_THE_WEEK, "the days of the week they work: so many from Monday on, or a list; 5 unless said"),
         may("target", POINT, "the top of the member's own grade, where employers set grades on a national spine"),
         may("protected", Shape::Bool, "true: pay above the target is protected"),
         may("last-day", Shape::Date, "the last day of service, which is paid"),

@@ -7,8 +7,8 @@ use crate::calendar::Length;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::money::Currency;
 use crate::scale::{
-    AbsenceRules, LeaveRule, LeaveStage, Origin, PayShare, SickCeiling, SickEntitlement, SickRule, StagePay, WindowFrom,
-    WithStatutory,
+    AbsenceRules, AverageBy, LeavePayRule, LeaveRule, LeaveStage, Origin, PayShare, SickCeiling, SickEntitlement, SickRule,
+    StagePay, WindowFrom, WithStatutory,
 };
 
 impl Lower<'_> {
@@ -26,6 +26,7 @@ impl Lower<'_> {
             maternity: view.table("maternity").and_then(|rule| self.leave_rule(rule)),
             adoption: view.table("adoption").and_then(|rule| self.leave_rule(rule)),
             shared_parental: view.table("shared-parental").and_then(|rule| self.leave_rule(rule)),
+            annual_leave: view.table("leave").and_then(|rule| self.leave_pay_rule(rule)),
             statutory: None,
         };
         if !rules.is_empty() && currency.code() == "GBP" {
@@ -88,6 +89,16 @@ impl Lower<'_> {
         let stages: Vec<Option<LeaveStage>> =
             view.list("stage").iter().map(|node| node.view().and_then(|inner| self.leave_stage(inner))).collect();
         Some(LeaveRule { stages: stages.into_iter().collect::<Option<_>>()?, origin: origin(view) })
+    }
+
+    fn leave_pay_rule(&mut self, view: View<'_>) -> Option<LeavePayRule> {
+        let average_over: Length = view.parsed("average-over")?;
+        if average_over.is_none() {
+            let title = "an average over no time is of nothing";
+            self.report(Code::BadText, place(view, "average-over"), title, "expected some time", Some("such as \"3 months\""));
+        }
+        let average_by = view.one_of("average-by", &AverageBy::WORDS)?;
+        Some(LeavePayRule { average_over, average_by, origin: origin(view) })
     }
 
     fn leave_stage(&mut self, view: View<'_>) -> Option<LeaveStage> {

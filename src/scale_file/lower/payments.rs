@@ -7,7 +7,7 @@ use super::{Lower, assumed, rounding};
 use crate::calendar::Date;
 use crate::diagnostic::Code;
 use crate::money::{Money, Percent};
-use crate::scale::{Basis, Condition, CountsIn, Kind, PaymentFact, PaymentId, PaymentRate, PaymentTier, Unrounded};
+use crate::scale::{Basis, Condition, CountsIn, Kind, LeavePay, PaymentFact, PaymentId, PaymentRate, PaymentTier, Unrounded};
 
 /// Keys of payments by the year; the first is for hours too.
 const A_YEAR: [&str; 8] =
@@ -65,10 +65,22 @@ impl Lower<'_> {
             share: view.number("share").map(|(share, _)| Percent::new(share)),
             rounding: view.table("rounding").and_then(rounding),
             counts_in: counts_in(view),
+            leave_pay: self.leave_pay(view),
             exclusive_group: view.text("exclusive-group").map(|(group, _)| group.to_owned()),
             protect_until: self.protect_until(view, from),
             assumed: assumed(view),
         })
+    }
+
+    /// How the payment takes care of leave; an average beside it would pay leave twice.
+    fn leave_pay(&mut self, view: View<'_>) -> Option<LeavePay> {
+        let node = view.get("leave-pay")?;
+        if counts_in(view).is_some_and(|counted| counted.contains(&CountsIn::Leave)) {
+            let title = "with `leave-pay` beside `counts-in` \"leave\" leave would be paid twice";
+            let help = "`counts-in` \"leave\" adds an average to leave; `leave-pay` says that the payment has it already";
+            self.report(Code::ConflictingKeys, node.span.clone(), title, "paid twice", Some(help));
+        }
+        Some(node.number().map_or(LeavePay::Inside, |percent| LeavePay::Added(Percent::new(percent))))
     }
 
     /// Up to when a payment that ends is promised.
@@ -127,6 +139,7 @@ impl Lower<'_> {
                 "share",
                 "rounding",
                 "counts-in",
+                "leave-pay",
                 "exclusive-group",
                 "at-least",
                 "at-most",

@@ -59,11 +59,11 @@ impl Reader<'_> {
 
 /// Whether a key of an absence can mean anything for its kind.
 fn of_kind(kind: AbsenceKind, key: &str) -> bool {
-    use AbsenceKind::{Adoption, Maternity, SharedParental, Sick};
+    use AbsenceKind::{Adoption, Leave, Maternity, SharedParental, Sick};
     match key {
         "expected" => matches!(kind, Maternity | SharedParental),
         "matched" => matches!(kind, Adoption | SharedParental),
-        "earnings" => !kind.is_unpaid(),
+        "earnings" => !kind.is_unpaid() && kind != Leave,
         "qualifying-days" => kind == Sick,
         "statutory-weeks" => kind == SharedParental,
         _ => true,
@@ -71,7 +71,7 @@ fn of_kind(kind: AbsenceKind, key: &str) -> bool {
 }
 
 /// Days of the week: a list, or so many from Monday on.
-fn weekdays(node: &Node) -> Weekdays {
+pub(super) fn weekdays(node: &Node) -> Weekdays {
     if let Some(count) = node.number().and_then(|count| u16::try_from(count).ok()) {
         return Weekdays::first(count);
     }

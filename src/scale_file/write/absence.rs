@@ -1,7 +1,7 @@
 //! Rules of absence, as TOML.
 
 use super::{Toml, inline, text, word};
-use crate::scale::{AbsenceKind, AbsenceRules, LeaveRule, Origin, SickRule, StagePay, WindowFrom, WithStatutory};
+use crate::scale::{AbsenceKind, AbsenceRules, AverageBy, LeaveRule, Origin, SickRule, StagePay, WindowFrom, WithStatutory};
 
 /// The rules; the statutory tables that go with them are not part of the file.
 pub(super) fn absence_rules(out: &mut Toml, rules: &AbsenceRules) {
@@ -12,6 +12,12 @@ pub(super) fn absence_rules(out: &mut Toml, rules: &AbsenceRules) {
         if let Some(rule) = rules.leave(kind) {
             leave(out, kind, rule);
         }
+    }
+    if let Some(rule) = &rules.annual_leave {
+        out.table("absence.leave");
+        out.line("average-over", &text(&rule.average_over.to_string()));
+        out.line("average-by", &word(&AverageBy::WORDS, &rule.average_by));
+        origin(out, &rule.origin);
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::{Toml, inline, key, list, money, point, points, rounding, text, word};
 use crate::scale::{
-    Condition, CountedFrom, CountsIn, Law, Pace, PaymentFact, PaymentRate, PaymentTier, PointTable, Progression, RangeBounds,
-    RangeFact, ShortService, SpineFact, Unrounded, When,
+    Condition, CountedFrom, CountsIn, Law, LeavePay, Pace, PaymentFact, PaymentRate, PaymentTier, PointTable, Progression,
+    RangeBounds, RangeFact, ShortService, SpineFact, Unrounded, When,
 };
 
 /// `assumed` as the reader would have it.
@@ -118,6 +118,7 @@ pub(super) fn payment(out: &mut Toml, path: &str, fact: &PaymentFact) {
     out.maybe("share", fact.share.map(|share| share.number().to_string()));
     out.maybe("rounding", fact.rounding.map(rounding));
     out.maybe("counts-in", fact.counts_in.as_deref().map(counts_in));
+    out.maybe("leave-pay", fact.leave_pay.map(leave_pay));
     out.maybe("exclusive-group", fact.exclusive_group.as_deref().map(text));
     assumed(out, fact.assumed.as_ref());
     condition(out, "where", &fact.condition);
@@ -131,6 +132,13 @@ pub(super) fn payment(out: &mut Toml, path: &str, fact: &PaymentFact) {
                 condition(out, "where", &tier.condition);
             }
         }
+    }
+}
+
+fn leave_pay(leave_pay: LeavePay) -> String {
+    match leave_pay {
+        LeavePay::Inside => text("inside"),
+        LeavePay::Added(percent) => percent.number().to_string(),
     }
 }
 

@@ -1,0 +1,235 @@
+//! `payspine due`.
+
+use std::collections::BTreeSet;
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, Write};
+use std::process::ExitCode;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+
+use clap::Args;
+
+use super::audit::{self, WhoseArgs};
+use super::input::{self, System};
+use super::roster::{Block, Mapped, Reading, in_blocks};
+use super::{Failure, FormatArg, Output, When, print, write_whole};
+use crate::audit::{Terms, Version, due};
+use crate::costing::Plan;
+use crate::entitlement::{self, MemberFault, MemberProblem};
+use crate::events_file::Happenings;
+use crate::money::Money;
+use crate::report::{self, DueView};
+use crate::roster_file::{Cells, Complaint, KnownNames, Tally, Wanted, cut, read_cells};
+use crate::scale_file;
+use crate::workforce::{Cell, Subject};
+
+/// List what is due to everybody in a roster, month by month and element by element
+///
+/// The roster has a column `id`, and what happened to its members is beside it, as for an audit. As CSV the list is a file of payslips
+/// that pay what is due.
+#[derive(Args, Debug)]
+pub(super) struct DueArgs {
+    #[command(flatten)]
+    whose: WhoseArgs,
+    #[command(flatten)]
+    output: Output,
+}
+
+/// What the list is made by.
+struct List<'a> {
+    terms: Arc<Terms>,
+    system: &'a System,
+    wanted: &'a Wanted,
+    known: KnownNames<'a>,
+    happened: &'a Happenings,
+    plan: Plan,
+    explain: bool,
+    /// The one person who is asked about, if it is about one.
+    only: Option<&'a str>,
+    written: Mutex<Written>,
+    /// Another block was written.
+    turn: Condvar,
+}
+
+/// The list as far as it is written, on disk: nobody is told half of it.
+struct Written {
+    /// The number of the block that comes next.
+    next: u64,
+    lines: BufWriter<std::fs::File>,
+    /// The line and the id of every row.
+    ids: BufWriter<std::fs::File>,
+    failed: Option<io::Error>,
+}
+
+/// What one thread has listed.
+#[derive(Default)]
+struct Share {
+    members: u64,
+    total: Money,
+    complaints: Vec<Complaint>,
+    /// Those to whom something happened.
+    met: BTreeSet<String>,
+    assumptions: BTreeSet<String>,
+}
+
+pub(super) fn run(arguments: &DueArgs) -> Result<ExitCode, Failure> {
+    let DueArgs { whose, output } = arguments;
+    output.not_over(&whose.files())?;
+    if whose.member().is_some() {
+        let why = "a member's file is about one person: payspine progress says what they are due. Give a roster with a column id";
+        return Err(Failure::Message(why.into()));
+    }
+    let mapped = Mapped::read(&whose.roster.reading)?;
+    let system = whose.system(&mapped)?;
+    mapped.fits(&system)?;
+    let scale = &system.loaded.value;
+    let used = scale_file::used_fields(scale, std::iter::empty());
+    let wanted = audit::columns_of_people(&system, &used);
+    let known = KnownNames { scale, mapping: &mapped.mapping, fields: &used };
+    known.check_defaults(&wanted)?;
+    let plan = audit::plan(whose)?;
+    let (happened, beside, _) = audit::happenings(whose, &known)?;
+    let terms = Terms::new(Arc::clone(scale))
+        .map_err(|_| Failure::Message("the pay system as it was known earlier contradicts itself".into()))?;
+    let spool = || tempfile::tempfile().map(BufWriter::new).map_err(|error| on_disk(&error));
+    let list = List {
+        terms: Arc::new(terms),
+        system: &system,
+        wanted: &wanted,
+        known,
+        happened: &happened,
+        plan,
+        explain: output.explain,
+        only: whose.id.as_deref(),
+        written: Mutex::new(Written { next: 0, lines: spool()?, ids: spool()?, failed: None }),
+        turn: Condvar::new(),
+    };
+    let sheet = whose.roster.reading.sheet.as_deref();
+    let columns = &mapped.mapping.columns;
+    let reading = Reading { paths: &whose.roster.roster, sheet, wanted: &wanted, mapping: columns, cut: |_, rows| cut(rows) };
+    let (shares, files) = in_blocks(&reading, Share::default, |share, block| list.block(share, block))?;
+    let names: Vec<&str> = wanted.subjects().iter().map(Subject::name).collect();
+    audit::has_columns(&files.layout, &[audit::ID], &names)?;
+    let mut all = shares.into_iter().fold(Share::default(), Share::and);
+    all.complaints.extend(files.complaints.iter().cloned());
+    let List { terms, written, .. } = list;
+    let mut written = written.into_inner().unwrap_or_else(PoisonError::into_inner);
+    written.failed.take().map_or(Ok(()), |error| Err(on_disk(&error)))?;
+    let ids = BufReader::new(from_the_start(written.ids)?).lines().map_while(Result::ok);
+    let ids = ids.filter_map(|row| row.split_once(' ').and_then(|(line, id)| Some((line.parse().ok()?, id.to_owned()))));
+    if let Some((line, id)) = audit::first_twice(ids).map_err(|error| on_disk(&error))? {
+        // Whichever of the two were left out, the other would be a guess.
+        return Err(audit::twice(line, &id).diagnostic(&files.lines).into());
+    }
+    audit::refuse(&all.complaints, &files, whose)?;
+    let strangers = audit::strangers(&happened, |id| all.met.contains(id));
+    if !strangers.is_empty() && all.complaints.is_empty() && whose.id.is_none() {
+        return Err(strangers.into());
+    }
+    if all.members == 0 {
+        let who = whose.id.as_ref().map_or("nobody".to_owned(), |id| format!("nobody of the id `{id}`"));
+        return Err(Failure::Message(format!("the roster has {who}")));
+    }
+    let lines = from_the_start(written.lines)?;
+    if output.format() == FormatArg::Csv {
+        let text = io::Cursor::new(report::due_csv(None, output.explain)).chain(lines);
+        return match &output.out {
+            Some(path) => write_whole(path, text),
+            None => print(text),
+        }
+        .map(|()| ExitCode::SUCCESS);
+    }
+    let mut assumptions = entitlement::assumed_of_sources(terms.now(), plan.period);
+    assumptions.extend(all.assumptions.into_iter().chain(mapped.assumed()).chain(files.twice()));
+    assumptions.extend(whose.without_promises.then(|| input::WITHOUT_PROMISES.to_owned()));
+    let view = DueView {
+        scale,
+        asked: plan.period,
+        members: all.members,
+        total: all.total,
+        explain: output.explain,
+        left_out: audit::left_out(&all.complaints),
+        assumptions,
+        sources: report::sources(std::iter::once(terms.now()), plan.period.end),
+        inputs: std::iter::once(&system.input).chain(&mapped.input).chain(&files.inputs).chain(&beside).cloned().collect(),
+    };
+    let rows = csv::ReaderBuilder::new().has_headers(false).from_reader(lines).into_records();
+    let rows = rows.map(|row| row.map(|row| row.iter().map(str::to_owned).collect()));
+    let rows = rows.collect::<Result<Vec<Vec<String>>, csv::Error>>().map_err(|error| on_disk(&error.into()))?;
+    output.write(&report::due(&view, rows), When::Never)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn on_disk(error: &io::Error) -> Failure {
+    Failure::Message(format!("cannot keep the list on disk: {error}"))
+}
+
+/// What was written, to be read.
+fn from_the_start(written: BufWriter<std::fs::File>) -> Result<std::fs::File, Failure> {
+    let mut file = written.into_inner().map_err(|error| on_disk(error.error()))?;
+    file.rewind().map_err(|error| on_disk(&error))?;
+    Ok(file)
+}
+
+impl List<'_> {
+    /// Lists what everybody in a block is due.
+    fn block(&self, share: &mut Share, block: &Block) {
+        let mut tally = Tally::default();
+        tally.count(&block.layout, &block.bytes, block.lines);
+        let Cells { roster, complaints, .. } = read_cells(&tally, &block.layout, self.wanted, &self.known);
+        share.complaints.extend(tally.complaints.iter().cloned().chain(complaints));
+        let (mut lines, mut ids) = (Vec::new(), String::new());
+        for cell in roster.cells() {
+            match audit::id_of(cell, self.system.loaded.value.has_ranges()) {
+                Err(wrong) => share.complaints.extend(wrong),
+                Ok(id) => {
+                    ids.extend([&cell.origin().line.to_string(), " ", &id, "\n"]);
+                    if self.happened.to(&id).is_some() {
+                        share.met.insert(id.clone());
+                    }
+                    if self.only.is_none_or(|only| only == id) {
+                        match self.lines(share, cell, &id) {
+                            Ok(more) => lines.extend(more),
+                            Err(faults) => share.complaints.extend(audit::misfits(cell, &faults)),
+                        }
+                    }
+                }
+            }
+        }
+        self.write(block.number, &report::due_csv(Some(&lines), self.explain), &ids);
+    }
+
+    /// What a member is due, line by line.
+    fn lines(&self, share: &mut Share, cell: Cell<'_>, id: &str) -> Result<Vec<Vec<String>>, Vec<MemberFault>> {
+        let member = audit::member_of(cell, id, self.plan, self.happened);
+        let records = Version::new(Arc::clone(&self.terms), member).records(self.plan.period)?;
+        let too_large = || vec![MemberFault { path: vec!["grade".into()], problem: MemberProblem::TooLarge }];
+        let due = due(&self.terms, &records, self.plan.period).ok_or_else(too_large)?;
+        let Some(record) = records.last() else { return Ok(Vec::new()) };
+        share.members += 1;
+        share.total += due.iter().flat_map(|month| &month.parts).map(|part| part.due + part.agreed).sum();
+        for line in record.assumptions.iter().filter(|line| !share.assumptions.contains(*line)).collect::<Vec<_>>() {
+            share.assumptions.insert(line.clone());
+        }
+        Ok(report::due_lines(&self.system.loaded.value, id, record, &due, self.explain))
+    }
+
+    /// Writes the lines of a block when its turn has come. Blocks are taken up in order, so the one before is always on its way.
+    fn write(&self, number: u64, lines: &str, ids: &str) {
+        let written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut written = self.turn.wait_while(written, |written| written.next < number).unwrap_or_else(PoisonError::into_inner);
+        let done = written.lines.write_all(lines.as_bytes()).and_then(|()| written.ids.write_all(ids.as_bytes()));
+        written.failed = written.failed.take().or(done.err());
+        written.next = number + 1;
+        self.turn.notify_all();
+    }
+}
+
+impl Share {
+    fn and(mut self, other: Share) -> Share {
+        self.members += other.members;
+        self.total += other.total;
+        self.complaints.extend(other.complaints);
+        self.met.extend(other.met);
+        self.assumptions.extend(other.assumptions);
+        self
+    }
+}
