@@ -49,7 +49,7 @@ fn without_values(bytes: &[u8]) -> (Vec<u8>, usize) {
     (out.finish().expect("an archive").into_inner(), formulas)
 }
 
-/// Opens workbooks in LibreOffice, and saves them as it has them.
+/// Opens workbooks in `LibreOffice`, and saves them as it has them.
 fn recalculated(books: &[(String, Vec<u8>)]) -> Vec<Vec<u8>> {
     let folder = tempfile::tempdir().expect("a folder");
     let path = |name: &str| folder.path().join(name);
@@ -159,7 +159,7 @@ fn every_command_writes_a_workbook_that_libreoffice_opens_as_it_is() {
                 let other = theirs[name].get(place);
                 match number(data) {
                     Some(value) => {
-                        assert!(other.and_then(number).is_some_and(|other| alike(other, value)), "{command}: {name} {place:?}")
+                        assert!(other.and_then(number).is_some_and(|other| alike(other, value)), "{command}: {name} {place:?}");
                     }
                     None => assert_eq!(other.map(ToString::to_string), Some(data.to_string()), "{command}: {name} {place:?}"),
                 }
