@@ -113,7 +113,7 @@ impl Case {
 
     /// The workbook's bytes, and what JSON says.
     fn answers(&self) -> (Vec<u8>, Value) {
-        let (out, err, code) = run_in(self.folder.path(), &format!("{} {} --format json", self.command, self.groups));
+        let (out, err, code) = run_in(self.folder.path(), format!("{} --format json {}", self.command, self.groups).trim_end());
         assert_eq!(code, 0, "{}: {err}", self.command);
         let json = serde_json::from_str(&out).expect("JSON");
         (self.workbook(), json)

@@ -206,7 +206,7 @@ fn assumed(view: &CostView<'_>, assumptions: &[String], name: String) -> Sheet {
         if !items.is_empty() {
             sheet.blank();
             sheet.heading(title);
-            items.into_iter().for_each(|item| sheet.note(item));
+            sheet.notes(items);
         }
     };
     let left_out = view.left_out.iter().map(|left_out| format!("{}: {}", left_out.problem, left_out.counted()));
@@ -218,7 +218,7 @@ fn assumed(view: &CostView<'_>, assumptions: &[String], name: String) -> Sheet {
 fn listed(name: String, title: &str, items: Vec<String>) -> Sheet {
     let mut sheet = Sheet::new(name, title);
     sheet.blank();
-    items.into_iter().for_each(|item| sheet.note(item));
+    sheet.notes(items);
     sheet
 }
 

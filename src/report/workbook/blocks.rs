@@ -46,7 +46,7 @@ pub(super) fn sheets(blocks: &[Block]) -> Vec<Sheet> {
             }
             Block::List { title, items } => {
                 let mut sheet = Sheet::new(names.legal(title), title.as_str());
-                items.iter().for_each(|item| sheet.note(item.as_str()));
+                sheet.notes(items.iter().cloned());
                 first.push(vec![Cell::link(&sheet.name)]);
                 others.push(sheet);
             }
@@ -69,7 +69,7 @@ pub(in crate::report) fn stacked(sheet: &mut Sheet, blocks: &[Block]) {
             }
             Block::List { title, items } => {
                 sheet.heading(title.as_str());
-                items.iter().for_each(|item| sheet.note(item.as_str()));
+                sheet.notes(items.iter().cloned());
             }
             Block::Chart(_) | Block::Figure(_) | Block::Inputs(_) => {}
         }

@@ -216,6 +216,13 @@ impl Sheet {
         self.push(vec![Cell::new(Value::Text(text.into()), Look::Note)]);
     }
 
+    /// Lines of words, each over all columns.
+    pub(in crate::report) fn notes(&mut self, texts: impl IntoIterator<Item = String>) {
+        for text in texts {
+            self.note(text);
+        }
+    }
+
     /// A title of what follows.
     pub(in crate::report) fn heading(&mut self, text: impl Into<String>) {
         self.push(vec![Cell::new(Value::Text(text.into()), Look::Note).strong()]);

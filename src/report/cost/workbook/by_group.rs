@@ -51,7 +51,9 @@ pub(super) fn sheet(view: &CostView<'_>, grouping: usize, name: String) -> Sheet
     let suppressed = view.suppressed(grouping);
     let mut sheet = Sheet::new(name, title(view, by));
     sheet.note(format!("{} The staff of each group are priced as they are in the whole.", in_what(view)));
-    about_places(view).into_iter().for_each(|about| sheet.note(about));
+    if let Some(about) = about_places(view) {
+        sheet.note(about);
+    }
     if !suppressed.is_empty() {
         sheet.note(format!(
             "{} of {} groups are left out (–): those of fewer than {} staff, and others from which they could be worked out.",
@@ -104,8 +106,9 @@ pub(super) fn sheet(view: &CostView<'_>, grouping: usize, name: String) -> Sheet
         sheet.blank();
     }
     let column = figures.iter().position(|figure| *figure == Figure::Percent).map(|column| first + column);
-    if let Some(column) = column.filter(|_| !by.is_empty() && (1..=MOST_SHOWN).contains(&shown.len())) {
-        chart(view, by, &sheet.name, (header, column), &of_chart).into_iter().for_each(|chart| sheet.draw(chart));
+    let column = column.filter(|_| !by.is_empty() && (1..=MOST_SHOWN).contains(&shown.len()));
+    if let Some(chart) = column.and_then(|column| chart(view, by, &sheet.name, (header, column), &of_chart)) {
+        sheet.draw(chart);
     }
     sheet
 }

@@ -13,7 +13,9 @@ pub(super) fn sheet(view: &CostView<'_>, name: String) -> ByYear {
         "{} A cost is the paybill with a proposal less that as agreed, for the same staff and months.",
         in_what(view)
     ));
-    about_places(view).into_iter().for_each(|about| sheet.note(about));
+    if let Some(about) = about_places(view) {
+        sheet.note(about);
+    }
     sheet.blank();
     let several = view.paybills().variants.len() > 1;
     let mut heads = vec![Cell::head("Paybill")];

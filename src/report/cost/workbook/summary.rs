@@ -12,7 +12,9 @@ pub(super) fn sheet(view: &CostView<'_>, by_year: &ByYear, gainers: Option<&ByYe
     let mut sheet = Sheet::new("Summary", tables::heading(view));
     sheet.note(question(view));
     sheet.note(format!("{} Figures here show those of the other sheets.", in_what(view)));
-    about_places(view).into_iter().for_each(|about| sheet.note(about));
+    if let Some(about) = about_places(view) {
+        sheet.note(about);
+    }
     sheet.blank();
     let several = view.paybills().variants.len() > 1;
     let mut titles = vec![Cell::head("Paybill")];
@@ -23,13 +25,13 @@ pub(super) fn sheet(view: &CostView<'_>, by_year: &ByYear, gainers: Option<&ByYe
     let years = view.paybills().years.len();
     let mut costs = Vec::new();
     for variant in 0..view.paybills().variants.len() {
-        let titled = |title: &str| {
+        let begun = |title: &str| {
             let mut cells = vec![Cell::text(title)];
             cells.extend(places(view, variant).map(Cell::text));
             cells
         };
         let mut add = |title: &str, figures: Vec<Cell>, strong: bool| {
-            let cells = titled(title).into_iter().chain(figures).map(|cell| if strong { cell.strong() } else { cell });
+            let cells = begun(title).into_iter().chain(figures).map(|cell| if strong { cell.strong() } else { cell });
             sheet.push(cells.collect())
         };
         let columns = year_columns(view);
@@ -86,7 +88,11 @@ pub(super) fn sheet(view: &CostView<'_>, by_year: &ByYear, gainers: Option<&ByYe
     sheet.push(vec![Cell::link("Inputs"), Cell::over("What this was made with and from")]);
     match (costs.as_slice(), others.first().and_then(|by_measure| by_measure.charts.first())) {
         ([_], Some(by_measure)) => sheet.charts.push(by_measure.clone()),
-        _ => chart(view, &sheet.name, (header, first), &costs).into_iter().for_each(|chart| sheet.draw(chart)),
+        _ => {
+            if let Some(chart) = chart(view, &sheet.name, (header, first), &costs) {
+                sheet.draw(chart);
+            }
+        }
     }
     sheet
 }
