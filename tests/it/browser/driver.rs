@@ -170,9 +170,9 @@ impl Browser {
     /// Types into a field in place of what was there.
     #[track_caller]
     pub(super) fn fill(&self, name: &str, text: &str) {
+        let all = [Key::Control.into(), 'a', Key::Null.into(), Key::Backspace.into()];
         let field = self.field(name);
-        self.wait(field.clear());
-        self.wait(field.send_keys(text));
+        self.wait(field.send_keys(&format!("{}{text}", String::from_iter(all))));
     }
 
     /// Types keys into a field as it stands.
