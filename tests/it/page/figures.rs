@@ -12,7 +12,7 @@ pub(crate) const MEMBER: &str =
     "/member?scale=home-office-2006&grade=EO&area=london&point=55&since=2006-07-01&until=2013-07-01&field.rating=B";
 /// The member whose payslips are tests/examples/payslips.csv, with a recovery.
 pub(crate) const OVERPAID: &str = "scale=home-office-2006&grade=EO&area=london&point=55&since=2006-07-01&field.rating=B&from=2006-07&to=2008-05\
-                                   &policy=policy.toml&told=2008-06-15&pay=3000&net-pay=2300";
+                                   &policy=armed-forces-jsp-754&told=2008-06-15&pay=3000&net-pay=2300";
 
 /// What a page may weigh before charts.
 const LARGEST_PAGE: usize = 150 * 1024;
