@@ -188,7 +188,7 @@ pub(super) fn page(site: &Site, desk: &str, fields: &Fields) -> Sent {
     let body = html! {
         @match &preview {
             Ok(preview) => (previewed(name, preview, system.is_none())),
-            Err(why) => { div.problem role="alert" { pre { (why.trim_end()) } } }
+            Err(why) => { div.problem role="alert" tabindex="0" { pre { (why.trim_end()) } } }
         }
         (layout::beside(&form(desk, fields, &files, preview.as_ref().ok(), system.as_ref()), &html! {
             @if let Some(Ok(system)) = &system { (answer(site, desk, fields, &files, system)) }
@@ -269,7 +269,7 @@ fn form(desk: &str, fields: &Fields, files: &Files, preview: Option<&Preview>, s
                     (side(OFFER, fields, system, files))
                     (wanted(fields, preview))
                 }
-                Some(Err(why)) => { div.problem role="alert" { pre { (why) } } }
+                Some(Err(why)) => { div.problem role="alert" tabindex="0" { pre { (why) } } }
                 None => {}
             }
             div.actions { button type="submit" { @if system.is_some() { "Work it out" } @else { "Go on" } } }

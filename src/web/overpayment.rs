@@ -75,7 +75,7 @@ pub(super) fn page(site: &Site, desk: &str, fields: &Fields) -> Sent {
         @match &preview {
             Ok(preview) => p { (name) ": " (crate::money::with_separators(&preview.count.to_string())) " lines, with the columns "
                 (preview.headings.join(", ")) "." },
-            Err(why) => div.problem role="alert" { pre { (why.trim_end()) } },
+            Err(why) => div.problem role="alert" tabindex="0" { pre { (why.trim_end()) } },
         }
         (layout::beside(&form(desk, fields, &files, preview.as_ref().ok(), system.as_ref()), &html! {
             @if own || matches!(&system, Some(Ok(_))) { (answer(site, desk, fields, &files)) }
@@ -264,7 +264,7 @@ fn form(desk: &str, fields: &Fields, files: &Files, preview: Option<&Preview>, s
                 (Field { name: "from", label: "First month", hint: "Such as 2024-04" }.month(fields))
                 (Field { name: "to", label: "Last month", hint: "" }.month(fields))
             }))
-            @if let Some(Err(why)) = system { div.problem role="alert" { pre { (why) } } }
+            @if let Some(Err(why)) = system { div.problem role="alert" tabindex="0" { pre { (why) } } }
             @if system.is_some() {
                 (group("What happened", &html! {
                     (Field { name: "events", label: "Changes", hint: "A line each: 2024-10-01 fte=0.6, or grade, area, point, last-day" }.lines(fields))

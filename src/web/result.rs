@@ -77,7 +77,7 @@ pub(super) fn apart(answer: &Answer, words: &[String]) -> Markup {
 pub(super) fn said(answer: &Answer) -> Markup {
     html! {
         @if !answer.said.trim().is_empty() {
-            div.problem role=[(!answer.done).then_some("alert")] tabindex="0" aria-label="Messages" { pre { (answer.said.trim_end()) } }
+            div.problem role=(if answer.done { "group" } else { "alert" }) tabindex="0" aria-label="Messages" { pre { (answer.said.trim_end()) } }
         }
     }
 }

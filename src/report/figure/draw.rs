@@ -85,6 +85,8 @@ fn steps(canvas: &Canvas<'_>, lines: &[Series], unit: &Unit) -> Done {
     let days = i64::from(period.days()).max(1);
     let mut chart = ChartBuilder::on(canvas)
         .margin(12)
+        // Half of the last day's name.
+        .margin_right(36)
         .x_label_area_size(34)
         .y_label_area_size(86)
         .build_cartesian_2d(0..days, low..high)?;

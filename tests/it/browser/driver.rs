@@ -159,20 +159,22 @@ impl Browser {
         })
     }
 
-    /// Clicks what has these words.
+    /// Clicks what has these words. What was shown anew in the meantime is looked for again.
     #[track_caller]
     pub(super) fn click_on(&self, tag: &str, words: &str) {
         let path = format!("//{tag}[contains(normalize-space(), \"{words}\")]");
-        let found = self.until(words, || self.runtime.block_on(self.client().find(Locator::XPath(&path))).ok());
-        self.wait(found.click());
+        self.until(words, || {
+            let found = self.runtime.block_on(self.client().find(Locator::XPath(&path))).ok()?;
+            self.runtime.block_on(found.click()).ok()
+        });
     }
 
     /// Types into a field in place of what was there.
     #[track_caller]
     pub(super) fn fill(&self, name: &str, text: &str) {
+        let all = [Key::Control.into(), 'a', Key::Null.into(), Key::Backspace.into()];
         let field = self.field(name);
-        self.wait(field.clear());
-        self.wait(field.send_keys(text));
+        self.wait(field.send_keys(&format!("{}{text}", String::from_iter(all))));
     }
 
     /// Types keys into a field as it stands.

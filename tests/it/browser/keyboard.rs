@@ -120,6 +120,8 @@ fn a_claim() {
     browser.key(Key::Enter);
     browser.read("staff.csv: 12 rows");
     browser.arrow_to("scale", "home-office-2011");
+    browser.tab_to("details.more > summary");
+    browser.press(" ");
     browser.arrow_to("column.grade", "Pay band");
     browser.tab_to("[name='claim.percent']");
     browser.press("4.9");
