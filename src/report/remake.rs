@@ -141,6 +141,8 @@ fn written(value: &Value) -> String {
     match value {
         Value::Null => "nothing".to_owned(),
         Value::String(text) => text.clone(),
+        Value::Object(_) => "there".to_owned(),
+        Value::Array(list) => format!("{} of them", list.len()),
         other => other.to_string(),
     }
 }

@@ -13,7 +13,7 @@ fn sent() -> (tempfile::TempDir, String) {
     for name in ["staff.csv", "claim-2012.toml"] {
         fs::copy(root().join("tests/examples").join(name), there.join(name)).unwrap();
     }
-    let command = "cost there/staff.csv --proposal there/claim-2012.toml --years 3 --group-by grade --on-costs --pension 21.1% --out R.html --format html";
+    let command = "cost there/staff.csv --proposal there/claim-2012.toml --years 3 --group-by grade --leavers 8% --out R.html --format html";
     let (_, err, code) = run_in(folder.path(), command);
     assert_eq!(code, 0, "{err}");
     let page = fs::read_to_string(folder.path().join("R.html")).unwrap();
