@@ -17,7 +17,7 @@ use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
 /// How long something may take to come.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A browser. What it starts ends with it.
 pub(super) struct Browser {
@@ -284,9 +284,8 @@ impl Browser {
     /// Opens a further tab, and goes there.
     pub(super) fn open_tab(&self) -> WindowHandle {
         let opened = self.wait(self.client().new_window(true));
-        let opened = WindowHandle::try_from(opened.handle).expect("a handle");
-        self.turn_to(&opened);
-        opened
+        self.turn_to(&opened.handle);
+        opened.handle
     }
 
     pub(super) fn tab(&self) -> WindowHandle {
