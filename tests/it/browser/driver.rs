@@ -190,13 +190,14 @@ impl Browser {
         self.find(&format!("[name=\"{name}\"]"))
     }
 
-    /// Chooses what a field offers, by its value.
+    /// Chooses what a field offers, by its value, and waits until the form is shown anew.
     #[track_caller]
     pub(super) fn choose(&self, name: &str, value: &str) {
         let field = self.field(name);
         self.wait(field.select_by_value(value));
         let chosen = format!(
-            "return document.querySelector('[name=\"{name}\"]')?.value === \"{value}\" && document.readyState === 'complete'"
+            "return document.querySelector('[name=\"{name}\"]')?.value === \"{value}\" && document.readyState === 'complete' \
+             && !document.querySelector('[aria-busy]')"
         );
         self.until(value, || (self.run(&chosen) == true).then_some(()));
     }
