@@ -1,10 +1,11 @@
 //! The page over plain HTTP: who may ask, what an answer allows, and that nothing of the disk can be reached through it.
 
+mod disk;
 pub(crate) mod figures;
 mod life;
 pub(crate) mod server;
 
-use server::{Answer, Part, Server, example, get, put, query, send};
+use server::{Answer, Part, Server, example, query, send};
 
 /// What every answer must say, whatever it is.
 const HEADERS: [(&str, &str); 6] = [
@@ -31,7 +32,7 @@ fn guarded(answer: &Answer, status: u16) {
 }
 
 fn request(method: &str, place: &str, headers: &[(&str, &str)]) -> String {
-    let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let headers = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect::<Vec<_>>().concat();
     format!("{method} {place} HTTP/1.1\r\n{headers}Connection: close\r\n\r\n")
 }
 
@@ -157,164 +158,6 @@ fn more_than_fits_is_refused_with_the_size() {
     }
 }
 
-/// Whatever a field says: files of this machine stay unread, and unwritten.
-#[test]
-fn no_field_reaches_the_disk() {
-    const MARK: &str = "a-secret-of-this-disk";
-    let server = Server::start();
-    let folder = server.folder.path();
-    // Files that would be read if they were looked for, beside the program and by their whole path.
-    let system = format!("format = 1\nid = \"{MARK}\"\ntitle = \"{MARK}\"\n");
-    let slips = format!("id,month,element,amount\n{MARK},2006-07,{MARK},1.00\n");
-    let files = [
-        ("secret.toml", system.as_str()),
-        ("secret.csv", slips.as_str()),
-        ("claim", system.as_str()),
-        ("home-office-2011", system.as_str()),
-    ];
-    for (name, text) in files {
-        put(folder, name, text.as_bytes());
-    }
-    let before = listing(folder);
-    let roster = example("examples/staff.csv");
-    let payslips = example("examples/payslips.csv");
-    let cost = server.desk("/cost", &[("roster", Some("../../etc/staff.csv"), &roster)]);
-    let paid = server.desk("/overpayment", &[("payslips", Some("/etc/../slips.csv"), &payslips)]);
-    let mut asked = 0;
-    let mut ask = |place: &str| {
-        let answer = get(server.port, place);
-        assert!(answer.status < 500, "{place}: {}", answer.text());
-        let text = answer.text();
-        // What was asked is said again; what is in the file is not.
-        assert!(!text.contains(MARK) && !text.contains("root:x:"), "{place}\n{text}");
-        asked += 1;
-    };
-    let path = |name: &str| folder.join(name).to_str().expect("UTF-8").to_owned();
-    let out = format!("--out={}", path("out.csv"));
-    let mapping = format!("--save-mapping={}", path("saved.toml"));
-    let values = [
-        "secret.toml",
-        "secret.csv",
-        "./secret.toml",
-        "claim",
-        "/etc/passwd",
-        "../../../../etc/passwd",
-        "-",
-        "--out=out.csv",
-        &out,
-        &mapping,
-        &path("secret.toml"),
-        &path("secret.csv"),
-        "--format=json\n--out=out.csv",
-        "x --out=out.csv",
-        "file:///etc/passwd",
-        "/dev/stdin",
-    ];
-    let cost_fields = [
-        "scale",
-        "from",
-        "years",
-        "column.grade",
-        "column.x --out",
-        "mapping",
-        "grades",
-        "areas",
-        "defaults",
-        "sheet",
-        "as-at",
-        "skip",
-        "claim",
-        "offer",
-        "claim.from",
-        "claim.percent",
-        "claim.counties",
-        "budget",
-        "vary",
-        "pension",
-        "on-costs",
-        "leavers",
-        "vacancy",
-        "remit",
-        "suppress-below",
-        "group-by",
-        "reconcile",
-        "break-even",
-    ];
-    for field in cost_fields {
-        for value in values {
-            let whole = [("scale", "home-office-2011"), ("column.grade", "Pay band"), ("claim.at-least", "1000")];
-            let fields: Vec<(&str, &str)> = std::iter::once((field, value)).chain(whole).collect();
-            ask(&format!("{cost}?{}", query(&fields)));
-        }
-    }
-    let member = [
-        ("scale", "home-office-2006"),
-        ("grade", "EO"),
-        ("since", "2006-07-01"),
-        ("from", "2006-07"),
-        ("to", "2006-09"),
-        ("point", "55"),
-    ];
-    for field in [
-        "scale",
-        "member",
-        "id",
-        "payslip-sheet",
-        "column.id",
-        "elements",
-        "events",
-        "absences",
-        "policy",
-        "told",
-        "pension",
-        "field.rating",
-    ] {
-        for value in values {
-            let terms = [("policy", "lincolnshire-county-council"), ("told", "2008-06-01"), ("pay", "2000")];
-            let fields: Vec<(&str, &str)> = std::iter::once((field, value)).chain(member).chain(terms).collect();
-            ask(&format!("{paid}?{}", query(&fields)));
-            ask(&format!("{paid}/download/statement?{}", query(&fields)));
-        }
-    }
-    for field in [
-        "scale",
-        "desk",
-        "grade",
-        "area",
-        "point",
-        "salary",
-        "since",
-        "until",
-        "claim",
-        "rates-of",
-        "field.rating",
-        "field.x --out",
-    ] {
-        for value in values {
-            let whole =
-                [("scale", "home-office-2006"), ("grade", "EO"), ("area", "national"), ("since", "2006-07-01"), ("point", "55")];
-            let fields: Vec<(&str, &str)> = std::iter::once((field, value)).chain(whole).collect();
-            ask(&format!("/member?{}", query(&fields)));
-        }
-    }
-    let desk = cost.rsplit('/').next().expect("an id");
-    for value in values {
-        let encoded: String = form_urlencoded::byte_serialize(value.as_bytes()).collect::<String>().replace('+', "%20");
-        for place in [
-            format!("/systems/{encoded}"),
-            format!("/systems/{encoded}/download/toml"),
-            format!("/member/download/{encoded}?scale=njc"),
-        ] {
-            ask(&place);
-        }
-        ask(&format!("/systems/own?{}", query(&[("desk", desk), ("file", value)])));
-        ask(&format!("/systems/own?{}", query(&[("file", value), ("on", value)])));
-        ask(&format!("{cost}/download/{encoded}?scale=home-office-2011"));
-    }
-    assert!(asked > 800, "{asked}");
-    assert_eq!(listing(folder), before, "nothing was written");
-}
-
 /// What a file or a field is called is shown, and never taken for HTML.
 #[test]
 fn names_are_text() {
@@ -333,21 +176,4 @@ fn names_are_text() {
     for place in [format!("/systems?{}", query(&[("q", evil)])), format!("/member?{}", query(&[("scale", evil)]))] {
         assert!(!server.get(&place).text().contains("<script>"), "{place}");
     }
-}
-
-/// Every file below a folder, with its size.
-fn listing(folder: &std::path::Path) -> Vec<(std::path::PathBuf, u64)> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(next) = folders.pop() {
-        for entry in std::fs::read_dir(next).expect("a folder") {
-            let entry = entry.expect("an entry");
-            if entry.file_type().expect("a type").is_dir() {
-                folders.push(entry.path());
-            }
-            found.push((entry.path(), entry.metadata().expect("about it").len()));
-        }
-    }
-    found.sort();
-    found
 }

@@ -17,7 +17,7 @@ use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
 /// How long something may take to come.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A browser. What it starts ends with it.
 pub(super) struct Browser {
@@ -190,13 +190,14 @@ impl Browser {
         self.find(&format!("[name=\"{name}\"]"))
     }
 
-    /// Chooses what a field offers, by its value.
+    /// Chooses what a field offers, by its value, and waits until the form is shown anew.
     #[track_caller]
     pub(super) fn choose(&self, name: &str, value: &str) {
         let field = self.field(name);
         self.wait(field.select_by_value(value));
         let chosen = format!(
-            "return document.querySelector('[name=\"{name}\"]')?.value === \"{value}\" && document.readyState === 'complete'"
+            "return document.querySelector('[name=\"{name}\"]')?.value === \"{value}\" && document.readyState === 'complete' \
+             && !document.querySelector('[aria-busy]')"
         );
         self.until(value, || (self.run(&chosen) == true).then_some(()));
     }
@@ -284,9 +285,8 @@ impl Browser {
     /// Opens a further tab, and goes there.
     pub(super) fn open_tab(&self) -> WindowHandle {
         let opened = self.wait(self.client().new_window(true));
-        let opened = WindowHandle::try_from(opened.handle).expect("a handle");
-        self.turn_to(&opened);
-        opened
+        self.turn_to(&opened.handle);
+        opened.handle
     }
 
     pub(super) fn tab(&self) -> WindowHandle {

@@ -170,7 +170,8 @@ pub(crate) fn plain(html: &str) -> String {
 
 /// The command line of this name that a page shows under an answer, without the program's name.
 pub(crate) fn command_of(html: &str, name: &str) -> String {
-    let shown = html.split("<pre class=\"command\"").skip(1).filter_map(|rest| rest.split("<code>").nth(1)?.split("</code>").next());
+    let shown =
+        html.split("<pre class=\"command\"").skip(1).filter_map(|rest| rest.split("<code>").nth(1)?.split("</code>").next());
     let words = shown.map(|shown| plain(shown).trim().strip_prefix("payspine ").expect("payspine").to_owned());
     let mut ours = words.filter(|words| words.split(' ').next() == Some(name));
     ours.next().unwrap_or_else(|| panic!("no command {name} is shown"))
