@@ -14,8 +14,8 @@ use std::sync::{Arc, OnceLock};
 
 use clap::{ArgAction, Args};
 
-pub(super) use self::one::{Alone, alone};
 pub(super) use self::facts::{happenings, has_columns, left_out, refuse};
+pub(super) use self::one::{Alone, alone};
 use self::people::People;
 pub(super) use self::rows::{ID, id_of, member as member_of, misfits, plan, strangers, twice, wanted as columns_of_people};
 pub(super) use self::sorted::first_twice;

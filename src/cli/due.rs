@@ -166,9 +166,8 @@ fn one(arguments: &DueArgs, path: &Path) -> Result<Report, Failure> {
     let Alone { system, file, asked, input, warnings } = audit::alone(whose, path)?;
     let scale = &system.loaded.value;
     let terms = Arc::new(terms(scale)?);
-    let label = |faults: Vec<MemberFault>| {
-        Failure::from(faults.iter().map(|fault| file.labelled(fault)).collect::<Vec<Diagnostic>>())
-    };
+    let label =
+        |faults: Vec<MemberFault>| Failure::from(faults.iter().map(|fault| file.labelled(fault)).collect::<Vec<Diagnostic>>());
     let records = Version::new(Arc::clone(&terms), file.member.clone()).records(asked).map_err(label)?;
     let too_large = || label(vec![MemberFault { path: vec!["grade".into()], problem: MemberProblem::TooLarge }]);
     let due = due(&terms, &records, asked).ok_or_else(too_large)?;
@@ -197,7 +196,8 @@ fn one(arguments: &DueArgs, path: &Path) -> Result<Report, Failure> {
 
 /// The pay system as it is known now and was known before.
 fn terms(scale: &Arc<Scale>) -> Result<Terms, Failure> {
-    Terms::new(Arc::clone(scale)).map_err(|_| Failure::Message("the pay system as it was known earlier contradicts itself".into()))
+    Terms::new(Arc::clone(scale))
+        .map_err(|_| Failure::Message("the pay system as it was known earlier contradicts itself".into()))
 }
 
 fn on_disk(error: &io::Error) -> Failure {

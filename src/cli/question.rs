@@ -7,9 +7,9 @@ use std::sync::Arc;
 use clap::Args;
 use rust_decimal::Decimal;
 
-use super::{Failure, desk};
 use super::input::{self, Proposed, System};
 use super::roster::{Mapped, RosterArgs, Staff, wanted};
+use super::{Failure, desk};
 use crate::calendar::{Date, Length, Period};
 use crate::costing::{EmployersPension, OnCosts, Plan};
 use crate::diagnostic::{Code, Diagnostic, suggestion};

@@ -45,7 +45,8 @@ pub(super) fn run(arguments: &VerifyArgs) -> Result<ExitCode, Failure> {
     let again = ours.written(Format::Html { command: &[], remake: Some(&remake) });
     // From other bytes, or by another version, a page is another page.
     let comparable = remake == sent.made && same_files(&sent.result, &ours.json);
-    let inputs = arguments.roster.iter().map(|path| Ok(Input { path: path.display().to_string(), ..input::of_bytes(&bytes(path)?) }));
+    let inputs =
+        arguments.roster.iter().map(|path| Ok(Input { path: path.display().to_string(), ..input::of_bytes(&bytes(path)?) }));
     let view = VerifyView {
         name: &name,
         sent: &sent,
@@ -81,7 +82,8 @@ fn files(sent: &Sent, rosters: &[PathBuf]) -> Result<Files, Failure> {
             if rosters.len() == 1 { "one is".to_owned() } else { format!("{} are", rosters.len()) },
         )));
     }
-    let given = sent.made.files.iter().fold(Files::default(), |files, (name, text)| files.with(name.as_str(), text.as_bytes().to_vec()));
+    let given =
+        sent.made.files.iter().fold(Files::default(), |files, (name, text)| files.with(name.as_str(), text.as_bytes().to_vec()));
     names.iter().zip(rosters).try_fold(given, |files, (name, path)| Ok(files.with(name.as_str(), bytes(path)?)))
 }
 

@@ -79,7 +79,11 @@ pub fn audit(view: &AuditView) -> Report {
         blocks.push(Block::List { title: "Assumed".into(), items: view.assumptions.clone() });
     }
     blocks.push(view.sources.clone());
-    if view.one { Report { blocks, grid: grid(view), json: json::of(view), ..Report::default() } } else { Report { blocks, ..Report::default() } }
+    if view.one {
+        Report { blocks, grid: grid(view), json: json::of(view), ..Report::default() }
+    } else {
+        Report { blocks, ..Report::default() }
+    }
 }
 
 /// The months that are asked about.

@@ -68,7 +68,9 @@ impl Figure {
     fn is_empty(&self) -> bool {
         match &self.kind {
             Kind::Steps(lines) => lines.iter().all(|line| line.steps.is_empty()),
-            Kind::Columns { columns, parts } => columns.is_empty() || parts.iter().all(|(_, values)| values.iter().all(|value| *value == 0)),
+            Kind::Columns { columns, parts } => {
+                columns.is_empty() || parts.iter().all(|(_, values)| values.iter().all(|value| *value == 0))
+            }
             Kind::Bars(rows) => rows.is_empty(),
             Kind::Intervals(rows) => rows.is_empty(),
         }
@@ -95,7 +97,9 @@ impl Figure {
             Kind::Bars(rows) => rows.iter().map(|(name, number)| format!("{name} {}", value(*number))).collect(),
             Kind::Intervals(rows) => rows
                 .iter()
-                .map(|(name, [low, even, high])| format!("{name} {} to {}, spread evenly {}", value(*low), value(*high), value(*even)))
+                .map(|(name, [low, even, high])| {
+                    format!("{name} {} to {}, spread evenly {}", value(*low), value(*high), value(*even))
+                })
                 .collect(),
         };
         format!("{}: {}.", self.title, parts.join("; "))

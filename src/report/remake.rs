@@ -95,7 +95,10 @@ impl VerifyView<'_> {
         };
         let (sent, ours) = (hashes(&self.sent.result), hashes(self.ours));
         let known = |hash: &str| ours.iter().any(|(_, other)| other == hash);
-        sent.into_iter().filter(|(_, hash)| !known(hash)).map(|(name, hash)| format!("{name}: the report was made from {hash}")).collect()
+        sent.into_iter()
+            .filter(|(_, hash)| !known(hash))
+            .map(|(name, hash)| format!("{name}: the report was made from {hash}"))
+            .collect()
     }
 }
 
@@ -152,12 +155,16 @@ pub fn verify(view: &VerifyView<'_>) -> Report {
     let differences = view.differences();
     let mut blocks = vec![Block::Heading(format!("{}, made again", view.name))];
     blocks.push(Block::Text(match differences.len() {
-        0 if view.shown == Some(false) => "It does not agree: the figures that it carries are right, and the page shows something else. Somebody has \
+        0 if view.shown == Some(false) => {
+            "It does not agree: the figures that it carries are right, and the page shows something else. Somebody has \
              changed it since payspine wrote it."
-            .to_owned(),
-        0 if view.shown.is_none() => "The figures that it carries agree: every year, every group and every assumption is the same. What the page shows \
+                .to_owned()
+        }
+        0 if view.shown.is_none() => {
+            "The figures that it carries agree: every year, every group and every assumption is the same. What the page shows \
              was not held against them."
-            .to_owned(),
+                .to_owned()
+        }
         0 => "It agrees: every figure, every year, every group and every assumption is the same.".to_owned(),
         1 => "It does not agree: one figure differs.".to_owned(),
         count => format!("It does not agree: {count} figures differ."),
@@ -176,12 +183,13 @@ pub fn verify(view: &VerifyView<'_>) -> Report {
         blocks.push(Block::List { title: "Files that are not the same to the byte".to_owned(), items: others.clone() });
     }
     if view.sent.made.version != view.version {
-        blocks.push(Block::Text(format!("The report was made by payspine {}, and this is {}.", view.sent.made.version, view.version)));
+        blocks.push(Block::Text(format!(
+            "The report was made by payspine {}, and this is {}.",
+            view.sent.made.version, view.version
+        )));
     }
-    let differences: Vec<Value> = differences
-        .iter()
-        .map(|one| json!({ "where": one.place, "report": one.sent, "made_again": one.ours }))
-        .collect();
+    let differences: Vec<Value> =
+        differences.iter().map(|one| json!({ "where": one.place, "report": one.sent, "made_again": one.ours })).collect();
     let json = json!({
         "agrees": view.agrees(),
         "shown": view.shown,

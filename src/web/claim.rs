@@ -97,17 +97,25 @@ impl Side {
         measure("raise-minimum", "raise minima", &|points| format!("raise-minimum = {{ by = {points} }}"));
         measure("target-within", "years to the target", &|years| format!("target-within = \"{years} years\""));
         measure("payments-percent", "payments", &|percent| {
-            let mut ids: Vec<String> = system.history.steps().iter().last().map_or_else(Vec::new, |(_, step)| {
-                step.tables.payments.iter().map(|(id, _)| quoted(id.as_str())).collect()
-            });
+            let mut ids: Vec<String> = system
+                .history
+                .steps()
+                .iter()
+                .last()
+                .map_or_else(Vec::new, |(_, step)| step.tables.payments.iter().map(|(id, _)| quoted(id.as_str())).collect());
             ids.dedup();
             format!("uplift = {{ percent = {percent} }}\npayments = [{}]", ids.join(", "))
         });
         measure("lump-sum", "lump sum", &|amount| format!("lump-sum = {{ amount = {amount}, pensionable = false }}"));
         measure("hours-per-week", "hours a week", &|hours| format!("hours-per-week = {hours}"));
         let supplement = number("supplement", "supplement", false);
-        let counties: Vec<String> =
-            fields.get(&self.field("counties")).split([',', '\n', '\r']).map(str::trim).filter(|name| !name.is_empty()).map(quoted).collect();
+        let counties: Vec<String> = fields
+            .get(&self.field("counties"))
+            .split([',', '\n', '\r'])
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+            .map(quoted)
+            .collect();
         if supplement.is_some() && counties.is_empty() {
             wrong.push(format!("{}: which counties is the supplement for?", self.title));
         }
@@ -143,7 +151,8 @@ impl Side {
     pub(super) fn form(self, fields: &Fields, system: &PaySystem, files: &Files) -> Markup {
         let shipped = system.proposals();
         let own: Vec<&str> = files.names().filter(|name| is_proposal(name, files)).collect();
-        let day = self.day(&fields.without(&self.field("from")), system).map(|day| format!("{day} unless given")).unwrap_or_default();
+        let day =
+            self.day(&fields.without(&self.field("from")), system).map(|day| format!("{day} unless given")).unwrap_or_default();
         let name = |name: &str| self.field(name);
         let more_given = ["flat", "at-most", "raise-minimum", "target-within", "payments-percent", "lump-sum", "hours-per-week"]
             .iter()

@@ -207,7 +207,8 @@ fn answer(site: &Site, desk: &str, fields: &Fields, files: &Arc<Files>, system: 
         return html! { p { "Fill in a claim, or say from which day the paybill is wanted." } };
     }
     let words = question.cost(fields);
-    let file = |name: &String| (format!("/cost/{desk}/download/{name}?{}", fields.query()), format!("{name}: the proposal as a file"));
+    let file =
+        |name: &String| (format!("/cost/{desk}/download/{name}?{}", fields.query()), format!("{name}: the proposal as a file"));
     let asked = Asked {
         words: &words,
         downloads: format!("/cost/{desk}/download/"),
@@ -252,7 +253,13 @@ fn previewed(name: &str, preview: &Preview, open: bool) -> Markup {
     }
 }
 
-fn form(desk: &str, fields: &Fields, files: &Files, preview: Option<&Preview>, system: Option<&Result<PaySystem, String>>) -> Markup {
+fn form(
+    desk: &str,
+    fields: &Fields,
+    files: &Files,
+    preview: Option<&Preview>,
+    system: Option<&Result<PaySystem, String>>,
+) -> Markup {
     let offered = systems(Some(files));
     html! {
         form method="get" action={ "/cost/" (desk) } data-live {
@@ -292,7 +299,8 @@ fn columns(fields: &Fields, preview: Option<&Preview>, system: &PaySystem) -> Ma
     let found = |name: &str| headings.iter().find(|heading| goes_by(name, heading));
     let missing = found("grade").is_none() && fields.given("column.grade").is_none() && fields.given("mapping").is_none();
     let mappings: Vec<&str> = scale_file::mapping_ids().collect();
-    let given = ["grades", "areas", "defaults", "mapping", "sheet", "skip", "as-at"].iter().any(|name| fields.given(name).is_some());
+    let given =
+        ["grades", "areas", "defaults", "mapping", "sheet", "skip", "as-at"].iter().any(|name| fields.given(name).is_some());
     html! {
         (more("Which column holds what", missing || given || fields.of_kind("column.").next().is_some(), &html! {
             @for (name, label) in &all {
@@ -316,7 +324,8 @@ fn columns(fields: &Fields, preview: Option<&Preview>, system: &PaySystem) -> Ma
 /// A pot, groups, and what comes on top.
 fn wanted(fields: &Fields, preview: Option<&Preview>) -> Markup {
     let vary = "The first measure's percentage unless given: measure.1.uplift.percent";
-    let few = ["vary", "pension", "on-costs", "leavers", "vacancy", "remit", "suppress-below", "reconcile", "break-even", "group-by"];
+    let few =
+        ["vary", "pension", "on-costs", "leavers", "vacancy", "remit", "suppress-below", "reconcile", "break-even", "group-by"];
     let mut groups: Vec<&str> = vec!["grade", "area"];
     groups.extend(preview.into_iter().flat_map(|preview| preview.headings.iter().map(String::as_str)));
     let mut seen = std::collections::BTreeSet::new();

@@ -10,7 +10,12 @@ impl Fields {
     /// The fields of a query.
     pub(super) fn of(query: Option<&str>) -> Fields {
         let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
-        Fields(pairs.map(|(name, value)| (name.into_owned(), value.trim().to_owned())).filter(|(_, value)| !value.is_empty()).collect())
+        Fields(
+            pairs
+                .map(|(name, value)| (name.into_owned(), value.trim().to_owned()))
+                .filter(|(_, value)| !value.is_empty())
+                .collect(),
+        )
     }
 
     pub(super) fn push(&mut self, name: String, value: String) {
@@ -125,7 +130,12 @@ impl Field<'_> {
     }
 
     /// One of several; each with its value and what it is called.
-    pub(super) fn choice<'v>(&self, fields: &Fields, reload: bool, options: impl IntoIterator<Item = (&'v str, &'v str)>) -> Markup {
+    pub(super) fn choice<'v>(
+        &self,
+        fields: &Fields,
+        reload: bool,
+        options: impl IntoIterator<Item = (&'v str, &'v str)>,
+    ) -> Markup {
         let chosen = fields.get(self.name);
         self.around(&html! {
             select id=(self.name) name=(self.name) data-reload[reload] aria-describedby=[self.hinted()] {

@@ -10,8 +10,16 @@ use super::sent::Sent;
 pub(super) fn page(_: &Fields) -> Sent {
     let questions = [
         ("/member", "Check a member", "Which point and which pay are due on each date, why, and what comes next."),
-        ("/cost", "Cost a claim", "What a claim or an offer costs on a workforce, year by year, what causes what, and who gains."),
-        ("/overpayment", "Check an overpayment", "What was due each month, what was paid, which mistake explains it, and a fair recovery."),
+        (
+            "/cost",
+            "Cost a claim",
+            "What a claim or an offer costs on a workforce, year by year, what causes what, and who gains.",
+        ),
+        (
+            "/overpayment",
+            "Check an overpayment",
+            "What was due each month, what was paid, which mistake explains it, and a fair recovery.",
+        ),
         ("/systems", "Systems", "The pay systems that come with payspine, table by table with their sources, and your own."),
     ];
     let body = html! {

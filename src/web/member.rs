@@ -17,8 +17,7 @@ use super::{Files, Site};
 const EXAMPLE: &str = "scale=home-office-2006&grade=EO&area=london&point=55&since=2006-07-01&until=2013-07-01&field.rating=B";
 
 /// Fields that go on the command line as they are.
-const FLAGS: [&str; 11] =
-    ["scale", "grade", "area", "point", "salary", "fte", "hours", "since", "from", "until", "rates-of"];
+const FLAGS: [&str; 11] = ["scale", "grade", "area", "point", "salary", "fte", "hours", "since", "from", "until", "rates-of"];
 
 /// The page: the form, and the answer where it can be given.
 pub(super) fn page(site: &Site, fields: &Fields) -> Sent {
@@ -63,9 +62,7 @@ fn with_claim(fields: &Fields, files: &Arc<Files>) -> Result<(Arc<Files>, Option
     match CLAIM.proposed(fields, &system, fields.get("scale")) {
         Proposed::Nothing => Ok((Arc::clone(files), None)),
         Proposed::Named(name) => Ok((Arc::clone(files), Some(name))),
-        Proposed::Written(text) => {
-            Ok((Arc::new(Files::clone(files).with(CLAIM.file(), text.into_bytes())), Some(CLAIM.file())))
-        }
+        Proposed::Written(text) => Ok((Arc::new(Files::clone(files).with(CLAIM.file(), text.into_bytes())), Some(CLAIM.file()))),
         Proposed::Wrong(wrong) => Err(wrong),
     }
 }

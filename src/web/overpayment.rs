@@ -100,9 +100,11 @@ fn answer(site: &Site, desk: &str, fields: &Fields, files: &Arc<Files>) -> Marku
         Err(wrong) => return html! { div.problem role="alert" { ul { @for why in &wrong { li { (why) } } } } },
     };
     let words = paid("audit", fields, &files, true);
-    let mut others = vec![(format!("/overpayment/{desk}/download/statement?{}", fields.query()), "Statement to hand over (HTML)".to_owned())];
+    let mut others =
+        vec![(format!("/overpayment/{desk}/download/statement?{}", fields.query()), "Statement to hand over (HTML)".to_owned())];
     if fields.given("member").is_none() {
-        others.push((format!("/overpayment/{desk}/download/member?{}", fields.query()), "The member as a file (TOML)".to_owned()));
+        others
+            .push((format!("/overpayment/{desk}/download/member?{}", fields.query()), "The member as a file (TOML)".to_owned()));
     }
     let asked = Asked { words: &words, downloads: format!("/overpayment/{desk}/download/"), query: fields.query(), others };
     let recovery = recovery(fields).map(|terms| {
@@ -158,8 +160,10 @@ fn paid(command: &str, fields: &Fields, files: &Files, explain: bool) -> Vec<Str
 fn recovery(fields: &Fields) -> Option<Vec<String>> {
     fields.given("policy").and(fields.given("told")).and(fields.given("pay"))?;
     let flag = |name: &str| fields.given(name).map(|value| format!("--{name}={value}"));
-    let mut words: Vec<String> = ["policy", "told", "pay", "net-pay", "pension", "over", "leaver"].into_iter().filter_map(flag).collect();
-    words.extend(["queried", "pensioner"].into_iter().filter(|name| fields.given(name).is_some()).map(|name| format!("--{name}")));
+    let mut words: Vec<String> =
+        ["policy", "told", "pay", "net-pay", "pension", "over", "leaver"].into_iter().filter_map(flag).collect();
+    words
+        .extend(["queried", "pensioner"].into_iter().filter(|name| fields.given(name).is_some()).map(|name| format!("--{name}")));
     Some(words)
 }
 
@@ -200,7 +204,9 @@ fn member(fields: &Fields) -> Result<String, Vec<String>> {
     for line in fields.get("absences").lines().map(str::trim).filter(|line| !line.is_empty()) {
         match absence(line) {
             Some(absence) => text.push_str(&absence),
-            None => wrong.push(format!("“{line}” is no absence: its kind, the first and the last day, such as sick 2024-10-07 2024-11-29")),
+            None => wrong.push(format!(
+                "“{line}” is no absence: its kind, the first and the last day, such as sick 2024-10-07 2024-11-29"
+            )),
         }
     }
     if wrong.is_empty() { Ok(text) } else { Err(wrong) }
@@ -234,12 +240,19 @@ fn key(name: &str) -> String {
 
 /// A value as TOML has it: a day and digits bare, the rest in quotes.
 fn written(value: &str) -> String {
-    let digits = value.len() < 10 && value.chars().all(|letter| letter.is_ascii_digit()) && (value == "0" || !value.starts_with('0'));
+    let digits =
+        value.len() < 10 && value.chars().all(|letter| letter.is_ascii_digit()) && (value == "0" || !value.starts_with('0'));
     let is_day = value.parse::<Date>().is_ok() && value.len() == 10;
     if is_day || digits || value == "true" || value == "false" { value.to_owned() } else { quoted(value) }
 }
 
-fn form(desk: &str, fields: &Fields, files: &Files, preview: Option<&Preview>, system: Option<&Result<PaySystem, String>>) -> Markup {
+fn form(
+    desk: &str,
+    fields: &Fields,
+    files: &Files,
+    preview: Option<&Preview>,
+    system: Option<&Result<PaySystem, String>>,
+) -> Markup {
     let offered = systems(Some(files));
     let kind = |name: &str| {
         let source = scale_file::source(name, &files.get(name).unwrap_or_default()).ok();

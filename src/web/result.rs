@@ -100,7 +100,8 @@ fn shown(report: &Report) -> Vec<Block> {
 }
 
 fn is_how(block: &Block) -> bool {
-    matches!(block, Block::List { title, .. } if HOW.iter().any(|how| title.starts_with(how))) || matches!(block, Block::Inputs(_))
+    matches!(block, Block::List { title, .. } if HOW.iter().any(|how| title.starts_with(how)))
+        || matches!(block, Block::Inputs(_))
 }
 
 /// How it was worked out: definitions, rules, sources, files and the command.

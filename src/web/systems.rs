@@ -58,7 +58,8 @@ pub(super) fn page(site: &Site, id: &str, fields: &Fields) -> Sent {
     let title = system.as_ref().map_or_else(|| reference.clone(), |system| system.scale.title.clone());
     let problems = files.get(&reference).map(|_| site.engine.ask(&["scale".into(), "check".into(), reference.clone()], &files));
     let source = scale_file::shipped_text(&reference).or(scale_file::shipped_proposal_text(&reference)).is_some();
-    let others = if source { vec![(format!("/systems/{id}/download/toml"), "The file itself (TOML)".to_owned())] } else { Vec::new() };
+    let others =
+        if source { vec![(format!("/systems/{id}/download/toml"), "The file itself (TOML)".to_owned())] } else { Vec::new() };
     let body = html! {
         @if let Some(checked) = &problems {
             div.checked tabindex="0" { pre { (checked.text) (checked.said) } }
@@ -102,7 +103,8 @@ pub(super) async fn dropped(State(site): State<Arc<Site>>, form: Multipart) -> R
         let (Some((name, bytes)), Some(desk)) = (dropped.file("file"), new_id()) else {
             return layout::refused(StatusCode::BAD_REQUEST, "No file was dropped.");
         };
-        let place = format!("/systems/own?desk={desk}&file={}", form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>());
+        let place =
+            format!("/systems/own?desk={desk}&file={}", form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>());
         for gone in site.desks.put(Files::new(desk).with(name, bytes)) {
             site.engine.forget(&gone);
         }

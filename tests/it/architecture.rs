@@ -92,7 +92,8 @@ fn a_module_uses_only_modules_on_lower_lines() {
 
 #[test]
 fn only_the_command_line_touches_files_the_environment_and_the_terminal() {
-    for (module, path, text) in sources().into_iter().filter(|(module, _, _)| !["cli", "web", "main"].contains(&module.as_str())) {
+    for (module, path, text) in sources().into_iter().filter(|(module, _, _)| !["cli", "web", "main"].contains(&module.as_str()))
+    {
         for (number, line) in code(&text) {
             for word in OF_THE_EDGE {
                 assert!(!line.contains(word), "{}:{number}: {module} uses {word}", path.display());

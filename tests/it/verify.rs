@@ -45,7 +45,8 @@ fn a_figure_that_was_changed_is_found() {
     // The cost of the first year, in the figures that are carried.
     let (shown, carried) = page.split_at(page.find("payspine-report").unwrap());
     assert!(carried.contains("\"cost\":\"11091.42\""));
-    let (out, _, code) = verified(folder.path(), &format!("{shown}{}", carried.replace("\"cost\":\"11091.42\"", "\"cost\":\"11091.43\"")));
+    let (out, _, code) =
+        verified(folder.path(), &format!("{shown}{}", carried.replace("\"cost\":\"11091.42\"", "\"cost\":\"11091.43\"")));
     assert_eq!(code, 1, "{out}");
     assert!(out.contains("11091.43") && out.contains("11091.42"), "{out}");
 }

@@ -12,8 +12,25 @@ use crate::report::{Figure, Kind, Unit};
 const MOST_BARS: usize = 25;
 /// Widths of a class of rises, in pence: 1, 2 or 5 and noughts.
 const WIDTHS: [i64; 19] = [
-    100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000,
-    20_000_000, 50_000_000, 100_000_000,
+    100,
+    200,
+    500,
+    1_000,
+    2_000,
+    5_000,
+    10_000,
+    20_000,
+    50_000,
+    100_000,
+    200_000,
+    500_000,
+    1_000_000,
+    2_000_000,
+    5_000_000,
+    10_000_000,
+    20_000_000,
+    50_000_000,
+    100_000_000,
 ];
 /// So many classes at most.
 const CLASSES: i64 = 10;
@@ -90,14 +107,24 @@ fn rises(view: &CostView<'_>, index: usize) -> Option<Figure> {
 }
 
 /// By how many per cent each group's pay rises over a full year.
-pub(super) fn by_group(view: &CostView<'_>, by: &[String], groups: &[(usize, &(Vec<String>, Sums))], case: usize) -> Option<Block> {
+pub(super) fn by_group(
+    view: &CostView<'_>,
+    by: &[String],
+    groups: &[(usize, &(Vec<String>, Sums))],
+    case: usize,
+) -> Option<Block> {
     let last = view.paybills().years.len().checked_sub(1)?;
     if case == 0 || groups.len() > MOST_BARS || groups.len() < 2 {
         return None;
     }
-    let suppressed = |place: usize| view.paybills().groups.iter().zip(&view.group_by).enumerate().any(|(grouping, (_, known))| {
-        known == by && view.suppressed(grouping).contains(&place)
-    });
+    let suppressed = |place: usize| {
+        view.paybills()
+            .groups
+            .iter()
+            .zip(&view.group_by)
+            .enumerate()
+            .any(|(grouping, (_, known))| known == by && view.suppressed(grouping).contains(&place))
+    };
     let rows = groups.iter().filter(|(place, _)| !suppressed(*place)).filter_map(|(_, (key, sums))| {
         let before = figures::exit_rate(view, sums, view.even(), 0, last);
         let share = figures::hundredths(full_year(view, sums, case), before)?;

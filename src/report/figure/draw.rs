@@ -124,7 +124,11 @@ fn steps(canvas: &Canvas<'_>, lines: &[Series], unit: &Unit) -> Done {
             .legend(move |(x, y)| Rectangle::new([(x, y - 5), (x + 14, y + 5)], colour.filled()));
         if place == 0 {
             let marks = line.steps.iter().zip(&line.marks).map(|((from, amount), mark)| {
-                Text::new(mark.clone(), (day(period, *from).clamp(0, days) + days / 160, hundredths(*amount) + (high - low) / 22), font(12))
+                Text::new(
+                    mark.clone(),
+                    (day(period, *from).clamp(0, days) + days / 160, hundredths(*amount) + (high - low) / 22),
+                    font(12),
+                )
             });
             chart.draw_series(marks)?;
         }
@@ -200,7 +204,9 @@ fn stacked(canvas: &Canvas<'_>, columns: &[String], parts: &[(String, Vec<i64>)]
     }
     for (place, name) in columns.iter().enumerate() {
         let at = i32::try_from(place)? * PLACE + PLACE / 2;
-        chart.draw_series([EmptyElement::at((at, low)) + Text::new(name.clone(), (0, 8), font(13).pos(Pos::new(HPos::Center, VPos::Top)))])?;
+        chart.draw_series([
+            EmptyElement::at((at, low)) + Text::new(name.clone(), (0, 8), font(13).pos(Pos::new(HPos::Center, VPos::Top)))
+        ])?;
     }
     if several {
         for (place, (title, _)) in parts.iter().enumerate() {
@@ -214,7 +220,11 @@ fn stacked(canvas: &Canvas<'_>, columns: &[String], parts: &[(String, Vec<i64>)]
 
 /// A title that fits, with a sign where it is cut.
 fn short(title: &str, most: usize) -> String {
-    if title.chars().count() <= most { title.to_owned() } else { format!("{}…", title.chars().take(most - 1).collect::<String>()) }
+    if title.chars().count() <= most {
+        title.to_owned()
+    } else {
+        format!("{}…", title.chars().take(most - 1).collect::<String>())
+    }
 }
 
 /// Bars below each other, each with its number.
@@ -276,7 +286,9 @@ fn frame<'a, 'n>(
         .draw()?;
     for (place, name) in names.into_iter().rev().enumerate() {
         let at = i32::try_from(place)? * PLACE + PLACE / 2;
-        chart.draw_series([EmptyElement::at((low, at)) + Text::new(name, (-8, 0), font(13).pos(Pos::new(HPos::Right, VPos::Center)))])?;
+        chart.draw_series([
+            EmptyElement::at((low, at)) + Text::new(name, (-8, 0), font(13).pos(Pos::new(HPos::Right, VPos::Center)))
+        ])?;
     }
     Ok(chart)
 }
