@@ -72,6 +72,11 @@ impl Files {
     }
 }
 
+/// Whether a file is one of ours, and no table.
+fn is_toml(name: &str) -> bool {
+    std::path::Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
+}
+
 /// What a command answers.
 #[derive(Debug, Default)]
 pub struct Answer {

@@ -75,29 +75,27 @@ pub(super) fn leave(put: impl FnOnce(&mut Left)) -> bool {
 
 /// A file to read, with its size where that is known.
 pub(super) fn open(path: &Path) -> io::Result<(Box<dyn Read>, Option<u64>)> {
-    match of_the_desk(path) {
-        Some(found) => {
-            let bytes = found.ok_or(io::ErrorKind::NotFound)?;
-            let size = bytes.len() as u64;
-            Ok((Box::new(Cursor::new(bytes)), Some(size)))
-        }
-        None if path == Path::new("-") => Ok((Box::new(io::stdin().lock()), None)),
-        None => {
-            let file = File::open(path)?;
-            let about = file.metadata()?;
-            Ok((Box::new(file), about.is_file().then_some(about.len())))
-        }
+    if is_in_use() {
+        let bytes = on_the_desk(path).ok_or(io::ErrorKind::NotFound)?;
+        let size = bytes.len() as u64;
+        return Ok((Box::new(Cursor::new(bytes)), Some(size)));
     }
+    if path == Path::new("-") {
+        return Ok((Box::new(io::stdin().lock()), None));
+    }
+    let file = File::open(path)?;
+    let about = file.metadata()?;
+    Ok((Box::new(file), about.is_file().then_some(about.len())))
 }
 
 /// Whether there is a file of this name.
 pub(super) fn is_file(path: &Path) -> bool {
-    of_the_desk(path).map_or_else(|| path.is_file(), |found| found.is_some())
+    if is_in_use() { on_the_desk(path).is_some() } else { path.is_file() }
 }
 
-/// The file on the desk, if there is one; nothing where there is no desk.
-fn of_the_desk(path: &Path) -> Option<Option<Arc<[u8]>>> {
-    DESK.with_borrow(|desk| desk.as_ref().map(|desk| lying_there(&desk.files, path)))
+/// The file on the desk, if it lies there.
+fn on_the_desk(path: &Path) -> Option<Arc<[u8]>> {
+    DESK.with_borrow(|desk| lying_there(&desk.as_ref()?.files, path))
 }
 
 /// A file by its name; its folders are those of another machine.

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use maud::{Markup, html};
 use rust_decimal::Decimal;
 
-use super::Files;
 use super::form::{Field, Fields, group, more};
 use super::pay_system::PaySystem;
+use super::{Files, is_toml};
 use crate::calendar::{Date, Length};
 use crate::money::{parse_decimal, written_amount};
 
@@ -75,13 +75,11 @@ impl Side {
             let given = fields.given(&self.field(name))?;
             let plain = given.trim_end_matches('%').trim_end();
             let read = parse_decimal(plain).or_else(|| written_amount(plain).map(crate::money::Money::amount));
-            match read.filter(|number| negative || *number >= Decimal::ZERO) {
-                Some(number) => Some(number),
-                None => {
-                    wrong.push(format!("{}, {label}: “{given}” is not a number, such as 5 or 1,000.00", self.title));
-                    None
-                }
+            let number = read.filter(|number| negative || *number >= Decimal::ZERO);
+            if number.is_none() {
+                wrong.push(format!("{}, {label}: “{given}” is not a number, such as 5 or 1,000.00", self.title));
             }
+            number
         };
         let mut measures = Vec::new();
         let rise: Vec<String> = [("percent", "per cent"), ("flat", "flat sum"), ("at-least", "at least"), ("at-most", "at most")]
@@ -199,7 +197,7 @@ fn is_proposal(name: &str, files: &Files) -> bool {
     let bytes = files.get(name).unwrap_or_default();
     let source = crate::scale_file::source(name, &bytes).ok();
     let kind = source.map(|source| crate::scale_file::kind_of(&source));
-    name.ends_with(".toml") && kind == Some(crate::scale_file::FileKind::Proposal)
+    is_toml(name) && kind == Some(crate::scale_file::FileKind::Proposal)
 }
 
 /// Text as TOML has it.

@@ -15,7 +15,7 @@ use super::pay_system::{PaySystem, systems};
 use super::result::{self, Asked};
 use super::sent::Sent;
 use super::upload::Dropped;
-use super::{Files, LARGEST_UPLOAD, Preview, Site, worked};
+use super::{Files, LARGEST_UPLOAD, Preview, Site, is_toml, worked};
 use crate::roster_file::goes_by;
 use crate::scale_file;
 
@@ -104,7 +104,7 @@ impl Question {
     }
 
     /// What is in the roster and where.
-    fn reading(&self, fields: &Fields) -> Vec<String> {
+    fn reading(fields: &Fields) -> Vec<String> {
         let columns = fields.of_kind("column.").map(|(column, heading)| format!("--column={column}={heading}"));
         let mut words: Vec<String> = columns.collect();
         for (name, flag) in [("grades", "grade"), ("areas", "area"), ("defaults", "default")] {
@@ -134,7 +134,7 @@ impl Question {
     /// The words of a command on this roster.
     fn words(&self, command: &str, fields: &Fields, with: impl IntoIterator<Item = String>) -> Vec<String> {
         let mut words = vec![command.to_owned(), format!("--scale={}", fields.get("scale"))];
-        words.extend(self.reading(fields));
+        words.extend(Question::reading(fields));
         words.extend(Question::years(fields));
         words.extend(Question::on_costs(fields));
         words.extend(with);
@@ -168,7 +168,7 @@ impl Question {
         let mut words = vec!["scale".to_owned(), "diff".to_owned()];
         words.extend(rosters(&self.files).map(|name| format!("--roster={name}")));
         words.extend(Question::years(fields));
-        words.extend(self.reading(fields));
+        words.extend(Question::reading(fields));
         words.extend(["--explain".to_owned(), "--".to_owned(), claim.clone(), offer.clone()]);
         Some(words)
     }
@@ -176,7 +176,7 @@ impl Question {
 
 /// The files of a desk that are rosters.
 fn rosters(files: &Files) -> impl Iterator<Item = &str> {
-    files.names().filter(|name| !name.ends_with(".toml"))
+    files.names().filter(|name| !is_toml(name))
 }
 
 /// The desk: what was read, the claim, and its cost.

@@ -18,7 +18,7 @@ impl Fields {
         )
     }
 
-    pub(super) fn push(&mut self, name: String, value: String) {
+    pub(super) fn push(&mut self, name: String, value: &str) {
         if !value.trim().is_empty() {
             self.0.push((name, value.trim().to_owned()));
         }

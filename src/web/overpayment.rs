@@ -17,7 +17,7 @@ use super::pay_system::{PaySystem, systems};
 use super::result::{self, Asked};
 use super::sent::Sent;
 use super::upload::Dropped;
-use super::{Files, Preview, Site, worked};
+use super::{Files, Preview, Site, is_toml, worked};
 use crate::calendar::Date;
 use crate::roster_file::goes_by;
 use crate::scale_file;
@@ -86,7 +86,7 @@ pub(super) fn page(site: &Site, desk: &str, fields: &Fields) -> Sent {
 }
 
 fn payslips(files: &Files) -> Option<&str> {
-    files.names().find(|name| !name.ends_with(".toml"))
+    files.names().find(|name| !is_toml(name))
 }
 
 fn answer(site: &Site, desk: &str, fields: &Fields, files: &Arc<Files>) -> Markup {

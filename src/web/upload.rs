@@ -36,7 +36,7 @@ impl Dropped {
             match file {
                 Some(_) if bytes.is_empty() => {}
                 Some(file) => dropped.files.push((name, file, bytes)),
-                None => dropped.fields.push(name, String::from_utf8_lossy(&bytes).into_owned()),
+                None => dropped.fields.push(name, &String::from_utf8_lossy(&bytes)),
             }
         }
         if size > LARGEST_UPLOAD { Err(too_large()) } else { Ok(dropped) }

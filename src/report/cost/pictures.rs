@@ -83,10 +83,10 @@ fn rises(view: &CostView<'_>, index: usize) -> Option<Figure> {
     let last = view.paybills().years.len().checked_sub(1)?;
     let rises: Vec<(i64, Heads)> =
         view.paybills().rises(view.even(), index + 1, last).map(|(rise, heads)| (pence(view, rise), heads)).collect();
-    let (least, most) = (rises.iter().map(|(rise, _)| *rise).min()?, rises.iter().map(|(rise, _)| *rise).max()?);
-    let width = *WIDTHS.iter().find(|width| (most - least) / **width < CLASSES)?;
-    let first = least.div_euclid(width);
-    let count = usize::try_from(most.div_euclid(width) - first + 1).ok()?;
+    let (low, high) = (rises.iter().map(|(rise, _)| *rise).min()?, rises.iter().map(|(rise, _)| *rise).max()?);
+    let width = *WIDTHS.iter().find(|width| (high - low) / **width < CLASSES)?;
+    let first = low.div_euclid(width);
+    let count = usize::try_from(high.div_euclid(width) - first + 1).ok()?;
     let mut classes = vec![Heads::default(); count];
     for (rise, heads) in rises {
         *classes.get_mut(usize::try_from(rise.div_euclid(width) - first).ok()?)? += heads;
