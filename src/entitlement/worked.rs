@@ -25,6 +25,7 @@ pub(super) fn due(
     let rounding = history.scale().conventions.monthly_rounding;
     let mut found: Vec<(Month, WorkedRate, Exact)> = Vec::new();
     let mut earned = Vec::new();
+    note_what_is_odd(member, assumptions);
     for month in Month::touched_by(period) {
         let paid = month.period().intersection(period);
         let mut sums: Vec<(&PaymentId, Exact)> = Vec::new();
@@ -60,4 +61,19 @@ pub(super) fn due(
         Some(LumpSum { component: rate.id.to_string(), on, full_time, due, pro_rata: false, pensionable: rate.pensionable })
     };
     found.into_iter().map(lump_sum).collect()
+}
+
+/// Says which hours are outside the service that is known of, and which are given twice.
+fn note_what_is_odd(member: &Member, assumptions: &mut Assumptions) {
+    for (place, worked) in member.worked.iter().enumerate() {
+        let (payment, number, month) = (&worked.payment, worked.number.normalize(), worked.month);
+        let days = month.period();
+        if member.last_day.is_some_and(|last| days.start > last) {
+            assumptions.note(format!("{payment}: {number} in {} is after the last day of service, and is not counted.", month.written()));
+        } else if days.end <= member.from {
+            assumptions.note(format!("{payment}: {number} in {} is before the member's first day here, and is not counted.", month.written()));
+        } else if member.worked[..place].contains(worked) {
+            assumptions.note(format!("{payment}: {number} in {} is given twice, and both are counted.", month.written()));
+        }
+    }
 }

@@ -51,6 +51,21 @@ fn an_audit_of_payslips_that_pay_the_list_finds_nothing() {
     }
 }
 
+#[test]
+fn one_members_list_pays_what_is_due_to_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for file in ["tests/examples/overpaid.toml", "tests/examples/member.toml"] {
+        let months = ["--from", "2007-04", "--to", "2008-03"];
+        let list = done(&[&["due", file, "--format", "csv"][..], &months].concat());
+        let stem = file.rsplit('/').next().and_then(|name| name.strip_suffix(".toml")).expect("a name");
+        assert!(list.lines().skip(1).all(|line| line.starts_with(&format!("{stem},"))), "{list}");
+        let payslips = kept(&folder, "payslips.csv", &list);
+        let audited = payslips.to_str().expect("UTF-8");
+        let arguments = [&["audit", file, "--payslips", audited, "--strict"][..], &months].concat();
+        assert_eq!(payspine_json(&arguments)["totals"]["overpaid"], "0.00");
+    }
+}
+
 /// Hours, leave, sickness, a weekend pattern and back pay come out the same as the audit has them.
 #[test]
 fn whatever_is_due_is_in_it() {

@@ -111,6 +111,21 @@ fn hours_of_a_payment_that_is_not_due_are_said_and_none_given_is_too() {
 /// are made up. They are printed for the sum rounded once: that is what a file says that does not round months to the penny. With months
 /// of pennies 7 × 91.67 = 641.69 is due.
 #[test]
+fn hours_outside_service_and_hours_given_twice_are_said() {
+    let (_, history) = unsocial("");
+    let hours = ["2020-03", "2020-05", "2020-05", "2020-07"].map(|month| worked(month, "unsocial-weekend", "7.5"));
+    let leaver = Member { last_day: Some(day("2020-06-15")), ..staff(hours.to_vec()) };
+    let career = entitlement::progress(&history, &leaver, day("2020-08-01")).expect("due");
+    for said in [
+        "unsocial-weekend: 7.5 in March 2020 is before the member's first day here, and is not counted.",
+        "unsocial-weekend: 7.5 in May 2020 is given twice, and both are counted.",
+        "unsocial-weekend: 7.5 in July 2020 is after the last day of service, and is not counted.",
+    ] {
+        assert!(career.assumptions.iter().any(|line| line == said), "{said}: {:?}", career.assumptions);
+    }
+}
+
+#[test]
 fn e35_an_annualised_payment_in_the_place_of_claims() {
     let annualised = r#"
 [settlement.payment.unsocial]
