@@ -322,7 +322,7 @@ fn write_whole(path: &Path, mut text: impl Read) -> Result<(), Failure> {
 fn write_whole_with(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
     let failed = |why: &dyn std::fmt::Display| Failure::Message(format!("cannot write {}: {why}", path.display()));
     if desk::is_in_use() {
-        return Err(failed(&"nothing is written to disk from the page"));
+        return Err(failed(&"nothing is written to disk from here"));
     }
     let place = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let standing = std::fs::metadata(&place).ok();

@@ -76,7 +76,7 @@ pub(super) fn leave(put: impl FnOnce(&mut Left)) -> bool {
 /// A file to read, with its size where that is known.
 pub(super) fn open(path: &Path) -> io::Result<(Box<dyn Read>, Option<u64>)> {
     if is_in_use() {
-        let bytes = on_the_desk(path).ok_or(io::ErrorKind::NotFound)?;
+        let bytes = on_the_desk(path).ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "no such file was dropped"))?;
         let size = bytes.len() as u64;
         return Ok((Box::new(Cursor::new(bytes)), Some(size)));
     }

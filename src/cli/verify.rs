@@ -7,10 +7,9 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Args, Parser};
-use serde_json::Value;
 
 use super::{Cli, Command, Failure, Output, When, desk, execute, input};
-use crate::report::{self, Format, Input, Remake, Report, Sent, VerifyView};
+use crate::report::{self, Format, Input, Report, Sent, VerifyView};
 use crate::web::Files;
 
 /// A report is not larger than this.
@@ -41,17 +40,20 @@ pub(super) fn run(arguments: &VerifyArgs) -> Result<ExitCode, Failure> {
         return Err(Failure::Message(format!("{name} is no report that payspine cost wrote with --out R.html")));
     };
     let files = Arc::new(files(&sent, &arguments.roster)?);
-    let (ours, remake) = made_again(&sent, &files)?;
-    let again = ours.written(Format::Html { command: &[], remake: Some(&remake) });
-    // From other bytes, or by another version, a page is another page.
-    let comparable = remake == sent.made && same_files(&sent.result, &ours.json);
+    let ours = made_again(&sent, &files)?;
+    // The page as it would be with these figures, made from the files that it names by the version that it names.
+    let mut as_sent = ours.clone();
+    if let (Some(object), Some(inputs)) = (as_sent.json.as_object_mut(), sent.result.get("inputs")) {
+        object.insert("inputs".to_owned(), inputs.clone());
+    }
+    let again = as_sent.written(Format::Html { command: &[], remake: Some(&sent.made) });
     let inputs =
         arguments.roster.iter().map(|path| Ok(Input { path: path.display().to_string(), ..input::of_bytes(&bytes(path)?) }));
     let view = VerifyView {
         name: &name,
         sent: &sent,
         ours: &ours.json,
-        shown: comparable.then(|| again == page),
+        shown: plain(&again) == plain(&page),
         version: env!("CARGO_PKG_VERSION"),
         inputs: inputs.collect::<Result<_, Failure>>()?,
     };
@@ -88,7 +90,7 @@ fn files(sent: &Sent, rosters: &[PathBuf]) -> Result<Files, Failure> {
 }
 
 /// The figures of the report's command, from these files alone.
-fn made_again(sent: &Sent, files: &Arc<Files>) -> Result<(Report, Remake), Failure> {
+fn made_again(sent: &Sent, files: &Arc<Files>) -> Result<Report, Failure> {
     let wrong = || Failure::Message("the report's command is none that makes a report".into());
     let words = std::iter::once("payspine").chain(sent.made.words.iter().map(String::as_str)).map(OsString::from);
     let command = Cli::try_parse_from(words).map_err(|_| wrong())?.command;
@@ -97,14 +99,10 @@ fn made_again(sent: &Sent, files: &Arc<Files>) -> Result<(Report, Remake), Failu
     }
     let (done, left) = desk::at(files, &Arc::default(), &sent.made.words, || execute(command));
     done?;
-    left.report.zip(left.remake).ok_or_else(wrong)
+    left.report.ok_or_else(wrong)
 }
 
-/// Whether both were made from the same bytes.
-fn same_files(sent: &Value, ours: &Value) -> bool {
-    let hashes = |value: &Value| -> Vec<Option<Value>> {
-        let inputs = value.get("inputs").and_then(Value::as_array);
-        inputs.into_iter().flatten().map(|input| input.get("sha256").cloned()).collect()
-    };
-    hashes(sent) == hashes(ours)
+/// A page whatever a mail program made of the ends of its lines.
+fn plain(page: &str) -> String {
+    page.trim_start_matches('\u{feff}').replace("\r\n", "\n")
 }

@@ -69,9 +69,15 @@ fn note_what_is_odd(member: &Member, assumptions: &mut Assumptions) {
         let (payment, number, month) = (&worked.payment, worked.number.normalize(), worked.month);
         let days = month.period();
         if member.last_day.is_some_and(|last| days.start > last) {
-            assumptions.note(format!("{payment}: {number} in {} is after the last day of service, and is not counted.", month.written()));
+            assumptions.note(format!(
+                "{payment}: {number} in {} is after the last day of service, and is not counted.",
+                month.written()
+            ));
         } else if days.end <= member.from {
-            assumptions.note(format!("{payment}: {number} in {} is before the member's first day here, and is not counted.", month.written()));
+            assumptions.note(format!(
+                "{payment}: {number} in {} is before the member's first day here, and is not counted.",
+                month.written()
+            ));
         } else if member.worked[..place].contains(worked) {
             assumptions.note(format!("{payment}: {number} in {} is given twice, and both are counted.", month.written()));
         }

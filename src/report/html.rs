@@ -32,7 +32,7 @@ pub(super) fn write(report: &Report, command: &[String], remake: Option<&Remake>
          <meta name=\"color-scheme\" content=\"light dark\">\n<title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n\
          <body>\n<main>\n{body}</main>\n{}{}</body>\n</html>\n",
         escaped(title),
-        footer(&json, &words),
+        footer(&json, &words, remake.map_or(env!("CARGO_PKG_VERSION"), |remake| &remake.version)),
         remake.map(|remake| remake.embedded(&json)).unwrap_or_default()
     )
 }
@@ -144,9 +144,9 @@ fn without_folders_of_inputs(json: &serde_json::Value) -> serde_json::Value {
 }
 
 /// What the page was made with and from.
-fn footer(json: &serde_json::Value, command: &[String]) -> String {
+fn footer(json: &serde_json::Value, command: &[String], version: &str) -> String {
     let command = escaped(&made_from::command_line(command));
-    let mut text = format!("<footer>\n<p>payspine {}: <code>{command}</code></p>\n", env!("CARGO_PKG_VERSION"));
+    let mut text = format!("<footer>\n<p>payspine {}: <code>{command}</code></p>\n", escaped(version));
     let inputs = made_from::inputs(json);
     if !inputs.is_empty() {
         text.push_str("<p>Made from these files, with their SHA-256:</p>\n<ul>\n");

@@ -66,8 +66,8 @@ pub struct VerifyView<'a> {
     pub sent: &'a Sent,
     /// The same, made again.
     pub ours: &'a Value,
-    /// Whether the page shows what it shows when it is made again; nothing where another version wrote it, or from other files.
-    pub shown: Option<bool>,
+    /// Whether the page shows what it shows when it is made again.
+    pub shown: bool,
     /// The version of this program.
     pub version: &'a str,
     /// The files that it was made again from.
@@ -77,7 +77,7 @@ pub struct VerifyView<'a> {
 impl VerifyView<'_> {
     /// Whether every figure and every assumption is the same, and the page shows them.
     pub fn agrees(&self) -> bool {
-        self.differences().is_empty() && self.shown != Some(false)
+        self.differences().is_empty() && self.shown
     }
 
     fn differences(&self) -> Vec<Difference> {
@@ -155,14 +155,14 @@ pub fn verify(view: &VerifyView<'_>) -> Report {
     let differences = view.differences();
     let mut blocks = vec![Block::Heading(format!("{}, made again", view.name))];
     blocks.push(Block::Text(match differences.len() {
-        0 if view.shown == Some(false) => {
-            "It does not agree: the figures that it carries are right, and the page shows something else. Somebody has \
-             changed it since payspine wrote it."
+        0 if !view.shown && view.sent.made.version != view.version => {
+            "It does not agree: the figures that it carries are right, and the page is not as this version writes it. Verify it with the \
+             version that made it."
                 .to_owned()
         }
-        0 if view.shown.is_none() => {
-            "The figures that it carries agree: every year, every group and every assumption is the same. What the page shows \
-             was not held against them."
+        0 if !view.shown => {
+            "It does not agree: the figures that it carries are right, and the page shows something else. Somebody has \
+             changed it since payspine wrote it."
                 .to_owned()
         }
         0 => "It agrees: every figure, every year, every group and every assumption is the same.".to_owned(),

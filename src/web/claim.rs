@@ -10,6 +10,7 @@ use super::pay_system::PaySystem;
 use super::{Files, is_toml};
 use crate::calendar::{Date, Length};
 use crate::money::{parse_decimal, written_amount};
+use crate::scale_file;
 
 /// Whose proposal it is.
 #[derive(Clone, Copy)]
@@ -48,9 +49,12 @@ impl Side {
     }
 
     /// What was proposed.
-    pub(super) fn proposed(self, fields: &Fields, system: &PaySystem, reference: &str) -> Proposed {
+    pub(super) fn proposed(self, fields: &Fields, system: &PaySystem, files: &Files) -> Proposed {
         match fields.get(self.id) {
-            "" => self.written(fields, system, reference),
+            "" => self.written(fields, system, fields.get("scale")),
+            unknown if files.get(unknown).is_none() && scale_file::shipped_proposal_text(unknown).is_none() => {
+                Proposed::Wrong(vec![format!("{}: there is no proposal {unknown} here.", self.title)])
+            }
             named => Proposed::Named(named.to_owned()),
         }
     }
@@ -92,8 +96,10 @@ impl Side {
         let mut measure = |name: &str, label: &str, written: &dyn Fn(Decimal) -> String| {
             measures.extend(number(name, label, false).map(written));
         };
-        measure("raise-minimum", "raise minima", &|points| format!("raise-minimum = {{ by = {points} }}"));
-        measure("target-within", "years to the target", &|years| format!("target-within = \"{years} years\""));
+        let grades = list(fields.get(&self.field("grades"))).join(", ");
+        let only = if grades.is_empty() { String::new() } else { format!("\ngrades = [{grades}]") };
+        measure("raise-minimum", "raise minima", &|points| format!("raise-minimum = {{ by = {points} }}{only}"));
+        measure("target-within", "years to the target", &|years| format!("target-within = \"{years} years\"{only}"));
         measure("payments-percent", "payments", &|percent| {
             let mut ids: Vec<String> = system
                 .history
@@ -107,13 +113,7 @@ impl Side {
         measure("lump-sum", "lump sum", &|amount| format!("lump-sum = {{ amount = {amount}, pensionable = false }}"));
         measure("hours-per-week", "hours a week", &|hours| format!("hours-per-week = {hours}"));
         let supplement = number("supplement", "supplement", false);
-        let counties: Vec<String> = fields
-            .get(&self.field("counties"))
-            .split([',', '\n', '\r'])
-            .map(str::trim)
-            .filter(|name| !name.is_empty())
-            .map(quoted)
-            .collect();
+        let counties = list(fields.get(&self.field("counties")));
         if supplement.is_some() && counties.is_empty() {
             wrong.push(format!("{}: which counties is the supplement for?", self.title));
         }
@@ -152,10 +152,11 @@ impl Side {
         let day =
             self.day(&fields.without(&self.field("from")), system).map(|day| format!("{day} unless given")).unwrap_or_default();
         let name = |name: &str| self.field(name);
-        let more_given = ["flat", "at-most", "raise-minimum", "target-within", "payments-percent", "lump-sum", "hours-per-week"]
-            .iter()
-            .chain(&["supplement", "counties"])
-            .any(|known| fields.given(&name(known)).is_some());
+        let more_given =
+            ["flat", "at-most", "raise-minimum", "target-within", "grades", "payments-percent", "lump-sum", "hours-per-week"]
+                .iter()
+                .chain(&["supplement", "counties"])
+                .any(|known| fields.given(&name(known)).is_some());
         let any_of_file = !shipped.is_empty() || !own.is_empty();
         let text = |key: &str, label: &str, hint: &str| {
             let id = name(key);
@@ -175,17 +176,18 @@ impl Side {
                 }
                 (Field { name: &from, label: "From", hint: &day }.date(fields))
                 (slider("percent", "Per cent", "Of basic pay", 20, "0.1"))
-                (slider("at-least", "At least, £ a year", "Whichever is higher", 5000, "50"))
+                (slider("at-least", "At least, a year", "Whichever is higher", 5000, "50"))
             }))
             (more(&format!("More in the {}", self.id), more_given, &html! {
-                (text("flat", "Flat sum, £ a year", "On top of the percentage"))
-                (text("at-most", "At most, £ a year", ""))
+                (text("flat", "Flat sum, a year", "On top of the percentage"))
+                (text("at-most", "At most, a year", ""))
                 (text("raise-minimum", "Raise minima by points", "Staff below the new minimum move to it"))
                 (text("target-within", "Minimum to target in years", "Minima rise until it takes no longer"))
+                (text("grades", "Of these grades", "Which minima and how long: all unless named, as EO, HEO"))
                 (text("payments-percent", "Allowances and supplements, %", "All payments of the system"))
-                (text("lump-sum", "Lump sum, £", "Paid once, not consolidated"))
-                (text("hours-per-week", "Hours in a full week", "Same pay for a shorter week"))
-                (text("supplement", "Supplement by county, £ a year", "Needs a column county"))
+                (text("lump-sum", "Lump sum", "Paid once, not consolidated"))
+                (text("hours-per-week", "Hours in a full week", "Same pay for a shorter week; part-timers keep their share of it"))
+                (text("supplement", "Supplement by county, a year", "Needs a column county"))
                 (Field { name: &counties, label: "Counties", hint: "With commas, or one on a line" }.lines(fields))
             }))
         }
@@ -195,9 +197,14 @@ impl Side {
 /// Whether a file of a desk looks like a proposal.
 fn is_proposal(name: &str, files: &Files) -> bool {
     let bytes = files.get(name).unwrap_or_default();
-    let source = crate::scale_file::source(name, &bytes).ok();
-    let kind = source.map(|source| crate::scale_file::kind_of(&source));
-    is_toml(name) && kind == Some(crate::scale_file::FileKind::Proposal)
+    let source = scale_file::source(name, &bytes).ok();
+    let kind = source.map(|source| scale_file::kind_of(&source));
+    is_toml(name) && kind == Some(scale_file::FileKind::Proposal)
+}
+
+/// Names with commas between them or one on a line, as TOML has them.
+fn list(given: &str) -> Vec<String> {
+    given.split([',', '\n', '\r']).map(str::trim).filter(|name| !name.is_empty()).map(quoted).collect()
 }
 
 /// Text as TOML has it.

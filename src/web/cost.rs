@@ -64,7 +64,8 @@ pub(super) async fn dropped(State(site): State<Arc<Site>>, form: Multipart) -> R
         if dropped.files.is_empty() {
             return layout::refused(StatusCode::BAD_REQUEST, "No file was dropped, or there was nothing in it.");
         }
-        let place = format!("/cost/{}?{}", files.id, dropped.fields.given("query").unwrap_or_default());
+        let query = dropped.fields.given("query").map_or_else(|| begun(&dropped), str::to_owned);
+        let place = format!("/cost/{}{}{query}", files.id, if query.is_empty() { "" } else { "?" });
         let files = dropped.files.into_iter().fold(files, |files, (_, name, bytes)| files.with(name, bytes));
         for gone in site.desks.put(files) {
             site.engine.forget(&gone);
@@ -72,6 +73,26 @@ pub(super) async fn dropped(State(site): State<Arc<Site>>, form: Multipart) -> R
         Sent::See(place)
     })
     .await
+}
+
+/// What a proposal that was dropped with the roster already says: itself, and its pay system.
+fn begun(dropped: &Dropped) -> String {
+    let Some((name, bytes)) = dropped.file("toml") else { return String::new() };
+    let Ok(source) = scale_file::source(name, bytes) else { return String::new() };
+    let mut fields = Fields::default();
+    match scale_file::kind_of(&source) {
+        scale_file::FileKind::Proposal => {
+            fields.push(CLAIM.id.to_owned(), name);
+            if let Ok((scale, _)) = scale_file::scale_named_in(&source)
+                && scale_file::shipped_text(&scale).is_some()
+            {
+                fields.push("scale".to_owned(), &scale);
+            }
+        }
+        scale_file::FileKind::Scale => fields.push("scale".to_owned(), name),
+        _ => {}
+    }
+    fields.query()
 }
 
 /// What the form asks, as command lines.
@@ -89,7 +110,7 @@ impl Question {
     fn new(fields: &Fields, files: &Arc<Files>, system: &PaySystem) -> Question {
         let mut question = Question { files: Arc::clone(files), proposals: Vec::new(), written: Vec::new(), wrong: Vec::new() };
         for side in [CLAIM, OFFER] {
-            match side.proposed(fields, system, fields.get("scale")) {
+            match side.proposed(fields, system, files) {
                 Proposed::Nothing => {}
                 Proposed::Named(name) => question.proposals.push(name),
                 Proposed::Written(text) => {
@@ -133,14 +154,14 @@ impl Question {
 
     /// The words of a command on this roster.
     fn words(&self, command: &str, fields: &Fields, with: impl IntoIterator<Item = String>) -> Vec<String> {
-        let mut words = vec![command.to_owned(), format!("--scale={}", fields.get("scale"))];
+        let mut words = vec![command.to_owned()];
+        words.extend(rosters(&self.files).map(str::to_owned));
+        words.push(format!("--scale={}", fields.get("scale")));
         words.extend(Question::reading(fields));
         words.extend(Question::years(fields));
         words.extend(Question::on_costs(fields));
         words.extend(with);
         words.push("--explain".to_owned());
-        words.push("--".to_owned());
-        words.extend(rosters(&self.files).map(str::to_owned));
         words
     }
 
@@ -165,11 +186,11 @@ impl Question {
     /// How far a claim and an offer are apart.
     fn apart(&self, fields: &Fields) -> Option<Vec<String>> {
         let [claim, offer] = self.proposals.as_slice() else { return None };
-        let mut words = vec!["scale".to_owned(), "diff".to_owned()];
+        let mut words = vec!["scale".to_owned(), "diff".to_owned(), claim.clone(), offer.clone()];
         words.extend(rosters(&self.files).map(|name| format!("--roster={name}")));
         words.extend(Question::years(fields));
         words.extend(Question::reading(fields));
-        words.extend(["--explain".to_owned(), "--".to_owned(), claim.clone(), offer.clone()]);
+        words.push("--explain".to_owned());
         Some(words)
     }
 }
@@ -335,7 +356,7 @@ fn wanted(fields: &Fields, preview: Option<&Preview>) -> Markup {
     groups.retain(|name| !name.is_empty() && !is_other(name) && seen.insert(name.to_lowercase()));
     html! {
         (group("A pot", &html! {
-            (Field { name: "budget", label: "What there is to spend, £", hint: "Over all the years: how much of the claim it funds" }.text(fields, None))
+            (Field { name: "budget", label: "What there is to spend", hint: "Over all the years: how much of the claim it funds" }.text(fields, None))
         }))
         (more("Groups, on-costs and more", few.iter().any(|name| fields.given(name).is_some()), &html! {
             @for name in groups.iter().take(30) {

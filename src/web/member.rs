@@ -59,7 +59,7 @@ pub(super) fn download(site: &Site, format: &str, fields: &Fields) -> Sent {
 /// The desk with the claim that was filled in, and its name.
 fn with_claim(fields: &Fields, files: &Arc<Files>) -> Result<(Arc<Files>, Option<String>), Vec<String>> {
     let Ok(system) = PaySystem::read(fields.get("scale"), Some(files)) else { return Ok((Arc::clone(files), None)) };
-    match CLAIM.proposed(fields, &system, fields.get("scale")) {
+    match CLAIM.proposed(fields, &system, files) {
         Proposed::Nothing => Ok((Arc::clone(files), None)),
         Proposed::Named(name) => Ok((Arc::clone(files), Some(name))),
         Proposed::Written(text) => Ok((Arc::new(Files::clone(files).with(CLAIM.file(), text.into_bytes())), Some(CLAIM.file()))),
@@ -92,7 +92,12 @@ fn words(fields: &Fields, claim: Option<&str>) -> Vec<String> {
 fn form(fields: &Fields, files: &Files) -> Markup {
     let offered = systems(Some(files));
     let system = fields.given("scale").map(|id| PaySystem::read(id, Some(files)));
+    let without_pay = matches!(&system, Some(Ok(system)) if !system.scale.has_ranges());
     html! {
+        @if without_pay {
+            p.problem role="alert" { "This system states no ranges, so nobody's basic pay is known here: what its payments cost can be worked \
+                out under Cost a claim." }
+        }
         @if fields.is_empty() {
             p { a href={ "/member?" (EXAMPLE) } { "See an example" } ", or choose a pay system." }
         }

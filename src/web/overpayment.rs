@@ -54,7 +54,12 @@ pub(super) async fn dropped(State(site): State<Arc<Site>>, form: Multipart) -> R
         if dropped.file("payslips").is_none() {
             return layout::refused(StatusCode::BAD_REQUEST, "No payslips were dropped, or there was nothing in them.");
         }
-        let place = format!("/overpayment/{desk}");
+        let kind = |bytes: &[u8]| scale_file::source("", bytes).ok().map(|source| scale_file::kind_of(&source));
+        let mut begun = Fields::default();
+        if let Some((name, _)) = dropped.file("toml").filter(|(_, bytes)| kind(bytes) == Some(scale_file::FileKind::Member)) {
+            begun.push("member".to_owned(), name);
+        }
+        let place = format!("/overpayment/{desk}{}{}", if begun.is_empty() { "" } else { "?" }, begun.query());
         let files = dropped.files.into_iter().fold(Files::new(desk), |files, (_, name, bytes)| files.with(name, bytes));
         for gone in site.desks.put(files) {
             site.engine.forget(&gone);
@@ -109,10 +114,13 @@ fn answer(site: &Site, desk: &str, fields: &Fields, files: &Arc<Files>) -> Marku
     let asked = Asked { words: &words, downloads: format!("/overpayment/{desk}/download/"), query: fields.query(), others };
     let recovery = recovery(fields).map(|terms| {
         let mut words = paid("recover", fields, &files, false);
-        words.splice(1..1, terms);
+        words.splice(2..2, terms);
         result::further(&site.engine.ask(&words, &files), &words)
     });
     html! {
+        @if fields.given("policy").is_some() && recovery.is_none() {
+            p.problem role="alert" { "For a recovery say also on which day the member was told, and the gross pay a month." }
+        }
         (result::answer(&site.engine.ask(&words, &files), &asked))
         (recovery.unwrap_or_default())
     }
@@ -132,7 +140,7 @@ pub(super) fn download(site: &Site, desk: &str, format: &str, fields: &Fields) -
         }
         "statement" => {
             let mut words = paid("statement", fields, &files, false);
-            words.splice(1..1, recovery(fields).unwrap_or_default());
+            words.splice(2..2, recovery(fields).unwrap_or_default());
             result::file(site, &words, &files, "statement", "html")
         }
         _ => {
@@ -144,7 +152,8 @@ pub(super) fn download(site: &Site, desk: &str, format: &str, fields: &Fields) -
 
 /// A command on the payslips.
 fn paid(command: &str, fields: &Fields, files: &Files, explain: bool) -> Vec<String> {
-    let mut words = vec![command.to_owned()];
+    let own = fields.given("member").filter(|name| files.get(name).is_some() && is_toml(name));
+    let mut words = vec![command.to_owned(), own.unwrap_or(MEMBER).to_owned()];
     words.extend(payslips(files).map(|name| format!("--payslips={name}")));
     let flag = |name: &str| fields.given(name).map(|value| format!("--{name}={value}"));
     words.extend(["from", "to", "id", "payslip-sheet"].into_iter().filter_map(flag));
@@ -152,7 +161,6 @@ fn paid(command: &str, fields: &Fields, files: &Files, explain: bool) -> Vec<Str
     let elements = fields.get("elements").lines().map(str::trim).filter(|line| !line.is_empty());
     words.extend(elements.map(|line| format!("--element={line}")));
     words.extend(explain.then(|| "--explain".to_owned()));
-    words.extend(["--".to_owned(), fields.given("member").unwrap_or(MEMBER).to_owned()]);
     words
 }
 

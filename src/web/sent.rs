@@ -30,7 +30,7 @@ impl IntoResponse for Sent {
             Sent::Page(markup) => (html, markup.into_string()).into_response(),
             Sent::Refused(status, markup) => (status, html, markup.into_string()).into_response(),
             Sent::File { name, mime, bytes } => {
-                let disposition = format!("attachment; filename=\"{}\"", plain(&name));
+                let disposition = format!("attachment; filename=\"{}\"", ascii(&plain(&name)));
                 let disposition = HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment"));
                 ([(header::CONTENT_TYPE, HeaderValue::from_static(mime)), (header::CONTENT_DISPOSITION, disposition)], bytes)
                     .into_response()
@@ -40,10 +40,15 @@ impl IntoResponse for Sent {
     }
 }
 
-/// A file's name that every system takes.
+/// A file's name as its owner knows it, without what makes it a path or an option.
 pub(super) fn plain(name: &str) -> String {
+    let name: String = name.chars().filter(|letter| !letter.is_control() && !"/\\:\"<>|?*".contains(*letter)).take(120).collect();
+    let name = name.trim_start_matches(['-', '.', ' ']).trim_end_matches([' ', '.']);
+    if name.is_empty() { "file".to_owned() } else { name.to_owned() }
+}
+
+/// The same for a header, which takes plain letters only.
+fn ascii(name: &str) -> String {
     let fine = |letter: char| letter.is_ascii_alphanumeric() || "._- ".contains(letter);
-    let plain: String = name.chars().map(|letter| if fine(letter) { letter } else { '-' }).collect();
-    let plain = plain.trim_matches([' ', '.']).to_owned();
-    if plain.is_empty() { "file".to_owned() } else { plain }
+    name.chars().map(|letter| if fine(letter) { letter } else { '-' }).collect()
 }

@@ -17,6 +17,9 @@ use super::upload::Dropped;
 use super::{Files, Site, worked};
 use crate::scale_file;
 
+/// What is said of what is not there.
+const UNKNOWN: &str = "Nothing of this name comes with payspine, and what was dropped may no longer be in memory.";
+
 /// The list, searched where something is sought.
 pub(super) fn list(_: &Site, fields: &Fields) -> Sent {
     let sought = fields.get("q").to_lowercase();
@@ -52,7 +55,7 @@ pub(super) fn list(_: &Site, fields: &Fields) -> Sent {
 
 /// A shipped file, or one's own on a desk, on a day.
 pub(super) fn page(site: &Site, id: &str, fields: &Fields) -> Sent {
-    let (files, reference) = place(site, id, fields);
+    let Some((files, reference)) = place(site, id, fields) else { return layout::refused(StatusCode::NOT_FOUND, UNKNOWN) };
     let words = words(&reference, fields);
     let system = PaySystem::read(&reference, Some(&files)).ok();
     let title = system.as_ref().map_or_else(|| reference.clone(), |system| system.scale.title.clone());
@@ -84,7 +87,7 @@ pub(super) fn page(site: &Site, id: &str, fields: &Fields) -> Sent {
 
 /// The table as a file.
 pub(super) fn download(site: &Site, id: &str, format: &str, fields: &Fields) -> Sent {
-    let (files, reference) = place(site, id, fields);
+    let Some((files, reference)) = place(site, id, fields) else { return layout::refused(StatusCode::NOT_FOUND, UNKNOWN) };
     let shipped = scale_file::shipped_text(&reference).or(scale_file::shipped_proposal_text(&reference));
     if let (Some(text), "toml") = (shipped, format) {
         return Sent::File { name: format!("{reference}.toml"), mime: "application/toml", bytes: text.as_bytes().to_vec() };
@@ -114,17 +117,25 @@ pub(super) async fn dropped(State(site): State<Arc<Site>>, form: Multipart) -> R
 }
 
 /// The files to look in, and which.
-fn place(site: &Site, id: &str, fields: &Fields) -> (Arc<Files>, String) {
-    match (fields.given("desk").and_then(|desk| site.desks.get(desk)), fields.given("file")) {
-        (Some(files), Some(file)) => (files, file.to_owned()),
-        _ => (Arc::default(), id.to_owned()),
+fn place(site: &Site, id: &str, fields: &Fields) -> Option<(Arc<Files>, String)> {
+    if let (Some(desk), Some(file)) = (fields.given("desk"), fields.given("file")) {
+        let files = site.desks.get(desk)?;
+        return files.get(file).map(|_| (files, file.to_owned()));
     }
+    let texts = [
+        scale_file::shipped_text,
+        scale_file::shipped_proposal_text,
+        scale_file::statutory_text,
+        scale_file::policy_text,
+        scale_file::mapping_text,
+    ];
+    texts.into_iter().any(|text| text(id).is_some()).then(|| (Arc::default(), id.to_owned()))
 }
 
 fn words(reference: &str, fields: &Fields) -> Vec<String> {
-    let mut words = vec!["scale".to_owned(), "show".to_owned()];
+    let mut words = vec!["scale".to_owned(), "show".to_owned(), reference.to_owned()];
     words.extend(["on", "grade", "area"].into_iter().filter_map(|name| Some(format!("--{name}={}", fields.given(name)?))));
-    words.extend(["--explain".to_owned(), "--".to_owned(), reference.to_owned()]);
+    words.push("--explain".to_owned());
     words
 }
 

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 
 use super::form::Fields;
 use super::sent::{Sent, plain};
-use super::{LARGEST_UPLOAD, layout};
+use super::{LARGEST_UPLOAD, is_toml, layout};
 
 /// A form that was sent with files.
 #[derive(Default)]
@@ -35,7 +35,10 @@ impl Dropped {
             }
             match file {
                 Some(_) if bytes.is_empty() => {}
-                Some(file) => dropped.files.push((name, file, bytes)),
+                Some(file) => {
+                    let file = told_apart(&name, file);
+                    dropped.files.push((name, file, bytes));
+                }
                 None => dropped.fields.push(name, &String::from_utf8_lossy(&bytes)),
             }
         }
@@ -45,6 +48,17 @@ impl Dropped {
     /// The file of a field.
     pub(super) fn file(&self, field: &str) -> Option<(&str, &[u8])> {
         self.files.iter().find(|(name, ..)| name == field).map(|(_, file, bytes)| (file.as_str(), bytes.as_slice()))
+    }
+}
+
+/// A name that says what the file is, so that it is not taken for one that comes with the program.
+fn told_apart(field: &str, file: String) -> String {
+    let is_ours = ["toml", "file"].contains(&field);
+    let extension = std::path::Path::new(&file).extension().is_some();
+    match (is_ours, extension) {
+        (true, _) if !is_toml(&file) => format!("{file}.toml"),
+        (false, false) => format!("{file}.csv"),
+        _ => file,
     }
 }
 
