@@ -231,16 +231,27 @@ fn answer(site: &Site, desk: &str, fields: &Fields, files: &Arc<Files>, system: 
     let file =
         |name: &String| (format!("/cost/{desk}/download/{name}?{}", fields.query()), format!("{name}: the proposal as a file"));
     let asked = Asked {
+        name: "cost",
+        title: "the cost",
         words: &words,
         downloads: format!("/cost/{desk}/download/"),
         query: fields.query(),
         others: question.written.iter().map(file).collect(),
     };
     html! {
-        @if let Some(words) = question.solve(fields) { (result::further(&site.engine.ask(&words, &question.files), &words)) }
         (result::answer(&site.engine.ask(&words, &question.files), &asked))
-        @if let Some(words) = question.apart(fields) { (result::apart(&site.engine.ask(&words, &question.files), &words)) }
+        @if let Some(words) = question.solve(fields) {
+            (result::further(&site.engine.ask(&words, &question.files), &beside(("pot", "what the pot funds"), desk, fields, &words)))
+        }
+        @if let Some(words) = question.apart(fields) {
+            (result::apart(&site.engine.ask(&words, &question.files), &beside(("apart", "how far apart they are"), desk, fields, &words)))
+        }
     }
+}
+
+/// Where a result beside the cost comes from.
+fn beside<'a>((name, title): (&'static str, &'static str), desk: &str, fields: &Fields, words: &'a [String]) -> Asked<'a> {
+    Asked { name, title, words, downloads: format!("/cost/{desk}/download/{name}."), query: fields.query(), others: Vec::new() }
 }
 
 /// The answer, or a proposal that was filled in, as a file.
@@ -255,8 +266,13 @@ pub(super) fn download(site: &Site, desk: &str, format: &str, fields: &Fields) -
         let bytes = question.files.get(format).map(|bytes| bytes.to_vec()).unwrap_or_default();
         return Sent::File { name: format.to_owned(), mime: "application/toml", bytes };
     }
-    let words = question.cost(fields);
-    result::file(site, &words, &question.files, "cost", format)
+    let (words, name, format) = match format.split_once('.') {
+        Some(("pot", form)) => (question.solve(fields), "pot", form),
+        Some(("apart", form)) => (question.apart(fields), "apart", form),
+        _ => (Some(question.cost(fields)), "cost", format),
+    };
+    let Some(words) = words else { return layout::refused(StatusCode::NOT_FOUND, "There is no such result.") };
+    result::file(site, &words, &question.files, name, format)
 }
 
 /// The first rows of what was dropped.

@@ -34,6 +34,8 @@ fn answer(site: &Site, fields: &Fields, files: &Arc<Files>) -> Markup {
     let words = words(fields, claim.as_deref());
     let place = |name: &String| (format!("/member/download/{name}?{}", fields.query()), format!("{name}: the claim as a file"));
     let asked = Asked {
+        name: "member",
+        title: "the member's pay",
         words: &words,
         downloads: "/member/download/".to_owned(),
         query: fields.query(),

@@ -111,11 +111,20 @@ fn answer(site: &Site, desk: &str, fields: &Fields, files: &Arc<Files>) -> Marku
         others
             .push((format!("/overpayment/{desk}/download/member?{}", fields.query()), "The member as a file (TOML)".to_owned()));
     }
-    let asked = Asked { words: &words, downloads: format!("/overpayment/{desk}/download/"), query: fields.query(), others };
+    let asked = Asked {
+        name: "audit",
+        title: "what was due and paid",
+        words: &words,
+        downloads: format!("/overpayment/{desk}/download/"),
+        query: fields.query(),
+        others,
+    };
     let recovery = recovery(fields).map(|terms| {
         let mut words = paid("recover", fields, &files, false);
         words.splice(2..2, terms);
-        result::further(&site.engine.ask(&words, &files), &words)
+        let (downloads, others) = (format!("/overpayment/{desk}/download/recovery."), Vec::new());
+        let asked = Asked { name: "recovery", title: "the recovery", words: &words, downloads, query: fields.query(), others };
+        result::further(&site.engine.ask(&words, &files), &asked)
     });
     html! {
         @if fields.given("policy").is_some() && recovery.is_none() {
@@ -142,6 +151,11 @@ pub(super) fn download(site: &Site, desk: &str, format: &str, fields: &Fields) -
             let mut words = paid("statement", fields, &files, false);
             words.splice(2..2, recovery(fields).unwrap_or_default());
             result::file(site, &words, &files, "statement", "html")
+        }
+        format if format.starts_with("recovery.") => {
+            let mut words = paid("recover", fields, &files, false);
+            words.splice(2..2, recovery(fields).unwrap_or_default());
+            result::file(site, &words, &files, "recovery", format.trim_start_matches("recovery."))
         }
         _ => {
             let words = paid("audit", fields, &files, true);

@@ -21,6 +21,10 @@ const HOW: [&str; 5] = ["What is proposed", "Definitions", "How each value came 
 
 /// Where an answer comes from.
 pub(super) struct Asked<'a> {
+    /// What tells it from others on the page.
+    pub(super) name: &'static str,
+    /// What it is called.
+    pub(super) title: &'static str,
     /// The command line that gives it, without the program's name.
     pub(super) words: &'a [String],
     /// Where it can be downloaded, up to the format.
@@ -44,20 +48,21 @@ pub(super) fn answer(answer: &Answer, asked: &Asked<'_>) -> Markup {
 }
 
 /// A further answer, below the first.
-pub(super) fn further(answer: &Answer, words: &[String]) -> Markup {
+pub(super) fn further(answer: &Answer, asked: &Asked<'_>) -> Markup {
     html! {
         section.further {
             (said(answer))
             @if let Some(report) = &answer.report {
                 (PreEscaped(report::fragment(&shown(report))))
-                (how(report, words))
+                (how(report, asked.words))
+                (downloads(asked))
             }
         }
     }
 }
 
 /// How far two proposals are apart: in money, and folded away what they say.
-pub(super) fn apart(answer: &Answer, words: &[String]) -> Markup {
+pub(super) fn apart(answer: &Answer, asked: &Asked<'_>) -> Markup {
     let Some(report) = &answer.report else { return said(answer) };
     let blocks = shown(report);
     let in_money = |block: &Block| matches!(block, Block::Heading(title) if title.starts_with("In money"));
@@ -68,7 +73,8 @@ pub(super) fn apart(answer: &Answer, words: &[String]) -> Markup {
             h2 { "How far apart they are" }
             (PreEscaped(report::fragment(money)))
             details.how { summary { "What each changes, in words" } (PreEscaped(report::fragment(says))) }
-            (how(report, words))
+            (how(report, asked.words))
+            (downloads(asked))
         }
     }
 }
@@ -137,8 +143,8 @@ pub(super) fn command(words: &[String]) -> Markup {
 
 fn downloads(asked: &Asked<'_>) -> Markup {
     html! {
-        section.downloads aria-labelledby="downloads" {
-            h2 id="downloads" { "To keep" }
+        section.downloads aria-labelledby={ "keep-" (asked.name) } {
+            h2 id={ "keep-" (asked.name) } { "To keep: " (asked.title) }
             ul {
                 @for (format, title) in FORMATS {
                     li { a href={ (asked.downloads) (format) "?" (asked.query) } download { (title) } }

@@ -74,6 +74,8 @@ pub(super) fn page(site: &Site, id: &str, fields: &Fields) -> Sent {
         (layout::beside(&system.as_ref().map(|system| form(id, fields, system)).unwrap_or_default(), &html! {
             @if system.is_some() || problems.is_none() {
                 (result::answer(&site.engine.ask(&words, &files), &Asked {
+                    name: "system",
+                    title: "the table",
                     words: &words,
                     downloads: format!("/systems/{id}/download/"),
                     query: fields.query(),

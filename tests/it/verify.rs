@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::{payspine_in, root, run_in, snapshot};
+use crate::{payspine_in, payspine_json, root, run_in, snapshot};
 
 /// A folder with a roster, a claim and a report of what it costs, made from another folder.
 fn sent() -> (tempfile::TempDir, String) {
@@ -37,6 +37,51 @@ fn a_report_agrees_with_itself() {
     assert!(page.contains("What is proposed: Claim 2012, from 1 July 2012"), "the claim is in words");
     assert!(page.contains("Definitions") && page.contains("<svg ") && page.contains("role=\"img\""), "definitions and charts");
     assert!(!page.contains("there/"), "folders of the machine are nobody's business");
+}
+
+#[test]
+fn what_a_report_shows_is_what_json_says() {
+    let (_folder, page) = sent();
+    let roster = root().join("tests/examples/staff.csv");
+    let json = payspine_json(&[
+        "cost",
+        roster.to_str().unwrap(),
+        "--proposal",
+        "tests/examples/claim-2012.toml",
+        "--years",
+        "3",
+        "--group-by",
+        "grade",
+        "--leavers",
+        "8%",
+    ]);
+    let shown = crate::html::tables(&page);
+    for (place, year) in json["years"].as_array().unwrap().iter().enumerate() {
+        let proposal = &year["proposals"]["claim-2012"];
+        for (row, amount) in
+            [("As agreed", &year["baseline"]["total"]), ("Proposed", &proposal["total"]), ("Cost", &proposal["cost"])]
+        {
+            let line = shown[0].1.iter().find(|line| line[0] == row).unwrap();
+            assert_eq!(line[place + 1].replace(['£', ','], ""), amount.as_str().unwrap(), "{row}");
+        }
+    }
+}
+
+#[test]
+fn another_version_or_other_hashes_do_not_excuse_a_page() {
+    let (folder, page) = sent();
+    let changed = page.replacen("£11,091.42", "£9,091.42", 1);
+    for tampered in [changed.replace("\"version\":\"", "\"version\":\"9"), changed.replace("\"sha256\":\"", "\"sha256\":\"0")] {
+        assert_ne!(tampered, changed);
+        let (out, _, code) = verified(folder.path(), &tampered);
+        assert_eq!(code, 1, "{out}");
+    }
+    // A line more at the end of the roster, or what a mail program does to the ends of lines, changes nothing.
+    let roster = fs::read_to_string(folder.path().join("ours.csv")).unwrap();
+    fs::write(folder.path().join("ours.csv"), roster + "\n").unwrap();
+    let (out, _, code) = verified(folder.path(), &page.replace('\n', "\r\n"));
+    assert_eq!(code, 0, "{out}");
+    assert!(out.contains("It agrees") && out.contains("not the same to the byte"), "{out}");
 }
 
 #[test]

@@ -171,6 +171,11 @@ fn the_cost_of_a_claim() {
     is_small(page.text());
     let json = same_as_the_command(&server, folder.path(), &command_of(page.text(), "cost"), &desk, &asked);
     same_cost(page.text(), &json);
+    let book = server.get(&format!("{desk}/download/xlsx?{asked}"));
+    assert_eq!(book.status, 200, "{}", book.text());
+    let mut book: calamine::Xlsx<_> = calamine::Reader::new(std::io::Cursor::new(book.body)).expect("a workbook");
+    assert!(calamine::Reader::sheet_names(&book).iter().any(|name| name == "Summary"));
+    assert!(calamine::Reader::worksheet_range(&mut book, "By measure").is_ok());
     // The claim that was filled in is the one of the examples but for what that has beside: the same words, the same file.
     let (written, _, code) = crate::run_in(folder.path(), "scale check claim.toml");
     assert_eq!(code, 0, "{written}");
@@ -194,6 +199,11 @@ fn the_cost_of_a_claim() {
     is_small(page.text());
     let json = same_as_the_command(&server, folder.path(), &command_of(page.text(), "cost"), &desk, &asked);
     let text = plain(page.text());
+    // What a pot funds, and how far apart they are, can be kept too.
+    for place in ["pot.csv", "apart.json", "pot.xlsx", "apart.html"] {
+        let kept = server.get(&format!("{desk}/download/{place}?{asked}"));
+        assert_eq!(kept.status, 200, "{place}: {}", kept.text());
+    }
     for year in json["years"].as_array().expect("years") {
         for side in ["claim", "offer"] {
             assert!(text.contains(&pounds(&year["proposals"][side]["cost"], true)), "{year}");
@@ -233,6 +243,7 @@ fn what_was_overpaid() {
     let statement = server.get(&format!("{desk}/download/statement?{OVERPAID}"));
     assert_eq!(statement.status, 200, "{}", statement.text());
     assert!(statement.text().contains("£572.99"));
+    assert_eq!(server.get(&format!("{desk}/download/recovery.csv?{OVERPAID}")).status, 200);
 }
 
 /// What is shown of a shipped system is what `scale show` prints, and its file is the file itself.
