@@ -15,6 +15,7 @@ mod overpayment;
 mod pay_system;
 mod result;
 mod sent;
+mod standing;
 mod systems;
 mod upload;
 

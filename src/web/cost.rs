@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use maud::{Markup, html};
 
 use super::claim::{CLAIM, OFFER, Proposed, Side};
@@ -14,8 +14,8 @@ use super::layout::{self, Part};
 use super::pay_system::{PaySystem, systems};
 use super::result::{self, Asked};
 use super::sent::Sent;
-use super::upload::Dropped;
-use super::{Files, LARGEST_UPLOAD, Preview, Site, is_toml, worked};
+use super::upload::{Dropped, taken_in};
+use super::{Files, LARGEST_UPLOAD, Preview, Site, is_toml};
 use crate::roster_file::goes_by;
 use crate::scale_file;
 
@@ -52,25 +52,15 @@ pub(super) fn begin(_: &Fields) -> Sent {
 
 /// A roster, or another file for a desk that is there.
 pub(super) async fn dropped(State(site): State<Arc<Site>>, form: Multipart) -> Response {
-    let dropped = match Dropped::read(form).await {
-        Ok(dropped) => dropped,
-        Err(refused) => return refused.into_response(),
-    };
-    worked(move || {
+    taken_in(site, form, |site, dropped| {
         let there = dropped.fields.given("desk").and_then(|desk| site.desks.get(desk));
-        let Some(files) = there.map(|files| Files::clone(&files)).or_else(|| new_id().map(Files::new)) else {
-            return layout::failed();
-        };
+        let desk = there.map(|files| Files::clone(&files)).or_else(|| new_id().map(Files::new)).ok_or_else(layout::failed)?;
         if dropped.files.is_empty() {
-            return layout::refused(StatusCode::BAD_REQUEST, "No file was dropped, or there was nothing in it.");
+            return Err(layout::refused(StatusCode::BAD_REQUEST, "No file was dropped, or there was nothing in it."));
         }
         let query = dropped.fields.given("query").map_or_else(|| begun(&dropped), str::to_owned);
-        let place = format!("/cost/{}{}{query}", files.id, if query.is_empty() { "" } else { "?" });
-        let files = dropped.files.into_iter().fold(files, |files, (_, name, bytes)| files.with(name, bytes));
-        for gone in site.desks.put(files) {
-            site.engine.forget(&gone);
-        }
-        Sent::See(place)
+        let place = format!("/cost/{}{}{query}", desk.id, if query.is_empty() { "" } else { "?" });
+        Ok((dropped.on(desk), place))
     })
     .await
 }

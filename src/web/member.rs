@@ -11,7 +11,7 @@ use super::layout::{self, Part};
 use super::pay_system::{PaySystem, systems};
 use super::result::{self, Asked};
 use super::sent::Sent;
-use super::{Files, Site};
+use super::{Files, Site, standing};
 
 /// What the form begins with when nobody has asked anything yet.
 const EXAMPLE: &str = "scale=home-office-2006&grade=EO&area=london&point=55&since=2006-07-01&until=2013-07-01&field.rating=B";
@@ -108,7 +108,7 @@ fn form(fields: &Fields, files: &Files) -> Markup {
             (group("Where the member stands", &html! {
                 (Field { name: "scale", label: "Pay system", hint: "" }.choice(fields, true, std::iter::once(("", "Choose …"))
                     .chain(offered.iter().map(|(id, title)| (id.as_str(), title.as_str())))))
-                @if let Some(Ok(system)) = &system { (place(fields, system)) }
+                @if let Some(Ok(system)) = &system { (standing::place(fields, system, "from")) }
             }))
             @if let Some(Err(why)) = &system { p.problem role="alert" { (why) } }
             @if let Some(Ok(system)) = &system { (rest(fields, system, files)) }
@@ -116,32 +116,6 @@ fn form(fields: &Fields, files: &Files) -> Markup {
                 button type="submit" { @if system.is_some() { "Show pay" } @else { "Go on" } }
                 @if !fields.is_empty() { a href="/member" { "Begin again" } }
             }
-        }
-    }
-}
-
-/// Grade, area and point.
-fn place(fields: &Fields, system: &PaySystem) -> Markup {
-    let (grades, areas) = (system.grades(), system.areas());
-    let on = fields.given("from").or(fields.given("since")).and_then(|day| day.parse().ok());
-    let points = system.points(fields.get("grade"), fields.get("area"), on);
-    let days = system.days().map(|(first, _)| format!("The system begins on {first}.")).unwrap_or_default();
-    let word = crate::report::words::capitalised(&system.scale.point_word);
-    let hint = match (points.first(), points.last()) {
-        (Some((low, least)), Some((high, most))) => format!("{low} ({least}) to {high} ({most}) in this range"),
-        _ => String::new(),
-    };
-    html! {
-        (Field { name: "grade", label: "Grade", hint: "" }.choice(fields, true, std::iter::once(("", "Choose …"))
-            .chain(grades.iter().map(|(id, title)| (id.as_str(), title.as_str())))))
-        @if !areas.is_empty() {
-            (Field { name: "area", label: "Area", hint: "" }.choice(fields, true, std::iter::once(("", "None"))
-                .chain(areas.iter().map(|(id, title)| (id.as_str(), title.as_str())))))
-        }
-        (Field { name: "since", label: "In the grade since", hint: &days }.date(fields))
-        (Field { name: "point", label: &word, hint: &hint }.text(fields, (!points.is_empty()).then_some("points")))
-        @if !points.is_empty() {
-            datalist id="points" { @for (point, pay) in &points { option value=(point) { (pay) } } }
         }
     }
 }
@@ -154,12 +128,7 @@ fn rest(fields: &Fields, system: &PaySystem, files: &Files) -> Markup {
     html! {
         (group("What is asked", &html! {
             (Field { name: "until", label: "Up to", hint: "Ten years unless given" }.date(fields))
-            (Field { name: "fte", label: "Share of full time", hint: "Such as 0.6; full time unless given" }.text(fields, None))
-            @for (name, values) in &system.used {
-                @let known: Vec<&str> = values.known.iter().map(String::as_str).collect();
-                @let (id, hint) = (format!("field.{name}"), known.join(", "));
-                (Field { name: &id, label: &crate::report::words::capitalised(name), hint: &hint }.text(fields, None))
-            }
+            (standing::rest(fields, system))
         }))
         details.more open[claimed] { summary { "Beside a claim" } (CLAIM.form(fields, system, files)) }
         (more("More", few.iter().any(|name| fields.given(name).is_some()), &html! {

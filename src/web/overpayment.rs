@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use maud::{Markup, html};
 
 use super::claim::quoted;
@@ -16,8 +16,8 @@ use super::layout::{self, Part};
 use super::pay_system::{PaySystem, systems};
 use super::result::{self, Asked};
 use super::sent::Sent;
-use super::upload::Dropped;
-use super::{Files, Preview, Site, is_toml, worked};
+use super::upload::taken_in;
+use super::{Files, Preview, Site, is_toml, standing};
 use crate::calendar::Date;
 use crate::roster_file::goes_by;
 use crate::scale_file;
@@ -45,14 +45,10 @@ pub(super) fn begin(_: &Fields) -> Sent {
 
 /// Payslips.
 pub(super) async fn dropped(State(site): State<Arc<Site>>, form: Multipart) -> Response {
-    let dropped = match Dropped::read(form).await {
-        Ok(dropped) => dropped,
-        Err(refused) => return refused.into_response(),
-    };
-    worked(move || {
-        let Some(desk) = new_id() else { return layout::failed() };
+    taken_in(site, form, |_, dropped| {
+        let desk = new_id().ok_or_else(layout::failed)?;
         if dropped.file("payslips").is_none() {
-            return layout::refused(StatusCode::BAD_REQUEST, "No payslips were dropped, or there was nothing in them.");
+            return Err(layout::refused(StatusCode::BAD_REQUEST, "No payslips were dropped, or there was nothing in them."));
         }
         let kind = |bytes: &[u8]| scale_file::source("", bytes).ok().map(|source| scale_file::kind_of(&source));
         let mut begun = Fields::default();
@@ -60,11 +56,7 @@ pub(super) async fn dropped(State(site): State<Arc<Site>>, form: Multipart) -> R
             begun.push("member".to_owned(), name);
         }
         let place = format!("/overpayment/{desk}{}{}", if begun.is_empty() { "" } else { "?" }, begun.query());
-        let files = dropped.files.into_iter().fold(Files::new(desk), |files, (_, name, bytes)| files.with(name, bytes));
-        for gone in site.desks.put(files) {
-            site.engine.forget(&gone);
-        }
-        Sent::See(place)
+        Ok((dropped.on(Files::new(desk)), place))
     })
     .await
 }
@@ -294,7 +286,11 @@ fn form(
                 @if fields.given("member").is_none() {
                     (Field { name: "scale", label: "Pay system", hint: "" }.choice(fields, true, std::iter::once(("", "Choose …"))
                         .chain(offered.iter().map(|(id, title)| (id.as_str(), title.as_str())))))
-                    @if let Some(Ok(system)) = system { (place(fields, system)) }
+                    @if let Some(Ok(system)) = system {
+                        (standing::place(fields, system, "stood"))
+                        (Field { name: "stood", label: "On this point from", hint: "The day in the grade unless given" }.date(fields))
+                        (standing::rest(fields, system))
+                    }
                 }
                 (Field { name: "from", label: "First month", hint: "Such as 2024-04" }.month(fields))
                 (Field { name: "to", label: "Last month", hint: "" }.month(fields))
@@ -309,33 +305,6 @@ fn form(
             (columns(fields, preview))
             (recover(fields, &policies))
             div.actions { button type="submit" { @if system.is_some() { "Check" } @else { "Go on" } } }
-        }
-    }
-}
-
-/// Grade, area and point.
-fn place(fields: &Fields, system: &PaySystem) -> Markup {
-    let (grades, areas) = (system.grades(), system.areas());
-    let on = fields.given("stood").or(fields.given("since")).and_then(|day| day.parse().ok());
-    let points = system.points(fields.get("grade"), fields.get("area"), on);
-    let word = crate::report::words::capitalised(&system.scale.point_word);
-    html! {
-        (Field { name: "grade", label: "Grade", hint: "" }.choice(fields, true, std::iter::once(("", "Choose …"))
-            .chain(grades.iter().map(|(id, title)| (id.as_str(), title.as_str())))))
-        @if !areas.is_empty() {
-            (Field { name: "area", label: "Area", hint: "" }.choice(fields, true, std::iter::once(("", "None"))
-                .chain(areas.iter().map(|(id, title)| (id.as_str(), title.as_str())))))
-        }
-        (Field { name: "since", label: "In the grade since", hint: "" }.date(fields))
-        (Field { name: "stood", label: "On this point from", hint: "The day in the grade unless given" }.date(fields))
-        (Field { name: "point", label: &word, hint: "" }.text(fields, (!points.is_empty()).then_some("points")))
-        @if !points.is_empty() {
-            datalist id="points" { @for (point, pay) in &points { option value=(point) { (pay) } } }
-        }
-        (Field { name: "fte", label: "Share of full time", hint: "Full time unless given" }.text(fields, None))
-        @for (name, values) in &system.used {
-            @let (id, hint) = (format!("field.{name}"), values.known.iter().map(String::as_str).collect::<Vec<_>>().join(", "));
-            (Field { name: &id, label: &crate::report::words::capitalised(name), hint: &hint }.text(fields, None))
         }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use maud::{Markup, html};
 
 use super::desks::new_id;
@@ -13,8 +13,8 @@ use super::layout::{self, Part};
 use super::pay_system::{PaySystem, systems};
 use super::result::{self, Asked};
 use super::sent::Sent;
-use super::upload::Dropped;
-use super::{Files, Site, worked};
+use super::upload::taken_in;
+use super::{Files, Site};
 use crate::scale_file;
 
 /// What is said of what is not there.
@@ -100,20 +100,14 @@ pub(super) fn download(site: &Site, id: &str, format: &str, fields: &Fields) -> 
 
 /// A file to check: it goes on a desk of its own.
 pub(super) async fn dropped(State(site): State<Arc<Site>>, form: Multipart) -> Response {
-    let dropped = match Dropped::read(form).await {
-        Ok(dropped) => dropped,
-        Err(refused) => return refused.into_response(),
-    };
-    worked(move || {
-        let (Some((name, bytes)), Some(desk)) = (dropped.file("file"), new_id()) else {
-            return layout::refused(StatusCode::BAD_REQUEST, "No file was dropped.");
+    taken_in(site, form, |_, dropped| {
+        let desk = new_id().ok_or_else(layout::failed)?;
+        let Some((name, _)) = dropped.file("file") else {
+            return Err(layout::refused(StatusCode::BAD_REQUEST, "No file was dropped."));
         };
-        let place =
-            format!("/systems/own?desk={desk}&file={}", form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>());
-        for gone in site.desks.put(Files::new(desk).with(name, bytes)) {
-            site.engine.forget(&gone);
-        }
-        Sent::See(place)
+        let name = form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>();
+        let place = format!("/systems/own?desk={desk}&file={name}");
+        Ok((dropped.on(Files::new(desk)), place))
     })
     .await
 }

@@ -1,11 +1,37 @@
 //! What somebody drops: the files and fields of a form.
 
+use std::sync::Arc;
+
 use axum::extract::Multipart;
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 
 use super::form::Fields;
 use super::sent::{Sent, plain};
-use super::{LARGEST_UPLOAD, is_toml, layout};
+use super::{Files, LARGEST_UPLOAD, Site, is_toml, layout, worked};
+
+/// Takes in what was dropped: `lay` says what goes on which desk, and where to go then.
+pub(super) async fn taken_in(
+    site: Arc<Site>,
+    form: Multipart,
+    lay: impl FnOnce(&Site, Dropped) -> Result<(Files, String), Sent> + Send + 'static,
+) -> Response {
+    let dropped = match Dropped::read(form).await {
+        Ok(dropped) => dropped,
+        Err(refused) => return refused.into_response(),
+    };
+    worked(move || {
+        let (files, place) = match lay(&site, dropped) {
+            Ok(laid) => laid,
+            Err(refused) => return refused,
+        };
+        for gone in site.desks.put(files) {
+            site.engine.forget(&gone);
+        }
+        Sent::See(place)
+    })
+    .await
+}
 
 /// A form that was sent with files.
 #[derive(Default)]
@@ -43,6 +69,11 @@ impl Dropped {
             }
         }
         if size > LARGEST_UPLOAD { Err(too_large()) } else { Ok(dropped) }
+    }
+
+    /// The files on a desk, beside what lies there.
+    pub(super) fn on(self, desk: Files) -> Files {
+        self.files.into_iter().fold(desk, |files, (_, name, bytes)| files.with(name, bytes))
     }
 
     /// The file of a field.
