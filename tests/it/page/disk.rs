@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::figures::MEMBER;
-use super::server::{Server, example, put, query};
+use super::server::{Server, example, plain, put, query};
 
 /// What stands in the files that nobody may see.
 const MARK: &str = "a-secret-of-this-disk";
@@ -135,4 +135,22 @@ pub(super) fn listing(folder: &Path) -> Vec<(PathBuf, u64)> {
     }
     found.sort();
     found
+}
+
+/// Whatever a dropped file is called, it is itself: no option of a command, and nothing that comes with the program.
+#[test]
+fn a_files_name_is_a_name() {
+    let server = Server::start();
+    let system = example("w1/w1.toml");
+    for name in ["--help.toml", "--out", "-h", "(final) \u{c9}coles.toml", "<img src=x>.toml", "njc", "it's.toml", "-"] {
+        let answer = server.post("/systems", &[("file", Some(name), &system)]);
+        assert_eq!(answer.status, 303, "{name}: {}", answer.text());
+        let page = server.get(answer.header("location").expect("a place"));
+        assert_eq!(page.status, 200, "{name}");
+        let text = plain(page.text());
+        assert!(text.contains("pay system, no errors"), "{name}: {text}");
+        assert!(!text.contains("NJC pay spine"), "{name}");
+    }
+    assert_eq!(server.get("/systems/nonsense").status, 404);
+    assert_eq!(server.get("/systems/--help").status, 404);
 }
