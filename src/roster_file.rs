@@ -7,9 +7,12 @@
 mod alike;
 mod combinations;
 mod count;
+mod counts;
+mod dictionary;
 mod header;
 mod plain;
 mod sheet;
+mod short_texts;
 mod values;
 mod write;
 

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use csv::ByteRecord;
 
 use super::alike::AlikeValues;
-use super::combinations::{Combinations, Count, Dictionary, Texts};
+use super::combinations::Combinations;
+use super::counts::Count;
+use super::dictionary::{Dictionary, Texts};
 use super::header::{Layout, decoded};
-use super::plain::{self, PlainRow};
+use super::plain::{self, Batch, EvenRows, PlainRow};
 use super::{Complaint, Wanted};
 use crate::diagnostic::Code;
 
@@ -73,23 +75,83 @@ impl Tally {
         }
         let places: Vec<Option<usize>> = self.columns.iter().map(|column| layout.places[column.subject]).collect();
         if plain::is_plain(block) {
+            for (column, place) in self.columns.iter_mut().zip(&places) {
+                let heading = place.and_then(|place| layout.header.get(place)).unwrap_or_default();
+                column.texts.set_heading(heading.trim_ascii());
+            }
             self.plain_rows(layout, &places, block, lines);
         } else {
             self.any_rows(layout, &places, block, lines);
         }
-        self.cells.settle();
     }
 
     /// Counts the rows of a plain block.
     fn plain_rows(&mut self, layout: &Layout, places: &[Option<usize>], block: &[u8], lines: u64) {
-        let (header, mut numbers) = (layout.plain_header(), vec![0; places.len()]);
-        plain::rows(block, layout.separator, |row| {
-            let is_header = header.as_deref() == Some(row.bytes(block));
-            if is_header || !self.plain_row(layout, places, block, row, lines, &mut numbers) {
-                let cells: Vec<&[u8]> = row.bytes(block).split(|byte| *byte == layout.separator).collect();
-                self.row(layout, places, &ByteRecord::from(cells), lines + row.lines + 1, &mut numbers);
+        let (mut keys, mut numbers) = (Vec::new(), vec![0; places.len()]);
+        plain::batches(block, layout.separator, layout.width(), |batch| match batch {
+            Batch::Even(rows) => {
+                self.even_rows(layout, places, &rows, lines, &mut keys);
+                // What cannot be counted by a key, at the end: there may be other keys afterwards.
+                for (row, _) in keys.iter().enumerate().filter(|(_, key)| **key == 0) {
+                    self.plain_row(layout, places, block, &rows.row(row), lines, &mut numbers);
+                }
             }
+            Batch::Row(row) => self.plain_row(layout, places, block, &row, lines, &mut numbers),
         });
+    }
+
+    /// Counts rows by their keys, column by column. The key is 0 of those that are not counted: they may be blank or a header, have no
+    /// head count, or something for which there is no room yet.
+    fn even_rows(&mut self, layout: &Layout, places: &[Option<usize>], rows: &EvenRows<'_>, lines: u64, keys: &mut Vec<u64>) {
+        keys.clear();
+        keys.resize(rows.count, 0);
+        let mut others = Vec::new();
+        for (index, column) in self.columns.iter_mut().enumerate() {
+            let Some(place) = places[index] else { continue };
+            let (weight, mut done) = (self.cells.weight(index), 0);
+            loop {
+                done += column.texts.at_hand.add_numbers(rows, done, place, weight, &mut keys[done..]);
+                let Some(key) = keys.get_mut(done) else { break };
+                let (start, end) = rows.cell(done, place);
+                match column.texts.learn(&rows.block[start..end], |number| self.cells.fits(index, number)) {
+                    Some(number) => *key |= u64::from(number) * weight,
+                    None => others.push(done),
+                }
+                done += 1;
+            }
+        }
+        others.into_iter().for_each(|row| keys[row] = 0);
+        for (row, key) in keys.iter_mut().enumerate().filter(|(_, key)| **key != 0) {
+            let staff = layout.headcount.map_or(Some(1), |place| {
+                let (start, end) = rows.cell(row, place);
+                headcount(&rows.block[start..end])
+            });
+            match staff {
+                Some(staff) => {
+                    self.rows += 1;
+                    self.cells.add_row(*key, staff, lines + rows.lines + row as u64 + 1);
+                }
+                None => *key = 0,
+            }
+        }
+    }
+
+    /// Counts any row of a plain block, or complains of it.
+    #[cold]
+    fn plain_row(
+        &mut self,
+        layout: &Layout,
+        places: &[Option<usize>],
+        block: &[u8],
+        row: &PlainRow<'_>,
+        lines: u64,
+        numbers: &mut [u32],
+    ) {
+        let bytes = row.bytes(block);
+        if !bytes.is_empty() {
+            let cells: Vec<&[u8]> = bytes.split(|byte| *byte == layout.separator).collect();
+            self.row(layout, places, &ByteRecord::from(cells), lines + row.lines + 1, numbers);
+        }
     }
 
     /// Counts the rows of any block.
@@ -119,44 +181,6 @@ impl Tally {
         before.for_each(|numbers, count| {
             self.cells.add(&[numbers, &[0]].concat(), count);
         });
-        self.cells.settle();
-    }
-
-    /// Counts a row that has as many cells as the header, something in those that matter, and a head count if there are any; says
-    /// whether it is one.
-    fn plain_row(
-        &mut self,
-        layout: &Layout,
-        places: &[Option<usize>],
-        block: &[u8],
-        row: &PlainRow<'_>,
-        lines: u64,
-        numbers: &mut [u32],
-    ) -> bool {
-        if row.width() != layout.width() {
-            return false;
-        }
-        let mut any = 0;
-        for (index, column) in self.columns.iter_mut().enumerate() {
-            let Some(place) = places[index] else { continue };
-            let (start, end) = row.cell(place);
-            let number = column.texts.number_in(block, start, end);
-            numbers[index] = number;
-            any |= number;
-        }
-        let staff = match layout.headcount {
-            None => 1,
-            Some(place) => {
-                let (start, end) = row.cell(place);
-                headcount(&block[start..end]).unwrap_or(0)
-            }
-        };
-        if any == 0 || staff == 0 {
-            return false;
-        }
-        self.rows += 1;
-        self.cells.add(numbers, Count { staff, rows: 1, line: lines + row.lines + 1 });
-        true
     }
 
     /// Counts any row, or complains of it.
@@ -244,7 +268,6 @@ impl Tally {
             }
             self.cells.add(&numbers, count);
         });
-        self.cells.settle();
         self.rows += other.rows;
         self.bad_rows += other.bad_rows;
         self.complaints.extend(other.complaints);

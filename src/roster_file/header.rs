@@ -118,14 +118,6 @@ impl Layout {
         if problems.is_empty() { Ok(layout) } else { Err(problems) }
     }
 
-    /// The header as a plain row has it; `None` where no plain row is like it.
-    pub(super) fn plain_header(&self) -> Option<Vec<u8>> {
-        let special = [self.separator, b'"', b'\r', b'\n', 0];
-        let cells: Vec<&[u8]> = self.header.iter().collect();
-        let plain = !self.header.as_slice().iter().any(|byte| special.contains(byte));
-        plain.then(|| cells.join(&self.separator))
-    }
-
     /// How many columns there are.
     pub fn width(&self) -> usize {
         self.header.len()

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
-use super::combinations::{Combinations, Count, Texts};
+use super::combinations::Combinations;
+use super::counts::Count;
+use super::dictionary::Texts;
 use super::count::Tally;
 use super::header::{Layout, decoded, said_or};
 use super::{Complaint, Wanted};
@@ -162,7 +164,6 @@ pub fn read_cells(tally: &Tally, layout: &Layout, wanted: &Wanted, known: &Known
     if columns.iter().any(|column| column.has_synonyms) {
         let mut cells = Combinations::new(width);
         rows.iter().enumerate().for_each(|(row, count)| cells.add(of_row(row), *count));
-        cells.settle();
         cells.for_each_by_line(push);
     } else {
         rows.iter().enumerate().for_each(|(row, count)| push(of_row(row), *count));

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::io::{self, Read};
 use std::num::NonZero;
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -56,7 +57,7 @@ impl FilesRead {
 /// A block of whole rows.
 pub(in crate::cli) struct Block {
     pub(in crate::cli) layout: Arc<Layout>,
-    pub(in crate::cli) bytes: Vec<u8>,
+    pub(in crate::cli) bytes: Bytes,
     /// How many blocks are before it.
     pub(in crate::cli) number: u64,
     /// Lines before it.
@@ -98,7 +99,7 @@ pub(in crate::cli) fn in_blocks<T: Send>(
 ) -> Result<(Vec<T>, FilesRead), Failure> {
     let workers = thread::available_parallelism().map_or(1, NonZero::get).clamp(1, 8);
     let (send, receive) = sync_channel::<Block>(workers * 2);
-    let (give_back, empties) = sync_channel::<Vec<u8>>(workers * 4);
+    let (give_back, empties) = sync_channel::<Bytes>(workers * 4);
     let receive = Arc::new(Mutex::new(receive));
     thread::scope(|scope| {
         let running: Vec<_> = (0..workers)
@@ -136,7 +137,7 @@ pub(in crate::cli) fn in_blocks<T: Send>(
 }
 
 /// Takes up blocks until there are no more.
-fn until_none_are_left(receive: &Mutex<Receiver<Block>>, give_back: &SyncSender<Vec<u8>>, mut take_in: impl FnMut(&Block)) {
+fn until_none_are_left(receive: &Mutex<Receiver<Block>>, give_back: &SyncSender<Bytes>, mut take_in: impl FnMut(&Block)) {
     loop {
         let next = receive.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(block) = next else { return };
@@ -148,7 +149,7 @@ fn until_none_are_left(receive: &Mutex<Receiver<Block>>, give_back: &SyncSender<
 
 struct Files<'a> {
     send: SyncSender<Block>,
-    empties: Receiver<Vec<u8>>,
+    empties: Receiver<Bytes>,
     reading: &'a Reading<'a>,
     lines: Lines,
     /// Blocks of all files so far.
@@ -187,7 +188,7 @@ impl Files<'_> {
     fn workbook(&mut self, path: &Path, bytes: &[u8]) -> Result<Input, Failure> {
         let Reading { sheet, wanted, mapping, .. } = *self.reading;
         let asked = sheet::Asked { path, sheet, wanted, mapping, before: self.before };
-        let read = sheet::read(&asked, bytes, &mut |layout, rows, lines| self.send(layout, rows, lines))?;
+        let read = sheet::read(&asked, bytes, &mut |layout, rows, lines| self.send(layout, rows.into(), lines))?;
         self.lines.add(&read.name, self.before);
         self.before += read.lines;
         self.complaints.extend(read.complaints);
@@ -200,19 +201,17 @@ impl Files<'_> {
     fn text(&mut self, name: String, mut input: impl Read, size: Option<u64>) -> Result<Input, Failure> {
         let failed = |error: io::Error| Failure::Message(format!("cannot read {name}: {error}"));
         let mut hash = Sha256::new();
-        let (mut pending, mut layout, mut total, mut done) = (Vec::new(), None, 0_u64, false);
+        let (mut pending, mut layout, mut total, mut done) = (Bytes::default(), None, 0_u64, false);
         while !done {
-            let had = pending.len();
-            pending.reserve_exact(BLOCK);
-            let got = input.by_ref().take(BLOCK as u64).read_to_end(&mut pending).map_err(failed)?;
+            let got = pending.read(&mut input, BLOCK).map_err(failed)?;
             done = got < BLOCK;
-            hash.update(&pending[had..]);
+            hash.update(&pending[pending.len() - got..]);
             total += got as u64;
             let layout: &Arc<Layout> = if let Some(layout) = &layout {
                 layout
             } else {
                 let (found, bytes, lines) = Layout::read(&name, &pending, self.reading.wanted, self.reading.mapping)?;
-                pending.drain(..bytes);
+                pending.remove_first(bytes);
                 self.before += lines;
                 layout.insert(Arc::new(found))
             };
@@ -221,16 +220,18 @@ impl Files<'_> {
                 Cut::At(end) => end,
                 Cut::Nowhere => 0,
             };
-            let rest = pending.split_off(whole);
-            let open = memchr::memchr_iter(b'"', &rest).count() % 2 == 1;
-            let newlines = memchr::memchr_iter(b'\n', &pending).count() as u64;
+            let (rows, rest) = pending.split_at(whole);
+            let open = memchr::memchr_iter(b'"', rest).count() % 2 == 1;
+            let newlines = memchr::memchr_iter(b'\n', rows).count() as u64;
             if rest.len() > LONGEST_ROW || (done && open) {
                 return Err(self.never_closed(newlines));
             }
+            let mut next = self.empties.try_recv().unwrap_or_default();
+            next.set(rest);
+            pending.truncate(whole);
             let lines = self.before;
             self.before += newlines;
-            let next = std::mem::replace(&mut pending, self.empty(rest, done));
-            self.send(layout, next, lines)?;
+            self.send(layout, std::mem::replace(&mut pending, next), lines)?;
             if done && !pending.is_empty() {
                 let (last, lines) = (std::mem::take(&mut pending), self.before);
                 self.before += 1;
@@ -241,7 +242,7 @@ impl Files<'_> {
         Ok(Input { path: name, sha256: hex(&hash.finalize()) })
     }
 
-    fn send(&self, layout: &Arc<Layout>, bytes: Vec<u8>, lines: u64) -> Result<(), Failure> {
+    fn send(&self, layout: &Arc<Layout>, bytes: Bytes, lines: u64) -> Result<(), Failure> {
         if bytes.is_empty() {
             return Ok(());
         }
@@ -250,22 +251,67 @@ impl Files<'_> {
         self.send.send(block).map_err(|_| Failure::Message("reading stopped".into()))
     }
 
-    /// A used block with what is left over in it, so that no more memory is taken than blocks are on the way.
-    fn empty(&self, rest: Vec<u8>, done: bool) -> Vec<u8> {
-        match self.empties.try_recv() {
-            Ok(mut used) if !done => {
-                used.clear();
-                used.extend_from_slice(&rest);
-                used
-            }
-            _ => rest,
-        }
-    }
-
     fn never_closed(&self, newlines: u64) -> Failure {
         let place = self.lines.place(self.before + newlines + 1);
         let problem = Diagnostic::new(Code::RaggedRow, format!("{place}: a quote in this row is never closed"));
         problem.help("quotes come in pairs around a cell; one within a cell is written twice").into()
+    }
+}
+
+/// Bytes at the start of room that is made once: no more of it is taken than blocks are on the way.
+#[derive(Default)]
+pub(in crate::cli) struct Bytes {
+    room: Vec<u8>,
+    held: usize,
+}
+
+impl Bytes {
+    /// Adds so many bytes at most, and fewer only where there are no more; says how many.
+    fn read(&mut self, input: &mut impl Read, most: usize) -> io::Result<usize> {
+        let (before, end) = (self.held, self.held + most);
+        if self.room.len() < end {
+            self.room.resize(end, 0);
+        }
+        while self.held < end {
+            match input.read(&mut self.room[self.held..end]) {
+                Ok(0) => break,
+                Ok(got) => self.held += got,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(self.held - before)
+    }
+
+    fn set(&mut self, bytes: &[u8]) {
+        if self.room.len() < bytes.len() {
+            self.room.resize(bytes.len(), 0);
+        }
+        self.held = bytes.len();
+        self.room[..self.held].copy_from_slice(bytes);
+    }
+
+    fn remove_first(&mut self, count: usize) {
+        self.room.copy_within(count..self.held, 0);
+        self.held -= count;
+    }
+
+    fn truncate(&mut self, length: usize) {
+        self.held = self.held.min(length);
+    }
+}
+
+impl Deref for Bytes {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.room[..self.held]
+    }
+}
+
+impl From<Vec<u8>> for Bytes {
+    fn from(bytes: Vec<u8>) -> Bytes {
+        Bytes { held: bytes.len(), room: bytes }
     }
 }
 

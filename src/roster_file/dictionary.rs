@@ -1,0 +1,83 @@
+//! The distinct texts of a column, numbered.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rustc_hash::FxBuildHasher;
+
+use super::alike::AlikeValues;
+use super::short_texts::ShortTexts;
+
+/// Texts by number.
+pub(super) type Texts = [Box<[u8]>];
+
+/// The distinct texts of a column, numbered as they come up; the empty text is number 0.
+#[derive(Clone, Debug)]
+pub(super) struct Dictionary {
+    texts: Vec<Box<[u8]>>,
+    numbers: HashMap<Box<[u8]>, u32, FxBuildHasher>,
+    /// Most of them as cells have them, with the blanks around them; the heading is never one.
+    pub(super) at_hand: ShortTexts,
+    heading: Box<[u8]>,
+    /// How texts are told apart that have numbers of their own; the others have that of one they are like.
+    alike: Option<Arc<AlikeValues>>,
+    classes: HashMap<Vec<bool>, u32>,
+}
+
+impl Dictionary {
+    pub(super) fn new(alike: Option<Arc<AlikeValues>>) -> Dictionary {
+        Dictionary {
+            texts: vec![Box::default()],
+            numbers: [(Box::default(), 0)].into_iter().collect(),
+            at_hand: ShortTexts::default(),
+            heading: Box::default(),
+            alike,
+            classes: HashMap::new(),
+        }
+    }
+
+    /// What the column is called in the file that comes next.
+    pub(super) fn set_heading(&mut self, heading: &[u8]) {
+        if *self.heading != *heading {
+            self.heading = heading.into();
+            self.at_hand = ShortTexts::default();
+        }
+    }
+
+    /// The number of a cell that is not at hand, unless it may be that of a header; it is put at hand if it fits.
+    #[cold]
+    pub(super) fn learn(&mut self, cell: &[u8], fits: impl FnOnce(u32) -> bool) -> Option<u32> {
+        let text = cell.trim_ascii();
+        if *text == *self.heading {
+            return None;
+        }
+        let number = self.number(text);
+        fits(number).then(|| {
+            self.at_hand.insert(cell, number);
+            number
+        })
+    }
+
+    /// The number of a text without blanks around it.
+    pub(super) fn number(&mut self, text: &[u8]) -> u32 {
+        if let Some(known) = self.numbers.get(text) {
+            return *known;
+        }
+        let next = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
+        let class = self.alike.as_ref().and_then(|alike| alike.class_of(text));
+        let number = class.map_or(next, |class| *self.classes.entry(class).or_insert(next));
+        if number == next {
+            self.texts.push(text.into());
+        }
+        self.numbers.insert(text.into(), number);
+        number
+    }
+
+    pub(super) fn alike(&self) -> Option<&Arc<AlikeValues>> {
+        self.alike.as_ref()
+    }
+
+    pub(super) fn texts(&self) -> &Texts {
+        &self.texts
+    }
+}
