@@ -123,6 +123,7 @@ pub(super) fn run(arguments: &CostArgs) -> Result<ExitCode, Failure> {
         reconciled: reconciled.as_ref(),
         break_even: break_even.as_deref(),
         explain: arguments.output.explain || is_report,
+        pictures: is_report || desk::is_in_use(),
         workbook,
     };
     warn(&system.loaded.warnings);

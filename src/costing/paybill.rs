@@ -7,8 +7,9 @@ use std::thread;
 use super::classes::{Parts, alike};
 use super::on_costs::{Charges, NoRate, OnCosts};
 use super::place::positions;
-use super::price::{Rates, Track, component};
+use super::price::{Rates, component};
 use super::tally::{PayYear, Paybills, Sums, Variant};
+use super::tracks::Tracks;
 use super::work::{Priced, Work};
 use crate::calendar::{Date, Month, Period};
 use crate::entitlement::{self, MemberFault, PayMonths};
@@ -54,11 +55,6 @@ pub enum Unpriced {
     NoRate(NoRate),
 }
 
-/// Months of members who are treated alike, one track for each place in the range where theirs is not known.
-pub(super) struct Group {
-    pub(super) tracks: Vec<Track>,
-}
-
 /// Prices a roster in every case; the first case is what the first `compared` others are compared with.
 ///
 /// # Errors
@@ -75,7 +71,7 @@ pub fn paybills(
     let Some(first) = cases.first() else { return Err(Unpriced::Misfits(Vec::new())) };
     let rounding = first.scale().conventions.monthly_rounding;
     let parts = alike(roster, cases);
-    let Walked { components, rates, cases: walked, assumptions } = walk(roster, plan, cases, parts, rounding)?;
+    let Walked { components, rates, tracks, cases: walked, assumptions } = walk(roster, plan, cases, parts, rounding)?;
     let months: Vec<Month> = Month::touched_by(plan.period).collect();
     let years = years(first, plan.period, &months);
     let charges = on_costs.map(|on_costs| Charges::of(on_costs, &months, rounding)).transpose().map_err(Unpriced::NoRate)?;
@@ -84,6 +80,7 @@ pub fn paybills(
     let work = Work {
         roster,
         walked: &walked,
+        tracks: &tracks,
         rates: &rates,
         rounding,
         compared,
@@ -149,7 +146,9 @@ fn years(history: &History, period: Period, months: &[Month]) -> Vec<PayYear> {
 struct Walked {
     components: Vec<String>,
     rates: Rates,
-    cases: Vec<(Arc<Parts>, Vec<Group>)>,
+    tracks: Tracks,
+    /// For each case who is alike, and the number of the first one's group.
+    cases: Vec<(Arc<Parts>, usize)>,
     assumptions: Vec<Vec<String>>,
 }
 
@@ -158,7 +157,7 @@ struct Walked {
 struct Steps {
     components: Vec<String>,
     rates: Rates,
-    groups: Vec<Group>,
+    tracks: Tracks,
     /// With the case.
     assumptions: Vec<(usize, String)>,
     /// With the case and the part of it.
@@ -175,7 +174,7 @@ fn walk(roster: &Roster, plan: Plan, cases: &[&History], parts: Vec<Arc<Parts>>,
         let mut steps = Steps::default();
         for (case, cell) in jobs {
             match group(roster, plan, &months, (*case, cases[*case]), *cell, rounding, &mut steps) {
-                Ok(group) => steps.groups.push(group),
+                Ok(()) => steps.tracks.end_group(),
                 Err(faults) => steps.faults.extend(faults.into_iter().map(|fault| (*case, parts[*case].of(*cell), fault))),
             }
         }
@@ -183,13 +182,11 @@ fn walk(roster: &Roster, plan: Plan, cases: &[&History], parts: Vec<Arc<Parts>>,
     });
     let mut components = in_order(cases, &done);
     let mut assumptions: Vec<Vec<String>> = vec![Vec::new(); cases.len()];
-    let (mut groups, mut faults, mut rates) = (Vec::new(), Vec::new(), Rates::default());
+    let (mut tracks, mut faults, mut rates) = (Tracks::default(), Vec::new(), Rates::default());
     for mut steps in done {
         let numbers: Vec<usize> = steps.components.iter().map(|name| component(&mut components, name)).collect();
         let of_rates = rates.take_in(std::mem::take(&mut steps.rates));
-        let tracks = steps.groups.iter_mut().flat_map(|group| &mut group.tracks);
-        tracks.for_each(|track| track.renumber(&numbers, &of_rates));
-        groups.append(&mut steps.groups);
+        tracks.append(steps.tracks, &numbers, &of_rates);
         for (case, line) in steps.assumptions {
             if !assumptions[case].contains(&line) {
                 assumptions[case].push(line);
@@ -204,12 +201,13 @@ fn walk(roster: &Roster, plan: Plan, cases: &[&History], parts: Vec<Arc<Parts>>,
     if !faults.is_empty() {
         return Err(Unpriced::Misfits(misfits(roster, &parts, faults)));
     }
-    let mut groups = groups.into_iter();
+    let mut groups = 0;
     let walked = parts.into_iter().map(|parts| {
-        let own = groups.by_ref().take(parts.count()).collect();
-        (parts, own)
+        let first = groups;
+        groups += parts.count();
+        (parts, first)
     });
-    Ok(Walked { cases: walked.collect(), components, rates, assumptions })
+    Ok(Walked { cases: walked.collect(), components, rates, tracks, assumptions })
 }
 
 /// Components that anyone is due: basic pay, payments in the order in which they are stated, then lump sums.
@@ -245,14 +243,12 @@ fn group(
     cell: usize,
     rounding: Rounding,
     steps: &mut Steps,
-) -> Result<Group, Vec<MemberFault>> {
+) -> Result<(), Vec<MemberFault>> {
     let cell = roster.cell(cell);
-    let positions = positions(history, cell, plan.as_at);
-    let mut tracks = Vec::with_capacity(positions.len());
-    for position in positions {
+    for position in positions(history, cell, plan.as_at) {
         let member = cell.member(position, plan.as_at, plan.long_ago());
         let months = entitlement::full_time(history, &member, months)?;
-        tracks.push(Track::new(&months, rounding, &mut steps.components, &mut steps.rates));
+        steps.tracks.add(&months, rounding, &mut steps.components, &mut steps.rates);
         for line in months.assumptions {
             let line = (case, line);
             if !steps.assumptions.contains(&line) {
@@ -260,7 +256,7 @@ fn group(
             }
         }
     }
-    Ok(Group { tracks })
+    Ok(())
 }
 
 /// Splits work among threads; results are in the order of the parts.

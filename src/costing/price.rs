@@ -9,34 +9,11 @@ use rustc_hash::FxBuildHasher;
 
 use super::on_costs::{BY_MEMBER, Charges, Earned};
 use super::tally::Heads;
-use crate::entitlement::{FullTime, Part};
+use super::tracks::Track;
+use crate::entitlement::Part;
 use crate::money::{Exact, Fte, Rounding};
 
 type Fraction = (i128, i128);
-
-/// A member's months at full time, ready to be multiplied.
-#[derive(Clone, Debug)]
-pub(super) struct Track {
-    pub(super) runs: Vec<Run>,
-    /// The numbers of the rates in it, each once.
-    pub(super) rates: Vec<usize>,
-    /// Whether no month has a component twice.
-    pub(super) simple: bool,
-}
-
-/// Months of one pay year that are due the same.
-#[derive(Clone, Debug)]
-pub(super) struct Run {
-    pub(super) months: usize,
-    pub(super) parts: Vec<PricedPart>,
-}
-
-#[derive(Clone, Debug)]
-pub(super) struct PricedPart {
-    pub(super) component: usize,
-    /// The place of its rate among the track's.
-    pub(super) rate: usize,
-}
 
 /// What a part of a month is at full time. Many members have the same.
 #[derive(Clone, Debug)]
@@ -58,7 +35,7 @@ pub(super) struct Rates {
 }
 
 impl Rates {
-    fn number_of(&mut self, part: &Part, rounding: Rounding) -> usize {
+    pub(super) fn number_of(&mut self, part: &Part, rounding: Rounding) -> usize {
         self.number(&part.by_hours, &part.whatever_the_hours, part.pensionable, || {
             let full_time = || whole_units(&part.by_hours.plus(&part.whatever_the_hours), rounding);
             Rate {
@@ -197,39 +174,6 @@ impl Size {
     }
 }
 
-impl Track {
-    /// Prepares the months of a member; `components` collects the names.
-    pub(super) fn new(months: &FullTime, rounding: Rounding, components: &mut Vec<String>, rates: &mut Rates) -> Track {
-        let (mut own, mut simple): (Vec<usize>, bool) = (Vec::new(), true);
-        let mut runs = Vec::with_capacity(months.runs.len());
-        for run in &months.runs {
-            let mut parts: Vec<PricedPart> = Vec::with_capacity(run.parts.len());
-            for part in &run.parts {
-                let component = component(components, part.component.name());
-                let rate = place_of(&mut own, rates.number_of(part, rounding));
-                simple &= parts.iter().all(|other| other.component != component);
-                parts.push(PricedPart { component, rate });
-            }
-            runs.push(Run { months: run.months as usize, parts });
-        }
-        Track { runs, rates: own, simple }
-    }
-
-    /// Renumbers components and rates.
-    pub(super) fn renumber(&mut self, components: &[usize], rates: &[usize]) {
-        self.runs.iter_mut().flat_map(|run| &mut run.parts).for_each(|part| part.component = components[part.component]);
-        self.rates.iter_mut().for_each(|rate| *rate = rates[*rate]);
-    }
-}
-
-/// The place of a number in a list, put there if need be.
-fn place_of(list: &mut Vec<usize>, number: usize) -> usize {
-    list.iter().position(|known| *known == number).unwrap_or_else(|| {
-        list.push(number);
-        list.len() - 1
-    })
-}
-
 impl<'a> Months<'a> {
     /// For amounts of so many components, with on-costs where they are wanted.
     pub(super) fn new(components: usize, charges: Option<&'a Charges>, ends: &'a [usize]) -> Months<'a> {
@@ -255,44 +199,44 @@ impl<'a> Months<'a> {
     }
 
     /// What one member of this size is paid in all, and no more than that; `None` when it is beyond what is held.
-    pub(super) fn fill_pay(&mut self, track: &Track, per_head: &mut PerHead<'_>) -> Option<()> {
+    pub(super) fn fill_pay(&mut self, track: &Track<'_>, per_head: &mut PerHead<'_>) -> Option<()> {
         self.clear();
-        for run in &track.runs {
+        for (months, parts) in track.runs() {
             let mut pay = 0;
-            for part in &run.parts {
-                pay += per_head.month(track.rates[part.rate])?;
+            for part in parts {
+                pay += per_head.month(track.rate(*part))?;
             }
-            self.runs.push(run.months);
+            self.runs.push(months);
             self.pay.push(pay);
         }
         Some(())
     }
 
     /// What one member of this size is due; `None` when it is beyond what is held.
-    pub(super) fn fill(&mut self, track: &Track, per_head: &mut PerHead<'_>) -> Option<()> {
+    pub(super) fn fill(&mut self, track: &Track<'_>, per_head: &mut PerHead<'_>) -> Option<()> {
         self.clear();
         let mut month = 0;
-        for run in &track.runs {
+        for (months, parts) in track.runs() {
             let at = self.amounts.len();
             self.amounts.resize(at + self.width, 0);
             let mut earned = Earned::default();
-            for part in &run.parts {
-                let rate = track.rates[part.rate];
+            for part in parts {
+                let rate = track.rate(*part);
                 let amount = per_head.month(rate)?;
-                self.amounts[at + part.component] += amount;
+                self.amounts[at + part.component()] += amount;
                 earned.gross += amount;
                 if let Some(full_time) = per_head.rates[rate].pensionable.filter(|_| self.charges.is_some()) {
                     earned.pensionable += amount;
                     earned.full_time += full_time;
                 }
             }
-            self.charge(at, month, run.months, earned);
-            month += run.months;
+            self.charge(at, month, months, earned);
+            month += months;
             if self.ends.contains(&month) {
                 let at = self.annual.len();
                 self.annual.resize(at + self.components, 0);
-                for part in &run.parts {
-                    self.annual[at + part.component] += per_head.year(track.rates[part.rate])?;
+                for part in parts {
+                    self.annual[at + part.component()] += per_head.year(track.rate(*part))?;
                 }
             }
         }
@@ -322,11 +266,15 @@ impl<'a> Months<'a> {
     }
 
     /// The mean of what members on several tracks are due, each month of a component rounded.
-    pub(super) fn fill_with_mean(&mut self, tracks: &[Track], per_head: &mut PerHead<'_>) -> Option<()> {
+    pub(super) fn fill_with_mean<'t>(
+        &mut self,
+        tracks: impl ExactSizeIterator<Item = Track<'t>>,
+        per_head: &mut PerHead<'_>) -> Option<()> {
         let mut one = Months::new(self.components, self.charges, self.ends);
+        let places = i128::try_from(tracks.len()).ok().filter(|places| *places > 0)?;
         self.clear();
         for track in tracks {
-            one.fill(track, per_head)?;
+            one.fill(&track, per_head)?;
             self.annual.resize(one.annual.len(), 0);
             self.annual.iter_mut().zip(&one.annual).for_each(|(sum, amount)| *sum += amount);
             let months: usize = one.runs.iter().sum();
@@ -341,7 +289,6 @@ impl<'a> Months<'a> {
                 }
             }
         }
-        let places = i128::try_from(tracks.len()).ok().filter(|places| *places > 0)?;
         for sum in self.amounts.iter_mut().chain(&mut self.annual) {
             *sum = per_head.rounding.mode().divide(*sum, places);
         }

@@ -124,11 +124,12 @@ impl Slots {
         for part in &crowds.parts {
             let Some(track) = work.one_track(case, self.firsts[*part]) else { continue };
             let headcount = i128::from(crowds.heads[*part]);
-            for (at, rate) in (self.begin[*part]..).zip(&track.rates) {
-                let month = per_head.month(*rate)?;
+            for (at, rate) in (self.begin[*part]..).zip(track.rates) {
+                let rate = *rate as usize;
+                let month = per_head.month(rate)?;
                 weighed.month[at] += per_head.times_posts(month)?.checked_mul(headcount)?;
                 if self.is_compared {
-                    let year = per_head.year(*rate).and_then(|year| per_head.times_posts(year)?.checked_mul(headcount));
+                    let year = per_head.year(rate).and_then(|year| per_head.times_posts(year)?.checked_mul(headcount));
                     weighed.year[at] = weighed.year[at].zip(year).map(|(sum, year)| sum + year);
                 }
             }
@@ -149,29 +150,29 @@ impl Slots {
             let Some(track) = work.one_track(case, *cell) else { continue };
             let groups: Vec<usize> = group_parts.iter().map(|parts| parts.of(*cell)).collect();
             let mut month = 0;
-            for run in &track.runs {
+            for (months, parts) in track.runs() {
                 // A run lies within a pay year.
                 let year = work.years.iter().position(|year: &PayYear| month < year.months.end)?;
-                let count = i128::try_from(run.months).ok()?;
-                let ends_a_year = self.is_compared && month + run.months == work.years[year].months.end;
-                for part in &run.parts {
-                    let of_month = weighed.month[begin + part.rate];
+                let count = i128::try_from(months).ok()?;
+                let ends_a_year = self.is_compared && month + months == work.years[year].months.end;
+                for part in parts {
+                    let of_month = weighed.month[begin + part.rate()];
                     let of_run = of_month.checked_mul(count)?;
-                    let annual = if ends_a_year { weighed.year[begin + part.rate]? } else { 0 };
+                    let annual = if ends_a_year { weighed.year[begin + part.rate()]? } else { 0 };
                     for variant in 0..work.variants.len() {
                         if self.is_compared {
-                            priced.monthly.add(variant, case, (month, run.months), part.component, of_month);
+                            priced.monthly.add(variant, case, (month, months), part.component(), of_month);
                         }
                         let of_groups = priced.groups.iter_mut().zip(&groups).map(|(sums, group)| &mut sums[*group]);
                         for sums in std::iter::once(&mut priced.all).chain(of_groups) {
-                            sums.add(variant, case, year, part.component, of_run);
+                            sums.add(variant, case, year, part.component(), of_run);
                             if ends_a_year {
-                                sums.add_annual(variant, case, year, part.component, annual);
+                                sums.add_annual(variant, case, year, part.component(), annual);
                             }
                         }
                     }
                 }
-                month += run.months;
+                month += months;
             }
         }
         Some(())

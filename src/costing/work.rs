@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::classes::Parts;
 use super::on_costs::{BY_MEMBER, Charges};
-use super::paybill::{Group, in_parallel};
-use super::price::{Months, PerHead, Rates, Size, Track};
+use super::paybill::in_parallel;
+use super::price::{Months, PerHead, Rates, Size};
 use super::tally::{Heads, Loss, Monthly, PayYear, Rises, Shape, Sums, Variant};
+use super::tracks::{Track, Tracks};
 use super::weigh::{Crowds, Partitions, Slots, Weighed};
 use crate::money::{Rounding, TooLarge};
 use crate::workforce::{Roster, Subject};
@@ -14,8 +15,10 @@ use crate::workforce::{Roster, Subject};
 /// What is to be priced.
 pub(super) struct Work<'a> {
     pub(super) roster: &'a Roster,
-    /// For each case, who is alike and what they are due.
-    pub(super) walked: &'a [(Arc<Parts>, Vec<Group>)],
+    /// For each case, who is alike, and the number of the first one's group.
+    pub(super) walked: &'a [(Arc<Parts>, usize)],
+    /// What groups are due.
+    pub(super) tracks: &'a Tracks,
     /// What tracks are made of.
     pub(super) rates: &'a Rates,
     pub(super) rounding: Rounding,
@@ -109,6 +112,7 @@ impl Work<'_> {
                 }
                 crowds.iter_mut().for_each(Crowds::clear);
             }
+            priced.rises.iter_mut().for_each(|rises| rises.sort_unstable());
             Ok((priced, weighed))
         });
         let mut all = self.nothing(group_parts);
@@ -123,7 +127,8 @@ impl Work<'_> {
         }
         all.losses.sort_by_key(|loss| loss.cell);
         all.monthly.finish();
-        all.rises.iter_mut().for_each(|rises| rises.sort_unstable());
+        // Each thread's are in order already, which this sort makes use of.
+        all.rises.iter_mut().for_each(|rises| rises.sort());
         Ok(all)
     }
 
@@ -150,12 +155,19 @@ impl Work<'_> {
     }
 
     /// The only track of a cell in a case, unless its months have a component twice.
-    pub(super) fn one_track(&self, case: usize, cell: usize) -> Option<&Track> {
-        let (parts, groups) = &self.walked[case];
-        match groups[parts.of(cell)].tracks.as_slice() {
-            [track] if track.simple => Some(track),
-            _ => None,
-        }
+    pub(super) fn one_track(&self, case: usize, cell: usize) -> Option<Track<'_>> {
+        let mut tracks = self.tracks_of(case, cell);
+        if tracks.len() == 1 { tracks.next().filter(|track| track.simple) } else { None }
+    }
+
+    /// The tracks of a cell in a case.
+    fn tracks_of(
+        &self,
+        case: usize,
+        cell: usize,
+    ) -> impl ExactSizeIterator<Item = Track<'_>> + DoubleEndedIterator + Clone {
+        let (parts, first) = &self.walked[case];
+        self.tracks.group(first + parts.of(cell))
     }
 
     fn nothing(&self, group_parts: &[Parts]) -> Priced {
@@ -191,17 +203,17 @@ impl Work<'_> {
         for (sums, group) in priced.groups.iter_mut().zip(&groups) {
             sums[*group].staff += heads;
         }
-        let group_of = |case: usize| &self.walked[case].1[self.walked[case].0.of(unit.cell())];
-        let known = (0..months.len()).all(|case| group_of(case).tracks.len() == 1);
+        let tracks_of = |case: usize| self.tracks_of(case, unit.cell());
+        let known = (0..months.len()).all(|case| tracks_of(case).len() == 1);
         for (variant, which) in self.variants.iter().enumerate() {
             for case in 0..months.len() {
                 let place = Place { variant, case, groups: &groups };
                 if let Some(track) = self.one_track(case, unit.cell()).filter(|_| self.charges.is_none()) {
                     // The sums are taken of all at once.
-                    months[case].fill_pay(track, per_head)?;
+                    months[case].fill_pay(&track, per_head)?;
                 } else {
                     if variant == 0 || !known {
-                        Self::fill(&mut months[case], group_of(case), *which, per_head)?;
+                        Self::fill(&mut months[case], tracks_of(case), *which, per_head)?;
                     }
                     self.add(&months[case], per_head, unit.headcount, &place, priced)?;
                 }
@@ -221,11 +233,10 @@ impl Work<'_> {
         months: &mut Months<'_>,
         priced: &mut Priced,
     ) -> Option<()> {
-        let (parts, groups) = &self.walked[case];
-        let group = &groups[parts.of(unit.cell())];
+        let tracks = self.tracks_of(case, unit.cell());
         for (variant, which) in self.variants.iter().enumerate() {
-            if variant == 0 || group.tracks.len() > 1 {
-                Self::fill(months, group, *which, per_head)?;
+            if variant == 0 || tracks.len() > 1 {
+                Self::fill(months, tracks.clone(), *which, per_head)?;
             }
             let place = Place { variant, case, groups: &[] };
             self.add(months, per_head, unit.headcount, &place, priced)?;
@@ -234,11 +245,16 @@ impl Work<'_> {
     }
 
     /// What one of a size is due.
-    fn fill(months: &mut Months<'_>, group: &Group, variant: Variant, per_head: &mut PerHead<'_>) -> Option<()> {
-        match (variant, group.tracks.as_slice()) {
-            (_, [track]) | (Variant::Low, [track, ..]) | (Variant::High, [.., track]) => months.fill(track, per_head),
-            (Variant::Even, tracks) => months.fill_with_mean(tracks, per_head),
-            (_, []) => None,
+    fn fill<'t>(
+        months: &mut Months<'_>,
+        mut tracks: impl ExactSizeIterator<Item = Track<'t>> + DoubleEndedIterator,
+        variant: Variant,
+        per_head: &mut PerHead<'_>,
+    ) -> Option<()> {
+        match variant {
+            Variant::Even if tracks.len() > 1 => months.fill_with_mean(tracks, per_head),
+            Variant::High => months.fill(&tracks.next_back()?, per_head),
+            Variant::Low | Variant::Even => months.fill(&tracks.next()?, per_head),
         }
     }
 

@@ -60,6 +60,8 @@ pub struct CostView<'a> {
     pub suppress_below: Option<u64>,
     /// Whether definitions are printed.
     pub explain: bool,
+    /// Whether pictures are wanted, which only a page shows.
+    pub pictures: bool,
     /// Whether a workbook is wanted, which has many cells.
     pub workbook: bool,
 }

@@ -112,13 +112,11 @@ impl Combinations {
 
     /// Every combination by its first line.
     pub(super) fn for_each_by_line(&self, mut each: impl FnMut(&[u32], Count)) {
-        let mut short: Vec<(u64, Count)> = self.counts.iter().collect();
-        short.sort_unstable_by_key(|(_, count)| count.line);
         let mut long: Vec<(&Box<[u32]>, &Count)> = self.long.iter().collect();
         long.sort_unstable_by_key(|(_, count)| count.line);
         let mut long = long.into_iter().peekable();
         let mut numbers = vec![0; self.bits.len()];
-        for (key, count) in short {
+        for (key, count) in self.counts.iter_by_line() {
             while let Some((numbers, count)) = long.next_if(|(_, long)| long.line < count.line) {
                 each(numbers, *count);
             }

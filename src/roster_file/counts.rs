@@ -17,18 +17,24 @@ impl Count {
     }
 }
 
-/// Rows by their keys: a table with each key at the first free place from where its hash says on.
+/// Rows by their keys, in the order in which keys came up.
 ///
-/// What every row needs is in one place, 16 bytes for each key, so that a row waits for memory once; the rest is beside it.
+/// Little memory is touched for each: rooms are found by a table of numbers, and what they hold stands side by side.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Counts {
-    /// Keys with how many rows they have; free where there are none.
-    places: Vec<(u64, u64)>,
-    /// For each place, the first line.
-    lines: Vec<u64>,
-    /// For each place, how many staff there are more than rows; empty as long as there are nowhere.
+    /// The number of each key's entry and one more, at the first free place from where its hash says on; 0 is free.
+    numbers: Vec<u32>,
+    entries: Vec<Entry>,
+    /// For each entry, how many staff there are more than rows; empty as long as there are nowhere.
     more: Vec<u64>,
-    held: usize,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    key: u64,
+    rows: u64,
+    /// The first line.
+    line: u64,
 }
 
 impl Counts {
@@ -37,64 +43,86 @@ impl Counts {
     pub(super) fn add_row(&mut self, key: u64, staff: u64, line: u64) {
         let mut at = self.first_place(key);
         while staff == 1
-            && let Some((held, rows)) = self.places.get_mut(at)
-            && *rows > 0
+            && let Some(number) = self.numbers.get(at).filter(|number| **number > 0)
         {
-            if *held == key {
-                *rows += 1;
+            let entry = &mut self.entries[*number as usize - 1];
+            if entry.key == key {
+                entry.rows += 1;
                 return;
             }
-            at = (at + 1) & (self.places.len() - 1);
+            at = (at + 1) & (self.numbers.len() - 1);
         }
         self.add(key, Count { staff, rows: 1, line });
     }
 
     /// Counts rows of a key.
+    #[inline(never)]
     pub(super) fn add(&mut self, key: u64, count: Count) {
-        if (self.held + 1) * 2 > self.places.len() {
+        if (self.entries.len() + 1) * 2 > self.numbers.len() {
             self.grow();
         }
         let mut at = self.first_place(key);
-        while self.places[at].1 > 0 && self.places[at].0 != key {
-            at = (at + 1) & (self.places.len() - 1);
-        }
-        let (held, rows) = &mut self.places[at];
-        if *rows == 0 {
-            self.held += 1;
-            self.lines[at] = count.line;
-        }
-        self.lines[at] = self.lines[at].min(count.line);
-        (*held, *rows) = (key, *rows + count.rows);
+        let number = loop {
+            match self.numbers[at] as usize {
+                0 => {
+                    self.entries.push(Entry { key, rows: 0, line: count.line });
+                    // No more keys than rows, of which no file has so many.
+                    self.numbers[at] = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
+                    break self.entries.len() - 1;
+                }
+                number if self.entries[number - 1].key == key => break number - 1,
+                _ => at = (at + 1) & (self.numbers.len() - 1),
+            }
+        };
+        let entry = &mut self.entries[number];
+        entry.rows += count.rows;
+        entry.line = entry.line.min(count.line);
         if count.staff > count.rows {
-            self.more.resize(self.places.len(), 0);
-            self.more[at] += count.staff - count.rows;
+            self.more.resize(self.entries.len(), 0);
+            self.more[number] += count.staff - count.rows;
         }
     }
 
     #[cold]
     fn grow(&mut self) {
-        let size = (2 * self.places.len()).max(64);
-        let before = std::mem::replace(self, Counts { places: vec![(0, 0); size], lines: vec![0; size], ..Counts::default() });
-        before.iter().for_each(|(key, count)| self.add(key, count));
+        let size = (2 * self.numbers.len()).max(64);
+        self.numbers = vec![0; size];
+        for (number, entry) in (1..).zip(&self.entries) {
+            let mut at = self.first_place(entry.key);
+            while self.numbers[at] > 0 {
+                at = (at + 1) & (size - 1);
+            }
+            self.numbers[at] = number;
+        }
     }
 
     /// By rustc-hash's way of mixing.
     #[inline]
     fn first_place(&self, key: u64) -> usize {
-        (key.wrapping_mul(0xf135_7aea_2e62_a9c5) >> 32) as usize & self.places.len().wrapping_sub(1)
+        (key.wrapping_mul(0xf135_7aea_2e62_a9c5) >> 32) as usize & self.numbers.len().wrapping_sub(1)
     }
 
     /// How many keys there are.
     pub(super) fn len(&self) -> usize {
-        self.held
+        self.entries.len()
     }
 
-    /// Every key with its count, in any order.
+    /// Every key with its count, as they came up.
     pub(super) fn iter(&self) -> impl Iterator<Item = (u64, Count)> {
-        let held = self.places.iter().zip(&self.lines).enumerate().filter(|(_, ((_, rows), _))| *rows > 0);
-        held.map(|(at, ((key, rows), line))| {
-            let staff = rows + self.more.get(at).copied().unwrap_or(0);
-            (*key, Count { staff, rows: *rows, line: *line })
-        })
+        (0..self.len()).map(|number| self.entry(number))
+    }
+
+    /// Every key with its count, by first line.
+    pub(super) fn iter_by_line(&self) -> impl Iterator<Item = (u64, Count)> {
+        let mut numbers: Vec<u32> = (0..).take(self.len()).collect();
+        // Long runs are in this order already.
+        numbers.sort_by_key(|number| self.entries[*number as usize].line);
+        numbers.into_iter().map(|number| self.entry(number as usize))
+    }
+
+    fn entry(&self, number: usize) -> (u64, Count) {
+        let Entry { key, rows, line } = self.entries[number];
+        let staff = rows + self.more.get(number).copied().unwrap_or(0);
+        (key, Count { staff, rows, line })
     }
 }

@@ -103,10 +103,12 @@ pub fn read_cells(tally: &Tally, layout: &Layout, wanted: &Wanted, known: &Known
     let subjects = Subjects::new(wanted);
     // A subject that no file has is blank everywhere.
     let counted: Vec<Option<(usize, &Texts)>> = (0..columns.len()).map(|subject| tally.column(subject)).collect();
-    let in_files: Vec<usize> = (0..columns.len()).filter(|subject| counted[*subject].is_some()).collect();
+    let may_say = |subject: &usize| counted[*subject].is_some() || columns[*subject].default.is_some();
+    let said: Vec<usize> = (0..columns.len()).filter(may_say).collect();
     // In the order of lines, so that values and cells are in the order in which they come up.
-    let mut rows: Vec<Count> = Vec::with_capacity(tally.cells.len());
-    let mut of_rows: Vec<u32> = Vec::with_capacity(tally.cells.len() * in_files.len());
+    let mut roster = Roster::new(said.iter().map(|index| Column::new(columns[*index].subject.clone(), Vec::new())).collect());
+    roster.reserve(tally.cells.len());
+    let mut of_row: Vec<u32> = Vec::with_capacity(said.len());
     let mut places: Vec<u32> = vec![0; columns.len()];
     let mut wrong: Vec<(usize, Wrong)> = Vec::new();
     tally.cells.for_each_by_line(|numbers, count| {
@@ -138,8 +140,9 @@ pub fn read_cells(tally: &Tally, layout: &Layout, wanted: &Wanted, known: &Known
             rows_left_out += count.rows;
             complain(None, problem, &count, posts());
         } else {
-            of_rows.extend(in_files.iter().map(|index| places[*index]));
-            rows.push(count);
+            of_row.clear();
+            of_row.extend(said.iter().map(|index| places[*index]));
+            roster.push(&of_row, count.staff, Origin { line: count.line, rows: count.rows });
         }
     });
     // Columns that no file has are none.
@@ -148,29 +151,31 @@ pub fn read_cells(tally: &Tally, layout: &Layout, wanted: &Wanted, known: &Known
         column.values.iter().any(|value| *value != Value::Blank)
             || (counted[index].is_some() && wanted.groups.contains(column.subject))
     };
-    let kept: Vec<usize> = (0..columns.len()).filter(|index| has(*index)).collect();
-    let named = kept.iter().map(|index| Column::new(columns[*index].subject.clone(), columns[*index].values.clone()));
-    let mut roster = Roster::new(named.collect());
-    roster.reserve(rows.len());
-    let mut of_kept = Vec::with_capacity(kept.len());
-    let mut push = |of_row: &[u32], count: Count| {
-        in_files.iter().zip(of_row).for_each(|(index, place)| places[*index] = *place);
-        of_kept.clear();
-        of_kept.extend(kept.iter().map(|index| places[*index]));
-        roster.push(&of_kept, count.staff, Origin { line: count.line, rows: count.rows });
-    };
-    let width = in_files.len();
-    let of_row = |row: usize| &of_rows[row * width..(row + 1) * width];
-    if columns.iter().any(|column| column.has_synonyms) {
-        let mut cells = Combinations::new(width);
-        rows.iter().enumerate().for_each(|(row, count)| cells.add(of_row(row), *count));
-        cells.for_each_by_line(push);
-    } else {
-        rows.iter().enumerate().for_each(|(row, count)| push(of_row(row), *count));
+    let kept: Vec<usize> = (0..said.len()).filter(|place| has(said[*place])).collect();
+    let has_synonyms = columns.iter().any(|column| column.has_synonyms);
+    for (place, index) in said.iter().enumerate() {
+        roster.set_values(place, std::mem::take(&mut columns[*index].values));
+    }
+    if has_synonyms || kept.len() < said.len() {
+        roster = with_columns(&roster, &kept);
     }
     let mut complaints: Vec<Complaint> = complaints.into_values().collect();
     complaints.sort_by(|one, two| (one.line, &one.problem).cmp(&(two.line, &two.problem)));
     Cells { roster, complaints, rows_left_out }
+}
+
+/// A roster with these columns only; cells that are then the same are one.
+fn with_columns(roster: &Roster, kept: &[usize]) -> Roster {
+    let mut cells = Combinations::new(kept.len());
+    for cell in roster.cells() {
+        let places: Vec<u32> = kept.iter().map(|place| cell.places()[*place]).collect();
+        let Origin { line, rows } = cell.origin();
+        cells.add(&places, Count { staff: cell.headcount(), rows, line });
+    }
+    let mut fewer = Roster::new(kept.iter().map(|place| roster.columns()[*place].clone()).collect());
+    fewer.reserve(cells.len());
+    cells.for_each_by_line(|places, count| fewer.push(places, count.staff, Origin { line: count.line, rows: count.rows }));
+    fewer
 }
 
 /// The places of subjects that go together, or do not.

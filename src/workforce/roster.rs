@@ -178,6 +178,11 @@ impl Roster {
         self.columns.iter().position(|column| column.subject == *subject)
     }
 
+    /// Gives a column its values, once all are known.
+    pub(crate) fn set_values(&mut self, column: usize, values: Vec<Value>) {
+        self.columns[column].values = values;
+    }
+
     /// Makes room for so many more cells.
     pub(crate) fn reserve(&mut self, cells: usize) {
         self.places.reserve_exact(cells * self.columns.len());

@@ -43,6 +43,7 @@ fn json(crowd: &Crowd, roster: &Roster, answer: &Answer) -> Value {
         turnover: None,
         inputs: Vec::new(),
         explain: true,
+        pictures: false,
         workbook: false,
     };
     let report = report::cost(&view);

@@ -19,7 +19,7 @@ use crate::report::Input;
 use crate::roster_file::{Complaint, Cut, Layout, Lines, Mapping, Tally, Wanted, cut};
 
 /// Bytes read at a time.
-pub(super) const BLOCK: usize = 256 * 1024;
+pub(super) const BLOCK: usize = 128 * 1024;
 /// A longer row is a quote that was never closed.
 const LONGEST_ROW: usize = 16 * 1024 * 1024;
 

@@ -37,6 +37,9 @@ const CLASSES: i64 = 10;
 
 /// The pictures of one proposal.
 pub(super) fn pictures(view: &CostView<'_>, index: usize) -> Vec<Block> {
+    if !view.pictures {
+        return Vec::new();
+    }
     let drawn = [by_measure(view, index), low_to_high(view, index), rises(view, index)];
     drawn.into_iter().flatten().map(Block::Figure).collect()
 }
@@ -114,7 +117,7 @@ pub(super) fn by_group(
     case: usize,
 ) -> Option<Block> {
     let last = view.paybills().years.len().checked_sub(1)?;
-    if case == 0 || groups.len() > MOST_BARS || groups.len() < 2 {
+    if !view.pictures || case == 0 || groups.len() > MOST_BARS || groups.len() < 2 {
         return None;
     }
     let suppressed = |place: usize| {
