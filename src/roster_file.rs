@@ -11,6 +11,7 @@ mod counts;
 mod dictionary;
 mod header;
 mod plain;
+mod says;
 mod sheet;
 mod short_texts;
 mod values;

@@ -60,7 +60,18 @@ impl Parts {
 
     /// Splits parts by other parts.
     pub(super) fn refine_by(&mut self, other: &Parts) {
-        self.refine(other.count, |cell| other.of_cell[cell]);
+        if !self.is_within(other) {
+            self.refine(other.count, |cell| other.of_cell[cell]);
+        }
+    }
+
+    /// Whether each of these parts is within one of the others.
+    fn is_within(&self, others: &Parts) -> bool {
+        let mut other_of = vec![u32::MAX; self.count];
+        self.of_cell.iter().zip(&others.of_cell).all(|(part, other)| {
+            let known = std::mem::replace(&mut other_of[*part as usize], *other);
+            known == u32::MAX || known == *other
+        })
     }
 
     /// How many there are.

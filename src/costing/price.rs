@@ -76,10 +76,10 @@ pub(super) struct PerHead<'a> {
     rounding: Rounding,
     size: &'a Size,
     /// How many sizes there have been.
-    round: usize,
-    /// With the round that it is of.
-    of_month: Vec<(usize, i128)>,
-    of_year: Vec<(usize, i128)>,
+    round: u32,
+    /// With the round that it is of. There are many, so they are kept small.
+    of_month: Vec<(u32, i64)>,
+    of_year: Vec<(u32, i64)>,
 }
 
 impl<'a> PerHead<'a> {
@@ -100,20 +100,22 @@ impl<'a> PerHead<'a> {
         self.size
     }
 
+    #[inline]
     pub(super) fn month(&mut self, rate: usize) -> Option<i128> {
         let known = &mut self.of_month[rate];
         if known.0 != self.round {
-            *known = (self.round, self.rates[rate].amount(1, self.size, self.rounding)?);
+            *known = (self.round, i64::try_from(self.rates[rate].amount(1, self.size, self.rounding)?).ok()?);
         }
-        Some(known.1)
+        Some(known.1.into())
     }
 
+    #[inline]
     pub(super) fn year(&mut self, rate: usize) -> Option<i128> {
         let known = &mut self.of_year[rate];
         if known.0 != self.round {
-            *known = (self.round, self.rates[rate].amount(12, self.size, self.rounding)?);
+            *known = (self.round, i64::try_from(self.rates[rate].amount(12, self.size, self.rounding)?).ok()?);
         }
-        Some(known.1)
+        Some(known.1.into())
     }
 
     /// So many posts of one month.
@@ -129,7 +131,7 @@ pub(super) struct Size {
     /// The share of full time as a fraction.
     share: Fraction,
     /// How many staff a row counts as.
-    each: Decimal,
+    each: Heads,
     posts: Option<Fraction>,
 }
 
@@ -156,13 +158,13 @@ impl Size {
     pub(super) fn new(fte: Fte, posts: Option<Decimal>) -> Size {
         // Six decimals and hours of a week are far within 127 bits.
         let share = fte.share().small_parts().unwrap_or((1, 1));
-        let each = posts.unwrap_or(Decimal::ONE);
+        let each = Heads::from(1).times(posts.unwrap_or(Decimal::ONE));
         Size { fte, share, each, posts: posts.and_then(|posts| Exact::from(posts).small_parts()) }
     }
 
     /// How many staff so many rows are.
     pub(super) fn heads(&self, rows: u64) -> Heads {
-        Heads::from(rows).times(self.each)
+        self.each.of_each(rows)
     }
 
     /// So many posts of one month.

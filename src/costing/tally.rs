@@ -39,6 +39,11 @@ impl Heads {
         Heads { millionths: self.millionths * factor.mantissa() / 1_000_000 }
     }
 
+    /// So many of what this is one of.
+    pub(super) fn of_each(self, count: u64) -> Heads {
+        Heads { millionths: self.millionths * i128::from(count) }
+    }
+
     /// In so many parts, as even as millionths allow.
     pub(super) fn shared_by(self, parts: usize) -> impl Iterator<Item = Heads> {
         let count = i128::try_from(parts.max(1)).unwrap_or(1);

@@ -123,7 +123,7 @@ impl Slots {
     ) -> Option<()> {
         for part in &crowds.parts {
             let Some(track) = work.one_track(case, self.firsts[*part]) else { continue };
-            let headcount = i128::from(crowds.heads[*part]);
+            let headcount = i128::from(i64::try_from(crowds.heads[*part]).ok()?);
             for (at, rate) in (self.begin[*part]..).zip(track.rates) {
                 let rate = *rate as usize;
                 let month = per_head.month(rate)?;

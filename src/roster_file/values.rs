@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use super::combinations::Combinations;
 use super::counts::Count;
 use super::dictionary::Texts;
+use super::says::Says;
 use super::count::Tally;
 use super::header::{Layout, decoded, said_or};
 use super::{Complaint, Wanted};
@@ -80,14 +81,13 @@ pub struct Cells {
 /// Turns counted rows into a roster. Rows with something wrong are left out of it, and complained of.
 pub fn read_cells(tally: &Tally, layout: &Layout, wanted: &Wanted, known: &KnownNames<'_>) -> Cells {
     let mut columns: Vec<Reading<'_>> = wanted.subjects().iter().map(|subject| Reading::new(subject, known)).collect();
-    let mut complaints: HashMap<(usize, String), Complaint> = HashMap::new();
+    let mut complaints: HashMap<(Option<usize>, String), Complaint> = HashMap::new();
     let mut rows_left_out = 0;
     // Rows without head counts are counted by their posts alone.
     let posts_at = wanted.subjects().iter().position(|subject| *subject == Subject::Posts);
     let posts_needed = layout.headcount.is_none() && posts_at.is_some_and(|at| layout.heading(at).is_some());
     let mut complain = |column: Option<usize>, (code, problem, help): Wrong, count: &Count, posts: Decimal| {
-        let key = (column.unwrap_or(usize::MAX), problem);
-        let known = complaints.entry(key).or_insert_with_key(|(_, problem)| Complaint {
+        let known = complaints.entry((column, problem)).or_insert_with_key(|(_, problem)| Complaint {
             code,
             line: count.line,
             rows: 0,
@@ -100,7 +100,6 @@ pub fn read_cells(tally: &Tally, layout: &Layout, wanted: &Wanted, known: &Known
         known.rows += count.rows;
         known.staff += Decimal::from(count.staff) * posts;
     };
-    let subjects = Subjects::new(wanted);
     // A subject that no file has is blank everywhere.
     let counted: Vec<Option<(usize, &Texts)>> = (0..columns.len()).map(|subject| tally.column(subject)).collect();
     let may_say = |subject: &usize| counted[*subject].is_some() || columns[*subject].default.is_some();
@@ -109,40 +108,31 @@ pub fn read_cells(tally: &Tally, layout: &Layout, wanted: &Wanted, known: &Known
     let mut roster = Roster::new(said.iter().map(|index| Column::new(columns[*index].subject.clone(), Vec::new())).collect());
     roster.reserve(tally.cells.len());
     let mut of_row: Vec<u32> = Vec::with_capacity(said.len());
-    let mut places: Vec<u32> = vec![0; columns.len()];
-    let mut wrong: Vec<(usize, Wrong)> = Vec::new();
+    let mut wrong: Vec<(Option<usize>, Wrong)> = Vec::new();
     tally.cells.for_each_by_line(|numbers, count| {
-        wrong.clear();
-        for (index, (column, counted)) in columns.iter_mut().zip(&counted).enumerate() {
-            let (number, text) = counted.map_or((0, &b""[..]), |(at, texts)| (numbers[at], &texts[numbers[at] as usize]));
-            let place = column.place(number, text);
-            // The first value stands in for what is wrong, so that the others can be looked at.
-            places[index] = place.unwrap_or_else(|problem| {
-                wrong.push((index, problem));
-                0
-            });
-        }
-        let value = |index: Option<usize>| {
-            let index = index.filter(|index| !wrong.iter().any(|(wrong, _)| wrong == index))?;
-            columns[index].values.get(places[index] as usize).filter(|value| **value != Value::Blank)
-        };
-        let posts = || match value(subjects.posts) {
-            Some(Value::Posts(posts)) => *posts,
-            _ => Decimal::ONE,
-        };
-        if !wrong.is_empty() {
-            rows_left_out += count.rows;
-            let posts = posts();
-            for (index, problem) in wrong.drain(..) {
-                complain(Some(index), problem, &count, posts);
+        of_row.clear();
+        let mut row = Says::default();
+        for index in &said {
+            let (number, text) = counted[*index].map_or((0, &b""[..]), |(at, texts)| (numbers[at], &*texts[numbers[at] as usize]));
+            match columns[*index].place(number, text) {
+                Ok((place, says)) => {
+                    of_row.push(place);
+                    row.add(says);
+                }
+                Err(problem) => wrong.push((Some(*index), problem)),
             }
-        } else if let Some(problem) = subjects.contradiction(wanted.grade_needed, posts_needed, value) {
-            rows_left_out += count.rows;
-            complain(None, problem, &count, posts());
-        } else {
-            of_row.clear();
-            of_row.extend(said.iter().map(|index| places[*index]));
+        }
+        if wrong.is_empty() {
+            wrong.extend(row.contradiction(wanted.grade_needed, posts_needed).map(|problem| (None, problem)));
+        }
+        if wrong.is_empty() {
             roster.push(&of_row, count.staff, Origin { line: count.line, rows: count.rows });
+            return;
+        }
+        rows_left_out += count.rows;
+        let posts = posts_at.and_then(|at| columns[at].posts(counted[at].map_or(0, |(place, _)| numbers[place])));
+        for (index, problem) in wrong.drain(..) {
+            complain(index, problem, &count, posts.unwrap_or(Decimal::ONE));
         }
     });
     // Columns that no file has are none.
@@ -178,61 +168,14 @@ fn with_columns(roster: &Roster, kept: &[usize]) -> Roster {
     fewer
 }
 
-/// The places of subjects that go together, or do not.
-struct Subjects {
-    grade: Option<usize>,
-    point: Option<usize>,
-    salary: Option<usize>,
-    fte: Option<usize>,
-    posts: Option<usize>,
-}
-
-impl Subjects {
-    fn new(wanted: &Wanted) -> Subjects {
-        let place = |subject: &Subject| wanted.subjects().iter().position(|known| known == subject);
-        Subjects {
-            grade: place(&Subject::Grade),
-            point: place(&Subject::Point),
-            salary: place(&Subject::Salary),
-            fte: place(&Subject::Fte),
-            posts: place(&Subject::Posts),
-        }
-    }
-
-    /// What cannot be said together in one row.
-    fn contradiction<'a>(
-        &self,
-        grade_needed: bool,
-        posts_needed: bool,
-        value: impl Fn(Option<usize>) -> Option<&'a Value>,
-    ) -> Option<Wrong> {
-        let wrong = |problem: &str, help: &str| Some((Code::ConflictingKeys, problem.to_owned(), Some(help.to_owned())));
-        if grade_needed && value(self.grade).is_none() {
-            return Some((Code::UnknownGrade, "this row has no grade".into(), Some("a grade says which range pay is in".into())));
-        }
-        if posts_needed && value(self.posts).is_none() {
-            let help = "a row of posts says how many; take out rows that are no posts";
-            return Some((Code::BadNumber, "this row has no number of posts".into(), Some(help.into())));
-        }
-        if value(self.point).is_some() && value(self.salary).is_some() {
-            return wrong("this row has both a point and a salary", "the point decides the salary: leave one of them blank");
-        }
-        let part_time = || value(self.fte).is_some_and(|fte| *fte != Value::Fte(Fte::FULL_TIME));
-        if value(self.posts).is_some() && part_time() {
-            return wrong("this row has full-time posts and an FTE", "posts count full time: leave the FTE blank");
-        }
-        None
-    }
-}
-
 /// A column as its values are read.
 struct Reading<'a> {
     subject: &'a Subject,
     known: &'a KnownNames<'a>,
     /// What holds where nothing is given.
     default: Option<&'a str>,
-    /// The place of the value of each text by its number, where that is known.
-    places: Vec<Option<u32>>,
+    /// The place of the value of each text by its number, and what it says, where that is known.
+    places: Vec<Option<(u32, Says)>>,
     /// What is wrong with others.
     wrong: HashMap<u32, Wrong>,
     values: Vec<Value>,
@@ -248,24 +191,38 @@ impl<'a> Reading<'a> {
         Reading { subject, known, default, places, wrong, values, numbers, has_synonyms: false }
     }
 
-    /// The place of a text's value among the distinct ones.
-    fn place(&mut self, number: u32, text: &[u8]) -> Result<u32, Wrong> {
-        if let Some(Some(place)) = self.places.get(number as usize) {
-            return Ok(*place);
+    /// The place of a text's value among the distinct ones, and what it says.
+    fn place(&mut self, number: u32, text: &[u8]) -> Result<(u32, Says), Wrong> {
+        match self.places.get(number as usize) {
+            Some(Some(known)) => Ok(*known),
+            _ => self.new_place(number, text),
         }
+    }
+
+    #[cold]
+    fn new_place(&mut self, number: u32, text: &[u8]) -> Result<(u32, Says), Wrong> {
         if let Some(wrong) = self.wrong.get(&number) {
             return Err(wrong.clone());
         }
         let value = self.read(&decoded(text)).inspect_err(|wrong| drop(self.wrong.insert(number, wrong.clone())))?;
-        let next = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
+        let (next, says) = (u32::try_from(self.values.len()).unwrap_or(u32::MAX), Says::by(self.subject, &value));
         let place = *self.numbers.entry(value).or_insert_with_key(|value| {
             self.values.push(value.clone());
             next
         });
         self.has_synonyms |= place != next;
         self.places.resize(self.places.len().max(number as usize + 1), None);
-        self.places[number as usize] = Some(place);
-        Ok(place)
+        self.places[number as usize] = Some((place, says));
+        Ok((place, says))
+    }
+
+    /// The full-time posts that a text says.
+    fn posts(&self, number: u32) -> Option<Decimal> {
+        let (place, _) = (*self.places.get(number as usize)?)?;
+        match self.values.get(place as usize) {
+            Some(Value::Posts(posts)) => Some(*posts),
+            _ => None,
+        }
     }
 
     fn read(&self, text: &str) -> Read {
