@@ -22,6 +22,8 @@ pub(super) struct Rate {
     whatever_the_hours: Exact,
     /// The same in units, as fractions; `None` beyond 127 bits.
     units: Option<(Fraction, Fraction)>,
+    /// What goes by hours, where nothing else is due and 64 bits are enough.
+    small: Option<(u64, u64)>,
     counts_for_pension: bool,
     /// At full time, in units, if it counts for the pension.
     pensionable: Option<i128>,
@@ -38,10 +40,12 @@ impl Rates {
     pub(super) fn number_of(&mut self, part: &Part, rounding: Rounding) -> usize {
         self.number(&part.by_hours, &part.whatever_the_hours, part.pensionable, || {
             let full_time = || whole_units(&part.by_hours.plus(&part.whatever_the_hours), rounding);
+            let units = rounding.in_units(&part.by_hours).zip(rounding.in_units(&part.whatever_the_hours));
             Rate {
                 by_hours: part.by_hours.clone(),
                 whatever_the_hours: part.whatever_the_hours.clone(),
-                units: rounding.in_units(&part.by_hours).zip(rounding.in_units(&part.whatever_the_hours)),
+                small: units.filter(|(_, (flat, _))| *flat == 0).and_then(|(by_hours, _)| small(by_hours)),
+                units,
                 counts_for_pension: part.pensionable,
                 pensionable: part.pensionable.then(full_time).flatten(),
             }
@@ -70,52 +74,28 @@ impl Rates {
     }
 }
 
-/// What one of a size is due at each rate: worked out once for each size.
+/// What one of a size is due at each rate.
 pub(super) struct PerHead<'a> {
     rates: &'a [Rate],
     rounding: Rounding,
     size: &'a Size,
-    /// How many sizes there have been.
-    round: u32,
-    /// With the round that it is of. There are many, so they are kept small.
-    of_month: Vec<(u32, i64)>,
-    of_year: Vec<(u32, i64)>,
 }
 
 impl<'a> PerHead<'a> {
     pub(super) fn new(rates: &'a Rates, rounding: Rounding, size: &'a Size) -> PerHead<'a> {
-        let nothing = vec![(0, 0); rates.list.len()];
-        PerHead { rates: &rates.list, rounding, size, round: 1, of_month: nothing.clone(), of_year: nothing }
-    }
-
-    /// Goes on to another size, if it is another.
-    pub(super) fn of_size(&mut self, size: &'a Size) {
-        if !std::ptr::eq(self.size, size) {
-            self.size = size;
-            self.round += 1;
-        }
+        PerHead { rates: &rates.list, rounding, size }
     }
 
     pub(super) fn size(&self) -> &'a Size {
         self.size
     }
 
-    #[inline]
-    pub(super) fn month(&mut self, rate: usize) -> Option<i128> {
-        let known = &mut self.of_month[rate];
-        if known.0 != self.round {
-            *known = (self.round, i64::try_from(self.rates[rate].amount(1, self.size, self.rounding)?).ok()?);
-        }
-        Some(known.1.into())
+    pub(super) fn month(&self, rate: usize) -> Option<i128> {
+        self.rates[rate].amount(1, self.size, self.rounding)
     }
 
-    #[inline]
-    pub(super) fn year(&mut self, rate: usize) -> Option<i128> {
-        let known = &mut self.of_year[rate];
-        if known.0 != self.round {
-            *known = (self.round, i64::try_from(self.rates[rate].amount(12, self.size, self.rounding)?).ok()?);
-        }
-        Some(known.1.into())
+    pub(super) fn year(&self, rate: usize) -> Option<i128> {
+        self.rates[rate].amount(12, self.size, self.rounding)
     }
 
     /// So many posts of one month.
@@ -130,6 +110,7 @@ pub(super) struct Size {
     fte: Fte,
     /// The share of full time as a fraction.
     share: Fraction,
+    small_share: Option<(u64, u64)>,
     /// How many staff a row counts as.
     each: Heads,
     posts: Option<Fraction>,
@@ -159,7 +140,7 @@ impl Size {
         // Six decimals and hours of a week are far within 127 bits.
         let share = fte.share().small_parts().unwrap_or((1, 1));
         let each = Heads::from(1).times(posts.unwrap_or(Decimal::ONE));
-        Size { fte, share, each, posts: posts.and_then(|posts| Exact::from(posts).small_parts()) }
+        Size { fte, share, small_share: small(share), each, posts: posts.and_then(|posts| Exact::from(posts).small_parts()) }
     }
 
     /// How many staff so many rows are.
@@ -200,22 +181,17 @@ impl<'a> Months<'a> {
         self.annual.clear();
     }
 
-    /// What one member of this size is paid in all, and no more than that; `None` when it is beyond what is held.
-    pub(super) fn fill_pay(&mut self, track: &Track<'_>, per_head: &mut PerHead<'_>) -> Option<()> {
+    /// What is paid in all, and no more than that: how many months each run has, and what each of them pays.
+    pub(super) fn set_pay(&mut self, runs: impl Iterator<Item = (usize, i128)>) {
         self.clear();
-        for (months, parts) in track.runs() {
-            let mut pay = 0;
-            for part in parts {
-                pay += per_head.month(track.rate(*part))?;
-            }
+        for (months, pay) in runs {
             self.runs.push(months);
             self.pay.push(pay);
         }
-        Some(())
     }
 
     /// What one member of this size is due; `None` when it is beyond what is held.
-    pub(super) fn fill(&mut self, track: &Track<'_>, per_head: &mut PerHead<'_>) -> Option<()> {
+    pub(super) fn fill(&mut self, track: &Track<'_>, per_head: &PerHead<'_>) -> Option<()> {
         self.clear();
         let mut month = 0;
         for (months, parts) in track.runs() {
@@ -271,7 +247,7 @@ impl<'a> Months<'a> {
     pub(super) fn fill_with_mean<'t>(
         &mut self,
         tracks: impl ExactSizeIterator<Item = Track<'t>>,
-        per_head: &mut PerHead<'_>) -> Option<()> {
+        per_head: &PerHead<'_>) -> Option<()> {
         let mut one = Months::new(self.components, self.charges, self.ends);
         let places = i128::try_from(tracks.len()).ok().filter(|places| *places > 0)?;
         self.clear();
@@ -301,7 +277,20 @@ impl<'a> Months<'a> {
 
 impl Rate {
     /// What so many months at once are due, rounded once.
-    fn amount(&self, months: i128, size: &Size, rounding: Rounding) -> Option<i128> {
+    #[inline]
+    fn amount(&self, months: u32, size: &Size, rounding: Rounding) -> Option<i128> {
+        // Most amounts are of small numbers, and go by hours.
+        if let (Some((top, bottom)), Some((share_top, share_bottom))) = (self.small, size.small_share)
+            && let Some(top) = share_top.checked_mul(months.into()).and_then(|share| top.checked_mul(share))
+            && let Some(bottom) = bottom.checked_mul(share_bottom)
+        {
+            return Some(rounding.mode().divide_small(top, bottom).into());
+        }
+        self.any_amount(months, size, rounding)
+    }
+
+    fn any_amount(&self, months: u32, size: &Size, rounding: Rounding) -> Option<i128> {
+        let months = i128::from(months);
         let fast = || {
             let ((top, bottom), (flat_top, flat_bottom)) = self.units?;
             let (share_top, share_bottom) = (size.share.0 * months, size.share.1);
@@ -318,6 +307,11 @@ impl Rate {
             whole_units(&due.times(&Exact::from(i64::try_from(months).ok()?)), rounding)
         })
     }
+}
+
+/// A fraction that is not below zero in 64 bits, if it has room there.
+fn small((top, bottom): Fraction) -> Option<(u64, u64)> {
+    u64::try_from(top).ok().zip(u64::try_from(bottom).ok())
 }
 
 /// An amount rounded, in units.

@@ -1,169 +1,112 @@
-//! Sums of all who are on one track: each of its rates is multiplied by head counts once, and months are counted at the end.
+//! Sums of all who are treated alike, whatever their hours: each of their rates is worked out once for each size, for all cases.
 
-use std::sync::Arc;
-
-use super::classes::Parts;
-use super::price::PerHead;
+use super::price::{Months, PerHead};
 use super::tally::PayYear;
+use super::tracks::Track;
 use super::work::{Priced, Work};
 
-/// Those of a case who are on one track and in the same groups.
-pub(super) struct Slots {
-    /// Which partition of the cells they are.
-    pub(super) partition: usize,
-    /// A cell of each.
-    firsts: Vec<usize>,
-    /// Where the sums of each begin.
-    begin: Vec<usize>,
-    sums: usize,
-    /// Whether the case is compared, and so months, years at once and groups of it are wanted, too.
-    is_compared: bool,
+/// What those in one class are due in the cases in which each is on one track.
+pub(super) struct Weights<'a> {
+    work: &'a Work<'a>,
+    cases: Vec<OfCase<'a>>,
+    /// For each case in turn, the place of each of its track's rates among all.
+    places: Vec<u32>,
+    rates: Vec<Weight>,
 }
 
-/// Partitions of the cells, each once: many cases have the same.
-#[derive(Default)]
-pub(super) struct Partitions {
-    list: Vec<Partition>,
+struct OfCase<'a> {
+    case: usize,
+    track: Track<'a>,
+    /// Where its places begin.
+    begin: usize,
 }
 
-struct Partition {
-    /// The parts of a case, and whether groups are apart in it.
-    made_from: (Arc<Parts>, bool),
-    parts: Arc<Parts>,
+/// A rate, and what everybody in the class is due of it.
+struct Weight {
+    rate: usize,
+    /// What one of the size looked at is due for a month.
+    month: i128,
+    /// What all are.
+    months: i128,
+    /// The same of twelve months at once, where that is wanted; `None` is too large.
+    years: Option<i128>,
+    by_year: bool,
 }
 
-impl Partitions {
-    fn number(&mut self, of_case: &Arc<Parts>, group_parts: &[Parts]) -> usize {
-        let has_groups = !group_parts.is_empty();
-        let same = |known: &Partition| Arc::ptr_eq(&known.made_from.0, of_case) && known.made_from.1 == has_groups;
-        if let Some(known) = self.list.iter().position(same) {
-            return known;
-        }
-        let parts = if has_groups {
-            let mut parts = Parts::clone(of_case);
-            for groups in group_parts {
-                parts.refine_by(groups);
-            }
-            Arc::new(parts)
-        } else {
-            Arc::clone(of_case)
-        };
-        self.list.push(Partition { made_from: (Arc::clone(of_case), has_groups), parts });
-        self.list.len() - 1
+impl<'a> Weights<'a> {
+    pub(super) fn new(work: &'a Work<'a>) -> Weights<'a> {
+        Weights { work, cases: Vec::new(), places: Vec::new(), rates: Vec::new() }
     }
 
-    /// The parts of each.
-    pub(super) fn parts(&self) -> impl Iterator<Item = &Parts> {
-        self.list.iter().map(|partition| partition.parts.as_ref())
-    }
-}
-
-/// Head counts of one size in the parts of a partition.
-pub(super) struct Crowds {
-    heads: Vec<u64>,
-    /// The parts with anybody in them.
-    parts: Vec<usize>,
-}
-
-impl Crowds {
-    pub(super) fn new(parts: &Parts) -> Crowds {
-        Crowds { heads: vec![0; parts.count()], parts: Vec::new() }
-    }
-
-    pub(super) fn add(&mut self, part: usize, headcount: u64) {
-        if self.heads[part] == 0 && headcount > 0 {
-            self.parts.push(part);
-        }
-        self.heads[part] += headcount;
-    }
-
-    pub(super) fn clear(&mut self) {
-        self.parts.drain(..).for_each(|part| self.heads[part] = 0);
-    }
-}
-
-/// For each rate of each slot's track: what everyone in it is due.
-pub(super) struct Weighed {
-    month: Vec<i128>,
-    /// Of twelve months at once; `None` is too large.
-    year: Vec<Option<i128>>,
-}
-
-impl Weighed {
-    pub(super) fn merge(&mut self, other: &Weighed) {
-        self.month.iter_mut().zip(&other.month).for_each(|(sum, part)| *sum += part);
-        self.year.iter_mut().zip(&other.year).for_each(|(sum, part)| *sum = sum.zip(*part).map(|(sum, part)| sum + part));
-    }
-}
-
-impl Slots {
-    pub(super) fn new(work: &Work<'_>, case: usize, group_parts: &[Parts], partitions: &mut Partitions) -> Slots {
-        let partition = partitions.number(&work.walked[case].0, group_parts);
-        let firsts = partitions.list[partition].parts.firsts();
-        let mut sums = 0;
-        let begin = firsts.iter().map(|cell| {
-            let begin = sums;
-            sums += work.one_track(case, *cell).map_or(0, |track| track.rates.len());
-            begin
-        });
-        Slots { begin: begin.collect(), partition, firsts, sums, is_compared: case <= work.compared }
-    }
-
-    pub(super) fn nothing(&self) -> Weighed {
-        Weighed { month: vec![0; self.sums], year: vec![Some(0); if self.is_compared { self.sums } else { 0 }] }
-    }
-
-    /// Adds everyone of a size who is on one track.
-    pub(super) fn add(
-        &self,
-        (work, case): (&Work<'_>, usize),
-        weighed: &mut Weighed,
-        crowds: &Crowds,
-        per_head: &mut PerHead<'_>,
-    ) -> Option<()> {
-        for part in &crowds.parts {
-            let Some(track) = work.one_track(case, self.firsts[*part]) else { continue };
-            let headcount = i128::from(i64::try_from(crowds.heads[*part]).ok()?);
-            for (at, rate) in (self.begin[*part]..).zip(track.rates) {
-                let rate = *rate as usize;
-                let month = per_head.month(rate)?;
-                weighed.month[at] += per_head.times_posts(month)?.checked_mul(headcount)?;
-                if self.is_compared {
-                    let year = per_head.year(rate).and_then(|year| per_head.times_posts(year)?.checked_mul(headcount));
-                    weighed.year[at] = weighed.year[at].zip(year).map(|(sum, year)| sum + year);
+    /// Goes on to the class of a cell.
+    pub(super) fn begin(&mut self, cell: usize) {
+        self.cases.clear();
+        self.places.clear();
+        self.rates.clear();
+        for case in 0..self.work.walked.len() {
+            let is_compared = case <= self.work.compared;
+            // On-costs are each member's own.
+            let one_track = || self.work.one_track(case, cell).filter(|_| !is_compared || self.work.charges.is_none());
+            let Some(track) = one_track() else { continue };
+            let begin = self.places.len();
+            for rate in track.rates.iter().map(|rate| *rate as usize) {
+                let place = self.rates.iter().position(|known| known.rate == rate).unwrap_or(self.rates.len());
+                if place == self.rates.len() {
+                    self.rates.push(Weight { rate, month: 0, months: 0, years: Some(0), by_year: false });
                 }
+                self.rates[place].by_year |= is_compared;
+                // A class has a few rates in a case.
+                self.places.push(u32::try_from(place).unwrap_or(u32::MAX));
+            }
+            self.cases.push(OfCase { case, track, begin });
+        }
+    }
+
+    /// Adds so many of a size.
+    pub(super) fn add(&mut self, per_head: &PerHead<'_>, headcount: u64) -> Option<()> {
+        let headcount = i128::from(i64::try_from(headcount).ok()?);
+        let of_all = |units: i128| per_head.times_posts(units)?.checked_mul(headcount);
+        for weight in &mut self.rates {
+            weight.month = per_head.month(weight.rate)?;
+            weight.months += of_all(weight.month)?;
+            if weight.by_year {
+                let year = per_head.year(weight.rate).and_then(of_all);
+                weight.years = weight.years.zip(year).map(|(sum, year)| sum + year);
             }
         }
         Some(())
     }
 
-    /// Puts sums where they belong.
-    pub(super) fn unfold(
-        &self,
-        work: &Work<'_>,
-        case: usize,
-        group_parts: &[Parts],
-        weighed: &Weighed,
-        priced: &mut Priced,
-    ) -> Option<()> {
-        for (begin, cell) in self.begin.iter().zip(&self.firsts) {
-            let Some(track) = work.one_track(case, *cell) else { continue };
-            let groups: Vec<usize> = group_parts.iter().map(|parts| parts.of(*cell)).collect();
+    /// What one of the size that was added last is paid in a case; says whether it is one of those here.
+    pub(super) fn fill_pay(&self, case: usize, months: &mut Months<'_>) -> bool {
+        let Some(of_case) = self.cases.iter().find(|of_case| of_case.case == case) else { return false };
+        let places = &self.places[of_case.begin..];
+        let month = |place: usize| self.rates[places[place] as usize].month;
+        let runs = of_case.track.runs().map(|(count, parts)| (count, parts.iter().map(|part| month(part.rate())).sum()));
+        months.set_pay(runs);
+        true
+    }
+
+    /// Puts the sums of the class where they belong: everybody's, and those of the groups that it is in.
+    pub(super) fn end(&self, groups: &[usize], priced: &mut Priced) -> Option<()> {
+        for OfCase { case, track, begin } in &self.cases {
+            let (case, is_compared) = (*case, *case <= self.work.compared);
+            let groups = if is_compared { groups } else { &[] };
             let mut month = 0;
             for (months, parts) in track.runs() {
                 // A run lies within a pay year.
-                let year = work.years.iter().position(|year: &PayYear| month < year.months.end)?;
+                let year = self.work.years.iter().position(|year: &PayYear| month < year.months.end)?;
                 let count = i128::try_from(months).ok()?;
-                let ends_a_year = self.is_compared && month + months == work.years[year].months.end;
+                let ends_a_year = is_compared && month + months == self.work.years[year].months.end;
                 for part in parts {
-                    let of_month = weighed.month[begin + part.rate()];
-                    let of_run = of_month.checked_mul(count)?;
-                    let annual = if ends_a_year { weighed.year[begin + part.rate()]? } else { 0 };
-                    for variant in 0..work.variants.len() {
-                        if self.is_compared {
-                            priced.monthly.add(variant, case, (month, months), part.component(), of_month);
+                    let weight = &self.rates[self.places[begin + part.rate()] as usize];
+                    let of_run = weight.months.checked_mul(count)?;
+                    let annual = if ends_a_year { weight.years? } else { 0 };
+                    for variant in 0..self.work.variants.len() {
+                        if is_compared {
+                            priced.monthly.add(variant, case, (month, months), part.component(), weight.months);
                         }
-                        let of_groups = priced.groups.iter_mut().zip(&groups).map(|(sums, group)| &mut sums[*group]);
+                        let of_groups = priced.groups.iter_mut().zip(groups).map(|(sums, group)| &mut sums[*group]);
                         for sums in std::iter::once(&mut priced.all).chain(of_groups) {
                             sums.add(variant, case, year, part.component(), of_run);
                             if ends_a_year {

@@ -8,7 +8,7 @@ use super::paybill::in_parallel;
 use super::price::{Months, PerHead, Rates, Size};
 use super::tally::{Heads, Loss, Monthly, PayYear, Rises, Shape, Sums, Variant};
 use super::tracks::{Track, Tracks};
-use super::weigh::{Crowds, Partitions, Slots, Weighed};
+use super::weigh::Weights;
 use crate::money::{Rounding, TooLarge};
 use crate::workforce::{Roster, Subject};
 
@@ -45,6 +45,8 @@ pub(super) struct Priced {
 /// Cells that are alike in everything that is asked: priced once.
 struct Unit {
     cell: u32,
+    /// Who they are treated like, whatever their hours.
+    class: u32,
     size: u32,
     headcount: u64,
 }
@@ -80,50 +82,33 @@ impl Work<'_> {
             .map(|cell| Size::new(self.roster.cell(cell).fte(), self.roster.cell(cell).posts()))
             .collect();
         let ends: Vec<usize> = self.years.iter().map(|year| year.months.end).collect();
-        // By group only what is compared is wanted.
-        let groups_of = |case: usize| if case <= self.compared { group_parts } else { &[] };
-        let mut partitions = Partitions::default();
-        let slots: Vec<Slots> =
-            (0..self.walked.len()).map(|case| Slots::new(self, case, groups_of(case), &mut partitions)).collect();
-        let units = self.units(&sizes, &partitions);
-        let done = in_parallel(&units, |units| {
+        let units = self.units(&sizes, group_parts);
+        let classes: Vec<&[Unit]> = units.chunk_by(|one, two| one.class == two.class).collect();
+        let done = in_parallel(&classes, |classes| {
             let mut months = vec![Months::new(self.components, self.charges, &ends); self.compared + 1];
             let mut other_months = Months::new(self.components, None, &[]);
             let mut priced = self.nothing(group_parts);
-            priced.rises.iter_mut().for_each(|rises| rises.reserve_exact(units.len()));
-            let mut weighed: Vec<Weighed> = slots.iter().map(Slots::nothing).collect();
-            let mut per_head = self.per_head(units, &known);
-            let mut crowds: Vec<Crowds> = partitions.parts().map(Crowds::new).collect();
-            for of_size in units.chunk_by(|one, two| one.size == two.size) {
-                per_head.of_size(&known[of_size.first().map_or(0, Unit::size)]);
-                for unit in of_size {
-                    self.price(unit, &mut per_head, group_parts, &mut months, &mut priced).ok_or(TooLarge)?;
-                    for case in (months.len()..self.walked.len()).filter(|case| self.one_track(*case, unit.cell()).is_none()) {
-                        self.price_alone(unit, &mut per_head, case, &mut other_months, &mut priced).ok_or(TooLarge)?;
-                    }
-                    for (crowds, parts) in crowds.iter_mut().zip(partitions.parts()) {
-                        crowds.add(parts.of(unit.cell()), unit.headcount);
+            let mut weights = Weights::new(self);
+            for class in classes {
+                let Some(cell) = class.first().map(Unit::cell) else { continue };
+                let groups: Vec<usize> = group_parts.iter().map(|parts| parts.of(cell)).collect();
+                weights.begin(cell);
+                for unit in *class {
+                    let per_head = PerHead::new(self.rates, self.rounding, &known[unit.size()]);
+                    weights.add(&per_head, unit.headcount).ok_or(TooLarge)?;
+                    self.price(unit, &per_head, &weights, &groups, &mut months, &mut priced).ok_or(TooLarge)?;
+                    for case in (months.len()..self.walked.len()).filter(|case| self.one_track(*case, cell).is_none()) {
+                        self.price_alone(unit, &per_head, case, &mut other_months, &mut priced).ok_or(TooLarge)?;
                     }
                 }
-                for (case, slots) in slots.iter().enumerate().filter(|(case, _)| *case > self.compared || self.charges.is_none())
-                {
-                    let crowds = &crowds[slots.partition];
-                    slots.add((self, case), &mut weighed[case], crowds, &mut per_head).ok_or(TooLarge)?;
-                }
-                crowds.iter_mut().for_each(Crowds::clear);
+                weights.end(&groups, &mut priced).ok_or(TooLarge)?;
             }
             priced.rises.iter_mut().for_each(|rises| rises.sort_unstable());
-            Ok((priced, weighed))
+            Ok(priced)
         });
         let mut all = self.nothing(group_parts);
-        let mut weighed: Vec<Weighed> = slots.iter().map(Slots::nothing).collect();
-        for part in done {
-            let (priced, part) = part?;
-            all.merge(priced);
-            weighed.iter_mut().zip(&part).for_each(|(weighed, part)| weighed.merge(part));
-        }
-        for (case, (slots, weighed)) in slots.iter().zip(&weighed).enumerate() {
-            slots.unfold(self, case, groups_of(case), weighed, &mut all).ok_or(TooLarge)?;
+        for priced in done {
+            all.merge(priced?);
         }
         all.losses.sort_by_key(|loss| loss.cell);
         all.monthly.finish();
@@ -132,26 +117,27 @@ impl Work<'_> {
         Ok(all)
     }
 
-    /// The cells that are alike in size, in every case and in the groups.
-    fn units(&self, sizes: &Parts, partitions: &Partitions) -> Vec<Unit> {
-        let mut alike = sizes.clone();
-        partitions.parts().for_each(|parts| alike.refine_by(parts));
+    /// The cells that are alike in every case, in the groups and in size, class by class.
+    fn units(&self, sizes: &Parts, group_parts: &[Parts]) -> Vec<Unit> {
+        let mut classes = Parts::whole(self.roster.len());
+        self.walked.iter().for_each(|(parts, _)| classes.refine_by(parts));
+        group_parts.iter().for_each(|parts| classes.refine_by(parts));
+        let mut alike = classes.clone();
+        alike.refine_by(sizes);
         // Cells are numbered in 32 bits, as their parts are.
         let number = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
-        let unit = |cell: usize| Unit { cell: number(cell), size: number(sizes.of(cell)), headcount: 0 };
+        let unit = |cell: usize| Unit {
+            cell: number(cell),
+            class: number(classes.of(cell)),
+            size: number(sizes.of(cell)),
+            headcount: 0,
+        };
         let mut units: Vec<Unit> = alike.firsts().into_iter().map(unit).collect();
         for cell in self.roster.cells() {
             units[alike.of(cell.index())].headcount += cell.headcount();
         }
-        // Those of a size together, so that each rate is multiplied by it once.
-        units.sort_by_key(Unit::size);
+        units.sort_unstable_by_key(|unit| (unit.class, unit.cell));
         units
-    }
-
-    /// What one is due, for some units, beginning with the size of the first.
-    fn per_head<'a>(&'a self, units: &[Unit], sizes: &'a [Size]) -> PerHead<'a> {
-        let first = units.first().map_or(0, Unit::size);
-        PerHead::new(self.rates, self.rounding, &sizes[first])
     }
 
     /// The only track of a cell in a case, unless its months have a component twice.
@@ -192,26 +178,24 @@ impl Work<'_> {
     fn price(
         &self,
         unit: &Unit,
-        per_head: &mut PerHead<'_>,
-        group_parts: &[Parts],
+        per_head: &PerHead<'_>,
+        weights: &Weights<'_>,
+        groups: &[usize],
         months: &mut [Months<'_>],
         priced: &mut Priced,
     ) -> Option<()> {
         let heads = per_head.size().heads(unit.headcount);
-        let groups: Vec<usize> = group_parts.iter().map(|parts| parts.of(unit.cell())).collect();
         priced.all.staff += heads;
-        for (sums, group) in priced.groups.iter_mut().zip(&groups) {
+        for (sums, group) in priced.groups.iter_mut().zip(groups) {
             sums[*group].staff += heads;
         }
         let tracks_of = |case: usize| self.tracks_of(case, unit.cell());
         let known = (0..months.len()).all(|case| tracks_of(case).len() == 1);
         for (variant, which) in self.variants.iter().enumerate() {
             for case in 0..months.len() {
-                let place = Place { variant, case, groups: &groups };
-                if let Some(track) = self.one_track(case, unit.cell()).filter(|_| self.charges.is_none()) {
-                    // The sums are taken of all at once.
-                    months[case].fill_pay(&track, per_head)?;
-                } else {
+                let place = Place { variant, case, groups };
+                // The sums of these are taken of all at once.
+                if !weights.fill_pay(case, &mut months[case]) {
                     if variant == 0 || !known {
                         Self::fill(&mut months[case], tracks_of(case), *which, per_head)?;
                     }
@@ -228,7 +212,7 @@ impl Work<'_> {
     fn price_alone(
         &self,
         unit: &Unit,
-        per_head: &mut PerHead<'_>,
+        per_head: &PerHead<'_>,
         case: usize,
         months: &mut Months<'_>,
         priced: &mut Priced,
@@ -249,7 +233,7 @@ impl Work<'_> {
         months: &mut Months<'_>,
         mut tracks: impl ExactSizeIterator<Item = Track<'t>> + DoubleEndedIterator,
         variant: Variant,
-        per_head: &mut PerHead<'_>,
+        per_head: &PerHead<'_>,
     ) -> Option<()> {
         match variant {
             Variant::Even if tracks.len() > 1 => months.fill_with_mean(tracks, per_head),

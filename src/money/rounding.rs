@@ -46,10 +46,10 @@ impl Mode {
     pub fn divide(self, top: i128, bottom: i128) -> i128 {
         debug_assert!(bottom > 0);
         // Most amounts are small, and dividing small numbers is several times as fast.
-        let (quotient, rest) = match (u64::try_from(top), u64::try_from(bottom)) {
-            (Ok(top), Ok(bottom)) => (i128::from(top / bottom), i128::from(top % bottom)),
-            _ => (top.abs() / bottom, top.abs() % bottom),
-        };
+        if let (Ok(top), Ok(bottom)) = (u64::try_from(top), u64::try_from(bottom)) {
+            return self.divide_small(top, bottom).into();
+        }
+        let (quotient, rest) = (top.abs() / bottom, top.abs() % bottom);
         // The rest is less than the divisor, so this compares twice the rest with it and cannot overflow.
         let middle = rest.cmp(&(bottom - rest));
         let up = match self {
@@ -61,6 +61,21 @@ impl Mode {
         };
         let size = if up { quotient + 1 } else { quotient };
         if top < 0 { -size } else { size }
+    }
+
+    /// As [`Mode::divide`], of small numbers.
+    #[inline]
+    pub(crate) fn divide_small(self, top: u64, bottom: u64) -> u64 {
+        let (quotient, rest) = (top / bottom, top % bottom);
+        let left = bottom - rest;
+        let up = match self {
+            Mode::Up => rest != 0,
+            Mode::Down => false,
+            Mode::HalfUp => rest >= left,
+            Mode::HalfDown => rest > left,
+            Mode::HalfEven => rest > left || (rest == left && quotient % 2 == 1),
+        };
+        quotient + u64::from(up)
     }
 }
 
