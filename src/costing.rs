@@ -17,6 +17,7 @@ mod reconcile;
 mod solve;
 mod split;
 mod tally;
+mod threads;
 mod tracks;
 mod turnover;
 mod weigh;

@@ -1,14 +1,13 @@
 //! From a roster and some cases to their paybills.
 
-use std::num::NonZero;
 use std::sync::Arc;
-use std::thread;
 
 use super::classes::{Parts, alike};
 use super::on_costs::{Charges, NoRate, OnCosts};
 use super::place::positions;
 use super::price::{Rates, component};
 use super::tally::{PayYear, Paybills, Sums, Variant};
+use super::threads::in_parallel;
 use super::tracks::Tracks;
 use super::work::{Priced, Work};
 use crate::calendar::{Date, Month, Period};
@@ -147,8 +146,8 @@ struct Walked {
     components: Vec<String>,
     rates: Rates,
     tracks: Tracks,
-    /// For each case who is alike, and the number of the first one's group.
-    cases: Vec<(Arc<Parts>, usize)>,
+    /// For each case who is alike, and the group of each part.
+    cases: Vec<(Arc<Parts>, Vec<u32>)>,
     assumptions: Vec<Vec<String>>,
 }
 
@@ -166,8 +165,10 @@ struct Steps {
 
 /// Takes one member of each part of each case through the engine, on as many threads as there are.
 fn walk(roster: &Roster, plan: Plan, cases: &[&History], parts: Vec<Arc<Parts>>, rounding: Rounding) -> Result<Walked, Unpriced> {
-    let jobs: Vec<(usize, usize)> =
+    let mut jobs: Vec<(usize, usize)> =
         parts.iter().enumerate().flat_map(|(case, parts)| parts.firsts().into_iter().map(move |cell| (case, cell))).collect();
+    // Every case takes another time, so each thread gets some of each.
+    jobs.sort_by_key(|(case, cell)| (*cell, *case));
     let Some(first) = cases.first() else { return Err(Unpriced::Misfits(Vec::new())) };
     let months = PayMonths::of(plan.period, first.scale().conventions.year_start);
     let done = in_parallel(&jobs, |jobs| {
@@ -201,13 +202,12 @@ fn walk(roster: &Roster, plan: Plan, cases: &[&History], parts: Vec<Arc<Parts>>,
     if !faults.is_empty() {
         return Err(Unpriced::Misfits(misfits(roster, &parts, faults)));
     }
-    let mut groups = 0;
-    let walked = parts.into_iter().map(|parts| {
-        let first = groups;
-        groups += parts.count();
-        (parts, first)
-    });
-    Ok(Walked { cases: walked.collect(), components, rates, tracks, assumptions })
+    let mut walked: Vec<(Arc<Parts>, Vec<u32>)> = parts.into_iter().map(|parts| (parts, Vec::new())).collect();
+    for (group, (case, _)) in (0..).zip(&jobs) {
+        // Those of a case are in the order of its parts.
+        walked[*case].1.push(group);
+    }
+    Ok(Walked { cases: walked, components, rates, tracks, assumptions })
 }
 
 /// Components that anyone is due: basic pay, payments in the order in which they are stated, then lump sums.
@@ -257,14 +257,4 @@ fn group(
         }
     }
     Ok(())
-}
-
-/// Splits work among threads; results are in the order of the parts.
-pub(super) fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
-    let threads = thread::available_parallelism().map_or(1, NonZero::get).clamp(1, 16);
-    let size = items.len().div_ceil(threads).max(64);
-    thread::scope(|scope| {
-        let running: Vec<_> = items.chunks(size).map(|part| scope.spawn(|| work(part))).collect();
-        running.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
-    })
 }

@@ -247,7 +247,8 @@ impl<'a> Months<'a> {
     pub(super) fn fill_with_mean<'t>(
         &mut self,
         tracks: impl ExactSizeIterator<Item = Track<'t>>,
-        per_head: &PerHead<'_>) -> Option<()> {
+        per_head: &PerHead<'_>,
+    ) -> Option<()> {
         let mut one = Months::new(self.components, self.charges, self.ends);
         let places = i128::try_from(tracks.len()).ok().filter(|places| *places > 0)?;
         self.clear();

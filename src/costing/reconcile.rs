@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::Paybills;
-use super::paybill::{Plan, Unpriced, in_parallel};
+use super::paybill::{Plan, Unpriced};
 use super::place::positions;
+use super::threads::in_parallel;
 use crate::calendar::Date;
 use crate::entitlement::progress_in_paybill;
 use crate::money::{Money, Rounding};

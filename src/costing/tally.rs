@@ -107,7 +107,7 @@ pub struct Paybills {
     pub groups: Vec<Vec<(Vec<String>, Sums)>>,
     /// Who is worse off in any month, in some case and variant.
     pub losses: Vec<Loss>,
-    /// Rises over a year, smallest first: see [`Paybills::rises`].
+    /// Rises over a year: see [`Paybills::rises`].
     pub(super) rises: Vec<Rises>,
     /// Everybody's pay month by month, in what is agreed and what is compared with it.
     pub monthly: Monthly,
@@ -307,11 +307,34 @@ impl Monthly {
 pub(super) type Rises = Vec<(i64, i64)>;
 
 impl Paybills {
-    /// What one has more over a year in a case compared than in the first, with how many do, smallest first.
+    /// What one has more over a year in a case compared than in the first, with how many do.
     pub fn rises(&self, variant: usize, case: usize, year: usize) -> impl Iterator<Item = (i128, Heads)> + Clone + '_ {
-        let at = ((case - 1) * self.variants.len() + variant) * self.years.len() + year;
-        let rises = self.rises.get(at).map_or(&[][..], Vec::as_slice).iter();
+        let rises = self.rises_of(variant, case, year).iter();
         rises.map(|(rise, millionths)| (i128::from(*rise), Heads { millionths: i128::from(*millionths) }))
+    }
+
+    fn rises_of(&self, variant: usize, case: usize, year: usize) -> &[(i64, i64)] {
+        let at = ((case - 1) * self.variants.len() + variant) * self.years.len() + year;
+        self.rises.get(at).map_or(&[][..], Vec::as_slice)
+    }
+
+    /// The median of these rises: the smallest that at least half of the staff do not exceed; 0 where nobody is.
+    pub fn median_rise(&self, variant: usize, case: usize, year: usize) -> i128 {
+        let sum = |rises: &[(i64, i64)]| rises.iter().map(|(_, millionths)| i128::from(*millionths)).sum::<i128>();
+        let mut rises = self.rises_of(variant, case, year).to_vec();
+        let (staff, mut below, mut rest) = (sum(&rises), 0, rises.as_mut_slice());
+        while rest.len() > 1 {
+            let (smaller, (middle, millionths), larger) = rest.select_nth_unstable(rest.len() / 2);
+            let up_to_middle = below + sum(smaller);
+            if 2 * up_to_middle >= staff {
+                rest = smaller;
+            } else if 2 * (up_to_middle + i128::from(*millionths)) >= staff {
+                return (*middle).into();
+            } else {
+                (below, rest) = (up_to_middle + i128::from(*millionths), larger);
+            }
+        }
+        rest.first().map_or(0, |(rise, _)| (*rise).into())
     }
 
     /// The place of the variant in which places that are not known are spread evenly.

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::classes::Parts;
 use super::on_costs::{BY_MEMBER, Charges};
-use super::paybill::in_parallel;
 use super::price::{Months, PerHead, Rates, Size};
 use super::tally::{Heads, Loss, Monthly, PayYear, Rises, Shape, Sums, Variant};
+use super::threads::in_turns;
 use super::tracks::{Track, Tracks};
 use super::weigh::Weights;
 use crate::money::{Rounding, TooLarge};
@@ -15,8 +15,8 @@ use crate::workforce::{Roster, Subject};
 /// What is to be priced.
 pub(super) struct Work<'a> {
     pub(super) roster: &'a Roster,
-    /// For each case, who is alike, and the number of the first one's group.
-    pub(super) walked: &'a [(Arc<Parts>, usize)],
+    /// For each case, who is alike, and the group of each part.
+    pub(super) walked: &'a [(Arc<Parts>, Vec<u32>)],
     /// What groups are due.
     pub(super) tracks: &'a Tracks,
     /// What tracks are made of.
@@ -84,10 +84,11 @@ impl Work<'_> {
         let ends: Vec<usize> = self.years.iter().map(|year| year.months.end).collect();
         let units = self.units(&sizes, group_parts);
         let classes: Vec<&[Unit]> = units.chunk_by(|one, two| one.class == two.class).collect();
-        let done = in_parallel(&classes, |classes| {
+        let done = in_turns(&classes, |classes| {
             let mut months = vec![Months::new(self.components, self.charges, &ends); self.compared + 1];
             let mut other_months = Months::new(self.components, None, &[]);
             let mut priced = self.nothing(group_parts);
+            priced.rises.iter_mut().for_each(|rises| rises.reserve_exact(units.len() / 2));
             let mut weights = Weights::new(self);
             for class in classes {
                 let Some(cell) = class.first().map(Unit::cell) else { continue };
@@ -103,7 +104,6 @@ impl Work<'_> {
                 }
                 weights.end(&groups, &mut priced).ok_or(TooLarge)?;
             }
-            priced.rises.iter_mut().for_each(|rises| rises.sort_unstable());
             Ok(priced)
         });
         let mut all = self.nothing(group_parts);
@@ -112,16 +112,17 @@ impl Work<'_> {
         }
         all.losses.sort_by_key(|loss| loss.cell);
         all.monthly.finish();
-        // Each thread's are in order already, which this sort makes use of.
-        all.rises.iter_mut().for_each(|rises| rises.sort());
         Ok(all)
     }
 
     /// The cells that are alike in every case, in the groups and in size, class by class.
     fn units(&self, sizes: &Parts, group_parts: &[Parts]) -> Vec<Unit> {
         let mut classes = Parts::whole(self.roster.len());
-        self.walked.iter().for_each(|(parts, _)| classes.refine_by(parts));
-        group_parts.iter().for_each(|parts| classes.refine_by(parts));
+        // Many cases share theirs, and the finest holds most of the others.
+        let mut of_cases: Vec<&Arc<Parts>> = self.walked.iter().map(|(parts, _)| parts).collect();
+        of_cases.sort_by_key(|parts| std::cmp::Reverse(parts.count()));
+        of_cases.dedup_by(|one, two| Arc::ptr_eq(one, two));
+        of_cases.into_iter().map(Arc::as_ref).chain(group_parts).for_each(|parts| classes.refine_by(parts));
         let mut alike = classes.clone();
         alike.refine_by(sizes);
         // Cells are numbered in 32 bits, as their parts are.
@@ -147,13 +148,9 @@ impl Work<'_> {
     }
 
     /// The tracks of a cell in a case.
-    fn tracks_of(
-        &self,
-        case: usize,
-        cell: usize,
-    ) -> impl ExactSizeIterator<Item = Track<'_>> + DoubleEndedIterator + Clone {
-        let (parts, first) = &self.walked[case];
-        self.tracks.group(first + parts.of(cell))
+    fn tracks_of(&self, case: usize, cell: usize) -> impl ExactSizeIterator<Item = Track<'_>> + DoubleEndedIterator + Clone {
+        let (parts, groups) = &self.walked[case];
+        self.tracks.group(groups[parts.of(cell)] as usize)
     }
 
     fn nothing(&self, group_parts: &[Parts]) -> Priced {
@@ -367,7 +364,11 @@ impl Priced {
         }
         self.losses.extend(other.losses);
         for (mine, theirs) in self.rises.iter_mut().zip(other.rises) {
-            mine.extend(theirs);
+            if mine.is_empty() {
+                *mine = theirs;
+            } else {
+                mine.extend(theirs);
+            }
         }
     }
 }

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 
 use super::combinations::Combinations;
+use super::count::Tally;
 use super::counts::Count;
 use super::dictionary::Texts;
-use super::says::Says;
-use super::count::Tally;
 use super::header::{Layout, decoded, said_or};
+use super::says::Says;
 use super::{Complaint, Wanted};
 use crate::calendar::Date;
 use crate::diagnostic::{Code, Diagnostic, nearest, suggestion};
@@ -113,7 +113,8 @@ pub fn read_cells(tally: &Tally, layout: &Layout, wanted: &Wanted, known: &Known
         of_row.clear();
         let mut row = Says::default();
         for index in &said {
-            let (number, text) = counted[*index].map_or((0, &b""[..]), |(at, texts)| (numbers[at], &*texts[numbers[at] as usize]));
+            let (number, text) =
+                counted[*index].map_or((0, &b""[..]), |(at, texts)| (numbers[at], &*texts[numbers[at] as usize]));
             match columns[*index].place(number, text) {
                 Ok((place, says)) => {
                     of_row.push(place);

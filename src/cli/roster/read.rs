@@ -1,11 +1,9 @@
 //! Rosters from files and pipes: read in blocks, hashed on the way, counted on as many threads as there are.
 
-use std::cell::Cell;
 use std::io::{self, Read};
-use std::num::NonZero;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
@@ -91,18 +89,18 @@ pub(super) fn count(arguments: &RosterArgs, wanted: &Wanted, mapping: &[Mapping]
 }
 
 /// Reads files in blocks of whole rows, which are taken up by as many threads as there are: each begins with `start` and takes in one
-/// block after another.
+/// block after another. This thread reads, and takes in what comes while the others are busy.
 pub(in crate::cli) fn in_blocks<T: Send>(
     reading: &Reading<'_>,
     start: impl Fn() -> T + Sync,
     take_in: impl Fn(&mut T, &Block) + Sync,
 ) -> Result<(Vec<T>, FilesRead), Failure> {
-    let workers = thread::available_parallelism().map_or(1, NonZero::get).clamp(1, 8);
-    let (send, receive) = sync_channel::<Block>(workers * 2);
-    let (give_back, empties) = sync_channel::<Bytes>(workers * 4);
+    let others = thread::available_parallelism().map_or(0, |threads| threads.get() - 1).min(7);
+    let (send, receive) = sync_channel::<Block>(others * 2);
+    let (give_back, empties) = sync_channel::<Bytes>(others * 4);
     let receive = Arc::new(Mutex::new(receive));
     thread::scope(|scope| {
-        let running: Vec<_> = (0..workers)
+        let running: Vec<_> = (0..others)
             .map(|_| {
                 let (receive, give_back) = (Arc::clone(&receive), give_back.clone());
                 let (start, take_in) = (&start, &take_in);
@@ -114,22 +112,29 @@ pub(in crate::cli) fn in_blocks<T: Send>(
             })
             .collect();
         drop((receive, give_back));
+        let mut own = start();
+        let mut deliver = |block: Block| match send.try_send(block) {
+            Ok(()) => empties.try_recv().unwrap_or_default(),
+            Err(TrySendError::Full(block) | TrySendError::Disconnected(block)) => {
+                take_in(&mut own, &block);
+                block.bytes
+            }
+        };
         let mut reader = Files {
-            send,
-            empties,
+            deliver: &mut deliver,
             reading,
             lines: Lines::default(),
-            sent: Cell::new(0),
+            sent: 0,
             before: 0,
             layout: None,
             complaints: Vec::new(),
             bad_rows: 0,
         };
         let read = reading.paths.iter().map(|path| reader.read(path)).collect::<Result<Vec<Input>, Failure>>();
-        let Files { send, lines, layout, complaints, bad_rows, .. } = reader;
+        let Files { lines, layout, complaints, bad_rows, .. } = reader;
         drop(send);
         let taken = running.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        let taken = taken.collect();
+        let taken = std::iter::once(own).chain(taken).collect();
         let inputs = read?;
         let layout = layout.ok_or_else(|| Failure::Message("no roster was given".into()))?;
         Ok((taken, FilesRead { complaints, bad_rows, layout: Layout::clone(&layout), lines, inputs }))
@@ -148,12 +153,12 @@ fn until_none_are_left(receive: &Mutex<Receiver<Block>>, give_back: &SyncSender<
 }
 
 struct Files<'a> {
-    send: SyncSender<Block>,
-    empties: Receiver<Bytes>,
+    /// Takes a block, and gives room for another.
+    deliver: &'a mut dyn FnMut(Block) -> Bytes,
     reading: &'a Reading<'a>,
     lines: Lines,
     /// Blocks of all files so far.
-    sent: Cell<u64>,
+    sent: u64,
     /// Lines of all files so far.
     before: u64,
     layout: Option<Arc<Layout>>,
@@ -188,7 +193,10 @@ impl Files<'_> {
     fn workbook(&mut self, path: &Path, bytes: &[u8]) -> Result<Input, Failure> {
         let Reading { sheet, wanted, mapping, .. } = *self.reading;
         let asked = sheet::Asked { path, sheet, wanted, mapping, before: self.before };
-        let read = sheet::read(&asked, bytes, &mut |layout, rows, lines| self.send(layout, rows.into(), lines))?;
+        let read = sheet::read(&asked, bytes, &mut |layout, rows, lines| {
+            self.send(layout, rows.into(), lines);
+            Ok(())
+        })?;
         self.lines.add(&read.name, self.before);
         self.before += read.lines;
         self.complaints.extend(read.complaints);
@@ -201,7 +209,8 @@ impl Files<'_> {
     fn text(&mut self, name: String, mut input: impl Read, size: Option<u64>) -> Result<Input, Failure> {
         let failed = |error: io::Error| Failure::Message(format!("cannot read {name}: {error}"));
         let mut hash = Sha256::new();
-        let (mut pending, mut layout, mut total, mut done) = (Bytes::default(), None, 0_u64, false);
+        let (mut pending, mut spare) = (Bytes::default(), Bytes::default());
+        let (mut layout, mut total, mut done) = (None, 0_u64, false);
         while !done {
             let got = pending.read(&mut input, BLOCK).map_err(failed)?;
             done = got < BLOCK;
@@ -226,29 +235,30 @@ impl Files<'_> {
             if rest.len() > LONGEST_ROW || (done && open) {
                 return Err(self.never_closed(newlines));
             }
-            let mut next = self.empties.try_recv().unwrap_or_default();
-            next.set(rest);
-            pending.truncate(whole);
             let lines = self.before;
             self.before += newlines;
-            self.send(layout, std::mem::replace(&mut pending, next), lines)?;
+            spare.set(rest);
+            pending.truncate(whole);
+            std::mem::swap(&mut pending, &mut spare);
+            spare = self.send(layout, spare, lines);
             if done && !pending.is_empty() {
-                let (last, lines) = (std::mem::take(&mut pending), self.before);
+                let lines = self.before;
                 self.before += 1;
-                self.send(layout, last, lines)?;
+                pending = self.send(layout, pending, lines);
             }
         }
         not_changed(&name, size, total)?;
         Ok(Input { path: name, sha256: hex(&hash.finalize()) })
     }
 
-    fn send(&self, layout: &Arc<Layout>, bytes: Bytes, lines: u64) -> Result<(), Failure> {
+    /// Sends a block off; gives room for another.
+    fn send(&mut self, layout: &Arc<Layout>, bytes: Bytes, lines: u64) -> Bytes {
         if bytes.is_empty() {
-            return Ok(());
+            return bytes;
         }
-        let block = Block { layout: Arc::clone(layout), bytes, number: self.sent.get(), lines };
-        self.sent.set(block.number + 1);
-        self.send.send(block).map_err(|_| Failure::Message("reading stopped".into()))
+        let number = self.sent;
+        self.sent += 1;
+        (self.deliver)(Block { layout: Arc::clone(layout), bytes, number, lines })
     }
 
     fn never_closed(&self, newlines: u64) -> Failure {

@@ -20,17 +20,12 @@ pub(super) struct Rise {
 pub(super) fn rise_of(view: &CostView<'_>, variant: usize, case: usize, year: usize) -> Rise {
     let rises = view.paybills().rises(variant, case, year);
     let staff: i128 = rises.clone().map(|(_, heads)| heads.millionths()).sum();
-    let sum: i128 = rises.clone().map(|(rise, heads)| rise * heads.millionths()).sum();
-    let mut below = 0;
-    let middle = rises.clone().find(|(_, heads)| {
-        below += heads.millionths();
-        below * 2 >= staff
-    });
+    let sum: i128 = rises.map(|(rise, heads)| rise * heads.millionths()).sum();
     let unit = view.money(1).exact();
     let whole = |number: i128| Exact::from(Decimal::try_from_i128_with_scale(number, 0).unwrap_or_default());
     let mean = whole(sum).times(&unit).divided_by(&whole(staff)).unwrap_or_else(Exact::zero);
     let mean = Rounding::to_the_penny().round(&mean).unwrap_or(Money::ZERO);
-    Rise { mean, median: middle.map_or(0, |(rise, _)| rise) }
+    Rise { mean, median: view.paybills().median_rise(variant, case, year) }
 }
 
 /// A year at the annual rates of a year's last month, without what is paid once.
