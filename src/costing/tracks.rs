@@ -1,7 +1,7 @@
 //! Members' months at full time, ready to be multiplied by hours: what the engine found, in little room.
 
 use super::price::{Rates, component};
-use crate::entitlement::FullTime;
+use crate::entitlement::{FullTime, Run};
 use crate::money::Rounding;
 
 /// Groups of members who are treated alike; of each one track, or one for each place in the range where theirs is not known.
@@ -65,8 +65,15 @@ impl Tracks {
     /// Adds the months of a member to the group that is not yet ended; `components` collects the names.
     pub(super) fn add(&mut self, months: &FullTime, rounding: Rounding, components: &mut Vec<String>, rates: &mut Rates) {
         let (first_rate, mut simple) = (self.rates.len(), true);
+        let mut before: Option<(&Run, std::ops::Range<usize>)> = None;
         for run in &months.runs {
             let first_part = self.parts.len();
+            // Often nothing changes but the pay year.
+            if let Some((_, same)) = before.as_ref().filter(|(before, _)| before.parts == run.parts) {
+                self.parts.extend_from_within(same.clone());
+                self.runs.push(RunEnds { months: run.months, parts: number(self.parts.len()) });
+                continue;
+            }
             for part in &run.parts {
                 let component = number(component(components, part.component.name()));
                 let rate = number(rates.number_of(part, rounding));
@@ -79,6 +86,7 @@ impl Tracks {
                 self.parts.push(PricedPart { component, rate: number(place) });
             }
             self.runs.push(RunEnds { months: run.months, parts: number(self.parts.len()) });
+            before = Some((run, first_part..self.parts.len()));
         }
         self.tracks.push(TrackEnds { runs: number(self.runs.len()), rates: number(self.rates.len()), simple });
     }

@@ -141,10 +141,12 @@ pub fn full_time(history: &History, member: &Member, months: &PayMonths) -> Resu
             run.months += 1;
             continue;
         }
+        let before = runs.last().filter(|_| alone.is_some() && alone == last_stage);
         last_stage = alone;
-        let parts = match alone {
-            Some(at) => parts(&[&stages[at]], |annual| annual(&stages[at]).over(12)),
-            None => parts_of_odd_month((history, member.counted_days()), &stages, &lump_sums, month),
+        let parts = match (before, alone) {
+            (Some(before), _) => before.parts.clone(),
+            (None, Some(at)) => parts(&[&stages[at]], |annual| annual(&stages[at]).over(12)),
+            (None, None) => parts_of_odd_month((history, member.counted_days()), &stages, &lump_sums, month),
         };
         runs.push(Run { first: month.month, months: 1, parts });
     }
