@@ -284,3 +284,29 @@ proptest! {
         prop_assert_eq!(counted(header, unquoted.as_bytes()), counted(header, quoted.as_bytes()));
     }
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+
+    /// Rows are taken together by the hundred, and their cells found by numbers that have to make room for each other.
+    #[test]
+    fn many_rows_without_quotes_are_read_as_the_csv_crate_reads_them(
+        rows in proptest::collection::vec((0..3_000_u32, 0..40_u32, 0..2_000_u32), 400..1_500),
+        odd in proptest::collection::vec((0..1_500_usize, 0..7_usize), 0..4),
+        ends in prop_oneof![Just("\n"), Just("\r\n")],
+    ) {
+        let header = "id,grade,area,point,fte,since,county,headcount\n";
+        let mut lines: Vec<String> = rows.iter().map(|(county, length, other)| {
+            let county = format!("{county:0>width$}", width = *length as usize);
+            format!("{other},EO,{},{},0.{other},20{:02}-07-01,{county},{}", other % 3, other % 90, other % 40, 1 + other % 2)
+        }).collect();
+        for (place, what) in odd {
+            let line = ["", ",,,,,,,", "EO", "1,EO,,5,1,2010-07-01,Kent,1,9", "1,EO,,5,1,2010-07-01,Kent,none", header.trim_end(), "\t"][what];
+            lines.insert(place.min(lines.len()), line.to_owned());
+        }
+        let plain = lines.join(ends) + ends;
+        let last = "2,EO,,5,1,2010-07-01,Kent,1\n";
+        let (quoted, unquoted) = (format!("{plain}{}", last.replace("Kent", "\"Kent\"")), format!("{plain}{last}"));
+        prop_assert_eq!(counted(header, unquoted.as_bytes()), counted(header, quoted.as_bytes()));
+    }
+}
