@@ -14,7 +14,7 @@ use crate::calendar::{Date, Month, Period};
 use crate::entitlement::{self, MemberFault, PayMonths};
 use crate::money::Rounding;
 use crate::settlement::History;
-use crate::workforce::Roster;
+use crate::workforce::{Member, Position, Roster};
 
 /// Which days are asked about, and when the roster was drawn up.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -157,6 +157,8 @@ struct Steps {
     components: Vec<String>,
     rates: Rates,
     tracks: Tracks,
+    /// The cell looked at last and its first member: where their place is known, they are the same in every case.
+    member: Option<(usize, Member)>,
     /// With the case.
     assumptions: Vec<(usize, String)>,
     /// With the case and the part of it.
@@ -244,10 +246,14 @@ fn group(
     rounding: Rounding,
     steps: &mut Steps,
 ) -> Result<(), Vec<MemberFault>> {
-    let cell = roster.cell(cell);
-    for position in positions(history, cell, plan.as_at) {
-        let member = cell.member(position, plan.as_at, plan.long_ago());
-        let months = entitlement::full_time(history, &member, months)?;
+    let (number, cell) = (cell, roster.cell(cell));
+    let member = |position: Position| cell.member(position, plan.as_at, plan.long_ago());
+    let members = match (steps.member.take(), cell.position()) {
+        (Some((known, member)), Some(_)) if known == number => vec![member],
+        _ => positions(history, cell, plan.as_at).into_iter().map(member).collect(),
+    };
+    for member in &members {
+        let months = entitlement::full_time(history, member, months)?;
         steps.tracks.add(&months, rounding, &mut steps.components, &mut steps.rates);
         for line in months.assumptions {
             let line = (case, line);
@@ -256,5 +262,6 @@ fn group(
             }
         }
     }
+    steps.member = members.into_iter().next().map(|member| (number, member));
     Ok(())
 }

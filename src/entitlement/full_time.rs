@@ -145,7 +145,7 @@ pub fn full_time(history: &History, member: &Member, months: &PayMonths) -> Resu
         last_stage = alone;
         let parts = match (before, alone) {
             (Some(before), _) => before.parts.clone(),
-            (None, Some(at)) => parts(&[&stages[at]], |annual| annual(&stages[at]).over(12)),
+            (None, Some(at)) => parts_of_month_at(&stages[at]),
             (None, None) => parts_of_odd_month((history, member.counted_days()), &stages, &lump_sums, month),
         };
         runs.push(Run { first: month.month, months: 1, parts });
@@ -160,6 +160,16 @@ fn is_alone(stage: &Stage<'_>, next: Option<&Stage<'_>>, lump_sums: &[LumpSum], 
         && next.is_none_or(|next| next.from >= month.paid.end)
         && stage.pay.once_a_year.iter().all(|(number, _)| *number != month.month.number())
         && lump_sums.iter().all(|lump_sum| !month.paid.contains(lump_sum.on))
+}
+
+/// A whole month at one rate, which has nothing paid once in it.
+fn parts_of_month_at(stage: &Stage<'_>) -> Vec<Part> {
+    let mut parts = Vec::with_capacity(1 + stage.pay.payments.len());
+    separate(&mut parts, (Component::Basic, true), true, stage.pay.basic.over(12));
+    for payment in &stage.pay.payments {
+        add(&mut parts, (&payment.id, payment.pensionable), payment.pro_rata, &payment.annual.over(12));
+    }
+    parts
 }
 
 /// A month that is not paid whole, or at more than one rate, or with something paid once in it.
@@ -214,14 +224,12 @@ fn parts(stages: &[&Stage<'_>], due: impl Fn(&dyn Fn(&Stage<'_>) -> Exact) -> Ex
 
 /// Adds to a payment's part, which is rounded once.
 fn add(parts: &mut Vec<Part>, (id, pensionable): (&PaymentId, bool), pro_rata: bool, amount: &Exact) {
-    let of_payment = |part: &Part| matches!(&part.component, Component::Payment(known) if known == id);
-    if !parts.iter().any(of_payment) {
-        separate(parts, (Component::Payment(id.clone()), pensionable), pro_rata, Exact::zero());
-    }
-    if let Some(part) = parts.iter_mut().find(|part| of_payment(part)) {
-        let sum = if pro_rata { &mut part.by_hours } else { &mut part.whatever_the_hours };
-        *sum = sum.plus(amount);
-    }
+    let of_payment = |part: &&mut Part| matches!(&part.component, Component::Payment(known) if known == id);
+    let Some(part) = parts.iter_mut().find(of_payment) else {
+        return separate(parts, (Component::Payment(id.clone()), pensionable), pro_rata, amount.clone());
+    };
+    let sum = if pro_rata { &mut part.by_hours } else { &mut part.whatever_the_hours };
+    *sum = sum.plus(amount);
 }
 
 /// Adds a part that is rounded on its own, as each sum paid once is.

@@ -5,6 +5,8 @@ mod progression;
 mod record;
 mod settlements;
 
+use std::cell::Cell;
+
 use rust_decimal::Decimal;
 
 pub(super) use self::settlements::lump_sums_of;
@@ -15,8 +17,8 @@ use super::pay::{Pay, Shares};
 use super::{Assumptions, Outlook, Place, Reason, Standing, pay};
 use crate::calendar::{Date, written};
 use crate::money::{Exact, Fte, Money};
-use crate::scale::{Order, SpineId};
-use crate::settlement::{Document, History, Range, Step, Tables};
+use crate::scale::{Order, Progression, SpineId};
+use crate::settlement::{Document, History, Range, Spine, Step, Tables};
 use crate::workforce::{Member, Position};
 
 /// Steps after the period that the outlook looks at, at most.
@@ -47,6 +49,18 @@ pub(super) struct Walk<'a> {
     mark_time: MarkTime,
     shares: Shares,
     assumptions: Assumptions,
+    /// What was looked up last; forgotten when the member's grade, area or target change.
+    held: Cell<Option<Held<'a>>>,
+}
+
+/// What tables hold for a member's grade and area.
+#[derive(Clone, Copy)]
+struct Held<'a> {
+    tables: &'a Tables,
+    rule: Option<&'a Progression>,
+    spine: Option<&'a Spine>,
+    /// Where the range is by points: the place of its target on the spine.
+    top: Option<Option<usize>>,
 }
 
 /// What holds from a day up to the next stage.
@@ -152,6 +166,7 @@ impl<'a> Walk<'a> {
             mark_time: MarkTime::default(),
             shares,
             assumptions: Assumptions::default(),
+            held: Cell::new(None),
         };
         let before = history.steps().iter().filter(|(from, _)| *from <= day).last();
         let tables = before.map(|(_, step)| step.agreed.as_ref());
@@ -249,6 +264,21 @@ impl<'a> Walk<'a> {
 
     fn tables(&self) -> Option<&'a Tables> {
         self.history.tables_at(self.day).ok()
+    }
+
+    /// What tables hold for the member's grade and area.
+    fn held(&self, tables: &'a Tables) -> Held<'a> {
+        if let Some(held) = self.held.get().filter(|held| std::ptr::eq(held.tables, tables)) {
+            return held;
+        }
+        let spine = self.spine_id().and_then(|id| tables.spines.get(id));
+        let top = match pay::range_of(self.history, tables, &self.standing).as_deref() {
+            Some(Range::Points { target, .. }) => Some(spine.and_then(|spine| spine.rank(target))),
+            _ => None,
+        };
+        let held = Held { tables, rule: tables.progression_of(&self.standing.grade), spine, top };
+        self.held.set(Some(held));
+        held
     }
 
     fn spine_id(&self) -> Option<&'a SpineId> {

@@ -26,6 +26,7 @@ impl Walk<'_> {
                 placed |= matches!(change, FieldChange::Position(_));
                 self.change(change, reasons);
             }
+            self.held.set(None);
             let graded = before.0.grade != self.standing.grade;
             // In a grade that employers cut up themselves, another grade of theirs is another target.
             let regraded = graded

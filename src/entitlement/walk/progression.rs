@@ -1,24 +1,22 @@
 //! Steps up the range: when one is due, for whom, and where it leads.
 
-use super::{Reasons, Walk};
+use super::{Held, Reasons, Walk};
 use crate::calendar::{Date, Length, Period, day_after, day_before};
-use crate::entitlement::{Place, Reason, pay};
+use crate::entitlement::{Place, Reason};
 use crate::scale::{CountedFrom, Pace, PointId, Progression, ShortService, When};
 use crate::settlement::{Range, Tables};
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
     /// The rule for the member's grade, as the tables in force today state it.
-    pub(super) fn rule<'t>(&self, tables: &'t Tables) -> Option<&'t Progression> {
-        tables.progression_of(&self.standing.grade)
+    pub(super) fn rule(&self, tables: &'a Tables) -> Option<&'a Progression> {
+        self.held(tables).rule
     }
 
     /// Where the member would step to on the structure given; `None` at the target or above it.
-    pub(super) fn next_point(&self, tables: &Tables, pace: &Pace) -> Option<(PointId, PointId, bool)> {
+    pub(super) fn next_point(&self, tables: &'a Tables, pace: &Pace) -> Option<(PointId, PointId, bool)> {
         let Place::Point(point) = &self.standing.place else { return None };
-        let spine = tables.spines.get(self.spine_id()?)?;
-        let range = pay::range_of(self.history, tables, &self.standing)?;
-        let Range::Points { target, .. } = range.as_ref() else { return None };
-        let (here, top) = (spine.rank(point)?, spine.rank(target)?);
+        let Held { spine: Some(spine), top: Some(Some(top)), .. } = self.held(tables) else { return None };
+        let here = spine.rank(point)?;
         let places = match pace {
             Pace::Step { points, .. } => usize::from(*points),
             Pace::Waits { .. } => 1,
@@ -87,7 +85,7 @@ impl Walk<'_> {
     /// A common date moves whoever came into the grade before it and has the qualifying time. Steps of more than a year count
     /// from the common date on or before the day the member came to the point, so that a part of a first year counts as one.
     /// Waits are served in full.
-    pub(super) fn is_due(&self, structure: &Tables) -> bool {
+    pub(super) fn is_due(&self, structure: &'a Tables) -> bool {
         let Some(tables) = self.tables() else { return false };
         let Some(rule) = self.rule(tables) else { return false };
         let Some(wait) = self.wait(structure, &rule.pace) else { return false };
@@ -129,7 +127,7 @@ impl Walk<'_> {
     }
 
     /// Moves the member if today is the day, on the structure given. Says whether a step was made.
-    pub(super) fn progress(&mut self, structure: &Tables, reasons: &mut Reasons) -> bool {
+    pub(super) fn progress(&mut self, structure: &'a Tables, reasons: &mut Reasons) -> bool {
         let Some(tables) = self.tables() else { return false };
         let Some(rule) = self.rule(tables) else { return false };
         let Some((from, to, reaches_target)) = self.next_point(structure, &rule.pace) else { return false };

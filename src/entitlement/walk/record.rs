@@ -1,15 +1,15 @@
 //! What the walk writes down: rows, when the target was reached, what was assumed.
 
-use super::{Account, Reasons, Stage, Walk};
+use super::{Account, Held, Reasons, Stage, Walk};
 use crate::calendar::{Length, written};
 use crate::entitlement::check::{MemberFault, MemberProblem, fault};
 use crate::entitlement::{Pay, Place, Reason, pay};
 use crate::scale::{CountedFrom, Origin, Pace, PointId};
 use crate::settlement::{Range, Tables};
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
     /// Waits count from the day on the point; noted where that day was not given.
-    pub(super) fn note_unknown_clock(&mut self, tables: &Tables) {
+    pub(super) fn note_unknown_clock(&mut self, tables: &'a Tables) {
         let Some(rule) = self.rule(tables) else { return };
         let Pace::Waits { counted_from, .. } = rule.pace else { return };
         if counted_from == CountedFrom::Grade {
@@ -27,7 +27,7 @@ impl Walk<'_> {
     }
 
     /// Where waits count from the day in the grade, a member who stands elsewhere than that time says is noted.
-    fn note_other_service(&mut self, tables: &Tables) {
+    fn note_other_service(&mut self, tables: &'a Tables) {
         let here = self.earlier_waits(tables).unwrap_or_default();
         let reached = here.iter().fold(Length::NONE, |sum, wait| sum.plus(*wait)).after(self.since);
         let due_here =
@@ -51,14 +51,15 @@ impl Walk<'_> {
 
     pub(super) fn note_target(&mut self) {
         let Some(tables) = self.tables() else { return };
-        let range = pay::range_of(self.history, tables, &self.standing);
-        let at_target = match (&self.standing.place, range.as_deref()) {
-            (Place::Point(point), Some(Range::Points { target, .. })) => {
-                let spine = self.spine_id().and_then(|id| tables.spines.get(id));
-                spine.is_some_and(|spine| spine.rank(point) >= spine.rank(target))
-            }
-            (Place::Salary(salary), Some(Range::Pay { target, .. })) => salary.published >= target.published,
-            _ => false,
+        let at_target = match &self.standing.place {
+            Place::Point(point) => match self.held(tables) {
+                Held { spine: Some(spine), top: Some(top), .. } => spine.rank(point) >= top,
+                _ => false,
+            },
+            Place::Salary(salary) => match pay::range_of(self.history, tables, &self.standing).as_deref() {
+                Some(Range::Pay { target, .. }) => salary.published >= target.published,
+                _ => false,
+            },
         };
         self.target_since = if at_target { self.target_since.or(Some(self.day)) } else { None };
     }
