@@ -42,7 +42,7 @@ pub(super) fn run(arguments: &CondenseArgs) -> Result<ExitCode, Failure> {
     let group_by = grouped_by(&arguments.group_by);
     let staff = Staff::read(&arguments.roster, &mapped, &system, &used, wanted(&system, &used, &group_by))?;
     staff.in_order()?;
-    staff.has_columns(&group_by)?;
+    staff.has_columns(group_by.iter().flatten().map(String::as_str), "to group by")?;
     warn(&system.loaded.warnings);
     staff.say_left_out();
     let text = roster_file::written(&staff.roster);

@@ -161,19 +161,19 @@ impl Staff {
 
     /// The columns of each grouping.
     pub(super) fn groupings(&self, group_by: &[Vec<String>]) -> Result<Vec<Vec<usize>>, Failure> {
-        let column = |name: &String| self.roster.column(&Subject::named(name)).ok_or_else(|| self.no_column(name));
+        let column = |name: &String| self.roster.column(&Subject::named(name)).ok_or_else(|| self.no_column(name, "to group by"));
         group_by.iter().map(|names| names.iter().map(column).collect()).collect()
     }
 
-    /// Refuses groups by columns that no file has.
-    pub(super) fn has_columns(&self, group_by: &[Vec<String>]) -> Result<(), Failure> {
+    /// Refuses columns that no file has; says what they are for.
+    pub(super) fn has_columns<'n>(&self, names: impl IntoIterator<Item = &'n str>, what_for: &str) -> Result<(), Failure> {
         let place = |name: &str| self.wanted.subjects().iter().position(|subject| *subject == Subject::named(name));
-        let missing = |name: &&String| place(name).is_none_or(|place| !self.counted.tally.has(place));
-        group_by.iter().flatten().find(missing).map_or(Ok(()), |name| Err(self.no_column(name)))
+        let missing = |name: &&str| place(name).is_none_or(|place| !self.counted.tally.has(place));
+        names.into_iter().find(missing).map_or(Ok(()), |name| Err(self.no_column(name, what_for)))
     }
 
-    fn no_column(&self, name: &str) -> Failure {
-        let title = format!("{} has no column `{name}` to group by", self.counted.files.layout.name);
+    fn no_column(&self, name: &str, what_for: &str) -> Failure {
+        let title = format!("{} has no column `{name}` {what_for}", self.counted.files.layout.name);
         let help = suggestion(name, self.counted.files.layout.headings().iter().map(String::as_str).collect::<Vec<_>>());
         Diagnostic::new(Code::UnknownColumn, title).maybe_help(help).into()
     }

@@ -45,7 +45,7 @@ impl People {
         let used = scale_file::used_fields(&system.loaded.value, std::iter::empty());
         let staff = Staff::read(&arguments.roster, mapped, system, &used, rows::wanted(system, &used))?;
         staff.in_order()?;
-        staff.has_columns(&[vec![ID.to_owned()]])?;
+        staff.has_columns([ID], "to find payslips by")?;
         let known = KnownNames { scale: &system.loaded.value, mapping: &mapped.mapping, fields: &used };
         let (happened, inputs, event_lines) = happenings(arguments, &known)?;
         let mut people = People { staff, by_id: HashMap::new(), happened, event_lines, inputs, asked: plan.period, plan };
