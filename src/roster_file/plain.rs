@@ -1,7 +1,7 @@
 //! Blocks without quotes, taken apart at their separators and line breaks.
 //!
-//! Most blocks are like this, and it takes a quarter of the time that reading them in general does. What comes out is the same: a
-//! property test holds the two together.
+//! Most blocks are like this, and many rows are taken apart at once, which is much faster than reading them in general. What comes out
+//! is the same: property tests hold the two together.
 
 use wide::u8x16;
 
