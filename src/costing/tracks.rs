@@ -10,7 +10,7 @@ use crate::money::Rounding;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tracks {
     groups: Vec<u32>,
-    tracks: Vec<TrackEnds>,
+    ends: Vec<TrackEnds>,
     runs: Vec<RunEnds>,
     parts: Vec<PricedPart>,
     /// For each track the numbers of the rates in it, each once.
@@ -88,20 +88,19 @@ impl Tracks {
             self.runs.push(RunEnds { months: run.months, parts: number(self.parts.len()) });
             before = Some((run, first_part..self.parts.len()));
         }
-        self.tracks.push(TrackEnds { runs: number(self.runs.len()), rates: number(self.rates.len()), simple });
+        self.ends.push(TrackEnds { runs: number(self.runs.len()), rates: number(self.rates.len()), simple });
     }
 
     /// Ends a group.
     pub(super) fn end_group(&mut self) {
-        self.groups.push(number(self.tracks.len()));
+        self.groups.push(number(self.ends.len()));
     }
 
     /// Adds the groups of others, whose components and rates have these numbers here.
     pub(super) fn append(&mut self, others: Tracks, components: &[usize], rates: &[usize]) {
-        let [tracks, runs, parts, own_rates] =
-            [self.tracks.len(), self.runs.len(), self.parts.len(), self.rates.len()].map(number);
+        let [tracks, runs, parts, own_rates] = [self.ends.len(), self.runs.len(), self.parts.len(), self.rates.len()].map(number);
         self.groups.extend(others.groups.into_iter().map(|end| end + tracks));
-        self.tracks.extend(others.tracks.into_iter().map(|track| TrackEnds {
+        self.ends.extend(others.ends.into_iter().map(|track| TrackEnds {
             runs: track.runs + runs,
             rates: track.rates + own_rates,
             ..track
@@ -119,9 +118,9 @@ impl Tracks {
 
     #[inline]
     fn track(&self, place: usize) -> Track<'_> {
-        let runs = between(&self.tracks, place, |track| track.runs);
-        let rates = &self.rates[between(&self.tracks, place, |track| track.rates)];
-        Track { all: self, runs, rates, simple: self.tracks[place].simple }
+        let runs = between(&self.ends, place, |track| track.runs);
+        let rates = &self.rates[between(&self.ends, place, |track| track.rates)];
+        Track { all: self, runs, rates, simple: self.ends[place].simple }
     }
 }
 

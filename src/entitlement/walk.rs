@@ -59,8 +59,9 @@ struct Held<'a> {
     tables: &'a Tables,
     rule: Option<&'a Progression>,
     spine: Option<&'a Spine>,
-    /// Where the range is by points: the place of its target on the spine.
-    top: Option<Option<usize>>,
+    /// Whether the range is by points, and the place of its target on the spine.
+    by_points: bool,
+    top: Option<usize>,
 }
 
 /// What holds from a day up to the next stage.
@@ -272,11 +273,11 @@ impl<'a> Walk<'a> {
             return held;
         }
         let spine = self.spine_id().and_then(|id| tables.spines.get(id));
-        let top = match pay::range_of(self.history, tables, &self.standing).as_deref() {
-            Some(Range::Points { target, .. }) => Some(spine.and_then(|spine| spine.rank(target))),
-            _ => None,
+        let (by_points, top) = match pay::range_of(self.history, tables, &self.standing).as_deref() {
+            Some(Range::Points { target, .. }) => (true, spine.and_then(|spine| spine.rank(target))),
+            _ => (false, None),
         };
-        let held = Held { tables, rule: tables.progression_of(&self.standing.grade), spine, top };
+        let held = Held { tables, rule: tables.progression_of(&self.standing.grade), spine, by_points, top };
         self.held.set(Some(held));
         held
     }

@@ -120,7 +120,9 @@ impl Tally {
                 done += 1;
             }
         }
-        others.into_iter().for_each(|row| keys[row] = 0);
+        for row in others {
+            keys[row] = 0;
+        }
         for (row, key) in keys.iter_mut().enumerate().filter(|(_, key)| **key != 0) {
             let staff = layout.headcount.map_or(Some(1), |place| {
                 let (start, end) = rows.cell(row, place);

@@ -82,27 +82,27 @@ impl PlainRow<'_> {
 
 /// Calls for the rows of a plain block, in their order, that should have so many cells; blank lines are rows, too.
 pub(super) fn batches(block: &[u8], separator: u8, width: usize, mut each: impl FnMut(Batch<'_>)) {
-    let mut found = Bounds { block, width, bounds: vec![0], held: 1, breaks: 0, lines: 0 };
+    let mut found = Found { block, width, bounds: vec![0], held: 1, breaks: 0, lines: 0 };
     let (chunks, rest) = block.as_chunks::<CHUNK>();
     let mut last = [0; CHUNK];
     last[..rest.len()].copy_from_slice(rest);
-    let mut start = 1;
-    for chunk in chunks {
+    // A plain block is not too long for these numbers.
+    let mut starts = (1..u32::MAX).step_by(CHUNK);
+    for (chunk, start) in chunks.iter().zip(&mut starts) {
         found.add(start, places_of(chunk, separator));
-        start += CHUNK as u32;
         if found.held > BATCH {
             found.give(&mut each);
         }
     }
-    found.add(start, places_of(&last, separator));
+    found.add(starts.next().unwrap_or(1), places_of(&last, separator));
     if !block.is_empty() && !block.ends_with(b"\n") {
-        found.add(start + rest.len() as u32, (0, 1));
+        found.add(u32::try_from(block.len() + 1).unwrap_or(u32::MAX), (0, 1));
     }
     found.give(&mut each);
 }
 
 /// Bounds of cells that were found and not yet taken up.
-struct Bounds<'a> {
+struct Found<'a> {
     block: &'a [u8],
     width: usize,
     /// Where a row starts, and where cells after those found would start; then room.
@@ -114,7 +114,7 @@ struct Bounds<'a> {
     lines: u64,
 }
 
-impl Bounds<'_> {
+impl Found<'_> {
     /// Adds bounds by two sets of bits: separators and line breaks among the bytes, of which the first is before `start`.
     #[inline]
     fn add(&mut self, start: u32, (separators, breaks): (u64, u64)) {

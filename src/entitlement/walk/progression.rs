@@ -15,7 +15,7 @@ impl<'a> Walk<'a> {
     /// Where the member would step to on the structure given; `None` at the target or above it.
     pub(super) fn next_point(&self, tables: &'a Tables, pace: &Pace) -> Option<(PointId, PointId, bool)> {
         let Place::Point(point) = &self.standing.place else { return None };
-        let Held { spine: Some(spine), top: Some(Some(top)), .. } = self.held(tables) else { return None };
+        let Held { spine: Some(spine), top: Some(top), .. } = self.held(tables) else { return None };
         let here = spine.rank(point)?;
         let places = match pace {
             Pace::Step { points, .. } => usize::from(*points),

@@ -53,7 +53,7 @@ impl<'a> Walk<'a> {
         let Some(tables) = self.tables() else { return };
         let at_target = match &self.standing.place {
             Place::Point(point) => match self.held(tables) {
-                Held { spine: Some(spine), top: Some(top), .. } => spine.rank(point) >= top,
+                Held { spine: Some(spine), by_points: true, top, .. } => spine.rank(point) >= top,
                 _ => false,
             },
             Place::Salary(salary) => match pay::range_of(self.history, tables, &self.standing).as_deref() {
