@@ -178,6 +178,8 @@ impl Tally {
             return;
         }
         self.columns.push(CountedColumn { subject, texts: Dictionary::new(alike.cloned()) });
+        // From now on numbers have less room each.
+        self.columns.iter_mut().for_each(|column| column.texts.put_away());
         // In what was counted before it is empty.
         let before = std::mem::replace(&mut self.cells, Combinations::new(self.columns.len()));
         before.for_each(|numbers, count| {

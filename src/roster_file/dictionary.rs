@@ -40,8 +40,13 @@ impl Dictionary {
     pub(super) fn set_heading(&mut self, heading: &[u8]) {
         if *self.heading != *heading {
             self.heading = heading.into();
-            self.at_hand = ShortTexts::default();
+            self.put_away();
         }
+    }
+
+    /// Has nothing at hand any more, so that whether a number fits is looked at anew.
+    pub(super) fn put_away(&mut self) {
+        self.at_hand = ShortTexts::default();
     }
 
     /// The number of a cell that is not at hand, unless it may be that of a header; it is put at hand if it fits.

@@ -243,19 +243,42 @@ fn small_rosters_in_any_order_say_the_same_of_those_who_are_worse_off_and_of_wha
 
 /// What a roster's rows come to, and what is wrong with them.
 fn counted(header: &str, block: &[u8]) -> (String, Vec<String>, u64, u64) {
+    counted_together(&[(header, block)])
+}
+
+/// The same of files that are counted one after the other.
+fn counted_together(files: &[(&str, &[u8])]) -> (String, Vec<String>, u64, u64) {
     let (base, _) = system(&fs::read_to_string(root().join("tests/w1/w1.toml")).expect("the file is there"));
     let used = UsedFields::new();
     let wanted = Wanted::new(false, ["county"]);
     let mapping = RosterMapping::default();
-    let (layout, bytes, lines) = Layout::read("staff.csv", header.as_bytes(), &wanted, &[]).expect("a header");
-    assert_eq!(bytes, header.len());
     let mut tally = Tally::default();
-    tally.count(&layout, block, lines);
+    let layouts = files.iter().map(|(header, block)| {
+        let (layout, bytes, lines) = Layout::read("staff.csv", header.as_bytes(), &wanted, &[]).expect("a header");
+        assert_eq!(bytes, header.len());
+        tally.count(&layout, block, lines);
+        layout
+    });
+    let layout = layouts.collect::<Vec<_>>().swap_remove(0);
     let known = KnownNames { scale: &base.value, mapping: &mapping, fields: &used };
     let Cells { roster, complaints, rows_left_out } = read_cells(&tally, &layout, &wanted, &known);
     let complaints = tally.complaints.iter().chain(&complaints).map(|complaint| format!("{complaint:?}")).collect();
     let lines: Vec<_> = roster.cells().map(|cell| (cell.origin(), cell.places().to_vec())).collect();
     (format!("{}{lines:?}", written(&roster)), complaints, tally.rows, rows_left_out)
+}
+
+#[test]
+fn a_later_file_with_more_columns_counts_as_it_does_alone() {
+    let first = "grade,fte,area,county,headcount\n";
+    // These are seen and not counted.
+    let seen: String = (0..500).map(|county| format!("EO,1,national,c{county},none\n")).collect();
+    let second = "grade,fte,area,county,point,since,point-since,target,protected,headcount\n";
+    let rows: String =
+        (0..500).map(|county| format!("EO,0.{county:03}1,national,c{},{county},2010-07-01,,,no,2\n", 499 - county)).collect();
+    let quoted = rows.replace("EO,", "\"EO\",");
+    let read = |rows: &str| counted_together(&[(first, seen.as_bytes()), (second, rows.as_bytes())]);
+    assert_eq!(read(&rows), read(&quoted));
+    assert_eq!(read(&rows).0.lines().filter(|line| line.starts_with("EO,")).count(), 500);
 }
 
 proptest! {
