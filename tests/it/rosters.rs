@@ -271,10 +271,12 @@ fn counted_together(files: &[(&str, &[u8])]) -> (String, Vec<String>, u64, u64) 
 fn a_later_file_with_more_columns_counts_as_it_does_alone() {
     let first = "grade,fte,area,county,headcount\n";
     // These are seen and not counted.
-    let seen: String = (0..500).map(|county| format!("EO,1,national,c{county},none\n")).collect();
+    let seen: Vec<String> = (0..500).map(|county| format!("EO,1,national,c{county},none\n")).collect();
+    let seen = seen.concat();
     let second = "grade,fte,area,county,point,since,point-since,target,protected,headcount\n";
-    let rows: String =
+    let rows: Vec<String> =
         (0..500).map(|county| format!("EO,0.{county:03}1,national,c{},{county},2010-07-01,,,no,2\n", 499 - county)).collect();
+    let rows = rows.concat();
     let quoted = rows.replace("EO,", "\"EO\",");
     let read = |rows: &str| counted_together(&[(first, seen.as_bytes()), (second, rows.as_bytes())]);
     assert_eq!(read(&rows), read(&quoted));
