@@ -17,6 +17,7 @@ mod leave;
 mod mark_time;
 mod month;
 mod pay;
+mod post;
 mod record;
 mod walk;
 mod worked;
@@ -27,14 +28,14 @@ use std::fmt;
 
 pub use self::absence::{AbsenceDue, AbsenceStage, goes_on, statutory_component};
 pub use self::check::{MemberFault, MemberProblem};
-pub use self::full_time::{Component, FullTime, Part, PayMonths, Run, full_time};
+pub use self::full_time::{AtFullTime, Component, FullTime, Part, PayMonths, Run, full_time};
 pub use self::month::{BASIC, LUMP_SUM, MARK_TIME, MonthDue, YearDue};
 pub use self::pay::{DuePayment, Pay, WorkedRate, pay_on};
 pub use self::record::{Placed, Record};
 use crate::calendar::{Date, Period, written};
 use crate::money::{Fte, Money};
 use crate::scale::{AreaId, Fields, GradeId, Order, PointId};
-use crate::settlement::{Document, History, Range, Spine, Tables, Value};
+use crate::settlement::{Document, History, Range, Spine, Value};
 use crate::workforce::{Absence, Member};
 
 /// What a member is due from a day up to, and without, another.
@@ -194,6 +195,10 @@ pub struct Standing {
 }
 
 impl Standing {
+    fn post(&self) -> post::PostKey<'_> {
+        (&self.grade, self.area.as_ref(), self.target.as_ref())
+    }
+
     /// The value of a field that a condition names: grade, area, point, or any other.
     pub fn field(&self, name: &str) -> Option<Cow<'_, str>> {
         match name {
@@ -352,17 +357,6 @@ fn note_sources(history: &History, period: Period, assumptions: &mut Assumptions
         if a_year_on < period.end {
             let day = written(last);
             assumptions.note(format!("No settlement after {day} is known: its rates are held to the end."));
-        }
-    }
-}
-
-/// The annual value of a place in full time.
-fn annual_of(tables: &Tables, history: &History, standing: &Standing) -> Option<Money> {
-    match &standing.place {
-        Place::Salary(value) => Some(value.published),
-        Place::Point(point) => {
-            let spine = history.scale().grade(&standing.grade)?.spine.as_ref()?;
-            tables.annual(&standing.grade, standing.area.as_ref(), spine, point)
         }
     }
 }

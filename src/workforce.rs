@@ -70,7 +70,7 @@ impl Member {
             working_days: None,
             target: None,
             protected: false,
-            fields: Fields::new(),
+            fields: Fields::default(),
             events: Vec::new(),
             absences: Vec::new(),
             worked: Vec::new(),

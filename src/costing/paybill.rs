@@ -11,7 +11,7 @@ use super::threads::in_parallel;
 use super::tracks::Tracks;
 use super::work::{Priced, Work};
 use crate::calendar::{Date, Month, Period};
-use crate::entitlement::{self, MemberFault, PayMonths};
+use crate::entitlement::{self, AtFullTime, MemberFault, PayMonths};
 use crate::money::Rounding;
 use crate::settlement::History;
 use crate::workforce::{Member, Position, Roster};
@@ -175,8 +175,9 @@ fn walk(roster: &Roster, plan: Plan, cases: &[&History], parts: Vec<Arc<Parts>>,
     let months = PayMonths::of(plan.period, first.scale().conventions.year_start);
     let done = in_parallel(&jobs, |jobs| {
         let mut steps = Steps::default();
+        let mut at_full_time: Vec<AtFullTime<'_>> = cases.iter().map(|history| AtFullTime::new(history, &months)).collect();
         for (case, cell) in jobs {
-            match group(roster, plan, &months, (*case, cases[*case]), *cell, rounding, &mut steps) {
+            match group(roster, plan, (*case, cases[*case], &mut at_full_time[*case]), *cell, rounding, &mut steps) {
                 Ok(()) => steps.tracks.end_group(),
                 Err(faults) => steps.faults.extend(faults.into_iter().map(|fault| (*case, parts[*case].of(*cell), fault))),
             }
@@ -240,8 +241,7 @@ fn misfits(roster: &Roster, parts: &[Arc<Parts>], faults: Vec<(usize, usize, Mem
 fn group(
     roster: &Roster,
     plan: Plan,
-    months: &PayMonths,
-    (case, history): (usize, &History),
+    (case, history, at_full_time): (usize, &History, &mut AtFullTime<'_>),
     cell: usize,
     rounding: Rounding,
     steps: &mut Steps,
@@ -253,7 +253,7 @@ fn group(
         _ => positions(history, cell, plan.as_at).into_iter().map(member).collect(),
     };
     for member in &members {
-        let months = entitlement::full_time(history, member, months)?;
+        let months = at_full_time.member(member)?;
         steps.tracks.add(&months, rounding, &mut steps.components, &mut steps.rates);
         for line in months.assumptions {
             let line = (case, line);

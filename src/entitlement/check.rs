@@ -1,5 +1,6 @@
 //! Whether a member fits the pay system, before anything is computed.
 
+use super::post::Post;
 use crate::calendar::{Date, day_after};
 use crate::money::Money;
 use crate::scale::{AreaId, GradeId, PointId};
@@ -241,8 +242,8 @@ pub(super) fn tables_on<'a>(history: &'a History, day: Date, path: &[&str]) -> R
 /// Whether a place lies within the range of a grade in an area; above the target only where pay is protected.
 pub(super) fn check_place(
     history: &History,
-    tables: &Tables,
-    (grade, area, own): (&GradeId, Option<&AreaId>, Option<&PointId>),
+    post: &Post<'_>,
+    (grade, area): (&GradeId, Option<&AreaId>),
     position: &Position,
     protected: bool,
     on: Date,
@@ -250,8 +251,9 @@ pub(super) fn check_place(
     if *position == Position::Nowhere && !history.scale().has_ranges() {
         return Ok(());
     }
-    let Some((_, range)) = tables.range(grade, area) else {
-        let by_area: Vec<String> = tables
+    let Some(range) = post.range.as_deref() else {
+        let by_area: Vec<String> = post
+            .tables
             .ranges
             .keys()
             .filter(|(known, _)| known == grade)
@@ -266,9 +268,6 @@ pub(super) fn check_place(
             }
         });
     };
-    let spine = history.scale().grade(grade).and_then(|grade| grade.spine.as_ref()).and_then(|id| tables.spines.get(id));
-    let own = own.zip(spine).map(|(own, spine)| range.ending_at(spine, own));
-    let range = own.as_ref().unwrap_or(range);
     let off = |place: String, side, minimum: String, target: String| {
         let name = area.map_or_else(|| grade.to_string(), |area| format!("{grade} ({area})"));
         let range = format!("{minimum} to {target}");
@@ -276,16 +275,15 @@ pub(super) fn check_place(
     };
     match (position, range) {
         (Position::Point(point), Range::Points { minimum, target, .. }) => {
-            let rank = |point: &PointId| spine.and_then(|spine| spine.rank(point));
-            let Some(here) = rank(point) else {
-                let known = spine.map(|spine| spine.points.iter().map(ToString::to_string).collect()).unwrap_or_default();
+            let Some(here) = post.spine.and_then(|spine| spine.rank(point)) else {
+                let known = post.spine.map(|spine| spine.points.iter().map(ToString::to_string).collect()).unwrap_or_default();
                 return Err(("point", MemberProblem::NotOnSpine { point: point.clone(), on, known }));
             };
             let off = |side| off(format!("point {point}"), side, minimum.to_string(), target.to_string());
-            if Some(here) < rank(minimum) {
+            if Some(here) < post.minimum {
                 return Err(("point", off("below")));
             }
-            if Some(here) > rank(target) && !protected {
+            if Some(here) > post.target && !protected {
                 return Err(("point", off("above")));
             }
             Ok(())

@@ -5,6 +5,7 @@
 
 use super::month::{BASIC, LUMP_SUM, PaidMonth, in_force, segments};
 use super::pay::DuePayment;
+use super::post::KnownPosts;
 use super::walk::Stage;
 use super::walk::{LumpSum, Walk, Walked};
 use super::{MemberFault, check};
@@ -125,32 +126,62 @@ impl PayMonths {
 ///
 /// Everything about the member that does not fit the pay system, each with the field it is in.
 pub fn full_time(history: &History, member: &Member, months: &PayMonths) -> Result<FullTime, Vec<MemberFault>> {
-    check::check(history, member, months.period.end)?;
-    let mut walk = Walk::at_full_time(history, member)?;
-    walk.run_until(months.period.end)?;
-    let Walked { stages, lump_sums, assumptions, .. } = walk.finish();
-    let mut runs: Vec<Run> = Vec::new();
-    let (mut at, mut last_stage) = (0, None);
-    for month in &months.list {
-        while stages.get(at + 1).is_some_and(|next| next.from <= month.paid.start) {
-            at += 1;
-        }
-        let alone = stages.get(at).filter(|stage| is_alone(stage, stages.get(at + 1), &lump_sums, month)).map(|_| at);
-        // A whole month at one rate is like the one before it at the same, within a pay year.
-        if let (Some(_), true, Some(run)) = (alone, alone == last_stage && !month.begins_a_year, runs.last_mut()) {
-            run.months += 1;
-            continue;
-        }
-        let before = runs.last().filter(|_| alone.is_some() && alone == last_stage);
-        last_stage = alone;
-        let parts = match (before, alone) {
-            (Some(before), _) => before.parts.clone(),
-            (None, Some(at)) => parts_of_month_at(&stages[at]),
-            (None, None) => parts_of_odd_month((history, member.counted_days()), &stages, &lump_sums, month),
-        };
-        runs.push(Run { first: month.month, months: 1, parts });
+    AtFullTime::new(history, months).member(member)
+}
+
+/// Works out what members would be due at full time, one after another: what their grades have is looked up once.
+pub struct AtFullTime<'a> {
+    history: &'a History,
+    months: &'a PayMonths,
+    posts: KnownPosts<'a>,
+}
+
+impl<'a> AtFullTime<'a> {
+    /// Under this history, for each of these months.
+    pub fn new(history: &'a History, months: &'a PayMonths) -> AtFullTime<'a> {
+        AtFullTime { history, months, posts: KnownPosts::new(history) }
     }
-    Ok(FullTime { runs, assumptions: assumptions.into_lines() })
+
+    /// The months of a member: see [`full_time`].
+    ///
+    /// # Errors
+    ///
+    /// Everything about the member that does not fit the pay system, each with the field it is in.
+    pub fn member(&mut self, member: &Member) -> Result<FullTime, Vec<MemberFault>> {
+        let end = self.months.period.end;
+        check::check(self.history, member, end)?;
+        let posts = self.posts.of((&member.grade, member.area.as_ref(), member.target.as_ref()));
+        let mut walk = Walk::at_full_time(self.history, member, posts)?;
+        walk.run_until(end)?;
+        let Walked { stages, lump_sums, assumptions, .. } = walk.finish();
+        let runs = self.runs((member.counted_days(), &stages, &lump_sums));
+        Ok(FullTime { runs, assumptions: assumptions.into_lines() })
+    }
+
+    fn runs(&self, (working, stages, lump_sums): (Weekdays, &[Stage<'_>], &[LumpSum])) -> Vec<Run> {
+        let mut runs: Vec<Run> = Vec::new();
+        let (mut at, mut last_stage) = (0, None);
+        for month in &self.months.list {
+            while stages.get(at + 1).is_some_and(|next| next.from <= month.paid.start) {
+                at += 1;
+            }
+            let alone = stages.get(at).filter(|stage| is_alone(stage, stages.get(at + 1), lump_sums, month)).map(|_| at);
+            // A whole month at one rate is like the one before it at the same, within a pay year.
+            if let (Some(_), true, Some(run)) = (alone, alone == last_stage && !month.begins_a_year, runs.last_mut()) {
+                run.months += 1;
+                continue;
+            }
+            let before = runs.last().filter(|_| alone.is_some() && alone == last_stage);
+            last_stage = alone;
+            let parts = match (before, alone) {
+                (Some(before), _) => before.parts.clone(),
+                (None, Some(at)) => parts_of_month_at(&stages[at]),
+                (None, None) => parts_of_odd_month((self.history, working), stages, lump_sums, month),
+            };
+            runs.push(Run { first: month.month, months: 1, parts });
+        }
+        runs
+    }
 }
 
 /// Whether a stage alone decides a month, which is paid whole and has nothing paid once in it.

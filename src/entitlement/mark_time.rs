@@ -7,6 +7,7 @@
 
 use super::month::{BASIC, MARK_TIME};
 use super::pay::{DuePayment, Pay, Shares, pay};
+use super::post::Post;
 use super::{Assumptions, Standing};
 use crate::calendar::{Date, Period, day_before};
 use crate::money::{Exact, Fte, Money, Rounding};
@@ -114,7 +115,10 @@ impl MarkTime {
             let settled = history.steps().starting_on(day).next().is_some();
             let yesterday = history.tables_at(day_before(day)).ok().filter(|_| settled);
             let mut unasked = Assumptions::default();
-            let unsettled = yesterday.and_then(|tables| pay(history, tables, (standing, day), Shares::OnlyIfGiven, &mut unasked));
+            let unsettled = yesterday.and_then(|tables| {
+                let post = Post::of(history, tables, standing.post());
+                pay(history, &post, (standing, day), Shares::OnlyIfGiven, &mut unasked)
+            });
             self.begin(rule, day, before, unsettled.as_ref().unwrap_or(now), now)
         });
         let running = self.running.as_mut()?;

@@ -1,8 +1,7 @@
 //! What a standing pays a year.
 
-use std::borrow::Cow;
-
-use super::{Assumptions, Standing, annual_of};
+use super::post::Post;
+use super::{Assumptions, Place, Standing};
 use crate::calendar::{Date, day_before, written};
 use crate::money::{Exact, Money, Percent};
 use crate::scale::{Basis, Condition, Kind, LeavePay, PaymentId};
@@ -91,25 +90,21 @@ pub(super) enum Shares {
 /// assert!(assumed.iter().any(|line| line.starts_with("London Locational Allowance")));
 /// ```
 pub fn pay_on(history: &History, on: Date, standing: &Standing) -> Option<(Pay, Vec<String>)> {
-    let tables = history.tables_at(on).ok()?;
+    let post = Post::of(history, history.tables_at(on).ok()?, standing.post());
     let mut assumptions = Assumptions::default();
-    let pay = pay(history, tables, (standing, on), Shares::OnlyIfGiven, &mut assumptions)?;
-    note_assumed(history, tables, standing, &mut assumptions);
+    let pay = pay(history, &post, (standing, on), Shares::OnlyIfGiven, &mut assumptions)?;
+    note_assumed(&post, &standing.place, &mut assumptions);
     Some((pay, assumptions.into_lines()))
 }
 
-/// Notes what in the range and the value of a standing is assumed.
-pub(super) fn note_assumed(history: &History, tables: &Tables, standing: &Standing, assumptions: &mut Assumptions) {
-    let (grade, area) = (&standing.grade, standing.area.as_ref());
-    if let Some((key, range)) = tables.range(grade, area)
-        && let Some(assumed) = range.assumed()
-    {
+/// Notes what in the range and the value of a place is assumed.
+pub(super) fn note_assumed(post: &Post<'_>, place: &Place, assumptions: &mut Assumptions) {
+    if let (Some(key), Some(assumed)) = (post.key, post.range.as_deref().and_then(Range::assumed)) {
         let area = key.1.as_ref().map(|area| format!(" in {area}")).unwrap_or_default();
         assumptions.note(format!("Range of {}{area}: {assumed}.", key.0));
     }
-    let Some(id) = history.scale().grade(grade).and_then(|grade| grade.spine.as_ref()) else { return };
-    let value = standing.place.point().and_then(|point| tables.value(grade, area, id, point));
-    if let Some(assumed) = value.and_then(|value| value.assumed.as_ref()) {
+    let value = place.point().and_then(|point| post.value(point));
+    if let (Some(id), Some(assumed)) = (post.spine_id, value.and_then(|value| value.assumed.as_ref())) {
         assumptions.note(format!("Values of {id}: {assumed}."));
     }
 }
@@ -120,14 +115,15 @@ pub(super) fn note_assumed(history: &History, tables: &Tables, standing: &Standi
 /// for nothing in one member's pay, and at its share in a paybill.
 pub(super) fn pay(
     history: &History,
-    tables: &Tables,
+    post: &Post<'_>,
     (standing, on): (&Standing, Date),
     shares: Shares,
     assumptions: &mut Assumptions,
 ) -> Option<Pay> {
-    let full_time_basic = annual_of(tables, history, standing)?;
+    let tables = post.tables;
+    let full_time_basic = post.annual(&standing.place)?;
     let for_hours = |annual: Exact| if standing.fte.is_full_time() { annual } else { annual.times(&standing.fte.share()) };
-    let target = || target_pay(history, tables, standing).unwrap_or(full_time_basic).exact();
+    let target = || post.target_pay().unwrap_or(full_time_basic).exact();
     let basic = for_hours(full_time_basic.exact());
     let mut pay =
         Pay { full_time_basic, basic, payments: Vec::new(), worked: Vec::new(), mark_time: None, once_a_year: Vec::new() };
@@ -246,23 +242,4 @@ fn tier_for<'a>(payment: &'a Payment, id: &PaymentId, standing: &Standing, assum
         return None;
     }
     payment.tiers.iter().find(|tier| fits(&tier.condition))
-}
-
-/// The range of a standing: that of the grade, up to the top of the member's own where they have one.
-pub(super) fn range_of<'t>(history: &History, tables: &'t Tables, standing: &Standing) -> Option<Cow<'t, Range>> {
-    let (_, range) = tables.range(&standing.grade, standing.area.as_ref())?;
-    let spine = || tables.spines.get(history.scale().grade(&standing.grade)?.spine.as_ref()?);
-    let own = standing.target.as_ref().and_then(|own| Some(range.ending_at(spine()?, own)));
-    Some(own.map_or(Cow::Borrowed(range), Cow::Owned))
-}
-
-/// The pay of the target of a standing's range at full time.
-pub(super) fn target_pay(history: &History, tables: &Tables, standing: &Standing) -> Option<Money> {
-    match range_of(history, tables, standing)?.as_ref() {
-        Range::Pay { target, .. } => Some(target.published),
-        Range::Points { target, .. } => {
-            let spine = history.scale().grade(&standing.grade)?.spine.as_ref()?;
-            tables.annual(&standing.grade, standing.area.as_ref(), spine, target)
-        }
-    }
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::mark_time::{self, MarkTime};
 use super::month::{self, Away, MonthDue};
 use super::pay::{self, Shares};
+use super::post::Post;
 use super::walk::{LumpSum, Stage, Walk, lump_sums_of};
 use super::{AbsenceDue, Assumptions, MemberFault, Reason, Standing, absence, check, worked};
 use crate::calendar::{Date, Month, Period};
@@ -128,7 +129,8 @@ impl Record {
             let day = day.max(self.paid.start);
             let standing = &self.place_on(day)?.standing;
             let step = history.step_at(day).ok()?;
-            let mut pay = pay::pay(history, &step.tables, (standing, day), Shares::OnlyIfGiven, &mut assumptions)?;
+            let post = Post::of(history, &step.tables, standing.post());
+            let mut pay = pay::pay(history, &post, (standing, day), Shares::OnlyIfGiven, &mut assumptions)?;
             let before = stages.last().map(|stage| &stage.pay);
             mark_time.add((history, &self.member, standing), day, before, &mut pay);
             stages.push(Stage { from: day, pay, step });

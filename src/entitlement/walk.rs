@@ -5,8 +5,6 @@ mod progression;
 mod record;
 mod settlements;
 
-use std::cell::Cell;
-
 use rust_decimal::Decimal;
 
 pub(super) use self::settlements::lump_sums_of;
@@ -14,11 +12,12 @@ pub(super) use self::settlements::lump_sums_of;
 use super::check::{MemberFault, MemberProblem, check_place, check_target, fault, tables_on};
 use super::mark_time::{self, MarkTime};
 use super::pay::{Pay, Shares};
-use super::{Assumptions, Outlook, Place, Reason, Standing, pay};
+use super::post::{Post, Posts};
+use super::{Assumptions, Outlook, Place, Reason, Standing};
 use crate::calendar::{Date, written};
 use crate::money::{Exact, Fte, Money};
-use crate::scale::{Order, Progression, SpineId};
-use crate::settlement::{Document, History, Range, Spine, Step, Tables};
+use crate::scale::Order;
+use crate::settlement::{Document, History, Range, Step, Tables};
 use crate::workforce::{Member, Position};
 
 /// Steps after the period that the outlook looks at, at most.
@@ -49,19 +48,8 @@ pub(super) struct Walk<'a> {
     mark_time: MarkTime,
     shares: Shares,
     assumptions: Assumptions,
-    /// What was looked up last; forgotten when the member's grade, area or target change.
-    held: Cell<Option<Held<'a>>>,
-}
-
-/// What tables hold for a member's grade and area.
-#[derive(Clone, Copy)]
-struct Held<'a> {
-    tables: &'a Tables,
-    rule: Option<&'a Progression>,
-    spine: Option<&'a Spine>,
-    /// Whether the range is by points, and the place of its target on the spine.
-    by_points: bool,
-    top: Option<usize>,
+    /// What all tables hold for the member's grade, area and target.
+    posts: Posts<'a>,
 }
 
 /// What holds from a day up to the next stage.
@@ -121,17 +109,19 @@ impl<'a> Walk<'a> {
     /// Puts the member where they stand on the first day. What the agreed settlements do on that day has happened; what a
     /// proposal has changed by then has not, and is applied here.
     pub(super) fn start(history: &'a History, member: &'a Member, shares: Shares) -> Result<Walk<'a>, Vec<MemberFault>> {
-        Walk::begin(history, member, shares, (member.fte, member.hours), true)
+        let posts = Posts::of(history, (&member.grade, member.area.as_ref(), member.target.as_ref()));
+        Walk::begin(history, member, posts, shares, (member.fte, member.hours), true)
     }
 
     /// The same for a member of a workforce, whatever their hours, and without an account of why.
-    pub(super) fn at_full_time(history: &'a History, member: &'a Member) -> Result<Walk<'a>, Vec<MemberFault>> {
-        Walk::begin(history, member, Shares::Expected, (Fte::FULL_TIME, None), false)
+    pub(super) fn at_full_time(history: &'a History, member: &'a Member, posts: Posts<'a>) -> Result<Walk<'a>, Vec<MemberFault>> {
+        Walk::begin(history, member, posts, Shares::Expected, (Fte::FULL_TIME, None), false)
     }
 
     fn begin(
         history: &'a History,
         member: &'a Member,
+        posts: Posts<'a>,
         shares: Shares,
         (fte, hours): (Fte, Option<Decimal>),
         asked_why: bool,
@@ -167,21 +157,22 @@ impl<'a> Walk<'a> {
             mark_time: MarkTime::default(),
             shares,
             assumptions: Assumptions::default(),
-            held: Cell::new(None),
+            posts,
         };
         let before = history.steps().iter().filter(|(from, _)| *from <= day).last();
         let tables = before.map(|(_, step)| step.agreed.as_ref());
         let tables = tables.map_or_else(|| tables_on(history, day, &["from"]), Ok).map_err(|fault| vec![fault])?;
         let own = member.target.as_ref();
         check_target(history, &member.grade, own).map_err(|problem| vec![fault(&["target"], problem)])?;
-        let key = (&member.grade, member.area.as_ref(), None);
+        let key = (&member.grade, member.area.as_ref());
         if let Some(own) = own {
-            let top = Position::Point(own.clone());
-            let checked = check_place(history, tables, key, &top, false, day);
+            let post = Post::of(history, tables, (key.0, key.1, None));
+            let checked = check_place(history, &post, key, &Position::Point(own.clone()), false, day);
             checked.map_err(|(field, problem)| vec![fault(&[if field == "point" { "target" } else { field }], problem)])?;
         }
-        let key = (&member.grade, member.area.as_ref(), own);
-        check_place(history, tables, key, &member.position, member.protected, day)
+        let not_in_force = || vec![fault(&["from"], MemberProblem::NotYetInForce { asked: day, first: day })];
+        let post = walk.post(tables).ok_or_else(not_in_force)?;
+        check_place(history, post, key, &member.position, member.protected, day)
             .map_err(|(field, problem)| vec![fault(&[field], problem)])?;
         walk.count_hours(&["hours"])?;
         let mut reasons = walk.no_reasons();
@@ -251,11 +242,12 @@ impl<'a> Walk<'a> {
         let standing = ahead.stages.iter().zip(&ahead.accounts).rev().find(|(stage, _)| stage.from <= on);
         let standing = standing.map_or(&ahead.standing, |(_, account)| &account.standing);
         let target = tables.and_then(|tables| {
-            let place = match pay::range_of(self.history, tables, standing)?.into_owned() {
-                Range::Points { target, .. } => Place::Point(target),
-                Range::Pay { target, .. } => Place::Salary(target),
+            let post = Post::of(self.history, tables, standing.post());
+            let place = match post.range.as_deref()? {
+                Range::Points { target, .. } => Place::Point(target.clone()),
+                Range::Pay { target, .. } => Place::Salary(target.clone()),
             };
-            Some((place, pay::target_pay(self.history, tables, standing)?))
+            Some((place, post.target_pay()?))
         });
         let first = self.stages.first();
         let above = first.zip(target.as_ref()).is_some_and(|(stage, (_, pay))| stage.pay.full_time_basic > *pay);
@@ -268,22 +260,8 @@ impl<'a> Walk<'a> {
     }
 
     /// What tables hold for the member's grade and area.
-    fn held(&self, tables: &'a Tables) -> Held<'a> {
-        if let Some(held) = self.held.get().filter(|held| std::ptr::eq(held.tables, tables)) {
-            return held;
-        }
-        let spine = self.spine_id().and_then(|id| tables.spines.get(id));
-        let (by_points, top) = match pay::range_of(self.history, tables, &self.standing).as_deref() {
-            Some(Range::Points { target, .. }) => (true, spine.and_then(|spine| spine.rank(target))),
-            _ => (false, None),
-        };
-        let held = Held { tables, rule: tables.progression_of(&self.standing.grade), spine, by_points, top };
-        self.held.set(Some(held));
-        held
-    }
-
-    fn spine_id(&self) -> Option<&'a SpineId> {
-        self.history.scale().grade(&self.standing.grade)?.spine.as_ref()
+    fn post(&self, tables: &Tables) -> Option<&Post<'a>> {
+        self.posts.under(tables)
     }
 
     /// The next day after the present one on which anything can happen.
@@ -304,24 +282,25 @@ impl<'a> Walk<'a> {
             Some(index) => self.count_hours(&["event", index, "hours"])?,
             None => self.count_hours(&["hours"])?,
         }
-        let steps: Vec<&Step> = self.history.steps().starting_on(day).collect();
-        for step in &steps {
+        let history = self.history;
+        let steps = || history.steps().starting_on(day);
+        for step in steps() {
             self.revalue_salary(step)?;
             reasons.push(|| self.settlement_reason(step));
             self.lump_sum(step, &mut reasons);
         }
-        let changing: Vec<&&Step> = steps.iter().filter(|step| step.moves.assimilates()).collect();
-        let order = changing.iter().filter_map(|step| self.history.settlement(step).order).next_back();
+        let changing = || steps().filter(|step| step.moves.assimilates());
+        let order = changing().filter_map(|step| history.settlement(step).order).last();
         // The old structure is the one before the first settlement of the day that changes it.
-        let old = changing.first().and_then(|step| step.moves.before.as_deref());
+        let old = changing().next().and_then(|step| step.moves.before.as_deref());
         match (order.unwrap_or(Order::ProgressionFirst), old) {
             (Order::ProgressionFirst, Some(old)) => {
                 let stepped = self.progress(old, &mut reasons);
-                self.assimilate_all(&changing, order, stepped, &mut reasons);
+                self.assimilate_all(changing(), order, stepped, &mut reasons);
             }
             (Order::AssimilationFirst, Some(old)) => {
                 let due = self.is_due(old);
-                self.assimilate_all(&changing, order, due, &mut reasons);
+                self.assimilate_all(changing(), order, due, &mut reasons);
                 self.progress_now(&mut reasons);
             }
             (_, None) => self.progress_now(&mut reasons),
@@ -357,7 +336,13 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn assimilate_all(&mut self, steps: &[&&Step], order: Option<Order>, with_progression: bool, reasons: &mut Reasons) {
+    fn assimilate_all(
+        &mut self,
+        steps: impl Iterator<Item = &'a Step>,
+        order: Option<Order>,
+        with_progression: bool,
+        reasons: &mut Reasons,
+    ) {
         for step in steps {
             let stated = order.unwrap_or(Order::ProgressionFirst);
             if with_progression && order.is_none() {

@@ -222,10 +222,13 @@ impl PartialOrd for Exact {
 
 impl Ord for Exact {
     fn cmp(&self, other: &Exact) -> Ordering {
-        if let (Parts::Small(one, under_one), Parts::Small(two, under_two)) = (&self.0, &other.0)
-            && let (Some(one), Some(two)) = (one.checked_mul(*under_two), two.checked_mul(*under_one))
-        {
-            return one.cmp(&two);
+        if let (Parts::Small(one, under_one), Parts::Small(two, under_two)) = (&self.0, &other.0) {
+            if under_one == under_two {
+                return one.cmp(two);
+            }
+            if let (Some(one), Some(two)) = (one.checked_mul(*under_two), two.checked_mul(*under_one)) {
+                return one.cmp(&two);
+            }
         }
         let ((one, under_one), (two, under_two)) = (self.parts(), other.parts());
         (one * under_two).cmp(&(two * under_one))

@@ -43,8 +43,12 @@ impl<'a> EvenRows<'a> {
     /// Of the rows from one on, where their cells at a place start, and where cells after those would.
     #[inline]
     pub(super) fn column(&self, first: usize, place: usize) -> impl Iterator<Item = (usize, usize)> + use<'a> {
-        let every = |at: usize| self.bounds.get(first * self.width + at..).unwrap_or_default().chunks(self.width);
-        every(place).zip(every(place + 1)).map(|(starts, nexts)| (starts[0] as usize, nexts[0] as usize))
+        let (bounds, mut at, width) = (self.bounds, first * self.width + place, self.width);
+        std::iter::from_fn(move || {
+            let [start, next] = *bounds.get(at..)?.first_chunk::<2>()?;
+            at += width;
+            Some((start as usize, next as usize))
+        })
     }
 
     /// Where a cell starts and ends.

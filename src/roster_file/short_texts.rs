@@ -5,15 +5,15 @@ use super::plain::EvenRows;
 /// Texts of up to sixteen bytes with their numbers. There are no NUL bytes in them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ShortTexts {
-    /// Up to eight bytes.
+    /// As one word each, as long as none has more than eight bytes.
     one: Words<1>,
-    /// Up to sixteen.
+    /// As two words each, once one has.
     two: Words<2>,
 }
 
 /// Bytes of a word.
 const WORD: usize = 8;
-/// So many texts are known at most, of either length: each has four places, and they are told apart by sixteen bits.
+/// So many texts are known at most: each has four places, and they are told apart by sixteen bits.
 const MOST: usize = 1 << 14;
 /// The number of no text.
 const NONE: u32 = u32::MAX;
@@ -22,52 +22,43 @@ impl ShortTexts {
     /// Puts the numbers of cells in one column into keys, each times a weight, until one's text is not known; says how many it knew.
     ///
     /// Keys are of the rows from one on.
-    #[inline(never)]
     pub(super) fn add_numbers(&self, rows: &EvenRows<'_>, first: usize, place: usize, weight: u64, keys: &mut [u64]) -> usize {
-        let mut known = 0;
-        for (key, (start, next)) in keys.iter_mut().zip(rows.column(first, place)) {
-            let number = self.number(rows.block, start, next.wrapping_sub(start).wrapping_sub(1));
-            if number == NONE {
-                break;
-            }
-            // Numbers have bits of their own in a key, so nothing is carried.
-            *key |= u64::from(number).wrapping_mul(weight);
-            known += 1;
+        let cells = rows.column(first, place);
+        if self.two.held == 0 {
+            self.one.add_numbers(rows.block, cells, weight, keys)
+        } else {
+            self.two.add_numbers(rows.block, cells, weight, keys)
         }
-        known
-    }
-
-    /// The number of a text by where it starts and how long it is.
-    #[inline]
-    fn number(&self, block: &[u8], start: usize, length: usize) -> u32 {
-        let Some(bytes) = block.get(start..).and_then(|rest| rest.first_chunk::<{ 2 * WORD }>()) else { return NONE };
-        let (words, _) = bytes.as_chunks::<WORD>();
-        let (low, high) = (u64::from_le_bytes(words[0]), u64::from_le_bytes(words[1]));
-        // What comes after the text is cut off.
-        if let Some(own) = OWN_BYTES.get(length) {
-            return self.one.number([low & own]);
-        }
-        OWN_BYTES.get(length.wrapping_sub(WORD)).map_or(NONE, |own| self.two.number([low, high & own]))
     }
 
     /// Puts a text in, if it is short enough and not yet known.
     pub(super) fn insert(&mut self, text: &[u8], number: u32) {
         let mut bytes = [0; 2 * WORD];
-        if let Some(own) = bytes.get_mut(..text.len()) {
-            own.copy_from_slice(text);
-            let (words, _) = bytes.as_chunks::<WORD>();
-            let words = [u64::from_le_bytes(words[0]), u64::from_le_bytes(words[1])];
-            if text.len() <= WORD { self.one.insert([words[0]], number) } else { self.two.insert(words, number) }
+        let Some(own) = bytes.get_mut(..text.len()) else { return };
+        own.copy_from_slice(text);
+        let text = words(&bytes);
+        if text[1] == 0 && self.two.held == 0 {
+            return self.one.insert([text[0]], number);
         }
+        for ([word], number) in std::mem::take(&mut self.one).texts() {
+            self.two.insert([word, 0], number);
+        }
+        self.two.insert(text, number);
     }
 }
 
-/// For each length of a text in a word, which bits are its own.
-const OWN_BYTES: [u64; WORD + 1] = {
-    let mut masks = [0; WORD + 1];
+fn words(bytes: &[u8; 2 * WORD]) -> [u64; 2] {
+    let (words, _) = bytes.as_chunks::<WORD>();
+    [u64::from_le_bytes(words[0]), u64::from_le_bytes(words[1])]
+}
+
+/// For each length of a text in two words, which bits of each are its own.
+const OWN_BYTES: [[u64; 2]; 2 * WORD + 1] = {
+    let mut masks = [[0; 2]; 2 * WORD + 1];
     let mut length = 1;
-    while length <= WORD {
-        masks[length] = u64::MAX >> (8 * (WORD - length));
+    while length <= 2 * WORD {
+        let all = u128::MAX >> (8 * (2 * WORD - length));
+        masks[length] = [all as u64, (all >> 64) as u64];
         length += 1;
     }
     masks
@@ -87,6 +78,34 @@ impl<const N: usize> Default for Words<N> {
 }
 
 impl<const N: usize> Words<N> {
+    #[inline(never)]
+    fn add_numbers(&self, block: &[u8], cells: impl Iterator<Item = (usize, usize)>, weight: u64, keys: &mut [u64]) -> usize {
+        let mut known = 0;
+        for (key, (start, next)) in keys.iter_mut().zip(cells) {
+            let length = next.wrapping_sub(start).wrapping_sub(1);
+            let bytes = block.get(start..).and_then(|rest| rest.first_chunk::<{ 2 * WORD }>());
+            let (Some(bytes), Some(own)) = (bytes, OWN_BYTES.get(length).filter(|_| length <= N * WORD)) else { break };
+            // What comes after the text is cut off.
+            let (all, mut text) = (words(bytes), [0; N]);
+            for (word, (any, own)) in text.iter_mut().zip(all.iter().zip(own)) {
+                *word = any & own;
+            }
+            let number = self.number(text);
+            if number == NONE {
+                break;
+            }
+            // Numbers have bits of their own in a key, so nothing is carried.
+            *key |= u64::from(number).wrapping_mul(weight);
+            known += 1;
+        }
+        known
+    }
+
+    /// Every text with its number.
+    fn texts(self) -> impl Iterator<Item = ([u64; N], u32)> {
+        self.places.into_iter().filter(|(_, number)| *number != NONE)
+    }
+
     #[inline]
     fn number(&self, text: [u64; N]) -> u32 {
         let at = self.first_place(text);

@@ -2,9 +2,47 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
-/// What is known of a member beside grade, area and point: rating, county, and whatever else a rule asks for.
-pub type Fields = BTreeMap<String, String>;
+/// What is known of a member beside grade, area and point: rating, county, and whatever else a rule asks for. Copies are one until one
+/// of them changes.
+///
+/// ```
+/// use payspine::scale::Fields;
+/// let first: Fields = [("rating".to_owned(), "B".to_owned())].into();
+/// let mut second = first.clone();
+/// second.insert("rating".to_owned(), "A".to_owned());
+/// assert_eq!((first["rating"].as_str(), second["rating"].as_str()), ("B", "A"));
+/// ```
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Fields(Arc<BTreeMap<String, String>>);
+
+impl Deref for Fields {
+    type Target = BTreeMap<String, String>;
+
+    fn deref(&self) -> &BTreeMap<String, String> {
+        &self.0
+    }
+}
+
+impl DerefMut for Fields {
+    fn deref_mut(&mut self) -> &mut BTreeMap<String, String> {
+        Arc::make_mut(&mut self.0)
+    }
+}
+
+impl<const N: usize> From<[(String, String); N]> for Fields {
+    fn from(fields: [(String, String); N]) -> Fields {
+        fields.into_iter().collect()
+    }
+}
+
+impl FromIterator<(String, String)> for Fields {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(fields: I) -> Fields {
+        Fields(Arc::new(fields.into_iter().collect()))
+    }
+}
 
 /// Each field named must have one of the values listed. No field named: it fits everyone.
 ///

@@ -3,7 +3,8 @@
 use super::{Reasons, Walk};
 use crate::calendar::day_before;
 use crate::entitlement::check::{MemberFault, MemberProblem, check_place, check_target, fault, tables_on};
-use crate::entitlement::{Place, Reason, Standing, pay};
+use crate::entitlement::post::{Post, Posts};
+use crate::entitlement::{Place, Reason, Standing};
 use crate::money::{Exact, Money};
 use crate::scale::{PointId, Promotion};
 use crate::settlement::{Range, Tables};
@@ -26,7 +27,7 @@ impl Walk<'_> {
                 placed |= matches!(change, FieldChange::Position(_));
                 self.change(change, reasons);
             }
-            self.held.set(None);
+            self.posts = Posts::of(self.history, self.standing.post());
             let graded = before.0.grade != self.standing.grade;
             // In a grade that employers cut up themselves, another grade of theirs is another target.
             let regraded = graded
@@ -90,8 +91,11 @@ impl Walk<'_> {
         own: Option<&PointId>,
         protected: bool,
     ) -> Result<(), (&'static str, MemberProblem)> {
-        let key = (&self.standing.grade, self.standing.area.as_ref(), own);
-        let check = |tables: &Tables| check_place(self.history, tables, key, position, protected, self.day);
+        let key = (&self.standing.grade, self.standing.area.as_ref());
+        let check = |tables: &Tables| {
+            let post = Post::of(self.history, tables, (key.0, key.1, own));
+            check_place(self.history, &post, key, position, protected, self.day)
+        };
         match (check(yesterday), self.tables()) {
             (Err(problem), Some(today)) => check(today).map_err(|_| problem),
             (checked, _) => checked,
@@ -149,7 +153,7 @@ impl Walk<'_> {
     /// Where the system's promotion rule leads, from the pay before.
     pub(super) fn promoted_to(&self, tables: &Tables, pay: Money) -> Option<Place> {
         let rule = self.history.scale().promotion?;
-        let range = pay::range_of(self.history, tables, &self.standing)?;
+        let post = Post::of(self.history, tables, self.standing.post());
         let (floor, plus_points) = match rule {
             Promotion::Minimum => (pay.exact(), 0),
             Promotion::NearestAbove { plus_percent, plus_points } => {
@@ -159,18 +163,16 @@ impl Walk<'_> {
         };
         let strictly = matches!(rule, Promotion::NearestAbove { .. });
         let enough = |value: Money| if strictly { value.exact() > floor } else { value.exact() >= floor };
-        match range.as_ref() {
+        match post.range.as_deref()? {
             Range::Pay { minimum, .. } => {
                 let rounding = self.history.scale().conventions.annual_rounding;
                 let above = rounding.round(&floor).ok()?.max(minimum.published);
                 Some(Place::Salary(above.into()))
             }
-            Range::Points { minimum, target, .. } => {
-                let spine = tables.spines.get(self.spine_id()?)?;
-                let column = spine.column(&self.standing.grade, self.standing.area.as_ref());
-                let (low, top) = (spine.rank(minimum)?, spine.rank(target)?);
-                let found =
-                    (low..=top).find(|rank| column.get(*rank).is_some_and(|value| enough(value.published))).unwrap_or(top);
+            Range::Points { .. } => {
+                let (spine, low, top) = (post.spine?, post.minimum?, post.target?);
+                let pays_enough = |rank: &usize| post.values.get(*rank).is_some_and(|value| enough(value.published));
+                let found = (low..=top).find(pays_enough).unwrap_or(top);
                 let rank = (found + usize::try_from(plus_points).ok()?).min(top);
                 Some(Place::Point(spine.points[rank].clone()))
             }
@@ -179,19 +181,17 @@ impl Walk<'_> {
 
     /// Without a rule, whoever moves to another area keeps the point, and is at least on the minimum there.
     pub(super) fn keep_place_in_new_area(&mut self, tables: &Tables, before: &Standing) {
-        if let (Some((_, Range::Pay { minimum, .. })), Place::Salary(salary)) =
-            (tables.range(&self.standing.grade, self.standing.area.as_ref()), &self.standing.place)
-        {
+        let post = Post::of(self.history, tables, self.standing.post());
+        if let (Some(Range::Pay { minimum, .. }), Place::Salary(salary)) = (post.range.as_deref(), &self.standing.place) {
             let below = salary.published < minimum.published;
             let lifted = if below { minimum.clone() } else { salary.clone() };
             self.standing.place = Place::Salary(lifted);
         }
-        let (Some((_, Range::Points { minimum, .. })), Place::Point(point)) =
-            (tables.range(&self.standing.grade, self.standing.area.as_ref()), &self.standing.place)
+        let (Some(Range::Points { minimum, .. }), Some(spine), Place::Point(point)) =
+            (post.range.as_deref(), post.spine, &self.standing.place)
         else {
             return;
         };
-        let Some(spine) = self.spine_id().and_then(|id| tables.spines.get(id)) else { return };
         let area = |standing: &Standing| standing.area.as_ref().map_or("no area".to_owned(), ToString::to_string);
         self.assumptions.note(format!(
             "Move from {} to {}: the file has no rule for it, so the point was kept, or the minimum there if that is higher.",

@@ -1,21 +1,22 @@
 //! Steps up the range: when one is due, for whom, and where it leads.
 
-use super::{Held, Reasons, Walk};
+use super::{Reasons, Walk};
 use crate::calendar::{Date, Length, Period, day_after, day_before};
 use crate::entitlement::{Place, Reason};
 use crate::scale::{CountedFrom, Pace, PointId, Progression, ShortService, When};
-use crate::settlement::{Range, Tables};
+use crate::settlement::Tables;
 
 impl<'a> Walk<'a> {
     /// The rule for the member's grade, as the tables in force today state it.
-    pub(super) fn rule(&self, tables: &'a Tables) -> Option<&'a Progression> {
-        self.held(tables).rule
+    pub(super) fn rule(&self, tables: &Tables) -> Option<&'a Progression> {
+        self.post(tables)?.rule
     }
 
     /// Where the member would step to on the structure given; `None` at the target or above it.
-    pub(super) fn next_point(&self, tables: &'a Tables, pace: &Pace) -> Option<(PointId, PointId, bool)> {
+    pub(super) fn next_point(&self, tables: &Tables, pace: &Pace) -> Option<(PointId, PointId, bool)> {
         let Place::Point(point) = &self.standing.place else { return None };
-        let Held { spine: Some(spine), top: Some(top), .. } = self.held(tables) else { return None };
+        let post = self.post(tables)?;
+        let (spine, top) = (post.spine?, post.target?);
         let here = spine.rank(point)?;
         let places = match pace {
             Pace::Step { points, .. } => usize::from(*points),
@@ -39,12 +40,9 @@ impl<'a> Walk<'a> {
     /// The waits of the points from the minimum up to the member's.
     pub(super) fn earlier_waits(&self, tables: &Tables) -> Option<Vec<Length>> {
         let Place::Point(point) = &self.standing.place else { return None };
-        let spine = tables.spines.get(self.spine_id()?)?;
-        let waits = tables.waits.get(self.key(tables)?)?;
-        let Range::Points { minimum, .. } = tables.range(&self.standing.grade, self.standing.area.as_ref())?.1 else {
-            return None;
-        };
-        let (low, here) = (spine.rank(minimum)?, spine.rank(point)?);
+        let post = self.post(tables)?;
+        let (spine, waits, low) = (post.spine?, post.waits?, post.minimum?);
+        let here = spine.rank(point)?;
         Some(spine.points.get(low..here)?.iter().filter_map(|below| waits.get(below).copied()).collect())
     }
 
@@ -52,7 +50,7 @@ impl<'a> Walk<'a> {
     pub(super) fn wait(&self, tables: &Tables, pace: &Pace) -> Option<Length> {
         match (pace, &self.standing.place) {
             (Pace::Step { every, .. }, _) => Some(*every),
-            (Pace::Waits { .. }, Place::Point(point)) => tables.waits.get(self.key(tables)?)?.get(point).copied(),
+            (Pace::Waits { .. }, Place::Point(point)) => self.post(tables)?.waits?.get(point).copied(),
             (Pace::Waits { .. }, Place::Salary(_)) => None,
         }
     }
@@ -113,11 +111,13 @@ impl<'a> Walk<'a> {
     /// them on that day.
     fn completion(&self, rule: &Progression) -> Option<Date> {
         let (When::CommonDate(date), Pace::Step { every, .. }) = (rule.on, &rule.pace) else { return None };
+        // Whoever has made a step has had that one.
+        if rule.short_service != ShortService::WhenComplete || self.stepped {
+            return None;
+        }
         let complete = rule.qualifying.after(self.since);
         let first = date.first_after(self.since);
-        let short = first < complete && every.after(date.last_by(self.since)) <= first;
-        // Whoever has made a step has had that one.
-        (rule.short_service == ShortService::WhenComplete && short && !self.stepped).then_some(complete)
+        (first < complete && every.after(date.last_by(self.since)) <= first).then_some(complete)
     }
 
     /// Whether today is a common date on which only the qualifying time is missing.

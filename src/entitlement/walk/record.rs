@@ -1,6 +1,6 @@
 //! What the walk writes down: rows, when the target was reached, what was assumed.
 
-use super::{Account, Held, Reasons, Stage, Walk};
+use super::{Account, Reasons, Stage, Walk};
 use crate::calendar::{Length, written};
 use crate::entitlement::check::{MemberFault, MemberProblem, fault};
 use crate::entitlement::{Pay, Place, Reason, pay};
@@ -15,8 +15,8 @@ impl<'a> Walk<'a> {
         if counted_from == CountedFrom::Grade {
             return self.note_other_service(tables);
         }
-        let minimum = match tables.range(&self.standing.grade, self.standing.area.as_ref()) {
-            Some((_, Range::Points { minimum, .. })) => Some(minimum),
+        let minimum = match self.post(tables).and_then(|post| post.range.as_deref()) {
+            Some(Range::Points { minimum, .. }) => Some(minimum),
             _ => None,
         };
         let at_minimum = self.standing.place.point() == minimum;
@@ -51,15 +51,11 @@ impl<'a> Walk<'a> {
 
     pub(super) fn note_target(&mut self) {
         let Some(tables) = self.tables() else { return };
-        let at_target = match &self.standing.place {
-            Place::Point(point) => match self.held(tables) {
-                Held { spine: Some(spine), by_points: true, top, .. } => spine.rank(point) >= top,
-                _ => false,
-            },
-            Place::Salary(salary) => match pay::range_of(self.history, tables, &self.standing).as_deref() {
-                Some(Range::Pay { target, .. }) => salary.published >= target.published,
-                _ => false,
-            },
+        let Some(post) = self.post(tables) else { return };
+        let at_target = match (&self.standing.place, post.spine, post.range.as_deref()) {
+            (Place::Point(point), Some(spine), Some(Range::Points { .. })) => spine.rank(point) >= post.target,
+            (Place::Salary(salary), _, Some(Range::Pay { target, .. })) => salary.published >= target.published,
+            _ => false,
         };
         self.target_since = if at_target { self.target_since.or(Some(self.day)) } else { None };
     }
@@ -69,12 +65,15 @@ impl<'a> Walk<'a> {
             vec![fault(&["from"], MemberProblem::NotYetInForce { asked: self.day, first: early.first.unwrap_or(self.day) })]
         })?;
         let tables = step.tables.as_ref();
-        let annual = pay::pay(self.history, tables, (&self.standing, self.day), self.shares, &mut self.assumptions);
+        let posts = self.posts.clone();
+        let post = posts.under(tables);
+        let standing = (&self.standing, self.day);
+        let annual = post.and_then(|post| pay::pay(self.history, post, standing, self.shares, &mut self.assumptions));
         let mut pay = annual.ok_or_else(|| {
             let place = self.standing.place.point().cloned().unwrap_or(PointId::Number(0));
             vec![fault(&["point"], MemberProblem::NotOnSpine { point: place, on: self.day, known: Vec::new() })]
         })?;
-        pay::note_assumed(self.history, tables, &self.standing, &mut self.assumptions);
+        post.into_iter().for_each(|post| pay::note_assumed(post, &self.standing.place, &mut self.assumptions));
         self.note_unworked(tables, &pay);
         let who = (self.history, self.member, &self.standing);
         let before = self.stages.last().map(|stage| &stage.pay);

@@ -4,10 +4,10 @@ use super::{LumpSum, Reasons, Walk};
 use crate::calendar::Date;
 use crate::entitlement::check::{MemberFault, MemberProblem, fault};
 use crate::entitlement::{LUMP_SUM, Place, Reason, Standing};
-use crate::scale::{Change, Order};
-use crate::settlement::{Document, History, RangeKey, Step, Tables};
+use crate::scale::{Change, Order, SpineId};
+use crate::settlement::{Document, History, RangeKey, Step};
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
     pub(super) fn settlement_reason(&self, step: &Step) -> Reason {
         Reason::Settlement { title: self.history.settlement(step).title.clone(), proposed: step.document == Document::Proposal }
     }
@@ -23,10 +23,10 @@ impl Walk<'_> {
     }
 
     pub(super) fn assimilate(&mut self, step: &Step, order: Option<Order>, reasons: &mut Reasons) {
-        let Some(key) = self.key(&step.tables) else { return };
+        let Some((key, spine)) = self.range_and_spine(step) else { return };
         let moved = match &self.standing.place {
             Place::Point(point) => {
-                let Some(spine) = self.spine_id() else { return };
+                let Some(spine) = spine else { return };
                 Place::Point(step.moves.assimilate(&step.tables, key, spine, point))
             }
             Place::Salary(salary) => Place::Salary(step.moves.assimilate_salary(&step.tables, key, salary)),
@@ -43,7 +43,7 @@ impl Walk<'_> {
 
     /// Sees to it that the member stands on a point that a step leaves, and in its range.
     pub(super) fn stay(&mut self, step: &Step) {
-        let (Some(key), Some(spine)) = (self.key(&step.tables), self.spine_id()) else { return };
+        let Some((key, Some(spine))) = self.range_and_spine(step) else { return };
         if let Place::Point(point) = &self.standing.place {
             self.standing.place = Place::Point(step.moves.stay(&step.tables, key, spine, point));
         }
@@ -68,8 +68,10 @@ impl Walk<'_> {
         }
     }
 
-    pub(super) fn key<'t>(&self, tables: &'t Tables) -> Option<&'t RangeKey> {
-        tables.range(&self.standing.grade, self.standing.area.as_ref()).map(|(key, _)| key)
+    /// The range that a step leaves the member in, by its key, and its grade's spine.
+    fn range_and_spine(&self, step: &Step) -> Option<(&'a RangeKey, Option<&'a SpineId>)> {
+        let post = self.post(&step.tables)?;
+        Some((post.key?, post.spine_id))
     }
 }
 

@@ -1,0 +1,126 @@
+//! What pay tables hold for a grade in an area: looked up once for all who are in it.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+
+use rustc_hash::FxBuildHasher;
+
+use super::Place;
+use crate::calendar::Length;
+use crate::money::Money;
+use crate::scale::{AreaId, GradeId, PointId, Progression, SpineId};
+use crate::settlement::{History, Range, RangeKey, Spine, Tables, Value};
+
+/// A grade in an area, and the top of a member's own grade where employers set grades within it.
+pub(super) type PostKey<'k> = (&'k GradeId, Option<&'k AreaId>, Option<&'k PointId>);
+
+/// What tables hold for a grade in an area.
+#[derive(Clone)]
+pub(super) struct Post<'a> {
+    pub(super) tables: &'a Tables,
+    /// Its range's key, where it has a range.
+    pub(super) key: Option<&'a RangeKey>,
+    /// Its range, up to the top of the member's own.
+    pub(super) range: Option<Cow<'a, Range>>,
+    pub(super) spine_id: Option<&'a SpineId>,
+    pub(super) spine: Option<&'a Spine>,
+    /// What each point of the spine pays a year.
+    pub(super) values: &'a [Value],
+    /// The places on the spine of the ends of a range by points.
+    pub(super) minimum: Option<usize>,
+    pub(super) target: Option<usize>,
+    /// How its members progress, if they do.
+    pub(super) rule: Option<&'a Progression>,
+    /// How long from each point of the range to the next, where progression goes by waits.
+    pub(super) waits: Option<&'a BTreeMap<PointId, Length>>,
+}
+
+impl<'a> Post<'a> {
+    pub(super) fn of(history: &'a History, tables: &'a Tables, (grade, area, own): PostKey<'_>) -> Post<'a> {
+        let spine_id = history.scale().grade(grade).and_then(|grade| grade.spine.as_ref());
+        let spine = spine_id.and_then(|id| tables.spines.get(id));
+        let (key, range) = tables.range(grade, area).unzip();
+        let own = range.zip(own.zip(spine)).map(|(range, (own, spine))| Cow::Owned(range.ending_at(spine, own)));
+        let range = own.or(range.map(Cow::Borrowed));
+        let (minimum, target) = match (range.as_deref(), spine) {
+            (Some(Range::Points { minimum, target, .. }), Some(spine)) => (spine.rank(minimum), spine.rank(target)),
+            _ => (None, None),
+        };
+        Post {
+            tables,
+            key,
+            range,
+            spine_id,
+            spine,
+            values: spine.map(|spine| spine.column(grade, area)).unwrap_or_default(),
+            minimum,
+            target,
+            rule: tables.progression_of(grade),
+            waits: key.and_then(|key| tables.waits.get(key)),
+        }
+    }
+
+    /// The value of a point.
+    pub(super) fn value(&self, point: &PointId) -> Option<&'a Value> {
+        self.values.get(self.spine?.rank(point)?)
+    }
+
+    /// What a place pays a year at full time.
+    pub(super) fn annual(&self, place: &Place) -> Option<Money> {
+        match place {
+            Place::Salary(value) => Some(value.published),
+            Place::Point(point) => self.value(point).map(|value| value.published),
+        }
+    }
+
+    /// What the target pays a year at full time.
+    pub(super) fn target_pay(&self) -> Option<Money> {
+        match self.range.as_deref()? {
+            Range::Pay { target, .. } => Some(target.published),
+            Range::Points { target, .. } => self.value(target).map(|value| value.published),
+        }
+    }
+}
+
+/// A grade in an area under all tables of a history.
+#[derive(Clone)]
+pub(super) struct Posts<'a>(Rc<[Post<'a>]>);
+
+impl<'a> Posts<'a> {
+    pub(super) fn of(history: &'a History, key: PostKey<'_>) -> Posts<'a> {
+        let of_step = history.steps().iter().flat_map(|(_, step)| {
+            let before = step.moves.before.as_deref();
+            [Some(step.tables.as_ref()), Some(step.agreed.as_ref()), before].into_iter().flatten()
+        });
+        let mut posts: Vec<Post<'a>> = Vec::new();
+        for tables in of_step {
+            if posts.iter().all(|post| !std::ptr::eq(post.tables, tables)) {
+                posts.push(Post::of(history, tables, key));
+            }
+        }
+        Posts(posts.into())
+    }
+
+    /// Under some of these tables.
+    pub(super) fn under(&self, tables: &Tables) -> Option<&Post<'a>> {
+        self.0.iter().find(|post| std::ptr::eq(post.tables, tables))
+    }
+}
+
+/// Those that were looked up so far.
+pub(super) struct KnownPosts<'a> {
+    history: &'a History,
+    known: HashMap<(GradeId, Option<AreaId>, Option<PointId>), Posts<'a>, FxBuildHasher>,
+}
+
+impl<'a> KnownPosts<'a> {
+    pub(super) fn new(history: &'a History) -> KnownPosts<'a> {
+        KnownPosts { history, known: HashMap::default() }
+    }
+
+    pub(super) fn of(&mut self, (grade, area, own): PostKey<'_>) -> Posts<'a> {
+        let key = (grade.clone(), area.cloned(), own.cloned());
+        self.known.entry(key).or_insert_with(|| Posts::of(self.history, (grade, area, own))).clone()
+    }
+}
