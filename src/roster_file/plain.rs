@@ -21,7 +21,7 @@ pub(super) fn is_plain(block: &[u8]) -> bool {
 
 /// Neighbouring rows of a plain block.
 pub(super) enum Batch<'a> {
-    /// Rows that all have as many cells as they should.
+    /// Rows that all have as many cells as they should, and more than one.
     Even(EvenRows<'a>),
     /// A row that stands among others that have not.
     Row(PlainRow<'a>),
@@ -30,9 +30,9 @@ pub(super) enum Batch<'a> {
 /// Rows that all have as many cells as they should.
 pub(super) struct EvenRows<'a> {
     pub(super) block: &'a [u8],
-    /// Where the first cell starts, and for each cell where one after it would start; row after row.
+    /// Where the first cell starts, and for each cell where one after it would start; row after row, and then as much of anything.
     bounds: &'a [u32],
-    /// Cells of a row.
+    /// Cells of a row, of which there are at least two.
     width: usize,
     pub(super) count: usize,
     /// Line breaks before them.
@@ -42,13 +42,10 @@ pub(super) struct EvenRows<'a> {
 impl<'a> EvenRows<'a> {
     /// Of the rows from one on, where their cells at a place start, and where cells after those would.
     #[inline]
-    pub(super) fn column(&self, first: usize, place: usize) -> impl Iterator<Item = (usize, usize)> + use<'a> {
-        let (bounds, mut at, width) = (self.bounds, first * self.width + place, self.width);
-        std::iter::from_fn(move || {
-            let [start, next] = *bounds.get(at..)?.first_chunk::<2>()?;
-            at += width;
-            Some((start as usize, next as usize))
-        })
+    pub(super) fn column(&self, first: usize, place: usize) -> impl ExactSizeIterator<Item = (u32, u32)> + use<'a> {
+        let from = self.bounds.get(first * self.width + place..).unwrap_or_default();
+        // The last has something after it, too.
+        from.chunks_exact(self.width).map(|row| (row[0], row[1]))
     }
 
     /// Where a cell starts and ends.
@@ -145,11 +142,15 @@ impl Found<'_> {
         let (block, width) = (self.block, self.width);
         let ends_a_row = |bound: &u32| block.get(*bound as usize - 1).is_none_or(|byte| *byte == b'\n');
         let count = (self.held - 1) / width;
-        let bounds = &self.bounds[..self.held];
+        if self.bounds.len() < self.held + width {
+            self.bounds.resize(self.held + width, 0);
+        }
+        let (bounds, and_room) = (&self.bounds[..self.held], &self.bounds);
         // Where as many line breaks are as rows, and each row ends with one, there are none within rows.
-        let done = if self.breaks == count && bounds[1..].chunks_exact(width).all(|row| ends_a_row(&row[width - 1])) {
+        let done = if width > 1 && self.breaks == count && bounds[1..].chunks_exact(width).all(|row| ends_a_row(&row[width - 1]))
+        {
             if count > 0 {
-                each(Batch::Even(EvenRows { block, bounds, width, count, lines: self.lines }));
+                each(Batch::Even(EvenRows { block, bounds: and_room, width, count, lines: self.lines }));
             }
             self.lines += count as u64;
             count * width
