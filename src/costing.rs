@@ -20,6 +20,7 @@ mod tally;
 mod threads;
 mod tracks;
 mod turnover;
+mod units;
 mod weigh;
 mod work;
 

@@ -84,6 +84,20 @@ impl Parts {
         self.of_cell[cell] as usize
     }
 
+    /// The places of these cells by their parts; those of a part stay in their order.
+    pub(super) fn in_order(&self, cells: &[usize]) -> Vec<usize> {
+        let mut next = vec![0; self.count + 1];
+        cells.iter().for_each(|cell| next[self.of(*cell) + 1] += 1);
+        (1..next.len()).for_each(|part| next[part] += next[part - 1]);
+        let mut order = vec![0; cells.len()];
+        for (place, cell) in cells.iter().enumerate() {
+            let next = &mut next[self.of(*cell)];
+            order[*next] = place;
+            *next += 1;
+        }
+        order
+    }
+
     /// The first cell of each part.
     pub(super) fn firsts(&self) -> Vec<usize> {
         let mut firsts = Vec::with_capacity(self.count);
@@ -118,9 +132,14 @@ pub(super) fn alike(roster: &Roster, cases: &[&History]) -> Vec<Arc<Parts>> {
         if let Some((_, parts)) = known.iter().find(|(known, _)| *known == asked) {
             return Arc::clone(parts);
         }
-        let mut parts = Parts::whole(roster.len());
+        // What another case asks for, too, is known.
+        let asks = |classes: &Classes| classes.as_ref().is_some_and(|(_, count)| *count > 1);
+        let all_asked = |other: &[Classes]| other.iter().zip(&asked).all(|(other, own)| !asks(other) || other == own);
+        let coarser = known.iter().filter(|(other, _)| all_asked(other)).max_by_key(|(_, parts)| parts.count);
+        let mut parts = coarser.map_or_else(|| Parts::whole(roster.len()), |(_, parts)| Parts::clone(parts));
         for (place, classes) in asked.iter().enumerate() {
-            if let Some((classes, count)) = classes {
+            let is_known = coarser.is_some_and(|(other, _)| asks(&other[place]));
+            if let Some((classes, count)) = classes.as_ref().filter(|_| !is_known) {
                 parts.refine(*count, |cell| classes[roster.cell(cell).places()[place] as usize]);
             }
         }

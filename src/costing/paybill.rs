@@ -7,8 +7,9 @@ use super::on_costs::{Charges, NoRate, OnCosts};
 use super::place::positions;
 use super::price::{Rates, component};
 use super::tally::{PayYear, Paybills, Sums, Variant};
-use super::threads::in_parallel;
+use super::threads::{both, in_turns};
 use super::tracks::Tracks;
+use super::units::Units;
 use super::work::{Priced, Work};
 use crate::calendar::{Date, Month, Period};
 use crate::entitlement::{self, AtFullTime, MemberFault, PayMonths};
@@ -70,24 +71,6 @@ pub fn paybills(
     let Some(first) = cases.first() else { return Err(Unpriced::Misfits(Vec::new())) };
     let rounding = first.scale().conventions.monthly_rounding;
     let parts = alike(roster, cases);
-    let Walked { components, rates, tracks, cases: walked, assumptions } = walk(roster, plan, cases, parts, rounding)?;
-    let months: Vec<Month> = Month::touched_by(plan.period).collect();
-    let years = years(first, plan.period, &months);
-    let charges = on_costs.map(|on_costs| Charges::of(on_costs, &months, rounding)).transpose().map_err(Unpriced::NoRate)?;
-    let unknown = first.scale().has_ranges() && roster.cells().any(|cell| cell.position().is_none());
-    let variants = if unknown { vec![Variant::Low, Variant::Even, Variant::High] } else { vec![Variant::Even] };
-    let work = Work {
-        roster,
-        walked: &walked,
-        tracks: &tracks,
-        rates: &rates,
-        rounding,
-        compared,
-        years: &years,
-        components: components.len(),
-        charges: charges.as_ref(),
-        variants: &variants,
-    };
     let group_parts: Vec<Parts> = groupings
         .iter()
         .map(|columns| {
@@ -98,6 +81,26 @@ pub fn paybills(
             parts
         })
         .collect();
+    let units = || Units::of(roster, &parts, &group_parts);
+    let (walked, units) = both(|| walk(roster, plan, cases, &parts, rounding), units);
+    let Walked { components, rates, tracks, cases: walked, assumptions } = walked?;
+    let months: Vec<Month> = Month::touched_by(plan.period).collect();
+    let years = years(first, plan.period, &months);
+    let charges = on_costs.map(|on_costs| Charges::of(on_costs, &months, rounding)).transpose().map_err(Unpriced::NoRate)?;
+    let unknown = first.scale().has_ranges() && roster.cells().any(|cell| cell.position().is_none());
+    let variants = if unknown { vec![Variant::Low, Variant::Even, Variant::High] } else { vec![Variant::Even] };
+    let work = Work {
+        units: &units,
+        walked: &walked,
+        tracks: &tracks,
+        rates: &rates,
+        rounding,
+        compared,
+        years: &years,
+        components: components.len(),
+        charges: charges.as_ref(),
+        variants: &variants,
+    };
     let Priced { all, monthly, groups: sums, losses, rises } = work.run(&group_parts).map_err(|_| Unpriced::TooLarge)?;
     let named = groupings.iter().zip(&group_parts).zip(sums).map(|((columns, parts), sums)| {
         let keys = parts.firsts().into_iter().map(|cell| {
@@ -157,29 +160,35 @@ struct Steps {
     components: Vec<String>,
     rates: Rates,
     tracks: Tracks,
+    /// The place among all jobs of each whose group is in the tracks.
+    jobs: Vec<usize>,
     /// The cell looked at last and its first member: where their place is known, they are the same in every case.
     member: Option<(usize, Member)>,
     /// With the case.
     assumptions: Vec<(usize, String)>,
-    /// With the case and the part of it.
-    faults: Vec<(usize, usize, MemberFault)>,
+    /// With the place of their job.
+    faults: Vec<(usize, MemberFault)>,
 }
 
 /// Takes one member of each part of each case through the engine, on as many threads as there are.
-fn walk(roster: &Roster, plan: Plan, cases: &[&History], parts: Vec<Arc<Parts>>, rounding: Rounding) -> Result<Walked, Unpriced> {
+fn walk(roster: &Roster, plan: Plan, cases: &[&History], parts: &[Arc<Parts>], rounding: Rounding) -> Result<Walked, Unpriced> {
     let mut jobs: Vec<(usize, usize)> =
         parts.iter().enumerate().flat_map(|(case, parts)| parts.firsts().into_iter().map(move |cell| (case, cell))).collect();
     // Every case takes another time, so each thread gets some of each.
     jobs.sort_by_key(|(case, cell)| (*cell, *case));
     let Some(first) = cases.first() else { return Err(Unpriced::Misfits(Vec::new())) };
     let months = PayMonths::of(plan.period, first.scale().conventions.year_start);
-    let done = in_parallel(&jobs, |jobs| {
+    let numbered: Vec<(usize, (usize, usize))> = jobs.iter().copied().enumerate().collect();
+    let done = in_turns(&numbered, |jobs| {
         let mut steps = Steps::default();
         let mut at_full_time: Vec<AtFullTime<'_>> = cases.iter().map(|history| AtFullTime::new(history, &months)).collect();
-        for (case, cell) in jobs {
+        for (job, (case, cell)) in jobs {
             match group(roster, plan, (*case, cases[*case], &mut at_full_time[*case]), *cell, rounding, &mut steps) {
-                Ok(()) => steps.tracks.end_group(),
-                Err(faults) => steps.faults.extend(faults.into_iter().map(|fault| (*case, parts[*case].of(*cell), fault))),
+                Ok(()) => {
+                    steps.tracks.end_group();
+                    steps.jobs.push(*job);
+                }
+                Err(faults) => steps.faults.extend(faults.into_iter().map(|fault| (*job, fault))),
             }
         }
         steps
@@ -187,7 +196,10 @@ fn walk(roster: &Roster, plan: Plan, cases: &[&History], parts: Vec<Arc<Parts>>,
     let mut components = in_order(cases, &done);
     let mut assumptions: Vec<Vec<String>> = vec![Vec::new(); cases.len()];
     let (mut tracks, mut faults, mut rates) = (Tracks::default(), Vec::new(), Rates::default());
+    let mut group_of = vec![0; jobs.len()];
+    let mut groups = 0..;
     for mut steps in done {
+        steps.jobs.iter().zip(&mut groups).for_each(|(job, group)| group_of[*job] = group);
         let numbers: Vec<usize> = steps.components.iter().map(|name| component(&mut components, name)).collect();
         let of_rates = rates.take_in(std::mem::take(&mut steps.rates));
         tracks.append(steps.tracks, &numbers, &of_rates);
@@ -203,10 +215,13 @@ fn walk(roster: &Roster, plan: Plan, cases: &[&History], parts: Vec<Arc<Parts>>,
         lines.sort_unstable();
     }
     if !faults.is_empty() {
-        return Err(Unpriced::Misfits(misfits(roster, &parts, faults)));
+        // As they would come up one after another.
+        faults.sort_by_key(|(job, _)| *job);
+        let of_jobs = faults.into_iter().map(|(job, fault)| (jobs[job], fault));
+        return Err(Unpriced::Misfits(misfits(roster, parts, of_jobs)));
     }
-    let mut walked: Vec<(Arc<Parts>, Vec<u32>)> = parts.into_iter().map(|parts| (parts, Vec::new())).collect();
-    for (group, (case, _)) in (0..).zip(&jobs) {
+    let mut walked: Vec<(Arc<Parts>, Vec<u32>)> = parts.iter().map(|parts| (Arc::clone(parts), Vec::new())).collect();
+    for (group, (case, _)) in group_of.into_iter().zip(&jobs) {
         // Those of a case are in the order of its parts.
         walked[*case].1.push(group);
     }
@@ -226,9 +241,10 @@ fn in_order(cases: &[&History], done: &[Steps]) -> Vec<String> {
 }
 
 /// The cells behind faults, each once.
-fn misfits(roster: &Roster, parts: &[Arc<Parts>], faults: Vec<(usize, usize, MemberFault)>) -> Vec<Misfit> {
+fn misfits(roster: &Roster, parts: &[Arc<Parts>], faults: impl Iterator<Item = ((usize, usize), MemberFault)>) -> Vec<Misfit> {
     let mut misfits: Vec<Misfit> = Vec::new();
-    for (case, part, fault) in faults {
+    for ((case, first), fault) in faults {
+        let part = parts[case].of(first);
         let cells: Vec<usize> = (0..roster.len()).filter(|cell| parts[case].of(*cell) == part).collect();
         if !misfits.iter().any(|known| known.fault == fault && known.cells.first() == cells.first()) {
             misfits.push(Misfit { cells, fault });

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Paybills;
 use super::paybill::{Plan, Unpriced};
 use super::place::positions;
-use super::threads::in_parallel;
+use super::threads::in_turns;
 use crate::calendar::Date;
 use crate::entitlement::progress_in_paybill;
 use crate::money::{Money, Rounding};
@@ -43,7 +43,7 @@ struct Summed {
 pub fn reconcile(roster: &Roster, plan: Plan, cases: &[&History], paybills: &Paybills) -> Result<Reconciled, Unpriced> {
     let cells: Vec<usize> = (0..roster.len()).collect();
     let rounding = paybills.rounding;
-    let done = in_parallel(&cells, |cells| {
+    let done = in_turns(&cells, |cells| {
         let mut summed = Summed::default();
         for cell in cells {
             for (case, history) in cases.iter().enumerate() {

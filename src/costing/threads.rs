@@ -9,13 +9,11 @@ fn threads_for(items: usize) -> usize {
     thread::available_parallelism().map_or(1, NonZero::get).min(items.div_ceil(64)).clamp(1, 16)
 }
 
-/// Splits work among threads; results are in the order of the parts.
-pub(super) fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
-    let (own, others) = items.split_at(items.len().div_ceil(threads_for(items.len()).max(1)));
+/// Does two things at once.
+pub(super) fn both<A, B: Send>(one: impl FnOnce() -> A, other: impl FnOnce() -> B + Send) -> (A, B) {
     thread::scope(|scope| {
-        let running: Vec<_> = others.chunks(own.len().max(1)).map(|part| scope.spawn(|| work(part))).collect();
-        let own = work(own);
-        std::iter::once(own).chain(running.into_iter().map(joined)).collect()
+        let other = scope.spawn(other);
+        (one(), joined(other))
     })
 }
 

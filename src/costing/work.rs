@@ -4,17 +4,17 @@ use std::sync::Arc;
 
 use super::classes::Parts;
 use super::on_costs::{BY_MEMBER, Charges};
-use super::price::{Months, PerHead, Rates, Size};
+use super::price::{Months, PerHead, Rates};
 use super::tally::{Heads, Loss, Monthly, PayYear, Rises, Shape, Sums, Variant};
 use super::threads::in_turns;
 use super::tracks::{Track, Tracks};
+use super::units::{Unit, Units};
 use super::weigh::Weights;
 use crate::money::{Rounding, TooLarge};
-use crate::workforce::{Roster, Subject};
 
 /// What is to be priced.
 pub(super) struct Work<'a> {
-    pub(super) roster: &'a Roster,
+    pub(super) units: &'a Units,
     /// For each case, who is alike, and the group of each part.
     pub(super) walked: &'a [(Arc<Parts>, Vec<u32>)],
     /// What groups are due.
@@ -42,25 +42,6 @@ pub(super) struct Priced {
     pub(super) rises: Vec<Rises>,
 }
 
-/// Cells that are alike in everything that is asked: priced once.
-struct Unit {
-    cell: u32,
-    /// Who they are treated like, whatever their hours.
-    class: u32,
-    size: u32,
-    headcount: u64,
-}
-
-impl Unit {
-    fn cell(&self) -> usize {
-        self.cell as usize
-    }
-
-    fn size(&self) -> usize {
-        self.size as usize
-    }
-}
-
 /// Where sums go.
 struct Place<'a> {
     variant: usize,
@@ -70,32 +51,20 @@ struct Place<'a> {
 
 impl Work<'_> {
     pub(super) fn run(&self, group_parts: &[Parts]) -> Result<Priced, TooLarge> {
-        let mut sizes = Parts::whole(self.roster.len());
-        for subject in [Subject::Fte, Subject::Posts] {
-            if let Some(column) = self.roster.column(&subject) {
-                sizes.refine_by_column(self.roster, column);
-            }
-        }
-        let known: Vec<Size> = sizes
-            .firsts()
-            .into_iter()
-            .map(|cell| Size::new(self.roster.cell(cell).fte(), self.roster.cell(cell).posts()))
-            .collect();
         let ends: Vec<usize> = self.years.iter().map(|year| year.months.end).collect();
-        let units = self.units(&sizes, group_parts);
-        let classes: Vec<&[Unit]> = units.chunk_by(|one, two| one.class == two.class).collect();
+        let classes = self.units.classes();
         let done = in_turns(&classes, |classes| {
             let mut months = vec![Months::new(self.components, self.charges, &ends); self.compared + 1];
             let mut other_months = Months::new(self.components, None, &[]);
             let mut priced = self.nothing(group_parts);
-            priced.rises.iter_mut().for_each(|rises| rises.reserve_exact(units.len() / 2));
+            priced.rises.iter_mut().for_each(|rises| rises.reserve_exact(self.units.len() / 2));
             let mut weights = Weights::new(self);
             for class in classes {
                 let Some(cell) = class.first().map(Unit::cell) else { continue };
                 let groups: Vec<usize> = group_parts.iter().map(|parts| parts.of(cell)).collect();
                 weights.begin(cell);
                 for unit in *class {
-                    let per_head = PerHead::new(self.rates, self.rounding, &known[unit.size()]);
+                    let per_head = PerHead::new(self.rates, self.rounding, self.units.size(unit));
                     weights.add(&per_head, unit.headcount).ok_or(TooLarge)?;
                     self.price(unit, &per_head, &weights, &groups, &mut months, &mut priced).ok_or(TooLarge)?;
                     for case in (months.len()..self.walked.len()).filter(|case| self.one_track(*case, cell).is_none()) {
@@ -113,32 +82,6 @@ impl Work<'_> {
         all.losses.sort_by_key(|loss| loss.cell);
         all.monthly.finish();
         Ok(all)
-    }
-
-    /// The cells that are alike in every case, in the groups and in size, class by class.
-    fn units(&self, sizes: &Parts, group_parts: &[Parts]) -> Vec<Unit> {
-        let mut classes = Parts::whole(self.roster.len());
-        // Many cases share theirs, and the finest holds most of the others.
-        let mut of_cases: Vec<&Arc<Parts>> = self.walked.iter().map(|(parts, _)| parts).collect();
-        of_cases.sort_by_key(|parts| std::cmp::Reverse(parts.count()));
-        of_cases.dedup_by(|one, two| Arc::ptr_eq(one, two));
-        of_cases.into_iter().map(Arc::as_ref).chain(group_parts).for_each(|parts| classes.refine_by(parts));
-        let mut alike = classes.clone();
-        alike.refine_by(sizes);
-        // Cells are numbered in 32 bits, as their parts are.
-        let number = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
-        let unit = |cell: usize| Unit {
-            cell: number(cell),
-            class: number(classes.of(cell)),
-            size: number(sizes.of(cell)),
-            headcount: 0,
-        };
-        let mut units: Vec<Unit> = alike.firsts().into_iter().map(unit).collect();
-        for cell in self.roster.cells() {
-            units[alike.of(cell.index())].headcount += cell.headcount();
-        }
-        units.sort_unstable_by_key(|unit| (unit.class, unit.cell));
-        units
     }
 
     /// The only track of a cell in a case, unless its months have a component twice.

@@ -35,6 +35,11 @@ impl Combinations {
         }
     }
 
+    /// Counts rows of one each by their keys, of which those that are 0 are left out, from a line on; says how many it counted.
+    pub(super) fn add_rows(&mut self, keys: &[u64], line: u64) -> u64 {
+        self.counts.add_rows(keys, line)
+    }
+
     /// Counts a row by its key, which is not 0; rows come in the order of their lines.
     #[inline]
     pub(super) fn add_row(&mut self, key: u64, staff: u64, line: u64) {

@@ -123,15 +123,17 @@ impl Tally {
         for row in others {
             keys[row] = 0;
         }
-        for (row, key) in keys.iter_mut().enumerate().filter(|(_, key)| **key != 0) {
-            let staff = layout.headcount.map_or(Some(1), |place| {
-                let (start, end) = rows.cell(row, place);
-                headcount(&rows.block[start..end])
-            });
-            match staff {
+        let first_line = lines + rows.lines + 1;
+        let Some(place) = layout.headcount else {
+            self.rows += self.cells.add_rows(keys, first_line);
+            return;
+        };
+        for ((row, key), line) in keys.iter_mut().enumerate().zip(first_line..).filter(|((_, key), _)| **key != 0) {
+            let (start, end) = rows.cell(row, place);
+            match headcount(&rows.block[start..end]) {
                 Some(staff) => {
                     self.rows += 1;
-                    self.cells.add_row(*key, staff, lines + rows.lines + row as u64 + 1);
+                    self.cells.add_row(*key, staff, line);
                 }
                 None => *key = 0,
             }

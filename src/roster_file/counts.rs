@@ -38,6 +38,33 @@ struct Entry {
 }
 
 impl Counts {
+    /// Counts rows of one each by their keys, of which those that are 0 are left out; the first is on this line. Says how many it counted.
+    #[inline(never)]
+    pub(super) fn add_rows(&mut self, keys: &[u64], line: u64) -> u64 {
+        const AT_ONCE: usize = 64;
+        let (mut line, mut counted) = (line, 0);
+        for keys in keys.chunks(AT_ONCE) {
+            // What is far away in memory is asked for all at once, and not only once what comes before it is done with.
+            let (mut numbers, mut held) = ([0; AT_ONCE], [0; AT_ONCE]);
+            for (number, key) in numbers.iter_mut().zip(keys) {
+                *number = self.numbers.get(self.first_place(*key)).copied().unwrap_or(0);
+            }
+            for (held, number) in held.iter_mut().zip(&numbers[..keys.len()]) {
+                *held = self.entries.get((*number as usize).wrapping_sub(1)).map_or(0, |entry| entry.key);
+            }
+            for ((key, line), (number, held)) in keys.iter().zip(line..).zip(numbers.into_iter().zip(held)) {
+                if *key == held && *key != 0 {
+                    self.entries[number as usize - 1].rows += 1;
+                } else if *key != 0 {
+                    self.add_row(*key, 1, line);
+                }
+                counted += u64::from(*key != 0);
+            }
+            line += keys.len() as u64;
+        }
+        counted
+    }
+
     /// Counts a row of a key; no row of it before this one is on a later line.
     #[inline]
     pub(super) fn add_row(&mut self, key: u64, staff: u64, line: u64) {

@@ -1,0 +1,79 @@
+//! What is priced once: cells that are alike in everything that is asked, class by class.
+
+use std::sync::Arc;
+
+use super::classes::Parts;
+use super::price::Size;
+use crate::workforce::{Roster, Subject};
+
+/// A roster's cells by class and size.
+pub(super) struct Units {
+    /// By class, then by cell.
+    list: Vec<Unit>,
+    sizes: Vec<Size>,
+}
+
+/// Cells that are alike in everything that is asked: priced once.
+pub(super) struct Unit {
+    cell: u32,
+    /// Who they are treated like, whatever their hours.
+    class: u32,
+    size: u32,
+    pub(super) headcount: u64,
+}
+
+impl Unit {
+    /// The first of the cells.
+    pub(super) fn cell(&self) -> usize {
+        self.cell as usize
+    }
+}
+
+impl Units {
+    /// The cells that are alike in every case, in the groups and in size.
+    pub(super) fn of(roster: &Roster, cases: &[Arc<Parts>], groups: &[Parts]) -> Units {
+        let mut sizes = Parts::whole(roster.len());
+        for subject in [Subject::Fte, Subject::Posts] {
+            if let Some(column) = roster.column(&subject) {
+                sizes.refine_by_column(roster, column);
+            }
+        }
+        // Many cases share theirs, and the finest holds most of the others.
+        let mut of_cases: Vec<&Arc<Parts>> = cases.iter().collect();
+        of_cases.sort_by_key(|parts| std::cmp::Reverse(parts.count()));
+        of_cases.dedup_by(|one, two| Arc::ptr_eq(one, two));
+        let mut classes = Parts::whole(roster.len());
+        of_cases.into_iter().map(Arc::as_ref).chain(groups).for_each(|parts| classes.refine_by(parts));
+        let mut alike = classes.clone();
+        alike.refine_by(&sizes);
+        // Cells are numbered in 32 bits, as their parts are.
+        let number = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+        let firsts = alike.firsts();
+        let mut place_of = vec![0; firsts.len()];
+        let mut list = Vec::with_capacity(firsts.len());
+        for (place, unit) in classes.in_order(&firsts).into_iter().enumerate() {
+            let cell = firsts[unit];
+            place_of[unit] = place;
+            list.push(Unit { cell: number(cell), class: number(classes.of(cell)), size: number(sizes.of(cell)), headcount: 0 });
+        }
+        for cell in roster.cells() {
+            list[place_of[alike.of(cell.index())]].headcount += cell.headcount();
+        }
+        let size = |cell: usize| Size::new(roster.cell(cell).fte(), roster.cell(cell).posts());
+        Units { list, sizes: sizes.firsts().into_iter().map(size).collect() }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Those of each class.
+    pub(super) fn classes(&self) -> Vec<&[Unit]> {
+        self.list.chunk_by(|one, two| one.class == two.class).collect()
+    }
+
+    /// The hours of those in a unit, and how many posts a row has.
+    pub(super) fn size(&self, unit: &Unit) -> &Size {
+        &self.sizes[unit.size as usize]
+    }
+}
