@@ -63,12 +63,14 @@ impl Work<'_> {
                 let Some(cell) = class.first().map(Unit::cell) else { continue };
                 let groups: Vec<usize> = group_parts.iter().map(|parts| parts.of(cell)).collect();
                 weights.begin(cell);
+                let alone = months.len()..self.walked.len();
+                let alone: Vec<usize> = alone.filter(|case| self.one_track(*case, cell).is_none()).collect();
                 for unit in *class {
                     let per_head = PerHead::new(self.rates, self.rounding, self.units.size(unit));
                     weights.add(&per_head, unit.headcount).ok_or(TooLarge)?;
                     self.price(unit, &per_head, &weights, &groups, &mut months, &mut priced).ok_or(TooLarge)?;
-                    for case in (months.len()..self.walked.len()).filter(|case| self.one_track(*case, cell).is_none()) {
-                        self.price_alone(unit, &per_head, case, &mut other_months, &mut priced).ok_or(TooLarge)?;
+                    for case in &alone {
+                        self.price_alone(unit, &per_head, *case, &mut other_months, &mut priced).ok_or(TooLarge)?;
                     }
                 }
                 weights.end(&groups, &mut priced).ok_or(TooLarge)?;

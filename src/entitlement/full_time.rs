@@ -83,6 +83,8 @@ struct PayMonth {
     paid: Period,
     is_whole: bool,
     begins_a_year: bool,
+    /// The place of the month after the last of its pay year.
+    year_end: usize,
 }
 
 impl PayMonths {
@@ -96,9 +98,23 @@ impl PayMonths {
             if begins_a_year {
                 next_year = year_start.first_after(whole.start);
             }
-            PayMonth { month, paid, is_whole: paid == whole, begins_a_year }
+            PayMonth { month, paid, is_whole: paid == whole, begins_a_year, year_end: 0 }
         };
-        PayMonths { period, list: Month::touched_by(period).map(month).collect() }
+        let mut list: Vec<PayMonth> = Month::touched_by(period).map(month).collect();
+        let mut year_end = list.len();
+        for (place, month) in list.iter_mut().enumerate().rev() {
+            month.year_end = year_end;
+            if month.begins_a_year {
+                year_end = place;
+            }
+        }
+        PayMonths { period, list }
+    }
+
+    /// How many months there are from a whole one on that are whole, of one pay year and before a day.
+    fn until(&self, first: usize, day: Option<Date>) -> usize {
+        let of_year = &self.list[first..self.list[first].year_end];
+        of_year.partition_point(|month| month.is_whole && day.is_none_or(|day| month.paid.end <= day))
     }
 }
 
@@ -160,15 +176,25 @@ impl<'a> AtFullTime<'a> {
 
     fn runs(&self, (working, stages, lump_sums): (Weekdays, &[Stage<'_>], &[LumpSum])) -> Vec<Run> {
         let mut runs: Vec<Run> = Vec::new();
-        let (mut at, mut last_stage) = (0, None);
-        for month in &self.months.list {
+        let (mut at, mut last_stage, mut place) = (0, None, 0);
+        while let Some(month) = self.months.list.get(place) {
             while stages.get(at + 1).is_some_and(|next| next.from <= month.paid.start) {
                 at += 1;
             }
             let alone = stages.get(at).filter(|stage| is_alone(stage, stages.get(at + 1), lump_sums, month)).map(|_| at);
+            // Where nothing is paid once, all that come before the next stage are alike.
+            let count = match alone.and_then(|at| stages.get(at)) {
+                Some(stage) if stage.pay.once_a_year.is_empty() && lump_sums.is_empty() => {
+                    self.months.until(place, stages.get(at + 1).map(|next| next.from)).max(1)
+                }
+                _ => 1,
+            };
+            place += count;
+            // No period has so many months.
+            let months = u32::try_from(count).unwrap_or(u32::MAX);
             // A whole month at one rate is like the one before it at the same, within a pay year.
             if let (Some(_), true, Some(run)) = (alone, alone == last_stage && !month.begins_a_year, runs.last_mut()) {
-                run.months += 1;
+                run.months += months;
                 continue;
             }
             let before = runs.last().filter(|_| alone.is_some() && alone == last_stage);
@@ -178,7 +204,7 @@ impl<'a> AtFullTime<'a> {
                 (None, Some(at)) => parts_of_month_at(&stages[at]),
                 (None, None) => parts_of_odd_month((self.history, working), stages, lump_sums, month),
             };
-            runs.push(Run { first: month.month, months: 1, parts });
+            runs.push(Run { first: month.month, months, parts });
         }
         runs
     }
