@@ -14,6 +14,7 @@ mod plain;
 mod says;
 mod sheet;
 mod short_texts;
+mod spans;
 mod values;
 mod write;
 

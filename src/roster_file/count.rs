@@ -10,6 +10,7 @@ use super::counts::Count;
 use super::dictionary::{Dictionary, Texts};
 use super::header::{Layout, decoded};
 use super::plain::{self, Batch, EvenRows, PlainRow};
+use super::spans::{Span, Spans};
 use super::{Complaint, Wanted};
 use crate::diagnostic::Code;
 
@@ -23,6 +24,8 @@ const MOST_STAFF: u64 = 1_000_000_000;
 pub struct Tally {
     /// The columns that files have had so far of those wanted.
     columns: Vec<CountedColumn>,
+    /// What is looked up together.
+    spans: Spans,
     /// A number of each of these columns' texts.
     pub(super) cells: Combinations,
     /// Rows read.
@@ -75,9 +78,12 @@ impl Tally {
         }
         let places: Vec<Option<usize>> = self.columns.iter().map(|column| layout.places[column.subject]).collect();
         if plain::is_plain(block) {
+            self.spans.begin(&places, layout.width());
             for (column, place) in self.columns.iter_mut().zip(&places) {
                 let heading = place.and_then(|place| layout.header.get(place)).unwrap_or_default();
-                column.texts.set_heading(heading.trim_ascii());
+                if column.texts.set_heading(heading.trim_ascii()) {
+                    self.spans.put_away();
+                }
             }
             self.plain_rows(layout, &places, block, lines);
         } else {
@@ -90,7 +96,7 @@ impl Tally {
         let (mut keys, mut numbers) = (Vec::new(), vec![0; places.len()]);
         plain::batches(block, layout.separator, layout.width(), |batch| match batch {
             Batch::Even(rows) => {
-                self.even_rows(layout, places, &rows, lines, &mut keys);
+                self.even_rows(layout, &rows, lines, &mut keys);
                 // What cannot be counted by a key, at the end: there may be other keys afterwards.
                 for (row, _) in keys.iter().enumerate().filter(|(_, key)| **key == 0) {
                     self.plain_row(layout, places, block, &rows.row(row), lines, &mut numbers);
@@ -102,19 +108,19 @@ impl Tally {
 
     /// Counts rows by their keys, column by column. The key is 0 of those that are not counted: they may be blank or a header, have no
     /// head count, or something for which there is no room yet.
-    fn even_rows(&mut self, layout: &Layout, places: &[Option<usize>], rows: &EvenRows<'_>, lines: u64, keys: &mut Vec<u64>) {
+    fn even_rows(&mut self, layout: &Layout, rows: &EvenRows<'_>, lines: u64, keys: &mut Vec<u64>) {
         keys.clear();
         keys.resize(rows.count, 0);
+        let Tally { columns, spans, cells, .. } = self;
+        spans.weigh((0..columns.len()).map(|column| cells.weight(column)));
         let mut others = Vec::new();
-        for (index, column) in self.columns.iter_mut().enumerate() {
-            let Some(place) = places[index] else { continue };
-            let (weight, mut done) = (self.cells.weight(index), 0);
+        for span in &mut spans.list {
+            let mut done = 0;
             loop {
-                done += column.texts.at_hand.add_numbers(rows, done, place, weight, &mut keys[done..]);
+                done += span.at_hand.add_to(rows, done, (span.place, span.columns.len()), &mut keys[done..]);
                 let Some(key) = keys.get_mut(done) else { break };
-                let (start, end) = rows.cell(done, place);
-                match column.texts.learn(&rows.block[start..end], |number| self.cells.fits(index, number)) {
-                    Some(number) => *key |= u64::from(number) * weight,
+                match learn(span, columns, cells, &rows.row(done), rows.block) {
+                    Some(stands_for) => *key |= stands_for,
                     None => others.push(done),
                 }
                 done += 1;
@@ -181,7 +187,7 @@ impl Tally {
         }
         self.columns.push(CountedColumn { subject, texts: Dictionary::new(alike.cloned()) });
         // From now on numbers have less room each.
-        self.columns.iter_mut().for_each(|column| column.texts.put_away());
+        self.spans.put_away();
         // In what was counted before it is empty.
         let before = std::mem::replace(&mut self.cells, Combinations::new(self.columns.len()));
         before.for_each(|numbers, count| {
@@ -281,6 +287,30 @@ impl Tally {
         self.complaints.truncate(MOST_COMPLAINTS);
         self
     }
+}
+
+/// What the cells of neighbours in a row stand for in a key, which is at hand from now on; `None` where one may be that of a header, or
+/// has a number for which keys have no room.
+#[cold]
+fn learn(
+    span: &mut Span,
+    columns: &mut [CountedColumn],
+    cells: &mut Combinations,
+    row: &PlainRow<'_>,
+    block: &[u8],
+) -> Option<u64> {
+    let mut stands_for = 0;
+    for (place, column) in (span.place..).zip(&span.columns) {
+        let (start, end) = row.cell(place);
+        let number = columns[*column].texts.number_of_cell(&block[start..end])?;
+        if !cells.fits(*column, number) {
+            return None;
+        }
+        stands_for |= u64::from(number) * cells.weight(*column);
+    }
+    let ((start, _), (_, end)) = (row.cell(span.place), row.cell(span.place + span.columns.len() - 1));
+    span.at_hand.insert(&block[start..end], stands_for);
+    Some(stands_for)
 }
 
 /// Two files put together.

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use rustc_hash::FxBuildHasher;
 
 use super::alike::AlikeValues;
-use super::short_texts::ShortTexts;
 
 /// Texts by number.
 pub(super) type Texts = [Box<[u8]>];
@@ -16,8 +15,6 @@ pub(super) type Texts = [Box<[u8]>];
 pub(super) struct Dictionary {
     texts: Vec<Box<[u8]>>,
     numbers: HashMap<Box<[u8]>, u32, FxBuildHasher>,
-    /// Most of them as cells have them, with the blanks around them; the heading is never one.
-    pub(super) at_hand: ShortTexts,
     heading: Box<[u8]>,
     /// How texts are told apart that have numbers of their own; the others have that of one they are like.
     alike: Option<Arc<AlikeValues>>,
@@ -29,38 +26,25 @@ impl Dictionary {
         Dictionary {
             texts: vec![Box::default()],
             numbers: [(Box::default(), 0)].into_iter().collect(),
-            at_hand: ShortTexts::default(),
             heading: Box::default(),
             alike,
             classes: HashMap::new(),
         }
     }
 
-    /// What the column is called in the file that comes next.
-    pub(super) fn set_heading(&mut self, heading: &[u8]) {
-        if *self.heading != *heading {
+    /// Takes what the column is called in the file that comes next; says whether that is new.
+    pub(super) fn set_heading(&mut self, heading: &[u8]) -> bool {
+        let is_new = *self.heading != *heading;
+        if is_new {
             self.heading = heading.into();
-            self.put_away();
         }
+        is_new
     }
 
-    /// Has nothing at hand any more, so that whether a number fits is looked at anew.
-    pub(super) fn put_away(&mut self) {
-        self.at_hand = ShortTexts::default();
-    }
-
-    /// The number of a cell that is not at hand, unless it may be that of a header; it is put at hand if it fits.
-    #[cold]
-    pub(super) fn learn(&mut self, cell: &[u8], fits: impl FnOnce(u32) -> bool) -> Option<u32> {
+    /// The number of a cell, unless it may be that of a header.
+    pub(super) fn number_of_cell(&mut self, cell: &[u8]) -> Option<u32> {
         let text = cell.trim_ascii();
-        if *text == *self.heading {
-            return None;
-        }
-        let number = self.number(text);
-        fits(number).then(|| {
-            self.at_hand.insert(cell, number);
-            number
-        })
+        (*text != *self.heading).then(|| self.number(text))
     }
 
     /// The number of a text without blanks around it.

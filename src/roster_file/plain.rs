@@ -40,12 +40,17 @@ pub(super) struct EvenRows<'a> {
 }
 
 impl<'a> EvenRows<'a> {
-    /// Of the rows from one on, where their cells at a place start, and where cells after those would.
+    /// Of the rows from one on, where so many cells from a place on start, and where a cell after those would start; they are fewer than
+    /// all of a row.
     #[inline]
-    pub(super) fn column(&self, first: usize, place: usize) -> impl ExactSizeIterator<Item = (u32, u32)> + use<'a> {
+    pub(super) fn cells(
+        &self,
+        first: usize,
+        (place, count): (usize, usize),
+    ) -> impl ExactSizeIterator<Item = (u32, u32)> + use<'a> {
         let from = self.bounds.get(first * self.width + place..).unwrap_or_default();
         // The last has something after it, too.
-        from.chunks_exact(self.width).map(|row| (row[0], row[1]))
+        from.chunks_exact(self.width).map(move |row| (row[0], row[count]))
     }
 
     /// Where a cell starts and ends.

@@ -1,183 +1,185 @@
-//! The numbers of short texts, found by the words that their bytes make: most cells are no longer.
+//! What short texts stand for, found by the words that their bytes make: most cells are no longer, nor are some neighbours together.
 
 use super::plain::EvenRows;
 
-/// Texts of up to sixteen bytes with their numbers. There are no NUL bytes in them.
-#[derive(Clone, Debug, Default)]
-pub(super) struct ShortTexts {
-    /// As words of eight bytes, as long as none has more.
-    short: Numbers<u64>,
-    /// As words of sixteen, once one has.
-    long: Numbers<u128>,
+/// Texts of up to 32 bytes with what each stands for in a key; as words of eight bytes, as many as the longest has.
+#[derive(Clone, Debug)]
+pub(super) enum ShortTexts {
+    One(Words<1>),
+    Two(Words<2>),
+    Four(Words<4>),
 }
 
+impl Default for ShortTexts {
+    fn default() -> ShortTexts {
+        ShortTexts::One(Words::default())
+    }
+}
+
+/// Bytes of a word.
+const WORD: usize = 8;
+/// Bytes of a text, at most.
+pub(super) const LONGEST: usize = 4 * WORD;
 /// So many texts are known at most: each has four places, and they are told apart by sixteen bits.
 const MOST: usize = 1 << 14;
-/// The number of no text.
-const NONE: u32 = u32::MAX;
+/// What no text stands for.
+const NONE: u64 = u64::MAX;
 
 impl ShortTexts {
-    /// Puts the numbers of cells in one column into keys, each times a weight, until one's text is not known; says how many it knew.
-    ///
-    /// Keys are of the rows from one on.
-    pub(super) fn add_numbers(&self, rows: &EvenRows<'_>, first: usize, place: usize, weight: u64, keys: &mut [u64]) -> usize {
-        if self.long.held > 0 {
-            self.long.add_numbers(rows, first, place, weight, keys)
-        } else {
-            self.short.add_numbers(rows, first, place, weight, keys)
+    /// Puts what the cells at a place stand for into keys, of rows from one on, until a text is not known; says how many it knew. So many
+    /// neighbours are taken together.
+    pub(super) fn add_to(&self, rows: &EvenRows<'_>, first: usize, (place, cells): (usize, usize), keys: &mut [u64]) -> usize {
+        match self {
+            ShortTexts::One(words) => words.add_to(rows, first, (place, cells), keys),
+            ShortTexts::Two(words) => words.add_to(rows, first, (place, cells), keys),
+            ShortTexts::Four(words) => words.add_to(rows, first, (place, cells), keys),
         }
     }
 
     /// Puts a text in, if it is short enough and not yet known.
-    pub(super) fn insert(&mut self, text: &[u8], number: u32) {
-        if self.long.held == 0 {
-            if let Some(word) = u64::of(text) {
-                return self.short.insert(word, number);
-            }
+    pub(super) fn insert(&mut self, text: &[u8], stands_for: u64) {
+        let wider = match self {
+            ShortTexts::One(words) if text.len() > WORD => ShortTexts::Two(words.widened()),
+            ShortTexts::Two(words) if text.len() > 2 * WORD && text.len() <= LONGEST => ShortTexts::Four(words.widened()),
+            ShortTexts::One(words) => return words.insert(text, stands_for),
+            ShortTexts::Two(words) => return words.insert(text, stands_for),
+            ShortTexts::Four(words) => return words.insert(text, stands_for),
+        };
+        *self = wider;
+        self.insert(text, stands_for);
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        match self {
+            ShortTexts::One(words) => words.held,
+            ShortTexts::Two(words) => words.held,
+            ShortTexts::Four(words) => words.held,
         }
-        let Some(word) = u128::of(text) else { return };
-        for (word, number) in std::mem::take(&mut self.short).into_known() {
-            self.long.insert(word.into(), number);
+    }
+
+    /// How many bytes a text has at most.
+    pub(super) fn longest(&self) -> usize {
+        match self {
+            ShortTexts::One(words) => words.longest,
+            ShortTexts::Two(words) => words.longest,
+            ShortTexts::Four(words) => words.longest,
         }
-        self.long.insert(word, number);
     }
 }
 
-/// The bytes of a text as a number, the first the lowest; what comes after the text is cut off.
-trait Word: Copy + Eq {
-    /// No text.
-    const NOTHING: Self;
+/// For each length of a text, which bits of its words are its own.
+const OWN_BITS: [[u64; LONGEST / WORD]; LONGEST + 1] = {
+    let mut own = [[0; LONGEST / WORD]; LONGEST + 1];
+    let mut length = 1;
+    while length <= LONGEST {
+        own[length] = own[length - 1];
+        own[length][(length - 1) / WORD] |= 0xff << ((length - 1) % WORD * 8);
+        length += 1;
+    }
+    own
+};
 
-    /// A text, if it is short enough.
-    fn of(text: &[u8]) -> Option<Self>;
-
-    /// The text of so many bytes at the start of these, if it is short enough and as many bytes as a word's are here.
-    fn first_of(bytes: &[u8], start: usize, length: usize) -> Option<Self>;
-
-    /// By rustc-hash's way of mixing.
-    fn mixed(self) -> u64;
-}
-
-/// The factor of rustc-hash.
-const FACTOR: u64 = 0xf135_7aea_2e62_a9c5;
-
-macro_rules! word {
-    ($($word:ident: $bytes:literal, $mixed:expr;)*) => { $(
-        impl Word for $word {
-            const NOTHING: $word = $word::MAX;
-
-            fn of(text: &[u8]) -> Option<$word> {
-                let mut bytes = [0; $bytes];
-                bytes.get_mut(..text.len())?.copy_from_slice(text);
-                Some($word::from_le_bytes(bytes)).filter(|word| *word != $word::NOTHING)
-            }
-
-            #[inline]
-            fn first_of(bytes: &[u8], start: usize, length: usize) -> Option<$word> {
-                /// For each length of a text, which bits are its own.
-                const OWN: [$word; $bytes + 1] = {
-                    let mut own = [0; $bytes + 1];
-                    let mut length = 1;
-                    while length <= $bytes {
-                        own[length] = $word::MAX >> (8 * ($bytes - length));
-                        length += 1;
-                    }
-                    own
-                };
-                let own = OWN.get(length)?;
-                let (bytes, _) = bytes.get(start..start + $bytes)?.split_first_chunk()?;
-                Some($word::from_le_bytes(*bytes) & own)
-            }
-
-            #[inline]
-            fn mixed(self) -> u64 {
-                let mixed: fn($word) -> u64 = $mixed;
-                mixed(self).wrapping_mul(FACTOR)
-            }
-        }
-    )* };
-}
-
-word! {
-    u64: 8, |word| word;
-    u128: 16, |word| {
-        let (low, high) = (word as u64, (word >> 64) as u64);
-        low.rotate_left(29) ^ high
-    };
-}
-
-/// Texts as words, each at the first free place from where its hash says on.
+/// Texts as so many words, each at the first free place from where its hash says on.
 #[derive(Clone, Debug)]
-struct Numbers<W> {
-    places: Vec<(W, u32)>,
+pub(super) struct Words<const N: usize> {
+    places: Vec<([u64; N], u64)>,
     held: usize,
+    longest: usize,
 }
 
-impl<W: Word> Default for Numbers<W> {
-    fn default() -> Numbers<W> {
-        Numbers { places: vec![(W::NOTHING, NONE); 64], held: 0 }
+impl<const N: usize> Default for Words<N> {
+    fn default() -> Words<N> {
+        Words { places: vec![([0; N], NONE); 64], held: 0, longest: 0 }
     }
 }
 
-impl<W: Word> Numbers<W> {
+impl<const N: usize> Words<N> {
     #[inline(never)]
-    fn add_numbers(&self, rows: &EvenRows<'_>, first: usize, place: usize, weight: u64, keys: &mut [u64]) -> usize {
-        let cells = rows.column(first, place);
-        let all = cells.len().min(keys.len());
-        for (known, (key, (start, next))) in keys.iter_mut().zip(cells).enumerate() {
+    fn add_to(&self, rows: &EvenRows<'_>, first: usize, (place, cells): (usize, usize), keys: &mut [u64]) -> usize {
+        let bounds = rows.cells(first, (place, cells));
+        let all = bounds.len().min(keys.len());
+        for (known, (key, (start, next))) in keys.iter_mut().zip(bounds).enumerate() {
             let length = next.wrapping_sub(start).wrapping_sub(1);
-            let Some(word) = W::first_of(rows.block, start as usize, length as usize) else { return known };
-            let number = self.number(word);
-            if number == NONE {
+            let Some(text) = Self::words_at(rows.block, start as usize, length as usize) else { return known };
+            let stands_for = self.get(text);
+            if stands_for == NONE {
                 return known;
             }
-            // Numbers have bits of their own in a key, so nothing is carried.
-            *key |= u64::from(number).wrapping_mul(weight);
+            // Every column has bits of its own in a key.
+            *key |= stands_for;
         }
         all
     }
 
-    /// Every text with its number.
-    fn into_known(self) -> impl Iterator<Item = (W, u32)> {
-        self.places.into_iter().filter(|(_, number)| *number != NONE)
+    /// The text of so many bytes from a place on, if it is short enough and as many bytes as it could have are there.
+    #[inline]
+    fn words_at(block: &[u8], start: usize, length: usize) -> Option<[u64; N]> {
+        let own = OWN_BITS.get(length).filter(|_| length <= N * WORD)?;
+        let (bytes, _) = block.get(start..start + N * WORD)?.as_chunks::<WORD>();
+        let mut words = [0; N];
+        // What comes after the text is cut off.
+        for ((word, bytes), own) in words.iter_mut().zip(bytes).zip(own) {
+            *word = u64::from_le_bytes(*bytes) & own;
+        }
+        Some(words)
     }
 
     #[inline]
-    fn number(&self, word: W) -> u32 {
-        let at = self.first_place(word);
-        let (held, number) = self.places[at];
-        if held == word { number } else { self.number_after(at, word) }
+    fn get(&self, text: [u64; N]) -> u64 {
+        let at = self.first_place(text);
+        let (held, stands_for) = self.places[at];
+        if held == text { stands_for } else { self.get_after(at, text) }
     }
 
-    fn number_after(&self, first: usize, word: W) -> u32 {
+    fn get_after(&self, first: usize, text: [u64; N]) -> u64 {
         let (before, after) = self.places.split_at(first);
         let mut from_here = after.iter().chain(before);
-        from_here.find(|(held, number)| *number == NONE || *held == word).map_or(NONE, |(_, number)| *number)
+        from_here.find(|(held, stands_for)| *stands_for == NONE || *held == text).map_or(NONE, |(_, stands_for)| *stands_for)
     }
 
+    /// By rustc-hash's way of mixing.
     #[inline]
-    fn first_place(&self, word: W) -> usize {
-        (word.mixed() >> 48) as usize & (self.places.len() - 1)
+    fn first_place(&self, text: [u64; N]) -> usize {
+        let mixed = text.iter().fold(0_u64, |mixed, word| mixed.rotate_left(29) ^ word);
+        (mixed.wrapping_mul(0xf135_7aea_2e62_a9c5) >> 48) as usize & (self.places.len() - 1)
     }
 
-    fn insert(&mut self, word: W, number: u32) {
-        if self.held >= MOST || self.number(word) != NONE {
+    fn insert(&mut self, text: &[u8], stands_for: u64) {
+        let mut bytes = [0; LONGEST];
+        let Some(own) = bytes.get_mut(..text.len()) else { return };
+        own.copy_from_slice(text);
+        let Some(words) = Self::words_at(&bytes, 0, text.len()) else { return };
+        if self.held >= MOST || stands_for == NONE || self.get(words) != NONE {
             return;
         }
         if (self.held + 1) * 4 > self.places.len() {
-            let room = vec![(W::NOTHING, NONE); 2 * self.places.len()];
-            let before = std::mem::replace(self, Numbers { places: room, held: 0 });
-            before.into_known().for_each(|(word, number)| self.put(word, number));
+            let room = vec![([0; N], NONE); 2 * self.places.len()];
+            let before = std::mem::replace(&mut self.places, room);
+            self.held = 0;
+            before.into_iter().filter(|(_, known)| *known != NONE).for_each(|(words, known)| self.put(words, known));
         }
-        self.put(word, number);
+        self.longest = self.longest.max(text.len());
+        self.put(words, stands_for);
     }
 
-    fn put(&mut self, word: W, number: u32) {
-        let mut at = self.first_place(word);
+    fn put(&mut self, text: [u64; N], stands_for: u64) {
+        let mut at = self.first_place(text);
         while self.places[at].1 != NONE {
             at = (at + 1) & (self.places.len() - 1);
         }
-        self.places[at] = (word, number);
+        self.places[at] = (text, stands_for);
         self.held += 1;
+    }
+
+    /// The same texts as more words.
+    fn widened<const M: usize>(&self) -> Words<M> {
+        let mut wider = Words { places: vec![([0; M], NONE); self.places.len()], held: 0, longest: self.longest };
+        for (words, stands_for) in self.places.iter().filter(|(_, stands_for)| *stands_for != NONE) {
+            let mut text = [0; M];
+            text.iter_mut().zip(words).for_each(|(wide, word)| *wide = *word);
+            wider.put(text, *stands_for);
+        }
+        wider
     }
 }

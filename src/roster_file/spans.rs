@@ -1,0 +1,88 @@
+//! Neighbouring columns whose cells are looked up together: few different texts stand there, and together they are short.
+
+use super::short_texts::{LONGEST, ShortTexts};
+
+/// Columns of a file by where they stand in it, with what their cells stand for in a key.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Spans {
+    /// The place in the file of each column, as these are for.
+    places: Vec<Option<usize>>,
+    /// What a key has more for each number of a column that is higher by one, as these are for.
+    weights: Vec<u64>,
+    pub(super) list: Vec<Span>,
+    /// How many blocks they were for.
+    blocks: u32,
+}
+
+/// Columns that stand beside each other.
+#[derive(Clone, Debug)]
+pub(super) struct Span {
+    /// In the order in which they stand in the file.
+    pub(super) columns: Vec<usize>,
+    /// The place of the first of them in the file.
+    pub(super) place: usize,
+    /// What is at hand of their cells as they stand there; headings never are.
+    pub(super) at_hand: ShortTexts,
+}
+
+/// After so many blocks most texts are known.
+const KNOWN_AFTER: u32 = 4;
+/// So many different texts columns may have together.
+const MOST_TOGETHER: usize = 512;
+
+impl Spans {
+    /// Makes ready for a block of a file whose rows have so many cells and whose columns stand in these places.
+    pub(super) fn begin(&mut self, places: &[Option<usize>], width: usize) {
+        if self.places != places {
+            let here = places.iter().enumerate().filter_map(|(column, place)| Some((column, (*place)?)));
+            self.list = here.map(|(column, place)| Span::new(vec![column], place)).collect();
+            self.list.sort_by_key(|span| span.place);
+            self.places = places.to_vec();
+            self.blocks = 0;
+        }
+        self.blocks += 1;
+        if self.blocks == KNOWN_AFTER {
+            self.join(width);
+        }
+    }
+
+    /// Forgets what cells stand for unless that is by these weights.
+    pub(super) fn weigh(&mut self, weights: impl Iterator<Item = u64> + Clone) {
+        if !weights.clone().eq(self.weights.iter().copied()) {
+            self.put_away();
+            self.weights = weights.collect();
+        }
+    }
+
+    /// Has nothing at hand any more.
+    pub(super) fn put_away(&mut self) {
+        self.list.iter_mut().for_each(|span| span.at_hand = ShortTexts::default());
+    }
+
+    /// Takes neighbours together where they have few texts, and short ones.
+    fn join(&mut self, width: usize) {
+        let mut joined: Vec<(Span, usize, usize)> = Vec::new();
+        for span in self.list.drain(..) {
+            let (texts, longest) = (span.at_hand.len(), span.at_hand.longest());
+            if let Some((before, texts_before, longest_before)) = joined.last_mut()
+                && before.place + before.columns.len() == span.place
+                // Rows have a cell more than are looked up together.
+                && before.columns.len() + span.columns.len() < width
+                && (1..=MOST_TOGETHER).contains(&texts_before.saturating_mul(texts))
+                && *longest_before + 1 + longest <= LONGEST
+            {
+                *before = Span::new([&before.columns[..], &span.columns].concat(), before.place);
+                (*texts_before, *longest_before) = (*texts_before * texts, *longest_before + 1 + longest);
+            } else {
+                joined.push((span, texts, longest));
+            }
+        }
+        self.list.extend(joined.into_iter().map(|(span, ..)| span));
+    }
+}
+
+impl Span {
+    fn new(columns: Vec<usize>, place: usize) -> Span {
+        Span { columns, place, at_hand: ShortTexts::default() }
+    }
+}
