@@ -17,7 +17,9 @@ use crate::report::Input;
 use crate::roster_file::{Complaint, Cut, Layout, Lines, Mapping, Tally, Wanted, cut};
 
 /// Bytes read at a time.
-pub(super) const BLOCK: usize = 128 * 1024;
+pub(super) const BLOCK: usize = 256 * 1024;
+/// So many blocks wait for each of the other threads: this one reads and hashes, and takes in only what comes when they have enough to do.
+const WAITING: usize = 4;
 /// A longer row is a quote that was never closed.
 const LONGEST_ROW: usize = 16 * 1024 * 1024;
 
@@ -96,8 +98,8 @@ pub(in crate::cli) fn in_blocks<T: Send>(
     take_in: impl Fn(&mut T, &Block) + Sync,
 ) -> Result<(Vec<T>, FilesRead), Failure> {
     let others = thread::available_parallelism().map_or(0, |threads| threads.get() - 1).min(7);
-    let (send, receive) = sync_channel::<Block>(others * 2);
-    let (give_back, empties) = sync_channel::<Bytes>(others * 4);
+    let (send, receive) = sync_channel::<Block>(others * WAITING);
+    let (give_back, empties) = sync_channel::<Bytes>(others * (WAITING + 2));
     let receive = Arc::new(Mutex::new(receive));
     thread::scope(|scope| {
         let running: Vec<_> = (0..others)
@@ -231,7 +233,7 @@ impl Files<'_> {
             };
             let (rows, rest) = pending.split_at(whole);
             let open = memchr::memchr_iter(b'"', rest).count() % 2 == 1;
-            let newlines = memchr::memchr_iter(b'\n', rows).count() as u64;
+            let newlines = line_breaks(rows);
             if rest.len() > LONGEST_ROW || (done && open) {
                 return Err(self.never_closed(newlines));
             }
@@ -323,6 +325,13 @@ impl From<Vec<u8>> for Bytes {
     fn from(bytes: Vec<u8>) -> Bytes {
         Bytes { held: bytes.len(), room: bytes }
     }
+}
+
+/// How many line breaks there are.
+fn line_breaks(bytes: &[u8]) -> u64 {
+    // As many at once as a byte can count, which is done by vectors.
+    let few = |bytes: &[u8]| bytes.iter().fold(0_u8, |sum, byte| sum.wrapping_add((*byte == b'\n').into()));
+    bytes.chunks(u8::MAX.into()).map(|bytes| u64::from(few(bytes))).sum()
 }
 
 /// Refuses a file that had another size before it was read.
