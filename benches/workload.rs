@@ -45,7 +45,7 @@ impl Workload {
         let text = |name: &str, text: &str| source(name, text.as_bytes()).expect("UTF-8");
         let (system, baseline) = read_scale(&text("w1.toml", SYSTEM)).map_err(failed).expect("the system is in order");
         let (claim, proposal) =
-            read_proposal(&text("w1-claim.toml", CLAIM), &system).map_err(failed).expect("the claim is in order");
+            read_proposal(&text("w1-claim.toml", CLAIM), (&system, &baseline)).map_err(failed).expect("the claim is in order");
         let varied = Varied::at(&text("w1-claim.toml", CLAIM), "settlement.2.measure.1.uplift.percent").expect("a number");
         let used = used_fields(&system.value, [claim.value.as_ref()]);
         let wanted = Wanted::new(true, used.keys().map(String::as_str)).for_costing(&used, &RosterMapping::default(), &[]);
@@ -83,7 +83,7 @@ impl Workload {
     fn solve(&self, roster: &Roster, budget: i128) -> Solved {
         let trial = |steps: i64| {
             let tried = self.varied.with(Decimal::new(steps, 2));
-            let (_, history) = read_proposal(&tried, &self.system).expect("in order");
+            let (_, history) = read_proposal(&tried, (&self.system, &self.baseline)).expect("in order");
             let paybills = paybills(roster, Workload::plan(), &[&history], 0, &[], None).expect("everyone fits");
             let years = 0..paybills.years.len();
             Ok::<_, ()>(Trial::Costs(years.flat_map(|year| paybills.all.year(0, 0, year)).sum()))

@@ -101,23 +101,27 @@ pub fn read_scale(source: &Arc<Source>) -> Result<(Loaded<Scale>, History), Vec<
     let document = Arc::new(Document::read(source, &grammar::SCALE, &mut found));
     let Some((scale, left_out)) = lower::scale(&document, &mut found) else { return Err(or_unreadable(found, source)) };
     let scale = Arc::new(scale);
-    let history = check::history(&scale, &document, None, left_out, &mut found);
+    let history = check::history(History::new(Arc::clone(&scale), None), &document, None, left_out, &mut found);
     check::agreed(&scale.settlements, &document, &mut found);
     check::sources(&scale.settlements, &document, &mut found);
     finish(scale, document, history, found, source)
 }
 
-/// Reads a proposal for a pay system and works out the tables with it.
+/// Reads a proposal for a pay system, of which the tables are known, and works out the tables with it.
 ///
 /// # Errors
 ///
 /// Every problem that was found.
-pub fn read_proposal(source: &Arc<Source>, base: &Loaded<Scale>) -> Result<(Loaded<Proposal>, History), Vec<Diagnostic>> {
+pub fn read_proposal(
+    source: &Arc<Source>,
+    (base, agreed): (&Loaded<Scale>, &History),
+) -> Result<(Loaded<Proposal>, History), Vec<Diagnostic>> {
     let mut found = Vec::new();
     let document = Arc::new(Document::read(source, &grammar::PROPOSAL, &mut found));
     let Some((proposal, left_out)) = lower::proposal(&document, &mut found) else { return Err(or_unreadable(found, source)) };
     let proposal = Arc::new(proposal);
-    let history = check::history(&base.value, &base.document, Some((&proposal, &document)), left_out, &mut found);
+    let applied = agreed.with(Arc::clone(&proposal));
+    let history = check::history(applied, &base.document, Some(&document), left_out, &mut found);
     finish(proposal, document, history, found, source)
 }
 

@@ -60,11 +60,12 @@ impl History {
     }
 
     /// The history of the same pay system with a proposal: what comes before the proposal is as it is here.
-    pub fn with(&self, proposal: Proposal) -> Result<History, Vec<Fault>> {
+    pub fn with(&self, proposal: impl Into<Arc<Proposal>>) -> Result<History, Vec<Fault>> {
+        let proposal = proposal.into();
         let first = proposal.settlements.iter().map(|settlement| settlement.from).min().unwrap_or(Date::MAX);
         let agreed = self.steps.iter().filter(|(from, step)| *from < first && step.document == Document::Scale);
         let known: Vec<Step> = agreed.map(|(_, step)| step.clone()).collect();
-        History::build(Arc::clone(&self.scale), Some(Arc::new(proposal)), &known)
+        History::build(Arc::clone(&self.scale), Some(proposal), &known)
     }
 
     /// Goes through the settlements; `known` are the first of them.

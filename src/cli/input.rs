@@ -215,12 +215,13 @@ pub(super) fn proposal(path: &Path, base: &System) -> Result<Proposed, Failure> 
     let id = base.loaded.value.id.as_str();
     let named = scale_file::scale_named_in(&text.source).ok().filter(|(name, _)| name != id);
     if let Some((name, place)) = named {
-        let other = system(&name, path.parent());
-        if !other.as_ref().is_ok_and(|other| other.loaded.value.id.as_str() == id) {
+        // Most often it is the file that was read.
+        let is_base = system_text(&name, path.parent()).is_ok_and(|text| text.input.sha256 == base.input.sha256);
+        if !is_base && !system(&name, path.parent()).is_ok_and(|other| other.loaded.value.id.as_str() == id) {
             let title = format!("the proposal is for the pay system `{name}`, not for `{id}`");
             return Err(Diagnostic::new(Code::WrongScale, title).at(&place.source, place.span, "another pay system").into());
         }
     }
-    let (loaded, history) = scale_file::read_proposal(&text.source, &base.loaded)?;
+    let (loaded, history) = scale_file::read_proposal(&text.source, (&base.loaded, &base.history))?;
     Ok(Proposed { loaded, history, input: text.input })
 }

@@ -148,7 +148,7 @@ impl Bench<'_> {
     /// The cost of the proposal with so many steps.
     fn trial(&self, steps: i64, roster: &Roster, agreed: i128) -> Result<Trial, Unpriced> {
         let source = self.varied.with(Decimal::from(steps) * self.step);
-        let history = match scale_file::read_proposal(&source, &self.system.loaded) {
+        let history = match scale_file::read_proposal(&source, (&self.system.loaded, &self.system.history)) {
             Ok((_, history)) => history,
             Err(problems) => {
                 let first = problems.iter().find(|problem| problem.is_error());

@@ -1,28 +1,26 @@
 //! What the engine finds wrong with settlements, labelled on the text they were read from.
 
-use std::sync::Arc;
-
 use super::document::Document;
 use crate::diagnostic::{Code, Diagnostic, suggestion};
-use crate::scale::{Proposal, Scale, Settlement, Status};
+use crate::scale::{Settlement, Status};
 use crate::settlement::{self, Fault, History, Problem};
 
-/// Applies the settlements; what is wrong is pushed with its place. From the first settlement on of which parts were left out,
+/// What settlements come to; what is wrong with them is pushed with its place. From the first settlement on of which parts were left out,
 /// what may only follow from that is not told.
 pub(super) fn history(
-    scale: &Arc<Scale>,
+    applied: Result<History, Vec<Fault>>,
     document: &Document,
-    proposal: Option<(&Arc<Proposal>, &Document)>,
+    proposal: Option<&Document>,
     left_out: Option<usize>,
     found: &mut Vec<Diagnostic>,
 ) -> Option<History> {
-    let faults = match History::new(Arc::clone(scale), proposal.map(|(proposal, _)| Arc::clone(proposal))) {
+    let faults = match applied {
         Ok(history) => return Some(history),
         Err(faults) => faults,
     };
     for fault in faults {
         let document = match (fault.document, proposal) {
-            (settlement::Document::Proposal, Some((_, document))) => document,
+            (settlement::Document::Proposal, Some(document)) => document,
             _ => document,
         };
         let told = on_a_reported_date(&fault, document) || is_wrong_already(&fault, document);

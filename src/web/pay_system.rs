@@ -29,8 +29,8 @@ static PROPOSALS: LazyLock<Vec<(String, String, String)>> = LazyLock::new(|| {
         let source = scale_file::source(&format!("{id}.toml"), scale_file::shipped_proposal_text(id)?.as_bytes()).ok()?;
         let (scale, _) = scale_file::scale_named_in(&source).ok()?;
         let base = scale_file::source(&format!("{scale}.toml"), scale_file::shipped_text(&scale)?.as_bytes()).ok()?;
-        let (base, _) = scale_file::read_scale(&base).ok()?;
-        let (proposal, _) = scale_file::read_proposal(&source, &base).ok()?;
+        let (base, agreed) = scale_file::read_scale(&base).ok()?;
+        let (proposal, _) = scale_file::read_proposal(&source, (&base, &agreed)).ok()?;
         Some((id.to_owned(), scale, proposal.value.title.clone()))
     });
     found.collect()

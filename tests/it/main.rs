@@ -142,7 +142,8 @@ fn system(text: &str) -> (Loaded<Scale>, History) {
 /// The history with a proposal for a pay system.
 fn proposed(base: &Loaded<Scale>, text: &str) -> History {
     let source = scale_file::source("proposal.toml", text.as_bytes()).expect("UTF-8");
-    scale_file::read_proposal(&source, base).unwrap_or_else(|problems| panic!("{}", render_all(&problems, false))).1
+    let agreed = History::new(Arc::clone(&base.value), None).expect("a pay system in order");
+    scale_file::read_proposal(&source, (base, &agreed)).unwrap_or_else(|problems| panic!("{}", render_all(&problems, false))).1
 }
 
 /// A shipped pay system over time.

@@ -260,8 +260,8 @@ fn read(bytes: &[u8]) {
     };
     let problems = scale_file::read_scale(&source).err().into_iter().flatten();
     let base = scale_file::source("base.toml", scale_file::shipped_text("home-office-2006").unwrap().as_bytes()).unwrap();
-    let (base, _) = scale_file::read_scale(&base).unwrap();
-    let more = scale_file::read_proposal(&source, &base).err().into_iter().flatten();
+    let (base, agreed) = scale_file::read_scale(&base).unwrap();
+    let more = scale_file::read_proposal(&source, (&base, &agreed)).err().into_iter().flatten();
     let member = scale_file::read_member(&source).1;
     let all: Vec<_> = problems.chain(more).chain(member).collect();
     payspine::diagnostic::render_all(&all, false);

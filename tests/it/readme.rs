@@ -49,7 +49,7 @@ fn every_console_block_is_true() {
 fn every_file_in_it_can_be_read() {
     let text = readme();
     let base = scale_file::source("base.toml", scale_file::shipped_text("home-office-2006").unwrap().as_bytes()).unwrap();
-    let (base, _) = scale_file::read_scale(&base).unwrap();
+    let (base, agreed) = scale_file::read_scale(&base).unwrap();
     let mut read = 0;
     for block in text.split("```toml\n").skip(1) {
         let file = block.split("```").next().expect("a block ends");
@@ -59,9 +59,8 @@ fn every_file_in_it_can_be_read() {
         let source = scale_file::source("README.toml", file.as_bytes()).unwrap();
         let problems: Vec<Diagnostic> = match scale_file::kind_of(&source) {
             FileKind::Scale => scale_file::read_scale(&source).map_or_else(|problems| problems, |(loaded, _)| loaded.warnings),
-            FileKind::Proposal => {
-                scale_file::read_proposal(&source, &base).map_or_else(|problems| problems, |(loaded, _)| loaded.warnings)
-            }
+            FileKind::Proposal => scale_file::read_proposal(&source, (&base, &agreed))
+                .map_or_else(|problems| problems, |(loaded, _)| loaded.warnings),
             FileKind::Member => scale_file::read_member(&source).1,
             FileKind::Statutory => scale_file::read_statutory(&source).map_or_else(|problems| problems, |loaded| loaded.warnings),
             FileKind::Policy => scale_file::read_policy(&source).map_or_else(|problems| problems, |loaded| loaded.warnings),

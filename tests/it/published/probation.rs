@@ -18,10 +18,10 @@ const RATES: [(i64, &[&str]); 3] = [
 #[test]
 fn the_claim_gives_each_county_its_rate() {
     let base = scale_file::source("probation.toml", scale_file::shipped_text("probation").unwrap().as_bytes()).unwrap();
-    let (base, _) = scale_file::read_scale(&base).unwrap();
+    let (base, agreed) = scale_file::read_scale(&base).unwrap();
     let id = "probation-geographical-supplements-2023";
     let text = scale_file::source(id, scale_file::shipped_proposal_text(id).unwrap().as_bytes()).unwrap();
-    let (claim, _) = scale_file::read_proposal(&text, &base).unwrap();
+    let (claim, _) = scale_file::read_proposal(&text, (&base, &agreed)).unwrap();
     assert!(claim.warnings.is_empty() && base.warnings.is_empty());
     let history = History::new(Arc::clone(&base.value), Some(Arc::clone(&claim.value))).unwrap();
     let tables = history.tables_at(day("2023-04-01")).unwrap();
