@@ -6,8 +6,9 @@ mod plan;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::LazyLock;
 
-use clap::{Arg, Args, ValueEnum};
+use clap::{Arg, Args, Id, ValueEnum};
 
 pub(super) use self::owed::Owed;
 pub(super) use self::plan::Planned;
@@ -162,10 +163,14 @@ fn month(text: &str) -> Result<Month, String> {
     text.parse().map_err(|_| "not a month: year and month, such as 2025-07".to_owned())
 }
 
+/// The arguments that a command has of its parts.
+pub(super) fn ids_of<A: Args>() -> Vec<Id> {
+    A::augment_args(clap::Command::new("ids")).get_arguments().map(|arg| arg.get_id().clone()).collect()
+}
+
 /// Whatever says who was paid what is asked for together, or not at all.
 fn only_with_payslips(arg: Arg) -> Arg {
-    let of_audit = PaidArgs::augment_args(clap::Command::new("audit"));
-    let is_of_audit = of_audit.get_arguments().any(|known| known.get_id() == arg.get_id());
+    static OF_AUDIT: LazyLock<Vec<Id>> = LazyLock::new(ids_of::<PaidArgs>);
     match arg.get_id().as_str() {
         "payslips" => arg.required(false).requires("roster"),
         "roster" => arg
@@ -173,7 +178,7 @@ fn only_with_payslips(arg: Arg) -> Arg {
             .requires("payslips")
             .value_name("MEMBER.toml|ROSTER")
             .help("Whose payslips the balance is taken from: a member's file, or a roster with --id"),
-        _ if is_of_audit => arg.requires("payslips"),
+        _ if OF_AUDIT.contains(arg.get_id()) => arg.requires("payslips"),
         _ => arg,
     }
 }

@@ -1,11 +1,12 @@
 //! `payspine statement`.
 
 use std::process::ExitCode;
+use std::sync::LazyLock;
 
-use clap::{Arg, Args};
+use clap::{Arg, Args, Id};
 
 use super::audit::{self, PaidArgs};
-use super::recover::{Owed, Planned, TermsArgs};
+use super::recover::{Owed, Planned, TermsArgs, ids_of};
 use super::{Failure, Output, When, warn};
 use crate::money::Money;
 use crate::report::{self, StatementView};
@@ -28,12 +29,11 @@ pub(super) struct StatementArgs {
 
 /// A plan of recovery is asked for with a policy, and then needs what `recover` needs.
 fn only_with_a_policy(arg: Arg) -> Arg {
-    let of_terms = TermsArgs::augment_args(clap::Command::new("recover"));
-    let is_of_terms = of_terms.get_arguments().any(|known| known.get_id() == arg.get_id());
+    static OF_TERMS: LazyLock<Vec<Id>> = LazyLock::new(ids_of::<TermsArgs>);
     match arg.get_id().as_str() {
         "policy" => arg.required(false).requires("told").requires("pay"),
         "roster" => arg.value_name("MEMBER.toml|ROSTER").help("Whose statement: a member's file, or a roster with --id"),
-        _ if is_of_terms => arg.required(false).requires("policy"),
+        _ if OF_TERMS.contains(arg.get_id()) => arg.required(false).requires("policy"),
         _ => arg,
     }
 }

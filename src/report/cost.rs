@@ -19,7 +19,7 @@ use crate::costing::{Answer, BreakEven, Heads, Item, ItemPart, Paybills, Reconci
 use crate::money::{Money, Percent};
 use crate::scale::{Proposal, Scale, Settlement};
 use crate::settlement::History;
-use crate::workforce::{Cell, Roster, Subject};
+use crate::workforce::{Cell, Roster, Subject, Value};
 
 pub use self::employer::Employer;
 pub use self::suppress::left_out_groups;
@@ -183,7 +183,8 @@ pub(super) fn assumed_of_roster(roster: &Roster, scale: &Scale) -> Vec<String> {
     let mut lines = Vec::new();
     // Without a column there is a line of its own, or nothing to say.
     let blank = |subject: &Subject, counts: fn(&Cell<'_>) -> bool| {
-        roster.column(subject)?;
+        let column = &roster.columns()[roster.column(subject)?];
+        column.values.iter().find(|value| **value == Value::Blank)?;
         let mut staff = Heads::default();
         for cell in roster.cells().filter(|cell| cell.value(subject).is_none()).filter(counts) {
             staff += Heads::from(cell.headcount()).times(cell.posts().unwrap_or(Decimal::ONE));

@@ -70,6 +70,8 @@ fn cost_of_hours(view: &CostView<'_>, index: usize) -> Option<Vec<i128>> {
         let (agreed, proposed) = (step.agreed.hours_per_week?, step.tables.hours_per_week?);
         (proposed < agreed).then(|| Exact::from(agreed - proposed).divided_by(&Exact::from(proposed))).flatten()
     };
+    // Most proposals leave hours as they are.
+    history.steps().iter().find(|(_, step)| step.agreed.hours_per_week != step.tables.hours_per_week)?;
     let mut found = false;
     let mut sums = Vec::new();
     for year in &view.paybills().years {
