@@ -14,6 +14,7 @@ mod paybill;
 mod place;
 mod price;
 mod reconcile;
+mod rises;
 mod solve;
 mod split;
 mod tally;

@@ -101,7 +101,8 @@ pub fn paybills(
         charges: charges.as_ref(),
         variants: &variants,
     };
-    let Priced { all, monthly, groups: sums, losses, rises } = work.run(&group_parts).map_err(|_| Unpriced::TooLarge)?;
+    let (priced, rises) = work.run(&group_parts).map_err(|_| Unpriced::TooLarge)?;
+    let Priced { all, monthly, groups: sums, losses, .. } = priced;
     let named = groupings.iter().zip(&group_parts).zip(sums).map(|((columns, parts), sums)| {
         let keys = parts.firsts().into_iter().map(|cell| {
             let value = |column: &usize| roster.cell(cell).at(*column).to_string();

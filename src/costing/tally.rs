@@ -4,6 +4,7 @@ use std::ops::{AddAssign, Range};
 
 use rust_decimal::Decimal;
 
+use super::rises::Rises;
 use crate::calendar::{Month, Period};
 use crate::money::{Money, Rounding, TooLarge};
 
@@ -54,6 +55,10 @@ impl Heads {
     /// As a number.
     pub fn number(self) -> Decimal {
         Decimal::try_from_i128_with_scale(self.millionths, 6).unwrap_or_default().normalize()
+    }
+
+    pub(super) fn of_millionths(millionths: i128) -> Heads {
+        Heads { millionths }
     }
 
     /// In millionths, to weigh by.
@@ -303,40 +308,7 @@ impl Monthly {
     }
 }
 
-/// Rises in units, with how many have each in millionths: there are many, so they are kept small.
-pub(super) type Rises = Vec<(i64, i64)>;
-
 impl Paybills {
-    /// What one has more over a year in a case compared than in the first, with how many do.
-    pub fn rises(&self, variant: usize, case: usize, year: usize) -> impl Iterator<Item = (i128, Heads)> + Clone + '_ {
-        let rises = self.rises_of(variant, case, year).iter();
-        rises.map(|(rise, millionths)| (i128::from(*rise), Heads { millionths: i128::from(*millionths) }))
-    }
-
-    fn rises_of(&self, variant: usize, case: usize, year: usize) -> &[(i64, i64)] {
-        let at = ((case - 1) * self.variants.len() + variant) * self.years.len() + year;
-        self.rises.get(at).map_or(&[][..], Vec::as_slice)
-    }
-
-    /// The median of these rises: the smallest that at least half of the staff do not exceed; 0 where nobody is.
-    pub fn median_rise(&self, variant: usize, case: usize, year: usize) -> i128 {
-        let sum = |rises: &[(i64, i64)]| rises.iter().map(|(_, millionths)| i128::from(*millionths)).sum::<i128>();
-        let mut rises = self.rises_of(variant, case, year).to_vec();
-        let (staff, mut below, mut rest) = (sum(&rises), 0, rises.as_mut_slice());
-        while rest.len() > 1 {
-            let (smaller, (middle, millionths), larger) = rest.select_nth_unstable(rest.len() / 2);
-            let up_to_middle = below + sum(smaller);
-            if 2 * up_to_middle >= staff {
-                rest = smaller;
-            } else if 2 * (up_to_middle + i128::from(*millionths)) >= staff {
-                return (*middle).into();
-            } else {
-                (below, rest) = (up_to_middle + i128::from(*millionths), larger);
-            }
-        }
-        rest.first().map_or(0, |(rise, _)| (*rise).into())
-    }
-
     /// The place of the variant in which places that are not known are spread evenly.
     pub fn even(&self) -> usize {
         self.variants.iter().position(|variant| *variant == Variant::Even).unwrap_or(0)

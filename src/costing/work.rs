@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::classes::Parts;
 use super::on_costs::{BY_MEMBER, Charges};
 use super::price::{Months, PerHead, Rates};
-use super::tally::{Heads, Loss, Monthly, PayYear, Rises, Shape, Sums, Variant};
+use super::rises::Rises;
+use super::tally::{Heads, Loss, Monthly, PayYear, Shape, Sums, Variant};
 use super::threads::in_turns;
 use super::tracks::{Track, Tracks};
 use super::units::{Unit, Units};
@@ -38,8 +39,7 @@ pub(super) struct Priced {
     /// For each grouping, sums by group.
     pub(super) groups: Vec<Vec<Sums>>,
     pub(super) losses: Vec<Loss>,
-    /// By case compared, variant and year.
-    pub(super) rises: Vec<Rises>,
+    rises: Rises,
 }
 
 /// Where sums go.
@@ -50,14 +50,16 @@ struct Place<'a> {
 }
 
 impl Work<'_> {
-    pub(super) fn run(&self, group_parts: &[Parts]) -> Result<Priced, TooLarge> {
+    /// What everything adds up to, and the rises of each thread's share of the units.
+    pub(super) fn run(&self, group_parts: &[Parts]) -> Result<(Priced, Vec<Rises>), TooLarge> {
         let ends: Vec<usize> = self.years.iter().map(|year| year.months.end).collect();
         let classes = self.units.classes();
         let done = in_turns(&classes, |classes| {
             let mut months = vec![Months::new(self.components, self.charges, &ends); self.compared + 1];
             let mut other_months = Months::new(self.components, None, &[]);
             let mut priced = self.nothing(group_parts);
-            priced.rises.iter_mut().for_each(|rises| rises.reserve_exact(self.units.len() / 2));
+            let kinds = self.compared * self.variants.len() * self.years.len();
+            priced.rises = Rises::new(kinds, self.units.len() / 2);
             let mut weights = Weights::new(self);
             for class in classes {
                 let Some(cell) = class.first().map(Unit::cell) else { continue };
@@ -77,13 +79,15 @@ impl Work<'_> {
             }
             Ok(priced)
         });
-        let mut all = self.nothing(group_parts);
+        let (mut all, mut rises) = (self.nothing(group_parts), Vec::new());
         for priced in done {
-            all.merge(priced?);
+            let mut priced = priced?;
+            rises.push(std::mem::take(&mut priced.rises));
+            all.merge(priced);
         }
         all.losses.sort_by_key(|loss| loss.cell);
         all.monthly.finish();
-        Ok(all)
+        Ok((all, rises))
     }
 
     /// The only track of a cell in a case, unless its months have a component twice.
@@ -113,7 +117,7 @@ impl Work<'_> {
             monthly: Monthly::new(of_group, months),
             groups: group_parts.iter().map(|parts| vec![Sums::new(of_group); parts.count()]).collect(),
             losses: Vec::new(),
-            rises: vec![Rises::new(); self.compared * self.variants.len() * self.years.len()],
+            rises: Rises::default(),
         }
     }
 
@@ -127,6 +131,7 @@ impl Work<'_> {
         priced: &mut Priced,
     ) -> Option<()> {
         let heads = per_head.size().heads(unit.headcount);
+        priced.rises.begin_unit(heads)?;
         priced.all.staff += heads;
         for (sums, group) in priced.groups.iter_mut().zip(groups) {
             sums[*group].staff += heads;
@@ -254,7 +259,7 @@ impl Work<'_> {
             }
             net += over_the_year;
             let at = ((place.case - 1) * self.variants.len() + place.variant) * self.years.len() + number;
-            priced.rises[at].push((i64::try_from(over_the_year).ok()?, i64::try_from(heads.millionths()).ok()?));
+            priced.rises.add(at, over_the_year)?;
             if falls || over_the_year > 0 {
                 priced.all.count(place.variant, place.case, number, !falls, heads);
                 for (sums, group) in priced.groups.iter_mut().zip(place.groups) {
@@ -308,12 +313,5 @@ impl Priced {
             mine.merge(theirs);
         }
         self.losses.extend(other.losses);
-        for (mine, theirs) in self.rises.iter_mut().zip(other.rises) {
-            if mine.is_empty() {
-                *mine = theirs;
-            } else {
-                mine.extend(theirs);
-            }
-        }
     }
 }

@@ -1,0 +1,79 @@
+//! How much more everyone has over each year: there are many, so they are kept small.
+
+use super::tally::{Heads, Paybills};
+
+/// What those in units have more than in the first case.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Rises {
+    /// How many staff each unit is, in millionths.
+    heads: Vec<i64>,
+    /// By case compared, variant and year: how much more one of each unit has.
+    by: Vec<Vec<i64>>,
+}
+
+impl Rises {
+    /// For so many cases compared, variants and years, and about so many units.
+    pub(super) fn new(kinds: usize, units: usize) -> Rises {
+        Rises { heads: Vec::with_capacity(units), by: (0..kinds).map(|_| Vec::with_capacity(units)).collect() }
+    }
+
+    /// Goes on to a unit of so many staff; `None` where they are beyond 63 bits.
+    pub(super) fn begin_unit(&mut self, heads: Heads) -> Option<()> {
+        self.heads.push(i64::try_from(heads.millionths()).ok()?);
+        Some(())
+    }
+
+    /// Adds what one of the unit has more; `None` where that is beyond 63 bits.
+    pub(super) fn add(&mut self, kind: usize, rise: i128) -> Option<()> {
+        self.by.get_mut(kind)?.push(i64::try_from(rise).ok()?);
+        Some(())
+    }
+
+    fn of(&self, kind: usize) -> impl Iterator<Item = (i64, i64)> + Clone + '_ {
+        let rises = self.by.get(kind).map_or(&[][..], Vec::as_slice);
+        rises.iter().copied().zip(self.heads.iter().copied())
+    }
+}
+
+impl Paybills {
+    /// What one has more over a year in a case compared than in the first, with how many do.
+    pub fn rises(&self, variant: usize, case: usize, year: usize) -> impl Iterator<Item = (i128, Heads)> + Clone + '_ {
+        let small = self.small_rises(variant, case, year);
+        small.map(|(rise, millionths)| (rise.into(), Heads::of_millionths(millionths.into())))
+    }
+
+    fn small_rises(&self, variant: usize, case: usize, year: usize) -> impl Iterator<Item = (i64, i64)> + Clone + '_ {
+        let kind = ((case - 1) * self.variants.len() + variant) * self.years.len() + year;
+        self.rises.iter().flat_map(move |rises| rises.of(kind))
+    }
+
+    /// The median of these rises: the smallest that at least half of the staff do not exceed; 0 where nobody is.
+    pub fn median_rise(&self, variant: usize, case: usize, year: usize) -> i128 {
+        const BUCKETS: usize = 1 << 10;
+        let rises = self.small_rises(variant, case, year);
+        let (mut least, mut most, mut staff) = (i64::MAX, i64::MIN, 0);
+        for (rise, millionths) in rises.clone() {
+            (least, most) = (least.min(rise), most.max(rise));
+            staff += i128::from(millionths);
+        }
+        let mut below = 0;
+        while least < most {
+            // Narrowed down to as many at a time as there are buckets.
+            let bits = u64::BITS - most.abs_diff(least).leading_zeros();
+            let shift = bits.saturating_sub(BUCKETS.trailing_zeros());
+            let mut buckets = [0_i128; BUCKETS];
+            for (rise, millionths) in rises.clone().filter(|(rise, _)| (least..=most).contains(rise)) {
+                buckets[(rise.abs_diff(least) >> shift) as usize] += i128::from(millionths);
+            }
+            let half = buckets.iter().position(|staff_here| {
+                let reached = 2 * (below + staff_here) >= staff;
+                below += if reached { 0 } else { *staff_here };
+                reached
+            });
+            // At the latest the last of them is half of the staff or more.
+            let start = least.saturating_add_unsigned((half.unwrap_or(BUCKETS - 1) as u64) << shift);
+            (least, most) = (start, most.min(start.saturating_add_unsigned((1 << shift) - 1)));
+        }
+        if staff == 0 { 0 } else { least.into() }
+    }
+}
