@@ -84,18 +84,21 @@ impl Parts {
         self.of_cell[cell] as usize
     }
 
-    /// The places of these cells by their parts; those of a part stay in their order.
-    pub(super) fn in_order(&self, cells: &[usize]) -> Vec<usize> {
-        let mut next = vec![0; self.count + 1];
-        cells.iter().for_each(|cell| next[self.of(*cell) + 1] += 1);
-        (1..next.len()).for_each(|part| next[part] += next[part - 1]);
-        let mut order = vec![0; cells.len()];
-        for (place, cell) in cells.iter().enumerate() {
-            let next = &mut next[self.of(*cell)];
-            order[*next] = place;
-            *next += 1;
+    /// For each of these parts, how many of the finer ones are in those before it: the place of its first where those are put in the
+    /// order of these.
+    pub(super) fn places_of(&self, finer: &Parts) -> Vec<u32> {
+        let mut places = vec![0; self.count];
+        let mut next = 0;
+        for (part, finer) in self.of_cell.iter().zip(&finer.of_cell) {
+            // Numbers follow the order of the cells, so each new part is the next.
+            if *finer == next {
+                places[*part as usize] += 1;
+                next += 1;
+            }
         }
-        order
+        let mut before = 0;
+        places.iter_mut().for_each(|place| before += std::mem::replace(place, before));
+        places
     }
 
     /// The first cell of each part.

@@ -14,6 +14,7 @@ pub(super) struct Units {
 }
 
 /// Cells that are alike in everything that is asked: priced once.
+#[derive(Default)]
 pub(super) struct Unit {
     cell: u32,
     /// Who they are treated like, whatever their hours.
@@ -46,18 +47,23 @@ impl Units {
         of_cases.into_iter().map(Arc::as_ref).chain(groups).for_each(|parts| classes.refine_by(parts));
         let mut alike = classes.clone();
         alike.refine_by(&sizes);
+        let (count, mut places) = (alike.count(), classes.places_of(&alike));
+        let mut list: Vec<Unit> = Vec::with_capacity(count);
+        list.resize_with(count, Unit::default);
+        let mut place_of = Vec::with_capacity(count);
         // Cells are numbered in 32 bits, as their parts are.
         let number = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
-        let firsts = alike.firsts();
-        let mut place_of = vec![0; firsts.len()];
-        let mut list = Vec::with_capacity(firsts.len());
-        for (place, unit) in classes.in_order(&firsts).into_iter().enumerate() {
-            let cell = firsts[unit];
-            place_of[unit] = place;
-            list.push(Unit { cell: number(cell), class: number(classes.of(cell)), size: number(sizes.of(cell)), headcount: 0 });
-        }
         for cell in roster.cells() {
-            list[place_of[alike.of(cell.index())]].headcount += cell.headcount();
+            let at = cell.index();
+            // Numbers follow the order of the cells, so each new unit is the next.
+            if alike.of(at) == place_of.len() {
+                let place = &mut places[classes.of(at)];
+                list[*place as usize] =
+                    Unit { cell: number(at), class: number(classes.of(at)), size: number(sizes.of(at)), headcount: 0 };
+                place_of.push(*place);
+                *place += 1;
+            }
+            list[place_of[alike.of(at)] as usize].headcount += cell.headcount();
         }
         let size = |cell: usize| Size::new(roster.cell(cell).fte(), roster.cell(cell).posts());
         Units { list, sizes: sizes.firsts().into_iter().map(size).collect() }
