@@ -97,7 +97,9 @@ impl Parts {
             }
         }
         let mut before = 0;
-        places.iter_mut().for_each(|place| before += std::mem::replace(place, before));
+        for place in &mut places {
+            before += std::mem::replace(place, before);
+        }
         places
     }
 

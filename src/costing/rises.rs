@@ -63,7 +63,8 @@ impl Paybills {
             let shift = bits.saturating_sub(BUCKETS.trailing_zeros());
             let mut buckets = [0_i128; BUCKETS];
             for (rise, millionths) in rises.clone().filter(|(rise, _)| (least..=most).contains(rise)) {
-                buckets[(rise.abs_diff(least) >> shift) as usize] += i128::from(millionths);
+                let bucket = usize::try_from(rise.abs_diff(least) >> shift).unwrap_or(BUCKETS);
+                buckets[bucket.min(BUCKETS - 1)] += i128::from(millionths);
             }
             let half = buckets.iter().position(|staff_here| {
                 let reached = 2 * (below + staff_here) >= staff;

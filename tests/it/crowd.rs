@@ -215,7 +215,7 @@ impl Crowd {
             from: self.plan.as_at,
             fte: Fte::new(row.fte.unwrap_or(Decimal::ONE)).expect("an FTE"),
             point_since: row.point_since,
-            fields: row.fields.clone(),
+            fields: row.fields.clone().into_iter().collect(),
             ..Member::new(
                 row.grade.into(),
                 row.area.map(Into::into),
@@ -260,6 +260,7 @@ impl Crowd {
     /// What [`figures`] of the cost must be, by each row's own timeline.
     pub(crate) fn by_timelines(&self) -> Figures {
         let mut figures = Figures::new();
+        let mut of_the_year: BTreeMap<String, Vec<(i128, i128)>> = BTreeMap::new();
         for row in &self.rows {
             let cases = [self.months(&self.base, row), self.months(&self.claim, row)];
             let heads = Heads::from(row.headcount).times(row.posts.unwrap_or(Decimal::ONE)).millionths();
@@ -288,12 +289,25 @@ impl Crowd {
                     add(&mut figures, format!("{of} {year} gain"), if more && !loses { heads } else { 0 });
                 }
             }
+            let mut sums: BTreeMap<&str, i128> = BTreeMap::new();
+            rises(&cases).for_each(|(year, rise)| *sums.entry(year).or_default() += rise);
+            sums.into_iter().for_each(|(year, sum)| of_the_year.entry(year.to_owned()).or_default().push((sum, heads)));
             let rises: Vec<i128> = rises(&cases).map(|(_, rise)| rise).collect();
             if let Some(first) = rises.iter().position(|rise| *rise < 0) {
                 let losses: Vec<i128> = rises.iter().copied().filter(|rise| *rise < 0).collect();
                 let (lost, net) = (-losses.iter().sum::<i128>(), rises.iter().sum::<i128>());
                 add(&mut figures, loss(first, losses.len(), lost, net), heads);
             }
+        }
+        for (year, mut rises) in of_the_year {
+            rises.sort_unstable();
+            let staff: i128 = rises.iter().map(|(_, heads)| heads).sum();
+            let mut up_to = 0;
+            let middle = rises.iter().find(|(_, heads)| {
+                up_to += heads;
+                2 * up_to >= staff
+            });
+            add(&mut figures, format!("median rise {year}"), middle.map_or(0, |(rise, _)| *rise));
         }
         figures.retain(|_, number| *number != 0);
         figures
@@ -325,6 +339,9 @@ pub(crate) fn figures(paybills: &Paybills, variant: usize) -> Figures {
         for (component, units) in paybills.components.iter().zip(paybills.monthly.month(variant, case, place)) {
             add(&mut figures, format!("case {case} month {place} {component}"), *units);
         }
+    }
+    for (number, year) in paybills.years.iter().enumerate() {
+        add(&mut figures, format!("median rise {}", year.label), paybills.median_rise(variant, 1, number));
     }
     for (number, groups) in paybills.groups.iter().enumerate() {
         for (key, sums) in groups {

@@ -1,14 +1,12 @@
 //! Random pay systems, and members of them.
 
-use std::collections::BTreeMap;
-
 use payspine::calendar::{Date, Length, MonthDay, PartMonth};
 use payspine::money::{Currency, Fte, Mode, Money, Percent, Rounding};
 use payspine::scale::{
-    AbsenceRules, Assimilation, Basis, Carry, Change, Condition, Conventions, CountedFrom, Formula, Grade, Kind, Law, Measure,
-    Order, Origin, Pace, PartMonths, PayPart, PaymentFact, PaymentRate, PaymentTier, PointId, PointTable, Points, Progression,
-    Promotion, Protection, RangeBounds, RangeFact, Scale, Selector, Settlement, Share, Shift, ShortService, SpineFact, Status,
-    Unrounded, Uplift, WeeksPerYear, When,
+    AbsenceRules, Assimilation, Basis, Carry, Change, Condition, Conventions, CountedFrom, Fields, Formula, Grade, Kind, Law,
+    Measure, Order, Origin, Pace, PartMonths, PayPart, PaymentFact, PaymentRate, PaymentTier, PointId, PointTable, Points,
+    Progression, Promotion, Protection, RangeBounds, RangeFact, Scale, Selector, Settlement, Share, Shift, ShortService,
+    SpineFact, Status, Unrounded, Uplift, WeeksPerYear, When,
 };
 use payspine::settlement::{History, Range};
 use payspine::workforce::{Event, FieldChange, Member, Position};
@@ -386,8 +384,7 @@ pub(crate) fn somebody(history: &History) -> impl Strategy<Value = Member> + use
     let protects = history.scale().protection.is_some();
     (*low..=*high, 0..4000i32, rating, (1..=100i64), 1..700i32).prop_map(move |(point, before, rating, hundredths, later)| {
         let from = Date::constant(2010, 4, 1);
-        let fields: BTreeMap<String, String> =
-            rating.clone().map(|(first, _)| ("rating".to_owned(), first)).into_iter().collect();
+        let fields: Fields = rating.clone().map(|(first, _)| ("rating".to_owned(), first)).into_iter().collect();
         let on = from.checked_add(jiff::Span::new().days(later)).unwrap();
         let protect = protects.then_some(FieldChange::Protect);
         let events = rating.map(|(_, second)| {

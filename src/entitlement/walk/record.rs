@@ -73,7 +73,9 @@ impl<'a> Walk<'a> {
             let place = self.standing.place.point().cloned().unwrap_or(PointId::Number(0));
             vec![fault(&["point"], MemberProblem::NotOnSpine { point: place, on: self.day, known: Vec::new() })]
         })?;
-        post.into_iter().for_each(|post| pay::note_assumed(post, &self.standing.place, &mut self.assumptions));
+        if let Some(post) = post {
+            pay::note_assumed(post, &self.standing.place, &mut self.assumptions);
+        }
         self.note_unworked(tables, &pay);
         let who = (self.history, self.member, &self.standing);
         let before = self.stages.last().map(|stage| &stage.pay);
