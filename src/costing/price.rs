@@ -11,7 +11,7 @@ use super::on_costs::{BY_MEMBER, Charges, Earned};
 use super::tally::Heads;
 use super::tracks::Track;
 use crate::entitlement::Part;
-use crate::money::{Exact, Fte, Rounding};
+use crate::money::{Divisor, Exact, Fte, Rounding};
 
 type Fraction = (i128, i128);
 
@@ -74,16 +74,68 @@ impl Rates {
     }
 }
 
+/// What rates of each size are divided by: few numbers, again and again.
+pub(super) struct Divisors {
+    /// For each rate the place of its denominator among those that are known.
+    of_rates: Vec<Option<usize>>,
+    /// So many for each size.
+    count: usize,
+    of_sizes: Vec<Option<Divisor>>,
+}
+
+impl Divisors {
+    pub(super) fn new(rates: &Rates, sizes: &[Size]) -> Divisors {
+        const MOST: usize = 16;
+        let mut known: Vec<u64> = Vec::new();
+        let of_rates = rates.list.iter().map(|rate| {
+            let (_, bottom) = rate.small?;
+            known.iter().position(|known| *known == bottom).or_else(|| {
+                (known.len() < MOST).then(|| {
+                    known.push(bottom);
+                    known.len() - 1
+                })
+            })
+        });
+        let of_rates = of_rates.collect();
+        let of_size = |size: &Size| {
+            let share = size.small_share.map(|(_, bottom)| bottom);
+            let divisors = known.iter().map(move |bottom| Divisor::new(bottom.checked_mul(share?)?));
+            divisors.collect::<Vec<_>>()
+        };
+        Divisors { of_rates, count: known.len(), of_sizes: sizes.iter().flat_map(of_size).collect() }
+    }
+}
+
 /// What one of a size is due at each rate.
 pub(super) struct PerHead<'a> {
     rates: &'a [Rate],
     rounding: Rounding,
     size: &'a Size,
+    /// For each rate the place of its divisor, and those.
+    divisors: (&'a [Option<usize>], &'a [Option<Divisor>]),
 }
 
 impl<'a> PerHead<'a> {
-    pub(super) fn new(rates: &'a Rates, rounding: Rounding, size: &'a Size) -> PerHead<'a> {
-        PerHead { rates: &rates.list, rounding, size }
+    pub(super) fn new(
+        rates: &'a Rates,
+        rounding: Rounding,
+        (place, size): (usize, &'a Size),
+        divisors: &'a Divisors,
+    ) -> PerHead<'a> {
+        let of_size = &divisors.of_sizes[place * divisors.count..(place + 1) * divisors.count];
+        PerHead { rates: &rates.list, rounding, size, divisors: (&divisors.of_rates, of_size) }
+    }
+
+    #[inline]
+    fn amount(&self, rate: usize, months: u32) -> Option<i128> {
+        // Most amounts are of small numbers, and go by hours.
+        if let (Some((top, _)), Some((share, _))) = (self.rates[rate].small, self.size.small_share)
+            && let Some(divisor) = self.divisors.0[rate].and_then(|place| self.divisors.1[place])
+            && let Some(top) = share.checked_mul(months.into()).and_then(|share| top.checked_mul(share))
+        {
+            return Some(self.rounding.mode().divide_by(top, divisor).into());
+        }
+        self.rates[rate].amount(months, self.size, self.rounding)
     }
 
     pub(super) fn size(&self) -> &'a Size {
@@ -91,11 +143,11 @@ impl<'a> PerHead<'a> {
     }
 
     pub(super) fn month(&self, rate: usize) -> Option<i128> {
-        self.rates[rate].amount(1, self.size, self.rounding)
+        self.amount(rate, 1)
     }
 
     pub(super) fn year(&self, rate: usize) -> Option<i128> {
-        self.rates[rate].amount(12, self.size, self.rounding)
+        self.amount(rate, 12)
     }
 
     /// So many posts of one month.
@@ -278,19 +330,7 @@ impl<'a> Months<'a> {
 
 impl Rate {
     /// What so many months at once are due, rounded once.
-    #[inline]
     fn amount(&self, months: u32, size: &Size, rounding: Rounding) -> Option<i128> {
-        // Most amounts are of small numbers, and go by hours.
-        if let (Some((top, bottom)), Some((share_top, share_bottom))) = (self.small, size.small_share)
-            && let Some(top) = share_top.checked_mul(months.into()).and_then(|share| top.checked_mul(share))
-            && let Some(bottom) = bottom.checked_mul(share_bottom)
-        {
-            return Some(rounding.mode().divide_small(top, bottom).into());
-        }
-        self.any_amount(months, size, rounding)
-    }
-
-    fn any_amount(&self, months: u32, size: &Size, rounding: Rounding) -> Option<i128> {
         let months = i128::from(months);
         let fast = || {
             let ((top, bottom), (flat_top, flat_bottom)) = self.units?;

@@ -78,8 +78,13 @@ impl Units {
         self.list.chunk_by(|one, two| one.class == two.class).collect()
     }
 
-    /// The hours of those in a unit, and how many posts a row has.
-    pub(super) fn size(&self, unit: &Unit) -> &Size {
-        &self.sizes[unit.size as usize]
+    /// Hours, and how many posts a row has: each once.
+    pub(super) fn sizes(&self) -> &[Size] {
+        &self.sizes
+    }
+
+    /// That of a unit, with its place.
+    pub(super) fn size(&self, unit: &Unit) -> (usize, &Size) {
+        (unit.size as usize, &self.sizes[unit.size as usize])
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::classes::Parts;
 use super::on_costs::{BY_MEMBER, Charges};
-use super::price::{Months, PerHead, Rates};
+use super::price::{Divisors, Months, PerHead, Rates};
 use super::rises::Rises;
 use super::tally::{Heads, Loss, Monthly, PayYear, Shape, Sums, Variant};
 use super::threads::in_turns;
@@ -53,7 +53,7 @@ impl Work<'_> {
     /// What everything adds up to, and the rises of each thread's share of the units.
     pub(super) fn run(&self, group_parts: &[Parts]) -> Result<(Priced, Vec<Rises>), TooLarge> {
         let ends: Vec<usize> = self.years.iter().map(|year| year.months.end).collect();
-        let classes = self.units.classes();
+        let (classes, divisors) = (self.units.classes(), Divisors::new(self.rates, self.units.sizes()));
         let done = in_turns(&classes, |classes| {
             let mut months = vec![Months::new(self.components, self.charges, &ends); self.compared + 1];
             let mut other_months = Months::new(self.components, None, &[]);
@@ -68,7 +68,7 @@ impl Work<'_> {
                 let alone = months.len()..self.walked.len();
                 let alone: Vec<usize> = alone.filter(|case| self.one_track(*case, cell).is_none()).collect();
                 for unit in *class {
-                    let per_head = PerHead::new(self.rates, self.rounding, self.units.size(unit));
+                    let per_head = PerHead::new(self.rates, self.rounding, self.units.size(unit), &divisors);
                     weights.add(&per_head, unit.headcount).ok_or(TooLarge)?;
                     self.price(unit, &per_head, &weights, &groups, &mut months, &mut priced).ok_or(TooLarge)?;
                     for case in &alone {

@@ -291,7 +291,9 @@ impl Crowd {
             }
             let mut sums: BTreeMap<&str, i128> = BTreeMap::new();
             rises(&cases).for_each(|(year, rise)| *sums.entry(year).or_default() += rise);
-            sums.into_iter().for_each(|(year, sum)| of_the_year.entry(year.to_owned()).or_default().push((sum, heads)));
+            for (year, sum) in sums {
+                of_the_year.entry(year.to_owned()).or_default().push((sum, heads));
+            }
             let rises: Vec<i128> = rises(&cases).map(|(_, rise)| rise).collect();
             if let Some(first) = rises.iter().position(|rise| *rise < 0) {
                 let losses: Vec<i128> = rises.iter().copied().filter(|rise| *rise < 0).collect();
