@@ -78,7 +78,7 @@ impl Tally {
         }
         let places: Vec<Option<usize>> = self.columns.iter().map(|column| layout.places[column.subject]).collect();
         if plain::is_plain(block) {
-            self.spans.begin(&places, layout.width());
+            self.spans.begin(&places, (layout.width(), layout.separator));
             for (column, place) in self.columns.iter_mut().zip(&places) {
                 let heading = place.and_then(|place| layout.header.get(place)).unwrap_or_default();
                 if column.texts.set_heading(heading.trim_ascii()) {

@@ -7,6 +7,8 @@ use super::short_texts::{LONGEST, ShortTexts};
 pub(super) struct Spans {
     /// The place in the file of each column, as these are for.
     places: Vec<Option<usize>>,
+    /// How many cells its rows have, and what is between them.
+    rows: (usize, u8),
     /// What a key has more for each number of a column that is higher by one, as these are for.
     weights: Vec<u64>,
     pub(super) list: Vec<Span>,
@@ -31,18 +33,19 @@ const KNOWN_AFTER: u32 = 4;
 const MOST_TOGETHER: usize = 512;
 
 impl Spans {
-    /// Makes ready for a block of a file whose rows have so many cells and whose columns stand in these places.
-    pub(super) fn begin(&mut self, places: &[Option<usize>], width: usize) {
-        if self.places != places {
+    /// Makes ready for a block of a file whose columns stand in these places; its rows have so many cells with this between them.
+    pub(super) fn begin(&mut self, places: &[Option<usize>], rows: (usize, u8)) {
+        if self.places != places || self.rows != rows {
             let here = places.iter().enumerate().filter_map(|(column, place)| Some((column, (*place)?)));
             self.list = here.map(|(column, place)| Span::new(vec![column], place)).collect();
             self.list.sort_by_key(|span| span.place);
             self.places = places.to_vec();
+            self.rows = rows;
             self.blocks = 0;
         }
         self.blocks += 1;
         if self.blocks == KNOWN_AFTER {
-            self.join(width);
+            self.join(rows.0);
         }
     }
 

@@ -256,7 +256,11 @@ fn counted_together(files: &[(&str, &[u8])]) -> (String, Vec<String>, u64, u64) 
     let layouts = files.iter().map(|(header, block)| {
         let (layout, bytes, lines) = Layout::read("staff.csv", header.as_bytes(), &wanted, &[]).expect("a header");
         assert_eq!(bytes, header.len());
-        tally.count(&layout, block, lines);
+        let mut lines = lines;
+        for part in parts(block) {
+            tally.count(&layout, part, lines);
+            lines += part.iter().filter(|byte| **byte == b'\n').count() as u64;
+        }
         layout
     });
     let layout = layouts.collect::<Vec<_>>().swap_remove(0);
@@ -265,6 +269,40 @@ fn counted_together(files: &[(&str, &[u8])]) -> (String, Vec<String>, u64, u64) 
     let complaints = tally.complaints.iter().chain(&complaints).map(|complaint| format!("{complaint:?}")).collect();
     let lines: Vec<_> = roster.cells().map(|cell| (cell.origin(), cell.places().to_vec())).collect();
     (format!("{}{lines:?}", written(&roster)), complaints, tally.rows, rows_left_out)
+}
+
+/// A block as a file is read: in parts of whole rows, unless a quote may go on from one to the next.
+fn parts(block: &[u8]) -> Vec<&[u8]> {
+    let rows: Vec<&[u8]> = block.split_inclusive(|byte| *byte == b'\n').collect();
+    let mut rest = block;
+    let in_parts = rows.chunks(rows.len().div_ceil(9).max(1)).map(|rows| {
+        let (part, after) = rest.split_at(rows.iter().map(|row| row.len()).sum());
+        rest = after;
+        part
+    });
+    if block.contains(&b'"') { vec![block] } else { in_parts.collect() }
+}
+
+#[test]
+fn neighbours_are_told_apart_anew_in_a_file_with_other_rows() {
+    let first: String = (0..90).map(|row| format!("EO;x,AO,c{}\n", row % 3)).collect();
+    // The same characters, and other cells; then rows with a cell more, and without it again.
+    let second = "EO;x,AO;c1\n".repeat(9);
+    let third = "EO,AO,c2,z\n".repeat(90);
+    let fourth = "EO,AO,c2\n".repeat(9);
+    let files = [
+        ("grade,area,county\n", &first),
+        ("grade;area;county\n", &second),
+        ("grade,area,county,other\n", &third),
+        ("grade,area,county\n", &fourth),
+    ];
+    let quoted = files.map(|(header, rows)| {
+        let separator = if header.contains(';') { ";" } else { "," };
+        let cells = |row: &str| row.split(separator).map(|cell| format!("\"{cell}\"")).collect::<Vec<_>>();
+        (header, rows.lines().map(|row| cells(row).join(separator) + "\n").collect::<String>())
+    });
+    let plain = files.map(|(header, rows)| (header, rows.as_bytes()));
+    assert_eq!(counted_together(&plain), counted_together(&quoted.each_ref().map(|(header, rows)| (*header, rows.as_bytes()))));
 }
 
 #[test]
