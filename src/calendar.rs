@@ -286,19 +286,14 @@ impl Length {
 
     /// The day so long after; the last day of the calendar when that is further away.
     pub fn after(self, day: Date) -> Date {
-        let moved = if self.months == 0 { Some(day) } else { months_after(day, self.months) };
-        let days = || jiff::Span::new().try_days(self.days);
-        let after = moved.and_then(|date| if self.days == 0 { Some(date) } else { date.checked_add(days().ok()?).ok() });
-        after.unwrap_or(Date::MAX)
+        if self.is_none() {
+            return day;
+        }
+        let months = jiff::Span::new().try_months(self.months);
+        let days = jiff::Span::new().try_days(self.days);
+        let moved = months.and_then(|span| day.checked_add(span));
+        moved.and_then(|date| date.checked_add(days?)).unwrap_or(Date::MAX)
     }
-}
-
-/// The day so many months after another, or the last of that month where it is shorter.
-fn months_after(day: Date, months: u32) -> Option<Date> {
-    let months = i32::from(day.year()) * 12 + i32::from(day.month()) - 1 + i32::try_from(months).ok()?;
-    let (year, month) = (i16::try_from(months.div_euclid(12)).ok()?, i8::try_from(months.rem_euclid(12) + 1).ok()?);
-    let first = Date::new(year, month, 1).ok()?;
-    Date::new(year, month, day.day().min(first.days_in_month())).ok()
 }
 
 impl FromStr for Length {

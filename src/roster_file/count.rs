@@ -186,8 +186,6 @@ impl Tally {
             return;
         }
         self.columns.push(CountedColumn { subject, texts: Dictionary::new(alike.cloned()) });
-        // From now on numbers have less room each.
-        self.spans.put_away();
         // In what was counted before it is empty.
         let before = std::mem::replace(&mut self.cells, Combinations::new(self.columns.len()));
         before.for_each(|numbers, count| {

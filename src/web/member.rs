@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use super::claim::{CLAIM, Proposed};
 use super::form::{Field, Fields, group, more};
 use super::layout::{self, Part};
-use super::pay_system::{PaySystem, systems};
+use super::pay_system::{self, PaySystem};
 use super::result::{self, Asked};
 use super::sent::Sent;
 use super::{Files, Site, standing};
@@ -92,7 +92,6 @@ fn words(fields: &Fields, claim: Option<&str>) -> Vec<String> {
 }
 
 fn form(fields: &Fields, files: &Files) -> Markup {
-    let offered = systems(Some(files));
     let system = fields.given("scale").map(|id| PaySystem::read(id, Some(files)));
     let without_pay = matches!(&system, Some(Ok(system)) if !system.scale.has_ranges());
     html! {
@@ -106,8 +105,7 @@ fn form(fields: &Fields, files: &Files) -> Markup {
         form method="get" action="/member" data-live {
             @if let Some(desk) = fields.given("desk") { input type="hidden" name="desk" value=(desk); }
             (group("Where the member stands", &html! {
-                (Field { name: "scale", label: "Pay system", hint: "" }.choice(fields, true, std::iter::once(("", "Choose …"))
-                    .chain(offered.iter().map(|(id, title)| (id.as_str(), title.as_str())))))
+                (pay_system::choice(fields, files))
                 @if let Some(Ok(system)) = &system { (standing::place(fields, system, "from")) }
             }))
             @if let Some(Err(why)) = &system { p.problem role="alert" { (why) } }

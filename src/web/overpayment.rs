@@ -13,7 +13,7 @@ use super::claim::quoted;
 use super::desks::new_id;
 use super::form::{Field, Fields, group, more};
 use super::layout::{self, Part};
-use super::pay_system::{PaySystem, systems};
+use super::pay_system::{self, PaySystem};
 use super::result::{self, Asked};
 use super::sent::Sent;
 use super::upload::taken_in;
@@ -267,7 +267,6 @@ fn form(
     preview: Option<&Preview>,
     system: Option<&Result<PaySystem, String>>,
 ) -> Markup {
-    let offered = systems(Some(files));
     let kind = |name: &str| {
         let source = scale_file::source(name, &files.get(name).unwrap_or_default()).ok();
         source.map(|source| scale_file::kind_of(&source))
@@ -284,8 +283,7 @@ fn form(
             }
             (group("Where the member stood", &html! {
                 @if fields.given("member").is_none() {
-                    (Field { name: "scale", label: "Pay system", hint: "" }.choice(fields, true, std::iter::once(("", "Choose …"))
-                        .chain(offered.iter().map(|(id, title)| (id.as_str(), title.as_str())))))
+                    (pay_system::choice(fields, files))
                     @if let Some(Ok(system)) = system {
                         (standing::place(fields, system, "stood"))
                         (Field { name: "stood", label: "On this point from", hint: "The day in the grade unless given" }.date(fields))

@@ -2,7 +2,10 @@
 
 use std::sync::{Arc, LazyLock};
 
+use maud::Markup;
+
 use super::Files;
+use super::form::{Field, Fields};
 use crate::calendar::Date;
 use crate::diagnostic::render_all;
 use crate::scale::{AreaId, GradeId, Scale};
@@ -35,6 +38,13 @@ static PROPOSALS: LazyLock<Vec<(String, String, String)>> = LazyLock::new(|| {
     });
     found.collect()
 });
+
+/// The field that asks which pay system.
+pub(super) fn choice(fields: &Fields, files: &Files) -> Markup {
+    let offered = systems(Some(files));
+    let offered = offered.iter().map(|(id, title)| (id.as_str(), title.as_str()));
+    Field { name: "scale", label: "Pay system", hint: "" }.choice(fields, true, std::iter::once(("", "Choose …")).chain(offered))
+}
 
 /// The systems to choose from: those on the desk first.
 pub(super) fn systems(files: Option<&Files>) -> Vec<(String, String)> {

@@ -83,7 +83,7 @@ impl<'a> Walk<'a> {
     /// A common date moves whoever came into the grade before it and has the qualifying time. Steps of more than a year count
     /// from the common date on or before the day the member came to the point, so that a part of a first year counts as one.
     /// Waits are served in full.
-    pub(super) fn is_due(&self, structure: &'a Tables) -> bool {
+    pub(super) fn is_due(&self, structure: &Tables) -> bool {
         let Some(tables) = self.tables() else { return false };
         let Some(rule) = self.rule(tables) else { return false };
         let Some(wait) = self.wait(structure, &rule.pace) else { return false };
@@ -127,7 +127,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Moves the member if today is the day, on the structure given. Says whether a step was made.
-    pub(super) fn progress(&mut self, structure: &'a Tables, reasons: &mut Reasons) -> bool {
+    pub(super) fn progress(&mut self, structure: &Tables, reasons: &mut Reasons) -> bool {
         let Some(tables) = self.tables() else { return false };
         let Some(rule) = self.rule(tables) else { return false };
         let Some((from, to, reaches_target)) = self.next_point(structure, &rule.pace) else { return false };

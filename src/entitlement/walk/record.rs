@@ -7,9 +7,9 @@ use crate::entitlement::{Pay, Place, Reason, pay};
 use crate::scale::{CountedFrom, Origin, Pace, PointId};
 use crate::settlement::{Range, Tables};
 
-impl<'a> Walk<'a> {
+impl Walk<'_> {
     /// Waits count from the day on the point; noted where that day was not given.
-    pub(super) fn note_unknown_clock(&mut self, tables: &'a Tables) {
+    pub(super) fn note_unknown_clock(&mut self, tables: &Tables) {
         let Some(rule) = self.rule(tables) else { return };
         let Pace::Waits { counted_from, .. } = rule.pace else { return };
         if counted_from == CountedFrom::Grade {
@@ -27,7 +27,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Where waits count from the day in the grade, a member who stands elsewhere than that time says is noted.
-    fn note_other_service(&mut self, tables: &'a Tables) {
+    fn note_other_service(&mut self, tables: &Tables) {
         let here = self.earlier_waits(tables).unwrap_or_default();
         let reached = here.iter().fold(Length::NONE, |sum, wait| sum.plus(*wait)).after(self.since);
         let due_here =

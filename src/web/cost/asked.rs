@@ -6,7 +6,7 @@ use crate::roster_file::goes_by;
 use crate::scale_file;
 use crate::web::claim::{CLAIM, OFFER, Side};
 use crate::web::form::{Field, Fields, group, more};
-use crate::web::pay_system::{PaySystem, systems};
+use crate::web::pay_system::{self, PaySystem};
 use crate::web::{Files, Preview};
 
 /// What a roster's columns can hold, beside the fields that rules ask for.
@@ -29,12 +29,10 @@ pub(super) fn form(
     preview: Option<&Preview>,
     system: Option<&Result<PaySystem, String>>,
 ) -> Markup {
-    let offered = systems(Some(files));
     html! {
         form method="get" action={ "/cost/" (desk) } data-live {
             (group("Pay system and years", &html! {
-                (Field { name: "scale", label: "Pay system", hint: "" }.choice(fields, true, std::iter::once(("", "Choose …"))
-                    .chain(offered.iter().map(|(id, title)| (id.as_str(), title.as_str())))))
+                (pay_system::choice(fields, files))
                 (Field { name: "from", label: "From", hint: "The pay year of the claim unless given" }.date(fields))
                 (Field { name: "years", label: "Years", hint: "One unless given" }.text(fields, None))
             }))
