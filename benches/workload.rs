@@ -2,7 +2,9 @@
 //! run: the csv crate reading every field of the same bytes on one thread. Every part asserts its answer.
 //!
 //! Machines drift, so what is printed are medians and their ratios to the yardstick. Larger rosters are the one of `tests/w1`
-//! repeated, so that its totals by an independent implementation, so many times, are theirs.
+//! repeated, so that its totals by an independent implementation, so many times, are theirs. They have no more distinct cells than it;
+//! another roster of the workload is timed, too, where it is named with its expected totals:
+//! `cargo bench --bench workload -- roster.csv expected.json`.
 
 #![expect(clippy::expect_used, clippy::print_stdout, reason = "a benchmark prints, and stops where an answer is wrong")]
 
@@ -138,37 +140,46 @@ fn median<T>(mut run: impl FnMut() -> T) -> Duration {
     times[times.len() / 2]
 }
 
+/// Times every part on a roster, and asserts the answers of the independent implementation, so many times.
+fn time(workload: &Workload, text: &[u8], expected: &Value, times: i128) {
+    let yardstick = median(|| every_field(text));
+    let (tally, layout) = workload.count(text);
+    let (rows, roster) = (tally.rows, workload.group(&tally, &layout));
+    println!("{rows:>9} rows, {} distinct cells", roster.len());
+    let say = |part: &str, time: Duration| {
+        let hundredths = time.as_nanos() * 100 / yardstick.as_nanos().max(1);
+        println!("  {part:<28}{:>9} µs  {}.{:02}", time.as_micros(), hundredths / 100, hundredths % 100);
+    };
+    say("yardstick", yardstick);
+    say("read and count, one thread", median(|| assert_eq!(workload.count(text).0.rows, rows)));
+    say("group into cells", median(|| assert_eq!(workload.group(&tally, &layout).staff(), rows)));
+    say("cost, roster already read", median(|| check(&workload.cost(&roster), expected, times)));
+    // What the claim itself costs funds the 3% in it and no more.
+    let whole = |answer: &Answer| (0..3).flat_map(|year| answer.paybills.all.year(0, 1, year)).sum::<i128>();
+    let budget = whole(&workload.cost(&roster));
+    say("solve, roster already read", median(|| assert_eq!(workload.solve(&roster, budget).best, Some((300, budget)))));
+    let condensed = written(&roster);
+    say(
+        "condense, one thread",
+        median(|| {
+            let (tally, layout) = workload.count(text);
+            assert_eq!(written(&workload.group(&tally, &layout)), condensed);
+        }),
+    );
+}
+
 fn main() {
     let workload = Workload::new();
-    let expected: Value = serde_json::from_str(EXPECTED).expect("JSON");
+    let expected = |text: &[u8]| serde_json::from_slice::<Value>(text).expect("JSON");
+    println!("  {:<28}{:>12}  ratio to the yardstick", "part", "median");
     let (header, rows) = ROSTER.split_once('\n').expect("a header");
-    println!("{:>9}  {:<28}{:>12}  ratio to the yardstick", "rows", "part", "median");
     for times in [1_u32, 5, 50] {
         let text = format!("{header}\n{}", rows.repeat(times as usize));
-        let text = text.as_bytes();
-        let count = u64::from(times) * 20_000;
-        let yardstick = median(|| every_field(text));
-        let say = |part: &str, time: Duration| {
-            let hundredths = time.as_nanos() * 100 / yardstick.as_nanos().max(1);
-            println!("{count:>9}  {part:<28}{:>9} µs  {}.{:02}", time.as_micros(), hundredths / 100, hundredths % 100);
-        };
-        say("yardstick", yardstick);
-        let (tally, layout) = workload.count(text);
-        say("read and count, one thread", median(|| assert_eq!(workload.count(text).0.rows, count)));
-        let roster = workload.group(&tally, &layout);
-        say("group into cells", median(|| assert_eq!(workload.group(&tally, &layout).staff(), count)));
-        say("cost, roster already read", median(|| check(&workload.cost(&roster), &expected, i128::from(times))));
-        // What the claim itself costs funds the 3% in it and no more.
-        let whole = |answer: &Answer| (0..3).flat_map(|year| answer.paybills.all.year(0, 1, year)).sum::<i128>();
-        let budget = whole(&workload.cost(&roster));
-        say("solve, roster already read", median(|| assert_eq!(workload.solve(&roster, budget).best, Some((300, budget)))));
-        let condensed = written(&roster);
-        say(
-            "condense, one thread",
-            median(|| {
-                let (tally, layout) = workload.count(text);
-                assert_eq!(written(&workload.group(&tally, &layout)), condensed);
-            }),
-        );
+        time(&workload, text.as_bytes(), &expected(EXPECTED.as_bytes()), times.into());
+    }
+    let files: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
+    for pair in files.chunks_exact(2) {
+        let [text, totals] = [&pair[0], &pair[1]].map(|path| std::fs::read(path).expect("a file"));
+        time(&workload, &text, &expected(&totals), 1);
     }
 }
