@@ -8,6 +8,7 @@
 mod answer;
 mod break_even;
 mod classes;
+mod compare;
 mod needs;
 mod on_costs;
 mod paybill;
@@ -17,6 +18,7 @@ mod reconcile;
 mod rises;
 mod solve;
 mod split;
+mod strands;
 mod tally;
 mod threads;
 mod tracks;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxBuildHasher;
 
+use crate::entitlement::Portion;
 use crate::scale::Condition;
 use crate::settlement::History;
 use crate::workforce::{Column, Roster, Subject, Value};
@@ -119,25 +120,30 @@ impl Parts {
 /// The class of each value of a column, and how many classes there are; `None` where it makes no difference.
 type Classes = Option<(Vec<u32>, usize)>;
 
-/// For each case the cells that one member can stand for: alike in all that it asks for, whatever their hours. Cases that ask for the
-/// same share the answer.
-pub(super) fn alike(roster: &Roster, cases: &[&History]) -> Vec<Arc<Parts>> {
-    let asked = |history: &History| -> Vec<Classes> {
+/// For each portion of pay under a history the cells that one member can stand for: alike in all that it asks for, whatever their hours.
+/// Those that ask for the same share the answer.
+pub(super) fn alike(roster: &Roster, asking: &[(&History, &Portion)]) -> Vec<Arc<Parts>> {
+    let asked = |(history, portion): (&History, &Portion)| -> Vec<Classes> {
         let columns = roster.columns().iter();
         let classes = columns.map(|column| match &column.subject {
             Subject::Fte | Subject::Posts => None,
-            Subject::Field(name) => Some(classes_of_field(history, name, column)),
+            Subject::Field(name) => Some(classes_of_field((history, portion), name, column)),
+            Subject::Point | Subject::Salary | Subject::Since | Subject::PointSince | Subject::Protected
+                if !portion.has_basic() =>
+            {
+                None
+            }
             _ => Some(((0..).take(column.values.len()).collect(), column.values.len())),
         });
         classes.collect()
     };
     let mut known: Vec<(Vec<Classes>, Arc<Parts>)> = Vec::new();
-    let parts = cases.iter().map(|history| {
-        let asked = asked(history);
+    let parts = asking.iter().map(|asking| {
+        let asked = asked(*asking);
         if let Some((_, parts)) = known.iter().find(|(known, _)| *known == asked) {
             return Arc::clone(parts);
         }
-        // What another case asks for, too, is known.
+        // What another asks for, too, is known.
         let asks = |classes: &Classes| classes.as_ref().is_some_and(|(_, count)| *count > 1);
         let all_asked = |other: &[Classes]| other.iter().zip(&asked).all(|(other, own)| !asks(other) || other == own);
         let coarser = known.iter().filter(|(other, _)| all_asked(other)).max_by_key(|(_, parts)| parts.count);
@@ -156,8 +162,8 @@ pub(super) fn alike(roster: &Roster, cases: &[&History]) -> Vec<Arc<Parts>> {
 }
 
 /// Values of a field are alike when every condition that names it lets both in or neither.
-fn classes_of_field(history: &History, name: &str, column: &Column) -> (Vec<u32>, usize) {
-    let lists = lists_of(history, name);
+fn classes_of_field(asking: (&History, &Portion), name: &str, column: &Column) -> (Vec<u32>, usize) {
+    let lists = lists_of(asking, name);
     let mut known: HashMap<Option<Vec<bool>>, u32> = HashMap::new();
     let classes = column.values.iter().map(|value| {
         let signature = match value {
@@ -172,8 +178,8 @@ fn classes_of_field(history: &History, name: &str, column: &Column) -> (Vec<u32>
     (if lists.is_empty() { vec![0; column.values.len()] } else { classes }, count)
 }
 
-/// The lists of values that some rule wants of a field.
-fn lists_of(history: &History, name: &str) -> Vec<Vec<String>> {
+/// The lists of values that some rule of a portion wants of a field.
+fn lists_of((history, portion): (&History, &Portion), name: &str) -> Vec<Vec<String>> {
     let mut lists: Vec<Vec<String>> = Vec::new();
     let mut add = |list: &[String]| {
         if !lists.iter().any(|known| known == list) {
@@ -182,8 +188,9 @@ fn lists_of(history: &History, name: &str) -> Vec<Vec<String>> {
     };
     let mut conditions: Vec<&Condition> = Vec::new();
     for (_, step) in history.steps().iter() {
-        conditions.extend(step.tables.progression.values().map(|rule| &rule.requires));
-        for (id, payment) in &step.tables.payments {
+        let progression = step.tables.progression.values().filter(|_| portion.has_basic());
+        conditions.extend(progression.map(|rule| &rule.requires));
+        for (id, payment) in step.tables.payments.iter().filter(|(id, _)| portion.has(id)) {
             conditions.push(&payment.fact.condition);
             conditions.extend(payment.tiers.iter().map(|tier| &tier.condition));
             // Whether a member is among the share of staff who get it is a field of its name.

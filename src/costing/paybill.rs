@@ -1,11 +1,12 @@
 //! From a roster and some cases to their paybills.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
 
-use super::classes::{Parts, alike};
+use super::classes::Parts;
 use super::on_costs::{Charges, NoRate, OnCosts};
 use super::place::positions;
 use super::price::{Rates, component};
+use super::strands::{Strand, Strands};
 use super::tally::{PayYear, Paybills, Sums, Variant};
 use super::threads::{both, in_turns};
 use super::tracks::Tracks;
@@ -70,7 +71,7 @@ pub fn paybills(
 ) -> Result<Paybills, Unpriced> {
     let Some(first) = cases.first() else { return Err(Unpriced::Misfits(Vec::new())) };
     let rounding = first.scale().conventions.monthly_rounding;
-    let parts = alike(roster, cases);
+    let strands = Strands::of(roster, cases);
     let group_parts: Vec<Parts> = groupings
         .iter()
         .map(|columns| {
@@ -81,9 +82,9 @@ pub fn paybills(
             parts
         })
         .collect();
-    let units = || Units::of(roster, &parts, &group_parts);
-    let (walked, units) = both(|| walk(roster, plan, cases, &parts, rounding), units);
-    let Walked { components, rates, tracks, cases: walked, assumptions } = walked?;
+    let units = || Units::of(roster, &strands.parts(), &group_parts);
+    let (walked, units) = both(|| walk(roster, plan, cases, &strands, rounding), units);
+    let Walked { components, rates, tracks, groups, assumptions } = walked?;
     let months: Vec<Month> = Month::touched_by(plan.period).collect();
     let years = years(first, plan.period, &months);
     let charges = on_costs.map(|on_costs| Charges::of(on_costs, &months, rounding)).transpose().map_err(Unpriced::NoRate)?;
@@ -91,7 +92,8 @@ pub fn paybills(
     let variants = if unknown { vec![Variant::Low, Variant::Even, Variant::High] } else { vec![Variant::Even] };
     let work = Work {
         units: &units,
-        walked: &walked,
+        strands: &strands,
+        groups: &groups,
         tracks: &tracks,
         rates: &rates,
         rounding,
@@ -145,13 +147,14 @@ fn years(history: &History, period: Period, months: &[Month]) -> Vec<PayYear> {
     years
 }
 
-/// Everyone's months, case by case.
+/// Everyone's months.
 struct Walked {
     components: Vec<String>,
     rates: Rates,
     tracks: Tracks,
-    /// For each case who is alike, and the group of each part.
-    cases: Vec<(Arc<Parts>, Vec<u32>)>,
+    /// For each strand the group of each of its parts.
+    groups: Vec<Vec<u32>>,
+    /// Of each case.
     assumptions: Vec<Vec<String>>,
 }
 
@@ -163,28 +166,30 @@ struct Steps {
     tracks: Tracks,
     /// The place among all jobs of each whose group is in the tracks.
     jobs: Vec<usize>,
-    /// The cell looked at last and its first member: where their place is known, they are the same in every case.
+    /// The cell looked at last and its first member: where their place is known, they are the same in every strand.
     member: Option<(usize, Member)>,
-    /// With the case.
+    /// With the strand.
     assumptions: Vec<(usize, String)>,
     /// With the place of their job.
     faults: Vec<(usize, MemberFault)>,
 }
 
-/// Takes one member of each part of each case through the engine, on as many threads as there are.
-fn walk(roster: &Roster, plan: Plan, cases: &[&History], parts: &[Arc<Parts>], rounding: Rounding) -> Result<Walked, Unpriced> {
-    let mut jobs: Vec<(usize, usize)> =
-        parts.iter().enumerate().flat_map(|(case, parts)| parts.firsts().into_iter().map(move |cell| (case, cell))).collect();
-    // Every case takes another time, so each thread gets some of each.
-    jobs.sort_by_key(|(case, cell)| (*cell, *case));
+/// Takes one member of each part of each strand through the engine, on as many threads as there are.
+fn walk(roster: &Roster, plan: Plan, cases: &[&History], strands: &Strands<'_>, rounding: Rounding) -> Result<Walked, Unpriced> {
+    let of_strand = |(strand, of_it): (usize, &Strand<'_>)| of_it.parts.firsts().into_iter().map(move |cell| (strand, cell));
+    let mut jobs: Vec<(usize, usize)> = strands.list.iter().enumerate().flat_map(of_strand).collect();
+    // Every strand takes another time, so each thread gets some of each.
+    jobs.sort_by_key(|(strand, cell)| (*cell, *strand));
     let Some(first) = cases.first() else { return Err(Unpriced::Misfits(Vec::new())) };
     let months = PayMonths::of(plan.period, first.scale().conventions.year_start);
     let numbered: Vec<(usize, (usize, usize))> = jobs.iter().copied().enumerate().collect();
     let done = in_turns(&numbered, |jobs| {
         let mut steps = Steps::default();
-        let mut at_full_time: Vec<AtFullTime<'_>> = cases.iter().map(|history| AtFullTime::new(history, &months)).collect();
-        for (job, (case, cell)) in jobs {
-            match group(roster, plan, (*case, cases[*case], &mut at_full_time[*case]), *cell, rounding, &mut steps) {
+        let at_full_time = strands.list.iter().map(|strand| AtFullTime::new(strand.history, &months, &strand.portion));
+        let mut at_full_time: Vec<AtFullTime<'_>> = at_full_time.collect();
+        for (job, (number, cell)) in jobs {
+            let strand = (*number, &strands.list[*number], &mut at_full_time[*number]);
+            match group(roster, plan, strand, *cell, rounding, &mut steps) {
                 Ok(()) => {
                     steps.tracks.end_group();
                     steps.jobs.push(*job);
@@ -195,38 +200,37 @@ fn walk(roster: &Roster, plan: Plan, cases: &[&History], parts: &[Arc<Parts>], r
         steps
     });
     let mut components = in_order(cases, &done);
-    let mut assumptions: Vec<Vec<String>> = vec![Vec::new(); cases.len()];
+    let mut of_strands: Vec<Vec<String>> = vec![Vec::new(); strands.list.len()];
     let (mut tracks, mut faults, mut rates) = (Tracks::default(), Vec::new(), Rates::default());
     let mut group_of = vec![0; jobs.len()];
-    let mut groups = 0..;
+    let mut numbers = 0..;
     for mut steps in done {
-        steps.jobs.iter().zip(&mut groups).for_each(|(job, group)| group_of[*job] = group);
-        let numbers: Vec<usize> = steps.components.iter().map(|name| component(&mut components, name)).collect();
+        steps.jobs.iter().zip(&mut numbers).for_each(|(job, group)| group_of[*job] = group);
+        let of_components: Vec<usize> = steps.components.iter().map(|name| component(&mut components, name)).collect();
         let of_rates = rates.take_in(std::mem::take(&mut steps.rates));
-        tracks.append(steps.tracks, &numbers, &of_rates);
-        for (case, line) in steps.assumptions {
-            if !assumptions[case].contains(&line) {
-                assumptions[case].push(line);
-            }
+        tracks.append(steps.tracks, &of_components, &of_rates);
+        for (strand, line) in steps.assumptions {
+            of_strands[strand].push(line);
         }
         faults.append(&mut steps.faults);
-    }
-    // In an order that the order of rows does not change.
-    for lines in &mut assumptions {
-        lines.sort_unstable();
     }
     if !faults.is_empty() {
         // As they would come up one after another.
         faults.sort_by_key(|(job, _)| *job);
         let of_jobs = faults.into_iter().map(|(job, fault)| (jobs[job], fault));
-        return Err(Unpriced::Misfits(misfits(roster, parts, of_jobs)));
+        return Err(Unpriced::Misfits(misfits(roster, strands, of_jobs)));
     }
-    let mut walked: Vec<(Arc<Parts>, Vec<u32>)> = parts.iter().map(|parts| (Arc::clone(parts), Vec::new())).collect();
-    for (group, (case, _)) in group_of.into_iter().zip(&jobs) {
-        // Those of a case are in the order of its parts.
-        walked[*case].1.push(group);
+    let mut groups: Vec<Vec<u32>> = vec![Vec::new(); strands.list.len()];
+    for (group, (strand, _)) in group_of.into_iter().zip(&jobs) {
+        // Those of a strand are in the order of its parts.
+        groups[*strand].push(group);
     }
-    Ok(Walked { cases: walked, components, rates, tracks, assumptions })
+    let assumptions = strands.of_case.iter().map(|(first, second)| {
+        let lines = std::iter::once(*first).chain(*second).flat_map(|strand| &of_strands[strand]);
+        // In an order that the order of rows does not change, and each once.
+        lines.collect::<BTreeSet<_>>().into_iter().cloned().collect()
+    });
+    Ok(Walked { assumptions: assumptions.collect(), components, rates, tracks, groups })
 }
 
 /// Components that anyone is due: basic pay, payments in the order in which they are stated, then lump sums.
@@ -242,13 +246,15 @@ fn in_order(cases: &[&History], done: &[Steps]) -> Vec<String> {
 }
 
 /// The cells behind faults, each once.
-fn misfits(roster: &Roster, parts: &[Arc<Parts>], faults: impl Iterator<Item = ((usize, usize), MemberFault)>) -> Vec<Misfit> {
+fn misfits(roster: &Roster, strands: &Strands<'_>, faults: impl Iterator<Item = ((usize, usize), MemberFault)>) -> Vec<Misfit> {
     let mut misfits: Vec<Misfit> = Vec::new();
-    for ((case, first), fault) in faults {
-        let part = parts[case].of(first);
-        let cells: Vec<usize> = (0..roster.len()).filter(|cell| parts[case].of(*cell) == part).collect();
-        if !misfits.iter().any(|known| known.fault == fault && known.cells.first() == cells.first()) {
-            misfits.push(Misfit { cells, fault });
+    for ((strand, first), fault) in faults {
+        let parts = &strands.list[strand].parts;
+        // Whoever does not fit comes up with their basic pay, and in other strands again.
+        let is_known = |known: &Misfit| known.fault == fault && known.cells.contains(&first);
+        if !misfits.iter().any(is_known) {
+            let part = parts.of(first);
+            misfits.push(Misfit { cells: (0..roster.len()).filter(|cell| parts.of(*cell) == part).collect(), fault });
         }
     }
     misfits
@@ -258,27 +264,31 @@ fn misfits(roster: &Roster, parts: &[Arc<Parts>], faults: impl Iterator<Item = (
 fn group(
     roster: &Roster,
     plan: Plan,
-    (case, history, at_full_time): (usize, &History, &mut AtFullTime<'_>),
+    (number, strand, at_full_time): (usize, &Strand<'_>, &mut AtFullTime<'_>),
     cell: usize,
     rounding: Rounding,
     steps: &mut Steps,
 ) -> Result<(), Vec<MemberFault>> {
-    let (number, cell) = (cell, roster.cell(cell));
+    let (place, cell) = (cell, roster.cell(cell));
     let member = |position: Position| cell.member(position, plan.as_at, plan.long_ago());
-    let members = match (steps.member.take(), cell.position()) {
-        (Some((known, member)), Some(_)) if known == number => vec![member],
-        _ => positions(history, cell, plan.as_at).into_iter().map(member).collect(),
+    let mut members = match (steps.member.take(), cell.position()) {
+        (Some((known, member)), Some(_)) if known == place => vec![member],
+        _ => positions(strand.history, cell, plan.as_at).into_iter().map(member).collect(),
     };
+    if !strand.portion.has_basic() {
+        // The same on every place.
+        members.truncate(1);
+    }
     for member in &members {
         let months = at_full_time.member(member)?;
         steps.tracks.add(&months, rounding, &mut steps.components, &mut steps.rates);
         for line in months.assumptions {
-            let line = (case, line);
+            let line = (number, line);
             if !steps.assumptions.contains(&line) {
                 steps.assumptions.push(line);
             }
         }
     }
-    steps.member = members.into_iter().next().map(|member| (number, member));
+    steps.member = members.into_iter().next().map(|member| (place, member));
     Ok(())
 }

@@ -64,6 +64,11 @@ impl Rates {
         }
     }
 
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.list.len()
+    }
+
     /// Takes in others; gives the numbers that they have here.
     pub(super) fn take_in(&mut self, others: Rates) -> Vec<usize> {
         let numbers = others.list.into_iter().map(|rate| {
@@ -233,25 +238,17 @@ impl<'a> Months<'a> {
         self.annual.clear();
     }
 
-    /// What is paid in all, and no more than that: how many months each run has, and what each of them pays.
-    pub(super) fn set_pay(&mut self, runs: impl Iterator<Item = (usize, i128)>) {
-        self.clear();
-        for (months, pay) in runs {
-            self.runs.push(months);
-            self.pay.push(pay);
-        }
-    }
-
     /// What one member of this size is due; `None` when it is beyond what is held.
     pub(super) fn fill(&mut self, track: &Track<'_>, per_head: &PerHead<'_>) -> Option<()> {
         self.clear();
         let mut month = 0;
-        for (months, parts) in track.runs() {
+        for (months, [of_place, of_post]) in track.runs() {
+            let parts = || of_place.iter().chain(of_post);
             let at = self.amounts.len();
             self.amounts.resize(at + self.width, 0);
             let mut earned = Earned::default();
-            for part in parts {
-                let rate = track.rate(*part);
+            for part in parts() {
+                let rate = part.rate();
                 let amount = per_head.month(rate)?;
                 self.amounts[at + part.component()] += amount;
                 earned.gross += amount;
@@ -265,8 +262,8 @@ impl<'a> Months<'a> {
             if self.ends.contains(&month) {
                 let at = self.annual.len();
                 self.annual.resize(at + self.components, 0);
-                for part in parts {
-                    self.annual[at + part.component()] += per_head.year(track.rate(*part))?;
+                for part in parts() {
+                    self.annual[at + part.component()] += per_head.year(part.rate())?;
                 }
             }
         }

@@ -4,23 +4,21 @@ use super::price::{Rates, component};
 use crate::entitlement::{FullTime, Run};
 use crate::money::Rounding;
 
-/// Groups of members who are treated alike; of each one track, or one for each place in the range where theirs is not known.
+/// Groups of members who are treated alike in a portion of pay; of each one strip of months, or one for each place in the range where
+/// theirs is not known.
 ///
 /// Everything stands side by side, each thing with where what is in it ends; it begins where the one before it ends.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tracks {
     groups: Vec<u32>,
-    ends: Vec<TrackEnds>,
+    strips: Vec<StripEnds>,
     runs: Vec<RunEnds>,
     parts: Vec<PricedPart>,
-    /// For each track the numbers of the rates in it, each once.
-    rates: Vec<u32>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
-struct TrackEnds {
+struct StripEnds {
     runs: u32,
-    rates: u32,
     /// Whether no month has a component twice.
     simple: bool,
 }
@@ -36,7 +34,6 @@ struct RunEnds {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct PricedPart {
     component: u32,
-    /// The place of its rate among the track's.
     rate: u32,
 }
 
@@ -64,7 +61,7 @@ fn between<T>(things: &[T], place: usize, end: impl Fn(&T) -> u32) -> std::ops::
 impl Tracks {
     /// Adds the months of a member to the group that is not yet ended; `components` collects the names.
     pub(super) fn add(&mut self, months: &FullTime, rounding: Rounding, components: &mut Vec<String>, rates: &mut Rates) {
-        let (first_rate, mut simple) = (self.rates.len(), true);
+        let mut simple = true;
         let mut before: Option<(&Run, std::ops::Range<usize>)> = None;
         for run in &months.runs {
             let first_part = self.parts.len();
@@ -76,80 +73,123 @@ impl Tracks {
             }
             for part in &run.parts {
                 let component = number(component(components, part.component.name()));
-                let rate = number(rates.number_of(part, rounding));
-                let own = &self.rates[first_rate..];
-                let place = own.iter().position(|known| *known == rate).unwrap_or(own.len());
-                if place == own.len() {
-                    self.rates.push(rate);
-                }
                 simple &= self.parts[first_part..].iter().all(|other| other.component != component);
-                self.parts.push(PricedPart { component, rate: number(place) });
+                self.parts.push(PricedPart { component, rate: number(rates.number_of(part, rounding)) });
             }
             self.runs.push(RunEnds { months: run.months, parts: number(self.parts.len()) });
             before = Some((run, first_part..self.parts.len()));
         }
-        self.ends.push(TrackEnds { runs: number(self.runs.len()), rates: number(self.rates.len()), simple });
+        self.strips.push(StripEnds { runs: number(self.runs.len()), simple });
     }
 
     /// Ends a group.
     pub(super) fn end_group(&mut self) {
-        self.groups.push(number(self.ends.len()));
+        self.groups.push(number(self.strips.len()));
     }
 
     /// Adds the groups of others, whose components and rates have these numbers here.
     pub(super) fn append(&mut self, others: Tracks, components: &[usize], rates: &[usize]) {
-        let [tracks, runs, parts, own_rates] = [self.ends.len(), self.runs.len(), self.parts.len(), self.rates.len()].map(number);
-        self.groups.extend(others.groups.into_iter().map(|end| end + tracks));
-        self.ends.extend(others.ends.into_iter().map(|track| TrackEnds {
-            runs: track.runs + runs,
-            rates: track.rates + own_rates,
-            ..track
-        }));
+        let [strips, runs, parts] = [self.strips.len(), self.runs.len(), self.parts.len()].map(number);
+        self.groups.extend(others.groups.into_iter().map(|end| end + strips));
+        self.strips.extend(others.strips.into_iter().map(|strip| StripEnds { runs: strip.runs + runs, ..strip }));
         self.runs.extend(others.runs.into_iter().map(|run| RunEnds { parts: run.parts + parts, ..run }));
-        let renamed = others.parts.into_iter().map(|part| PricedPart { component: number(components[part.component()]), ..part });
-        self.parts.extend(renamed);
-        self.rates.extend(others.rates.into_iter().map(|rate| number(rates[rate as usize])));
+        self.parts.extend(
+            others
+                .parts
+                .into_iter()
+                .map(|part| PricedPart { component: number(components[part.component()]), rate: number(rates[part.rate()]) }),
+        );
     }
 
-    /// The tracks of a group.
-    pub(super) fn group(&self, group: usize) -> impl ExactSizeIterator<Item = Track<'_>> + DoubleEndedIterator + Clone {
-        between(&self.groups, group, |end| *end).map(|place| self.track(place))
+    /// The strips of a group.
+    pub(super) fn group(&self, group: usize) -> impl ExactSizeIterator<Item = Strip<'_>> + DoubleEndedIterator + Clone {
+        between(&self.groups, group, |end| *end).map(|place| self.strip(place))
     }
 
     #[inline]
-    fn track(&self, place: usize) -> Track<'_> {
-        let runs = between(&self.ends, place, |track| track.runs);
-        let rates = &self.rates[between(&self.ends, place, |track| track.rates)];
-        Track { all: self, runs, rates, simple: self.ends[place].simple }
+    fn strip(&self, place: usize) -> Strip<'_> {
+        let runs = between(&self.strips, place, |strip| strip.runs);
+        let first_part = between(&self.runs, runs.start, |run| run.parts).start;
+        Strip { runs: &self.runs[runs], first_part, parts: &self.parts, simple: self.strips[place].simple }
     }
 }
 
-/// A member's months at full time.
+/// A portion of a member's months at full time.
+#[derive(Clone, Copy)]
+pub(super) struct Strip<'a> {
+    runs: &'a [RunEnds],
+    /// Where the parts of the first run begin.
+    first_part: usize,
+    parts: &'a [PricedPart],
+    simple: bool,
+}
+
+/// A member's months at full time: portions side by side.
+#[derive(Clone, Copy)]
 pub(super) struct Track<'a> {
-    all: &'a Tracks,
-    runs: std::ops::Range<usize>,
-    /// The numbers of the rates in it, each once.
-    pub(super) rates: &'a [u32],
-    /// Whether no month has a component twice.
-    pub(super) simple: bool,
+    pub(super) of_place: Strip<'a>,
+    pub(super) of_post: Option<Strip<'a>>,
 }
 
 impl<'a> Track<'a> {
-    /// Months of one pay year that are due the same: how many, and what.
-    #[inline]
-    pub(super) fn runs(&self) -> impl Iterator<Item = (usize, &'a [PricedPart])> + use<'a> {
-        let all = self.all;
-        let mut from = between(&all.runs, self.runs.start, |run| run.parts).start;
-        all.runs[self.runs.clone()].iter().map(move |run| {
-            let parts = &all.parts[from..run.parts as usize];
-            from = run.parts as usize;
-            (run.months as usize, parts)
-        })
+    /// Whether no month has a component twice.
+    pub(super) fn is_simple(&self) -> bool {
+        // No component is in two portions.
+        self.of_place.simple && self.of_post.is_none_or(|strip| strip.simple)
     }
 
-    /// The number of the rate of one of its parts.
+    /// Months of one pay year that are due the same: how many, and what.
     #[inline]
-    pub(super) fn rate(&self, part: PricedPart) -> usize {
-        self.rates[part.rate()] as usize
+    pub(super) fn runs(&self) -> Runs<'a> {
+        Runs { of_place: Ahead::of(self.of_place), of_post: self.of_post.map(Ahead::of) }
+    }
+}
+
+/// Through the runs of a track.
+pub(super) struct Runs<'a> {
+    of_place: Ahead<'a>,
+    of_post: Option<Ahead<'a>>,
+}
+
+/// What is left of a strip.
+struct Ahead<'a> {
+    strip: Strip<'a>,
+    /// How many months of its first run are done.
+    done: u32,
+}
+
+impl<'a> Ahead<'a> {
+    fn of(strip: Strip<'a>) -> Ahead<'a> {
+        Ahead { strip, done: 0 }
+    }
+
+    /// The months up to the next run.
+    fn months(&self) -> Option<u32> {
+        self.strip.runs.first().map(|run| run.months - self.done)
+    }
+
+    /// Goes on by so many months of a run, whose parts it gives.
+    fn go_on(&mut self, months: u32) -> &'a [PricedPart] {
+        let Some((run, rest)) = self.strip.runs.split_first() else { return &[] };
+        let end = run.parts as usize;
+        let parts = &self.strip.parts[self.strip.first_part..end];
+        self.done += months;
+        if self.done == run.months {
+            self.strip = Strip { runs: rest, first_part: end, ..self.strip };
+            self.done = 0;
+        }
+        parts
+    }
+}
+
+impl<'a> Iterator for Runs<'a> {
+    type Item = (usize, [&'a [PricedPart]; 2]);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        let months = self.of_place.months()?;
+        let Some(of_post) = &mut self.of_post else { return Some((months as usize, [self.of_place.go_on(months), &[]])) };
+        let months = of_post.months().map_or(months, |of_post| of_post.min(months));
+        Some((months as usize, [self.of_place.go_on(months), of_post.go_on(months)]))
     }
 }

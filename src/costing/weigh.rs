@@ -1,24 +1,41 @@
 //! Sums of all who are treated alike, whatever their hours: each of their rates is worked out once for each size, for all cases.
 
-use super::price::{Months, PerHead};
-use super::tally::PayYear;
+use std::ops::Range;
+
+use super::compare::{Joint, join};
+use super::price::PerHead;
 use super::tracks::Track;
 use super::work::{Priced, Work};
 
 /// What those in one class are due in the cases in which each is on one track.
 pub(super) struct Weights<'a> {
     work: &'a Work<'a>,
-    cases: Vec<OfCase<'a>>,
-    /// For each case in turn, the place of each of its track's rates among all.
-    places: Vec<u32>,
+    /// Cases, each with its spans.
+    cases: Vec<(usize, Range<usize>)>,
+    spans: Vec<Span>,
+    parts: Vec<WeighedPart>,
     rates: Vec<Weight>,
+    /// For each rate of all its place among these.
+    places: Vec<Option<u32>>,
+    /// For each case that is compared with the first, if these are here; by spans.
+    joints: Vec<Vec<Joint>>,
+    /// What one of the size looked at is paid in a month of each span of the cases compared.
+    pay: Vec<i128>,
 }
 
-struct OfCase<'a> {
-    case: usize,
-    track: Track<'a>,
-    /// Where its places begin.
-    begin: usize,
+/// Months of one pay year that are due the same.
+struct Span {
+    month: usize,
+    months: usize,
+    year: usize,
+    ends_the_year: bool,
+    parts: Range<usize>,
+}
+
+struct WeighedPart {
+    component: usize,
+    /// The place of its rate.
+    rate: usize,
 }
 
 /// A rate, and what everybody in the class is due of it.
@@ -35,31 +52,70 @@ struct Weight {
 
 impl<'a> Weights<'a> {
     pub(super) fn new(work: &'a Work<'a>) -> Weights<'a> {
-        Weights { work, cases: Vec::new(), places: Vec::new(), rates: Vec::new() }
+        Weights {
+            work,
+            cases: Vec::new(),
+            spans: Vec::new(),
+            parts: Vec::new(),
+            rates: Vec::new(),
+            places: vec![None; work.rates.count()],
+            joints: vec![Vec::new(); work.compared],
+            pay: Vec::new(),
+        }
     }
 
-    /// Goes on to the class of a cell.
-    pub(super) fn begin(&mut self, cell: usize) {
-        self.cases.clear();
-        self.places.clear();
-        self.rates.clear();
-        for case in 0..self.work.walked.len() {
-            let is_compared = case <= self.work.compared;
-            // On-costs are each member's own.
-            let one_track = || self.work.one_track(case, cell).filter(|_| !is_compared || self.work.charges.is_none());
-            let Some(track) = one_track() else { continue };
-            let begin = self.places.len();
-            for rate in track.rates.iter().map(|rate| *rate as usize) {
-                let place = self.rates.iter().position(|known| known.rate == rate).unwrap_or(self.rates.len());
-                if place == self.rates.len() {
-                    self.rates.push(Weight { rate, month: 0, months: 0, years: Some(0), by_year: false });
-                }
-                self.rates[place].by_year |= is_compared;
-                // A class has a few rates in a case.
-                self.places.push(u32::try_from(place).unwrap_or(u32::MAX));
-            }
-            self.cases.push(OfCase { case, track, begin });
+    /// Goes on to the class of a cell. Says whether the cases that are compared are all here.
+    pub(super) fn begin(&mut self, cell: usize) -> bool {
+        for weight in self.rates.drain(..) {
+            self.places[weight.rate] = None;
         }
+        self.cases.clear();
+        self.spans.clear();
+        self.parts.clear();
+        self.pay.clear();
+        let work = self.work;
+        let one_track = |case: usize| work.one_track(case, cell);
+        // On-costs are each member's own.
+        let compares = work.charges.is_none() && (0..=work.compared).all(|case| one_track(case).is_some());
+        for case in if compares { 0 } else { work.compared + 1 }..work.cases() {
+            if let Some(track) = one_track(case) {
+                self.add_case(case, track);
+            }
+        }
+        if compares {
+            let months = |case: usize| self.cases[case].1.clone().map(|span| (span, self.spans[span].months));
+            for (case, joints) in (1..).zip(&mut self.joints) {
+                join([months(0), months(case)], work.years, joints);
+            }
+            self.pay.resize(self.cases[work.compared].1.end, 0);
+        }
+        compares
+    }
+
+    fn add_case(&mut self, case: usize, track: Track<'_>) {
+        let is_compared = case <= self.work.compared;
+        let first = self.spans.len();
+        let (mut month, mut year) = (0, 0);
+        for (months, parts) in track.runs() {
+            // A run lies within a pay year.
+            while self.work.years.get(year).is_some_and(|year| year.months.end <= month) {
+                year += 1;
+            }
+            let ends_the_year = self.work.years.get(year).is_some_and(|year| year.months.end == month + months);
+            let first_part = self.parts.len();
+            for part in parts.into_iter().flatten() {
+                let place = *self.places[part.rate()].get_or_insert_with(|| {
+                    self.rates.push(Weight { rate: part.rate(), month: 0, months: 0, years: Some(0), by_year: false });
+                    // A class has a few rates.
+                    u32::try_from(self.rates.len() - 1).unwrap_or(u32::MAX)
+                });
+                self.rates[place as usize].by_year |= is_compared && ends_the_year;
+                self.parts.push(WeighedPart { component: part.component(), rate: place as usize });
+            }
+            self.spans.push(Span { month, months, year, ends_the_year, parts: first_part..self.parts.len() });
+            month += months;
+        }
+        self.cases.push((case, first..self.spans.len()));
     }
 
     /// Adds so many of a size.
@@ -74,48 +130,42 @@ impl<'a> Weights<'a> {
                 weight.years = weight.years.zip(year).map(|(sum, year)| sum + year);
             }
         }
+        for (pay, span) in self.pay.iter_mut().zip(&self.spans) {
+            *pay = self.parts[span.parts.clone()].iter().map(|part| self.rates[part.rate].month).sum();
+        }
         Some(())
     }
 
-    /// What one of the size that was added last is paid in a case; says whether it is one of those here.
-    pub(super) fn fill_pay(&self, case: usize, months: &mut Months<'_>) -> bool {
-        let Some(of_case) = self.cases.iter().find(|of_case| of_case.case == case) else { return false };
-        let places = &self.places[of_case.begin..];
-        let month = |place: usize| self.rates[places[place] as usize].month;
-        let runs = of_case.track.runs().map(|(count, parts)| (count, parts.iter().map(|part| month(part.rate())).sum()));
-        months.set_pay(runs);
-        true
+    /// Where a case differs from the first, and what one of the size that was added last is paid in each run.
+    pub(super) fn compared(&self, case: usize) -> (&[Joint], &[i128]) {
+        (&self.joints[case - 1], &self.pay)
     }
 
     /// Puts the sums of the class where they belong: everybody's, and those of the groups that it is in.
     pub(super) fn end(&self, groups: &[usize], priced: &mut Priced) -> Option<()> {
-        for OfCase { case, track, begin } in &self.cases {
+        for (case, spans) in &self.cases {
             let (case, is_compared) = (*case, *case <= self.work.compared);
             let groups = if is_compared { groups } else { &[] };
-            let mut month = 0;
-            for (months, parts) in track.runs() {
-                // A run lies within a pay year.
-                let year = self.work.years.iter().position(|year: &PayYear| month < year.months.end)?;
-                let count = i128::try_from(months).ok()?;
-                let ends_a_year = is_compared && month + months == self.work.years[year].months.end;
-                for part in parts {
-                    let weight = &self.rates[self.places[begin + part.rate()] as usize];
+            for Span { month, months, year, ends_the_year, parts } in &self.spans[spans.clone()] {
+                let count = i128::try_from(*months).ok()?;
+                let is_annual = is_compared && *ends_the_year;
+                for part in &self.parts[parts.clone()] {
+                    let weight = &self.rates[part.rate];
                     let of_run = weight.months.checked_mul(count)?;
-                    let annual = if ends_a_year { weight.years? } else { 0 };
+                    let annual = if is_annual { weight.years? } else { 0 };
                     for variant in 0..self.work.variants.len() {
                         if is_compared {
-                            priced.monthly.add(variant, case, (month, months), part.component(), weight.months);
+                            priced.monthly.add(variant, case, (*month, *months), part.component, weight.months);
                         }
                         let of_groups = priced.groups.iter_mut().zip(groups).map(|(sums, group)| &mut sums[*group]);
                         for sums in std::iter::once(&mut priced.all).chain(of_groups) {
-                            sums.add(variant, case, year, part.component(), of_run);
-                            if ends_a_year {
-                                sums.add_annual(variant, case, year, part.component(), annual);
+                            sums.add(variant, case, *year, part.component, of_run);
+                            if is_annual {
+                                sums.add_annual(variant, case, *year, part.component, annual);
                             }
                         }
                     }
                 }
-                month += months;
             }
         }
         Some(())

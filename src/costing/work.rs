@@ -1,12 +1,12 @@
 //! Pricing: each size of each group once, in every case, and what that adds up to.
 
-use std::sync::Arc;
-
 use super::classes::Parts;
+use super::compare::{Joint, join};
 use super::on_costs::{BY_MEMBER, Charges};
 use super::price::{Divisors, Months, PerHead, Rates};
 use super::rises::Rises;
-use super::tally::{Heads, Loss, Monthly, PayYear, Shape, Sums, Variant};
+use super::strands::Strands;
+use super::tally::{Loss, Monthly, PayYear, Shape, Sums, Variant};
 use super::threads::in_turns;
 use super::tracks::{Track, Tracks};
 use super::units::{Unit, Units};
@@ -16,8 +16,10 @@ use crate::money::{Rounding, TooLarge};
 /// What is to be priced.
 pub(super) struct Work<'a> {
     pub(super) units: &'a Units,
-    /// For each case, who is alike, and the group of each part.
-    pub(super) walked: &'a [(Arc<Parts>, Vec<u32>)],
+    /// What cases are made of.
+    pub(super) strands: &'a Strands<'a>,
+    /// For each strand the group of each of its parts.
+    pub(super) groups: &'a [Vec<u32>],
     /// What groups are due.
     pub(super) tracks: &'a Tracks,
     /// What tracks are made of.
@@ -39,14 +41,14 @@ pub(super) struct Priced {
     /// For each grouping, sums by group.
     pub(super) groups: Vec<Vec<Sums>>,
     pub(super) losses: Vec<Loss>,
-    rises: Rises,
+    pub(super) rises: Rises,
 }
 
 /// Where sums go.
-struct Place<'a> {
-    variant: usize,
-    case: usize,
-    groups: &'a [usize],
+pub(super) struct Place<'a> {
+    pub(super) variant: usize,
+    pub(super) case: usize,
+    pub(super) groups: &'a [usize],
 }
 
 impl Work<'_> {
@@ -57,6 +59,7 @@ impl Work<'_> {
         let done = in_turns(&classes, |classes| {
             let mut months = vec![Months::new(self.components, self.charges, &ends); self.compared + 1];
             let mut other_months = Months::new(self.components, None, &[]);
+            let mut joints = Vec::new();
             let mut priced = self.nothing(group_parts);
             let kinds = self.compared * self.variants.len() * self.years.len();
             priced.rises = Rises::new(kinds, self.units.len() / 2);
@@ -64,13 +67,19 @@ impl Work<'_> {
             for class in classes {
                 let Some(cell) = class.first().map(Unit::cell) else { continue };
                 let groups: Vec<usize> = group_parts.iter().map(|parts| parts.of(cell)).collect();
-                weights.begin(cell);
-                let alone = months.len()..self.walked.len();
+                let compares = weights.begin(cell);
+                let alone = months.len()..self.cases();
                 let alone: Vec<usize> = alone.filter(|case| self.one_track(*case, cell).is_none()).collect();
                 for unit in *class {
                     let per_head = PerHead::new(self.rates, self.rounding, self.units.size(unit), &divisors);
                     weights.add(&per_head, unit.headcount).ok_or(TooLarge)?;
-                    self.price(unit, &per_head, &weights, &groups, &mut months, &mut priced).ok_or(TooLarge)?;
+                    self.begin_unit(unit, &per_head, &groups, &mut priced).ok_or(TooLarge)?;
+                    if compares {
+                        self.compare_weighed(unit, &per_head, &weights, &groups, &mut priced).ok_or(TooLarge)?;
+                    } else {
+                        let months = (&mut months[..], &mut joints);
+                        self.price(unit, &per_head, &groups, months, &mut priced).ok_or(TooLarge)?;
+                    }
                     for case in &alone {
                         self.price_alone(unit, &per_head, *case, &mut other_months, &mut priced).ok_or(TooLarge)?;
                     }
@@ -90,22 +99,32 @@ impl Work<'_> {
         Ok((all, rises))
     }
 
+    /// How many cases there are.
+    pub(super) fn cases(&self) -> usize {
+        self.strands.of_case.len()
+    }
+
     /// The only track of a cell in a case, unless its months have a component twice.
     pub(super) fn one_track(&self, case: usize, cell: usize) -> Option<Track<'_>> {
         let mut tracks = self.tracks_of(case, cell);
-        if tracks.len() == 1 { tracks.next().filter(|track| track.simple) } else { None }
+        if tracks.len() == 1 { tracks.next().filter(Track::is_simple) } else { None }
     }
 
     /// The tracks of a cell in a case.
     fn tracks_of(&self, case: usize, cell: usize) -> impl ExactSizeIterator<Item = Track<'_>> + DoubleEndedIterator + Clone {
-        let (parts, groups) = &self.walked[case];
-        self.tracks.group(groups[parts.of(cell)] as usize)
+        let strips = |strand: usize| {
+            let part = self.strands.list[strand].parts.of(cell);
+            self.tracks.group(self.groups[strand][part] as usize)
+        };
+        let (of_place, of_post) = self.strands.of_case[case];
+        let of_post = of_post.and_then(|strand| strips(strand).next());
+        strips(of_place).map(move |of_place| Track { of_place, of_post })
     }
 
     fn nothing(&self, group_parts: &[Parts]) -> Priced {
         let shape = Shape {
             variants: self.variants.len(),
-            cases: self.walked.len(),
+            cases: self.cases(),
             years: self.years.len(),
             components: self.components,
             on_costs: self.charges.map_or(0, |_| BY_MEMBER.len()),
@@ -121,35 +140,58 @@ impl Work<'_> {
         }
     }
 
-    fn price(
-        &self,
-        unit: &Unit,
-        per_head: &PerHead<'_>,
-        weights: &Weights<'_>,
-        groups: &[usize],
-        months: &mut [Months<'_>],
-        priced: &mut Priced,
-    ) -> Option<()> {
+    fn begin_unit(&self, unit: &Unit, per_head: &PerHead<'_>, groups: &[usize], priced: &mut Priced) -> Option<()> {
         let heads = per_head.size().heads(unit.headcount);
         priced.rises.begin_unit(heads)?;
         priced.all.staff += heads;
         for (sums, group) in priced.groups.iter_mut().zip(groups) {
             sums[*group].staff += heads;
         }
+        Some(())
+    }
+
+    /// Compares what is weighed.
+    fn compare_weighed(
+        &self,
+        unit: &Unit,
+        per_head: &PerHead<'_>,
+        weights: &Weights<'_>,
+        groups: &[usize],
+        priced: &mut Priced,
+    ) -> Option<()> {
+        let heads = per_head.size().heads(unit.headcount);
+        for case in 1..=self.compared {
+            let (joints, pay) = weights.compared(case);
+            for variant in 0..self.variants.len() {
+                self.compare(priced, &Place { variant, case, groups }, joints, [pay, pay], (unit, heads))?;
+            }
+        }
+        Some(())
+    }
+
+    /// Prices what is compared, month by month.
+    fn price(
+        &self,
+        unit: &Unit,
+        per_head: &PerHead<'_>,
+        groups: &[usize],
+        (months, joints): (&mut [Months<'_>], &mut Vec<Joint>),
+        priced: &mut Priced,
+    ) -> Option<()> {
+        let heads = per_head.size().heads(unit.headcount);
         let tracks_of = |case: usize| self.tracks_of(case, unit.cell());
         let known = (0..months.len()).all(|case| tracks_of(case).len() == 1);
         for (variant, which) in self.variants.iter().enumerate() {
             for case in 0..months.len() {
                 let place = Place { variant, case, groups };
-                // The sums of these are taken of all at once.
-                if !weights.fill_pay(case, &mut months[case]) {
-                    if variant == 0 || !known {
-                        Self::fill(&mut months[case], tracks_of(case), *which, per_head)?;
-                    }
-                    self.add(&months[case], per_head, unit.headcount, &place, priced)?;
+                if variant == 0 || !known {
+                    Self::fill(&mut months[case], tracks_of(case), *which, per_head)?;
                 }
+                self.add(&months[case], per_head, unit.headcount, &place, priced)?;
                 if case > 0 {
-                    self.compare(priced, &place, (&months[0], &months[case]), unit, heads)?;
+                    let sides = [&months[0], &months[case]];
+                    join(sides.map(|months| months.runs.iter().copied().enumerate()), self.years, joints);
+                    self.compare(priced, &place, joints, sides.map(|months| &months.pay[..]), (unit, heads))?;
                 }
             }
         }
@@ -228,80 +270,6 @@ impl Work<'_> {
             }
         }
         Some(())
-    }
-
-    /// Who gains and who loses: paid less in any month of a year, or more over it and less in none; `None` where a rise or a head count is
-    /// beyond 63 bits.
-    fn compare(
-        &self,
-        priced: &mut Priced,
-        place: &Place<'_>,
-        (before, after): (&Months<'_>, &Months<'_>),
-        unit: &Unit,
-        heads: Heads,
-    ) -> Option<()> {
-        let mut loss: Option<Loss> = None;
-        let mut net = 0;
-        let mut rises = Walk::new(before, after);
-        for (number, year) in self.years.iter().enumerate() {
-            let (mut over_the_year, mut falls) = (0, false);
-            while let Some((month, count, rise)) = rises.next_before(year.months.end) {
-                let times = i128::try_from(count).unwrap_or_default();
-                over_the_year += rise * times;
-                if rise < 0 {
-                    falls = true;
-                    let (variant, case) = (place.variant, place.case);
-                    let new = Loss { case, variant, cell: unit.cell(), heads, first: month, months: 0, lost: 0, net: 0 };
-                    let loss = loss.get_or_insert(new);
-                    loss.months += count;
-                    loss.lost -= rise * times;
-                }
-            }
-            net += over_the_year;
-            let at = ((place.case - 1) * self.variants.len() + place.variant) * self.years.len() + number;
-            priced.rises.add(at, over_the_year)?;
-            if falls || over_the_year > 0 {
-                priced.all.count(place.variant, place.case, number, !falls, heads);
-                for (sums, group) in priced.groups.iter_mut().zip(place.groups) {
-                    sums[*group].count(place.variant, place.case, number, !falls, heads);
-                }
-            }
-        }
-        priced.losses.extend(loss.map(|loss| Loss { net, ..loss }));
-        Some(())
-    }
-}
-
-/// Through two members' months side by side.
-struct Walk<'a> {
-    sides: [&'a Months<'a>; 2],
-    /// On each side, the run and how many months of it are left.
-    at: [(usize, usize); 2],
-    month: usize,
-}
-
-impl<'a> Walk<'a> {
-    fn new(before: &'a Months<'a>, after: &'a Months<'a>) -> Walk<'a> {
-        let first = |months: &Months<'_>| (0, months.runs.first().copied().unwrap_or(0));
-        Walk { sides: [before, after], at: [first(before), first(after)], month: 0 }
-    }
-
-    /// The next months that rise alike: the first of them, how many, and by how much each; `None` from `end` on.
-    fn next_before(&mut self, end: usize) -> Option<(usize, usize, i128)> {
-        if self.month >= end {
-            return None;
-        }
-        let count = self.at[0].1.min(self.at[1].1);
-        let total = |side: usize| self.sides[side].pay[self.at[side].0];
-        let (month, rise) = (self.month, total(1) - total(0));
-        self.month += count;
-        for (at, side) in self.at.iter_mut().zip(self.sides) {
-            at.1 -= count;
-            if at.1 == 0 {
-                *at = (at.0 + 1, side.runs.get(at.0 + 1).copied().unwrap_or(usize::MAX));
-            }
-        }
-        (count > 0).then_some((month, count, rise))
     }
 }
 

@@ -8,7 +8,7 @@ use super::pay::DuePayment;
 use super::post::KnownPosts;
 use super::walk::Stage;
 use super::walk::{LumpSum, Walk, Walked};
-use super::{MemberFault, check};
+use super::{MemberFault, Portion, check};
 use crate::calendar::{Date, Month, MonthDay, Period, Weekdays};
 use crate::money::Exact;
 use crate::scale::PaymentId;
@@ -142,23 +142,24 @@ impl PayMonths {
 ///
 /// Everything about the member that does not fit the pay system, each with the field it is in.
 pub fn full_time(history: &History, member: &Member, months: &PayMonths) -> Result<FullTime, Vec<MemberFault>> {
-    AtFullTime::new(history, months).member(member)
+    AtFullTime::new(history, months, &Portion::WHOLE).member(member)
 }
 
-/// Works out what members would be due at full time, one after another: what their grades have is looked up once.
+/// Works out a portion of what members would be due at full time, one after another: what their grades have is looked up once.
 pub struct AtFullTime<'a> {
     history: &'a History,
     months: &'a PayMonths,
+    portion: &'a Portion,
     posts: KnownPosts<'a>,
 }
 
 impl<'a> AtFullTime<'a> {
     /// Under this history, for each of these months.
-    pub fn new(history: &'a History, months: &'a PayMonths) -> AtFullTime<'a> {
-        AtFullTime { history, months, posts: KnownPosts::new(history) }
+    pub fn new(history: &'a History, months: &'a PayMonths, portion: &'a Portion) -> AtFullTime<'a> {
+        AtFullTime { history, months, portion, posts: KnownPosts::new(history, portion) }
     }
 
-    /// The months of a member: see [`full_time`].
+    /// The months of a member, as far as the portion goes: see [`full_time`].
     ///
     /// # Errors
     ///
@@ -199,12 +200,16 @@ impl<'a> AtFullTime<'a> {
             }
             let before = runs.last().filter(|_| alone.is_some() && alone == last_stage);
             last_stage = alone;
-            let parts = match (before, alone) {
+            let mut parts = match (before, alone) {
                 (Some(before), _) => before.parts.clone(),
                 (None, Some(at)) => parts_of_month_at(&stages[at]),
                 (None, None) => parts_of_odd_month((self.history, working), stages, lump_sums, month),
             };
-            runs.push(Run { first: month.month, months, parts });
+            parts.retain(|part| self.portion.has_basic() || matches!(part.component, Component::Payment(_)));
+            match runs.last_mut().filter(|run| !month.begins_a_year && run.parts == parts) {
+                Some(run) => run.months += months,
+                None => runs.push(Run { first: month.month, months, parts }),
+            }
         }
         runs
     }

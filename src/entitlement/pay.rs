@@ -129,7 +129,7 @@ pub(super) fn pay(
         Pay { full_time_basic, basic, payments: Vec::new(), worked: Vec::new(), mark_time: None, once_a_year: Vec::new() };
     let mut groups = Groups::default();
     let due = |payment: &Payment| payment.promised_until.is_none_or(|until| on < until);
-    for (id, payment) in tables.payments.iter().filter(|(_, payment)| due(payment)) {
+    for (id, payment) in post.payments.iter().copied().filter(|(_, payment)| due(payment)) {
         let Some(tier) = tier_for(payment, id, standing, assumptions) else { continue };
         let title = &payment.fact.title;
         let share = match (payment.fact.share, standing.fields.get(id.as_str())) {

@@ -6,11 +6,11 @@ use std::rc::Rc;
 
 use rustc_hash::FxBuildHasher;
 
-use super::Place;
+use super::{Place, Portion};
 use crate::calendar::Length;
 use crate::money::Money;
-use crate::scale::{AreaId, GradeId, PointId, Progression, SpineId};
-use crate::settlement::{History, Range, RangeKey, Spine, Tables, Value};
+use crate::scale::{AreaId, GradeId, PaymentId, PointId, Progression, SpineId};
+use crate::settlement::{History, Payment, Range, RangeKey, Spine, Tables, Value};
 
 /// A grade in an area, and the top of a member's own grade where employers set grades within it.
 pub(super) type PostKey<'k> = (&'k GradeId, Option<&'k AreaId>, Option<&'k PointId>);
@@ -34,6 +34,8 @@ pub(super) struct Post<'a> {
     pub(super) rule: Option<&'a Progression>,
     /// How long from each point of the range to the next, where progression goes by waits.
     pub(super) waits: Option<&'a BTreeMap<PointId, Length>>,
+    /// The payments of the portion of pay that is looked at.
+    pub(super) payments: Vec<&'a (PaymentId, Payment)>,
 }
 
 impl<'a> Post<'a> {
@@ -58,7 +60,14 @@ impl<'a> Post<'a> {
             target,
             rule: tables.progression_of(grade),
             waits: key.and_then(|key| tables.waits.get(key)),
+            payments: tables.payments.iter().collect(),
         }
+    }
+
+    /// With only the payments of a portion.
+    fn only(mut self, portion: &Portion) -> Post<'a> {
+        self.payments.retain(|(id, _)| portion.has(id));
+        self
     }
 
     /// The value of a point.
@@ -83,12 +92,15 @@ impl<'a> Post<'a> {
     }
 }
 
-/// A grade in an area under all tables of a history.
+/// A grade in an area under all tables of a history, as far as a portion of pay goes.
 #[derive(Clone)]
-pub(super) struct Posts<'a>(Rc<[Post<'a>]>);
+pub(super) struct Posts<'a> {
+    portion: &'a Portion,
+    under: Rc<[Post<'a>]>,
+}
 
 impl<'a> Posts<'a> {
-    pub(super) fn of(history: &'a History, key: PostKey<'_>) -> Posts<'a> {
+    pub(super) fn of(history: &'a History, key: PostKey<'_>, portion: &'a Portion) -> Posts<'a> {
         let of_step = history.steps().iter().flat_map(|(_, step)| {
             let before = step.moves.before.as_deref();
             [Some(step.tables.as_ref()), Some(step.agreed.as_ref()), before].into_iter().flatten()
@@ -96,31 +108,37 @@ impl<'a> Posts<'a> {
         let mut posts: Vec<Post<'a>> = Vec::new();
         for tables in of_step {
             if posts.iter().all(|post| !std::ptr::eq(post.tables, tables)) {
-                posts.push(Post::of(history, tables, key));
+                posts.push(Post::of(history, tables, key).only(portion));
             }
         }
-        Posts(posts.into())
+        Posts { portion, under: posts.into() }
+    }
+
+    /// The portion of pay that is looked at.
+    pub(super) fn portion(&self) -> &'a Portion {
+        self.portion
     }
 
     /// Under some of these tables.
     pub(super) fn under(&self, tables: &Tables) -> Option<&Post<'a>> {
-        self.0.iter().find(|post| std::ptr::eq(post.tables, tables))
+        self.under.iter().find(|post| std::ptr::eq(post.tables, tables))
     }
 }
 
 /// Those that were looked up so far.
 pub(super) struct KnownPosts<'a> {
     history: &'a History,
+    portion: &'a Portion,
     known: HashMap<(GradeId, Option<AreaId>, Option<PointId>), Posts<'a>, FxBuildHasher>,
 }
 
 impl<'a> KnownPosts<'a> {
-    pub(super) fn new(history: &'a History) -> KnownPosts<'a> {
-        KnownPosts { history, known: HashMap::default() }
+    pub(super) fn new(history: &'a History, portion: &'a Portion) -> KnownPosts<'a> {
+        KnownPosts { history, portion, known: HashMap::default() }
     }
 
     pub(super) fn of(&mut self, (grade, area, own): PostKey<'_>) -> Posts<'a> {
         let key = (grade.clone(), area.cloned(), own.cloned());
-        self.known.entry(key).or_insert_with(|| Posts::of(self.history, (grade, area, own))).clone()
+        self.known.entry(key).or_insert_with(|| Posts::of(self.history, (grade, area, own), self.portion)).clone()
     }
 }

@@ -1,0 +1,80 @@
+//! Who gains and who loses: what one of each size is paid in two cases, side by side.
+
+use super::tally::{Heads, Loss, PayYear};
+use super::units::Unit;
+use super::work::{Place, Priced, Work};
+
+/// Months of one pay year in which neither side changes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Joint {
+    month: usize,
+    months: usize,
+    year: usize,
+    /// The run that they are in on each side.
+    of: [usize; 2],
+}
+
+/// Puts two sides' runs together: each has a number and so many months, and lies within a pay year.
+pub(super) fn join(
+    [mut before, mut after]: [impl Iterator<Item = (usize, usize)>; 2],
+    years: &[PayYear],
+    joints: &mut Vec<Joint>,
+) {
+    joints.clear();
+    let (mut month, mut year) = (0, 0);
+    let (mut left, mut right) = (before.next(), after.next());
+    while let (Some((one, of_one)), Some((other, of_other))) = (left, right) {
+        let months = of_one.min(of_other);
+        while years.get(year).is_some_and(|year| year.months.end <= month) {
+            year += 1;
+        }
+        joints.push(Joint { month, months, year, of: [one, other] });
+        month += months;
+        left = if of_one == months { before.next() } else { Some((one, of_one - months)) };
+        right = if of_other == months { after.next() } else { Some((other, of_other - months)) };
+    }
+}
+
+impl Work<'_> {
+    /// Who gains and who loses: paid less in any month of a year, or more over it and less in none. What each run pays is given for both
+    /// sides. `None` where a rise is beyond 63 bits.
+    pub(super) fn compare(
+        &self,
+        priced: &mut Priced,
+        place: &Place<'_>,
+        joints: &[Joint],
+        [before, after]: [&[i128]; 2],
+        (unit, heads): (&Unit, Heads),
+    ) -> Option<()> {
+        let mut loss: Option<Loss> = None;
+        let mut net = 0;
+        let mut joints = joints.iter().peekable();
+        for year in 0..self.years.len() {
+            let (mut over_the_year, mut falls) = (0, false);
+            while let Some(joint) = joints.next_if(|joint| joint.year == year) {
+                let rise = after[joint.of[1]] - before[joint.of[0]];
+                let of_months = rise * i128::try_from(joint.months).unwrap_or_default();
+                over_the_year += of_months;
+                if rise < 0 {
+                    falls = true;
+                    let (variant, case, first) = (place.variant, place.case, joint.month);
+                    let new = Loss { case, variant, cell: unit.cell(), heads, first, months: 0, lost: 0, net: 0 };
+                    let loss = loss.get_or_insert(new);
+                    loss.months += joint.months;
+                    loss.lost -= of_months;
+                }
+            }
+            net += over_the_year;
+            let kind = ((place.case - 1) * self.variants.len() + place.variant) * self.years.len() + year;
+            priced.rises.add(kind, over_the_year)?;
+            if falls || over_the_year > 0 {
+                priced.all.count(place.variant, place.case, year, !falls, heads);
+                for (sums, group) in priced.groups.iter_mut().zip(place.groups) {
+                    sums[*group].count(place.variant, place.case, year, !falls, heads);
+                }
+            }
+        }
+        priced.losses.extend(loss.map(|loss| Loss { net, ..loss }));
+        Some(())
+    }
+}
