@@ -15,7 +15,7 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 
 pub use self::exact::Exact;
-pub use self::rounding::{Divisor, Mode, Rounding, TooLarge};
+pub use self::rounding::{Mode, Rounding, TooLarge};
 
 /// The largest amount the engine holds, in units of currency. Larger results are refused.
 pub const LARGEST_AMOUNT: i64 = 1_000_000_000_000_000;

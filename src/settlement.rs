@@ -59,16 +59,18 @@ impl History {
         History::build(scale.into(), proposal, &[])
     }
 
-    /// The history of the same pay system with a proposal: what comes before the proposal is as it is here.
+    /// The history of the same pay system with another proposal: up to the first settlement that differs it is as it is here.
     pub fn with(&self, proposal: impl Into<Arc<Proposal>>) -> Result<History, Vec<Fault>> {
         let proposal = proposal.into();
-        let first = proposal.settlements.iter().map(|settlement| settlement.from).min().unwrap_or(Date::MAX);
-        let agreed = self.steps.iter().filter(|(from, step)| *from < first && step.document == Document::Scale);
-        let known: Vec<Step> = agreed.map(|(_, step)| step.clone()).collect();
+        let is_same = |step: &&Step| match step.document {
+            Document::Scale => true,
+            Document::Proposal => proposal.settlements.get(step.index) == Some(self.settlement(step)),
+        };
+        let known: Vec<Step> = self.steps.iter().map(|(_, step)| step).take_while(is_same).cloned().collect();
         History::build(Arc::clone(&self.scale), Some(proposal), &known)
     }
 
-    /// Goes through the settlements; `known` are the first of them.
+    /// Goes through the settlements; `known` are the first of them, up to one that is another.
     fn build(scale: Arc<Scale>, proposal: Option<Arc<Proposal>>, known: &[Step]) -> Result<History, Vec<Fault>> {
         let mut faults = Vec::new();
         if scale.settlements.is_empty() {
@@ -96,13 +98,15 @@ impl History {
         let mut standing = Arc::new(Tables::default());
         let mut agreed = Arc::clone(&standing);
         let mut steps = Vec::new();
-        for (place, (from, document, index)) in order.into_iter().enumerate() {
-            if let Some(step) = known.get(place).filter(|step| (step.document, step.index) == (document, index)) {
+        let mut known = known.iter();
+        for (from, document, index) in order {
+            if let Some(step) = known.next().filter(|step| (step.document, step.index) == (document, index)) {
                 standing = Arc::clone(&step.tables);
                 agreed = Arc::clone(&step.agreed);
                 steps.push((from, step.clone()));
                 continue;
             }
+            known = [].iter();
             let settlements = match (document, &proposal) {
                 (Document::Proposal, Some(proposal)) => &proposal.settlements,
                 _ => &scale.settlements,

@@ -62,8 +62,7 @@ pub fn cost(question: &Question<'_>) -> Result<Answer, Unpriced> {
     for (index, history) in question.proposals.iter().enumerate() {
         let Some(proposal) = history.proposal() else { continue };
         let mut keep = |proposal: Proposal| {
-            let history = question.baseline.with(proposal).ok()?;
-            extra.push(history);
+            extra.push(history.with(proposal).ok()?);
             Some(first_extra + extra.len() - 1)
         };
         let all = items(proposal);

@@ -14,16 +14,20 @@ use crate::workforce::{Column, Roster, Subject, Value};
 #[derive(Clone, Debug)]
 pub(super) struct Parts {
     of_cell: Vec<u32>,
-    count: usize,
+    /// The first cell of each part.
+    firsts: Vec<u32>,
 }
 
 /// Up to this many combinations are looked up in a table rather than hashed.
 const DENSE: usize = 1 << 20;
 
+/// Columns are taken together up to this many combinations.
+const AT_ONCE: usize = 1 << 14;
+
 impl Parts {
     /// All in one.
     pub(super) fn whole(cells: usize) -> Parts {
-        Parts { of_cell: vec![0; cells], count: 1 }
+        Parts { of_cell: vec![0; cells], firsts: vec![0; cells.min(1)] }
     }
 
     /// Splits parts by a class of each cell, of so many classes. Numbers follow the order of the cells.
@@ -31,27 +35,29 @@ impl Parts {
         if classes <= 1 {
             return;
         }
-        let mut next = 0_u32;
-        let mut number = |known: &mut u32| {
+        // Cells are numbered in 32 bits.
+        let mut firsts: Vec<u32> = Vec::with_capacity(self.firsts.len());
+        let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let mut number = |known: &mut u32, cell: usize| {
             if *known == u32::MAX {
-                *known = next;
-                next += 1;
+                *known = small(firsts.len());
+                firsts.push(small(cell));
             }
             *known
         };
-        if let Some(size) = self.count.checked_mul(classes).filter(|size| *size <= DENSE) {
+        if let Some(size) = self.count().checked_mul(classes).filter(|size| *size <= DENSE) {
             let mut table = vec![u32::MAX; size];
             for (cell, part) in self.of_cell.iter_mut().enumerate() {
-                *part = number(&mut table[*part as usize * classes + class_of(cell) as usize]);
+                *part = number(&mut table[*part as usize * classes + class_of(cell) as usize], cell);
             }
         } else {
             let mut table: HashMap<u64, u32, FxBuildHasher> = HashMap::default();
             for (cell, part) in self.of_cell.iter_mut().enumerate() {
                 let both = u64::from(*part) << u32::BITS | u64::from(class_of(cell));
-                *part = number(table.entry(both).or_insert(u32::MAX));
+                *part = number(table.entry(both).or_insert(u32::MAX), cell);
             }
         }
-        self.count = next as usize;
+        self.firsts = firsts;
     }
 
     /// Splits parts by the values of a column.
@@ -59,16 +65,36 @@ impl Parts {
         self.refine(roster.columns()[column].values.len(), |cell| roster.cell(cell).places()[column]);
     }
 
+    /// Splits parts by columns, each with the class of each of its values and how many there are.
+    fn refine_by_classes<'c>(&mut self, roster: &Roster, columns: impl Iterator<Item = (usize, &'c (Vec<u32>, usize))>) {
+        let mut columns = columns.peekable();
+        while columns.peek().is_some() {
+            // As many at once as a small table has room for.
+            let (mut at_once, mut count) = (Vec::new(), 1);
+            let fits = |count: usize, more: usize| self.count().saturating_mul(count).saturating_mul(more) <= AT_ONCE;
+            while let Some((place, (classes, more))) = columns.next_if(|(_, (_, more))| count == 1 || fits(count, *more)) {
+                at_once.push((place, classes, u32::try_from(count).unwrap_or(u32::MAX)));
+                count *= more;
+            }
+            let class =
+                |(place, classes, times): &(usize, &Vec<u32>, u32), places: &[u32]| classes[places[*place] as usize] * times;
+            self.refine(count, |cell| {
+                let places = roster.cell(cell).places();
+                at_once.iter().map(|column| class(column, places)).sum()
+            });
+        }
+    }
+
     /// Splits parts by other parts.
     pub(super) fn refine_by(&mut self, other: &Parts) {
         if !self.is_within(other) {
-            self.refine(other.count, |cell| other.of_cell[cell]);
+            self.refine(other.count(), |cell| other.of_cell[cell]);
         }
     }
 
     /// Whether each of these parts is within one of the others.
     fn is_within(&self, others: &Parts) -> bool {
-        let mut other_of = vec![u32::MAX; self.count];
+        let mut other_of = vec![u32::MAX; self.count()];
         self.of_cell.iter().zip(&others.of_cell).all(|(part, other)| {
             let known = std::mem::replace(&mut other_of[*part as usize], *other);
             known == u32::MAX || known == *other
@@ -77,7 +103,7 @@ impl Parts {
 
     /// How many there are.
     pub(super) fn count(&self) -> usize {
-        self.count
+        self.firsts.len()
     }
 
     /// The part of a cell.
@@ -88,7 +114,7 @@ impl Parts {
     /// For each of these parts, how many of the finer ones are in those before it: the place of its first where those are put in the
     /// order of these.
     pub(super) fn places_of(&self, finer: &Parts) -> Vec<u32> {
-        let mut places = vec![0; self.count];
+        let mut places = vec![0; self.count()];
         let mut next = 0;
         for (part, finer) in self.of_cell.iter().zip(&finer.of_cell) {
             // Numbers follow the order of the cells, so each new part is the next.
@@ -105,15 +131,8 @@ impl Parts {
     }
 
     /// The first cell of each part.
-    pub(super) fn firsts(&self) -> Vec<usize> {
-        let mut firsts = Vec::with_capacity(self.count);
-        for (cell, part) in self.of_cell.iter().enumerate() {
-            // Numbers follow the order of the cells, so each new part is the next.
-            if *part as usize == firsts.len() {
-                firsts.push(cell);
-            }
-        }
-        firsts
+    pub(super) fn firsts(&self) -> impl Iterator<Item = usize> {
+        self.firsts.iter().map(|first| *first as usize)
     }
 }
 
@@ -146,14 +165,11 @@ pub(super) fn alike(roster: &Roster, asking: &[(&History, &Portion)]) -> Vec<Arc
         // What another asks for, too, is known.
         let asks = |classes: &Classes| classes.as_ref().is_some_and(|(_, count)| *count > 1);
         let all_asked = |other: &[Classes]| other.iter().zip(&asked).all(|(other, own)| !asks(other) || other == own);
-        let coarser = known.iter().filter(|(other, _)| all_asked(other)).max_by_key(|(_, parts)| parts.count);
+        let coarser = known.iter().filter(|(other, _)| all_asked(other)).max_by_key(|(_, parts)| parts.count());
         let mut parts = coarser.map_or_else(|| Parts::whole(roster.len()), |(_, parts)| Parts::clone(parts));
-        for (place, classes) in asked.iter().enumerate() {
-            let is_known = coarser.is_some_and(|(other, _)| asks(&other[place]));
-            if let Some((classes, count)) = classes.as_ref().filter(|_| !is_known) {
-                parts.refine(*count, |cell| classes[roster.cell(cell).places()[place] as usize]);
-            }
-        }
+        let is_known = |place: usize| coarser.is_some_and(|(other, _)| asks(&other[place]));
+        let columns = asked.iter().enumerate().filter_map(|(place, classes)| Some((place, classes.as_ref()?)));
+        parts.refine_by_classes(roster, columns.filter(|(place, (_, count))| *count > 1 && !is_known(*place)));
         let parts = Arc::new(parts);
         known.push((asked, Arc::clone(&parts)));
         parts

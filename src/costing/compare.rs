@@ -43,30 +43,30 @@ impl Work<'_> {
         priced: &mut Priced,
         place: &Place<'_>,
         joints: &[Joint],
-        [before, after]: [&[i128]; 2],
+        [before, after]: [&[i64]; 2],
         (unit, heads): (&Unit, Heads),
     ) -> Option<()> {
         let mut loss: Option<Loss> = None;
-        let mut net = 0;
+        let mut net = 0_i64;
         let mut joints = joints.iter().peekable();
         for year in 0..self.years.len() {
-            let (mut over_the_year, mut falls) = (0, false);
+            let (mut over_the_year, mut falls) = (0_i64, false);
             while let Some(joint) = joints.next_if(|joint| joint.year == year) {
-                let rise = after[joint.of[1]] - before[joint.of[0]];
-                let of_months = rise * i128::try_from(joint.months).unwrap_or_default();
-                over_the_year += of_months;
+                let rise = after[joint.of[1]].checked_sub(before[joint.of[0]])?;
+                let of_months = rise.checked_mul(i64::try_from(joint.months).ok()?)?;
+                over_the_year = over_the_year.checked_add(of_months)?;
                 if rise < 0 {
                     falls = true;
                     let (variant, case, first) = (place.variant, place.case, joint.month);
                     let new = Loss { case, variant, cell: unit.cell(), heads, first, months: 0, lost: 0, net: 0 };
                     let loss = loss.get_or_insert(new);
                     loss.months += joint.months;
-                    loss.lost -= of_months;
+                    loss.lost -= i128::from(of_months);
                 }
             }
-            net += over_the_year;
+            net = net.checked_add(over_the_year)?;
             let kind = ((place.case - 1) * self.variants.len() + place.variant) * self.years.len() + year;
-            priced.rises.add(kind, over_the_year)?;
+            priced.rises.add(kind, over_the_year);
             if falls || over_the_year > 0 {
                 priced.all.count(place.variant, place.case, year, !falls, heads);
                 for (sums, group) in priced.groups.iter_mut().zip(place.groups) {
@@ -74,7 +74,7 @@ impl Work<'_> {
                 }
             }
         }
-        priced.losses.extend(loss.map(|loss| Loss { net, ..loss }));
+        priced.losses.extend(loss.map(|loss| Loss { net: net.into(), ..loss }));
         Some(())
     }
 }

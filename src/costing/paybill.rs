@@ -88,7 +88,8 @@ pub fn paybills(
     let months: Vec<Month> = Month::touched_by(plan.period).collect();
     let years = years(first, plan.period, &months);
     let charges = on_costs.map(|on_costs| Charges::of(on_costs, &months, rounding)).transpose().map_err(Unpriced::NoRate)?;
-    let unknown = first.scale().has_ranges() && roster.cells().any(|cell| cell.position().is_none());
+    let unknown = first.scale().has_ranges()
+        && strands.list[strands.of_case[0].0].parts.firsts().any(|cell| roster.cell(cell).position().is_none());
     let variants = if unknown { vec![Variant::Low, Variant::Even, Variant::High] } else { vec![Variant::Even] };
     let work = Work {
         units: &units,
@@ -106,7 +107,7 @@ pub fn paybills(
     let (priced, rises) = work.run(&group_parts).map_err(|_| Unpriced::TooLarge)?;
     let Priced { all, monthly, groups: sums, losses, .. } = priced;
     let named = groupings.iter().zip(&group_parts).zip(sums).map(|((columns, parts), sums)| {
-        let keys = parts.firsts().into_iter().map(|cell| {
+        let keys = parts.firsts().map(|cell| {
             let value = |column: &usize| roster.cell(cell).at(*column).to_string();
             columns.iter().map(value).collect::<Vec<String>>()
         });
@@ -176,8 +177,8 @@ struct Steps {
 
 /// Takes one member of each part of each strand through the engine, on as many threads as there are.
 fn walk(roster: &Roster, plan: Plan, cases: &[&History], strands: &Strands<'_>, rounding: Rounding) -> Result<Walked, Unpriced> {
-    let of_strand = |(strand, of_it): (usize, &Strand<'_>)| of_it.parts.firsts().into_iter().map(move |cell| (strand, cell));
-    let mut jobs: Vec<(usize, usize)> = strands.list.iter().enumerate().flat_map(of_strand).collect();
+    let strand_cells = (0..).zip(&strands.list).flat_map(|(place, strand)| strand.parts.firsts().map(move |cell| (place, cell)));
+    let mut jobs: Vec<(usize, usize)> = strand_cells.collect();
     // Every strand takes another time, so each thread gets some of each.
     jobs.sort_by_key(|(strand, cell)| (*cell, *strand));
     let Some(first) = cases.first() else { return Err(Unpriced::Misfits(Vec::new())) };

@@ -9,9 +9,10 @@ use rustc_hash::FxBuildHasher;
 
 use super::on_costs::{BY_MEMBER, Charges, Earned};
 use super::tally::Heads;
+use super::threads::for_each;
 use super::tracks::Track;
 use crate::entitlement::Part;
-use crate::money::{Divisor, Exact, Fte, Rounding};
+use crate::money::{Exact, Fte, Rounding};
 
 type Fraction = (i128, i128);
 
@@ -22,8 +23,6 @@ pub(super) struct Rate {
     whatever_the_hours: Exact,
     /// The same in units, as fractions; `None` beyond 127 bits.
     units: Option<(Fraction, Fraction)>,
-    /// What goes by hours, where nothing else is due and 64 bits are enough.
-    small: Option<(u64, u64)>,
     counts_for_pension: bool,
     /// At full time, in units, if it counts for the pension.
     pensionable: Option<i128>,
@@ -44,7 +43,6 @@ impl Rates {
             Rate {
                 by_hours: part.by_hours.clone(),
                 whatever_the_hours: part.whatever_the_hours.clone(),
-                small: units.filter(|(_, (flat, _))| *flat == 0).and_then(|(by_hours, _)| small(by_hours)),
                 units,
                 counts_for_pension: part.pensionable,
                 pensionable: part.pensionable.then(full_time).flatten(),
@@ -79,35 +77,23 @@ impl Rates {
     }
 }
 
-/// What rates of each size are divided by: few numbers, again and again.
-pub(super) struct Divisors {
-    /// For each rate the place of its denominator among those that are known.
-    of_rates: Vec<Option<usize>>,
-    /// So many for each size.
-    count: usize,
-    of_sizes: Vec<Option<Divisor>>,
+/// What one of each size is due at each rate, for a month and for twelve months at once: few amounts, which many have.
+pub(super) struct Amounts {
+    /// For each size, by rate; `None` where that would be more than are wanted, or more than 63 bits.
+    known: Option<Vec<Vec<(i64, i64)>>>,
 }
 
-impl Divisors {
-    pub(super) fn new(rates: &Rates, sizes: &[Size]) -> Divisors {
-        const MOST: usize = 16;
-        let mut known: Vec<u64> = Vec::new();
-        let of_rates = rates.list.iter().map(|rate| {
-            let (_, bottom) = rate.small?;
-            known.iter().position(|known| *known == bottom).or_else(|| {
-                (known.len() < MOST).then(|| {
-                    known.push(bottom);
-                    known.len() - 1
-                })
-            })
-        });
-        let of_rates = of_rates.collect();
-        let of_size = |size: &Size| {
-            let share = size.small_share.map(|(_, bottom)| bottom);
-            let divisors = known.iter().map(move |bottom| Divisor::new(bottom.checked_mul(share?)?));
-            divisors.collect::<Vec<_>>()
+impl Amounts {
+    /// For so many units of these sizes.
+    pub(super) fn of(rates: &Rates, sizes: &[Size], units: usize, rounding: Rounding) -> Amounts {
+        let of_size = |size: &Size| -> Option<Vec<(i64, i64)>> {
+            let amount = |rate: &Rate, months: u32| i64::try_from(rate.amount(months, size, rounding)?).ok();
+            rates.list.iter().map(|rate| Some((amount(rate, 1)?, amount(rate, 12)?))).collect()
         };
-        Divisors { of_rates, count: known.len(), of_sizes: sizes.iter().flat_map(of_size).collect() }
+        // A unit asks for some ten or twenty.
+        let few = rates.count().saturating_mul(sizes.len()) <= units.saturating_mul(4);
+        let known = few.then(|| for_each(sizes, of_size).into_iter().collect());
+        Amounts { known: known.flatten() }
     }
 }
 
@@ -116,8 +102,7 @@ pub(super) struct PerHead<'a> {
     rates: &'a [Rate],
     rounding: Rounding,
     size: &'a Size,
-    /// For each rate the place of its divisor, and those.
-    divisors: (&'a [Option<usize>], &'a [Option<Divisor>]),
+    known: Option<&'a [(i64, i64)]>,
 }
 
 impl<'a> PerHead<'a> {
@@ -125,34 +110,37 @@ impl<'a> PerHead<'a> {
         rates: &'a Rates,
         rounding: Rounding,
         (place, size): (usize, &'a Size),
-        divisors: &'a Divisors,
+        amounts: &'a Amounts,
     ) -> PerHead<'a> {
-        let of_size = &divisors.of_sizes[place * divisors.count..(place + 1) * divisors.count];
-        PerHead { rates: &rates.list, rounding, size, divisors: (&divisors.of_rates, of_size) }
+        let known = amounts.known.as_ref().map(|known| &known[place][..]);
+        PerHead { rates: &rates.list, rounding, size, known }
     }
 
     #[inline]
-    fn amount(&self, rate: usize, months: u32) -> Option<i128> {
-        // Most amounts are of small numbers, and go by hours.
-        if let (Some((top, _)), Some((share, _))) = (self.rates[rate].small, self.size.small_share)
-            && let Some(divisor) = self.divisors.0[rate].and_then(|place| self.divisors.1[place])
-            && let Some(top) = share.checked_mul(months.into()).and_then(|share| top.checked_mul(share))
-        {
-            return Some(self.rounding.mode().divide_by(top, divisor).into());
+    pub(super) fn month(&self, rate: usize) -> Option<i64> {
+        self.known.map_or_else(|| self.amount(rate, 1), |known| Some(known[rate].0))
+    }
+
+    #[inline]
+    pub(super) fn year(&self, rate: usize) -> Option<i64> {
+        self.known.map_or_else(|| self.amount(rate, 12), |known| Some(known[rate].1))
+    }
+
+    fn amount(&self, rate: usize, months: u32) -> Option<i64> {
+        i64::try_from(self.rates[rate].amount(months, self.size, self.rounding)?).ok()
+    }
+
+    /// What so many of the size are due, each so much.
+    #[inline]
+    pub(super) fn of_all(&self, each: i64, headcount: i64) -> Option<i128> {
+        match self.size.posts {
+            None => Some(i128::from(each) * i128::from(headcount)),
+            Some(_) => self.times_posts(each.into())?.checked_mul(headcount.into()),
         }
-        self.rates[rate].amount(months, self.size, self.rounding)
     }
 
     pub(super) fn size(&self) -> &'a Size {
         self.size
-    }
-
-    pub(super) fn month(&self, rate: usize) -> Option<i128> {
-        self.amount(rate, 1)
-    }
-
-    pub(super) fn year(&self, rate: usize) -> Option<i128> {
-        self.amount(rate, 12)
     }
 
     /// So many posts of one month.
@@ -167,7 +155,6 @@ pub(super) struct Size {
     fte: Fte,
     /// The share of full time as a fraction.
     share: Fraction,
-    small_share: Option<(u64, u64)>,
     /// How many staff a row counts as.
     each: Heads,
     posts: Option<Fraction>,
@@ -187,7 +174,7 @@ pub(super) struct Months<'a> {
     /// How many months each run has.
     pub(super) runs: Vec<usize>,
     /// For each run what its months pay, without on-costs.
-    pub(super) pay: Vec<i128>,
+    pub(super) pay: Vec<i64>,
     /// For each run in turn, units by component.
     amounts: Vec<i128>,
 }
@@ -197,7 +184,7 @@ impl Size {
         // Six decimals and hours of a week are far within 127 bits.
         let share = fte.share().small_parts().unwrap_or((1, 1));
         let each = Heads::from(1).times(posts.unwrap_or(Decimal::ONE));
-        Size { fte, share, small_share: small(share), each, posts: posts.and_then(|posts| Exact::from(posts).small_parts()) }
+        Size { fte, share, each, posts: posts.and_then(|posts| Exact::from(posts).small_parts()) }
     }
 
     /// How many staff so many rows are.
@@ -249,7 +236,7 @@ impl<'a> Months<'a> {
             let mut earned = Earned::default();
             for part in parts() {
                 let rate = part.rate();
-                let amount = per_head.month(rate)?;
+                let amount = i128::from(per_head.month(rate)?);
                 self.amounts[at + part.component()] += amount;
                 earned.gross += amount;
                 if let Some(full_time) = per_head.rates[rate].pensionable.filter(|_| self.charges.is_some()) {
@@ -257,13 +244,13 @@ impl<'a> Months<'a> {
                     earned.full_time += full_time;
                 }
             }
-            self.charge(at, month, months, earned);
+            self.charge(at, month, months, earned)?;
             month += months;
             if self.ends.contains(&month) {
                 let at = self.annual.len();
                 self.annual.resize(at + self.components, 0);
                 for part in parts() {
-                    self.annual[at + part.component()] += per_head.year(part.rate())?;
+                    self.annual[at + part.component()] += i128::from(per_head.year(part.rate())?);
                 }
             }
         }
@@ -271,11 +258,12 @@ impl<'a> Months<'a> {
     }
 
     /// Adds on-costs to the months that begin at a place, taken apart where rates change.
-    fn charge(&mut self, at: usize, first: usize, count: usize, earned: Earned) {
+    fn charge(&mut self, at: usize, first: usize, count: usize, earned: Earned) -> Option<()> {
+        let pay = i64::try_from(earned.gross).ok()?;
         let Some(charges) = self.charges else {
             self.runs.push(count);
-            self.pay.push(earned.gross);
-            return;
+            self.pay.push(pay);
+            return Some(());
         };
         let mut done = 0;
         while done < count {
@@ -287,9 +275,10 @@ impl<'a> Months<'a> {
             let top = here + self.components;
             self.amounts[top..here + self.width].copy_from_slice(&charges.on(first + done, earned));
             self.runs.push(alike);
-            self.pay.push(earned.gross);
+            self.pay.push(pay);
             done += alike;
         }
+        Some(())
     }
 
     /// The mean of what members on several tracks are due, each month of a component rounded.
@@ -320,7 +309,9 @@ impl<'a> Months<'a> {
         for sum in self.amounts.iter_mut().chain(&mut self.annual) {
             *sum = per_head.rounding.mode().divide(*sum, places);
         }
-        self.pay.extend(self.amounts.chunks(self.width).map(|month| month[..self.components].iter().sum::<i128>()));
+        for month in self.amounts.chunks(self.width) {
+            self.pay.push(i64::try_from(month[..self.components].iter().sum::<i128>()).ok()?);
+        }
         Some(())
     }
 }
@@ -328,9 +319,16 @@ impl<'a> Months<'a> {
 impl Rate {
     /// What so many months at once are due, rounded once.
     fn amount(&self, months: u32, size: &Size, rounding: Rounding) -> Option<i128> {
-        let months = i128::from(months);
         let fast = || {
             let ((top, bottom), (flat_top, flat_bottom)) = self.units?;
+            // Most go by hours alone, and are of small numbers.
+            if let (0, Some((top, bottom)), Some((share, of))) = (flat_top, small((top, bottom)), small(size.share))
+                && let Some(top) = share.checked_mul(months.into()).and_then(|share| top.checked_mul(share))
+                && let Some(bottom) = bottom.checked_mul(of)
+            {
+                return Some(rounding.mode().divide_small(top, bottom).into());
+            }
+            let months = i128::from(months);
             let (share_top, share_bottom) = (size.share.0 * months, size.share.1);
             let (top, bottom) = (top.checked_mul(share_top)?, bottom.checked_mul(share_bottom)?);
             if flat_top == 0 {
@@ -342,7 +340,7 @@ impl Rate {
         };
         fast().or_else(|| {
             let due = self.by_hours.times(&size.fte.share()).plus(&self.whatever_the_hours);
-            whole_units(&due.times(&Exact::from(i64::try_from(months).ok()?)), rounding)
+            whole_units(&due.times(&Exact::from(i64::from(months))), rounding)
         })
     }
 }

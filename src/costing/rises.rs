@@ -23,10 +23,9 @@ impl Rises {
         Some(())
     }
 
-    /// Adds what one of the unit has more; `None` where that is beyond 63 bits.
-    pub(super) fn add(&mut self, kind: usize, rise: i128) -> Option<()> {
-        self.by.get_mut(kind)?.push(i64::try_from(rise).ok()?);
-        Some(())
+    /// Adds what one of the unit has more.
+    pub(super) fn add(&mut self, kind: usize, rise: i64) {
+        self.by[kind].push(rise);
     }
 
     fn of(&self, kind: usize) -> impl Iterator<Item = (i64, i64)> + Clone + '_ {

@@ -33,6 +33,19 @@ pub(super) fn in_turns<'t, T: Sync, R: Send>(
     })
 }
 
+/// What comes of each item, in their order.
+pub(super) fn for_each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let share = items.len().div_ceil(threads_for(items.len())).max(1);
+    let of_share = |items: &[T]| items.iter().map(&work).collect::<Vec<R>>();
+    let (first, others) = items.split_at(share.min(items.len()));
+    thread::scope(|scope| {
+        let running: Vec<_> = others.chunks(share).map(|items| scope.spawn(|| of_share(items))).collect();
+        let mut all = of_share(first);
+        all.extend(running.into_iter().flat_map(joined));
+        all
+    })
+}
+
 fn joined<R>(thread: ScopedJoinHandle<'_, R>) -> R {
     thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }

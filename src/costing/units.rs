@@ -66,7 +66,7 @@ impl Units {
             list[place_of[alike.of(at)] as usize].headcount += cell.headcount();
         }
         let size = |cell: usize| Size::new(roster.cell(cell).fte(), roster.cell(cell).posts());
-        Units { list, sizes: sizes.firsts().into_iter().map(size).collect() }
+        Units { list, sizes: sizes.firsts().map(size).collect() }
     }
 
     pub(super) fn len(&self) -> usize {

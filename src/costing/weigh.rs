@@ -20,7 +20,7 @@ pub(super) struct Weights<'a> {
     /// For each case that is compared with the first, if these are here; by spans.
     joints: Vec<Vec<Joint>>,
     /// What one of the size looked at is paid in a month of each span of the cases compared.
-    pay: Vec<i128>,
+    pay: Vec<i64>,
 }
 
 /// Months of one pay year that are due the same.
@@ -42,7 +42,7 @@ struct WeighedPart {
 struct Weight {
     rate: usize,
     /// What one of the size looked at is due for a month.
-    month: i128,
+    month: i64,
     /// What all are.
     months: i128,
     /// The same of twelve months at once, where that is wanted; `None` is too large.
@@ -66,19 +66,16 @@ impl<'a> Weights<'a> {
 
     /// Goes on to the class of a cell. Says whether the cases that are compared are all here.
     pub(super) fn begin(&mut self, cell: usize) -> bool {
-        for weight in self.rates.drain(..) {
-            self.places[weight.rate] = None;
-        }
-        self.cases.clear();
-        self.spans.clear();
-        self.parts.clear();
-        self.pay.clear();
+        self.clear();
         let work = self.work;
-        let one_track = |case: usize| work.one_track(case, cell);
+        let mut takes = |case: usize| work.one_track(case, cell).map(|track| self.add_case(case, track)).is_some();
         // On-costs are each member's own.
-        let compares = work.charges.is_none() && (0..=work.compared).all(|case| one_track(case).is_some());
-        for case in if compares { 0 } else { work.compared + 1 }..work.cases() {
-            if let Some(track) = one_track(case) {
+        let compares = work.charges.is_none() && (0..=work.compared).all(&mut takes);
+        if !compares {
+            self.clear();
+        }
+        for case in work.compared + 1..work.cases() {
+            if let Some(track) = work.one_track(case, cell) {
                 self.add_case(case, track);
             }
         }
@@ -90,6 +87,21 @@ impl<'a> Weights<'a> {
             self.pay.resize(self.cases[work.compared].1.end, 0);
         }
         compares
+    }
+
+    fn clear(&mut self) {
+        for weight in self.rates.drain(..) {
+            self.places[weight.rate] = None;
+        }
+        self.cases.clear();
+        self.spans.clear();
+        self.parts.clear();
+        self.pay.clear();
+    }
+
+    /// Whether a case is here.
+    pub(super) fn has(&self, case: usize) -> bool {
+        self.cases.iter().any(|(known, _)| *known == case)
     }
 
     fn add_case(&mut self, case: usize, track: Track<'_>) {
@@ -120,24 +132,24 @@ impl<'a> Weights<'a> {
 
     /// Adds so many of a size.
     pub(super) fn add(&mut self, per_head: &PerHead<'_>, headcount: u64) -> Option<()> {
-        let headcount = i128::from(i64::try_from(headcount).ok()?);
-        let of_all = |units: i128| per_head.times_posts(units)?.checked_mul(headcount);
+        let headcount = i64::try_from(headcount).ok()?;
         for weight in &mut self.rates {
             weight.month = per_head.month(weight.rate)?;
-            weight.months += of_all(weight.month)?;
+            weight.months += per_head.of_all(weight.month, headcount)?;
             if weight.by_year {
-                let year = per_head.year(weight.rate).and_then(of_all);
+                let year = per_head.year(weight.rate).and_then(|year| per_head.of_all(year, headcount));
                 weight.years = weight.years.zip(year).map(|(sum, year)| sum + year);
             }
         }
         for (pay, span) in self.pay.iter_mut().zip(&self.spans) {
-            *pay = self.parts[span.parts.clone()].iter().map(|part| self.rates[part.rate].month).sum();
+            let mut months = self.parts[span.parts.clone()].iter().map(|part| self.rates[part.rate].month);
+            *pay = months.try_fold(0, i64::checked_add)?;
         }
         Some(())
     }
 
     /// Where a case differs from the first, and what one of the size that was added last is paid in each run.
-    pub(super) fn compared(&self, case: usize) -> (&[Joint], &[i128]) {
+    pub(super) fn compared(&self, case: usize) -> (&[Joint], &[i64]) {
         (&self.joints[case - 1], &self.pay)
     }
 

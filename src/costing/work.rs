@@ -3,10 +3,10 @@
 use super::classes::Parts;
 use super::compare::{Joint, join};
 use super::on_costs::{BY_MEMBER, Charges};
-use super::price::{Divisors, Months, PerHead, Rates};
+use super::price::{Amounts, Months, PerHead, Rates};
 use super::rises::Rises;
 use super::strands::Strands;
-use super::tally::{Loss, Monthly, PayYear, Shape, Sums, Variant};
+use super::tally::{Heads, Loss, Monthly, PayYear, Shape, Sums, Variant};
 use super::threads::in_turns;
 use super::tracks::{Track, Tracks};
 use super::units::{Unit, Units};
@@ -55,7 +55,8 @@ impl Work<'_> {
     /// What everything adds up to, and the rises of each thread's share of the units.
     pub(super) fn run(&self, group_parts: &[Parts]) -> Result<(Priced, Vec<Rises>), TooLarge> {
         let ends: Vec<usize> = self.years.iter().map(|year| year.months.end).collect();
-        let (classes, divisors) = (self.units.classes(), Divisors::new(self.rates, self.units.sizes()));
+        let classes = self.units.classes();
+        let amounts = Amounts::of(self.rates, self.units.sizes(), self.units.len(), self.rounding);
         let done = in_turns(&classes, |classes| {
             let mut months = vec![Months::new(self.components, self.charges, &ends); self.compared + 1];
             let mut other_months = Months::new(self.components, None, &[]);
@@ -68,12 +69,12 @@ impl Work<'_> {
                 let Some(cell) = class.first().map(Unit::cell) else { continue };
                 let groups: Vec<usize> = group_parts.iter().map(|parts| parts.of(cell)).collect();
                 let compares = weights.begin(cell);
-                let alone = months.len()..self.cases();
-                let alone: Vec<usize> = alone.filter(|case| self.one_track(*case, cell).is_none()).collect();
+                let alone = self.compared + 1..self.cases();
+                let alone: Vec<usize> = alone.filter(|case| !weights.has(*case)).collect();
                 for unit in *class {
-                    let per_head = PerHead::new(self.rates, self.rounding, self.units.size(unit), &divisors);
+                    let per_head = PerHead::new(self.rates, self.rounding, self.units.size(unit), &amounts);
                     weights.add(&per_head, unit.headcount).ok_or(TooLarge)?;
-                    self.begin_unit(unit, &per_head, &groups, &mut priced).ok_or(TooLarge)?;
+                    priced.begin_unit(per_head.size().heads(unit.headcount), &groups).ok_or(TooLarge)?;
                     if compares {
                         self.compare_weighed(unit, &per_head, &weights, &groups, &mut priced).ok_or(TooLarge)?;
                     } else {
@@ -138,16 +139,6 @@ impl Work<'_> {
             losses: Vec::new(),
             rises: Rises::default(),
         }
-    }
-
-    fn begin_unit(&self, unit: &Unit, per_head: &PerHead<'_>, groups: &[usize], priced: &mut Priced) -> Option<()> {
-        let heads = per_head.size().heads(unit.headcount);
-        priced.rises.begin_unit(heads)?;
-        priced.all.staff += heads;
-        for (sums, group) in priced.groups.iter_mut().zip(groups) {
-            sums[*group].staff += heads;
-        }
-        Some(())
     }
 
     /// Compares what is weighed.
@@ -274,6 +265,16 @@ impl Work<'_> {
 }
 
 impl Priced {
+    /// Goes on to so many staff who are alike.
+    fn begin_unit(&mut self, heads: Heads, groups: &[usize]) -> Option<()> {
+        self.rises.begin_unit(heads)?;
+        self.all.staff += heads;
+        for (sums, group) in self.groups.iter_mut().zip(groups) {
+            sums[*group].staff += heads;
+        }
+        Some(())
+    }
+
     fn merge(&mut self, other: Priced) {
         self.all.merge(&other.all);
         self.monthly.merge(&other.monthly);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::scale::{Change, PaymentId, Settlement};
+use crate::scale::{Change, Condition, PaymentId, Settlement};
 use crate::settlement::{History, Moves, Payment, Rate, Step, Tables};
 
 /// A portion of what members are due: everything, or what goes with the place in the range, or the payments that are the same on every
@@ -117,7 +117,7 @@ impl Portion {
 /// Whether what a payment comes to can differ between places in a range.
 fn goes_by_place(payment: &Payment) -> bool {
     let conditions = std::iter::once(&payment.fact.condition).chain(payment.tiers.iter().map(|tier| &tier.condition));
-    let asks_for_point = conditions.flat_map(|condition| condition.iter()).any(|(field, _)| field == "point");
+    let asks_for_point = conditions.flat_map(Condition::iter).any(|(field, _)| field == "point");
     asks_for_point || payment.tiers.iter().any(|tier| !matches!(tier.rate, Rate::Amount(_)))
 }
 

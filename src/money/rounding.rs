@@ -63,21 +63,10 @@ impl Mode {
         if top < 0 { -size } else { size }
     }
 
-    /// As [`Mode::divide`], of small numbers.
+    /// As [`Mode::divide`], of small numbers that are not below zero.
     #[inline]
-    fn divide_small(self, top: u64, bottom: u64) -> u64 {
-        self.round_off(top / bottom, top % bottom, bottom)
-    }
-
-    /// As [`Mode::divide`], of numbers that are not below zero.
-    #[inline]
-    pub fn divide_by(self, top: u64, divisor: Divisor) -> u64 {
-        let quotient = divisor.quotient(top);
-        self.round_off(quotient, top - quotient * divisor.number, divisor.number)
-    }
-
-    #[inline]
-    fn round_off(self, quotient: u64, rest: u64, bottom: u64) -> u64 {
+    pub(crate) fn divide_small(self, top: u64, bottom: u64) -> u64 {
+        let (quotient, rest) = (top / bottom, top % bottom);
         let left = bottom - rest;
         let up = match self {
             Mode::Up => rest != 0,
@@ -87,40 +76,6 @@ impl Mode {
             Mode::HalfEven => rest > left || (rest == left && quotient % 2 == 1),
         };
         quotient + u64::from(up)
-    }
-}
-
-/// A number that is divided by again and again: multiplying by its reciprocal takes less time.
-///
-/// ```
-/// use payspine::money::{Divisor, Mode};
-/// let months = Divisor::new(12).unwrap();
-/// assert_eq!(Mode::HalfUp.divide_by(1_963_200, months), 163_600);
-/// assert_eq!(Mode::HalfUp.divide_by(50_005, months), 4_167);
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Divisor {
-    number: u64,
-    /// 2⁶⁴ over the number, rounded up.
-    reciprocal: u64,
-    /// Up to here the product with the reciprocal is exact: what rounding it up adds is less than one over the number.
-    most: u64,
-}
-
-impl Divisor {
-    /// Of a number; none divides by zero.
-    pub fn new(number: u64) -> Option<Divisor> {
-        let below = u64::MAX.checked_div(number)?;
-        // That of one has no room.
-        Some(Divisor { number, reciprocal: below.wrapping_add(1), most: if number == 1 { 0 } else { below } })
-    }
-
-    #[inline]
-    fn quotient(self, top: u64) -> u64 {
-        if top > self.most {
-            return top / self.number;
-        }
-        u64::try_from((u128::from(top) * u128::from(self.reciprocal)) >> u64::BITS).unwrap_or(u64::MAX)
     }
 }
 

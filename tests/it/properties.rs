@@ -5,7 +5,7 @@ use num_integer::Integer;
 use num_traits::Signed;
 use payspine::calendar::{Date, Length, PartMonth, Period, Weekdays, day_after};
 use payspine::entitlement::{self, Reason};
-use payspine::money::{Divisor, Exact, Mode, Money, Percent, Rounding};
+use payspine::money::{Exact, Mode, Money, Percent, Rounding};
 use payspine::scale::{Assimilation, Change, Measure, Order, Points, Selector, Uplift};
 use payspine::scale_file;
 use payspine::settlement::{History, Range, Spine, Value};
@@ -200,10 +200,6 @@ proptest! {
         let top = tie.filter(|tie| to_the_middle && *tie != i128::MIN).unwrap_or(top);
         for (word, mode) in Mode::WORDS {
             prop_assert_eq!(BigInt::from(mode.divide(top, bottom)), divided(mode, top, bottom), "{} {} / {}", word, top, bottom);
-            if let (Ok(small), Some(divisor)) = (u64::try_from(top), u64::try_from(bottom).ok().and_then(Divisor::new)) {
-                let quotient = BigInt::from(mode.divide_by(small, divisor));
-                prop_assert_eq!(quotient, divided(mode, top, bottom), "{} {} by {:?}", word, top, divisor);
-            }
         }
     }
 
