@@ -1,9 +1,10 @@
 //! A workforce priced: paybills with and without a proposal, who gains and who loses, and what causes what.
 //!
 //! A roster is grouped into those whom a pay system treats alike whatever their hours; each group walks once through the engine
-//! ([`crate::entitlement::full_time`]), and its months are multiplied by hours and head counts in whole numbers. A month of one
-//! component is rounded once for each member, as it is paid, so every grouping adds up and the sum of all members' own timelines is
-//! the paybill.
+//! ([`crate::entitlement::full_time`]), and its months are multiplied by hours and head counts in whole numbers. What goes with the
+//! place in the range is walked apart from payments that are the same on every place ([`crate::entitlement::Portion`]), for whoever
+//! those treat alike; cases that are alike in one share it. A month of one component is rounded once for each member, as it is paid, so
+//! every grouping adds up and the sum of all members' own timelines is the paybill.
 
 mod answer;
 mod break_even;

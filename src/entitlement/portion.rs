@@ -17,7 +17,7 @@ use crate::settlement::{History, Moves, Payment, Rate, Step, Tables};
 ///
 /// let history = History::new(scale_file::shipped("home-office-2006").unwrap(), None).unwrap();
 /// let [of_place, of_post] = &Portion::of(&history)[..] else { panic!("there are payments of the post") };
-/// let london = "london-locational-allowance".into();
+/// let london = "london".into();
 /// assert!(of_place.has_basic() && !of_place.has(&london));
 /// assert!(of_post.has(&london) && !of_post.has_basic());
 /// ```

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use payspine::calendar::Date;
-use payspine::costing::{Answer, Variant};
+use payspine::costing::{Answer, Item, ItemPart, Paybills, Variant, items, paybills};
 use payspine::money::Money;
 use payspine::report::{self, CostView, Format};
 use payspine::roster_file::written;
@@ -22,6 +22,33 @@ fn differences(ours: &Figures, theirs: &Figures) -> Vec<String> {
     let value = |figures: &Figures, key: &str| figures.get(key).copied().unwrap_or_default();
     let different = keys.into_iter().filter(|key| value(ours, key) != value(theirs, key));
     different.map(|key| format!("{key}: {} and not {}", value(ours, key), value(theirs, key))).collect()
+}
+
+/// Everybody's pay in a case by year and component.
+fn by_year(paybills: &Paybills, case: usize) -> Figures {
+    let years = paybills.years.iter().enumerate();
+    let amounts = years.flat_map(|(number, year)| {
+        let units = paybills.all.year(0, case, number).iter().copied();
+        paybills.components.iter().zip(units).map(move |(component, units)| (format!("{} {component}", year.label), units))
+    });
+    amounts.collect()
+}
+
+/// A claim with only some of its parts.
+fn only(claim: &Proposal, kept: &[Item]) -> Proposal {
+    let settlements = claim.settlements.iter().enumerate().filter_map(|(settlement, whole)| {
+        let keeps = |part: ItemPart| kept.contains(&Item { settlement, part });
+        let measures = (0..whole.measures.len()).filter(|place| keeps(ItemPart::Measure(*place)));
+        let payments = (0..whole.payments.len()).filter(|place| keeps(ItemPart::Payment(*place)));
+        let only = Settlement {
+            measures: measures.map(|place| whole.measures[place].clone()).collect(),
+            payments: payments.map(|place| whole.payments[place].clone()).collect(),
+            progression: if keeps(ItemPart::Progression) { whole.progression.clone() } else { Vec::new() },
+            ..whole.clone()
+        };
+        kept.iter().any(|item| item.settlement == settlement).then_some(only)
+    });
+    Proposal { settlements: settlements.collect(), ..claim.clone() }
 }
 
 /// As `--format json` prints it.
@@ -140,6 +167,26 @@ proptest! {
         prop_assert_eq!(by.len(), 2);
         for groups in by.values() {
             prop_assert_eq!(summed(groups.iter().map(Vec::as_slice), whole.len()), whole.clone());
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_claim_adds_what_a_claim_that_ends_with_it_costs_alone(crowd in crowd(10)) {
+        let roster = crowd.roster(&[&crowd.everyone()]);
+        let answer = crowd.cost(&roster);
+        let alone = |history: &History| by_year(&paybills(&roster, crowd.plan, &[history], 0, &[], None).expect("everyone fits"), 0);
+        let claim = crowd.claim.proposal().unwrap();
+        let all = items(claim);
+        for (last, case) in &answer.parts[0] {
+            let kept = &all[..=all.iter().position(|item| item == last).unwrap()];
+            let history = History::new(crowd.base.scale().clone(), Some(only(claim, kept).into())).unwrap();
+            prop_assert_eq!(differences(&by_year(&answer.paybills, *case), &alone(&history)), Vec::<String>::new(), "{:?}", last);
+        }
+        if let Some(case) = answer.without_progression {
+            let mut scale = crowd.base.scale().clone();
+            scale.settlements.iter_mut().for_each(|settlement| settlement.progression.clear());
+            let history = History::new(scale, None).unwrap();
+            prop_assert_eq!(differences(&by_year(&answer.paybills, case), &alone(&history)), Vec::<String>::new());
         }
     }
 

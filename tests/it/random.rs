@@ -109,6 +109,13 @@ pub(crate) fn condition() -> impl Strategy<Value = Condition> {
         .prop_map(|fields| fields.into_iter().collect())
 }
 
+/// That, or some points.
+pub(crate) fn condition_of_payment() -> impl Strategy<Value = Condition> {
+    let points = proptest::collection::vec((1..20u16).prop_map(|point| point.to_string()), 1..4);
+    let at_points = points.prop_map(|points| [("point".to_owned(), points)].into_iter().collect());
+    prop_oneof![5 => condition(), 1 => at_points]
+}
+
 pub(crate) fn progression() -> impl Strategy<Value = Progression> {
     let on = prop_oneof![month_day().prop_map(When::CommonDate), Just(When::Anniversary)];
     let qualifying = prop_oneof![Just(Length::NONE), (1..13u32).prop_map(Length::months)];
@@ -154,8 +161,9 @@ pub(crate) fn tier(rate: PaymentRate, condition: Condition, assumed: Option<Stri
 pub(crate) fn payment() -> impl Strategy<Value = PaymentFact> {
     let tiers = prop_oneof![
         rate().prop_map(|rate| vec![tier(rate, Condition::default(), None)]),
+        money(0, 5000).prop_map(|amount| vec![tier(PaymentRate::Amount(amount), Condition::default(), None)]),
         proptest::collection::vec(
-            (rate(), condition(), assumed()).prop_map(|(rate, condition, assumed)| tier(rate, condition, assumed)),
+            (rate(), condition_of_payment(), assumed()).prop_map(|(rate, condition, assumed)| tier(rate, condition, assumed)),
             2..4
         ),
     ];
@@ -171,8 +179,8 @@ pub(crate) fn payment() -> impl Strategy<Value = PaymentFact> {
         tiers
     });
     let group = proptest::option::weighted(0.4, proptest::sample::select(vec!["duties".to_owned(), "place".to_owned()]));
-    (text(), one_of(Kind::WORDS), tiers, condition(), any::<(bool, Option<bool>, bool)>(), bonus, group, assumed()).prop_map(
-        |(title, kind, tiers, condition, (flat, pensionable, consolidated), bonus, exclusive_group, assumed)| {
+    (text(), one_of(Kind::WORDS), tiers, condition_of_payment(), any::<(bool, Option<bool>, bool)>(), bonus, group, assumed())
+        .prop_map(|(title, kind, tiers, condition, (flat, pensionable, consolidated), bonus, exclusive_group, assumed)| {
             let (paid, share) = bonus.unzip();
             let rounding = Rounding::new(Decimal::ONE, Mode::HalfUp).filter(|_| consolidated);
             PaymentFact {
@@ -192,8 +200,7 @@ pub(crate) fn payment() -> impl Strategy<Value = PaymentFact> {
                 protect_until: None,
                 assumed,
             }
-        },
-    )
+        })
 }
 
 /// A measure that keeps a rising table rising.
