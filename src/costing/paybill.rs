@@ -1,6 +1,6 @@
 //! From a roster and some cases to their paybills.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::classes::Parts;
 use super::on_costs::{Charges, NoRate, OnCosts};
@@ -246,16 +246,20 @@ fn in_order(cases: &[&History], done: &[Steps]) -> Vec<String> {
     components
 }
 
-/// The cells behind faults, each once.
+/// The cells behind faults: each once with each fault, though it can have it in several strands.
 fn misfits(roster: &Roster, strands: &Strands<'_>, faults: impl Iterator<Item = ((usize, usize), MemberFault)>) -> Vec<Misfit> {
     let mut misfits: Vec<Misfit> = Vec::new();
+    let mut known: Vec<(MemberFault, HashSet<usize>)> = Vec::new();
     for ((strand, first), fault) in faults {
+        let at = known.iter().position(|(known, _)| *known == fault).unwrap_or_else(|| {
+            known.push((fault.clone(), HashSet::new()));
+            known.len() - 1
+        });
         let parts = &strands.list[strand].parts;
-        // Whoever does not fit comes up with their basic pay, and in other strands again.
-        let is_known = |known: &Misfit| known.fault == fault && known.cells.contains(&first);
-        if !misfits.iter().any(is_known) {
-            let part = parts.of(first);
-            misfits.push(Misfit { cells: (0..roster.len()).filter(|cell| parts.of(*cell) == part).collect(), fault });
+        let like_first = (0..roster.len()).filter(|cell| parts.of(*cell) == parts.of(first));
+        let cells: Vec<usize> = like_first.filter(|cell| known[at].1.insert(*cell)).collect();
+        if !cells.is_empty() {
+            misfits.push(Misfit { cells, fault });
         }
     }
     misfits

@@ -5,7 +5,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::payspine_in;
+use crate::{payspine_in, root};
 
 const SCALE: [&str; 4] = ["--scale", "home-office-2011", "--from", "2012-04-01"];
 
@@ -215,6 +215,22 @@ fn of_rows_that_are_skipped_none_is_forgotten_however_many_they_are() {
     };
     assert_eq!(left_out(&many(150, |number| format!("EO,nowhere-{number},60"))), 150);
     assert_eq!(left_out(&many(150, |_| "EO,national".to_owned())), 150);
+}
+
+#[test]
+fn who_fits_in_no_case_is_counted_once_though_the_claim_pays_them_apart() {
+    let roster = "grade,area,county,rating,point,headcount\nEO,london,Greater London,A,60,1\n\
+        EO,national,Devon,A,999,2\nEO,national,Kent,A,999,4\nEO,national,Kent,C,999,8\nEO,national,Norfolk,B,999,16\n";
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("staff.csv"), roster).expect("written");
+    let [scale, claim] = ["w1.toml", "w1-claim.toml"].map(|name| root().join("tests/w1").join(name).display().to_string());
+    let asked = ["cost", "staff.csv", "--scale", &scale, "--proposal", &claim, "--as-at", "2012-04-01", "--format", "json"];
+    let (_, err, code) = payspine_in(folder.path(), &asked);
+    assert!(code == 2 && err.contains("there are 4\n"), "{err}");
+    let (out, err, code) = payspine_in(folder.path(), &[&asked[..], &["--skip-bad-rows"]].concat());
+    let json: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{code} {err}"));
+    let left_out = json["left_out"].as_array().expect("a list");
+    assert_eq!((left_out.len(), &left_out[0]["rows"], &left_out[0]["staff"]), (1, &4.into(), &"30".into()), "{left_out:?}");
 }
 
 #[test]
