@@ -154,7 +154,8 @@ pub struct AtFullTime<'a> {
 }
 
 impl<'a> AtFullTime<'a> {
-    /// Under this history, for each of these months.
+    /// Under this history, for each of these months. What is protected as mark time rests on all of pay: of a member with such an event
+    /// only the whole says what it is.
     pub fn new(history: &'a History, months: &'a PayMonths, portion: &'a Portion) -> AtFullTime<'a> {
         AtFullTime { history, months, portion, posts: KnownPosts::new(history, portion) }
     }
