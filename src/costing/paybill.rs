@@ -255,9 +255,10 @@ fn misfits(roster: &Roster, strands: &Strands<'_>, faults: impl Iterator<Item = 
             known.push((fault.clone(), HashSet::new()));
             known.len() - 1
         });
-        let parts = &strands.list[strand].parts;
-        let like_first = (0..roster.len()).filter(|cell| parts.of(*cell) == parts.of(first));
-        let cells: Vec<usize> = like_first.filter(|cell| known[at].1.insert(*cell)).collect();
+        let Strand { parts, portion, .. } = &strands.list[strand];
+        // Those who are alike in what is the same on every place need not stand on one that cannot be.
+        let is_alike = |cell: &usize| *cell == first || (portion.has_basic() && parts.of(*cell) == parts.of(first));
+        let cells: Vec<usize> = (0..roster.len()).filter(is_alike).filter(|cell| known[at].1.insert(*cell)).collect();
         if !cells.is_empty() {
             misfits.push(Misfit { cells, fault });
         }

@@ -220,7 +220,8 @@ fn of_rows_that_are_skipped_none_is_forgotten_however_many_they_are() {
 #[test]
 fn who_fits_in_no_case_is_counted_once_though_the_claim_pays_them_apart() {
     let roster = "grade,area,county,rating,point,headcount\nEO,london,Greater London,A,60,1\n\
-        EO,national,Devon,A,999,2\nEO,national,Kent,A,999,4\nEO,national,Kent,C,999,8\nEO,national,Norfolk,B,999,16\n";
+        EO,national,Devon,A,999,2\nEO,national,Kent,A,999,4\nEO,national,Kent,C,999,8\nEO,national,Norfolk,B,999,16\n\
+        EO,national,Kent,A,60,32\nEO,national,Devon,A,61,64\n";
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("staff.csv"), roster).expect("written");
     let [scale, claim] = ["w1.toml", "w1-claim.toml"].map(|name| root().join("tests/w1").join(name).display().to_string());
@@ -231,6 +232,7 @@ fn who_fits_in_no_case_is_counted_once_though_the_claim_pays_them_apart() {
     let json: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{code} {err}"));
     let left_out = json["left_out"].as_array().expect("a list");
     assert_eq!((left_out.len(), &left_out[0]["rows"], &left_out[0]["staff"]), (1, &4.into(), &"30".into()), "{left_out:?}");
+    assert_eq!(json["staff"], 1 + 32 + 64);
 }
 
 #[test]

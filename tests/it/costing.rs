@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use payspine::calendar::Date;
-use payspine::costing::{Answer, Item, ItemPart, Paybills, Variant, items, paybills};
+use payspine::costing::{Answer, Item, ItemPart, Paybills, Unpriced, Variant, items, paybills};
 use payspine::money::Money;
 use payspine::report::{self, CostView, Format};
 use payspine::roster_file::written;
 use payspine::scale::{Change, Measure, PointId, Proposal, Selector, Settlement, Status, Uplift};
 use payspine::settlement::{History, Tables};
-use payspine::workforce::{Roster, Subject};
+use payspine::workforce::{Position, Roster, Subject};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -187,6 +187,27 @@ proptest! {
             scale.settlements.iter_mut().for_each(|settlement| settlement.progression.clear());
             let history = History::new(scale, None).unwrap();
             prop_assert_eq!(differences(&by_year(&answer.paybills, case), &alone(&history)), Vec::<String>::new());
+        }
+    }
+
+    #[test]
+    fn all_who_do_not_fit_are_named_and_nobody_else_is(crowd in crowd(20)) {
+        let nowhere = PointId::Number(999);
+        let point = |row: &Row| if row.chance.is_multiple_of(3) { nowhere.clone() } else { row.point.clone() };
+        let roster = crowd.roster(&[&crowd.text(&crowd.rows, |row| Some(point(row)))]);
+        let named = match crowd.try_cost(&roster) {
+            Err(Unpriced::Misfits(misfits)) => misfits,
+            other => {
+                prop_assert!(other.is_ok(), "{:?}", other);
+                Vec::new()
+            }
+        };
+        for cell in roster.cells() {
+            let fits = cell.position() != Some(Position::Point(nowhere.clone()));
+            let faults: Vec<_> = named.iter().filter(|misfit| misfit.cells.contains(&cell.index())).map(|misfit| &misfit.fault).collect();
+            prop_assert_eq!(faults.is_empty(), fits, "{:?} {:?}", cell.position(), faults);
+            let once = faults.iter().enumerate().all(|(place, fault)| !faults[..place].contains(fault));
+            prop_assert!(once, "{:?}", faults);
         }
     }
 

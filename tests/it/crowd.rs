@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
 use payspine::calendar::{Date, Length, Period};
-use payspine::costing::{Answer, Heads, Paybills, Plan, Question, Sums, cost};
+use payspine::costing::{Answer, Heads, Paybills, Plan, Question, Sums, Unpriced, cost};
 use payspine::entitlement;
 use payspine::money::{Exact, Fte, Mode, Money, Rounding};
 use payspine::roster_file::{Cells, KnownNames, Layout, Tally, Wanted, read_cells};
@@ -195,6 +195,11 @@ impl Crowd {
 
     /// The cost, in groups by grade and by grade and area.
     pub(crate) fn cost(&self, roster: &Roster) -> Answer {
+        self.try_cost(roster).expect("everyone fits")
+    }
+
+    /// The same, where not everyone need fit.
+    pub(crate) fn try_cost(&self, roster: &Roster) -> Result<Answer, Unpriced> {
         let columns = [Subject::Grade, Subject::Area].map(|subject| roster.column(&subject));
         let groupings = [columns[..1].iter().copied().flatten().collect(), columns.iter().copied().flatten().collect()];
         let question = Question {
@@ -205,7 +210,7 @@ impl Crowd {
             groupings: &groupings,
             on_costs: None,
         };
-        cost(&question).expect("everyone fits")
+        cost(&question)
     }
 
     /// One of a row, as they stand.
