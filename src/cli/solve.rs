@@ -122,9 +122,9 @@ fn to_be_kept(proposal: &Arc<Source>, path: &Path, system: &System) -> Result<St
     Ok(text)
 }
 
-/// A value in steps, as far as it goes.
+/// A value in steps, or the next after it.
 fn steps(value: Decimal, step: Decimal) -> Option<i64> {
-    i64::try_from((value / step).trunc().mantissa()).ok().filter(|steps| *steps > 0)
+    i64::try_from((value / step).ceil().mantissa()).ok().filter(|steps| *steps > 0)
 }
 
 impl Bench<'_> {

@@ -55,6 +55,12 @@ pub fn solve(view: &SolveView<'_>) -> Report {
     let with = if view.with_on_costs { ", on-costs included" } else { "" };
     let budget = written(money(view.budget));
     let found = match view.solved.best {
+        Some((steps, cost)) if view.solved.next.is_none() => format!(
+            "{budget}{over} funds any value of {}{with}: from {} on it costs {}, and no more.",
+            view.path,
+            value(steps),
+            written(money(cost))
+        ),
         Some((steps, cost)) => format!(
             "{} = {} is the most that {budget}{over} funds{with}: it costs {}, and {} is left.",
             view.path,
@@ -65,17 +71,21 @@ pub fn solve(view: &SolveView<'_>) -> Report {
         None => format!("{budget}{over} funds no value of {}{with}.", view.path),
     };
     let next = match &view.solved.next {
-        Some((steps, Trial::Costs(cost))) if view.solved.best.is_none() => {
-            format!("Even {} costs {}: {} too much.", value(*steps), written(money(*cost)), written(money(cost - view.budget)))
-        }
-        Some((steps, Trial::Costs(cost))) => format!(
+        Some((steps, Trial::Costs(cost))) if view.solved.best.is_none() => Some(format!(
+            "Even {} costs {}: {} too much.",
+            value(*steps),
+            written(money(*cost)),
+            written(money(cost - view.budget))
+        )),
+        Some((steps, Trial::Costs(cost))) => Some(format!(
             "The next, {}, costs {}: {} too much.",
             value(*steps),
             written(money(*cost)),
             written(money(cost - view.budget))
-        ),
-        Some((steps, Trial::Refused(why))) => format!("The next, {}, cannot be: {why}.", value(*steps)),
-        None => "No larger value was found that costs more: the number has no bearing on the cost.".to_owned(),
+        )),
+        Some((steps, Trial::Refused(why))) if view.solved.best.is_none() => Some(format!("{} cannot be: {why}.", value(*steps))),
+        Some((steps, Trial::Refused(why))) => Some(format!("The next, {}, cannot be: {why}.", value(*steps))),
+        None => None,
     };
     let mut table = Grid::new(&[("Value", Sort::Number), ("Cost", Sort::Number), ("Left", Sort::Number)]);
     let mut row = |steps: i64, cost: i128| {
@@ -87,9 +97,11 @@ pub fn solve(view: &SolveView<'_>) -> Report {
     if let Some((steps, Trial::Costs(cost))) = &view.solved.next {
         row(*steps, *cost);
     }
-    let mut blocks =
-        vec![Block::Heading(format!("{}: what {budget} funds", view.proposal.title)), Block::Text(found), Block::Text(next)];
-    blocks.push(Block::Table(table.clone()));
+    let mut blocks = vec![Block::Heading(format!("{}: what {budget} funds", view.proposal.title)), Block::Text(found)];
+    blocks.extend(next.map(Block::Text));
+    if !table.rows.is_empty() {
+        blocks.push(Block::Table(table.clone()));
+    }
     let tried = if view.solved.trials == 1 {
         "1 value was tried".to_owned()
     } else {

@@ -70,19 +70,26 @@ proptest! {
     #[test]
     fn the_search_finds_the_last_value_within_the_budget(
         rises in prop::collection::vec(0_i128..50, 1..200), budget in 0_i128..3_000, guess in 0_i64..400, refused in 0_usize..400,
+        least in prop_oneof![Just(0_usize), 1..100_usize],
     ) {
+        // As it is written it can be used, unless all can up to a value below it.
+        let guess = if least > 0 { guess.max(i64::try_from(least).unwrap()) } else { guess };
+        let refused = if least > 0 { refused.max(usize::try_from(guess).unwrap()) } else { refused };
         let costs: Vec<i128> = rises.iter().scan(0, |sum, rise| { *sum += rise; Some(*sum) }).collect();
         let last = costs.len() - 1;
         let at = |steps: i64| {
             let steps = usize::try_from(steps).unwrap();
             // Beyond the list it rises by one each step.
             let cost = costs.get(steps).copied().unwrap_or_else(|| costs[last] + i128::try_from(steps - last).unwrap());
-            if steps > refused { Trial::Refused("too much".into()) } else { Trial::Costs(cost) }
+            if steps > refused || steps < least { Trial::Refused("it cannot be".into()) } else { Trial::Costs(cost) }
         };
         let solved = largest(budget, 0, guess, |steps| Ok::<_, ()>(at(steps))).unwrap();
         let within = |steps: i64| matches!(at(steps), Trial::Costs(cost) if cost <= budget);
         match solved.best {
-            None => prop_assert!(!within(0)),
+            None => {
+                prop_assert!(!within(i64::try_from(least).unwrap()));
+                prop_assert_eq!(solved.next.map(|(steps, _)| steps), i64::try_from(least).ok());
+            }
             Some((steps, cost)) => {
                 prop_assert!(within(steps) && !within(steps + 1));
                 prop_assert_eq!(at(steps), Trial::Costs(cost));
@@ -91,6 +98,44 @@ proptest! {
             }
         }
     }
+}
+
+/// Three staff on the Home Office's ranges of 2011, and what is said of a number of a claim on them.
+fn said_of(number: &str, budget: &str, measure: &str) -> (String, i32) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let claim = format!(
+        "format = 1\nid = \"c\"\ntitle = \"C\"\nscale = \"home-office-2011\"\n[[settlement]]\nfrom = 2012-07-01\ntitle = \"C\"\n\
+         status = \"claim\"\n[[settlement.measure]]\n{measure}\n"
+    );
+    std::fs::write(folder.path().join("claim.toml"), claim).unwrap();
+    std::fs::write(
+        folder.path().join("staff.csv"),
+        "grade,area,point,fte\nEO,national,69,1\nEO,national,69,1\nEO,national,69,0.5\n",
+    )
+    .unwrap();
+    let asked = ["solve", "staff.csv", "--proposal", "claim.toml", "--from", "2012-07-01", "--vary", number, "--budget", budget];
+    let (out, err, code) = payspine_in(folder.path(), &asked);
+    (out.lines().collect::<Vec<_>>().join(" ") + &err, code)
+}
+
+#[test]
+fn a_number_that_cannot_be_nothing_is_tried_from_the_smallest_that_it_can_be() {
+    // 2.5 times £400.00, and 2.5 times £400.01, of which half a penny is rounded up.
+    let (out, code) = said_of("measure.1.lump-sum.amount", "1,000", "lump-sum = { amount = 100 }");
+    assert!(out.contains("400.00 is the most") && out.contains("The next, 400.01, costs £1,000.03"), "{code} {out}");
+    let (out, code) = said_of("measure.1.lump-sum.amount", "0", "lump-sum = { amount = 100 }");
+    assert!(code == 1 && out.contains("funds no value") && out.contains("Even 0.01 costs £0.03"), "{out}");
+    // A bound cannot be below the other.
+    let bounds = "uplift = { percent = 10, at-least = 100, at-most = 200 }";
+    let (out, code) = said_of("measure.1.uplift.at-most", "1", bounds);
+    assert!(code == 1 && out.contains("Even 100.00 costs £"), "{out}");
+}
+
+#[test]
+fn where_no_value_costs_more_than_the_budget_the_first_that_costs_the_most_is_said() {
+    let capped = "uplift = { percent = 0, flat = 500, at-most = 900 }";
+    let (out, code) = said_of("measure.1.uplift.flat", "1000000", capped);
+    assert!(code == 0 && out.contains("funds any value of measure.1.uplift.flat: from 899.50 on it costs £"), "{out}");
 }
 
 #[test]
