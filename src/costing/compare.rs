@@ -1,6 +1,6 @@
 //! Who gains and who loses: what one of each size is paid in two cases, side by side.
 
-use super::tally::{Heads, Loss, PayYear};
+use super::tally::{Heads, Loss, PayYear, year_of};
 use super::units::Unit;
 use super::work::{Place, Priced, Work};
 
@@ -21,14 +21,11 @@ pub(super) fn join(
     joints: &mut Vec<Joint>,
 ) {
     joints.clear();
-    let (mut month, mut year) = (0, 0);
+    let mut month = 0;
     let (mut left, mut right) = (before.next(), after.next());
     while let (Some((one, of_one)), Some((other, of_other))) = (left, right) {
         let months = of_one.min(of_other);
-        while years.get(year).is_some_and(|year| year.months.end <= month) {
-            year += 1;
-        }
-        joints.push(Joint { month, months, year, of: [one, other] });
+        joints.push(Joint { month, months, year: year_of(years, month), of: [one, other] });
         month += months;
         left = if of_one == months { before.next() } else { Some((one, of_one - months)) };
         right = if of_other == months { after.next() } else { Some((other, of_other - months)) };

@@ -95,6 +95,11 @@ pub struct PayYear {
     pub months: Range<usize>,
 }
 
+/// The place of the year that a month is in, counted from the first month of all.
+pub(super) fn year_of(years: &[PayYear], month: usize) -> usize {
+    years.partition_point(|year| year.months.end <= month)
+}
+
 /// What a workforce costs in some cases; the first is the one that the others are compared with.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Paybills {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::compare::{Joint, join};
 use super::price::PerHead;
+use super::tally::year_of;
 use super::tracks::Track;
 use super::work::{Priced, Work};
 
@@ -107,12 +108,10 @@ impl<'a> Weights<'a> {
     fn add_case(&mut self, case: usize, track: Track<'_>) {
         let is_compared = case <= self.work.compared;
         let first = self.spans.len();
-        let (mut month, mut year) = (0, 0);
+        let mut month = 0;
         for (months, parts) in track.runs() {
             // A run lies within a pay year.
-            while self.work.years.get(year).is_some_and(|year| year.months.end <= month) {
-                year += 1;
-            }
+            let year = year_of(self.work.years, month);
             let ends_the_year = self.work.years.get(year).is_some_and(|year| year.months.end == month + months);
             let first_part = self.parts.len();
             for part in parts.into_iter().flatten() {

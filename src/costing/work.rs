@@ -6,7 +6,7 @@ use super::on_costs::{BY_MEMBER, Charges};
 use super::price::{Amounts, Months, PerHead, Rates};
 use super::rises::Rises;
 use super::strands::Strands;
-use super::tally::{Heads, Loss, Monthly, PayYear, Shape, Sums, Variant};
+use super::tally::{Heads, Loss, Monthly, PayYear, Shape, Sums, Variant, year_of};
 use super::threads::in_turns;
 use super::tracks::{Track, Tracks};
 use super::units::{Unit, Units};
@@ -232,12 +232,10 @@ impl Work<'_> {
         priced: &mut Priced,
     ) -> Option<()> {
         let is_compared = place.case <= self.compared;
-        let (mut year, mut month) = (0, 0);
+        let mut month = 0;
         for (run, count) in months.runs.iter().enumerate() {
             // A run lies within a pay year.
-            while self.years[year].months.end <= month {
-                year += 1;
-            }
+            let year = year_of(self.years, month);
             let here = (month, *count);
             month += count;
             for (component, units) in months.amounts(run).iter().enumerate().filter(|(_, units)| **units != 0) {
