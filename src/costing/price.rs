@@ -9,7 +9,7 @@ use rustc_hash::FxBuildHasher;
 
 use super::on_costs::{BY_MEMBER, Charges, Earned};
 use super::tally::Heads;
-use super::threads::for_each;
+use super::threads::map_in_order;
 use super::tracks::Track;
 use crate::entitlement::Part;
 use crate::money::{Exact, Fte, Rounding};
@@ -92,7 +92,7 @@ impl Amounts {
         };
         // A unit asks for some ten or twenty.
         let few = rates.count().saturating_mul(sizes.len()) <= units.saturating_mul(4);
-        let known = few.then(|| for_each(sizes, of_size).into_iter().collect());
+        let known = few.then(|| map_in_order(sizes, of_size).into_iter().collect());
         Amounts { known: known.flatten() }
     }
 }

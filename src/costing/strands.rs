@@ -27,14 +27,15 @@ impl<'a> Strands<'a> {
     pub(super) fn of(roster: &Roster, cases: &[&'a History]) -> Strands<'a> {
         let mut list: Vec<(&'a History, Portion)> = Vec::new();
         let of_case = cases.iter().map(|history| {
-            let mut places = Portion::of(history).into_iter().map(|portion| {
+            let mut place_of = |portion: Portion| {
                 let known = list.iter().position(|(known, of_known)| portion == *of_known && portion.is_alike(known, history));
                 known.unwrap_or_else(|| {
                     list.push((history, portion));
                     list.len() - 1
                 })
-            });
-            (places.next().unwrap_or_default(), places.next())
+            };
+            let (of_place, of_post) = Portion::of(history);
+            (place_of(of_place), of_post.map(place_of))
         });
         let of_case = of_case.collect();
         let asking: Vec<(&History, &Portion)> = list.iter().map(|(history, portion)| (*history, portion)).collect();

@@ -34,7 +34,7 @@ pub(super) fn in_turns<'t, T: Sync, R: Send>(
 }
 
 /// What comes of each item, in their order.
-pub(super) fn for_each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub(super) fn map_in_order<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let share = items.len().div_ceil(threads_for(items.len())).max(1);
     let of_share = |items: &[T]| items.iter().map(&work).collect::<Vec<R>>();
     let (first, others) = items.split_at(share.min(items.len()));

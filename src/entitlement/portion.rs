@@ -16,7 +16,8 @@ use crate::settlement::{History, Moves, Payment, Rate, Step, Tables};
 /// use payspine::{scale_file, settlement::History};
 ///
 /// let history = History::new(scale_file::shipped("home-office-2006").unwrap(), None).unwrap();
-/// let [of_place, of_post] = &Portion::of(&history)[..] else { panic!("there are payments of the post") };
+/// let (of_place, of_post) = Portion::of(&history);
+/// let of_post = of_post.unwrap();
 /// let london = "london".into();
 /// assert!(of_place.has_basic() && !of_place.has(&london));
 /// assert!(of_post.has(&london) && !of_post.has_basic());
@@ -32,11 +33,11 @@ impl Portion {
     /// Everything.
     pub const WHOLE: Portion = Portion { has_basic: true, payments: None };
 
-    /// The portions of a history: what goes with the place first. Everything is one portion where no payment is the same on every place.
+    /// The portions of a history: what goes with the place, and the payments that are the same on every place, if there are any.
     ///
     /// A payment is that if all its tiers are amounts and none of them, nor it, asks for the point; and if that is so of every payment
     /// with which it shares a group of which one is due at a time.
-    pub fn of(history: &History) -> Vec<Portion> {
+    pub fn of(history: &History) -> (Portion, Option<Portion>) {
         let tables = || history.steps().iter().map(|(_, step)| step.tables.as_ref());
         let payments = || tables().flat_map(|tables| &tables.payments);
         let mut of_place: BTreeSet<&PaymentId> =
@@ -54,13 +55,11 @@ impl Portion {
         }
         let of_post: BTreeSet<PaymentId> = payments().map(|(id, _)| id).filter(|id| !of_place.contains(id)).cloned().collect();
         if of_post.is_empty() {
-            return vec![Portion::WHOLE];
+            return (Portion::WHOLE, None);
         }
         let of_place: BTreeSet<PaymentId> = of_place.into_iter().cloned().collect();
-        vec![
-            Portion { has_basic: true, payments: Some(of_place.into()) },
-            Portion { has_basic: false, payments: Some(of_post.into()) },
-        ]
+        let portion = |has_basic: bool, payments: BTreeSet<PaymentId>| Portion { has_basic, payments: Some(payments.into()) };
+        (portion(true, of_place), Some(portion(false, of_post)))
     }
 
     /// Whether basic pay is in it, and sums paid once.
