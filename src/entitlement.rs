@@ -275,6 +275,13 @@ pub enum Reason {
         /// Whether progression fell on the same day, and in which order the two were done.
         order: Option<Order>,
     },
+    /// Progression and a change of ranges fell on this day, no settlement says which comes first, and the other order leads elsewhere.
+    OtherOrder {
+        /// The order that was taken.
+        taken: Order,
+        /// The point, or salary, to which the other order leads.
+        leads_to: String,
+    },
     /// A lump sum is due.
     LumpSum(Money),
     /// Pay fell by so much a year at full time, which is paid as mark time.

@@ -83,6 +83,8 @@ pub struct Conventions {
     pub annual_rounding: Rounding,
     /// What the next award starts from.
     pub carry: Carry,
+    /// What the second measure of a settlement starts from: the result of the first as published, or before rounding.
+    pub between_measures: BetweenMeasures,
     /// How a month's pay of one component is rounded.
     pub monthly_rounding: Rounding,
     /// How parts of a month are paid.
@@ -107,6 +109,30 @@ pub enum Carry {
 impl Carry {
     /// By the words the files use.
     pub const WORDS: [(&'static str, Carry); 2] = [("published", Carry::Published), ("unrounded", Carry::Unrounded)];
+}
+
+/// Whether a value is rounded between two measures of one settlement. 0.5% and then 1.5% on 27,900 are 28,461 if it is (28,040 in
+/// between) and 28,460 if it is not (28,039.50 in between).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum BetweenMeasures {
+    /// Each measure rounds to the published unit. The default, unless awards start from unrounded values.
+    Rounded,
+    /// Only the result of the last measure is rounded. Always so if awards start from unrounded values.
+    Unrounded,
+}
+
+impl BetweenMeasures {
+    /// By the words the files use.
+    pub const WORDS: [(&'static str, BetweenMeasures); 2] =
+        [("rounded", BetweenMeasures::Rounded), ("unrounded", BetweenMeasures::Unrounded)];
+
+    /// What holds if the file does not say.
+    pub fn by_default(carry: Carry) -> BetweenMeasures {
+        match carry {
+            Carry::Published => BetweenMeasures::Rounded,
+            Carry::Unrounded => BetweenMeasures::Unrounded,
+        }
+    }
 }
 
 /// Weeks in a year: a decimal such as 52.143, or 365/7 exactly.
@@ -183,13 +209,13 @@ pub struct Settlement {
     pub order: Option<Order>,
     /// Changes, applied in this order.
     pub measures: Vec<Measure>,
-    /// Spines stated, after the measures.
+    /// Spines stated: the result of the settlement, or what its measures start from.
     pub spines: Vec<(SpineId, SpineFact)>,
-    /// Ranges stated, after the measures.
+    /// Ranges stated, likewise.
     pub ranges: Vec<RangeFact>,
     /// Progression stated, for all grades (`None`) or one.
     pub progression: Vec<(Option<GradeId>, Progression)>,
-    /// Payments stated, after the measures.
+    /// Payments stated, likewise.
     pub payments: Vec<(PaymentId, PaymentFact)>,
 }
 

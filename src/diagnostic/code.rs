@@ -86,6 +86,7 @@ codes! {
     Error TargetBelowMinimum "target-below-minimum" "A range that ends below its start."
     Error TomlSyntax "toml-syntax" "Not TOML."
     Error TooLarge "too-large" "A file that is larger than is read."
+    Error TwoReadings "two-readings" "A value that is stated, and changed by a measure of the same settlement."
     Error UnknownArea "unknown-area" "An area that the system lacks."
     Error UnknownColumn "unknown-column" "A column that is missing from a table, or a table without a value."
     Error UnknownField "unknown-field" "A field of a member that no rule asks for, and almost one that a rule does."

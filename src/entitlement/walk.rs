@@ -288,23 +288,9 @@ impl<'a> Walk<'a> {
             self.revalue_salary(step)?;
             reasons.push(|| self.settlement_reason(step));
             self.lump_sum(step, &mut reasons);
+            self.note_withdrawn(step);
         }
-        let changing = || steps().filter(|step| step.moves.assimilates());
-        let order = changing().filter_map(|step| history.settlement(step).order).last();
-        // The old structure is the one before the first settlement of the day that changes it.
-        let old = changing().next().and_then(|step| step.moves.before.as_deref());
-        match (order.unwrap_or(Order::ProgressionFirst), old) {
-            (Order::ProgressionFirst, Some(old)) => {
-                let stepped = self.progress(old, &mut reasons);
-                self.assimilate_all(changing(), order, stepped, &mut reasons);
-            }
-            (Order::AssimilationFirst, Some(old)) => {
-                let due = self.is_due(old);
-                self.assimilate_all(changing(), order, due, &mut reasons);
-                self.progress_now(&mut reasons);
-            }
-            (_, None) => self.progress_now(&mut reasons),
-        }
+        self.progress_and_assimilate(&mut reasons);
         self.note_target();
         self.promises_end(&mut reasons);
         if self.mark_time.ends_on(day) {
@@ -330,30 +316,64 @@ impl<'a> Walk<'a> {
         Err(vec![fault(path, MemberProblem::Hours { hours, why })])
     }
 
-    fn progress_now(&mut self, reasons: &mut Reasons) {
-        if let Some(tables) = self.tables() {
-            self.progress(tables, reasons);
+    /// A step, if one is due today, and the moves of today's settlements, in the order that these state. The answer says which order
+    /// was taken if they state none.
+    fn progress_and_assimilate(&mut self, reasons: &mut Reasons) {
+        let (history, day) = (self.history, self.day);
+        let changing = || history.steps().starting_on(day).filter(|step| step.moves.assimilates());
+        // The old structure is the one before the first settlement of the day that changes it.
+        let Some(old) = changing().next().and_then(|step| step.moves.before.as_deref()) else {
+            return self.progress_now(reasons);
+        };
+        let order = changing().filter_map(|step| history.settlement(step).order).last();
+        let due = self.is_due(old);
+        let other = (due && order.is_none()).then(|| {
+            let mut other = self.clone();
+            let mut unsaid = Reasons { asked: false, any: false, list: Vec::new() };
+            changing().for_each(|step| other.assimilate(step, None, &mut unsaid));
+            other.progress_now(&mut unsaid);
+            other.standing.place
+        });
+        let taken = order.unwrap_or(Order::ProgressionFirst);
+        let with_progression = match taken {
+            Order::ProgressionFirst => self.progress(old, reasons),
+            Order::AssimilationFirst => due,
+        };
+        for step in changing() {
+            self.assimilate(step, with_progression.then_some(taken), reasons);
+        }
+        if taken == Order::AssimilationFirst {
+            self.progress_now(reasons);
+        }
+        let other = other.filter(|other| *other != self.standing.place);
+        if let Some(other) = &other {
+            reasons.push(|| Reason::OtherOrder { taken, leads_to: other.to_string() });
+        }
+        if order.is_none() && (with_progression || other.is_some()) {
+            changing().for_each(|step| self.note_order(step, taken, other.as_ref()));
         }
     }
 
-    fn assimilate_all(
-        &mut self,
-        steps: impl Iterator<Item = &'a Step>,
-        order: Option<Order>,
-        with_progression: bool,
-        reasons: &mut Reasons,
-    ) {
-        for step in steps {
-            let stated = order.unwrap_or(Order::ProgressionFirst);
-            if with_progression && order.is_none() {
-                self.assumptions.note(format!(
-                    "{} does not say what comes first on {}: {} was used.",
-                    self.history.settlement(step).title,
-                    written(self.day),
-                    stated.written()
-                ));
+    /// Notes which order was taken, and where the other one leads if that is elsewhere.
+    fn note_order(&mut self, step: &Step, taken: Order, other: Option<&Place>) {
+        let word = &self.history.scale().point_word;
+        let elsewhere = match other {
+            None => String::new(),
+            Some(other) if self.asked_why => {
+                format!("; the other order leads to {word} {other}, not {}", self.standing.place)
             }
-            self.assimilate(step, with_progression.then_some(stated), reasons);
+            // Of a workforce all that differ are noted in one line.
+            Some(_) => format!("; the other order leads some to another {word}"),
+        };
+        let title = &self.history.settlement(step).title;
+        let line =
+            format!("{title} does not say what comes first on {}: {} was used{elsewhere}.", written(self.day), taken.written());
+        self.assumptions.note(line);
+    }
+
+    fn progress_now(&mut self, reasons: &mut Reasons) {
+        if let Some(tables) = self.tables() {
+            self.progress(tables, reasons);
         }
     }
 }

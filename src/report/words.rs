@@ -18,8 +18,8 @@ use crate::calendar::written;
 use crate::entitlement::{Outlook, Place, Reason};
 use crate::money::{Currency, Mode, Money, Rounding};
 use crate::scale::{
-    Assimilation, Carry, Change, CountedFrom, Law, Measure, Pace, PointTable, Points, Progression, Promotion, RangeBounds,
-    RangeFact, Scale, Selector, Settlement, Shift, ShortService, SpineFact, Uplift, When,
+    Assimilation, BetweenMeasures, Carry, Change, CountedFrom, Law, Measure, Pace, PointTable, Points, Progression, Promotion,
+    RangeBounds, RangeFact, Scale, Selector, Settlement, Shift, ShortService, SpineFact, Uplift, When,
 };
 
 /// Why something changed on a day.
@@ -34,6 +34,13 @@ pub fn reason(reason: &Reason, scale: &Scale) -> String {
         Reason::Assimilated { from, to, order: None } => format!("moved up from {from} to {to} with the range"),
         Reason::Assimilated { from, to, order: Some(order) } => {
             format!("moved up from {from} to {to} with the range ({})", order.written())
+        }
+        Reason::OtherOrder { taken, leads_to } => {
+            format!(
+                "{}, as the settlement does not say; the other order leads to {} {leads_to}",
+                taken.written(),
+                scale.point_word
+            )
         }
         Reason::LumpSum(amount) => format!("lump sum of {} at full time", scale.currency.written(*amount)),
         Reason::MarkTime(lost) => format!("mark time for a loss of {} at full time", scale.currency.written(*lost)),
@@ -253,7 +260,11 @@ pub fn rounding(currency: &Currency, rounding: Rounding) -> String {
 /// How the system rounds and counts parts of a month.
 pub fn conventions(scale: &Scale) -> String {
     let conventions = &scale.conventions;
-    let carried = if conventions.carry == Carry::Published { "as published" } else { "unrounded" };
+    let carried = match (conventions.carry, conventions.between_measures) {
+        (Carry::Unrounded, _) => "unrounded",
+        (Carry::Published, BetweenMeasures::Rounded) => "as published",
+        (Carry::Published, BetweenMeasures::Unrounded) => "as published, unrounded between the measures of a settlement",
+    };
     let hours = conventions.hours_per_week.map(|hours| format!(", {hours} hours a week")).unwrap_or_default();
     format!(
         "annual values {} and carried {carried}, months {}, part months by {}{hours}",

@@ -22,6 +22,8 @@ pub struct SpineFact {
     pub areas: Vec<(AreaId, PointTable)>,
     /// Whether the table takes the place of the spine that stood, points and all.
     pub replaces: bool,
+    /// Whether the measures of the same settlement start from these values. If not, the values are the settlement's result.
+    pub before_measures: bool,
 }
 
 /// Values of points as published, in the order written. They override a formula, and what an award makes of them.
@@ -35,7 +37,7 @@ pub struct PointTable {
     pub assumed: Option<String>,
     /// Which points `assumed` is about; all of them when `None`.
     pub assumed_points: Option<Points>,
-    /// Why these values depart from the rule of the settlement, if they do.
+    /// Why these values, and not what the settlement's measures give, are its result. `None` if nothing departs from the measures.
     pub exception: Option<String>,
 }
 
@@ -124,6 +126,10 @@ pub struct RangeFact {
     pub area: Option<AreaId>,
     /// Its ends.
     pub bounds: RangeBounds,
+    /// Whether the measures of the same settlement start from these ends. If not, the ends are the settlement's result.
+    pub before_measures: bool,
+    /// Why these ends, and not what the settlement's measures give, are its result.
+    pub exception: Option<String>,
     /// Why it is assumed, if it is.
     pub assumed: Option<String>,
 }
@@ -252,6 +258,10 @@ pub struct PaymentFact {
     pub leave_pay: Option<LeavePay>,
     /// The group of which only one payment is due at a time: the first stated that fits (RULES 6.7).
     pub exclusive_group: Option<String>,
+    /// Whether the measures of the same settlement start from these amounts. If not, the amounts are the settlement's result.
+    pub before_measures: bool,
+    /// Why these amounts, and not what the settlement's measures give, are its result.
+    pub exception: Option<String>,
     /// Of one that ends: the first day on which it is no longer due to whoever had it, by a promise of the settlement.
     pub protect_until: Option<Date>,
     /// Why it is assumed, if it is.

@@ -110,6 +110,13 @@ fn described(problem: &Problem) -> (Code, String, Option<String>) {
             "rounds to something else",
             Some("an unrounded value is published rounded by annual-rounding"),
         ),
+        Problem::TwoReadings { .. } => say(
+            Code::TwoReadings,
+            "stated, and changed by a measure",
+            Some(
+                "`before-measures = true` beside it: measures start from what is stated; `exception = \"why\"`: what is stated is the result",
+            ),
+        ),
         Problem::CarriesPublished { .. } => {
             say(Code::ConflictingKeys, "no use here", Some("it needs annual-rounding with carry = \"unrounded\""))
         }

@@ -16,8 +16,8 @@ use crate::calendar::{Date, MonthDay, PartMonth, written};
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::money::{Currency, Mode, Rounding};
 use crate::scale::{
-    AreaId, Carry, Condition, Conventions, Grade, GradeId, Order, PartMonths, PointId, Promotion, Proposal, Scale, Settlement,
-    Status, WeeksPerYear,
+    AreaId, BetweenMeasures, Carry, Condition, Conventions, Grade, GradeId, Order, PartMonths, PointId, Promotion, Proposal,
+    Scale, Settlement, Status, WeeksPerYear,
 };
 
 /// A pay system, and the first settlement of which parts had to be left out; `None` when nothing can be read.
@@ -38,12 +38,14 @@ pub(super) fn scale(document: &Document, found: &mut Vec<Diagnostic>) -> Option<
     let currency = Currency::new(text("currency")).or_else(|| Currency::new("ZZZ"))?;
     let absence = lower.absence_rules(root, &currency);
     let protection = root.table("protection").map(|view| lower.protection(view, &settlements));
+    let conventions = root.table("conventions").and_then(conventions).or_else(stand_in)?;
+    lower.no_rounding_of_unrounded(root, &conventions);
     let scale = Scale {
         id: text("id").into(),
         title: text("title").to_owned(),
         currency,
         point_word: root.text("point-word").map_or("point", |(word, _)| word).to_owned(),
-        conventions: root.table("conventions").and_then(conventions).or_else(stand_in)?,
+        conventions,
         areas,
         grades,
         promotion,
@@ -89,6 +91,7 @@ fn stand_in() -> Option<Conventions> {
     Some(Conventions {
         annual_rounding: rounding,
         carry: Carry::Published,
+        between_measures: BetweenMeasures::Rounded,
         monthly_rounding: rounding,
         part_month: PartMonths { default: PartMonth::CalendarDays, unpaid: None, strike: None },
         hours_per_week: None,
@@ -114,6 +117,18 @@ impl Lower<'_> {
     /// Notes that a part of the settlement that is being read was left out.
     pub(super) fn leave_out(&mut self) {
         self.left_out.get_or_insert(self.settlement);
+    }
+
+    /// Refuses rounding between measures where awards start from unrounded values: the two contradict each other.
+    fn no_rounding_of_unrounded(&mut self, root: View<'_>, conventions: &Conventions) {
+        let written = root.table("conventions").and_then(|view| view.get("between-measures"));
+        if let (Some(node), Carry::Unrounded, BetweenMeasures::Rounded) =
+            (written, conventions.carry, conventions.between_measures)
+        {
+            let title = "`between-measures` is \"rounded\", and awards start from unrounded values";
+            let help = "leave the key out, or carry = \"published\" in annual-rounding";
+            self.report(Code::ConflictingKeys, node.span.clone(), title, "contradicts `carry`", Some(help));
+        }
     }
 
     /// The one key of several that is there; a problem when there are more or none.
@@ -261,9 +276,13 @@ impl Lower<'_> {
 
 fn conventions(view: View<'_>) -> Option<Conventions> {
     let annual = view.table("annual-rounding")?;
+    let carry = annual.one_of("carry", &Carry::WORDS)?;
     Some(Conventions {
         annual_rounding: rounding(annual)?,
-        carry: annual.one_of("carry", &Carry::WORDS)?,
+        carry,
+        between_measures: view
+            .one_of("between-measures", &BetweenMeasures::WORDS)
+            .unwrap_or_else(|| BetweenMeasures::by_default(carry)),
         monthly_rounding: rounding(view.table("monthly-rounding")?)?,
         part_month: part_months(view)?,
         hours_per_week: view.number("hours-per-week").map(|(hours, _)| hours),

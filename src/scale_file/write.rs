@@ -11,8 +11,8 @@ use self::facts::{payment, progression, range, spine};
 use crate::calendar::Date;
 use crate::money::{Money, Rounding};
 use crate::scale::{
-    Assimilation, Carry, Change, Conventions, Measure, Order, PayPart, PointId, Points, Promotion, Proposal, Protection, Scale,
-    Selector, Settlement, Shift, Uplift,
+    Assimilation, BetweenMeasures, Carry, Change, Conventions, Measure, Order, PayPart, PointId, Points, Promotion, Proposal,
+    Protection, Scale, Selector, Settlement, Shift, Uplift,
 };
 
 /// A pay system as TOML.
@@ -170,6 +170,9 @@ fn conventions(out: &mut Toml, conventions: &Conventions) {
     let annual = conventions.annual_rounding;
     let carry = word(&Carry::WORDS, &conventions.carry);
     out.line("annual-rounding", &format!("{{ to = {}, mode = \"{}\", carry = {carry} }}", annual.to(), annual.mode()));
+    if conventions.between_measures != BetweenMeasures::by_default(conventions.carry) {
+        out.line("between-measures", &word(&BetweenMeasures::WORDS, &conventions.between_measures));
+    }
     out.line("monthly-rounding", &rounding(conventions.monthly_rounding));
     let parts = conventions.part_month;
     let named = |convention: crate::calendar::PartMonth| text(&convention.to_string());

@@ -8,13 +8,16 @@ use super::moves::{Moves, raised};
 use super::tables::{Payment, Range, RangeKey, Rate, Spine, Tables, Tier, Value};
 use crate::money::{Exact, Money};
 use crate::scale::{
-    AreaId, Basis, Carry, Change, Condition, GradeId, Measure, Pace, PaymentFact, PaymentId, PaymentRate, PaymentTier, PointId,
-    Points, RangeBounds, RangeFact, Scale, Selector, Settlement, SpineFact, SpineId, Uplift,
+    AreaId, Basis, BetweenMeasures, Carry, Change, Condition, GradeId, Measure, Pace, PaymentFact, PaymentId, PaymentRate,
+    PaymentTier, PointId, Points, RangeBounds, RangeFact, Scale, Selector, Settlement, SpineFact, SpineId, Uplift,
 };
 
 mod ranges;
+mod readings;
 mod spines;
 mod stated;
+
+use self::readings::Readings;
 
 /// The words under which a month's results list what is not a payment of the file.
 const RESERVED: [&str; 5] = ["basic", "total", "lump-sum", "mark-time", "payments"];
@@ -29,31 +32,16 @@ type Found = (Vec<String>, Problem);
 
 /// The tables after the settlement, how it moves people, and everything that is wrong with it.
 pub(super) fn apply(scale: &Scale, before: &Tables, settlement: &Settlement) -> (Tables, Moves, Vec<Found>) {
-    let mut work = Work {
-        scale,
-        tables: before.clone(),
-        moves: Moves::default(),
-        faults: Vec::new(),
-        path: Vec::new(),
-        broken: BTreeSet::new(),
-        last_uplift: vec!["measure".into()],
-        measure_assumed: None,
-    };
-    work.tables.hours_per_week = work.tables.hours_per_week.or(scale.conventions.hours_per_week);
-    for (index, measure) in settlement.measures.iter().enumerate() {
-        work.path = vec!["measure".into(), index.to_string()];
-        work.measure(measure);
-    }
-    for (id, fact) in &settlement.spines {
-        work.path = vec!["spine".into(), id.to_string()];
-        work.spine(id, fact);
-    }
+    let mut work = Work::new(scale, before);
+    work.spines(settlement, |fact| fact.before_measures);
+    work.ranges(settlement, |fact| fact.before_measures);
+    work.payments(settlement, |fact| fact.before_measures);
+    work.measures(settlement);
+    let readings = Readings::of(&work.tables, settlement);
+    work.spines(settlement, |fact| !fact.before_measures);
     let revalued = work.tables.spines.clone();
     work.delete_marked();
-    for fact in &settlement.ranges {
-        work.path = range_path(&fact.grade, fact.area.as_ref());
-        work.range(fact);
-    }
+    work.ranges(settlement, |fact| !fact.before_measures);
     for (grade, progression) in &settlement.progression {
         work.path = vec!["progression".into()];
         if let Some(grade) = grade {
@@ -63,11 +51,11 @@ pub(super) fn apply(scale: &Scale, before: &Tables, settlement: &Settlement) -> 
         work.known_values(&progression.requires, "requires");
         work.tables.progression.insert(grade.clone(), progression.clone());
     }
-    for (id, fact) in &settlement.payments {
-        work.path = vec!["payment".into(), id.to_string()];
-        work.payment(id, fact);
-    }
+    work.payments(settlement, |fact| !fact.before_measures);
     work.check(settlement);
+    if let Some(readings) = readings {
+        work.refuse_two_readings(before, &readings, &revalued, settlement);
+    }
     work.keep_old_structure(before, revalued);
     (work.tables, work.moves, work.faults)
 }
@@ -98,7 +86,58 @@ struct Work<'a> {
     measure_assumed: Option<Arc<str>>,
 }
 
-impl Work<'_> {
+impl<'a> Work<'a> {
+    fn new(scale: &'a Scale, before: &Tables) -> Work<'a> {
+        let mut work = Work {
+            scale,
+            tables: before.clone(),
+            moves: Moves::default(),
+            faults: Vec::new(),
+            path: Vec::new(),
+            broken: BTreeSet::new(),
+            last_uplift: vec!["measure".into()],
+            measure_assumed: None,
+        };
+        work.tables.hours_per_week = work.tables.hours_per_week.or(scale.conventions.hours_per_week);
+        work
+    }
+
+    /// States the spines that a test selects.
+    fn spines(&mut self, settlement: &Settlement, selected: impl Fn(&SpineFact) -> bool) {
+        for (id, fact) in settlement.spines.iter().filter(|(_, fact)| selected(fact)) {
+            self.path = vec!["spine".into(), id.to_string()];
+            self.spine(id, fact);
+        }
+    }
+
+    /// States the ranges that a test selects.
+    fn ranges(&mut self, settlement: &Settlement, selected: impl Fn(&RangeFact) -> bool) {
+        for fact in settlement.ranges.iter().filter(|fact| selected(fact)) {
+            self.path = range_path(&fact.grade, fact.area.as_ref());
+            self.range(fact);
+        }
+    }
+
+    /// States the payments that a test selects.
+    fn payments(&mut self, settlement: &Settlement, selected: impl Fn(&PaymentFact) -> bool) {
+        for (id, fact) in settlement.payments.iter().filter(|(_, fact)| selected(fact)) {
+            self.path = vec!["payment".into(), id.to_string()];
+            self.payment(id, fact);
+        }
+    }
+
+    /// Applies the measures in the order written. What was left unrounded between them is rounded at the end.
+    fn measures(&mut self, settlement: &Settlement) {
+        for (index, measure) in settlement.measures.iter().enumerate() {
+            self.path = vec!["measure".into(), index.to_string()];
+            self.measure(measure);
+        }
+        let conventions = &self.scale.conventions;
+        if conventions.carry == Carry::Published && conventions.between_measures == BetweenMeasures::Unrounded {
+            self.tables.values_mut().for_each(Value::carry_published);
+        }
+    }
+
     fn fault(&mut self, deeper: &[&str], problem: Problem) {
         let mut path = self.path.clone();
         path.extend(deeper.iter().map(ToString::to_string));
@@ -204,7 +243,7 @@ impl Work<'_> {
             let tiers = payment.tiers.iter_mut().filter(|tier| whole || selected(&tier.condition));
             for value in tiers.flat_map(|tier| tier.rate.amounts_mut()) {
                 raises = true;
-                match raised(value, uplift, rounding, conventions.carry) {
+                match raised(value, uplift, rounding, conventions.between_measures) {
                     Ok(new) if new.published >= Money::ZERO => *value = new.because(self.measure_assumed.as_ref()),
                     Ok(new) => out_of_bounds.push(new.published.to_string()),
                     Err(_) => out_of_bounds.push("too large to hold".into()),
@@ -222,25 +261,19 @@ impl Work<'_> {
         }
     }
 
-    /// A value as a settlement states it. Where unrounded values are carried on, the value behind it is carried if that is
-    /// stated too; if not, what is stated is carried and what is published is rounded from it. Otherwise it is published as it
-    /// stands.
+    /// A value as a settlement states it: paid as written, never rounded. The next award starts from it, or from the value behind it
+    /// if that is stated too and awards start from unrounded values.
     fn stated(&mut self, amount: Money, behind: Option<Money>, deeper: &[&str]) -> Value {
+        let Some(behind) = behind else { return amount.into() };
         let conventions = &self.scale.conventions;
-        let (carry, rounding) = (conventions.carry, conventions.annual_rounding);
-        if let Some(behind) = behind {
-            if carry == Carry::Published {
-                self.fault(deeper, Problem::CarriesPublished { unrounded: behind });
-            } else if rounding.round(&behind.exact()) != Ok(amount) {
-                self.fault(deeper, Problem::NotBehind { published: amount, unrounded: behind });
-                return amount.into();
-            }
-            return Value { published: amount, carried: behind.exact(), assumed: Some(INFERRED.into()) };
+        let rounds_to = conventions.annual_rounding.round(&behind.exact());
+        if conventions.carry == Carry::Published {
+            self.fault(deeper, Problem::CarriesPublished { unrounded: behind });
+        } else if rounds_to != Ok(amount) {
+            self.fault(deeper, Problem::NotBehind { published: amount, unrounded: behind });
+            return amount.into();
         }
-        match (carry, rounding.round(&amount.exact())) {
-            (Carry::Unrounded, Ok(published)) => Value { published, carried: amount.exact(), assumed: None },
-            _ => amount.into(),
-        }
+        Value { published: amount, carried: behind.exact(), assumed: Some(INFERRED.into()) }
     }
 
     /// A rate of a payment as it comes into force.

@@ -90,6 +90,18 @@ pub enum Problem {
         /// The point.
         point: PointId,
     },
+    /// A value that is stated, and that a measure of the same settlement changes too.
+    #[error("{what} has two readings: {stated} if what is stated is the result, {raised} if this settlement's measures start from it{}", others(*.more))]
+    TwoReadings {
+        /// What is stated.
+        what: String,
+        /// Its value or point as stated.
+        stated: String,
+        /// The same with the measures applied to it.
+        raised: String,
+        /// How many more values of the same table have two readings.
+        more: usize,
+    },
     /// A value behind a published one, where awards start from published values.
     #[error("the unrounded value {unrounded} has no use: awards start from published values here")]
     CarriesPublished {
@@ -226,4 +238,13 @@ pub enum Problem {
         /// How much, or "too large to hold".
         amount: String,
     },
+}
+
+/// How many more values a problem is about.
+fn others(more: usize) -> String {
+    match more {
+        0 => String::new(),
+        1 => ", and so has 1 more value here".to_owned(),
+        more => format!(", and so have {more} more values here"),
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::money::{Money, Rounding, TooLarge};
-use crate::scale::{AreaId, Carry, GradeId, PointId, Selector, SpineId, Uplift};
+use crate::scale::{AreaId, BetweenMeasures, Carry, Conventions, GradeId, PointId, Selector, SpineId, Uplift};
 use crate::settlement::{Range, RangeKey, Spine, Tables, Value};
 
 /// What a settlement does to people, beside what it does to tables.
@@ -74,12 +74,14 @@ impl Moves {
         grade: &GradeId,
         area: Option<&AreaId>,
         salary: &Value,
-        rounding: Rounding,
-        carry: Carry,
+        conventions: &Conventions,
     ) -> Result<Value, TooLarge> {
         let mut value = salary.clone();
         for (uplift, _) in self.salaries.iter().filter(|(_, selector)| selector.takes(grade, area)) {
-            value = raised(&value, uplift, rounding, carry)?;
+            value = raised(&value, uplift, conventions.annual_rounding, conventions.between_measures)?;
+        }
+        if conventions.carry == Carry::Published {
+            value.carry_published();
         }
         Ok(value)
     }
@@ -99,13 +101,13 @@ impl Moves {
     }
 }
 
-/// The value after a rise.
-pub(super) fn raised(value: &Value, uplift: &Uplift, rounding: Rounding, carry: Carry) -> Result<Value, TooLarge> {
+/// The value after a rise, from which the next measure of the settlement starts.
+pub(super) fn raised(value: &Value, uplift: &Uplift, rounding: Rounding, between: BetweenMeasures) -> Result<Value, TooLarge> {
     let new = uplift.apply(&value.carried);
     let published = rounding.round(&new)?;
-    let carried = match carry {
-        Carry::Published => published.exact(),
-        Carry::Unrounded => new,
+    let carried = match between {
+        BetweenMeasures::Rounded => published.exact(),
+        BetweenMeasures::Unrounded => new,
     };
     Ok(Value { published, carried, assumed: value.assumed.clone() })
 }

@@ -101,6 +101,11 @@ impl From<Money> for Value {
 }
 
 impl Value {
+    /// Makes the next award start from the published value.
+    pub(super) fn carry_published(&mut self) {
+        self.carried = self.published.exact();
+    }
+
     /// The value, assumed for this reason too.
     #[must_use]
     pub(super) fn because(mut self, why: Option<&Arc<str>>) -> Value {
@@ -338,6 +343,16 @@ impl Rate {
     }
 
     /// The amounts in it that a rise can change.
+    pub(super) fn amounts(&self) -> impl Iterator<Item = &Value> {
+        let (first, second) = match self {
+            Rate::Amount(value) => (Some(value), None),
+            Rate::PercentOfBasic { at_least, at_most, .. } => (at_least.as_ref(), at_most.as_ref()),
+            Rate::PercentOfTarget(_) => (None, None),
+        };
+        first.into_iter().chain(second)
+    }
+
+    /// The amounts in it that a rise can change.
     pub(super) fn amounts_mut(&mut self) -> impl Iterator<Item = &mut Value> {
         let (first, second) = match self {
             Rate::Amount(value) => (Some(value), None),
@@ -350,6 +365,17 @@ impl Rate {
 }
 
 impl Tables {
+    /// Every annual value: of points, ranges by pay and payments.
+    pub(super) fn values_mut(&mut self) -> impl Iterator<Item = &mut Value> {
+        let of_points = self.spines.values_mut().flat_map(Spine::columns_mut).flatten();
+        let of_ranges = self.ranges.values_mut().flat_map(|range| match range {
+            Range::Points { .. } => [None, None],
+            Range::Pay { minimum, target, .. } => [Some(minimum), Some(target)],
+        });
+        let of_payments = self.payments.iter_mut().flat_map(|(_, payment)| &mut payment.tiers);
+        of_points.chain(of_ranges.flatten()).chain(of_payments.flat_map(|tier| tier.rate.amounts_mut()))
+    }
+
     /// The range of a grade in an area, or the grade's range for all areas.
     pub fn range(&self, grade: &GradeId, area: Option<&AreaId>) -> Option<(&RangeKey, &Range)> {
         in_area(&self.ranges, grade, area)

@@ -262,8 +262,9 @@ fn salaries_rise_with_their_range_and_never_stand_below_it() {
 }
 
 #[test]
-fn a_fact_stated_with_measures_comes_after_them() {
-    let history = with("spine.main.points = { 6 = 26000 }\n[[settlement.measure]]\nuplift = { percent = 2 }");
+fn a_fact_stated_as_an_exception_comes_after_measures() {
+    let stated = "spine.main = { exception = \"as published\", points = { 6 = 26000 } }";
+    let history = with(&format!("{stated}\n[[settlement.measure]]\nuplift = {{ percent = 2 }}"));
     assert_eq!(annuals(&history)[4..], ["23460", "26000"], "25,500 by the rule, 26,000 as published");
 }
 
@@ -301,7 +302,7 @@ fn grades_with_an_award_of_their_own_are_shown_apart() {
 
 #[test]
 fn what_is_stated_is_carried_on_unrounded_where_the_system_says_so() {
-    let pence = "[[settlement]]\nfrom = 2021-04-01\nstatus = \"agreed\"\nsource = \"made up\"\nspine.main.points = { 6 = 27054.63 }\n\
+    let pence = "[[settlement]]\nfrom = 2021-04-01\nstatus = \"agreed\"\nsource = \"made up\"\nspine.main = { points = { 6 = 27055 }, unrounded = { 6 = 27054.63 } }\n\
                  [[settlement]]\nfrom = 2022-04-01\nstatus = \"agreed\"\nsource = \"made up\"\n[[settlement.measure]]\nuplift = { percent = 5 }";
     let history = system(&porters("{ to = 1, mode = \"half-up\", carry = \"unrounded\" }", pence)).1;
     let six = |on: &str| values(&history, on, "H", None)[5].1.clone();

@@ -3,10 +3,10 @@
 use payspine::calendar::{Date, Length, MonthDay, PartMonth};
 use payspine::money::{Currency, Fte, Mode, Money, Percent, Rounding};
 use payspine::scale::{
-    AbsenceRules, Assimilation, Basis, Carry, Change, Condition, Conventions, CountedFrom, Fields, Formula, Grade, Kind, Law,
-    Measure, Order, Origin, Pace, PartMonths, PayPart, PaymentFact, PaymentRate, PaymentTier, PointId, PointTable, Points,
-    Progression, Promotion, Protection, RangeBounds, RangeFact, Scale, Selector, Settlement, Share, Shift, ShortService,
-    SpineFact, Status, Unrounded, Uplift, WeeksPerYear, When,
+    AbsenceRules, Assimilation, Basis, BetweenMeasures, Carry, Change, Condition, Conventions, CountedFrom, Fields, Formula,
+    Grade, Kind, Law, Measure, Order, Origin, Pace, PartMonths, PayPart, PaymentFact, PaymentRate, PaymentTier, PointId,
+    PointTable, Points, Progression, Promotion, Protection, RangeBounds, RangeFact, Scale, Selector, Settlement, Share, Shift,
+    ShortService, SpineFact, Status, Unrounded, Uplift, WeeksPerYear, When,
 };
 use payspine::settlement::{History, Range};
 use payspine::workforce::{Event, FieldChange, Member, Position};
@@ -196,6 +196,8 @@ pub(crate) fn payment() -> impl Strategy<Value = PaymentFact> {
                 rounding,
                 counts_in: None,
                 leave_pay: None,
+                before_measures: pensionable == Some(true),
+                exception: None,
                 exclusive_group,
                 protect_until: None,
                 assumed,
@@ -236,10 +238,13 @@ pub(crate) fn measure() -> impl Strategy<Value = Measure> {
 pub(crate) fn conventions() -> impl Strategy<Value = Conventions> {
     let to = proptest::sample::select(vec![Decimal::ONE, Decimal::new(3, 0), Decimal::new(1, 2), Decimal::TEN]);
     let kinds = proptest::option::of(one_of(PartMonth::WORDS));
-    (to, one_of(Mode::WORDS), one_of(Carry::WORDS), one_of(PartMonth::WORDS), kinds, month_day(), any::<bool>()).prop_map(
-        |(to, mode, carry, default, unpaid, year_start, weeks)| Conventions {
+    let carried = (one_of(Carry::WORDS), one_of(BetweenMeasures::WORDS));
+    (to, one_of(Mode::WORDS), carried, one_of(PartMonth::WORDS), kinds, month_day(), any::<bool>()).prop_map(
+        |(to, mode, (carry, between), default, unpaid, year_start, weeks)| Conventions {
             annual_rounding: Rounding::new(to, mode).unwrap(),
             carry,
+            // Awards that start from unrounded values are not rounded in between either.
+            between_measures: if carry == Carry::Published { between } else { BetweenMeasures::by_default(carry) },
             monthly_rounding: Rounding::new(Decimal::new(1, 2), Mode::HalfUp).unwrap(),
             part_month: PartMonths { default, unpaid, strike: None },
             hours_per_week: Some(Decimal::from(37)),
@@ -287,6 +292,8 @@ fn first_payment(settlements: &[Settlement]) -> Option<PaymentFact> {
         rounding: None,
         counts_in: None,
         leave_pay: None,
+        before_measures: false,
+        exception: None,
         exclusive_group: None,
         protect_until: None,
         assumed: None,
@@ -330,6 +337,8 @@ pub(crate) fn scale() -> impl Strategy<Value = Scale> {
                 grade: grade.into(),
                 area: area.map(Into::into),
                 bounds: RangeBounds::Points { minimum: PointId::Number(low), target: PointId::Number(high) },
+                before_measures: low.is_multiple_of(2),
+                exception: (low % 2 == 1).then(|| "as agreed".to_owned()),
                 assumed: None,
             };
             let mut first = settlement(from, Vec::new(), None);

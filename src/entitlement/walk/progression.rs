@@ -1,7 +1,7 @@
 //! Steps up the range: when one is due, for whom, and where it leads.
 
 use super::{Reasons, Walk};
-use crate::calendar::{Date, Length, Period, day_after, day_before};
+use crate::calendar::{Date, Length, Period, day_after, day_before, written};
 use crate::entitlement::{Place, Reason};
 use crate::scale::{CountedFrom, Pace, PointId, Progression, ShortService, When};
 use crate::settlement::Tables;
@@ -150,11 +150,36 @@ impl<'a> Walk<'a> {
         if let Some(assumed) = &rule.assumed {
             self.assumptions.note(format!("Progression: {assumed}."));
         }
+        self.note_counted_absences();
         self.standing.place = Place::Point(to.clone());
         self.point_since = self.day;
         self.stepped = true;
         reasons.push(|| Reason::Step { from, to, reaches_target });
         true
+    }
+
+    /// Notes absences of a year or more that today's step counts in full: no rule of the file takes them off.
+    fn note_counted_absences(&mut self) {
+        // Absences that follow each other without a day between are one.
+        let mut away: Vec<Period> = self.member.absences.iter().map(|absence| absence.period).collect();
+        away.sort_by_key(|period| period.start);
+        let mut joined: Vec<Period> = Vec::new();
+        for period in away {
+            match joined.last_mut() {
+                Some(last) if period.start <= last.end => last.end = last.end.max(period.end),
+                _ => joined.push(period),
+            }
+        }
+        let counted = Period::new(self.point_since.max(self.since), self.day);
+        for period in joined {
+            if Length::months(12).after(period.start) <= period.end && !period.intersection(counted).is_empty() {
+                self.assumptions.note(format!(
+                    "Progression: the absence from {} to {} counts in full.",
+                    written(period.start),
+                    written(day_before(period.end))
+                ));
+            }
+        }
     }
 
     /// What the gate asks for and the member has not, in words.

@@ -1,10 +1,10 @@
 //! What settlements do to a member on their date: salaries, assimilation, lump sums.
 
 use super::{LumpSum, Reasons, Walk};
-use crate::calendar::Date;
+use crate::calendar::{Date, written};
 use crate::entitlement::check::{MemberFault, MemberProblem, fault};
 use crate::entitlement::{LUMP_SUM, Place, Reason, Standing};
-use crate::scale::{Change, Order, SpineId};
+use crate::scale::{Change, Order, PaymentId, SpineId};
 use crate::settlement::{Document, History, RangeKey, Step};
 
 impl<'a> Walk<'a> {
@@ -17,7 +17,7 @@ impl<'a> Walk<'a> {
         let Place::Salary(salary) = &self.standing.place else { return Ok(()) };
         let conventions = &self.history.scale().conventions;
         let (grade, area) = (&self.standing.grade, self.standing.area.as_ref());
-        let raised = step.moves.raise_salary(grade, area, salary, conventions.annual_rounding, conventions.carry);
+        let raised = step.moves.raise_salary(grade, area, salary, conventions);
         self.standing.place = Place::Salary(raised.map_err(|_| vec![fault(&["salary"], MemberProblem::TooLarge)])?);
         Ok(())
     }
@@ -58,6 +58,32 @@ impl<'a> Walk<'a> {
             if by_year || last.pay.worked.iter().any(|rate| rate.id == *id) {
                 reasons.push(|| Reason::PaymentEnds(payment.fact.title.clone()));
             }
+        }
+    }
+
+    /// Notes payments that the member had and that a settlement withdraws from a day before it was agreed: months that were paid are
+    /// then due without them.
+    pub(super) fn note_withdrawn(&mut self, step: &Step) {
+        let settlement = self.history.settlement(step);
+        let Some(agreed) = settlement.agreed.filter(|agreed| *agreed > settlement.from) else { return };
+        let Some(last) = self.stages.last() else { return };
+        let by_year = last.pay.payments.iter().chain(last.pay.once_a_year.iter().map(|(_, due)| due)).map(|due| &due.id);
+        let had: Vec<&PaymentId> = by_year.chain(last.pay.worked.iter().map(|rate| &rate.id)).collect();
+        let withdrawn = settlement.payments.iter().filter(|(_, fact)| fact.tiers.is_empty() && fact.protect_until.is_none());
+        let ended = |id: &PaymentId| step.tables.payment(id).is_none();
+        let lines: Vec<String> = withdrawn
+            .filter(|(id, _)| had.contains(&id) && ended(id))
+            .map(|(id, fact)| {
+                let title = last.step.tables.payment(id).map_or(&fact.title, |payment| &payment.fact.title);
+                format!(
+                    "{title}: withdrawn from {}, which was agreed only on {}; nothing is due from the earlier day on.",
+                    written(settlement.from),
+                    written(agreed)
+                )
+            })
+            .collect();
+        for line in lines {
+            self.assumptions.note(line);
         }
     }
 

@@ -5,7 +5,8 @@ use crate::calendar::{Date, written};
 use crate::entitlement::{Pay, Place, Standing};
 use crate::money::{Exact, Mode, Money, Rounding};
 use crate::scale::{
-    AreaId, Carry, Change, Formula, Law, Measure, PointId, PointTable, Points, Scale, Settlement, SpineFact, SpineId,
+    AreaId, BetweenMeasures, Carry, Change, Formula, Law, Measure, PointId, PointTable, Points, Scale, Settlement, SpineFact,
+    SpineId,
 };
 use crate::settlement::{Document, History, Spine, Tables};
 
@@ -35,6 +36,10 @@ pub fn derivation(history: &History, standing: &Standing, day: Date) -> Vec<Stri
             let stated = settlement.spines.iter().find(|(id, _)| id == spine_id).map(|(_, fact)| fact);
             let stated = stated.filter(|fact| fact.formula.is_some() || table_with(fact, area, point).is_some());
             let how = match (stated, before) {
+                (Some(fact), _) if fact.before_measures => {
+                    let rules = rises(scale, settlement, standing, spine_id, &step.tables);
+                    stated_then_raised(scale, fact, area, point, annual, &rules)
+                }
                 (Some(fact), _) => stated_value(scale, fact, area, point, annual),
                 (None, Some(old)) => {
                     let rules = rises(scale, settlement, standing, spine_id, &step.tables);
@@ -87,10 +92,33 @@ fn rises(scale: &Scale, settlement: &Settlement, standing: &Standing, id: &Spine
     let (Some(point), Some(spine)) = (standing.place.point(), tables.spines.get(id)) else { return String::new() };
     let measures = settlement.measures.iter().filter(|measure| touches(measure, standing, id, spine, point));
     let mut words: Vec<String> = measures.map(|one| change(scale, one)).collect();
+    let several = words.len() > 1;
     if scale.conventions.carry == Carry::Unrounded && !words.is_empty() {
         words.push("on the unrounded value before".to_owned());
     }
+    match scale.conventions.between_measures {
+        BetweenMeasures::Rounded if several => words.push("each result rounded before the next".to_owned()),
+        BetweenMeasures::Unrounded if several => words.push("rounded once, after the last".to_owned()),
+        BetweenMeasures::Rounded | BetweenMeasures::Unrounded => {}
+    }
     if words.is_empty() { String::new() } else { format!(", because {}", words.join("; ")) }
+}
+
+/// A value that is stated, and that the measures of the same settlement then raise.
+fn stated_then_raised(
+    scale: &Scale,
+    fact: &SpineFact,
+    area: Option<&AreaId>,
+    point: &PointId,
+    annual: Money,
+    rules: &str,
+) -> String {
+    let stated = table_with(fact, area, point).and_then(|table| table.points.iter().find(|(known, _)| known == point));
+    let start = match stated {
+        Some((_, amount)) => format!("{} as stated", scale.currency.written(*amount)),
+        None => "the value by the formula".to_owned(),
+    };
+    format!("{start} → {}{rules}", scale.currency.written(annual))
 }
 
 fn stated_value(scale: &Scale, fact: &SpineFact, area: Option<&AreaId>, point: &PointId, annual: Money) -> String {

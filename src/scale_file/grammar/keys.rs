@@ -6,9 +6,10 @@ use super::protection::PROTECTION;
 use super::{Bounds, Key, Keys, Shape, may, must, words};
 use crate::calendar::PartMonth;
 use crate::money::Mode;
-use crate::scale::{Assimilation, Basis, Carry, CountedFrom, CountsIn, Kind, Order, ShortService, Status};
+use crate::scale::{Assimilation, Basis, BetweenMeasures, Carry, CountedFrom, CountsIn, Kind, Order, ShortService, Status};
 
 static MODES: [&str; 5] = words(&Mode::WORDS);
+static BETWEEN_MEASURES: [&str; 2] = words(&BetweenMeasures::WORDS);
 static CARRIES: [&str; 2] = words(&Carry::WORDS);
 static PART_MONTHS: [&str; 6] = words(&PartMonth::WORDS);
 static STATUSES: [&str; 4] = words(&Status::WORDS);
@@ -55,6 +56,11 @@ static CONVENTIONS: Keys = Keys {
     keys: &[
         must("annual-rounding", Shape::Table(&ANNUAL_ROUNDING), "how annual values are rounded"),
         must("monthly-rounding", Shape::Table(&ROUNDING), "how a month's pay of one component is rounded"),
+        may(
+            "between-measures",
+            Shape::Word(&BETWEEN_MEASURES),
+            "whether values are rounded between two measures of one settlement; rounded unless said, and never where carry = \"unrounded\"",
+        ),
         must(
             "part-month",
             Shape::Either(&[Shape::Word(&PART_MONTHS), Shape::Table(&PART_MONTH_KINDS)]),
@@ -125,7 +131,10 @@ const UNROUNDED: Key = may(
 );
 const SPINE_ASSUMED: Key = may("assumed", ASSUMED, ASSUMED_DOC);
 const ASSUMED_POINTS: Key = may("assumed-points", POINTS, "the points that `assumed` is about; all unless said");
-const EXCEPTION: Key = may("exception", Shape::Text, "why these values depart from the rule of the settlement");
+const EXCEPTION: Key =
+    may("exception", Shape::Text, "why these values, and not what measures of the same settlement would make, are its result");
+const BEFORE_MEASURES: Key =
+    may("before-measures", Shape::Bool, "true: the measures of the same settlement start from these values");
 static AREA_TABLE: Keys =
     Keys { name: "table of an area", keys: &[POINTS_TABLE, UNROUNDED, SPINE_ASSUMED, ASSUMED_POINTS, EXCEPTION], others: None };
 pub(super) static SPINE: Keys = Keys {
@@ -141,6 +150,7 @@ pub(super) static SPINE: Keys = Keys {
         SPINE_ASSUMED,
         ASSUMED_POINTS,
         EXCEPTION,
+        BEFORE_MEASURES,
     ],
     others: Some(&Shape::Table(&AREA_TABLE)),
 };
@@ -151,6 +161,8 @@ pub(super) static RANGE: Keys = Keys {
         may("target", POINT, "the point that is the rate for the job"),
         may("minimum-pay", Shape::Number(Bounds::NotNegative), "the salary where people start, for a range without points"),
         may("target-pay", Shape::Number(Bounds::NotNegative), "the salary that is the rate for the job"),
+        EXCEPTION,
+        BEFORE_MEASURES,
         may("assumed", ASSUMED, ASSUMED_DOC),
     ],
     others: None,
@@ -264,6 +276,8 @@ static PAYMENT: Keys = Keys {
             "inside: the rate contains leave pay; or so much per cent is added to every payment instead. No average is due beside it",
         ),
         may("exclusive-group", Shape::Text, "of the payments of a group only the first stated that fits is due"),
+        EXCEPTION,
+        BEFORE_MEASURES,
         may("withdrawn", Shape::Bool, "true: the payment ends"),
         may("protect-until", Shape::Date, "withdrawn: it is promised up to this day, the first on which it is not due"),
         may("assumed", ASSUMED, ASSUMED_DOC),

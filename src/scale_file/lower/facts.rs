@@ -75,7 +75,13 @@ impl Lower<'_> {
         }
         let table = self.point_table(view);
         let empty = table.points.is_empty() && areas.is_empty();
-        let fact = SpineFact { formula: None, table, areas, replaces: view.flag("replace").unwrap_or(false) };
+        let fact = SpineFact {
+            formula: None,
+            table,
+            areas,
+            replaces: view.flag("replace").unwrap_or(false),
+            before_measures: self.before_measures(view),
+        };
         self.no_stray_area_keys(view, &fact);
         let law = if view.has("arithmetic") { "arithmetic" } else { "geometric" };
         if view.has("arithmetic") && view.has("geometric") {
@@ -133,6 +139,18 @@ impl Lower<'_> {
         }
     }
 
+    /// Whether measures start from what is stated here. A result cannot be a start, too.
+    pub(super) fn before_measures(&mut self, view: View<'_>) -> bool {
+        let Some(node) = view.get("before-measures") else { return false };
+        let flag = view.flag("before-measures").unwrap_or(false);
+        let tables = std::iter::once(view).chain(view.entries.iter().filter_map(|entry| entry.node.view()));
+        if flag && tables.into_iter().any(|table| table.has("exception")) {
+            let title = "`before-measures` says that measures start from these values, and `exception` that these are the result";
+            self.report(Code::ConflictingKeys, node.span.clone(), title, "only one can hold", None);
+        }
+        flag
+    }
+
     pub(super) fn ranges(&mut self, settlement: View<'_>) -> Vec<RangeFact> {
         let mut facts = Vec::new();
         for grade in settlement.table("range").map_or(&[][..], |view| view.entries) {
@@ -174,7 +192,9 @@ impl Lower<'_> {
                 return None;
             }
         };
-        Some(RangeFact { grade: grade.clone(), area, bounds, assumed: assumed(view) })
+        let before_measures = self.before_measures(view);
+        let exception = view.text("exception").map(|(why, _)| why.to_owned());
+        Some(RangeFact { grade: grade.clone(), area, bounds, before_measures, exception, assumed: assumed(view) })
     }
 
     pub(super) fn progressions(&mut self, settlement: View<'_>) -> Vec<(Option<GradeId>, Progression)> {

@@ -67,6 +67,8 @@ impl Lower<'_> {
             counts_in: counts_in(view),
             leave_pay: self.leave_pay(view),
             exclusive_group: view.text("exclusive-group").map(|(group, _)| group.to_owned()),
+            before_measures: self.before_measures(view),
+            exception: view.text("exception").map(|(why, _)| why.to_owned()),
             protect_until: self.protect_until(view, from),
             assumed: assumed(view),
         })
@@ -145,6 +147,8 @@ impl Lower<'_> {
                 "at-most",
                 "total-at-most",
                 "unrounded",
+                "exception",
+                "before-measures",
                 "assumed",
             ],
             "tier" => &["at-least", "at-most", "total-at-most", "unrounded"],

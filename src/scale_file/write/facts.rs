@@ -11,6 +11,18 @@ fn assumed(out: &mut Toml, why: Option<&String>) {
     out.maybe("assumed", why.map(|why| text(why)));
 }
 
+fn before_measures(out: &mut Toml, flag: bool) {
+    if flag {
+        out.line("before-measures", "true");
+    }
+}
+
+/// How what is stated and the measures of its settlement go together.
+fn result(out: &mut Toml, first: bool, exception: Option<&String>) {
+    before_measures(out, first);
+    out.maybe("exception", exception.map(|why| text(why)));
+}
+
 pub(super) fn spine(out: &mut Toml, path: &str, fact: &SpineFact) {
     out.table(path);
     if let Some(formula) = &fact.formula {
@@ -28,6 +40,7 @@ pub(super) fn spine(out: &mut Toml, path: &str, fact: &SpineFact) {
     if fact.replaces {
         out.line("replace", "true");
     }
+    before_measures(out, fact.before_measures);
     point_table(out, path, &fact.table);
     for (area, table) in &fact.areas {
         let path = format!("{path}.{}", key(area.as_str()));
@@ -63,6 +76,7 @@ pub(super) fn range(out: &mut Toml, fact: &RangeFact) {
             out.line("target-pay", &money(*target));
         }
     }
+    result(out, fact.before_measures, fact.exception.as_ref());
     assumed(out, fact.assumed.as_ref());
 }
 
@@ -120,6 +134,7 @@ pub(super) fn payment(out: &mut Toml, path: &str, fact: &PaymentFact) {
     out.maybe("counts-in", fact.counts_in.as_deref().map(counts_in));
     out.maybe("leave-pay", fact.leave_pay.map(leave_pay));
     out.maybe("exclusive-group", fact.exclusive_group.as_deref().map(text));
+    result(out, fact.before_measures, fact.exception.as_ref());
     assumed(out, fact.assumed.as_ref());
     condition(out, "where", &fact.condition);
     match fact.tiers.as_slice() {

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::{
     Exact, Found, Money, PointId, Points, Problem, Range, RangeKey, Selector, Settlement, SpineId, Uplift, Value, Work, raised,
 };
-use crate::scale::{Carry, Share};
+use crate::scale::{BetweenMeasures, Share};
 
 impl Work<'_> {
     /// The rise of points, of ranges by pay, and of individual salaries.
@@ -34,7 +34,7 @@ impl Work<'_> {
                         .collect(),
                 };
                 for value in values {
-                    match raised(value, uplift, conventions.annual_rounding, conventions.carry) {
+                    match raised(value, uplift, conventions.annual_rounding, conventions.between_measures) {
                         Ok(new) if new.published >= Money::ZERO => *value = new.because(assumed.as_ref()),
                         Ok(new) => problems.push((point.clone(), new.published.to_string())),
                         Err(_) => problems.push((point.clone(), "too large to hold".into())),
@@ -129,7 +129,7 @@ impl Work<'_> {
             }
             reached = true;
             for value in [minimum, target] {
-                match raised(value, uplift, conventions.annual_rounding, conventions.carry) {
+                match raised(value, uplift, conventions.annual_rounding, conventions.between_measures) {
                     Ok(new) if new.published >= Money::ZERO => *value = new.because(assumed.as_ref()),
                     Ok(new) => wrong = Some((key.clone(), new.published.to_string())),
                     Err(_) => wrong = Some((key.clone(), "too large to hold".into())),
@@ -243,7 +243,8 @@ impl Work<'_> {
                 let (below, above) = (column[low].carried.clone(), column[high].carried.clone());
                 let carried = below.plus(&above.minus(&below).times(&place));
                 let published = conventions.annual_rounding.round(&carried).ok()?;
-                let carried = if conventions.carry == Carry::Unrounded { carried } else { published.exact() };
+                let carried =
+                    if conventions.between_measures == BetweenMeasures::Unrounded { carried } else { published.exact() };
                 let assumed = column[low].assumed.clone().or_else(|| column[high].assumed.clone());
                 Some(Value { published, carried, assumed }.because(of_measure.as_ref()))
             })
