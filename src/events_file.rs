@@ -13,6 +13,7 @@ use crate::diagnostic::{Code, suggestion};
 use crate::money::parse_decimal;
 use crate::roster_file::{Complaint, KnownNames, Layout, Wrong, decoded, first_line};
 use crate::scale::PaymentId;
+use crate::scale_file::ValueRemarks;
 use crate::workforce::{Absence, AbsenceKind, Event, FieldChange, Member, Position, Subject, Value, Worked};
 
 /// The columns of changes.
@@ -30,6 +31,8 @@ pub const LAST_DAY: &str = "last-day";
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Happenings {
     by_id: BTreeMap<String, Happened>,
+    /// What is worth saying of values of fields.
+    pub remarks: ValueRemarks,
 }
 
 /// What happened to one member.
@@ -121,6 +124,10 @@ impl Happenings {
             let help = suggestion(name, names.chain(["hours", PROTECT, LAST_DAY]).collect::<Vec<_>>());
             return Err(wrong("field", Code::UnknownField, format!("no rule of this pay system asks for `{name}`"), help));
         }
+        if let FieldChange::Field(name, _) = &change {
+            self.remarks.note(known.fields, name, value);
+        }
+        let happened = self.of(id, *line);
         happened.lines.push((on, *line));
         match happened.events.iter_mut().find(|event| event.on == on) {
             Some(event) => event.changes.push(change),

@@ -53,7 +53,7 @@ pub fn hourly(conventions: &Conventions, tables: &Tables, annual: Money) -> Opti
 }
 
 fn exact_hourly(conventions: &Conventions, tables: &Tables, annual: Money) -> Option<Exact> {
-    let (weeks, hours) = (conventions.weeks_per_year?.exact(), Exact::from(tables.hours_per_week?));
+    let (weeks, hours) = (conventions.weeks_per_year.as_ref()?.exact(), Exact::from(tables.hours_per_week?));
     annual.exact().divided_by(&weeks)?.divided_by(&hours)
 }
 

@@ -315,7 +315,7 @@ impl Search<'_> {
     /// Pay of so long; `None` where the system does not say how many weeks or hours a year has.
     fn pays(&self, pay: &Pay, fte: Fte, per: Per, with_payments: bool) -> Option<Money> {
         let conventions = &self.history.scale().conventions;
-        let weeks = || conventions.weeks_per_year.map(crate::scale::WeeksPerYear::exact);
+        let weeks = || conventions.weeks_per_year.as_ref().map(crate::scale::WeeksPerYear::exact);
         let annual = || if with_payments { pay.annual_total() } else { pay.basic.clone() };
         let to_the_penny = |amount: &Exact| Rounding::to_the_penny().round(amount).ok();
         match per {

@@ -15,6 +15,7 @@ use crate::calendar::{Date, Month, month_name};
 use crate::diagnostic::Code;
 use crate::money::{Money, written_amount};
 use crate::roster_file::{Complaint, Cut, Layout, Wanted, cut, decoded, first_line};
+use crate::scale::{folded_name, told_apart};
 
 /// The columns of payslips; the last is only in files that this program has sorted, and says which line of the payslips a row was.
 pub const COLUMNS: [&str; 5] = ["id", "month", "element", "amount", "payspine-line"];
@@ -32,22 +33,46 @@ pub fn wanted() -> Wanted {
 /// What elements are called in a file, and the components of pay that they are.
 #[derive(Clone, Debug)]
 pub struct ElementNames {
-    by_name: HashMap<String, Arc<str>>,
+    /// Names and components by what the names have in common.
+    by_name: HashMap<String, Vec<(String, Arc<str>)>>,
 }
 
 impl ElementNames {
-    /// Components by their ids, by their titles, and by what a mapping calls them; in any case of letters.
-    pub fn new<'a>(names: impl IntoIterator<Item = (&'a str, &'a str)>) -> ElementNames {
-        ElementNames { by_name: names.into_iter().map(|(name, id)| (folded(name), id.into())).collect() }
+    /// Components by their ids, by their titles, and by what a mapping calls them, each a list of name and id; in any case of letters,
+    /// with any blanks. What a later list calls a name holds against those before it.
+    pub fn new<'a>(lists: impl IntoIterator<Item = Vec<(&'a str, &'a str)>>) -> ElementNames {
+        let mut by_name: HashMap<String, Vec<(String, Arc<str>)>> = HashMap::new();
+        for list in lists {
+            let mut of_list: HashMap<String, Vec<(String, Arc<str>)>> = HashMap::new();
+            for (name, id) in list {
+                of_list.entry(folded(name)).or_default().push((name.to_owned(), id.into()));
+            }
+            by_name.extend(of_list);
+        }
+        ElementNames { by_name }
     }
 
-    fn find(&self, name: &str) -> Option<Arc<str>> {
-        self.by_name.get(&folded(name)).cloned()
+    /// The component that a name means.
+    ///
+    /// # Errors
+    ///
+    /// Those that it may mean, if they are several.
+    fn find(&self, name: &str) -> Result<Option<Arc<str>>, String> {
+        let Some(same) = self.by_name.get(&folded(name)) else { return Ok(None) };
+        let exact = || same.iter().filter(|(known, _)| known.trim() == name.trim());
+        let found: Vec<(&str, &str)> = if exact().next().is_some() { exact().collect() } else { same.iter().collect::<Vec<_>>() }
+            .into_iter()
+            .map(|(known, id)| (id.as_ref(), known.as_str()))
+            .collect();
+        match found.as_slice() {
+            [(first, _), rest @ ..] if rest.iter().all(|(id, _)| id == first) => Ok(Some((*first).into())),
+            several => Err(told_apart(several)),
+        }
     }
 }
 
 fn folded(name: &str) -> String {
-    name.trim().to_lowercase().replace(['_', '-'], " ")
+    folded_name(&name.replace(['_', '-'], " "))
 }
 
 /// A line of a payslip.
@@ -160,7 +185,12 @@ impl<'n> Reader<'n> {
             }
             None => {
                 let name = decoded(said);
-                let element = self.names.find(&name).unwrap_or_else(|| name.trim().into());
+                let element = self.names.find(&name).map_err(|several| {
+                    let problem = format!("`{}` names more than one payment: {several}", name.trim());
+                    let help = format!("--element \"{}\"=ID says which payment it is", name.trim());
+                    wrong(Code::AmbiguousName, ELEMENT, problem, &help)
+                })?;
+                let element = element.unwrap_or_else(|| name.trim().into());
                 Arc::clone(self.elements.entry(said.into()).or_insert(element))
             }
         };

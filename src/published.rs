@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::calendar::Date;
 use crate::money::Money;
-use crate::scale::{AreaId, GradeId, PointId, SpineId};
+use crate::scale::{AreaId, GradeId, Named, PointId, SpineId, find_name, told_apart};
 use crate::settlement::{History, Range, Tables};
 
 /// A value as published.
@@ -138,18 +138,27 @@ fn column_of<'a>(history: &'a History, tables: &Tables, id: &SpineId, area: &Are
     grades.into_iter().find(|grade| spine.own.contains_key(&((*grade).clone(), Some(area.clone()))))
 }
 
+/// The id that a name means, by id and then by title.
+fn id_of<'a>(what: &str, name: &str, known: &[(&'a str, &'a str)]) -> Result<Option<&'a str>, String> {
+    let by_id = find_name(name, known.iter().map(|(id, _)| (*id, *id)));
+    match if by_id == Named::Nothing { find_name(name, known.iter().copied()) } else { by_id } {
+        Named::Nothing => Ok(None),
+        Named::One(id) => Ok(Some(id)),
+        Named::Several(several) => Err(format!("`{name}` names more than one {what}: {}", told_apart(&several))),
+    }
+}
+
 fn find(history: &History, tables: &Tables, published: &PublishedValue) -> Result<(Option<Place>, Money), String> {
     let scale = history.scale();
     let mut wanted = published.clone();
     // By id, or as people call it.
-    let is = |id: &str, title: &str, name: &str| id.eq_ignore_ascii_case(name) || title.eq_ignore_ascii_case(name);
     if let Some(area) = &wanted.area {
-        let found = scale.areas.iter().find(|(id, title)| is(id.as_str(), title, area.as_str()));
-        wanted.area = found.map(|(id, _)| id.clone()).or(wanted.area);
+        let areas: Vec<(&str, &str)> = scale.areas.iter().map(|(id, title)| (id.as_str(), title.as_str())).collect();
+        wanted.area = id_of("area", area.as_str(), &areas)?.map(Into::into).or(wanted.area);
     }
     if let Some(grade) = &wanted.grade {
-        let found = scale.grades.iter().find(|(id, known)| is(id.as_str(), &known.title, grade.as_str()));
-        wanted.grade = found.map(|(id, _)| id.clone()).or(wanted.grade);
+        let grades: Vec<(&str, &str)> = scale.grades.iter().map(|(id, grade)| (id.as_str(), grade.title.as_str())).collect();
+        wanted.grade = id_of("grade", grade.as_str(), &grades)?.map(Into::into).or(wanted.grade);
     }
     if let Some(area) = wanted.area.as_ref().filter(|area| !scale.has_area(area)) {
         return Err(format!("no area `{area}`"));

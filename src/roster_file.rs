@@ -94,7 +94,7 @@ impl Wanted {
         for (subject, alike) in self.subjects.iter().zip(&mut self.alike).filter(|(subject, _)| !self.groups.contains(subject)) {
             let Subject::Field(name) = subject else { continue };
             let default = mapping.default_of(subject).map(str::to_owned);
-            *alike = used.get(name).map(|values| Arc::new(AlikeValues::new(values.clone(), default)));
+            *alike = used.get(name).map(|values| Arc::new(AlikeValues::new(name, values.clone(), default)));
         }
         self
     }

@@ -17,9 +17,12 @@ mod condition;
 mod facts;
 mod ids;
 mod measure;
+mod names;
+mod points;
 mod protection;
 
 use std::fmt;
+use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
@@ -33,10 +36,13 @@ pub use self::facts::{
     RangeBounds, RangeFact, Share, ShortService, SpineFact, Unrounded, When,
 };
 pub use self::ids::{AreaId, GradeId, PaymentId, PointId, ProposalId, ScaleId, SpineId};
-pub use self::measure::{Assimilation, Change, Measure, Points, Selector, Shift, Uplift};
+pub use self::measure::{Assimilation, Change, Measure, Selector, Shift, Uplift};
+pub use self::names::{Named, find_name, folded_name};
+pub(crate) use self::names::{told_apart, with_blanks_named};
+pub use self::points::{PointPart, Points};
 pub use self::protection::{PayPart, Protection};
 use crate::calendar::{Date, MonthDay, PartMonth};
-use crate::money::{Currency, Exact, Rounding};
+use crate::money::{Currency, Exact, Rounding, parse_decimal};
 
 /// A pay system.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -135,31 +141,53 @@ impl BetweenMeasures {
     }
 }
 
-/// Weeks in a year: a decimal such as 52.143, or 365/7 exactly.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum WeeksPerYear {
-    /// The decimal as written.
-    Decimal(Decimal),
-    /// 365/7.
-    DaysOverSeven,
+/// Weeks in a year: a decimal such as 52.143, or a fraction such as 365/7, 365.25/7 or 2087/40, held exactly.
+///
+/// ```
+/// use payspine::{money::Exact, scale::WeeksPerYear};
+/// let weeks: WeeksPerYear = "2087/40".parse().unwrap();
+/// assert_eq!(weeks.exact(), Exact::from(2087).over(40));
+/// assert!("7/365".parse::<WeeksPerYear>().is_err(), "a year has at least a week");
+/// ```
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct WeeksPerYear {
+    above: Decimal,
+    /// 1 of a decimal.
+    below: Decimal,
+    exact: Exact,
 }
+
+/// A text that is no number of weeks in a year: no decimal and no fraction, or not from 1 to 54.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("expected a decimal or a fraction from 1 to 54")]
+pub struct NotWeeks;
 
 impl WeeksPerYear {
     /// As a number.
-    pub fn exact(self) -> Exact {
-        match self {
-            WeeksPerYear::Decimal(weeks) => Exact::from(weeks),
-            WeeksPerYear::DaysOverSeven => Exact::from(365).over(7),
+    pub fn exact(&self) -> Exact {
+        self.exact.clone()
+    }
+}
+
+impl FromStr for WeeksPerYear {
+    type Err = NotWeeks;
+
+    fn from_str(text: &str) -> Result<WeeksPerYear, NotWeeks> {
+        let (above, below) = text.split_once('/').unwrap_or((text, "1"));
+        let number = |text: &str| parse_decimal(text.trim()).ok_or(NotWeeks);
+        let (above, below) = (number(above)?, number(below)?);
+        let exact = Exact::from(above).divided_by(&Exact::from(below)).ok_or(NotWeeks)?;
+        if below < Decimal::ZERO || exact < Exact::from(1) || exact > Exact::from(54) {
+            return Err(NotWeeks);
         }
+        Ok(WeeksPerYear { above, below, exact })
     }
 }
 
 impl fmt::Display for WeeksPerYear {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            WeeksPerYear::Decimal(weeks) => write!(f, "{weeks}"),
-            WeeksPerYear::DaysOverSeven => f.write_str("365/7"),
-        }
+        let WeeksPerYear { above, below, .. } = self;
+        if *below == Decimal::ONE { write!(f, "{above}") } else { write!(f, "{above}/{below}") }
     }
 }
 

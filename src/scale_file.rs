@@ -19,6 +19,7 @@ mod member;
 mod schema;
 mod shipped;
 mod statutory_file;
+mod values;
 mod vary;
 mod write;
 
@@ -28,14 +29,15 @@ pub use self::command_line::CommandLine;
 pub use self::document::Document;
 pub use self::lint::{lint, not_checked};
 pub use self::mapping_file::{read_mapping, write_mapping};
-pub use self::member::{MemberFile, UsedFields, UsedValues, read_member, used_fields};
-pub(crate) use self::member::{member_problem, near_value};
+pub(crate) use self::member::member_problem;
+pub use self::member::{MemberFile, read_member};
 pub use self::schema::schema;
 pub use self::shipped::{
     mapping_ids, mapping_text, policy_ids, policy_text, shipped, shipped_ids, shipped_proposal_ids, shipped_proposal_text,
     shipped_text, statutory, statutory_ids, statutory_pay, statutory_text,
 };
 pub use self::statutory_file::{read_policy, read_statutory};
+pub use self::values::{Meaning, UsedFields, UsedValues, ValueRemarks, read_value, used_fields};
 pub use self::vary::Varied;
 pub use self::write::{write_proposal, write_scale};
 use crate::diagnostic::{Code, Diagnostic, Label, Source};

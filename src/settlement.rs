@@ -122,7 +122,10 @@ impl History {
                 let document = if top { Document::Scale } else { document };
                 let fault = Fault { document, settlement: (!top).then_some(index), path, problem };
                 // A range that has no values has none in every later settlement either.
-                let told = |known: &Fault| known.problem == fault.problem && matches!(fault.problem, Problem::NoValues { .. });
+                let told = |known: &Fault| {
+                    (known.problem == fault.problem && matches!(fault.problem, Problem::NoValues { .. }))
+                        || fault.may_follow(known)
+                };
                 if !faults.contains(&fault) && !faults.iter().any(told) {
                     faults.push(fault);
                 }

@@ -170,12 +170,12 @@ impl Audit<'_> {
             return Err(Diagnostic::new(Code::UnknownPayment, title).maybe_help(help).into());
         }
         let titles = scale.settlements.iter().flat_map(|settlement| &settlement.payments);
-        let titles = titles.map(|(id, fact)| (fact.title.as_str(), id.as_str()));
-        let ours = [("basic pay", entitlement::BASIC), ("basic salary", entitlement::BASIC), ("salary", entitlement::BASIC)];
-        let ids = self.known.iter().map(|id| (id.as_str(), id.as_str()));
+        let titles = titles.map(|(id, fact)| (fact.title.as_str(), id.as_str())).collect();
+        let ours = vec![("basic pay", entitlement::BASIC), ("basic salary", entitlement::BASIC), ("salary", entitlement::BASIC)];
+        let ids = self.known.iter().map(|id| (id.as_str(), id.as_str())).collect();
         // What is said last of a name holds.
-        let given = given.into_iter().rev().map(|(name, id)| (name.as_str(), id.as_str()));
-        Ok(ElementNames::new(ours.into_iter().chain(titles).chain(ids).chain(given)))
+        let given = given.into_iter().rev().map(|(name, id)| vec![(name.as_str(), id.as_str())]);
+        Ok(ElementNames::new([ours, titles, ids].into_iter().chain(given)))
     }
 }
 

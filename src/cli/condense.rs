@@ -44,6 +44,8 @@ pub(super) fn run(arguments: &CondenseArgs) -> Result<ExitCode, Failure> {
     staff.in_order()?;
     staff.has_columns(group_by.iter().flatten().map(String::as_str), "to group by")?;
     warn(&system.loaded.warnings);
+    staff.warn();
+    staff.say_understood();
     staff.say_left_out();
     let text = roster_file::written(&staff.roster);
     match &arguments.out {

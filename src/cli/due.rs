@@ -21,7 +21,7 @@ use crate::money::Money;
 use crate::report::{self, DueView, Report};
 use crate::roster_file::{Cells, Complaint, KnownNames, Tally, Wanted, cut, read_cells};
 use crate::scale::Scale;
-use crate::scale_file;
+use crate::scale_file::{self, ValueRemarks};
 use crate::workforce::{Cell, Subject};
 
 /// List what is due to one member or to everybody in a roster, month by month and element by element
@@ -71,6 +71,7 @@ struct Share {
     /// Those to whom something happened.
     met: BTreeSet<String>,
     assumptions: BTreeSet<String>,
+    remarks: ValueRemarks,
 }
 
 pub(super) fn run(arguments: &DueArgs) -> Result<ExitCode, Failure> {
@@ -130,6 +131,8 @@ pub(super) fn run(arguments: &DueArgs) -> Result<ExitCode, Failure> {
         let who = whose.id.as_ref().map_or("nobody".to_owned(), |id| format!("nobody of the id `{id}`"));
         return Err(Failure::Message(format!("the roster has {who}")));
     }
+    all.remarks.extend(happened.remarks.clone());
+    warn(&all.remarks.warnings(&used));
     let lines = from_the_start(written.lines)?;
     if output.format() == FormatArg::Csv {
         let text = io::Cursor::new(report::due_csv(None, output.explain)).chain(lines);
@@ -141,6 +144,7 @@ pub(super) fn run(arguments: &DueArgs) -> Result<ExitCode, Failure> {
     }
     let mut assumptions = entitlement::assumed_of_sources(terms.now(), plan.period);
     assumptions.extend(all.assumptions.into_iter().chain(mapped.assumed()).chain(files.twice()));
+    assumptions.extend(all.remarks.understood());
     assumptions.extend(whose.without_promises.then(|| input::WITHOUT_PROMISES.to_owned()));
     let view = DueView {
         scale,
@@ -176,6 +180,7 @@ fn one(arguments: &DueArgs, path: &Path) -> Result<Report, Failure> {
     let lines = last.map_or_else(Vec::new, |record| report::due_lines(scale, &id, record, &due, output.explain));
     let mut assumptions = entitlement::assumed_of_sources(terms.now(), asked);
     assumptions.extend(last.into_iter().flat_map(|record| record.assumptions.iter().cloned()));
+    assumptions.extend(file.understood.iter().cloned());
     assumptions.extend(whose.without_promises.then(|| input::WITHOUT_PROMISES.to_owned()));
     let mut seen = BTreeSet::new();
     assumptions.retain(|line| seen.insert(line.clone()));
@@ -216,7 +221,8 @@ impl List<'_> {
     fn block(&self, share: &mut Share, block: &Block) {
         let mut tally = Tally::default();
         tally.count(&block.layout, &block.bytes, block.lines);
-        let Cells { roster, complaints, .. } = read_cells(&tally, &block.layout, self.wanted, &self.known);
+        let Cells { roster, complaints, remarks, .. } = read_cells(&tally, &block.layout, self.wanted, &self.known);
+        share.remarks.extend(remarks);
         share.complaints.extend(tally.complaints.iter().cloned().chain(complaints));
         let (mut lines, mut ids) = (Vec::new(), String::new());
         for cell in roster.cells() {
@@ -272,6 +278,7 @@ impl Share {
         self.complaints.extend(other.complaints);
         self.met.extend(other.met);
         self.assumptions.extend(other.assumptions);
+        self.remarks.extend(other.remarks);
         self
     }
 }

@@ -90,7 +90,8 @@ pub(super) fn run(arguments: &LocateArgs) -> Result<ExitCode, Failure> {
         }
     }
     arguments.field.iter().for_each(|(name, value)| line.field(name, value));
-    let mut found = line.place_problems(scale, &scale_file::used_fields(scale, std::iter::empty()));
+    let used = scale_file::used_fields(scale, std::iter::empty());
+    let mut found = line.place_problems(scale, &used);
     found.extend(system.loaded.warnings.iter().cloned());
     if found.iter().any(Diagnostic::is_error) {
         return Err(found.into());
@@ -102,9 +103,12 @@ pub(super) fn run(arguments: &LocateArgs) -> Result<ExitCode, Failure> {
         within: arguments.within,
         grade: arguments.grade.as_deref().map(Into::into),
         area: arguments.area.as_deref().map(Into::into),
-        fields: arguments.field.iter().cloned().collect(),
+        fields: arguments.field.iter().map(|(name, value)| (name.clone(), scale_file::read_value(&used, name, value))).collect(),
     };
-    let located = locate(&system.history, arguments.on, &sought).map_err(|early| input::not_in_force(scale, &early))?;
+    let mut located = locate(&system.history, arguments.on, &sought).map_err(|early| input::not_in_force(scale, &early))?;
+    let mut remarks = scale_file::ValueRemarks::default();
+    arguments.field.iter().for_each(|(name, value)| remarks.note(&used, name, value));
+    located.assumptions.extend(remarks.understood());
     let later = known_later(scale, arguments.on);
     let titles: Vec<String> = later.iter().map(|settlement| settlement.title.clone()).collect();
     let then = if titles.is_empty() { None } else { as_known_then(scale, arguments.on, &sought) };

@@ -116,12 +116,12 @@ pub(super) fn run(arguments: &ProgressArgs) -> Result<ExitCode, Failure> {
         Some(text) => scale_file::read_member(&text.source),
         None => from_flags(arguments, &system),
     };
-    let Some(member) = member else { return Err(found.into()) };
+    let Some(mut member) = member else { return Err(found.into()) };
     let proposals = arguments.proposal.iter().map(|path| input::proposal(path, &system)).collect::<Result<Vec<_>, _>>()?;
     distinct(&proposals, &system)?;
     let used = scale_file::used_fields(&system.loaded.value, proposals.iter().map(|proposal| proposal.loaded.value.as_ref()));
     found.extend(system.loaded.warnings.iter().cloned());
-    found.extend(member.check_fields(&used));
+    found.extend(member.read_fields(&used));
     found.extend(member.check_absences(&system.loaded.value));
     found.extend(member.check_worked(&system.loaded.value));
     let until = arguments.until.or(member.until).unwrap_or_else(|| Length::months(120).after(member.member.from));
@@ -199,7 +199,10 @@ fn from_flags(arguments: &ProgressArgs, system: &System) -> (Option<MemberFile>,
 /// The career, unless the engine finds something wrong or something wrong was found before.
 fn career(history: &History, member: &MemberFile, until: Date, found: &mut Vec<Diagnostic>) -> Result<Career, Failure> {
     match entitlement::progress(history, &member.member, until) {
-        Ok(career) if !found.iter().any(Diagnostic::is_error) => Ok(career),
+        Ok(mut career) if !found.iter().any(Diagnostic::is_error) => {
+            career.assumptions.extend(member.understood.iter().cloned());
+            Ok(career)
+        }
         Ok(_) => Err(std::mem::take(found).into()),
         Err(faults) => {
             found.extend(faults.iter().map(|fault| member.labelled(fault)));
@@ -234,10 +237,10 @@ pub(super) fn distinct(proposals: &[Proposed], system: &System) -> Result<(), Fa
 /// Everything that is wrong with a member's file on the pay system that it names.
 pub(super) fn check_member(text: &Text, path: &Path) -> Result<Vec<Diagnostic>, Failure> {
     let (member, mut found) = scale_file::read_member(&text.source);
-    let Some(member) = member else { return Ok(found) };
+    let Some(mut member) = member else { return Ok(found) };
     let system = input::system_named_in(text, path)?;
     let used = scale_file::used_fields(&system.loaded.value, std::iter::empty());
-    found.extend(member.check_fields(&used));
+    found.extend(member.read_fields(&used));
     found.extend(member.check_absences(&system.loaded.value));
     found.extend(member.check_worked(&system.loaded.value));
     let until = member.until.unwrap_or_else(|| Length::months(120).after(member.member.from));

@@ -70,7 +70,9 @@ impl Asked {
         let wanted = wanted(&self.system, &used, group_by).for_costing(&used, &self.mapped.mapping, group_by);
         let key = || format!("{:?} {:?} {used:?} {wanted:?}", arguments.roster, self.system.input);
         let read = || Staff::read(&arguments.roster, &self.mapped, &self.system, &used, wanted.clone());
-        desk::remembered(key, read).map(Arc::unwrap_or_clone)
+        let staff = desk::remembered(key, read).map(Arc::unwrap_or_clone)?;
+        staff.warn();
+        Ok(staff)
     }
 
     /// The files that a result is computed from.

@@ -16,7 +16,7 @@ pub(super) use self::mapping::{Mapped, unknown_ids};
 pub(super) use self::preview::preview;
 pub(super) use self::read::{Block, Counted, FilesRead, Reading, in_blocks};
 use super::input::System;
-use super::{Failure, say};
+use super::{Failure, say, warn};
 use crate::costing::{Misfit, Unpriced};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
 use crate::report::LeftOut;
@@ -96,6 +96,9 @@ pub(super) struct Staff {
     rows_left_out: u64,
     /// What reading it assumed.
     pub(super) assumed: Vec<String>,
+    /// What is worth saying of its values of fields.
+    understood: Vec<String>,
+    warnings: Vec<Diagnostic>,
 }
 
 impl Staff {
@@ -112,15 +115,18 @@ impl Staff {
         let known = KnownNames { scale: &system.loaded.value, mapping, fields: used };
         known.check_defaults(&wanted)?;
         let mut counted = read::count(arguments, &wanted, &mapping.columns)?;
-        let Cells { roster, mut complaints, rows_left_out } = read_cells(&counted.tally, &counted.files.layout, &wanted, &known);
+        let Cells { roster, mut complaints, rows_left_out, remarks } =
+            read_cells(&counted.tally, &counted.files.layout, &wanted, &known);
         counted.tally.forget_rows();
         let rows_left_out = rows_left_out + counted.tally.bad_rows + counted.files.bad_rows;
         complaints.extend(counted.tally.complaints.iter().chain(&counted.files.complaints).cloned());
         complaints.sort_by_key(|complaint| complaint.line);
         let mut assumed = mapped.assumed();
         assumed.extend(counted.files.twice());
+        let (understood, warnings): (Vec<String>, _) = (remarks.understood().collect(), remarks.warnings(used));
+        assumed.extend(understood.iter().cloned());
         let skip_bad_rows = arguments.reading.skip_bad_rows;
-        let staff = Staff { roster, counted, wanted, skip_bad_rows, complaints, rows_left_out, assumed };
+        let staff = Staff { roster, counted, wanted, skip_bad_rows, complaints, rows_left_out, assumed, understood, warnings };
         staff.not_empty()?;
         if let (Some(path), Some(first), true) =
             (&arguments.reading.save_mapping, arguments.roster.first(), staff.in_order().is_ok())
@@ -128,6 +134,16 @@ impl Staff {
             mapped.save(path, first, system)?;
         }
         Ok(staff)
+    }
+
+    /// Says on standard error what values of fields were taken as, where the result has no place for it.
+    pub(super) fn say_understood(&self) {
+        self.understood.iter().for_each(|line| say(&format!("{line}\n")));
+    }
+
+    /// Warns of values of fields that no rule names.
+    pub(super) fn warn(&self) {
+        warn(&self.warnings);
     }
 
     /// Refuses rows with something wrong unless they are to be left out.

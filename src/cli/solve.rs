@@ -103,6 +103,7 @@ pub(super) fn run(arguments: &SolveArgs) -> Result<ExitCode, Failure> {
         inputs: asked.inputs(&staff),
     };
     warn(&system.loaded.warnings);
+    staff.say_understood();
     arguments.output.write(&report::solve(&view), When::Never)?;
     Ok(if solved.best.is_some() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -40,6 +40,7 @@ macro_rules! codes {
 }
 
 codes! {
+    Error AmbiguousName "ambiguous-name" "A name that more than one grade, area or payment has."
     Error AreaNeeded "area-needed" "A grade with ranges by area needs the member's area."
     Error BadDate "bad-date" "Not a date, or a date with a time."
     Error BadNumber "bad-number" "A number that is out of bounds or has too many digits."
@@ -97,6 +98,7 @@ codes! {
     Error UnknownScale "unknown-scale" "A pay system that is neither shipped nor a file."
     Error UnknownSheet "unknown-sheet" "A sheet that is not there, or one of several that is not named."
     Error UnknownSpine "unknown-spine" "A spine that does not stand."
+    Warning UnknownValue "unknown-value" "A value of a field that rules ask for, and that none of them names."
     Warning UnsupportedAbsence "unsupported-absence" "A kind of absence that the pay system has no rules for."
     Error UnroundedDiffers "unrounded-differs" "An unrounded value that does not round to its published one."
     Warning UnusedField "unused-field" "A field of a member that no rule asks for."

@@ -192,7 +192,7 @@ pub(super) fn pay(
 
 /// Basic pay for an hour: a year's ÷ weeks in a year ÷ hours a week.
 fn of_an_hour(history: &History, tables: &Tables, annual: Money) -> Option<Exact> {
-    let weeks = history.scale().conventions.weeks_per_year?.exact();
+    let weeks = history.scale().conventions.weeks_per_year.as_ref()?.exact();
     annual.exact().divided_by(&weeks)?.divided_by(&Exact::from(tables.hours_per_week?))
 }
 

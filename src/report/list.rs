@@ -6,7 +6,7 @@ use super::{Block, Grid, Report, Sort};
 use crate::calendar::Date;
 use crate::money::Money;
 use crate::recovery::RecoveryPolicy;
-use crate::scale::{Change, PointId, Points, Proposal, Scale, Settlement};
+use crate::scale::{Change, PointId, PointPart, Points, Proposal, Scale, Settlement};
 use crate::statutory::{StatutoryRow, StatutoryTable};
 use crate::workforce::RosterMapping;
 
@@ -77,12 +77,12 @@ fn figures_of(change: &Change) -> usize {
 /// Whether a point is among those selected, in the order of a table.
 fn is_named(selected: &Points, point: &PointId, table: &[(PointId, Money)]) -> bool {
     let place = |point: &PointId| table.iter().position(|(known, _)| known == point);
-    match selected {
-        Points::Listed(points) => points.contains(point),
-        Points::Between(first, last) => {
+    selected.0.iter().any(|part| match part {
+        PointPart::One(one) => one == point,
+        PointPart::Range(first, last) => {
             place(first).zip(place(last)).zip(place(point)).is_some_and(|((low, high), here)| low <= here && here <= high)
         }
-    }
+    })
 }
 
 /// A shipped file beside pay systems.

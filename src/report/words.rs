@@ -18,7 +18,7 @@ use crate::calendar::written;
 use crate::entitlement::{Outlook, Place, Reason};
 use crate::money::{Currency, Mode, Money, Rounding};
 use crate::scale::{
-    Assimilation, BetweenMeasures, Carry, Change, CountedFrom, Law, Measure, Pace, PointTable, Points, Progression, Promotion,
+    Assimilation, BetweenMeasures, Carry, Change, CountedFrom, Law, Measure, Pace, PointTable, Progression, Promotion,
     RangeBounds, RangeFact, Scale, Selector, Settlement, Shift, ShortService, SpineFact, Uplift, When,
 };
 
@@ -222,7 +222,7 @@ fn of_spines(selector: &Selector) -> String {
 }
 
 fn selected_points(scale: &Scale, selector: &Selector) -> String {
-    let points = selector.points.as_ref().map(points_written).unwrap_or_default();
+    let points = selector.points.as_ref().map(ToString::to_string).unwrap_or_default();
     format!("each {} of {points}", scale.point_word)
 }
 
@@ -323,7 +323,7 @@ fn table(scale: &Scale, table: &PointTable) -> String {
     let note = match (&table.assumed, &table.assumed_points) {
         (None, _) => String::new(),
         (Some(_), None) => " (assumed)".to_owned(),
-        (Some(_), Some(points)) => format!(" ({} assumed)", points_written(points)),
+        (Some(_), Some(points)) => format!(" ({points} assumed)"),
     };
     let exception = table.exception.as_ref().map(|why| format!(", an exception to the rule: {why}")).unwrap_or_default();
     format!("{values}{note}{exception}")
@@ -331,13 +331,6 @@ fn table(scale: &Scale, table: &PointTable) -> String {
 
 fn area_title<'a>(scale: &'a Scale, area: &'a crate::scale::AreaId) -> &'a str {
     scale.areas.iter().find(|(known, _)| known == area).map_or(area.as_str(), |(_, title)| title)
-}
-
-fn points_written(points: &Points) -> String {
-    match points {
-        Points::Between(first, last) => format!("{first} to {last}"),
-        Points::Listed(points) => points.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
-    }
 }
 
 fn range(scale: &Scale, fact: &RangeFact) -> String {

@@ -250,6 +250,11 @@ impl Tally {
         Some((place, self.columns[place].texts.texts()))
     }
 
+    /// Every text of a subject but the empty one, in no order; none where no file has it.
+    pub(super) fn all_texts(&self, subject: usize) -> impl Iterator<Item = &[u8]> {
+        self.columns.iter().filter(move |column| column.subject == subject).flat_map(|column| column.texts.all_texts())
+    }
+
     fn complain(&mut self, complaint: Complaint) {
         self.bad_rows += 1;
         if self.complaints.len() < MOST_COMPLAINTS {

@@ -66,6 +66,11 @@ impl Dictionary {
         self.alike.as_ref()
     }
 
+    /// Every text but the empty one, in no order: those too that have the number of another.
+    pub(super) fn all_texts(&self) -> impl Iterator<Item = &[u8]> {
+        self.numbers.keys().map(AsRef::as_ref).filter(|text: &&[u8]| !text.is_empty())
+    }
+
     pub(super) fn texts(&self) -> &Texts {
         &self.texts
     }

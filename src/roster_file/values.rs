@@ -14,8 +14,8 @@ use super::{Complaint, Wanted};
 use crate::calendar::Date;
 use crate::diagnostic::{Code, Diagnostic, nearest, suggestion};
 use crate::money::{Fte, parse_decimal, written_amount};
-use crate::scale::{PointId, Scale};
-use crate::scale_file::{UsedFields, near_value};
+use crate::scale::{Named, Scale, find_name, told_apart};
+use crate::scale_file::{Meaning, UsedFields, ValueRemarks};
 use crate::workforce::{Column, Origin, Roster, RosterMapping, Subject, Value};
 
 /// What the values of a roster can be.
@@ -76,6 +76,8 @@ pub struct Cells {
     pub complaints: Vec<Complaint>,
     /// How many those rows are; one may have several things wrong.
     pub rows_left_out: u64,
+    /// What is worth saying of values of fields.
+    pub remarks: ValueRemarks,
 }
 
 /// Turns counted rows into a roster. Rows with something wrong are left out of it, and complained of.
@@ -152,7 +154,23 @@ pub fn read_cells(tally: &Tally, layout: &Layout, wanted: &Wanted, known: &Known
     }
     let mut complaints: Vec<Complaint> = complaints.into_values().collect();
     complaints.sort_by(|one, two| (one.line, &one.problem).cmp(&(two.line, &two.problem)));
-    Cells { roster, complaints, rows_left_out }
+    Cells { roster, complaints, rows_left_out, remarks: remarks(tally, wanted, known) }
+}
+
+/// What is worth saying of values of fields that rules ask for.
+fn remarks(tally: &Tally, wanted: &Wanted, known: &KnownNames<'_>) -> ValueRemarks {
+    let mut remarks = ValueRemarks::default();
+    for (index, subject) in wanted.subjects().iter().enumerate() {
+        let Subject::Field(name) = subject else { continue };
+        if known.fields.contains_key(name) {
+            let texts = tally.all_texts(index).map(|text| said_or(&decoded(text), None).to_owned());
+            let default = known.mapping.default_of(subject).map(str::to_owned);
+            for text in texts.chain(default).filter(|text| !text.is_empty() && !text.starts_with('=')) {
+                remarks.note(known.fields, name, &text);
+            }
+        }
+    }
+    remarks
 }
 
 /// A roster with these columns only; cells that are then the same are one.
@@ -244,7 +262,7 @@ impl<'a> Reading<'a> {
                 let ids = self.known.scale.areas.iter().map(|(id, title)| (id.as_str(), title.as_str()));
                 named("area", Code::UnknownArea, text, &ids, &self.known.mapping.areas)
             }
-            Subject::Point | Subject::Target => Ok(Value::Point(point(text))),
+            Subject::Point | Subject::Target => Ok(Value::Point(text.into())),
             Subject::Salary => {
                 let wrong = || bad_number(text, "an annual salary", "such as 23,450 or £23,450.00");
                 written_amount(text).map(Value::Salary).ok_or_else(wrong)
@@ -257,16 +275,14 @@ impl<'a> Reading<'a> {
                 "no" | "n" | "false" | "0" => Ok(Value::Flag(false)),
                 _ => Err((Code::BadText, format!("`{text}` is neither yes nor no"), None)),
             },
-            Subject::Field(name) => {
-                let near = self.known.fields.get(name).and_then(|values| near_value(text, &values.known));
-                match near {
-                    None => Ok(Value::Text(text.to_owned())),
-                    Some(near) => {
-                        let problem = format!("`{text}` is not a value that any rule on `{name}` knows");
-                        Err((Code::NearMiss, problem, Some(format!("did you mean `{near}`?"))))
-                    }
+            Subject::Field(name) => match self.known.fields.get(name).map(|values| values.meaning(name, text)) {
+                Some(Meaning::Almost(near)) => {
+                    let problem = format!("`{text}` is not a value that any rule on `{name}` knows");
+                    Err((Code::NearMiss, problem, Some(format!("did you mean `{near}`?"))))
                 }
-            }
+                Some(Meaning::Is(known)) => Ok(Value::Text(known.to_owned())),
+                _ => Ok(Value::Text(text.to_owned())),
+            },
         }
     }
 }
@@ -279,16 +295,22 @@ fn named<'a>(
     ids: &(impl Iterator<Item = (&'a str, &'a str)> + Clone),
     others: &[(String, String)],
 ) -> Read {
-    let lower = text.to_lowercase();
-    let same = |name: &str| name.trim().to_lowercase() == lower;
-    let other = others.iter().find(|(name, _)| same(name)).map(|(_, id)| id.as_str());
-    let by_id = || ids.clone().find(|(id, _)| same(id)).map(|(id, _)| id);
-    let by_title = || {
-        let mut found = ids.clone().filter(|(_, title)| same(title));
-        found.next().filter(|_| found.next().is_none()).map(|(id, _)| id)
-    };
-    if let Some(id) = other.or_else(by_id).or_else(by_title) {
-        return Ok(Value::Text(id.to_owned()));
+    let given = others.iter().map(|(name, id)| (id.as_str(), name.as_str()));
+    let mut found = find_name(text, given);
+    if found == Named::Nothing {
+        found = find_name(text, ids.clone().map(|(id, _)| (id, id)));
+    }
+    if found == Named::Nothing {
+        found = find_name(text, ids.clone());
+    }
+    match found {
+        Named::One(id) => return Ok(Value::Text(id.to_owned())),
+        Named::Several(several) => {
+            let problem = format!("`{text}` names more than one {what}: {}", told_apart(&several));
+            let help = format!("--{what} \"{text}\"=ID says which {what} it is");
+            return Err((Code::AmbiguousName, problem, Some(help)));
+        }
+        Named::Nothing => {}
     }
     let names = ids.clone().flat_map(|(id, title)| [id, title]);
     if ids.clone().next().is_none() {
@@ -298,12 +320,6 @@ fn named<'a>(
     let near = nearest(text, names).map(|near| format!("did you mean `{near}`?"));
     let help = format!("{}; --{what} \"{text}\"=ID says which {what} it is", near.unwrap_or_else(known).trim_end_matches('?'));
     Err((code, format!("the pay system has no {what} `{text}`"), Some(help)))
-}
-
-/// A point; spreadsheets write 6.0 for 6.
-fn point(text: &str) -> PointId {
-    let whole = text.split_once('.').filter(|(_, rest)| rest.bytes().all(|digit| digit == b'0')).map(|(whole, _)| whole);
-    PointId::from(whole.filter(|whole| whole.bytes().all(|digit| digit.is_ascii_digit())).unwrap_or(text))
 }
 
 fn bad_number(text: &str, what: &str, help: &str) -> Wrong {

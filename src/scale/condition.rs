@@ -1,9 +1,11 @@
 //! Whom a payment or a gate fits: conditions on the fields of a member.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
+
+use super::{PointId, PointPart, Points};
 
 /// What is known of a member beside grade, area and point: rating, county, and whatever else a rule asks for. Copies are one until one
 /// of them changes.
@@ -46,25 +48,37 @@ impl FromIterator<(String, String)> for Fields {
 
 /// Each field named must have one of the values listed. No field named: it fits everyone.
 ///
+/// The field `point` takes points and ranges of them, as measures do: `5`, `30..34`.
+///
 /// ```
 /// use payspine::scale::{Condition, Fields};
 /// let rated: Condition = [("rating", &["A", "B"][..])].into_iter().collect();
 /// let member: Fields = [("rating".to_owned(), "B".to_owned())].into();
 /// assert_eq!(rated.fits(|field| member.get(field).map(|value| value.into())), Some(true));
 /// assert_eq!(rated.fits(|_| None), None, "nobody gave the rating");
+/// let placed: Condition = [("point", &["30..34", "40"][..])].into_iter().collect();
+/// assert_eq!(placed.fits(|_| Some("33".into())), Some(true));
+/// assert_eq!(placed.written(), "point 30 to 34 or 40");
 /// ```
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Condition {
     fields: BTreeMap<String, Vec<String>>,
+    /// What the field `point` asks for.
+    points: Points,
+    /// Points that lie in a range by their place on a spine, and not by their number: 3a in 1..5.
+    between: BTreeSet<PointId>,
 }
+
+/// The field of a condition that asks for points.
+const POINT: &str = "point";
 
 impl Condition {
     /// Whether it fits a member whose fields the function gives: `None` when it hangs on a field that nobody gave.
     pub fn fits<'a>(&self, field: impl Fn(&str) -> Option<Cow<'a, str>>) -> Option<bool> {
         let mut unknown = false;
-        for (name, values) in &self.fields {
+        for name in self.fields.keys() {
             match field(name) {
-                Some(value) if values.iter().any(|wanted| *wanted == value) => {}
+                Some(value) if self.takes(name, &value) => {}
                 Some(_) => return Some(false),
                 None => unknown = true,
             }
@@ -72,9 +86,24 @@ impl Condition {
         if unknown { None } else { Some(true) }
     }
 
+    /// Whether a value of a field is one of those that fit. True of a field that it does not ask for.
+    pub fn takes(&self, field: &str, value: &str) -> bool {
+        let Some(values) = self.fields.get(field) else { return true };
+        if field == POINT {
+            let point = PointId::from(value);
+            return self.points.has_number(&point) || self.between.contains(&point);
+        }
+        values.iter().any(|wanted| wanted == value)
+    }
+
     /// The fields it asks for, with the values that fit.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[String])> {
         self.fields.iter().map(|(name, values)| (name.as_str(), values.as_slice()))
+    }
+
+    /// The points it asks for; none when it does not ask for the point.
+    pub fn points(&self) -> &Points {
+        &self.points
     }
 
     /// Whether it fits everyone.
@@ -84,22 +113,56 @@ impl Condition {
 
     /// In words: `rating A or B, county Norfolk`.
     pub fn written(&self) -> String {
-        let parts: Vec<String> = self.iter().map(|(name, values)| format!("{name} {}", values.join(" or "))).collect();
+        let parts: Vec<String> = self.iter().map(|(name, _)| format!("{name} {}", self.wanted(name))).collect();
         parts.join(", ")
+    }
+
+    /// The values of a field that fit, in words: `A or B`, `2 to 33`.
+    pub fn wanted(&self, field: &str) -> String {
+        if field == POINT {
+            return self.points.0.iter().map(|part| Points(vec![part.clone()]).to_string()).collect::<Vec<_>>().join(" or ");
+        }
+        self.fields.get(field).map(|values| values.join(" or ")).unwrap_or_default()
+    }
+
+    /// Finds the points that lie in its ranges by their place on spines. A range of which an end is gone from every spine keeps the
+    /// points that it had.
+    pub(crate) fn place_on<'a>(&mut self, spines: &(impl Iterator<Item = &'a [PointId]> + Clone)) {
+        let mut between = BTreeSet::new();
+        let mut is_complete = true;
+        for part in self.points.0.iter().filter(|part| matches!(part, PointPart::Range(..))) {
+            let part = Points(vec![part.clone()]);
+            let on_spines = spines.clone().filter_map(|spine| {
+                let places = part.places(|point| spine.iter().position(|known| known == point))?;
+                Some(places.into_iter().map(|place| &spine[place]).collect::<Vec<_>>())
+            });
+            let mut found = on_spines.peekable();
+            is_complete &= found.peek().is_some();
+            between.extend(found.flatten().filter(|point| !self.points.has_number(point)).cloned());
+        }
+        if !is_complete {
+            between.append(&mut self.between);
+        }
+        self.between = between;
     }
 }
 
 impl<'a> FromIterator<(&'a str, &'a [&'a str])> for Condition {
     fn from_iter<I: IntoIterator<Item = (&'a str, &'a [&'a str])>>(fields: I) -> Condition {
-        fields
-            .into_iter()
-            .map(|(name, values)| (name.to_owned(), values.iter().map(|&value| value.to_owned()).collect()))
-            .collect()
+        let owned = |values: &[&str]| values.iter().map(|&value| value.to_owned()).collect();
+        fields.into_iter().map(|(name, values)| (name.to_owned(), owned(values))).collect()
     }
 }
 
 impl FromIterator<(String, Vec<String>)> for Condition {
     fn from_iter<I: IntoIterator<Item = (String, Vec<String>)>>(fields: I) -> Condition {
-        Condition { fields: fields.into_iter().collect() }
+        let mut fields: BTreeMap<String, Vec<String>> = fields.into_iter().collect();
+        let mut points = Points::default();
+        if let Some(words) = fields.get_mut(POINT) {
+            points = words.iter().map(String::as_str).collect();
+            // One spelling of each.
+            *words = points.0.iter().map(ToString::to_string).collect();
+        }
+        Condition { fields, points, between: BTreeSet::new() }
     }
 }

@@ -47,10 +47,15 @@ id! {
 
 /// A point of a spine: numbered (55) or named (8a-entry).
 ///
+/// Each point has one form however it is spelled: leading zeros, the decimals that spreadsheets add to whole numbers, and blanks
+/// around or doubled within a name make no difference.
+///
 /// ```
 /// use payspine::scale::PointId;
 /// assert_eq!(PointId::from("055"), PointId::Number(55));
+/// assert_eq!(PointId::from("55.0"), PointId::Number(55));
 /// assert_eq!(PointId::from("8a-entry").to_string(), "8a-entry");
+/// assert_eq!(PointId::from(" top\u{a0}point "), PointId::from("top point"));
 /// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum PointId {
@@ -62,11 +67,19 @@ pub enum PointId {
 
 impl From<&str> for PointId {
     fn from(text: &str) -> PointId {
-        let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        match text.parse() {
-            Ok(number) if digits => PointId::Number(number),
-            _ => PointId::Name(text.into()),
+        let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let text = text.trim();
+        let whole = text.split_once('.').filter(|(_, decimals)| decimals.bytes().all(|digit| digit == b'0'));
+        let whole = whole.map_or(text, |(whole, _)| whole);
+        if !is_digits(whole) {
+            return PointId::Name(text.split_whitespace().collect::<Vec<_>>().join(" ").into());
         }
+        let digits = match whole.trim_start_matches('0') {
+            "" => "0",
+            digits => digits,
+        };
+        // A number too large to count with is a name, in one spelling too.
+        digits.parse().map_or_else(|_| PointId::Name(digits.into()), PointId::Number)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{AreaId, GradeId, PaymentId, PointId, Share, SpineId};
+use super::{AreaId, GradeId, PaymentId, PointId, Points, Share, SpineId};
 use crate::calendar::Length;
 use crate::money::{Exact, Money, Percent};
 
@@ -140,15 +140,6 @@ impl Selector {
         (self.grades.is_empty() || self.grades.contains(grade))
             && (self.areas.is_empty() || area.is_some_and(|area| self.areas.contains(area)))
     }
-}
-
-/// Points of a spine.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Points {
-    /// From one to another, both included, in the order of the spine.
-    Between(PointId, PointId),
-    /// These.
-    Listed(Vec<PointId>),
 }
 
 /// How far the end of a range moves: in points where the range is by points, in currency where it is by pay.

@@ -2,7 +2,7 @@
 
 use super::document::Document;
 use crate::diagnostic::{Code, Diagnostic, suggestion};
-use crate::scale::{Settlement, Status};
+use crate::scale::{PointPart, Settlement, Status};
 use crate::settlement::{self, Fault, History, Problem};
 
 /// What settlements come to; what is wrong with them is pushed with its place. From the first settlement on of which parts were left out,
@@ -95,7 +95,14 @@ fn described(problem: &Problem) -> (Code, String, Option<String>) {
                 "payment" => Code::UnknownPayment,
                 _ => Code::UnknownPoint,
             };
-            (code, format!("unknown {what}"), suggestion(name, known.iter().map(String::as_str)))
+            let help = match *what {
+                "point" if name.contains("..") => Some(match PointPart::from(name.as_str()) {
+                    PointPart::Range(..) => "here each point is named: 1, 2, 3".to_owned(),
+                    PointPart::One(_) => "a range of points is written \"1..3\", both ends included".to_owned(),
+                }),
+                _ => suggestion(name, known.iter().map(String::as_str)),
+            };
+            (code, format!("unknown {what}"), help)
         }
         Problem::EmptySpine { .. } => {
             say(Code::EmptySpine, "no points to stand on", Some("state them with [settlement.spine.<name>]"))
@@ -158,6 +165,18 @@ fn described(problem: &Problem) -> (Code, String, Option<String>) {
             Some("state the waits anew in this settlement: [settlement.progression.<grade>]"),
         ),
         Problem::SelectsNothing { .. } => say(Code::SelectsNothing, "nothing here", None),
+        Problem::NothingYet => say(
+            Code::SelectsNothing,
+            "nothing before it",
+            Some(
+                "state the values as they are after them, with `before-measures = true` what they start from, or a [[settlement]] of an earlier date",
+            ),
+        ),
+        Problem::NothingToRaise { limited: true, .. } => say(
+            Code::NothingToRaise,
+            "a percentage and a limit",
+            Some("state the payment again with the limit that holds from this date on"),
+        ),
         Problem::NothingToRaise { .. } => say(Code::NothingToRaise, "only a percentage", None),
         Problem::NoHours { .. } => {
             say(Code::MissingKey, "a share of what?", Some("give [conventions] hours-per-week and weeks-per-year"))

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::document::{Document, Entry, Node, Value};
 use super::grammar;
-use super::member::{MemberFile, UsedFields, check_field, member_of};
+use super::member::{MemberFile, check_field, member_of};
+use super::values::UsedFields;
 use crate::calendar::Date;
 use crate::diagnostic::{Code, Diagnostic, Source, suggestion};
 use crate::scale::Scale;

@@ -15,6 +15,7 @@ use super::grammar::Keys;
 use crate::calendar::Date;
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::money::parse_decimal;
+use crate::scale::PointId;
 
 /// The version of the format that this program reads.
 const FORMAT: u16 = 1;
@@ -139,7 +140,7 @@ impl Document {
         let mut span = 0..0;
         for (index, step) in path.iter().enumerate() {
             let next = match &node.value {
-                Value::Table(entries) => entries.iter().find(|entry| entry.key == *step).map(|entry| {
+                Value::Table(entries) => named(entries, step).map(|entry| {
                     // The last step of a path to a table points at its key: a table's own text is long.
                     let table = matches!(entry.node.value, Value::Table(_) | Value::List(_)) && index + 1 == path.len();
                     (&entry.node, if table { entry.key_span.clone() } else { entry.node.span.clone() })
@@ -196,7 +197,15 @@ impl Node {
         }
     }
 
-    /// A text, or a number as its digits: what names a point or a value of a field.
+    /// The value of a member's field: a text, a number as its digits, or yes or no.
+    pub(super) fn field(&self) -> Option<&str> {
+        match &self.value {
+            Value::Bool(flag) => Some(if *flag { "yes" } else { "no" }),
+            _ => self.word(),
+        }
+    }
+
+    /// A text, or a number as its digits: what names a point or a value of a rule.
     pub(super) fn word(&self) -> Option<&str> {
         match &self.value {
             Value::Text(text) | Value::Number(text) => Some(text),
@@ -257,6 +266,12 @@ impl<'a> View<'a> {
     pub(super) fn parsed<T: std::str::FromStr>(&self, key: &str) -> Option<T> {
         self.text(key).and_then(|(text, _)| text.parse().ok())
     }
+}
+
+/// The entry with this key; of points the one that is spelled otherwise, as 02 for 2, if there is no other.
+fn named<'a>(entries: &'a [Entry], key: &str) -> Option<&'a Entry> {
+    let is_point = |entry: &&Entry| PointId::from(entry.key.as_str()) == PointId::from(key);
+    entries.iter().find(|entry| entry.key == key).or_else(|| entries.iter().find(is_point))
 }
 
 /// A table's entries in the order written.

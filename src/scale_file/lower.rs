@@ -8,6 +8,7 @@ mod measures;
 mod payments;
 mod protection;
 
+use std::collections::{HashMap, hash_map};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::money::{Currency, Mode, Rounding};
 use crate::scale::{
     AreaId, BetweenMeasures, Carry, Condition, Conventions, Grade, GradeId, Order, PartMonths, PointId, Promotion, Proposal,
-    Scale, Settlement, Status, WeeksPerYear,
+    Scale, Settlement, Status, WeeksPerYear, folded_name, with_blanks_named,
 };
 
 /// A pay system, and the first settlement of which parts had to be left out; `None` when nothing can be read.
@@ -37,6 +38,7 @@ pub(super) fn scale(document: &Document, found: &mut Vec<Diagnostic>) -> Option<
     let text = |key: &str| root.text(key).map_or("", |(text, _)| text);
     let currency = Currency::new(text("currency")).or_else(|| Currency::new("ZZZ"))?;
     let absence = lower.absence_rules(root, &currency);
+    lower.weeks_per_year(root);
     let protection = root.table("protection").map(|view| lower.protection(view, &settlements));
     let conventions = root.table("conventions").and_then(conventions).or_else(stand_in)?;
     lower.no_rounding_of_unrounded(root, &conventions);
@@ -131,6 +133,21 @@ impl Lower<'_> {
         }
     }
 
+    /// Refuses a bare number of weeks that no year has; a text was held against the grammar.
+    fn weeks_per_year(&mut self, root: View<'_>) {
+        let Some(node) = root.table("conventions").and_then(|view| view.get("weeks-per-year")) else { return };
+        if let (Some(weeks), Some(Err(expected))) = (node.word(), node.word().map(str::parse::<WeeksPerYear>)) {
+            let title = format!("a year has no {weeks} weeks");
+            self.report(
+                Code::BadNumber,
+                node.span.clone(),
+                title,
+                &expected.to_string(),
+                Some("52.143, 52, or \"365/7\" exactly"),
+            );
+        }
+    }
+
     /// The one key of several that is there; a problem when there are more or none.
     pub(super) fn just_one(&mut self, view: View<'_>, what: &str, keys: &[&'static str]) -> Option<&'static str> {
         let place = |key: &str| view.entries.iter().find(|entry| entry.key == key).map(|entry| entry.key_span.start);
@@ -200,22 +217,25 @@ impl Lower<'_> {
         entries.iter().map(|entry| (entry.key.as_str().into(), title(entry))).collect()
     }
 
-    /// Names that differ only in case are one name to a person.
+    /// Names that differ only in case or blanks are one name to a person.
     pub(super) fn no_twins(&mut self, entries: &[Entry], what: &str) {
-        for (index, entry) in entries.iter().enumerate() {
-            if let Some(twin) = entries[..index].iter().find(|twin| twin.key.eq_ignore_ascii_case(&entry.key)) {
-                self.twins(entry, twin, what);
+        let mut known: HashMap<String, &Entry> = HashMap::new();
+        for entry in entries {
+            match known.entry(folded_name(&entry.key)) {
+                hash_map::Entry::Occupied(first) => self.twins(entry, first.get(), what),
+                hash_map::Entry::Vacant(place) => drop(place.insert(entry)),
             }
         }
     }
 
     fn twins(&mut self, entry: &Entry, twin: &Entry, what: &str) {
-        let title = format!("{what} `{}` is there already as `{}`", entry.key, twin.key);
+        let (second, first) = (with_blanks_named(&entry.key), with_blanks_named(&twin.key));
+        let title = format!("{what} `{second}` is there already as `{first}`");
         self.found.push(
             Diagnostic::new(Code::DuplicateId, title)
                 .at(self.source, entry.key_span.clone(), "the second")
                 .at(self.source, twin.key_span.clone(), "the first")
-                .help("names that differ only in case are too easily mixed up"),
+                .help("names that differ only in case or blanks are too easily mixed up"),
         );
     }
 
@@ -235,7 +255,7 @@ impl Lower<'_> {
     /// All settlements. One whose date was reported is taken to come after the one before it, or on the day given.
     fn settlements(&mut self, root: View<'_>, stand_in: Date) -> Vec<Settlement> {
         let mut settlements: Vec<Settlement> = Vec::new();
-        let mut named: Vec<&Entry> = Vec::new();
+        let mut named: HashMap<String, &Entry> = HashMap::new();
         for view in root.list("settlement").iter().filter_map(Node::view) {
             self.settlement = settlements.len();
             let before = settlements.last().map_or(stand_in, |last| crate::calendar::day_after(last.from));
@@ -244,9 +264,9 @@ impl Lower<'_> {
                 let entries = view.table(key).map_or(&[][..], |view| view.entries);
                 for entry in entries {
                     // The same payment again restates it; one that differs only in case would be paid beside it.
-                    match named.iter().find(|known| known.key != entry.key && known.key.eq_ignore_ascii_case(&entry.key)) {
-                        Some(twin) => self.twins(entry, twin, key),
-                        None => named.push(entry),
+                    let first = *named.entry(folded_name(&entry.key)).or_insert(entry);
+                    if first.key != entry.key {
+                        self.twins(entry, first, key);
                     }
                 }
             }
@@ -286,10 +306,7 @@ fn conventions(view: View<'_>) -> Option<Conventions> {
         monthly_rounding: rounding(view.table("monthly-rounding")?)?,
         part_month: part_months(view)?,
         hours_per_week: view.number("hours-per-week").map(|(hours, _)| hours),
-        weeks_per_year: match view.text("weeks-per-year") {
-            Some(("365/7", _)) => Some(WeeksPerYear::DaysOverSeven),
-            _ => view.number("weeks-per-year").map(|(weeks, _)| WeeksPerYear::Decimal(weeks)),
-        },
+        weeks_per_year: view.get("weeks-per-year").and_then(Node::word).and_then(|weeks| weeks.parse().ok()),
         year_start: view.parsed::<MonthDay>("year-start")?,
     })
 }

@@ -3,18 +3,17 @@
 mod absence;
 mod worked;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::document::{Document, Entry, Node, View};
 use super::grammar;
 use super::lower::{Lower, point};
+use super::values::{Meaning, UsedFields, ValueRemarks, read_value};
 use crate::calendar::{Date, day_after};
 use crate::diagnostic::{Code, Diagnostic, Source, nearest, suggestion};
 use crate::entitlement::{MemberFault, MemberProblem};
 use crate::money::{Fte, Money};
-use crate::scale::{Condition, Proposal, Scale};
 use crate::workforce::{Event, FieldChange, Member, Position};
 
 /// A member as written, with the pay system that the file names.
@@ -26,26 +25,9 @@ pub struct MemberFile {
     pub member: Member,
     /// The first day no longer asked about, where the file says.
     pub until: Option<Date>,
+    /// What values of fields were taken as, in sentences.
+    pub understood: Vec<String>,
     document: Document,
-}
-
-/// Fields that rules ask for, with the values they know.
-pub type UsedFields = BTreeMap<String, UsedValues>;
-
-/// The values of a field that rules know.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct UsedValues {
-    /// Each of them.
-    pub known: BTreeSet<String>,
-    /// Those that some rule wants together; what is in the same of these lists makes no difference to any rule.
-    pub lists: BTreeSet<Vec<String>>,
-}
-
-impl UsedValues {
-    fn take(&mut self, list: &[String]) {
-        self.known.extend(list.iter().cloned());
-        self.lists.insert(list.to_vec());
-    }
 }
 
 /// Keys of a member that are not fields of rules.
@@ -104,7 +86,7 @@ pub(super) fn member_of(document: Document, mut found: Vec<Diagnostic>) -> (Opti
     let scale = document.root().text("scale").map(|(scale, _)| scale.to_owned());
     let until = document.root().date("until");
     match (member, scale) {
-        (Some(member), Some(scale)) => (Some(MemberFile { scale, member, until, document }), found),
+        (Some(member), Some(scale)) => (Some(MemberFile { scale, member, until, understood: Vec::new(), document }), found),
         _ => (None, super::or_unreadable(found, source)),
     }
 }
@@ -130,25 +112,38 @@ impl MemberFile {
         self.document.place(&[other.to_owned()]).0
     }
 
-    /// Fields of the member that no rule asks for, and values that are almost, but not, what a rule asks for.
-    pub fn check_fields(&self, used: &UsedFields) -> Vec<Diagnostic> {
+    /// Reads the values of fields as the rules mean them. Returns what is wrong with fields: those that no rule asks for, and values
+    /// that no rule names.
+    pub fn read_fields(&mut self, used: &UsedFields) -> Vec<Diagnostic> {
         let mut found = Vec::new();
+        let mut remarks = ValueRemarks::default();
         let root = self.document.root();
         let events = root.list("event").iter().filter_map(Node::view).flat_map(|view| view.entries);
         let lists = ["event", "absence", "worked"];
         for entry in root.entries.iter().chain(events).filter(|entry| !lists.contains(&entry.key.as_str())) {
-            if !OWN_KEYS.contains(&entry.key.as_str()) && entry.node.word().is_some() {
+            if !OWN_KEYS.contains(&entry.key.as_str())
+                && let Some(value) = entry.node.field()
+            {
+                remarks.note(used, &entry.key, value);
                 found.extend(check_field(self.document.source(), entry, used));
+            }
+        }
+        self.understood = remarks.understood().collect();
+        let read = |(field, value): (&String, &String)| (field.clone(), read_value(used, field, value));
+        self.member.fields = self.member.fields.iter().map(read).collect();
+        for change in self.member.events.iter_mut().flat_map(|event| &mut event.changes) {
+            if let FieldChange::Field(field, value) = change {
+                *value = read_value(used, field, value);
             }
         }
         found
     }
 }
 
-/// A field that no rule asks for, or a value that is almost one which a rule knows.
+/// A field that no rule asks for, or a value that no rule names.
 pub(super) fn check_field(source: &Arc<Source>, entry: &Entry, used: &UsedFields) -> Option<Diagnostic> {
     let names = || used.keys().map(String::as_str);
-    let Some(UsedValues { known: values, .. }) = used.get(&entry.key) else {
+    let Some(values) = used.get(&entry.key) else {
         let known = names().chain(OWN_KEYS).chain(["event", "absence", "worked"]);
         return Some(match nearest(&entry.key, known) {
             Some(near) => Diagnostic::new(Code::UnknownField, format!("no rule of this pay system asks for `{}`", entry.key))
@@ -161,65 +156,23 @@ pub(super) fn check_field(source: &Arc<Source>, entry: &Entry, used: &UsedFields
                 ),
         });
     };
-    let value = entry.node.word()?;
-    if values.contains(value) {
-        return None;
-    }
-    if values.iter().eq(["no", "yes"]) {
-        let title = format!("`{}` is yes or no, not `{value}`", entry.key);
-        return Some(Diagnostic::new(Code::NearMiss, title).at(source, entry.node.span.clone(), "expected yes or no"));
-    }
-    let near = near_value(value, values)?;
-    let title = format!("`{value}` is not a value that any rule on `{}` knows", entry.key);
-    Some(
-        Diagnostic::new(Code::NearMiss, title)
-            .at(source, entry.node.span.clone(), "almost")
-            .help(format!("did you mean `{near}`?")),
-    )
-}
-
-/// The value that a rule knows and that this one is almost, if it is not one that a rule knows.
-pub(crate) fn near_value<'a>(value: &str, values: &'a BTreeSet<String>) -> Option<&'a str> {
-    if values.contains(value) {
-        return None;
-    }
-    let folded = |text: &str| text.trim().to_lowercase();
-    // "unacceptable" is no slip of "acceptable".
-    let opposite = |known: &str| {
-        ["un", "in", "dis", "non", "non-", "not ", "not-"].iter().any(|no| folded(value) == format!("{no}{}", folded(known)))
-    };
-    let near = values.iter().find(|known| {
-        let almost = known.len() > 3 && nearest(value, [known.as_str()]).is_some();
-        folded(known) == folded(value) || (almost && !opposite(known))
-    });
-    near.map(String::as_str)
-}
-
-/// The fields that the rules of a pay system and its proposals ask for, with the values they know.
-pub fn used_fields<'a>(scale: &Scale, proposals: impl IntoIterator<Item = &'a Proposal>) -> UsedFields {
-    let mut used = UsedFields::new();
-    let mut take = |condition: &Condition| {
-        for (field, values) in condition.iter().filter(|(field, _)| !["grade", "area", "point"].contains(field)) {
-            used.entry(field.to_owned()).or_default().take(values);
+    let value = entry.node.field()?;
+    let at = |code, title: String, label: &str| Diagnostic::new(code, title).at(source, entry.node.span.clone(), label);
+    match values.meaning(&entry.key, value) {
+        Meaning::Known | Meaning::Is(_) | Meaning::IsNot(_) => None,
+        Meaning::Almost(near) => {
+            let title = format!("`{value}` is not a value that any rule on `{}` knows", entry.key);
+            Some(at(Code::NearMiss, title, "almost").help(format!("did you mean `{near}`?")))
         }
-    };
-    let mut shared = Vec::new();
-    let proposed = proposals.into_iter().flat_map(|proposal| &proposal.settlements);
-    for settlement in scale.settlements.iter().chain(proposed) {
-        settlement.progression.iter().for_each(|(_, rule)| take(&rule.requires));
-        for (id, payment) in &settlement.payments {
-            take(&payment.condition);
-            payment.tiers.iter().for_each(|tier| take(&tier.condition));
-            shared.extend(payment.share.map(|_| id.to_string()));
+        Meaning::Unknown if values.known.iter().eq(["no", "yes"]) => {
+            let title = format!("`{}` is yes or no, not `{value}`", entry.key);
+            Some(at(Code::NearMiss, title, "expected yes or no"))
+        }
+        Meaning::Unknown => {
+            let title = format!("no rule on `{}` names `{value}`", entry.key);
+            Some(at(Code::UnknownValue, title, "no rule names it").help(values.written()))
         }
     }
-    for id in shared {
-        let values = used.entry(id).or_default();
-        for value in ["yes", "no"] {
-            values.take(&[value.to_owned()]);
-        }
-    }
-    used
 }
 
 struct Reader<'a> {
@@ -317,7 +270,7 @@ impl Reader<'_> {
                     Some(true) => FieldChange::Protect,
                     _ => continue,
                 },
-                name => FieldChange::Field(name.to_owned(), entry.node.word()?.to_owned()),
+                name => FieldChange::Field(name.to_owned(), entry.node.field()?.to_owned()),
             });
         }
         if changes.is_empty() {
@@ -331,7 +284,7 @@ impl Reader<'_> {
 /// A key of a member that is a field for rules.
 fn field(entry: &Entry) -> Option<(String, String)> {
     let own = OWN_KEYS.contains(&entry.key.as_str());
-    if own { None } else { entry.node.word().map(|value| (entry.key.clone(), value.to_owned())) }
+    if own { None } else { entry.node.field().map(|value| (entry.key.clone(), value.to_owned())) }
 }
 
 /// The code of a problem with a member, what to say of the place, and what to do.

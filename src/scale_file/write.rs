@@ -11,8 +11,8 @@ use self::facts::{payment, progression, range, spine};
 use crate::calendar::Date;
 use crate::money::{Money, Rounding};
 use crate::scale::{
-    Assimilation, BetweenMeasures, Carry, Change, Conventions, Measure, Order, PayPart, PointId, Points, Promotion, Proposal,
-    Protection, Scale, Selector, Settlement, Shift, Uplift,
+    Assimilation, BetweenMeasures, Carry, Change, Conventions, Measure, Order, PayPart, PointId, PointPart, Points, Promotion,
+    Proposal, Protection, Scale, Selector, Settlement, Shift, Uplift,
 };
 
 /// A pay system as TOML.
@@ -185,7 +185,7 @@ fn conventions(out: &mut Toml, conventions: &Conventions) {
         ]),
     );
     out.maybe("hours-per-week", conventions.hours_per_week.map(|hours| hours.to_string()));
-    out.maybe("weeks-per-year", conventions.weeks_per_year.map(|weeks| text(&weeks.to_string())));
+    out.maybe("weeks-per-year", conventions.weeks_per_year.as_ref().map(|weeks| text(&weeks.to_string())));
     out.line("year-start", &text(&conventions.year_start.to_string()));
 }
 
@@ -285,8 +285,12 @@ fn selector(out: &mut Toml, selector: &Selector) {
 }
 
 fn points(points: &Points) -> String {
-    match points {
-        Points::Between(first, last) => text(&format!("{first}..{last}")),
-        Points::Listed(points) => list(points.iter().map(point)),
+    let part = |part: &PointPart| match part {
+        PointPart::One(one) => point(one),
+        PointPart::Range(..) => text(&part.to_string()),
+    };
+    match points.0.as_slice() {
+        [range @ PointPart::Range(..)] => part(range),
+        parts => list(parts.iter().map(part)),
     }
 }

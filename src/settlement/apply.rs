@@ -9,7 +9,7 @@ use super::tables::{Payment, Range, RangeKey, Rate, Spine, Tables, Tier, Value};
 use crate::money::{Exact, Money};
 use crate::scale::{
     AreaId, Basis, BetweenMeasures, Carry, Change, Condition, GradeId, Measure, Pace, PaymentFact, PaymentId, PaymentRate,
-    PaymentTier, PointId, Points, RangeBounds, RangeFact, Scale, Selector, Settlement, SpineFact, SpineId, Uplift,
+    PaymentTier, PointId, PointPart, Points, RangeBounds, RangeFact, Scale, Selector, Settlement, SpineFact, SpineId, Uplift,
 };
 
 mod ranges;
@@ -52,9 +52,14 @@ pub(super) fn apply(scale: &Scale, before: &Tables, settlement: &Settlement) -> 
         work.tables.progression.insert(grade.clone(), progression.clone());
     }
     work.payments(settlement, |fact| !fact.before_measures);
+    work.place_conditions();
     work.check(settlement);
     if let Some(readings) = readings {
         work.refuse_two_readings(before, &readings, &revalued, settlement);
+        // Of a first settlement the two readings say more.
+        if work.faults.iter().any(|(_, problem)| matches!(problem, Problem::TwoReadings { .. })) {
+            work.faults.retain(|(_, problem)| *problem != Problem::NothingYet);
+        }
     }
     work.keep_old_structure(before, revalued);
     (work.tables, work.moves, work.faults)
@@ -130,6 +135,11 @@ impl<'a> Work<'a> {
     fn measures(&mut self, settlement: &Settlement) {
         for (index, measure) in settlement.measures.iter().enumerate() {
             self.path = vec!["measure".into(), index.to_string()];
+            if self.nothing_stands() && !matches!(measure.change, Change::HoursPerWeek(_)) {
+                // One fault for all of them.
+                self.fault(&[], Problem::NothingYet);
+                break;
+            }
             self.measure(measure);
         }
         let conventions = &self.scale.conventions;
@@ -162,7 +172,7 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// Grades and areas that a condition names must exist.
+    /// Grades, areas and points that a condition names must exist, and ranges of points must not be empty.
     fn known_values(&mut self, condition: &Condition, key: &str) {
         for (field, values) in condition.iter() {
             for (index, value) in values.iter().enumerate() {
@@ -173,6 +183,38 @@ impl<'a> Work<'a> {
                     _ => {}
                 }
             }
+        }
+        // Of a spine without values nothing can be said.
+        if self.broken.is_empty() {
+            self.known_points(condition, &[key, "point"]);
+        }
+    }
+
+    /// Points that a condition names must be on some spine, and the ends of a range on one.
+    fn known_points(&mut self, condition: &Condition, deeper: &[&str]) {
+        let on = |spine: &Spine, part: &PointPart| Points(vec![part.clone()]).places(|point| spine.rank(point));
+        for (index, part) in condition.points().0.iter().enumerate() {
+            let place = index.to_string();
+            let deeper: Vec<&str> = deeper.iter().copied().chain([place.as_str()]).collect();
+            let missing = part.ends().find(|point| self.tables.spines.values().all(|spine| spine.rank(point).is_none()));
+            if let Some(point) = missing {
+                self.unknown_point(point, &Selector::default(), &deeper);
+            } else if self.tables.spines.values().all(|spine| on(spine, part).is_none_or(|places| places.is_empty())) {
+                let why = "the lower point comes first, and both lie on one spine";
+                self.fault(&deeper, Problem::SelectsNothing { why: why.into() });
+            }
+        }
+    }
+
+    /// Finds the points that the ranges of conditions take on the spines as they now are.
+    fn place_conditions(&mut self) {
+        let spines = self.tables.spines.values().map(|spine| spine.points.as_slice());
+        let gates = self.tables.progression.values_mut().map(|rule| &mut rule.requires);
+        let payments = self.tables.payments.iter_mut().flat_map(|(_, payment)| {
+            std::iter::once(&mut payment.fact.condition).chain(payment.tiers.iter_mut().map(|tier| &mut tier.condition))
+        });
+        for condition in gates.chain(payments) {
+            condition.place_on(&spines);
         }
     }
 
@@ -193,6 +235,11 @@ impl<'a> Work<'a> {
             self.unknown(&["spine", &index.to_string()], "spine", spine, known);
         }
         self.faults.len() == before
+    }
+
+    /// Whether nothing has been stated that a measure could change.
+    fn nothing_stands(&self) -> bool {
+        self.tables.spines.is_empty() && self.tables.ranges.is_empty() && self.tables.payments.is_empty()
     }
 
     fn measure(&mut self, measure: &Measure) {
@@ -240,6 +287,8 @@ impl<'a> Work<'a> {
                 basis if basis.is_worked() => payment.fact.rounding.unwrap_or(conventions.monthly_rounding),
                 _ => conventions.annual_rounding,
             };
+            let is_limited = |tier: &Tier| matches!(tier.rate, Rate::PercentOfBasic { total_at_most: Some(_), .. });
+            let limited = payment.tiers.iter().any(is_limited);
             let tiers = payment.tiers.iter_mut().filter(|tier| whole || selected(&tier.condition));
             for value in tiers.flat_map(|tier| tier.rate.amounts_mut()) {
                 raises = true;
@@ -253,7 +302,7 @@ impl<'a> Work<'a> {
                 let why = format!("payment `{id}` has no rate that is for these areas only");
                 self.fault(&["areas"], Problem::SelectsNothing { why });
             } else if !raises {
-                self.fault(&["payments", &place], Problem::NothingToRaise { payment: id.clone() });
+                self.fault(&["payments", &place], Problem::NothingToRaise { payment: id.clone(), limited });
             }
             for amount in out_of_bounds {
                 self.fault(&["uplift"], Problem::OutOfBounds { what: format!("payment `{id}`"), amount });

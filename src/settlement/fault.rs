@@ -27,6 +27,20 @@ pub struct Fault {
 }
 
 impl Fault {
+    /// Whether it may be there only because of another that was found before: a table falls if a measure was not applied, or if it
+    /// fell already.
+    pub(super) fn may_follow(&self, earlier: &Fault) -> bool {
+        let Problem::Falling { spine, .. } = &self.problem else { return false };
+        let earlier_path = |index: usize| earlier.path.get(index).map(String::as_str);
+        match &earlier.problem {
+            Problem::Falling { spine: fallen, .. } => fallen == spine,
+            _ => {
+                earlier_path(0) == Some("measure")
+                    || (earlier_path(0) == Some("spine") && earlier_path(1) == Some(spine.as_str()))
+            }
+        }
+    }
+
     pub(super) fn of_scale(problem: Problem) -> Fault {
         Fault { document: Document::Scale, settlement: None, path: Vec::new(), problem }
     }
@@ -212,11 +226,18 @@ pub enum Problem {
         /// What was looked for.
         why: String,
     },
+    /// A measure where nothing has been stated yet.
+    #[error(
+        "no settlement comes before this one: there is nothing yet that its measures could change, and nobody whom they could pay"
+    )]
+    NothingYet,
     /// A payment with no amount or bound cannot rise.
-    #[error("payment `{payment}` has no amount that could rise: it is only a percentage")]
+    #[error("payment `{payment}` has no amount that could rise: it is {}", if *limited { "a percentage, and its `total-at-most` does not rise with an award" } else { "only a percentage" })]
     NothingToRaise {
         /// The payment.
         payment: PaymentId,
+        /// Whether basic pay and the payment together are limited.
+        limited: bool,
     },
     /// A share of basic pay for an hour, and nothing says how many hours a year has.
     #[error("`{payment}` is a share of basic pay for an hour, and the hours of a year are not known")]

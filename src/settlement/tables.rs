@@ -147,8 +147,7 @@ impl Spine {
     pub fn ranks(&self, points: Option<&Points>) -> Option<BTreeSet<usize>> {
         match points {
             None => Some((0..self.points.len()).collect()),
-            Some(Points::Between(first, last)) => Some((self.rank(first)?..=self.rank(last)?).collect()),
-            Some(Points::Listed(points)) => points.iter().map(|point| self.rank(point)).collect(),
+            Some(points) => points.places(|point| self.rank(point)),
         }
     }
 

@@ -106,7 +106,7 @@ fn flags_that_do_not_fit_are_shown_with_their_place_and_the_nearest_right_word()
         (&[("--area", "London")], &["[unknown-area]", "did you mean `london`?"]),
         (&[("--since", "2006-02-30")], &["2006-02-30", "year-month-day"]),
         (&[("--field", "ratng=B")], &["[unknown-field]", "did you mean `rating`?"]),
-        (&[("--field", "rating=b")], &["[near-miss]", "did you mean `B`?"]),
+        (&[("--field", "appraisal-bonus=sometimes")], &["[near-miss]", "yes or no"]),
     ];
     for (changes, says) in cases {
         let (out, err, code) = with(changes);

@@ -363,13 +363,13 @@ fn points_and_settlements_of_a_selector_survive_being_written() {
         Measure {
             title: None,
             change: uplift.clone(),
-            selector: selector(Points::Between("55".into(), "60".into())),
+            selector: selector(Points::between("55".into(), "60".into())),
             assumed: None,
         },
         Measure {
             title: Some("a \"quoted\" title".into()),
             change: uplift,
-            selector: selector(Points::Listed(vec!["61".into(), "63".into()])),
+            selector: selector(Points::listed(["61".into(), "63".into()])),
             assumed: Some("from a newsletter".into()),
         },
         Measure {

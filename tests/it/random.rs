@@ -6,7 +6,7 @@ use payspine::scale::{
     AbsenceRules, Assimilation, Basis, BetweenMeasures, Carry, Change, Condition, Conventions, CountedFrom, Fields, Formula,
     Grade, Kind, Law, Measure, Order, Origin, Pace, PartMonths, PayPart, PaymentFact, PaymentRate, PaymentTier, PointId,
     PointTable, Points, Progression, Promotion, Protection, RangeBounds, RangeFact, Scale, Selector, Settlement, Share, Shift,
-    ShortService, SpineFact, Status, Unrounded, Uplift, WeeksPerYear, When,
+    ShortService, SpineFact, Status, Unrounded, Uplift, When,
 };
 use payspine::settlement::{History, Range};
 use payspine::workforce::{Event, FieldChange, Member, Position};
@@ -97,7 +97,7 @@ pub(crate) fn point_table() -> impl Strategy<Value = PointTable> {
             value += rise;
             (PointId::Number(point), Money::from(value))
         });
-        let selected = |(low, high)| Points::Between(PointId::Number(low), PointId::Number(high));
+        let selected = |(low, high)| Points::between(PointId::Number(low), PointId::Number(high));
         let assumed_points = which.map(selected).filter(|_| assumed.is_some());
         PointTable { points: points.collect(), unrounded: Vec::new(), assumed, assumed_points, exception }
     })
@@ -228,7 +228,7 @@ pub(crate) fn measure() -> impl Strategy<Value = Measure> {
         let assumed = assumed.filter(|_| of_values);
         // Only the points below the one that they are raised to, so that the table still rises.
         let points = match &change {
-            Change::RaiseTo(to) => Some(Points::Listed(vec![to.clone()])),
+            Change::RaiseTo(to) => Some(Points::listed([to.clone()])),
             _ => None,
         };
         Measure { title, change, selector: Selector { points, ..Selector::default() }, assumed }
@@ -248,11 +248,7 @@ pub(crate) fn conventions() -> impl Strategy<Value = Conventions> {
             monthly_rounding: Rounding::new(Decimal::new(1, 2), Mode::HalfUp).unwrap(),
             part_month: PartMonths { default, unpaid, strike: None },
             hours_per_week: Some(Decimal::from(37)),
-            weeks_per_year: Some(if weeks {
-                WeeksPerYear::DaysOverSeven
-            } else {
-                WeeksPerYear::Decimal(Decimal::new(52_143, 3))
-            }),
+            weeks_per_year: Some(if weeks { "365/7".parse().expect("weeks") } else { "52.143".parse().expect("weeks") }),
             year_start,
         },
     )

@@ -112,3 +112,26 @@ fn it_explains_every_key() {
         explained(&scale_file::schema(kind), "");
     }
 }
+
+#[test]
+fn it_takes_what_the_loader_takes_of_weeks_points_and_fields() {
+    let scale = file("tests/errors/base/porters.toml");
+    let with = |weeks: &str, asked: &str| {
+        let text = scale
+            .replace("part-month ", &format!("weeks-per-year = {weeks}\npart-month "))
+            .replace("where = { shift = \"night\" }", &format!("where = {{ shift = \"night\", point = {asked} }}"));
+        valid(FileKind::Scale, &text).is_ok()
+    };
+    for weeks in ["52", "52.143", "\"52.143\"", "\"365/7\"", "\"365.25/7\"", "\"2087/40\""] {
+        assert!(with(weeks, "3"), "{weeks}");
+    }
+    for asked in ["\"2..4\"", "[2, \"3..5\"]", "[\"1..2\", \"4..5\"]"] {
+        assert!(with("52", asked), "{asked}");
+    }
+    assert!(!with("\"a year\"", "3"));
+    let member = "format = 1\nscale = \"home-office-2006\"\ngrade = \"EO\"\narea = \"london\"\npoint = 58\nsince = 2007-07-01\n";
+    for value in ["true", "\"yes\"", "1"] {
+        valid(FileKind::Member, &format!("{member}appraisal-bonus = {value}\n"))
+            .unwrap_or_else(|error| panic!("{value}: {error}"));
+    }
+}

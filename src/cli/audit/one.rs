@@ -47,9 +47,9 @@ pub(in crate::cli) fn alone(whose: &WhoseArgs, path: &Path) -> Result<Alone, Fai
     };
     let system = if whose.without_promises { system.without_promises()? } else { system };
     let (member, mut found) = scale_file::read_member(&text.source);
-    let Some(file) = member else { return Err(found.into()) };
+    let Some(mut file) = member else { return Err(found.into()) };
     let used = scale_file::used_fields(&system.loaded.value, std::iter::empty());
-    found.extend(file.check_fields(&used));
+    found.extend(file.read_fields(&used));
     found.extend(file.check_worked(&system.loaded.value));
     found.extend(system.loaded.warnings.iter().cloned());
     if found.iter().any(Diagnostic::is_error) {
@@ -114,6 +114,7 @@ pub(super) fn audit(arguments: &PaidArgs, path: &Path) -> Result<AuditView, Fail
     let career = entitlement::progress(audit.terms.now(), &file.member, asked.end).map_err(label)?;
     view.stood = report::stood(audit.terms.now(), &career, asked);
     view.assumptions = career.assumptions;
+    view.assumptions.extend(file.understood.iter().cloned());
     view.assumptions.extend(files.twice());
     view.inputs = [&system.input, &input].into_iter().chain(&mapped.input).chain(&files.inputs).cloned().collect();
     Ok(view)

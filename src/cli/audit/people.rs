@@ -12,9 +12,9 @@ use super::spool::Spools;
 use super::{Audit, PaidArgs, Shown, WhoseArgs, view};
 use crate::audit::{Audited, PaidLine, Uncounted};
 use crate::calendar::{Month, Period};
-use crate::cli::Failure;
 use crate::cli::input::System;
 use crate::cli::roster::{Block, FilesRead, Mapped, Staff};
+use crate::cli::{Failure, warn};
 use crate::costing::Plan;
 use crate::diagnostic::nearest;
 use crate::entitlement::{self, MemberFault};
@@ -48,6 +48,8 @@ impl People {
         staff.has_columns([ID], "to find payslips by")?;
         let known = KnownNames { scale: &system.loaded.value, mapping: &mapped.mapping, fields: &used };
         let (happened, inputs, event_lines) = happenings(arguments, &known)?;
+        staff.warn();
+        warn(&happened.remarks.warnings(&used));
         let mut people = People { staff, by_id: HashMap::new(), happened, event_lines, inputs, asked: plan.period, plan };
         people.index(system.loaded.value.has_ranges())?;
         Ok(people)
@@ -156,6 +158,7 @@ impl People {
             .collect();
         view.assumptions = entitlement::assumed_of_sources(audit.terms.now(), self.asked);
         view.assumptions.extend(all.assumptions.into_iter().chain(self.staff.assumed.iter().cloned()));
+        view.assumptions.extend(self.happened.remarks.understood());
         view.assumptions.extend(files.twice());
         let inputs = std::iter::once(&system.input).chain(&mapped.input).chain(&self.staff.counted.files.inputs);
         view.inputs = inputs.chain(&self.inputs).chain(&files.inputs).cloned().collect();

@@ -143,8 +143,9 @@ impl<'a> Walk<'a> {
             return false;
         }
         if fits.is_none() {
-            for (field, values) in rule.requires.iter().filter(|(field, _)| self.standing.field(field).is_none()) {
-                self.assumptions.note(format!("Progression: {field} is not given, so it is taken as {}.", values.join(" or ")));
+            for (field, _) in rule.requires.iter().filter(|(field, _)| self.standing.field(field).is_none()) {
+                let wanted = rule.requires.wanted(field);
+                self.assumptions.note(format!("Progression: {field} is not given, so it is taken as {wanted}."));
             }
         }
         if let Some(assumed) = &rule.assumed {
@@ -184,9 +185,10 @@ impl<'a> Walk<'a> {
 
     /// What the gate asks for and the member has not, in words.
     pub(super) fn missing(&self, rule: &Progression) -> String {
-        let shut = rule.requires.iter().filter_map(|(field, values)| {
+        let shut = rule.requires.iter().filter_map(|(field, _)| {
             let value = self.standing.field(field)?;
-            (!values.iter().any(|wanted| *wanted == value)).then(|| format!("{field} is {value}, not {}", values.join(" or ")))
+            let wanted = || rule.requires.wanted(field);
+            (!rule.requires.takes(field, &value)).then(|| format!("{field} is {value}, not {}", wanted()))
         });
         shut.collect::<Vec<_>>().join("; ")
     }

@@ -5,7 +5,7 @@ use crate::calendar::{Date, written};
 use crate::entitlement::{Pay, Place, Standing};
 use crate::money::{Exact, Mode, Money, Rounding};
 use crate::scale::{
-    AreaId, BetweenMeasures, Carry, Change, Formula, Law, Measure, PointId, PointTable, Points, Scale, Settlement, SpineFact,
+    AreaId, BetweenMeasures, Carry, Change, Formula, Law, Measure, PointId, PointPart, PointTable, Scale, Settlement, SpineFact,
     SpineId,
 };
 use crate::settlement::{Document, History, Spine, Tables};
@@ -69,13 +69,15 @@ fn table_with<'a>(fact: &'a SpineFact, area: Option<&AreaId>, point: &PointId) -
 /// Whether a measure changes the value of a standing's point on a spine with these points.
 fn touches(measure: &Measure, standing: &Standing, id: &SpineId, spine: &Spine, point: &PointId) -> bool {
     let selector = &measure.selector;
-    let selected = selector.points.as_ref().is_none_or(|points| match points {
-        Points::Listed(points) => points.contains(point),
-        Points::Between(first, last) => {
-            let (low, here, high) = (spine.rank(first), spine.rank(point), spine.rank(last));
-            // An end that is gone since limits nothing.
-            low.is_none_or(|low| here >= Some(low)) && high.is_none_or(|high| here <= Some(high))
-        }
+    let selected = selector.points.as_ref().is_none_or(|points| {
+        points.0.iter().any(|part| match part {
+            PointPart::One(one) => one == point,
+            PointPart::Range(first, last) => {
+                let (low, here, high) = (spine.rank(first), spine.rank(point), spine.rank(last));
+                // An end that is gone since limits nothing.
+                low.is_none_or(|low| here >= Some(low)) && high.is_none_or(|high| here <= Some(high))
+            }
+        })
     });
     let for_them = selector.takes_spine(id) && selector.takes(&standing.grade, standing.area.as_ref());
     match &measure.change {

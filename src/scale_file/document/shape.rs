@@ -31,10 +31,19 @@ impl Check<'_> {
                 }
                 (None, _) => {
                     let expected = names().collect::<Vec<_>>();
-                    let help = nearest(&entry.key, names()).map_or_else(
-                        || format!("{} takes {}", article(keys.name), expected.join(", ")),
-                        |near| format!("did you mean `{near}`?"),
-                    );
+                    let known = |key: &str| names().any(|name| name == key);
+                    let help = match entry.key.as_str() {
+                        // Near in letters, and another thing in money.
+                        "total-at-most" if known("at-most") => {
+                            "`at-most` is the most that a value rises by; a limit on what it comes to is stated, as the points that it \
+                             holds, or as a payment's own `total-at-most`"
+                                .to_owned()
+                        }
+                        key => nearest(key, names()).map_or_else(
+                            || format!("{} takes {}", article(keys.name), expected.join(", ")),
+                            |near| format!("did you mean `{near}`?"),
+                        ),
+                    };
                     let title = format!("{} has no key `{}`", article(keys.name), entry.key);
                     self.found.push(
                         Diagnostic::new(Code::UnknownKey, title)
@@ -171,6 +180,11 @@ impl Check<'_> {
                 if entries.iter().all(|entry| entry.key.bytes().all(|byte| byte.is_ascii_digit())) =>
             {
                 (Code::WrongType, Some("a name with a dot in it needs quotes".to_owned()))
+            }
+            (Shape::Table(keys), _) if keys.name == "range" => {
+                let help = "a grade has one range, by its two ends: { minimum = 1, target = 3 }; one in each area: \
+                            [settlement.range.<grade>.<area>]";
+                (Code::WrongType, Some(help.to_owned()))
             }
             _ => (Code::WrongType, example(shape).map(|example| format!("for example: {name} = {example}"))),
         };

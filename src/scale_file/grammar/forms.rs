@@ -2,7 +2,7 @@
 
 use super::Form;
 use crate::calendar::{Length, Month, MonthDay};
-use crate::scale::{PayShare, Share};
+use crate::scale::{PayShare, Share, WeeksPerYear};
 
 pub(super) static LENGTH: Form = Form {
     name: "a length of time",
@@ -53,8 +53,12 @@ pub(super) static ID: Form = Form {
         text.bytes().all(letters) && !text.starts_with('-') && !text.is_empty()
     },
 };
-pub(super) static WEEKS: Form =
-    Form { name: "weeks in a year", example: "365/7", pattern: "^(365/7|[0-9]+([.][0-9]+)?)$", fits: |text| text == "365/7" };
+pub(super) static WEEKS: Form = Form {
+    name: "weeks in a year, a decimal or a fraction from 1 to 54",
+    example: "365/7",
+    pattern: "^[0-9]+([.][0-9]+)?( ?/ ?[0-9]+([.][0-9]+)?)?$",
+    fits: |text| text.parse::<WeeksPerYear>().is_ok(),
+};
 pub(super) static SHARE: Form =
     Form { name: "a share", example: "1/30", pattern: "^[1-9][0-9]*/[1-9][0-9]*$", fits: |text| text.parse::<Share>().is_ok() };
 pub(super) static SHARE_OF_PAY: Form = Form {

@@ -23,7 +23,9 @@ static SHORT_SERVICE: [&str; 2] = words(&ShortService::WORDS);
 
 pub(super) const POINT: Shape = Shape::Either(&[Shape::Number(Bounds::Whole(0, u16::MAX)), Shape::Text]);
 const POINTS: Shape = Shape::Either(&[Shape::Number(Bounds::Whole(0, u16::MAX)), Shape::Form(&POINT_RANGE), Shape::List(&POINT)]);
-pub(super) const VALUE: Shape = Shape::Either(&[Shape::Text, Shape::Number(Bounds::Any)]);
+const VALUE: Shape = Shape::Either(&[Shape::Text, Shape::Number(Bounds::Any)]);
+/// What a member's field may be.
+pub(super) const FIELD: Shape = Shape::Either(&[Shape::Text, Shape::Number(Bounds::Any), Shape::Bool]);
 const CONDITION: Shape = Shape::Names(&Shape::Either(&[Shape::Text, Shape::Number(Bounds::Any), Shape::List(&VALUE)]));
 pub(super) const ASSUMED: Shape = Shape::Either(&[Shape::Bool, Shape::Text]);
 pub(super) const ASSUMED_DOC: &str = "true, or why: nothing published gives it. Every result that uses it says so";
@@ -70,7 +72,7 @@ static CONVENTIONS: Keys = Keys {
         may(
             "weeks-per-year",
             Shape::Either(&[Shape::Number(Bounds::Positive), Shape::Form(&WEEKS)]),
-            "52.143, or \"365/7\" exactly",
+            "52.143, or exactly as a fraction: \"365/7\", \"365.25/7\", \"2087/40\"",
         ),
         must("year-start", Shape::Form(&MONTH_DAY), "the first day of the pay year"),
     ],

@@ -1,7 +1,7 @@
 //! The keys of a member's file.
 
 use super::forms::YEAR_MONTH;
-use super::keys::{FORMAT, POINT, VALUE};
+use super::keys::{FIELD, FORMAT, POINT};
 use super::{Bounds, Keys, Shape, may, must, words};
 use crate::workforce::{AbsenceKind, Weekdays};
 
@@ -46,7 +46,7 @@ static EVENT: Keys = Keys {
         may("hours", Shape::Number(Bounds::Positive), "other hours a week"),
         may("protect", Shape::Bool, "true: not of the member's choosing, so what it takes off pay is paid as mark time"),
     ],
-    others: Some(&VALUE),
+    others: Some(&FIELD),
 };
 
 static WORKED: Keys = Keys {
@@ -85,5 +85,5 @@ pub static MEMBER: Keys = Keys {
         may("absence", Shape::List(&Shape::Table(&ABSENCE)), "days away"),
         may("worked", Shape::List(&Shape::Table(&WORKED)), "hours and sessions that are paid for each"),
     ],
-    others: Some(&VALUE),
+    others: Some(&FIELD),
 };

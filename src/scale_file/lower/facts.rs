@@ -1,10 +1,12 @@
 //! Spines, ranges and progression.
 
+use std::collections::BTreeMap;
+
 use super::super::document::{Entry, View};
 use super::measures::selected_points;
 use super::{Lower, assumed, point};
 use crate::calendar::Length;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::money::Money;
 use crate::scale::{
     AreaId, CountedFrom, Formula, GradeId, Law, Pace, PointId, PointTable, Progression, RangeBounds, RangeFact, ShortService,
@@ -28,12 +30,9 @@ impl Lower<'_> {
     /// Values of points, of all areas or of one.
     fn point_table(&mut self, view: View<'_>) -> PointTable {
         let table = view.table("points").map_or(&[][..], |view| view.entries);
-        for (index, entry) in table.iter().enumerate() {
-            let id = PointId::from(entry.key.as_str());
-            if table[..index].iter().any(|earlier| PointId::from(earlier.key.as_str()) == id) {
-                self.report(Code::DuplicateId, entry.key_span.clone(), format!("point {id} is there twice"), "the second", None);
-            }
-        }
+        let behind = view.table("unrounded").map_or(&[][..], |view| view.entries);
+        self.no_point_twice(table);
+        self.no_point_twice(behind);
         // A value that was reported is taken as the one before it, so that the points after it are still judged.
         let mut last = Money::ZERO;
         let points = table.iter().map(|entry| {
@@ -41,7 +40,6 @@ impl Lower<'_> {
             (entry.key.as_str().into(), last)
         });
         let points = points.collect();
-        let behind = view.table("unrounded").map_or(&[][..], |view| view.entries);
         let assumed_points = view.get("assumed-points");
         if let (Some(node), false) = (assumed_points, view.has("assumed")) {
             let title = "`assumed-points` needs `assumed`, which says why";
@@ -56,6 +54,23 @@ impl Lower<'_> {
             assumed: assumed(view),
             assumed_points: assumed_points.and_then(selected_points),
             exception: view.text("exception").map(|(why, _)| why.to_owned()),
+        }
+    }
+
+    /// Two spellings of one point, such as 2 and 02, would be two values of it.
+    fn no_point_twice(&mut self, table: &[Entry]) {
+        let mut known: BTreeMap<PointId, &Entry> = BTreeMap::new();
+        for entry in table {
+            let id = PointId::from(entry.key.as_str());
+            let Some(first) = known.get(&id) else {
+                known.insert(id, entry);
+                continue;
+            };
+            self.found.push(
+                Diagnostic::new(Code::DuplicateId, format!("point {id} is there twice"))
+                    .at(self.source, entry.key_span.clone(), "the second")
+                    .at(self.source, first.key_span.clone(), "the first"),
+            );
         }
     }
 

@@ -157,10 +157,7 @@ impl Lower<'_> {
 
 pub(super) fn selected_points(node: &Node) -> Option<Points> {
     match &node.value {
-        Value::List(items) => Some(Points::Listed(items.iter().map(point).collect::<Option<Vec<_>>>()?)),
-        Value::Text(text) if text.contains("..") => {
-            text.split_once("..").map(|(first, last)| Points::Between(first.into(), last.into()))
-        }
-        _ => Some(Points::Listed(vec![point(node)?])),
+        Value::List(items) => items.iter().map(Node::word).collect(),
+        _ => Some([node.word()?].into_iter().collect()),
     }
 }

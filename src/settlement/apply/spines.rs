@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use super::{
-    Exact, Found, Money, PointId, Points, Problem, Range, RangeKey, Selector, Settlement, SpineId, Uplift, Value, Work, raised,
-};
+use super::{Exact, Found, Money, PointId, Problem, Range, RangeKey, Selector, Settlement, SpineId, Uplift, Value, Work, raised};
 use crate::scale::{BetweenMeasures, Share};
 
 impl Work<'_> {
@@ -100,16 +98,15 @@ impl Work<'_> {
 
     /// Why an uplift is for nothing: a point that no spine has, points in the wrong order, or grades without a range.
     fn nothing_reached(&mut self, selector: &Selector) {
-        let named: Vec<PointId> = match &selector.points {
+        let named: Vec<(usize, PointId)> = match &selector.points {
             None => {
                 let why = "no range has these grades and areas";
                 return self.fault(&["uplift"], Problem::SelectsNothing { why: why.into() });
             }
-            Some(Points::Between(first, last)) => vec![first.clone(), last.clone()],
-            Some(Points::Listed(points)) => points.clone(),
+            Some(points) => points.named().map(|(index, point)| (index, point.clone())).collect(),
         };
-        match named.iter().find(|point| self.spine_with(point, selector).is_none()) {
-            Some(point) => self.unknown_point(&point.clone(), selector, &["points"]),
+        match named.iter().find(|(_, point)| self.spine_with(point, selector).is_none()) {
+            Some((index, point)) => self.unknown_point(point, selector, &["points", &index.to_string()]),
             None => self.fault(
                 &["points"],
                 Problem::SelectsNothing { why: "the lower point comes first, and both lie on one spine".into() },
@@ -265,7 +262,7 @@ impl Work<'_> {
         spines.find(|(_, spine)| spine.rank(point).is_some()).map(|(id, _)| id.clone())
     }
 
-    fn unknown_point(&mut self, point: &PointId, selector: &Selector, deeper: &[&str]) {
+    pub(super) fn unknown_point(&mut self, point: &PointId, selector: &Selector, deeper: &[&str]) {
         let spines = self.tables.spines.iter().filter(|(id, _)| selector.takes_spine(id));
         let known: BTreeSet<&PointId> = spines.flat_map(|(_, spine)| &spine.points).collect();
         let known = known.into_iter().map(ToString::to_string).collect();

@@ -1,9 +1,10 @@
 //! Spines as a settlement states them: formulas, tables, tables of areas.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Carry, Exact, PointId, Points, Problem, RangeKey, Spine, SpineFact, SpineId, Value, Work, range_name};
-use crate::scale::{Formula, Law, PointTable};
+use crate::scale::{Formula, Law, PointPart, PointTable};
 
 impl Work<'_> {
     /// A spine as a settlement states it.
@@ -35,14 +36,7 @@ impl Work<'_> {
             sort_numbered(&mut spine.points);
         }
         let assumed_of_the_rest = fact.formula.is_none();
-        if let (Some(selected), Some(_)) = (&fact.table.assumed_points, &fact.formula)
-            && named(&spine.points, selected).is_none_or(|named| named.is_empty())
-        {
-            self.fault(&["assumed-points"], nothing_named());
-        }
-        if fact.formula.is_none() {
-            self.check_assumed_points(&spine.points, &fact.table);
-        }
+        self.check_assumed_points(&spine.points, &fact.table, fact.formula.is_some());
         if !fact.table.points.is_empty() {
             let mut common = std::mem::take(&mut spine.common);
             let own: Vec<RangeKey> = spine.own.keys().cloned().collect();
@@ -63,7 +57,7 @@ impl Work<'_> {
             if !self.scale.has_area(area) {
                 self.broken.insert(id.clone());
             }
-            self.check_assumed_points(&spine.points, table);
+            self.check_assumed_points(&spine.points, table, false);
             let grades: Vec<RangeKey> = (self.scale.grades.iter())
                 .filter(|(_, grade)| grade.spine.as_ref() == Some(id))
                 .map(|(grade, _)| (grade.clone(), Some(area.clone())))
@@ -87,29 +81,33 @@ impl Work<'_> {
         self.tables.spines.insert(id.clone(), spine);
     }
 
-    /// What is said to be assumed must be among the points of the table.
-    fn check_assumed_points(&mut self, points: &[PointId], table: &PointTable) {
+    /// What is said to be assumed must be points of the spine, and have a value in the table unless a formula gives all of them one.
+    fn check_assumed_points(&mut self, points: &[PointId], table: &PointTable, has_formula: bool) {
         let Some(selected) = &table.assumed_points else { return };
-        let in_table = |point: &PointId| table.points.iter().any(|(known, _)| known == point);
-        match selected {
-            Points::Between(..) => {
-                if !named(points, selected).is_some_and(|named| named.into_iter().any(in_table)) {
-                    self.fault(&["assumed-points"], nothing_named());
-                }
+        let in_table = |point: &PointId| has_formula || table.points.iter().any(|(known, _)| known == point);
+        let before = self.faults.len();
+        for (index, part) in selected.0.iter().enumerate() {
+            // A range may reach beyond the points of the table; a single point has to be in it.
+            let known: Vec<&PointId> = match part {
+                PointPart::One(_) => points.iter().filter(|point| in_table(point)).collect(),
+                PointPart::Range(..) => points.iter().collect(),
+            };
+            if let Some(missing) = part.ends().find(|point| !known.contains(point)) {
+                let known = known.into_iter().map(ToString::to_string).collect();
+                self.unknown(&["assumed-points", &index.to_string()], "point", missing, known);
             }
-            Points::Listed(listed) => {
-                for (index, point) in listed.iter().enumerate().filter(|(_, point)| !in_table(point)) {
-                    let known = table.points.iter().map(|(known, _)| known.to_string()).collect();
-                    self.unknown(&["assumed-points", &index.to_string()], "point", point, known);
-                }
-            }
+        }
+        let names_one = named(points, selected).is_some_and(|named| named.into_iter().any(in_table));
+        if self.faults.len() == before && !names_one {
+            let why = "no point with a value here is named".into();
+            self.fault(&["assumed-points"], Problem::SelectsNothing { why });
         }
     }
 
     /// Puts the values of a table into a column. A column that is stated as a whole names every point once.
     fn fill(&mut self, column: &mut Vec<Value>, points: &[PointId], table: &PointTable, whole: bool, all_assumed: bool) {
         let assumed: Option<Arc<str>> = table.assumed.as_deref().map(Into::into);
-        let mut given: Vec<(usize, Value)> = Vec::new();
+        let (mut given, mut seen): (Vec<(usize, Value)>, BTreeSet<usize>) = (Vec::new(), BTreeSet::new());
         for (point, stated) in &table.points {
             let behind = table.unrounded.iter().find(|(known, _)| known == point).map(|(_, behind)| *behind);
             let name = point.to_string();
@@ -120,7 +118,10 @@ impl Work<'_> {
             };
             value = value.because(assumed.as_ref().filter(|_| is_assumed));
             if let Some(rank) = points.iter().position(|known| known == point) {
-                given.push((rank, value));
+                // Of a point that is there twice, which was reported where the file was read, the first value stands.
+                if seen.insert(rank) {
+                    given.push((rank, value));
+                }
             } else {
                 let known = points.iter().map(ToString::to_string).collect();
                 self.unknown(&["points", &name], "point", point, known);
@@ -191,10 +192,6 @@ impl Work<'_> {
     }
 }
 
-fn nothing_named() -> Problem {
-    Problem::SelectsNothing { why: "no point with a value here is named".into() }
-}
-
 /// Of a formula only the selected points are assumed.
 fn assume_only(spine: &mut Spine, selected: Option<&Points>) {
     let Some(named) = selected.and_then(|selected| named(&spine.points, selected)) else { return };
@@ -214,10 +211,7 @@ fn formula_key(formula: &Formula) -> &'static str {
 /// The points selected, in the order of the spine; `None` when one is not there.
 fn named<'a>(points: &'a [PointId], selected: &Points) -> Option<Vec<&'a PointId>> {
     let rank = |point: &PointId| points.iter().position(|known| known == point);
-    match selected {
-        Points::Between(first, last) => points.get(rank(first)?..=rank(last)?).map(|points| points.iter().collect()),
-        Points::Listed(listed) => listed.iter().map(|point| points.get(rank(point)?)).collect(),
-    }
+    selected.places(rank)?.into_iter().map(|place| points.get(place)).collect()
 }
 
 /// Numbered points stand in the order of their numbers, whatever the order in the file; named ones as written.
