@@ -286,13 +286,24 @@ impl Length {
 
     /// The day so long after; the last day of the calendar when that is further away.
     pub fn after(self, day: Date) -> Date {
+        self.checked_after(day).unwrap_or(Date::MAX)
+    }
+
+    /// The day so long after; `None` beyond the last day of the calendar.
+    ///
+    /// ```
+    /// use payspine::calendar::{Date, Length};
+    /// assert_eq!(Length::months(12).checked_after(Date::constant(9998, 12, 31)), Some(Date::MAX));
+    /// assert_eq!(Length::months(12).checked_after(Date::constant(9999, 1, 1)), None);
+    /// ```
+    pub fn checked_after(self, day: Date) -> Option<Date> {
         if self.is_none() {
-            return day;
+            return Some(day);
         }
         let months = jiff::Span::new().try_months(self.months);
         let days = jiff::Span::new().try_days(self.days);
         let moved = months.and_then(|span| day.checked_add(span));
-        moved.and_then(|date| date.checked_add(days?)).unwrap_or(Date::MAX)
+        moved.and_then(|date| date.checked_add(days?)).ok()
     }
 }
 

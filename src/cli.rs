@@ -12,6 +12,8 @@ mod desk;
 mod due;
 mod input;
 mod locate;
+mod opened;
+mod output_file;
 mod progress;
 mod question;
 mod recover;
@@ -19,6 +21,7 @@ mod roster;
 mod scale;
 mod serve;
 mod solve;
+mod sorter;
 mod statement;
 mod verify;
 
@@ -30,6 +33,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use self::desk::{Left, Memory};
+use self::output_file::{apart, write_whole_with};
 use crate::calendar::Date;
 use crate::diagnostic::{Diagnostic, render_all, render_each};
 use crate::report::{Format, Remake, Report};
@@ -133,11 +137,19 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
-            // Help and version are results; the rest is a message. A closed pipe is no error for either.
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+            // Help and version are results; the rest is a message, and nobody is left to tell when standard error is gone.
+            let printed = error.print().and_then(|()| io::stdout().flush());
+            return match printed {
+                Err(why) if !error.use_stderr() && why.kind() != io::ErrorKind::BrokenPipe => {
+                    say(&format!("error: cannot write the result: {why}\n"));
+                    ExitCode::from(2)
+                }
+                _ => ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2)),
+            };
         }
     };
+    opened::begin();
+    input::begin();
     match execute(cli.command) {
         Ok(code) => code,
         Err(failure) => {
@@ -216,16 +228,6 @@ fn coloured(stream: &impl IsTerminal) -> bool {
     !desk::is_in_use() && stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
-/// Refuses to write a result over a file that it was computed from.
-fn not_over(out: Option<&Path>, inputs: &[&Path]) -> Result<(), Failure> {
-    let real = |path: &Path| std::fs::canonicalize(path).ok();
-    let out = out.filter(|_| !desk::is_in_use());
-    match out.filter(|out| real(out).is_some() && inputs.iter().any(|input| real(input) == real(out))) {
-        Some(out) => Err(Failure::Message(format!("writing {} would overwrite what the result is computed from", out.display()))),
-        None => Ok(()),
-    }
-}
-
 impl Output {
     /// How the result is to be written: as asked, or as the name of its file says.
     fn format(&self) -> FormatArg {
@@ -237,9 +239,14 @@ impl Output {
         })
     }
 
-    /// Refuses to write a result over a file that it was computed from.
+    /// Refuses to write a result over a file that it is computed from.
     fn not_over(&self, inputs: &[&Path]) -> Result<(), Failure> {
-        not_over(self.out.as_deref(), inputs)
+        self.apart(&[], inputs)
+    }
+
+    /// Refuses to write the result and `others`, each with its option, over each other or over a file that they are computed from.
+    fn apart(&self, others: &[(&str, Option<&Path>)], inputs: &[&Path]) -> Result<(), Failure> {
+        apart(&[&[("--out", self.out.as_deref())], others].concat(), inputs)
     }
 
     /// Writes a report where it is wanted.
@@ -313,43 +320,7 @@ fn print_with(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()
     }
 }
 
-/// Writes a file whole or not at all: beside its place first, then into it. A link is followed; a device or a pipe is written to; a
-/// file that may not be written stays.
+/// Writes a file whole or not at all.
 fn write_whole(path: &Path, mut text: impl Read) -> Result<(), Failure> {
     write_whole_with(path, |out| io::copy(&mut text, out).map(drop))
-}
-
-fn write_whole_with(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
-    let failed = |why: &dyn std::fmt::Display| Failure::Message(format!("cannot write {}: {why}", path.display()));
-    if desk::is_in_use() {
-        return Err(failed(&"nothing is written to disk from here"));
-    }
-    let place = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let standing = std::fs::metadata(&place).ok();
-    match &standing {
-        Some(about) if about.is_dir() => return Err(failed(&"it is a folder")),
-        Some(about) if !about.is_file() => {
-            let file = std::fs::OpenOptions::new().write(true).open(&place).map_err(|error| failed(&error))?;
-            let mut out = io::BufWriter::new(file);
-            return write(&mut out).and_then(|()| out.flush()).map_err(|error| failed(&error));
-        }
-        Some(about) if about.permissions().readonly() => return Err(failed(&"it is read-only")),
-        _ => {}
-    }
-    let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if !folder.is_dir() {
-        return Err(failed(&"there is no such folder"));
-    }
-    let mut builder = tempfile::Builder::new();
-    // As any new file of this user, or as the file that stood there.
-    #[cfg(unix)]
-    let permissions = standing.map_or_else(|| std::os::unix::fs::PermissionsExt::from_mode(0o666), |about| about.permissions());
-    #[cfg(unix)]
-    builder.permissions(permissions);
-    let mut file = builder.tempfile_in(folder).map_err(|error| failed(&error.kind()))?;
-    let mut out = io::BufWriter::new(file.as_file_mut());
-    write(&mut out).and_then(|()| out.flush()).map_err(|error| failed(&error))?;
-    drop(out);
-    file.as_file().sync_all().map_err(|error| failed(&error))?;
-    file.persist(&place).map(drop).map_err(|error| failed(&error.error))
 }

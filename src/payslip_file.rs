@@ -17,13 +17,15 @@ use crate::money::{Money, written_amount};
 use crate::roster_file::{Complaint, Cut, Layout, Wanted, cut, decoded, first_line};
 use crate::scale::{folded_name, told_apart};
 
-/// The columns of payslips; the last is only in files that this program has sorted, and says which line of the payslips a row was.
-pub const COLUMNS: [&str; 5] = ["id", "month", "element", "amount", "payspine-line"];
+/// The columns of payslips. The last two are only in what this program has sorted: which line of the payslips a row was, and what is
+/// wrong with its shape, which the sorted row does not show any more.
+pub const COLUMNS: [&str; 6] = ["id", "month", "element", "amount", "payspine-line", "payspine-shape"];
 const ID: usize = 0;
 const MONTH: usize = 1;
 const ELEMENT: usize = 2;
 const AMOUNT: usize = 3;
 const LINE: usize = 4;
+const SHAPE: usize = 5;
 
 /// The columns that are read.
 pub fn wanted() -> Wanted {
@@ -144,15 +146,8 @@ impl<'n> Reader<'n> {
         let wrong = |code, column: usize, problem: String, help: &str| {
             Box::new(Complaint { column: layout.heading(column), ..Complaint::of_row(code, line, problem, help) })
         };
-        if layout.is_header(row) {
-            let help = "files that were put together: give each on its own instead, or take the line out";
-            return Err(Box::new(Complaint::of_row(Code::RaggedRow, line, "this is the header again".into(), help)));
-        }
-        let width = layout.width();
-        if row.len() < width || row.iter().skip(width).any(|cell| !cell.trim_ascii().is_empty()) {
-            let help = "an amount with thousands separators, or a name with a comma, needs quotes around it";
-            let problem = format!("this row has {} cells, and the header {width}", row.len());
-            return Err(Box::new(Complaint::of_row(Code::RaggedRow, line, problem, help)));
+        if let Some(misshapen) = Misshapen::of(layout, row) {
+            return Err(Box::new(misshapen.complaint(line)));
         }
         let id = match cell(ID) {
             Some([]) if layout.column(ID).is_some() => {
@@ -195,6 +190,58 @@ impl<'n> Reader<'n> {
             }
         };
         Ok(Line { id, paid: PaidLine { month, element, amount } })
+    }
+}
+
+/// What is wrong with a row before anything in it is read.
+enum Misshapen {
+    Header,
+    Ragged { cells: usize, header: usize },
+}
+
+impl Misshapen {
+    fn of(layout: &Layout, row: &ByteRecord) -> Option<Misshapen> {
+        let header = layout.width();
+        let said = layout.column(SHAPE).and_then(|place| row.get(place)).map(decoded);
+        if let Some(misshapen) = said.as_deref().and_then(Misshapen::read) {
+            Some(misshapen)
+        } else if layout.is_header(row) {
+            Some(Misshapen::Header)
+        } else if row.len() < header || row.iter().skip(header).any(|cell| !cell.trim_ascii().is_empty()) {
+            Some(Misshapen::Ragged { cells: row.len(), header })
+        } else {
+            None
+        }
+    }
+
+    /// As the column of a sorted row has it.
+    fn written(&self) -> String {
+        match self {
+            Misshapen::Header => "header".to_owned(),
+            Misshapen::Ragged { cells, header } => format!("{cells}/{header}"),
+        }
+    }
+
+    fn read(written: &str) -> Option<Misshapen> {
+        if written == "header" {
+            return Some(Misshapen::Header);
+        }
+        let (cells, header) = written.split_once('/')?;
+        Some(Misshapen::Ragged { cells: cells.parse().ok()?, header: header.parse().ok()? })
+    }
+
+    fn complaint(&self, line: u64) -> Complaint {
+        match self {
+            Misshapen::Header => {
+                let help = "files that were put together: give each on its own instead, or take the line out";
+                Complaint::of_row(Code::RaggedRow, line, "this is the header again".into(), help)
+            }
+            Misshapen::Ragged { cells, header } => {
+                let help = "an amount with thousands separators, or a name with a comma, needs quotes around it";
+                let problem = format!("this row has {cells} cells, and the header {header}");
+                Complaint::of_row(Code::RaggedRow, line, problem, help)
+            }
+        }
     }
 }
 
@@ -326,10 +373,25 @@ pub fn sorted_header() -> String {
     COLUMNS.join(",")
 }
 
-/// The rows of a block as they are sorted: by id, then as they came, with what a sorted file has in that row.
-pub fn sortable(layout: &Layout, block: &[u8], before: u64, mut each: impl FnMut(&[u8], u64, &ByteRecord)) {
+/// The rows of a block as they are sorted: the id, the line, and the row as a line of CSV under [`sorted_header`].
+///
+/// ```
+/// use payspine::payslip_file::{sortable, sorted_header, wanted};
+/// use payspine::roster_file::Layout;
+/// let file = b"month,id,element,amount\n2007-07,8,basic,1,636.00\n2007-07,7,basic,1\n";
+/// let (layout, header, lines) = Layout::read("slips.csv", file, &wanted(), &[]).unwrap();
+/// let mut sorted = Vec::new();
+/// sortable(&layout, &file[header..], lines, |id, line, text| sorted.push((id.to_vec(), line, text.to_vec())));
+/// sorted.sort();
+/// assert_eq!(sorted_header(), "id,month,element,amount,payspine-line,payspine-shape");
+/// assert_eq!(sorted[0], (b"7".to_vec(), 3, b"7,2007-07,basic,1,3,\n".to_vec()));
+/// // A row with a cell too many stays wrong.
+/// assert_eq!(sorted[1], (b"8".to_vec(), 2, b"8,2007-07,basic,1,2,5/4\n".to_vec()));
+/// ```
+pub fn sortable(layout: &Layout, block: &[u8], before: u64, mut each: impl FnMut(&[u8], u64, &[u8])) {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(layout.separator()).from_reader(block);
     let (mut row, mut sorted) = (ByteRecord::new(), ByteRecord::new());
+    let (mut out, mut written) = (csv::Writer::from_writer(Vec::new()), 0);
     while reader.read_byte_record(&mut row).unwrap_or(false) {
         if row.iter().all(|cell| cell.trim_ascii().is_empty()) {
             continue;
@@ -341,6 +403,10 @@ pub fn sortable(layout: &Layout, block: &[u8], before: u64, mut each: impl FnMut
             sorted.push_field(cell(column));
         }
         sorted.push_field(line.to_string().as_bytes());
-        each(cell(ID), line, &sorted);
+        sorted.push_field(Misshapen::of(layout, &row).map(|misshapen| misshapen.written()).unwrap_or_default().as_bytes());
+        // Writing to memory cannot fail.
+        let _ = out.write_byte_record(&sorted).and_then(|()| Ok(out.flush()?));
+        each(cell(ID), line, &out.get_ref()[written..]);
+        written = out.get_ref().len();
     }
 }

@@ -159,6 +159,21 @@ pub enum FileKind {
     Mapping,
 }
 
+/// Whether text begins as TOML does: the first line that says something is a key with a value, or the name of a table.
+///
+/// ```
+/// use payspine::scale_file::begins_as_toml;
+/// assert!(begins_as_toml(b"# Porters\nformat = 1\n") && begins_as_toml(b"[grade.P]\n"));
+/// assert!(!begins_as_toml(b"grade,point,headcount\nP,1,3\n") && !begins_as_toml(b"PK\x03\x04"));
+/// ```
+pub fn begins_as_toml(start: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(start);
+    let mut lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
+    let first = lines.find(|line| !line.is_empty() && !line.starts_with('#')).unwrap_or_default();
+    let is_key = |key: &str| !key.is_empty() && key.chars().all(|letter| letter.is_alphanumeric() || "-_.\" ".contains(letter));
+    first.starts_with('[') || first.split_once('=').is_some_and(|(key, _)| is_key(key.trim()))
+}
+
 /// What a file seems to be.
 pub fn kind_of(source: &Arc<Source>) -> FileKind {
     let document = Document::read(source, &grammar::SCALE, &mut Vec::new());

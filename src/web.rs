@@ -15,12 +15,14 @@ mod overpayment;
 mod pay_system;
 mod result;
 mod sent;
+mod server;
 mod standing;
 mod systems;
 mod upload;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, RawQuery, State};
@@ -35,6 +37,9 @@ use crate::report::{Remake, Report};
 
 /// The most that may be dropped at once, in bytes: some ten million rows of a roster are more, and the command line takes those.
 pub const LARGEST_UPLOAD: usize = 200 * 1024 * 1024;
+
+/// How long a connection may keep the program waiting: for a request, for the next one, for a body to arrive, for an answer to be taken.
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Files in memory, by name.
 #[derive(Clone, Debug, Default)]
@@ -120,11 +125,16 @@ pub trait Engine: Send + Sync + 'static {
 pub struct Site {
     engine: Arc<dyn Engine>,
     desks: Desks,
+    patience: Duration,
 }
 
 /// The page as a service, to be tested or served.
 pub fn router(engine: Arc<dyn Engine>) -> Router {
-    let site = Arc::new(Site { engine, desks: Desks::default() });
+    router_with(engine, PATIENCE)
+}
+
+fn router_with(engine: Arc<dyn Engine>, patience: Duration) -> Router {
+    let site = Arc::new(Site { engine, desks: Desks::default(), patience });
     Router::new()
         .route("/", get(|query| page(home::page, query)))
         .route("/member", get(|state, query| asked(state, query, member::page)))
@@ -158,11 +168,20 @@ pub fn router(engine: Arc<dyn Engine>) -> Router {
 ///
 /// The socket cannot be used.
 pub fn serve(listener: std::net::TcpListener, engine: Arc<dyn Engine>) -> std::io::Result<()> {
+    serve_within(listener, engine, PATIENCE)
+}
+
+/// The same with another patience than [`PATIENCE`].
+///
+/// # Errors
+///
+/// The socket cannot be used.
+pub fn serve_within(listener: std::net::TcpListener, engine: Arc<dyn Engine>, patience: Duration) -> std::io::Result<()> {
     listener.set_nonblocking(true)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
-        axum::serve(listener, router(engine)).await
+        server::serve(listener, &router_with(engine, patience), patience).await
     })
 }
 

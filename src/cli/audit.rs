@@ -18,17 +18,16 @@ pub(super) use self::facts::{happenings, has_columns, left_out, refuse};
 pub(super) use self::one::{Alone, alone};
 use self::people::People;
 pub(super) use self::rows::{ID, id_of, member as member_of, misfits, plan, strangers, twice, wanted as columns_of_people};
-pub(super) use self::sorted::first_twice;
 use self::spool::Spools;
 use super::input::{self, System};
 use super::roster::{Mapped, RosterArgs, pair};
-use super::{Failure, FormatArg, Output, When, warn};
+use super::{Failure, FormatArg, Output, When, desk, warn};
 use crate::audit::{Audited, Ledger, PaidLine, Payday, Suspects, Terms, Version, due, known_elements};
 use crate::calendar::{Date, Month, Period};
 use crate::entitlement::{self, MemberFault};
 use crate::payslip_file::{self, ElementNames};
 use crate::report::{self, AuditView, Parts};
-use crate::scale_file::FileKind;
+use crate::scale_file::{self, FileKind, LARGEST_FILE};
 use crate::workforce::Member;
 
 /// Hold payslips against what was due, and say which mistake explains the difference
@@ -180,7 +179,7 @@ impl Audit<'_> {
 }
 
 pub(super) fn run(arguments: &AuditArgs) -> Result<ExitCode, Failure> {
-    arguments.output.not_over(&arguments.paid.files())?;
+    arguments.output.apart(&arguments.paid.saves(), &arguments.paid.files())?;
     let parts = match arguments.output.format() {
         FormatArg::Json => Some(Parts::Json),
         FormatArg::Csv => Some(Parts::Csv),
@@ -196,6 +195,11 @@ pub(super) fn run(arguments: &AuditArgs) -> Result<ExitCode, Failure> {
 }
 
 impl PaidArgs {
+    /// The files that are written beside the result, each with its option.
+    pub(super) fn saves(&self) -> [(&'static str, Option<&Path>); 1] {
+        self.whose.roster.reading.saves()
+    }
+
     /// The files that are read.
     pub(super) fn files(&self) -> Vec<&Path> {
         self.whose.files().into_iter().chain(self.payslips.iter().map(PathBuf::as_path)).collect()
@@ -207,12 +211,15 @@ impl WhoseArgs {
     pub(super) fn files(&self) -> Vec<&Path> {
         let beside = self.events.iter().chain(&self.absences).chain(&self.worked);
         let paths = self.roster.roster.iter().chain(beside).map(PathBuf::as_path);
-        paths.chain(self.scale.as_deref().map(Path::new)).collect()
+        paths.chain(self.scale.as_deref().map(Path::new)).chain(self.roster.reading.mapping.as_deref()).collect()
     }
 
-    /// The one member's file, where it is that.
+    /// The one member's file, where it is that: by its name, and by how it begins where the name says nothing, as that of a pipe.
     pub(super) fn member(&self) -> Option<&Path> {
-        let is_member = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "toml");
+        let is_member = |path: &Path| match path.extension() {
+            Some(extension) => extension == "toml",
+            None => desk::peek(path, LARGEST_FILE as u64).is_ok_and(|start| scale_file::begins_as_toml(&start)),
+        };
         match self.roster.roster.as_slice() {
             [path] if is_member(path) => Some(path),
             _ => None,
@@ -277,6 +284,10 @@ fn asked(from: Month, to: Month) -> Result<Period, Failure> {
     let period = Period::new(from.period().start, to.period().end);
     if to < from {
         return Err(Failure::Message(format!("--to {to} comes before --from {from}")));
+    }
+    let last = Month::of(Date::MAX);
+    if to == last {
+        return Err(Failure::Message(format!("{to} is asked about, and the calendar ends within it: {} is the last month", last.before())));
     }
     Ok(period)
 }

@@ -33,9 +33,11 @@ pub(super) struct CondenseArgs {
 }
 
 pub(super) fn run(arguments: &CondenseArgs) -> Result<ExitCode, Failure> {
-    let inputs: Vec<&Path> = arguments.roster.roster.iter().chain(&arguments.proposal).map(PathBuf::as_path).collect();
-    super::not_over(arguments.out.as_deref(), &inputs)?;
-    super::not_over(arguments.roster.reading.save_mapping.as_deref(), &inputs)?;
+    let mut inputs: Vec<&Path> = arguments.roster.roster.iter().chain(&arguments.proposal).map(PathBuf::as_path).collect();
+    inputs.extend(arguments.scale.as_deref().map(Path::new));
+    inputs.extend(arguments.roster.reading.mapping.as_deref());
+    let [mapping] = arguments.roster.reading.saves();
+    super::apart(&[("--out", arguments.out.as_deref()), mapping], &inputs)?;
     let mapped = Mapped::read(&arguments.roster.reading)?;
     let (system, proposals) = system_and_proposals(arguments.scale.as_deref(), &arguments.proposal, &mapped)?;
     let used = scale_file::used_fields(&system.loaded.value, proposals.iter().map(|proposal| proposal.loaded.value.as_ref()));

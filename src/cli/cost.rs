@@ -60,7 +60,7 @@ enum Replaced {
 }
 
 pub(super) fn run(arguments: &CostArgs) -> Result<ExitCode, Failure> {
-    arguments.output.not_over(&arguments.question.files(&arguments.proposal))?;
+    arguments.output.apart(&arguments.question.saves(), &arguments.question.files(&arguments.proposal))?;
     let asked = arguments.question.read(&arguments.proposal)?;
     let mut group_by = grouped_by(&arguments.group_by);
     let mut staff = asked.staff(&arguments.question, &group_by)?;
@@ -128,27 +128,25 @@ pub(super) fn run(arguments: &CostArgs) -> Result<ExitCode, Failure> {
     };
     warn(&system.loaded.warnings);
     let carried = is_report || desk::is_in_use();
-    let remake = carried.then(|| remake(arguments, &view.inputs)).transpose()?;
+    let remake = carried.then(|| remake(arguments, &view.inputs));
     arguments.output.write_to_be_made_again(&report::cost(&view), When::Never, remake.as_ref())?;
     let differs = reconciled.is_some_and(|reconciled| !reconciled.differences.is_empty());
     Ok(if differs { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 /// What whoever gets the result needs to make it again, beside the roster.
-fn remake(arguments: &CostArgs, inputs: &[Input]) -> Result<Remake, Failure> {
+fn remake(arguments: &CostArgs, inputs: &[Input]) -> Remake {
     let rosters: Vec<String> = arguments.question.roster.roster.iter().map(|path| path.display().to_string()).collect();
-    let own = inputs.iter().filter(|input| !rosters.contains(&input.path) && desk::is_file(Path::new(&input.path)));
-    let mut files = Vec::new();
-    for input in own {
-        files.push((file_name(&input.path), input::read(Path::new(&input.path))?.source.text.clone()));
-    }
+    let own = inputs.iter().filter(|input| !rosters.contains(&input.path));
+    let text = |input: &Input| Some((file_name(&input.path), input::known(Path::new(&input.path))?.source.text.clone()));
+    let files = own.filter_map(text).collect();
     let paths: Vec<&String> = rosters.iter().chain(inputs.iter().map(|input| &input.path)).collect();
-    Ok(Remake {
+    Remake {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         words: super::words().iter().map(|word| without_folder(word, &paths)).collect(),
         rosters: rosters.iter().map(|path| file_name(path)).collect(),
         files,
-    })
+    }
 }
 
 /// A word of the command line that is one of these paths, or a flag with it, by the file's name alone.

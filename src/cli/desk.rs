@@ -6,11 +6,11 @@
 
 use std::any::Any;
 use std::cell::RefCell;
-use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::opened::{self, Opened};
 use crate::report::{Remake, Report};
 use crate::web::Files;
 
@@ -73,24 +73,27 @@ pub(super) fn leave(put: impl FnOnce(&mut Left)) -> bool {
     DESK.with_borrow_mut(|desk| desk.as_mut().map(|desk| put(&mut desk.left)).is_some())
 }
 
-/// A file to read, with its size where that is known.
-pub(super) fn open(path: &Path) -> io::Result<(Box<dyn Read>, Option<u64>)> {
-    if is_in_use() {
-        let bytes = on_the_desk(path).ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "no such file was dropped"))?;
-        let size = bytes.len() as u64;
-        return Ok((Box::new(Cursor::new(bytes)), Some(size)));
-    }
-    if path == Path::new("-") {
-        return Ok((Box::new(io::stdin().lock()), None));
-    }
-    let file = File::open(path)?;
-    let about = file.metadata()?;
-    Ok((Box::new(file), about.is_file().then_some(about.len())))
+/// Whether there is something of this name that can be read: a file, a pipe, a device, standard input.
+pub(super) fn is_there(path: &Path) -> bool {
+    if is_in_use() { on_the_desk(path).is_some() } else { opened::is_there(path) }
 }
 
-/// Whether there is a file of this name.
-pub(super) fn is_file(path: &Path) -> bool {
-    if is_in_use() { on_the_desk(path).is_some() } else { path.is_file() }
+/// Opens a file, once: see [`opened`].
+pub(super) fn open(path: &Path) -> io::Result<Opened> {
+    if is_in_use() {
+        let bytes = on_the_desk(path).ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "no such file was dropped"))?;
+        return Ok(Opened::Bytes(Cursor::new(bytes)));
+    }
+    opened::open(path)
+}
+
+/// The first bytes of a file, up to so many. What was read for it is not lost to [`open`].
+pub(super) fn peek(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    if is_in_use() {
+        let mut start = Vec::new();
+        return open(path)?.take(most).read_to_end(&mut start).map(|_| start);
+    }
+    opened::peek(path, most)
 }
 
 /// The file on the desk, if it lies there.

@@ -1,7 +1,7 @@
 //! `payspine due`.
 
 use std::collections::BTreeSet;
-use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, Write};
+use std::io::{self, BufWriter, Read, Seek, Write};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -10,7 +10,8 @@ use clap::Args;
 
 use super::audit::{self, Alone, WhoseArgs};
 use super::input::{self, System};
-use super::roster::{Block, Mapped, Reading, in_blocks};
+use super::roster::{Block, Mapped, ONCE, Reading, in_blocks};
+use super::sorter::{Merge, Sorter};
 use super::{Failure, FormatArg, Output, When, print, warn, write_whole};
 use crate::audit::{Terms, Version, due};
 use crate::costing::Plan;
@@ -57,8 +58,8 @@ struct Written {
     /// The number of the block that comes next.
     next: u64,
     lines: BufWriter<std::fs::File>,
-    /// The line and the id of every row.
-    ids: BufWriter<std::fs::File>,
+    /// The id and the line of every row.
+    ids: Sorter,
     failed: Option<io::Error>,
 }
 
@@ -76,7 +77,7 @@ struct Share {
 
 pub(super) fn run(arguments: &DueArgs) -> Result<ExitCode, Failure> {
     let DueArgs { whose, output } = arguments;
-    output.not_over(&whose.files())?;
+    output.apart(&whose.roster.reading.saves(), &whose.files())?;
     if let Some(path) = whose.member() {
         output.write(&one(arguments, path)?, When::Never)?;
         return Ok(ExitCode::SUCCESS);
@@ -92,7 +93,7 @@ pub(super) fn run(arguments: &DueArgs) -> Result<ExitCode, Failure> {
     let plan = audit::plan(whose)?;
     let (happened, beside, _) = audit::happenings(whose, &known)?;
     let terms = terms(scale)?;
-    let spool = || tempfile::tempfile().map(BufWriter::new).map_err(|error| on_disk(&error));
+    let lines = tempfile::tempfile().map(BufWriter::new).map_err(|error| on_disk(&error))?;
     let list = List {
         terms: Arc::new(terms),
         system: &system,
@@ -102,12 +103,12 @@ pub(super) fn run(arguments: &DueArgs) -> Result<ExitCode, Failure> {
         plan,
         explain: output.explain,
         only: whose.id.as_deref(),
-        written: Mutex::new(Written { next: 0, lines: spool()?, ids: spool()?, failed: None }),
+        written: Mutex::new(Written { next: 0, lines, ids: Sorter::default(), failed: None }),
         turn: Condvar::new(),
     };
     let sheet = whose.roster.reading.sheet.as_deref();
     let columns = &mapped.mapping.columns;
-    let reading = Reading { paths: &whose.roster.roster, sheet, wanted: &wanted, mapping: columns, cut: |_, rows| cut(rows) };
+    let reading = Reading { paths: &whose.roster.roster, sheet, wanted: &wanted, mapping: columns, cut: |_, rows| cut(rows), open: ONCE };
     let (shares, files) = in_blocks(&reading, Share::default, |share, block| list.block(share, block))?;
     let names: Vec<&str> = wanted.subjects().iter().map(Subject::name).collect();
     audit::has_columns(&files.layout, &[audit::ID], &names)?;
@@ -116,9 +117,7 @@ pub(super) fn run(arguments: &DueArgs) -> Result<ExitCode, Failure> {
     let List { terms, written, .. } = list;
     let mut written = written.into_inner().unwrap_or_else(PoisonError::into_inner);
     written.failed.take().map_or(Ok(()), |error| Err(on_disk(&error)))?;
-    let ids = BufReader::new(from_the_start(written.ids)?).lines().map_while(Result::ok);
-    let ids = ids.filter_map(|row| row.split_once(' ').and_then(|(line, id)| Some((line.parse().ok()?, id.to_owned()))));
-    if let Some((line, id)) = audit::first_twice(ids).map_err(|error| on_disk(&error))? {
+    if let Some((line, id)) = first_twice(written.ids).map_err(|error| on_disk(&error))? {
         // Whichever of the two were left out, the other would be a guess.
         return Err(audit::twice(line, &id).diagnostic(&files.lines).into());
     }
@@ -134,6 +133,9 @@ pub(super) fn run(arguments: &DueArgs) -> Result<ExitCode, Failure> {
     all.remarks.extend(happened.remarks.clone());
     warn(&all.remarks.warnings(&used));
     let lines = from_the_start(written.lines)?;
+    if let (Some(path), Some(first)) = (&whose.roster.reading.save_mapping, whose.roster.roster.first()) {
+        mapped.save(path, first, &system)?;
+    }
     if output.format() == FormatArg::Csv {
         let text = io::Cursor::new(report::due_csv(None, output.explain)).chain(lines);
         return match &output.out {
@@ -209,6 +211,19 @@ fn on_disk(error: &io::Error) -> Failure {
     Failure::Message(format!("cannot keep the list on disk: {error}"))
 }
 
+/// The first id, in the order of ids, that is there twice, with the line of the second.
+fn first_twice(ids: Sorter) -> io::Result<Option<(u64, String)>> {
+    let mut ids = Merge::new([ids])?;
+    let mut last: Option<Vec<u8>> = None;
+    while let Some(row) = ids.next()? {
+        if last.as_deref() == Some(row.key) {
+            return Ok(Some((row.line, String::from_utf8_lossy(row.key).into_owned())));
+        }
+        last = Some(row.key.to_vec());
+    }
+    Ok(None)
+}
+
 /// What was written, to be read.
 fn from_the_start(written: BufWriter<std::fs::File>) -> Result<std::fs::File, Failure> {
     let mut file = written.into_inner().map_err(|error| on_disk(error.error()))?;
@@ -224,12 +239,12 @@ impl List<'_> {
         let Cells { roster, complaints, remarks, .. } = read_cells(&tally, &block.layout, self.wanted, &self.known);
         share.remarks.extend(remarks);
         share.complaints.extend(tally.complaints.iter().cloned().chain(complaints));
-        let (mut lines, mut ids) = (Vec::new(), String::new());
+        let (mut lines, mut ids) = (Vec::new(), Vec::new());
         for cell in roster.cells() {
             match audit::id_of(cell, self.system.loaded.value.has_ranges()) {
                 Err(wrong) => share.complaints.extend(wrong),
                 Ok(id) => {
-                    ids.extend([&cell.origin().line.to_string(), " ", &id, "\n"]);
+                    ids.push((cell.origin().line, id.clone()));
                     if self.happened.to(&id).is_some() {
                         share.met.insert(id.clone());
                     }
@@ -261,11 +276,12 @@ impl List<'_> {
     }
 
     /// Writes the lines of a block when its turn has come. Blocks are taken up in order, so the one before is always on its way.
-    fn write(&self, number: u64, lines: &str, ids: &str) {
+    fn write(&self, number: u64, lines: &str, ids: &[(u64, String)]) {
         let written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
         let mut written = self.turn.wait_while(written, |written| written.next < number).unwrap_or_else(PoisonError::into_inner);
-        let done = written.lines.write_all(lines.as_bytes()).and_then(|()| written.ids.write_all(ids.as_bytes()));
+        let done = written.lines.write_all(lines.as_bytes());
         written.failed = written.failed.take().or(done.err());
+        ids.iter().for_each(|(line, id)| written.ids.add(id.as_bytes(), *line, b""));
         written.next = number + 1;
         self.turn.notify_all();
     }

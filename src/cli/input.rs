@@ -1,5 +1,7 @@
 //! Files and shipped pay systems as sources.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -7,6 +9,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use super::opened::STDIN;
 use super::{Failure, desk};
 use crate::diagnostic::{Code, Diagnostic, Source, nearest};
 use crate::report::Input;
@@ -16,6 +19,7 @@ use crate::settlement::History;
 use crate::timeline::NotYetInForce;
 
 /// A file's text and what it hashes to.
+#[derive(Clone)]
 pub(super) struct Text {
     pub(super) source: Arc<Source>,
     pub(super) input: Input,
@@ -67,11 +71,46 @@ pub(super) fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// Reads a file; one that is too large is not read to its end.
+thread_local! {
+    /// The pay files that the command on this thread has read, by path: each is read once, whoever asks for it.
+    static READ: RefCell<HashMap<PathBuf, Text>> = RefCell::default();
+}
+
+/// Forgets what an earlier command read.
+pub(super) fn begin() {
+    READ.take();
+}
+
+/// A pay file: read from the disk, or as it was when this command read it before. One that is too large is not read to its end.
 pub(super) fn read(path: &Path) -> Result<Text, Failure> {
-    let name = path.display().to_string();
+    if desk::is_in_use() {
+        return read_now(path);
+    }
+    let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if let Some(text) = READ.with_borrow(|read| read.get(&real).cloned()) {
+        // A result names the file as this option does.
+        let input = Input { path: path.display().to_string(), ..text.input };
+        return Ok(Text { input, ..text });
+    }
+    let text = read_now(path)?;
+    READ.with_borrow_mut(|read| read.insert(real, text.clone()));
+    Ok(text)
+}
+
+/// A pay file that the command has read, as it was then; `None` for what is no such file.
+pub(super) fn known(path: &Path) -> Option<Text> {
+    if desk::is_in_use() {
+        return desk::is_there(path).then(|| read_now(path).ok()).flatten();
+    }
+    let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    READ.with_borrow(|read| read.get(&real).cloned())
+}
+
+fn read_now(path: &Path) -> Result<Text, Failure> {
+    let name = name_of(path);
     let failed = |error: std::io::Error| Failure::Message(format!("cannot read {name}: {error}"));
-    let (file, size) = desk::open(path).map_err(failed)?;
+    let file = desk::open(path).map_err(failed)?;
+    let size = file.size();
     let mut bytes = Vec::new();
     file.take(LARGEST_FILE as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() > LARGEST_FILE {
@@ -82,7 +121,17 @@ pub(super) fn read(path: &Path) -> Result<Text, Failure> {
             .into());
     }
     let source = scale_file::source(&name, &bytes)?;
-    Ok(Text { source, input: hashed(&name, &bytes) })
+    Ok(Text { source, input: hashed(&path.display().to_string(), &bytes) })
+}
+
+/// What messages call a file; `-` is standard input.
+pub(super) fn name_of(path: &Path) -> String {
+    if path == Path::new(STDIN) && !desk::is_in_use() { "standard input".to_owned() } else { path.display().to_string() }
+}
+
+/// The folder that paths in a file count from: its own; that in which the program runs where the file came through a pipe.
+pub(super) fn folder_of(path: &Path) -> Option<&Path> {
+    path.parent().filter(|_| desk::is_in_use() || path.is_file())
 }
 
 /// Reads a file that must be of this kind.
@@ -93,7 +142,7 @@ pub(super) fn read_as(path: &Path, kind: FileKind) -> Result<Text, Failure> {
     if found == kind || (found == FileKind::Scale && !scale_file::is_clearly_a_scale(&text.source)) {
         return Ok(text);
     }
-    Err(Failure::Message(format!("{} is a {}, and a {} is wanted here", path.display(), found.written(), kind.written())))
+    Err(Failure::Message(format!("{} is a {}, and a {} is wanted here", name_of(path), found.written(), kind.written())))
 }
 
 /// A shipped file of any kind by its id, or a file of one's own.
@@ -116,7 +165,7 @@ pub(super) fn any_text(path: &Path) -> Result<Text, Failure> {
 pub(super) fn exists(reference: &str) -> Result<(), Failure> {
     let path = Path::new(reference);
     let shipped: Vec<&str> = shipped_ids().collect();
-    if !desk::is_file(path) && !shipped.contains(&reference) {
+    if !desk::is_there(path) && !shipped.contains(&reference) {
         let help = match nearest(reference, shipped) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "payspine scale list shows what is shipped; a path such as ./mine.toml reads your own".to_owned(),
@@ -163,7 +212,7 @@ pub(super) fn system_text(reference: &str, folder: Option<&Path>) -> Result<Text
         return shipped_text(reference, Some(text));
     }
     let path = folder.map_or_else(|| PathBuf::from(reference), |folder| folder.join(reference));
-    if desk::is_file(&path) {
+    if desk::is_there(&path) {
         return read(&path);
     }
     let is_path = reference.contains(['/', '\\']) || Path::new(reference).extension().is_some();
@@ -197,7 +246,7 @@ pub(super) fn not_in_force(scale: &Scale, early: &NotYetInForce) -> Failure {
 /// The pay system that a proposal or a member's file names.
 pub(super) fn system_named_in(text: &Text, path: &Path) -> Result<System, Failure> {
     let (name, place) = scale_file::scale_named_in(&text.source)?;
-    system(&name, path.parent()).map_err(|failure| match failure {
+    system(&name, folder_of(path)).map_err(|failure| match failure {
         Failure::Problems(mut problems) => {
             // A pay system that is not there is a problem of the line that names it.
             for problem in problems.iter_mut().filter(|problem| problem.labels.is_empty()) {
@@ -216,8 +265,8 @@ pub(super) fn proposal(path: &Path, base: &System) -> Result<Proposed, Failure> 
     let named = scale_file::scale_named_in(&text.source).ok().filter(|(name, _)| name != id);
     if let Some((name, place)) = named {
         // Most often it is the file that was read.
-        let is_base = system_text(&name, path.parent()).is_ok_and(|text| text.input.sha256 == base.input.sha256);
-        if !is_base && !system(&name, path.parent()).is_ok_and(|other| other.loaded.value.id.as_str() == id) {
+        let is_base = system_text(&name, folder_of(path)).is_ok_and(|text| text.input.sha256 == base.input.sha256);
+        if !is_base && !system(&name, folder_of(path)).is_ok_and(|other| other.loaded.value.id.as_str() == id) {
             let title = format!("the proposal is for the pay system `{name}`, not for `{id}`");
             return Err(Diagnostic::new(Code::WrongScale, title).at(&place.source, place.span, "another pay system").into());
         }

@@ -124,7 +124,12 @@ pub(super) fn run(arguments: &ProgressArgs) -> Result<ExitCode, Failure> {
     found.extend(member.read_fields(&used));
     found.extend(member.check_absences(&system.loaded.value));
     found.extend(member.check_worked(&system.loaded.value));
-    let until = arguments.until.or(member.until).unwrap_or_else(|| Length::months(120).after(member.member.from));
+    let from = member.member.from;
+    let until = arguments.until.or(member.until).or_else(|| Length::months(120).checked_after(from));
+    let Some(until) = until.filter(|_| from < Date::MAX) else {
+        let why = format!("ten years from {from} would end after {}, the last day of the calendar; an earlier --until says how far", Date::MAX);
+        return Err(Failure::Message(why));
+    };
     let held = |history: &History| arguments.rates_of.map_or_else(|| Ok(history.clone()), |day| hold(history, day));
     let baseline = held(&system.history)?;
     let mut agreed = career(&baseline, &member, until, &mut found)?;

@@ -89,11 +89,16 @@ impl QuestionArgs {
         let mut files: Vec<&Path> = self.roster.roster.iter().chain(proposals).map(PathBuf::as_path).collect();
         files.extend(self.scale.as_deref().map(Path::new));
         files.extend(self.roster.reading.mapping.as_deref());
+        files.extend(self.on_costs.iter().flatten().map(PathBuf::as_path));
         files
     }
 
+    /// The files that are written beside the result, each with its option.
+    pub(super) fn saves(&self) -> [(&'static str, Option<&Path>); 1] {
+        self.roster.reading.saves()
+    }
+
     pub(super) fn read(&self, proposals: &[PathBuf]) -> Result<Asked, Failure> {
-        super::not_over(self.roster.reading.save_mapping.as_deref(), &self.files(proposals))?;
         let mapped = Mapped::read(&self.roster.reading)?;
         let (system, proposals) = system_and_proposals(self.scale.as_deref(), proposals, &mapped)?;
         let (on_costs, tables) = self.on_costs(&system)?.unzip();
@@ -151,7 +156,11 @@ impl PlanArgs {
             .from
             .or_else(|| first.map(|first| year_start.last_by(first)))
             .ok_or_else(|| Failure::Message("from which day? Give --from DATE, the first of the years to be priced".into()))?;
-        let until = Length::months(12).times(self.years).after(from);
+        let years = self.years;
+        let until = Length::months(12).times(years).checked_after(from).ok_or_else(|| {
+            let span = if years == 1 { "the year".to_owned() } else { format!("the {years} years") };
+            Failure::Message(format!("{span} from {from} would end after {}, the last day of the calendar", Date::MAX))
+        })?;
         let as_at = self.as_at.unwrap_or(from);
         if as_at > from {
             return Err(Failure::Message(format!(

@@ -192,7 +192,7 @@ impl TermsArgs {
 }
 
 pub(super) fn run(arguments: &RecoverArgs) -> Result<ExitCode, Failure> {
-    arguments.output.not_over(&[arguments.terms.files(), arguments.paid.files()].concat())?;
+    arguments.output.apart(&arguments.paid.saves(), &[arguments.terms.files(), arguments.paid.files()].concat())?;
     let audited = if arguments.paid.payslips.is_empty() { None } else { Some(audit::of_one(&arguments.paid)?) };
     let owed = match &audited {
         Some(view) => Owed::audited(view)?,

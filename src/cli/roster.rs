@@ -7,14 +7,14 @@ mod read;
 mod sheet;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{ArgAction, Args};
 use rust_decimal::Decimal;
 
 pub(super) use self::mapping::{Mapped, unknown_ids};
 pub(super) use self::preview::preview;
-pub(super) use self::read::{Block, Counted, FilesRead, Reading, in_blocks};
+pub(super) use self::read::{Block, Counted, FilesRead, ONCE, Reading, in_blocks};
 use super::input::System;
 use super::{Failure, say, warn};
 use crate::costing::{Misfit, Unpriced};
@@ -64,6 +64,13 @@ pub(super) struct ReadingArgs {
     /// Leave out rows with something wrong, and list and count them
     #[arg(long, help_heading = "Roster")]
     pub(super) skip_bad_rows: bool,
+}
+
+impl ReadingArgs {
+    /// The files that are written beside the result, each with its option.
+    pub(super) fn saves(&self) -> [(&'static str, Option<&Path>); 1] {
+        [("--save-mapping", self.save_mapping.as_deref())]
+    }
 }
 
 pub(super) fn pair(text: &str) -> Result<(String, String), String> {

@@ -8,6 +8,7 @@ use clap::Args;
 use rust_decimal::Decimal;
 
 use super::input::{self, System};
+use super::opened::{is_regular, not_to_be_named};
 use super::question::{Asked, QuestionArgs};
 use super::{Failure, Output, When, warn, write_whole};
 use crate::costing::{self, OnCosts, Paybills, Plan, Trial, Unpriced, levy};
@@ -65,8 +66,9 @@ struct Bench<'a> {
 
 pub(super) fn run(arguments: &SolveArgs) -> Result<ExitCode, Failure> {
     let proposals = std::slice::from_ref(&arguments.proposal);
-    arguments.output.not_over(&arguments.question.files(proposals))?;
-    super::not_over(arguments.save_proposal.as_deref(), &arguments.question.files(proposals))?;
+    let [mapping] = arguments.question.saves();
+    let saves = [mapping, ("--save-proposal", arguments.save_proposal.as_deref())];
+    arguments.output.apart(&saves, &arguments.question.files(proposals))?;
     let asked = arguments.question.read(proposals)?;
     let mut staff = asked.staff(&arguments.question, &[])?;
     let Asked { system, plan, on_costs, .. } = &asked;
@@ -114,6 +116,9 @@ fn to_be_kept(proposal: &Arc<Source>, path: &Path, system: &System) -> Result<St
     let (_, place) = scale_file::scale_named_in(proposal)?;
     let file = Path::new(&system.input.path);
     if scale_file::shipped_text(&system.input.path).is_none() {
+        if !is_regular(file) {
+            return Err(not_to_be_named("proposal", file));
+        }
         let folder = path.parent().and_then(|folder| std::fs::canonicalize(folder).ok());
         let real = std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
         let beside = folder.filter(|folder| real.parent() == Some(folder)).and_then(|_| real.file_name().map(PathBuf::from));

@@ -39,7 +39,7 @@ fn only_with_a_policy(arg: Arg) -> Arg {
 }
 
 pub(super) fn run(arguments: &StatementArgs) -> Result<ExitCode, Failure> {
-    arguments.output.not_over(&[arguments.paid.files(), arguments.terms.files()].concat())?;
+    arguments.output.apart(&arguments.paid.saves(), &[arguments.paid.files(), arguments.terms.files()].concat())?;
     let audit = audit::of_one(&arguments.paid)?;
     let overpaid = audit.members.first().is_some_and(|member| member.ledger.net() > Money::ZERO);
     let planned = match &arguments.terms.policy {

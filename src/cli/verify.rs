@@ -39,7 +39,8 @@ pub(super) fn run(arguments: &VerifyArgs) -> Result<ExitCode, Failure> {
     let Some(sent) = report::sent_report(&page) else {
         return Err(Failure::Message(format!("{name} is no report that payspine cost wrote with --out R.html")));
     };
-    let files = Arc::new(files(&sent, &arguments.roster)?);
+    let (files, inputs) = files(&sent, &arguments.roster)?;
+    let files = Arc::new(files);
     let ours = made_again(&sent, &files)?;
     // The page as it would be with these figures, made from the files that it names by the version that it names.
     let mut as_sent = ours.clone();
@@ -47,15 +48,13 @@ pub(super) fn run(arguments: &VerifyArgs) -> Result<ExitCode, Failure> {
         object.insert("inputs".to_owned(), inputs.clone());
     }
     let again = as_sent.written(Format::Html { command: &[], remake: Some(&sent.made) });
-    let inputs =
-        arguments.roster.iter().map(|path| Ok(Input { path: path.display().to_string(), ..input::of_bytes(&bytes(path)?) }));
     let view = VerifyView {
         name: &name,
         sent: &sent,
         ours: &ours.json,
         shown: plain(&again) == plain(&page),
         version: env!("CARGO_PKG_VERSION"),
-        inputs: inputs.collect::<Result<_, Failure>>()?,
+        inputs,
     };
     arguments.output.write(&report::verify(&view), When::Never)?;
     Ok(if view.agrees() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -63,18 +62,18 @@ pub(super) fn run(arguments: &VerifyArgs) -> Result<ExitCode, Failure> {
 
 /// A whole file.
 fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
-    let failed = |error: std::io::Error| Failure::Message(format!("cannot read {}: {error}", path.display()));
-    let (input, _) = desk::open(path).map_err(failed)?;
+    let failed = |error: std::io::Error| Failure::Message(format!("cannot read {}: {error}", input::name_of(path)));
+    let input = desk::open(path).map_err(failed)?;
     let mut bytes = Vec::new();
     input.take(LARGEST + 1).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() as u64 > LARGEST {
-        return Err(Failure::Message(format!("{} is larger than {} MiB", path.display(), LARGEST / 1024 / 1024)));
+        return Err(Failure::Message(format!("{} is larger than {} MiB", input::name_of(path), LARGEST / 1024 / 1024)));
     }
     Ok(bytes)
 }
 
-/// The report's files, and the rosters under the names that they have in it.
-fn files(sent: &Sent, rosters: &[PathBuf]) -> Result<Files, Failure> {
+/// The report's files, and the rosters under the names that they have in it; and what the rosters hash to.
+fn files(sent: &Sent, rosters: &[PathBuf]) -> Result<(Files, Vec<Input>), Failure> {
     let names = &sent.made.rosters;
     if names.len() != rosters.len() {
         return Err(Failure::Message(format!(
@@ -84,9 +83,15 @@ fn files(sent: &Sent, rosters: &[PathBuf]) -> Result<Files, Failure> {
             if rosters.len() == 1 { "one is".to_owned() } else { format!("{} are", rosters.len()) },
         )));
     }
-    let given =
+    let mut files =
         sent.made.files.iter().fold(Files::default(), |files, (name, text)| files.with(name.as_str(), text.as_bytes().to_vec()));
-    names.iter().zip(rosters).try_fold(given, |files, (name, path)| Ok(files.with(name.as_str(), bytes(path)?)))
+    let mut inputs = Vec::new();
+    for (name, path) in names.iter().zip(rosters) {
+        let bytes = bytes(path)?;
+        inputs.push(Input { path: input::name_of(path), ..input::of_bytes(&bytes) });
+        files = files.with(name.as_str(), bytes);
+    }
+    Ok((files, inputs))
 }
 
 /// The figures of the report's command, from these files alone.

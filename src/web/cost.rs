@@ -16,11 +16,17 @@ use super::layout::{self, Part};
 use super::pay_system::PaySystem;
 use super::result::{self, Asked};
 use super::sent::Sent;
-use super::upload::{Dropped, taken_in};
+use super::upload::{Dropped, Slots, taken_in};
 use super::{Files, LARGEST_UPLOAD, Preview, Site, is_toml};
-use crate::scale_file;
+use crate::scale_file::{self, FileKind};
 
 const TITLE: &str = "Cost a claim";
+const SLOTS: Slots = Slots {
+    table: ("roster", "Roster"),
+    toml: ("toml", "A claim, an offer or a pay system of your own"),
+    takes: &[FileKind::Proposal, FileKind::Scale, FileKind::Mapping],
+};
+
 /// Where a roster is dropped.
 pub(super) fn begin(_: &Fields) -> Sent {
     let size = LARGEST_UPLOAD / 1024 / 1024;
@@ -30,8 +36,8 @@ pub(super) fn begin(_: &Fields) -> Sent {
              No names are needed. " code { "payspine data-request" } " prints what to ask an employer for." }
         form method="post" action="/cost" enctype="multipart/form-data" {
             (group("The workforce", &html! {
-                (Field { name: "roster", label: "Roster", hint: &hint }.file(".csv,.xlsx,.tsv,.txt", true))
-                (Field { name: "toml", label: "A claim, an offer or a pay system of your own", hint: "TOML, if you have one" }.file(".toml", false))
+                (Field { name: SLOTS.table.0, label: SLOTS.table.1, hint: &hint }.file(".csv,.xlsx,.tsv,.txt", true))
+                (Field { name: SLOTS.toml.0, label: SLOTS.toml.1, hint: "TOML, if you have one" }.file(".toml", false))
             }))
             div.actions { button type="submit" { "Read it" } }
         }
@@ -47,6 +53,11 @@ pub(super) async fn dropped(State(site): State<Arc<Site>>, form: Multipart) -> R
         if dropped.files.is_empty() {
             return Err(layout::refused(StatusCode::BAD_REQUEST, "No file was dropped, or there was nothing in it."));
         }
+        SLOTS.hold(&dropped)?;
+        if rosters(&desk).next().is_none() && dropped.files.iter().all(|(_, name, _)| is_toml(name)) {
+            let why = "No roster was dropped. The workforce, a table in CSV or XLSX, belongs in the field “Roster”.";
+            return Err(layout::refused(StatusCode::BAD_REQUEST, why));
+        }
         let query = dropped.fields.given("query").map_or_else(|| begun(&dropped), str::to_owned);
         let place = format!("/cost/{}{}{query}", desk.id, if query.is_empty() { "" } else { "?" });
         Ok((dropped.on(desk), place))
@@ -60,7 +71,7 @@ fn begun(dropped: &Dropped) -> String {
     let Ok(source) = scale_file::source(name, bytes) else { return String::new() };
     let mut fields = Fields::default();
     match scale_file::kind_of(&source) {
-        scale_file::FileKind::Proposal => {
+        FileKind::Proposal => {
             fields.push(CLAIM.id.to_owned(), name);
             if let Ok((scale, _)) = scale_file::scale_named_in(&source)
                 && scale_file::shipped_text(&scale).is_some()
@@ -68,7 +79,7 @@ fn begun(dropped: &Dropped) -> String {
                 fields.push("scale".to_owned(), &scale);
             }
         }
-        scale_file::FileKind::Scale => fields.push("scale".to_owned(), name),
+        FileKind::Scale => fields.push("scale".to_owned(), name),
         _ => {}
     }
     fields.query()

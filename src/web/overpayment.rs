@@ -16,13 +16,18 @@ use super::layout::{self, Part};
 use super::pay_system::{self, PaySystem};
 use super::result::{self, Asked};
 use super::sent::Sent;
-use super::upload::taken_in;
+use super::upload::{Slots, taken_in};
 use super::{Files, Preview, Site, is_toml, standing};
 use crate::calendar::Date;
 use crate::roster_file::goes_by;
-use crate::scale_file;
+use crate::scale_file::{self, FileKind};
 
 const TITLE: &str = "Check an overpayment";
+const SLOTS: Slots = Slots {
+    table: ("payslips", "Payslips"),
+    toml: ("toml", "A member's file, a recovery policy or a pay system of your own"),
+    takes: &[FileKind::Member, FileKind::Policy, FileKind::Scale],
+};
 /// The file of the member who is filled in.
 const MEMBER: &str = "member.toml";
 
@@ -33,8 +38,8 @@ pub(super) fn begin(_: &Fields) -> Sent {
             code { "element" } " and " code { "amount" } ". Then say where the member stood, and see what was due." }
         form method="post" action="/overpayment" enctype="multipart/form-data" {
             (group("What was paid", &html! {
-                (Field { name: "payslips", label: "Payslips", hint: "CSV or XLSX. It stays in memory." }.file(".csv,.xlsx,.tsv,.txt", true))
-                (Field { name: "toml", label: "A member's file, a recovery policy or a pay system of your own", hint: "TOML, if you have one" }
+                (Field { name: SLOTS.table.0, label: SLOTS.table.1, hint: "CSV or XLSX. It stays in memory." }.file(".csv,.xlsx,.tsv,.txt", true))
+                (Field { name: SLOTS.toml.0, label: SLOTS.toml.1, hint: "TOML, if you have one" }
                     .file(".toml", false))
             }))
             div.actions { button type="submit" { "Read it" } }
@@ -50,9 +55,10 @@ pub(super) async fn dropped(State(site): State<Arc<Site>>, form: Multipart) -> R
         if dropped.file("payslips").is_none() {
             return Err(layout::refused(StatusCode::BAD_REQUEST, "No payslips were dropped, or there was nothing in them."));
         }
+        SLOTS.hold(&dropped)?;
         let kind = |bytes: &[u8]| scale_file::source("", bytes).ok().map(|source| scale_file::kind_of(&source));
         let mut begun = Fields::default();
-        if let Some((name, _)) = dropped.file("toml").filter(|(_, bytes)| kind(bytes) == Some(scale_file::FileKind::Member)) {
+        if let Some((name, _)) = dropped.file("toml").filter(|(_, bytes)| kind(bytes) == Some(FileKind::Member)) {
             begun.push("member".to_owned(), name);
         }
         let place = format!("/overpayment/{desk}{}{}", if begun.is_empty() { "" } else { "?" }, begun.query());
@@ -271,8 +277,8 @@ fn form(
         let source = scale_file::source(name, &files.get(name).unwrap_or_default()).ok();
         source.map(|source| scale_file::kind_of(&source))
     };
-    let own: Vec<&str> = files.names().filter(|name| kind(name) == Some(scale_file::FileKind::Member)).collect();
-    let policies: Vec<&str> = files.names().filter(|name| kind(name) == Some(scale_file::FileKind::Policy)).collect();
+    let own: Vec<&str> = files.names().filter(|name| kind(name) == Some(FileKind::Member)).collect();
+    let policies: Vec<&str> = files.names().filter(|name| kind(name) == Some(FileKind::Policy)).collect();
     html! {
         form method="get" action={ "/overpayment/" (desk) } data-live {
             @if !own.is_empty() {

@@ -8,7 +8,9 @@ use axum::response::{IntoResponse, Response};
 
 use super::form::Fields;
 use super::sent::{Sent, plain};
+use super::server::Arrival;
 use super::{Files, LARGEST_UPLOAD, Site, is_toml, layout, worked};
+use crate::scale_file::{self, FileKind};
 
 /// Takes in what was dropped: `lay` says what goes on which desk, and where to go then.
 pub(super) async fn taken_in(
@@ -16,7 +18,7 @@ pub(super) async fn taken_in(
     form: Multipart,
     lay: impl FnOnce(&Site, Dropped) -> Result<(Files, String), Sent> + Send + 'static,
 ) -> Response {
-    let dropped = match Dropped::read(form).await {
+    let dropped = match Dropped::read(form, Arrival::new(site.patience)).await {
         Ok(dropped) => dropped,
         Err(refused) => return refused.into_response(),
     };
@@ -45,13 +47,14 @@ pub(super) struct Dropped {
 impl Dropped {
     /// Reads a form. One that is too large is read to its end all the same, and forgotten: a browser that is cut short while it sends
     /// shows no answer.
-    pub(super) async fn read(mut form: Multipart) -> Result<Dropped, Sent> {
+    pub(super) async fn read(mut form: Multipart, mut arrival: Arrival) -> Result<Dropped, Sent> {
         let (mut dropped, mut size) = (Dropped::default(), 0_usize);
-        while let Some(mut field) = form.next_field().await.map_err(|_| unreadable())? {
+        while let Some(mut field) = arrival.part(form.next_field()).await.ok_or_else(too_slow)?.map_err(|_| unreadable())? {
             let name = field.name().unwrap_or_default().to_owned();
             let file = field.file_name().map(|file| plain(file.rsplit(['/', '\\']).next().unwrap_or(file)));
             let mut bytes = Vec::new();
-            while let Some(piece) = field.chunk().await.map_err(|_| unreadable())? {
+            while let Some(piece) = arrival.part(field.chunk()).await.ok_or_else(too_slow)?.map_err(|_| unreadable())? {
+                arrival.came(piece.len());
                 size = size.saturating_add(piece.len());
                 if size > LARGEST_UPLOAD {
                     (dropped, bytes) = (Dropped::default(), Vec::new());
@@ -82,6 +85,47 @@ impl Dropped {
     }
 }
 
+/// The two fields of a page in which files are dropped.
+pub(super) struct Slots {
+    /// The field of a table, and what the page calls it.
+    pub(super) table: (&'static str, &'static str),
+    /// The field of a file in TOML, and what the page calls it.
+    pub(super) toml: (&'static str, &'static str),
+    /// What is of use in the field of TOML.
+    pub(super) takes: &'static [FileKind],
+}
+
+impl Slots {
+    /// Refuses a file in TOML where a table belongs, and a table where TOML does: says what it is and where it goes.
+    pub(super) fn hold(&self, dropped: &Dropped) -> Result<(), Sent> {
+        let ((table, tables), (toml, tomls)) = (self.table, self.toml);
+        for (field, name, bytes) in &dropped.files {
+            let is_ours = scale_file::begins_as_toml(bytes) || is_toml(name);
+            let why = if field == table && is_ours {
+                let source = scale_file::source(name, bytes).ok();
+                let kind = source.map_or(FileKind::Scale, |source| scale_file::kind_of(&source));
+                let place = match kind {
+                    kind if self.takes.contains(&kind) => format!("in the field “{tomls}”"),
+                    FileKind::Proposal => "on the page “Cost a claim”, beside the roster".to_owned(),
+                    FileKind::Member | FileKind::Policy => "on the page “Check an overpayment”, beside the payslips".to_owned(),
+                    _ => "on the page “Systems”, to check it".to_owned(),
+                };
+                format!(
+                    "{name} is a {} in TOML, and “{tables}” takes a table in CSV or XLSX. Drop {name} {place}, and the table in the field “{tables}”.",
+                    kind.written()
+                )
+            } else if field == toml && !scale_file::begins_as_toml(bytes) {
+                let name = name.strip_suffix(".toml").unwrap_or(name);
+                format!("{name} is not a file in TOML, which “{tomls}” takes. A table in CSV or XLSX belongs in the field “{tables}”.")
+            } else {
+                continue;
+            };
+            return Err(layout::refused(StatusCode::BAD_REQUEST, &why));
+        }
+        Ok(())
+    }
+}
+
 /// A name that says what the file is, so that it is not taken for one that comes with the program.
 fn told_apart(field: &str, file: String) -> String {
     let is_ours = ["toml", "file"].contains(&field);
@@ -99,6 +143,10 @@ fn too_large() -> Sent {
         LARGEST_UPLOAD / 1024 / 1024
     );
     layout::refused(StatusCode::PAYLOAD_TOO_LARGE, &why)
+}
+
+fn too_slow() -> Sent {
+    layout::refused(StatusCode::REQUEST_TIMEOUT, "What was sent stopped arriving. Nothing of it was kept; send it again.")
 }
 
 fn unreadable() -> Sent {

@@ -1,11 +1,15 @@
 //! The files beside a roster: payslips, what changed, who was away. Read, and complained of.
 
-use std::path::Path;
+use std::cell::Cell;
+use std::io;
+use std::path::{Path, PathBuf};
 
+use super::sorted::SortedLines;
 use super::{PaidArgs, WhoseArgs};
 use crate::calendar::Date;
 use crate::cli::Failure;
-use crate::cli::roster::{Block, FilesRead, Mapped, Reading, in_blocks};
+use crate::cli::opened::Opened;
+use crate::cli::roster::{Block, FilesRead, Mapped, ONCE, Reading, in_blocks};
 use crate::events_file::{self, ABSENCE_COLUMNS, EVENT_COLUMNS, Happenings, Row, WORKED_COLUMNS};
 use crate::payslip_file;
 use crate::report::{Input, LeftOut};
@@ -19,6 +23,7 @@ pub(super) const MOST_SHOWN: usize = 100;
 pub(super) fn blocks_of<T: Send>(
     arguments: &PaidArgs,
     mapped: &Mapped,
+    open: &dyn Fn(usize, &Path) -> io::Result<Opened>,
     cut: fn(&Layout, &[u8]) -> Cut,
     start: impl Fn() -> T + Sync,
     take_in: impl Fn(&mut T, &Block) + Sync,
@@ -26,7 +31,7 @@ pub(super) fn blocks_of<T: Send>(
     let wanted = payslip_file::wanted();
     let mapping: Vec<Mapping> = arguments.payslip_column.iter().chain(&mapped.mapping.payslip_columns).cloned().collect();
     let sheet = arguments.payslip_sheet.as_deref();
-    let reading = Reading { paths: &arguments.payslips, sheet, wanted: &wanted, mapping: &mapping, cut };
+    let reading = Reading { paths: &arguments.payslips, sheet, wanted: &wanted, mapping: &mapping, cut, open };
     let (taken, files) = in_blocks(&reading, start, take_in)?;
     has_columns(&files.layout, &["month", "element", "amount"], &payslip_file::COLUMNS[..4])?;
     Ok((taken, files))
@@ -34,17 +39,19 @@ pub(super) fn blocks_of<T: Send>(
 
 /// Reads payslips that were sorted.
 pub(super) fn sorted_blocks<T: Send>(
-    path: &Path,
+    lines: SortedLines,
     start: impl Fn() -> T + Sync,
     take_in: impl Fn(&mut T, &Block) + Sync,
 ) -> Result<(Vec<T>, FilesRead), Failure> {
-    let wanted = payslip_file::wanted();
-    let paths = [path.to_owned()];
-    in_blocks(
-        &Reading { paths: &paths, sheet: None, wanted: &wanted, mapping: &[], cut: payslip_file::cut_at_member },
-        start,
-        take_in,
-    )
+    let (wanted, lines) = (payslip_file::wanted(), Cell::new(Some(lines)));
+    // No file: the name is for messages.
+    let paths = [PathBuf::from("the sorted payslips")];
+    let open = |_: usize, _: &Path| {
+        let lines = lines.take().ok_or_else(|| io::Error::other("they are read once"))?;
+        Ok(Opened::Stream(Box::new(lines)))
+    };
+    let cut = payslip_file::cut_at_member;
+    in_blocks(&Reading { paths: &paths, sheet: None, wanted: &wanted, mapping: &[], cut, open: &open }, start, take_in)
 }
 
 /// Refuses a file that lacks a column.
@@ -116,7 +123,7 @@ fn each_row(
 ) -> Result<FilesRead, Failure> {
     let paths = [path.to_owned()];
     let wanted = Wanted::only(&columns);
-    let reading = Reading { paths: &paths, sheet: None, wanted: &wanted, mapping: &[], cut: |_, rows| cut(rows) };
+    let reading = Reading { paths: &paths, sheet: None, wanted: &wanted, mapping: &[], cut: |_, rows| cut(rows), open: ONCE };
     let (shares, files) = in_blocks(&reading, Vec::new, |rows: &mut Vec<Result<Row, Box<Complaint>>>, block| {
         rows.extend(events_file::rows(&block.layout, &block.bytes, block.lines));
     })?;

@@ -7,7 +7,7 @@ use super::{Audit, PaidArgs, WhoseArgs, asked, member_text, view};
 use crate::audit::PaidLine;
 use crate::calendar::{Length, Month, Period, day_before};
 use crate::cli::input::{self, System};
-use crate::cli::roster::Mapped;
+use crate::cli::roster::{Mapped, ONCE};
 use crate::cli::{Failure, warn};
 use crate::diagnostic::Diagnostic;
 use crate::entitlement;
@@ -70,6 +70,7 @@ pub(super) fn audit(arguments: &PaidArgs, path: &Path) -> Result<AuditView, Fail
     let (shares, files) = blocks_of(
         arguments,
         &mapped,
+        ONCE,
         |_, rows| cut(rows),
         Read::default,
         |read, block| {

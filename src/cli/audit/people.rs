@@ -13,6 +13,7 @@ use super::{Audit, PaidArgs, Shown, WhoseArgs, view};
 use crate::audit::{Audited, PaidLine, Uncounted};
 use crate::calendar::{Month, Period};
 use crate::cli::input::System;
+use crate::cli::opened::Kept;
 use crate::cli::roster::{Block, FilesRead, Mapped, Staff};
 use crate::cli::{Failure, warn};
 use crate::costing::Plan;
@@ -102,17 +103,16 @@ impl People {
         let plain = AuditView { every_month: shown.every_month, ..view(&audit, only.is_some()) };
         let mut pass = Pass { people: &self, audit: &audit, names: &names, shown, view: &plain, only, seen, scattered };
         pass.begin();
+        let kept = Kept::default();
+        let open = |_: usize, path: &Path| kept.open(path);
         let (mut shares, mut files) =
-            blocks_of(arguments, mapped, cut_at_member, Share::default, |share, block| pass.block(share, block))?;
+            blocks_of(arguments, mapped, &open, cut_at_member, Share::default, |share, block| pass.block(share, block))?;
         if pass.scattered.load(Ordering::Relaxed) {
-            if arguments.payslips.iter().any(|path| path == Path::new("-")) {
-                let why = "the lines on standard input are not grouped by id, and it cannot be read twice: give a file";
-                return Err(Failure::Message(why.into()));
-            }
-            let sorted = sorted(arguments, mapped)?;
-            files = sorted.files;
+            drop(shares);
+            let (lines, sorted) = sorted(arguments, mapped, &kept)?;
+            files = sorted;
             pass.begin();
-            (shares, _) = sorted_blocks(sorted.file.path(), Share::default, |share, block| pass.block(share, block))?;
+            (shares, _) = sorted_blocks(lines, Share::default, |share, block| pass.block(share, block))?;
         }
         let seen = pass.seen;
         let (mut all, mut spools) = (Share::default(), Vec::new());

@@ -159,7 +159,7 @@ fn policy_text(reference: &str) -> Result<Text, Failure> {
         return input::shipped_text(reference, Some(text));
     }
     let path = Path::new(reference);
-    if desk::is_file(path) {
+    if desk::is_there(path) {
         return input::read_as(path, FileKind::Policy);
     }
     let ids: Vec<&str> = scale_file::policy_ids().collect();

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::ReadingArgs;
 use crate::cli::input::{self, System};
+use crate::cli::opened::{is_regular, not_to_be_named};
 use crate::cli::{Failure, desk, warn, write_whole};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
 use crate::report::Input;
@@ -39,7 +40,7 @@ impl Mapped {
         let id = path.to_str().unwrap_or_default();
         let text = match scale_file::mapping_text(id) {
             Some(text) => input::shipped_text(id, Some(text))?,
-            None if !desk::is_file(path) => return Err(unknown(id)),
+            None if !desk::is_there(path) => return Err(unknown(id)),
             None => input::read_as(path, FileKind::Mapping)?,
         };
         let loaded = scale_file::read_mapping(&text.source)?;
@@ -58,7 +59,7 @@ impl Mapped {
 
     /// The pay system that the mapping's file names, unless there is none.
     pub(in crate::cli) fn system(&self) -> Option<Result<System, Failure>> {
-        (!self.mapping.scale.is_empty()).then(|| input::system(&self.mapping.scale, self.path.parent()))
+        (!self.mapping.scale.is_empty()).then(|| input::system(&self.mapping.scale, input::folder_of(&self.path)))
     }
 
     /// Refuses a mapping that leads to another pay system, or to grades, areas and columns that there are not.
@@ -84,6 +85,9 @@ impl Mapped {
         let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '-' };
         let name = roster.file_name().map(|name| name.display().to_string()).unwrap_or_default();
         let is_shipped = scale_file::shipped_text(&system.input.path).is_some();
+        if !is_shipped && !is_regular(Path::new(&system.input.path)) {
+            return Err(not_to_be_named("mapping", Path::new(&system.input.path)));
+        }
         // A path counts from the folder of the file that names it.
         let absolute = || std::fs::canonicalize(&system.input.path).map(|path| path.display().to_string());
         let scale = if is_shipped { Ok(system.input.path.clone()) } else { absolute() };

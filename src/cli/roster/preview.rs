@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::read::{Reading, in_blocks};
+use super::read::{ONCE, Reading, in_blocks};
 use crate::cli::Failure;
 use crate::roster_file::{Wanted, cut};
 use crate::web::Preview;
@@ -21,7 +21,7 @@ struct Seen {
 /// The headings of a table, its first rows, and how many it has.
 pub(in crate::cli) fn preview(path: &Path, sheet: Option<&str>) -> Result<Preview, Failure> {
     let (paths, wanted) = ([PathBuf::from(path)], Wanted::only(&[]));
-    let reading = Reading { paths: &paths, sheet, wanted: &wanted, mapping: &[], cut: |_, rows| cut(rows) };
+    let reading = Reading { paths: &paths, sheet, wanted: &wanted, mapping: &[], cut: |_, rows| cut(rows), open: ONCE };
     let (seen, files) = in_blocks(&reading, Seen::default, |seen: &mut Seen, block| {
         let mut reader = csv::ReaderBuilder::new();
         let mut reader = reader.has_headers(false).flexible(true).delimiter(block.layout.separator()).from_reader(&*block.bytes);

@@ -10,7 +10,8 @@ use std::thread;
 use sha2::{Digest, Sha256};
 
 use super::{RosterArgs, progress_bar, sheet};
-use crate::cli::input::hex;
+use crate::cli::input::{hex, name_of};
+use crate::cli::opened::Opened;
 use crate::cli::{Failure, desk};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::report::Input;
@@ -73,17 +74,17 @@ pub(in crate::cli) struct Reading<'a> {
     pub(in crate::cli) mapping: &'a [Mapping],
     /// Where a block of rows can be cut.
     pub(in crate::cli) cut: fn(&Layout, &[u8]) -> Cut,
+    /// Opens the file of this number.
+    pub(in crate::cli) open: &'a dyn Fn(usize, &Path) -> io::Result<Opened>,
 }
 
-/// What messages call a file; `-` is standard input.
-pub(super) fn name_of(path: &Path) -> String {
-    if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() }
-}
+/// Opens a file that is read once.
+pub(in crate::cli) const ONCE: &dyn Fn(usize, &Path) -> io::Result<Opened> = &|_, path| desk::open(path);
 
 /// Counts the rows of files.
 pub(super) fn count(arguments: &RosterArgs, wanted: &Wanted, mapping: &[Mapping]) -> Result<Counted, Failure> {
     let sheet = arguments.reading.sheet.as_deref();
-    let reading = Reading { paths: &arguments.roster, sheet, wanted, mapping, cut: |_, rows| cut(rows) };
+    let reading = Reading { paths: &arguments.roster, sheet, wanted, mapping, cut: |_, rows| cut(rows), open: ONCE };
     let (tallies, files) = in_blocks(&reading, Tally::default, |tally, block| {
         tally.count(&block.layout, &block.bytes, block.lines);
     })?;
@@ -132,7 +133,7 @@ pub(in crate::cli) fn in_blocks<T: Send>(
             complaints: Vec::new(),
             bad_rows: 0,
         };
-        let read = reading.paths.iter().map(|path| reader.read(path)).collect::<Result<Vec<Input>, Failure>>();
+        let read = reading.paths.iter().enumerate().map(|(number, path)| reader.read(number, path)).collect::<Result<Vec<Input>, Failure>>();
         let Files { lines, layout, complaints, bad_rows, .. } = reader;
         drop(send);
         let taken = running.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
@@ -169,10 +170,11 @@ struct Files<'a> {
 }
 
 impl Files<'_> {
-    fn read(&mut self, path: &Path) -> Result<Input, Failure> {
+    fn read(&mut self, number: usize, path: &Path) -> Result<Input, Failure> {
         let name = name_of(path);
         let failed = |error: io::Error| Failure::Message(format!("cannot read {name}: {error}"));
-        let (input, size) = desk::open(path).map_err(failed)?;
+        let input = (self.reading.open)(number, path).map_err(failed)?;
+        let size = input.size();
         let mut input = progress_bar::bar(&name, size).wrap_read(input);
         let mut start = Vec::new();
         input.by_ref().take(sheet::TELLING).read_to_end(&mut start).map_err(failed)?;

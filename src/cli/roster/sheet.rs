@@ -8,8 +8,9 @@ use std::thread;
 
 use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
-use super::read::{BLOCK, name_of};
+use super::read::BLOCK;
 use crate::cli::Failure;
+use crate::cli::input::name_of;
 use crate::diagnostic::{Code, Diagnostic, suggestion};
 use crate::roster_file::{Complaint, Layout, Mapping, Rows, SheetRead, Wanted, said};
 

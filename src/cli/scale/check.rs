@@ -71,7 +71,7 @@ fn problems_of(path: &Path, today: Date) -> Result<(FileKind, Vec<Diagnostic>, O
 /// What is wrong with a mapping, by itself and against the pay system that it names.
 fn mapping_problems(source: &Arc<Source>, path: &Path) -> Result<Vec<Diagnostic>, Failure> {
     let loaded = scale_file::read_mapping(source)?;
-    let system = input::system(&loaded.value.scale, path.parent())?;
+    let system = input::system(&loaded.value.scale, input::folder_of(path))?;
     let unknown = unknown_ids(&loaded.value, &system.loaded.value, Some(&loaded.document));
     Ok(loaded.warnings.into_iter().chain(unknown).collect())
 }

@@ -40,7 +40,7 @@ pub(in crate::cli) struct DiffArgs {
 fn history_of(reference: &str) -> Result<(String, History), Failure> {
     let path = Path::new(reference);
     let is_shipped_proposal = scale_file::shipped_proposal_text(reference).is_some();
-    if is_shipped_proposal || (scale_file::shipped_text(reference).is_none() && desk::is_file(path)) {
+    if is_shipped_proposal || (scale_file::shipped_text(reference).is_none() && desk::is_there(path)) {
         let text = if is_shipped_proposal { input::proposal_text(path)? } else { input::read(path)? };
         if scale_file::kind_of(&text.source) != FileKind::Proposal {
             return system_history(reference);
@@ -104,7 +104,7 @@ impl DiffArgs {
             on_costs: None,
             pension: None,
         };
-        self.output.not_over(&question.files(&proposals))?;
+        self.output.apart(&question.saves(), &question.files(&proposals))?;
         let asked = question.read(&proposals)?;
         let mut staff = asked.staff(&question, &[])?;
         let Asked { system, proposals, plan, .. } = &asked;
