@@ -4,6 +4,9 @@ mod disk;
 pub(crate) mod figures;
 mod life;
 pub(crate) mod server;
+mod slow;
+
+pub(crate) use disk::listing;
 
 use server::{Answer, Part, Server, example, query, send};
 

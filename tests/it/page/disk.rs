@@ -121,7 +121,7 @@ fn not_by_a_member_or_a_system() {
 }
 
 /// Every file below a folder, with its size.
-pub(super) fn listing(folder: &Path) -> Vec<(PathBuf, u64)> {
+pub(crate) fn listing(folder: &Path) -> Vec<(PathBuf, u64)> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {
