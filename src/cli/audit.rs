@@ -287,7 +287,10 @@ fn asked(from: Month, to: Month) -> Result<Period, Failure> {
     }
     let last = Month::of(Date::MAX);
     if to == last {
-        return Err(Failure::Message(format!("{to} is asked about, and the calendar ends within it: {} is the last month", last.before())));
+        return Err(Failure::Message(format!(
+            "{to} is asked about, and the calendar ends within it: {} is the last month",
+            last.before()
+        )));
     }
     Ok(period)
 }

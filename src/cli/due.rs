@@ -108,7 +108,8 @@ pub(super) fn run(arguments: &DueArgs) -> Result<ExitCode, Failure> {
     };
     let sheet = whose.roster.reading.sheet.as_deref();
     let columns = &mapped.mapping.columns;
-    let reading = Reading { paths: &whose.roster.roster, sheet, wanted: &wanted, mapping: columns, cut: |_, rows| cut(rows), open: ONCE };
+    let reading =
+        Reading { paths: &whose.roster.roster, sheet, wanted: &wanted, mapping: columns, cut: |_, rows| cut(rows), open: ONCE };
     let (shares, files) = in_blocks(&reading, Share::default, |share, block| list.block(share, block))?;
     let names: Vec<&str> = wanted.subjects().iter().map(Subject::name).collect();
     audit::has_columns(&files.layout, &[audit::ID], &names)?;

@@ -87,7 +87,9 @@ pub(super) fn is_regular(path: &Path) -> bool {
 /// What is said of a pay system that came through a pipe, where a file that is to be kept would have to name it.
 pub(super) fn not_to_be_named(what: &str, path: &Path) -> Failure {
     let name = path.display();
-    Failure::Message(format!("the {what} that is to be kept names its pay system by its file, and {name} is none: give the pay system as a file"))
+    Failure::Message(format!(
+        "the {what} that is to be kept names its pay system by its file, and {name} is none: give the pay system as a file"
+    ))
 }
 
 /// Opens a file or a pipe.

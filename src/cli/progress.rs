@@ -127,7 +127,10 @@ pub(super) fn run(arguments: &ProgressArgs) -> Result<ExitCode, Failure> {
     let from = member.member.from;
     let until = arguments.until.or(member.until).or_else(|| Length::months(120).checked_after(from));
     let Some(until) = until.filter(|_| from < Date::MAX) else {
-        let why = format!("ten years from {from} would end after {}, the last day of the calendar; an earlier --until says how far", Date::MAX);
+        let why = format!(
+            "ten years from {from} would end after {}, the last day of the calendar; an earlier --until says how far",
+            Date::MAX
+        );
         return Err(Failure::Message(why));
     };
     let held = |history: &History| arguments.rates_of.map_or_else(|| Ok(history.clone()), |day| hold(history, day));

@@ -13,10 +13,10 @@ use std::rc::Rc;
 use std::thread;
 
 /// Bytes of rows in memory before they are written as a run: of all threads together, and the most for one.
-const ROOM: usize = 48 * 1024 * 1024;
-const ROOM_OF_ONE: usize = 16 * 1024 * 1024;
+const ROOM: usize = 24 * 1024 * 1024;
+const ROOM_OF_ONE: usize = 12 * 1024 * 1024;
 /// Read buffers of all runs together while they are merged, and the most and the least for one.
-const BUFFERS: usize = 16 * 1024 * 1024;
+const BUFFERS: usize = 8 * 1024 * 1024;
 const MOST_BUFFER: usize = 256 * 1024;
 const LEAST_BUFFER: usize = 4 * 1024;
 

@@ -116,7 +116,9 @@ impl Slots {
                 )
             } else if field == toml && !scale_file::begins_as_toml(bytes) {
                 let name = name.strip_suffix(".toml").unwrap_or(name);
-                format!("{name} is not a file in TOML, which “{tomls}” takes. A table in CSV or XLSX belongs in the field “{tables}”.")
+                format!(
+                    "{name} is not a file in TOML, which “{tomls}” takes. A table in CSV or XLSX belongs in the field “{tables}”."
+                )
             } else {
                 continue;
             };

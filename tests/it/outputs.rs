@@ -45,7 +45,8 @@ fn two_outputs_that_are_one_file_are_refused_before_anything_is_written() {
     symlink("new.toml", folder.path().join("dangling.toml")).unwrap();
     fs::create_dir(folder.path().join("sub")).unwrap();
     let before = contents(folder.path());
-    let solve = "solve staff.csv --column grade=\"Pay band\" --proposal claim.toml --vary measure.1.uplift.percent --budget 10,000";
+    let solve =
+        "solve staff.csv --column grade=\"Pay band\" --proposal claim.toml --vary measure.1.uplift.percent --budget 10,000";
     let audit = "audit team.csv --payslips slips.csv --scale home-office-2011 --from 2012-04 --to 2013-03";
     let due = "due team.csv --scale home-office-2011 --from 2012-04 --to 2012-05";
     let condense = "condense staff.csv --column grade=\"Pay band\" --scale home-office-2011";
@@ -182,7 +183,8 @@ fn a_full_disk_is_said_and_a_closed_pipe_is_no_error() {
     let (code, said) = shell(folder.path(), &format!("\"$p\" {} --out /dev/full", commands[8]));
     assert_eq!(code, 2, "{said}");
     assert!(said.contains("cannot write /dev/full"), "{said}");
-    let (code, said) = shell(folder.path(), &format!("(sleep 0.2; \"$p\" {} --out /dev/stdout; echo $? >&2) | true", commands[8]));
+    let (code, said) =
+        shell(folder.path(), &format!("(sleep 0.2; \"$p\" {} --out /dev/stdout; echo $? >&2) | true", commands[8]));
     assert_eq!((code, said.lines().last()), (0, Some("0")), "{said}");
 }
 
@@ -211,6 +213,10 @@ fn days_at_the_end_of_the_calendar_are_refused_with_a_sentence() {
         ("due team.csv --scale home-office-2011 --from 0001-01 --to 0001-02".to_owned(), "nothing is in force"),
         ("audit m.toml --payslips slips.csv --id A1".to_owned(), "9999-11 is the last month"),
         ("scale show njc --on 0001-01-01".to_owned(), "nothing in force on 0001-01-01"),
+        (
+            "recover --balance 300 --policy armed-forces-jsp-754 --overpaid-from 9999-09 --told 9999-11-30 --pay 2000 --net-pay 1500".to_owned(),
+            "the calendar ends on 9999-12-31",
+        ),
         ("locate --scale njc --amount 2000 --on 0001-01-01".to_owned(), "nothing in force on 0001-01-01"),
     ] {
         let (out, err, code) = run_in(folder.path(), &command);
@@ -219,7 +225,18 @@ fn days_at_the_end_of_the_calendar_are_refused_with_a_sentence() {
     }
     let (out, err, code) = payspine_in(
         folder.path(),
-        &["cost", "staff.csv", "--column", "grade=Pay band", "--scale", "home-office-2011", "--from", "9998-12-31", "--format", "json"],
+        &[
+            "cost",
+            "staff.csv",
+            "--column",
+            "grade=Pay band",
+            "--scale",
+            "home-office-2011",
+            "--from",
+            "9998-12-31",
+            "--format",
+            "json",
+        ],
     );
     assert_eq!(code, 0, "{err}");
     assert!(!out.contains("\"total\": \"0.00\""), "{out}");

@@ -25,8 +25,7 @@ impl Payroll {
     fn new(people: usize, lines_each: usize) -> Payroll {
         let folder = tempfile::tempdir().expect("a folder");
         fs::create_dir(folder.path().join("tmp")).unwrap();
-        let (mut roster, mut slips) =
-            ("id,grade,area,point,rating,since\n".to_owned(), "id,month,element,amount\n".to_owned());
+        let (mut roster, mut slips) = ("id,grade,area,point,rating,since\n".to_owned(), "id,month,element,amount\n".to_owned());
         for number in 0..people {
             writeln!(roster, "P{number:07},AO,national,{},B,2010-07-01", 26 + number % 8).unwrap();
         }
@@ -55,7 +54,14 @@ impl Payroll {
     fn command(&self, payslips: &str) -> Command {
         let mut command = Command::new("env");
         // Even where whoever runs the tests ignores these, as a shell's background jobs do, the program does not.
-        command.args(["--default-signal=INT,TERM,HUP", env!("CARGO_BIN_EXE_payspine"), "audit", "roster.csv", "--payslips", payslips]);
+        command.args([
+            "--default-signal=INT,TERM,HUP",
+            env!("CARGO_BIN_EXE_payspine"),
+            "audit",
+            "roster.csv",
+            "--payslips",
+            payslips,
+        ]);
         command.args("--scale home-office-2011 --from 2012-01 --to 2012-12 --format json --out out.json".split(' '));
         command.current_dir(self.path()).env("TMPDIR", self.tmp()).stdin(Stdio::null()).stderr(Stdio::piped());
         command
@@ -165,11 +171,13 @@ fn a_ragged_row_is_not_healed_by_sorting() {
     let payroll = Payroll::new(3, 12);
     let of = |slips: &str, more: &[&str]| {
         fs::write(payroll.path().join("s.csv"), format!("id,month,element,amount\n{slips}")).unwrap();
-        let words = ["audit", "roster.csv", "--payslips", "s.csv", "--scale", "home-office-2011", "--from", "2012-01", "--to", "2012-02"];
+        let words =
+            ["audit", "roster.csv", "--payslips", "s.csv", "--scale", "home-office-2011", "--from", "2012-01", "--to", "2012-02"];
         let (out, err, code) = payspine_in(payroll.path(), &[&words[..], more].concat());
         (out, err.replace("the lines of the payslips are not grouped by id: they are sorted on disk first\n", ""), code)
     };
-    let grouped = "P0000000,2012-01,basic,1,636.00\nP0000000,2012-02,basic,1000.00\nid,month,element,amount\nP0000001,2012-01,basic\n";
+    let grouped =
+        "P0000000,2012-01,basic,1,636.00\nP0000000,2012-02,basic,1000.00\nid,month,element,amount\nP0000001,2012-01,basic\n";
     let (_, expected, code) = of(grouped, &[]);
     assert_eq!(code, 2);
     assert!(expected.contains("s.csv:2: this row has 5 cells, and the header 4"), "{expected}");
@@ -177,7 +185,9 @@ fn a_ragged_row_is_not_healed_by_sorting() {
     let scattered = format!("{grouped}P0000000,2012-02,basic,0.00\n");
     let (_, said, code) = of(&scattered, &[]);
     assert_eq!(code, 2);
-    for wanted in ["s.csv:2: this row has 5 cells, and the header 4", "s.csv:4: this is the header again", "s.csv:5: this row has 3 cells"] {
+    for wanted in
+        ["s.csv:2: this row has 5 cells, and the header 4", "s.csv:4: this is the header again", "s.csv:5: this row has 3 cells"]
+    {
         assert!(said.contains(wanted), "{wanted}:\n{said}");
     }
     let json = |slips: &str| {

@@ -88,13 +88,19 @@ fn progress_reads_member_system_and_proposal_once() {
 
 #[test]
 fn cost_solve_and_condense_read_rosters_mappings_systems_and_proposals_once() {
-    holds("cost tests/examples/staff.csv --column grade=\"Pay band\" --proposal tests/examples/claim-2012.toml --proposal tests/examples/offer-2012.toml");
-    holds("cost tests/examples/posts.csv --mapping tests/examples/mapping.toml --proposal tests/examples/claim-2012.toml --skip-bad-rows");
+    holds(
+        "cost tests/examples/staff.csv --column grade=\"Pay band\" --proposal tests/examples/claim-2012.toml --proposal tests/examples/offer-2012.toml",
+    );
+    holds(
+        "cost tests/examples/posts.csv --mapping tests/examples/mapping.toml --proposal tests/examples/claim-2012.toml --skip-bad-rows",
+    );
     holds(
         "solve tests/examples/staff.csv --column grade=\"Pay band\" --proposal tests/examples/claim-2012.toml \
          --vary measure.1.uplift.percent --budget 10,000",
     );
-    holds("scale diff tests/examples/claim-2012.toml tests/examples/offer-2012.toml --roster tests/examples/staff.csv --column grade=\"Pay band\"");
+    holds(
+        "scale diff tests/examples/claim-2012.toml tests/examples/offer-2012.toml --roster tests/examples/staff.csv --column grade=\"Pay band\"",
+    );
     holds("scale diff tests/w1/w1.toml home-office-2011");
 }
 
@@ -257,4 +263,13 @@ fn a_system_from_a_pipe_is_not_named_in_a_file_to_keep() {
     assert_eq!(code, 2, "{err}");
     assert!(err.contains("give the pay system as a file"), "{err}");
     assert!(!saved.exists());
+}
+
+/// A claim in the place of a roster is said to be one, and where it goes.
+#[test]
+fn a_claim_is_no_roster() {
+    let words = ["cost", "tests/examples/claim-2012.toml", "--scale", "home-office-2011", "--from", "2012-07-01"];
+    let (out, err, code) = run(&words.map(str::to_owned), Stdio::null());
+    assert_eq!((out.as_str(), code), ("", 2));
+    assert!(err.contains("claim-2012.toml is a proposal in TOML") && err.contains("it goes with --proposal"), "{err}");
 }

@@ -26,8 +26,7 @@ pub(super) fn sorted(arguments: &PaidArgs, mapped: &Mapped, kept: &Kept) -> Resu
             sortable(&block.layout, &block.bytes, block.lines, |id, line, text| sorter.add(id, line, text));
         },
     )?;
-    let merge = Merge::new(sorters)
-        .map_err(|error| Failure::Message(format!("cannot sort the payslips on disk: {error}")))?;
+    let merge = Merge::new(sorters).map_err(|error| Failure::Message(format!("cannot sort the payslips on disk: {error}")))?;
     Ok((SortedLines { merge, waiting: format!("{}\n", sorted_header()).into_bytes(), read: 0 }, files))
 }
 

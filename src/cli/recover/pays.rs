@@ -17,7 +17,7 @@ use crate::scale_file;
 use crate::statutory::StatutoryTable;
 
 /// How many months are looked at: a hundred years.
-const MONTHS: usize = 1200;
+pub(super) const MONTHS: u32 = 1200;
 /// What people call the scheme of the civil service.
 const SHORT: (&str, &str) = ("alpha", "civil-service-alpha");
 
@@ -82,7 +82,8 @@ impl Pays {
         }
         let mut pays = Pays { expected: Vec::new(), estimates: Vec::new(), assumptions: Vec::new(), held: None };
         let mut known: Option<Date> = None;
-        let months = std::iter::successors(Some(first), |month| Some(month.next()).filter(|next| next > month)).take(MONTHS);
+        let months =
+            std::iter::successors(Some(first), |month| Some(month.next()).filter(|next| next > month)).take(MONTHS as usize);
         for month in months.take_while(|month| last.is_none_or(|last| *month <= last)) {
             let row = rows.iter().find(|row| row.month == month);
             let gross = row.and_then(|row| row.pay).unwrap_or(usual);

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::TermsArgs;
 use super::owed::{Owed, Sum};
-use super::pays::{Pays, day_of, net_tables};
-use crate::calendar::{Date, Month};
+use super::pays::{MONTHS, Pays, day_of, net_tables};
+use crate::calendar::{Date, Length, Month};
 use crate::cli::input::{self, Text};
 use crate::cli::{Failure, desk};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
@@ -138,6 +138,8 @@ impl TermsArgs {
             format!("it arose up to {last}, which is after --told {told}: what is still to be paid can be put right")
         } else if self.member.leaver.is_some_and(|leaves| Month::of(leaves) < Month::of(told)) {
             "--leaver is before the month of --told: no pay is left to recover from, and the balance is to be invoiced".to_owned()
+        } else if Length::months(MONTHS).checked_after(told).is_none() {
+            format!("--told {told}: the pay of a hundred years from then is looked at, and the calendar ends on {}", Date::MAX)
         } else {
             return Ok(());
         };

@@ -16,6 +16,7 @@ use crate::cli::{Failure, desk};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::report::Input;
 use crate::roster_file::{Complaint, Cut, Layout, Lines, Mapping, Tally, Wanted, cut};
+use crate::scale_file::{self, FileKind};
 
 /// Bytes read at a time.
 pub(super) const BLOCK: usize = 256 * 1024;
@@ -133,7 +134,12 @@ pub(in crate::cli) fn in_blocks<T: Send>(
             complaints: Vec::new(),
             bad_rows: 0,
         };
-        let read = reading.paths.iter().enumerate().map(|(number, path)| reader.read(number, path)).collect::<Result<Vec<Input>, Failure>>();
+        let read = reading
+            .paths
+            .iter()
+            .enumerate()
+            .map(|(number, path)| reader.read(number, path))
+            .collect::<Result<Vec<Input>, Failure>>();
         let Files { lines, layout, complaints, bad_rows, .. } = reader;
         drop(send);
         let taken = running.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
@@ -223,6 +229,7 @@ impl Files<'_> {
             let layout: &Arc<Layout> = if let Some(layout) = &layout {
                 layout
             } else {
+                not_toml(&name, &pending)?;
                 let (found, bytes, lines) = Layout::read(&name, &pending, self.reading.wanted, self.reading.mapping)?;
                 pending.remove_first(bytes);
                 self.before += lines;
@@ -327,6 +334,24 @@ impl From<Vec<u8>> for Bytes {
     fn from(bytes: Vec<u8>) -> Bytes {
         Bytes { held: bytes.len(), room: bytes }
     }
+}
+
+/// Refuses a file of ours in the place of a table, and says where it goes.
+fn not_toml(name: &str, start: &[u8]) -> Result<(), Failure> {
+    let is_toml = Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
+    if !is_toml || !scale_file::begins_as_toml(start) {
+        return Ok(());
+    }
+    let kind = scale_file::source(name, start).map_or(FileKind::Scale, |source| scale_file::kind_of(&source));
+    let title = format!("{name} is a {} in TOML, and a table in CSV or XLSX is wanted here", kind.written());
+    let option = match kind {
+        FileKind::Proposal => Some("--proposal"),
+        FileKind::Scale => Some("--scale"),
+        FileKind::Mapping => Some("--mapping"),
+        FileKind::Policy => Some("--policy"),
+        FileKind::Member | FileKind::Statutory => None,
+    };
+    Err(Diagnostic::new(Code::NotCsv, title).maybe_help(option.map(|option| format!("it goes with {option}"))).into())
 }
 
 /// How many line breaks there are.

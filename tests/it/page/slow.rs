@@ -135,7 +135,13 @@ fn a_file_in_the_field_of_another_is_said_to_be_one() {
         ("/cost", "roster", "claim", &claim, ["is a proposal in TOML", roster]),
         ("/cost", "roster", "m.toml", &member, ["m.toml is a member in TOML", "“Check an overpayment”"]),
         ("/overpayment", "payslips", "claim.toml", &claim, ["claim.toml is a proposal in TOML", "“Cost a claim”"]),
-        ("/overpayment", "payslips", "p.toml", &policy, ["p.toml is a recovery policy in TOML", "“A member's file, a recovery policy"]),
+        (
+            "/overpayment",
+            "payslips",
+            "p.toml",
+            &policy,
+            ["p.toml is a recovery policy in TOML", "“A member's file, a recovery policy"],
+        ),
         ("/cost", "toml", "staff.csv", &staff, ["staff.csv is not a file in TOML", "“Roster”"]),
         ("/overpayment", "toml", "slips.csv", &staff, ["slips.csv is not a file in TOML", "“Payslips”"]),
     ] {
