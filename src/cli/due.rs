@@ -282,7 +282,9 @@ impl List<'_> {
         let mut written = self.turn.wait_while(written, |written| written.next < number).unwrap_or_else(PoisonError::into_inner);
         let done = written.lines.write_all(lines.as_bytes());
         written.failed = written.failed.take().or(done.err());
-        ids.iter().for_each(|(line, id)| written.ids.add(id.as_bytes(), *line, b""));
+        for (line, id) in ids {
+            written.ids.add(id.as_bytes(), *line, b"");
+        }
         written.next = number + 1;
         self.turn.notify_all();
     }

@@ -148,7 +148,7 @@ pub(super) struct Place {
     /// Without links, `.` and `..`.
     path: PathBuf,
     /// Device and number of the file, where the system has these: links to one file have one number.
-    number: Option<(u64, u64)>,
+    number: Option<Number>,
     is_pipe: bool,
     /// A device such as `/dev/null`: to write to it takes nothing away.
     is_device: bool,
@@ -162,7 +162,7 @@ impl Place {
         let about = std::fs::metadata(path).ok();
         Place {
             path: leads_to(path),
-            number: about.as_ref().and_then(number),
+            number: number(path),
             is_pipe: about.as_ref().is_some_and(is_pipe),
             is_device: about.as_ref().is_some_and(|about| !about.is_file() && !about.is_dir() && !is_pipe(about)),
         }
@@ -180,14 +180,22 @@ impl Place {
     }
 }
 
+/// Device and number of a file.
 #[cfg(unix)]
-fn number(about: &Metadata) -> Option<(u64, u64)> {
+type Number = (u64, u64);
+
+/// No number is the same as another.
+#[cfg(not(unix))]
+type Number = std::convert::Infallible;
+
+#[cfg(unix)]
+fn number(path: &Path) -> Option<Number> {
     use std::os::unix::fs::MetadataExt;
-    Some((about.dev(), about.ino()))
+    std::fs::metadata(path).ok().map(|about| (about.dev(), about.ino()))
 }
 
 #[cfg(not(unix))]
-fn number(_: &Metadata) -> Option<(u64, u64)> {
+fn number(_: &Path) -> Option<Number> {
     None
 }
 

@@ -160,13 +160,14 @@ fn a_system_that_two_options_name_is_read_once() {
     let line = claim.lines().find(|line| line.starts_with("scale")).expect("it names its system");
     let system = pipe(folder.path(), "system", own.into_bytes());
     let claim = claim.replace(line, &format!("scale = \"{}\"", system.display()));
-    fs::write(folder.path().join("claim.toml"), claim).unwrap();
+    let path = folder.path().join("claim.toml");
+    fs::write(&path, claim).unwrap();
     let words = [
         "progress",
         "--scale",
         system.to_str().unwrap(),
         "--proposal",
-        folder.path().join("claim.toml").to_str().unwrap(),
+        path.to_str().unwrap(),
         "--grade",
         "EO",
         "--area",
