@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use crate::page::listing;
 use crate::payspine_in;
+use crate::read_once::through_a_pipe;
 
 /// A folder with a roster and its payslips, of which no two lines of one person are together, and an empty folder for what a command
 /// keeps on disk.
@@ -84,8 +85,7 @@ fn no_line_is_lost_in_sorting() {
     for payslips in ["slips.csv", "-"] {
         let mut command = payroll.command(payslips);
         if payslips == "-" {
-            let cat = Command::new("cat").arg(payroll.path().join("slips.csv")).stdout(Stdio::piped()).spawn().unwrap();
-            command.stdin(cat.stdout.unwrap());
+            command.stdin(through_a_pipe(&payroll.path().join("slips.csv")));
         }
         let mut child = command.spawn().expect("it runs");
         let mut most_open = 0;

@@ -84,8 +84,11 @@ pub(in crate::cli) fn refuse(complaints: &[Complaint], files: &FilesRead, argume
 
 /// What was left out, with how many rows.
 pub(in crate::cli) fn left_out(complaints: &[Complaint]) -> Vec<LeftOut> {
+    // By line: threads come to them in any order.
+    let mut sorted: Vec<&Complaint> = complaints.iter().collect();
+    sorted.sort_by_key(|complaint| complaint.line);
     let mut list: Vec<LeftOut> = Vec::new();
-    for complaint in complaints {
+    for complaint in sorted {
         match list.iter_mut().find(|known| known.problem == complaint.problem) {
             Some(known) => known.rows += complaint.rows,
             None => list.push(LeftOut { problem: complaint.problem.clone(), rows: complaint.rows, staff: Decimal::ZERO }),
