@@ -16,6 +16,7 @@ mod sheet;
 mod short_texts;
 mod spans;
 mod values;
+mod workbook;
 mod write;
 
 use std::collections::BTreeSet;
@@ -29,6 +30,7 @@ pub use self::count::{Cut, Tally, cut};
 pub use self::header::{Layout, Mapping, decoded, goes_by};
 pub use self::sheet::{Rows, Said, SheetRead, said};
 pub use self::values::{Cells, KnownNames, Read, Wrong, read_cells};
+pub use self::workbook::{Area, Cell, CellValue, Serial, SheetCells, SheetEntry, Workbook, WorkbookError};
 pub use self::write::written;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::scale_file::UsedFields;

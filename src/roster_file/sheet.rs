@@ -6,11 +6,14 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use calamine::{DataRef, Dimensions, ExcelDateTime};
+use jiff::Span;
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 
 use super::header::{Layout, Mapping};
+use super::workbook::{Area, CellValue, Serial};
 use super::{Complaint, Wanted};
+use crate::calendar::Date;
 use crate::diagnostic::{Code, Diagnostic};
 
 /// A spreadsheet holds so many digits of a number.
@@ -21,6 +24,17 @@ const MOST_DECIMALS: usize = 20;
 /// A sheet has so many rows and columns at most.
 const MOST_ROWS: u32 = 1_048_576;
 const MOST_COLUMNS: u32 = 16_384;
+
+/// Bytes of text in one row, and in all rows together. A cell may refer to a long text that others share, so a small file can say much.
+const MOST_OF_A_ROW: usize = 1024 * 1024;
+const MOST_OF_A_SHEET: usize = 512 * 1024 * 1024;
+/// Rows with one cell that may stand before the header, and bytes of text in them. In a sheet with more, the first is the header.
+const MOST_NOTES: usize = 10_000;
+const MOST_OF_NOTES: usize = 8 * 1024 * 1024;
+/// Complaints that are kept apart; the cells of all others are counted together.
+const MOST_COMPLAINTS: usize = 1_000;
+/// What a message shows of a text.
+const MOST_SHOWN: usize = 100;
 
 /// What a cell says, or why it says nothing that could be read.
 pub type Said<'a> = Result<Cow<'a, str>, Unreadable>;
@@ -53,25 +67,21 @@ fn unreadable<'a>(code: Code, looks: &str, problem: String, help: &'static str) 
 }
 
 /// The text of a cell; of a formula it is the value that was kept with it.
-pub fn said(value: DataRef<'_>, is_formula: bool) -> Said<'_> {
+pub fn said(value: CellValue<'_>, is_formula: bool) -> Said<'_> {
     match value {
-        DataRef::Empty if is_formula => unreadable(
+        CellValue::Empty if is_formula => unreadable(
             Code::BadText,
             "",
             "a formula whose value is not in the file".into(),
             "open the workbook in a spreadsheet program, save it there, and give that",
         ),
-        DataRef::Empty => Ok(Cow::Borrowed("")),
-        DataRef::String(text) => Ok(Cow::Owned(on_one_line(&text).into_owned())),
-        DataRef::SharedString(text) => Ok(on_one_line(text)),
-        DataRef::Bool(flag) => Ok(Cow::Borrowed(if flag { "yes" } else { "no" })),
-        DataRef::Int(number) => number_said(&number.to_string(), String::new),
-        DataRef::Float(number) => number_said(&number.to_string(), || format!("{number:e}")),
-        DataRef::DateTime(moment) => moment_said(moment),
-        DataRef::DateTimeIso(text) => iso_said(&text),
-        DataRef::DurationIso(text) => not_a_day(&text),
-        DataRef::Error(error) => {
-            let error = error.to_string();
+        CellValue::Empty => Ok(Cow::Borrowed("")),
+        CellValue::Text(text) => Ok(on_one_line(text)),
+        CellValue::Flag(flag) => Ok(Cow::Borrowed(if flag { "yes" } else { "no" })),
+        CellValue::Number(number) => number_said(&number),
+        CellValue::Serial(serial) => serial_said(&serial),
+        CellValue::IsoDay(text) => iso_said(&text),
+        CellValue::Error(error) => {
             let help = "the formula of the cell failed: mend it, or put the value there";
             unreadable(Code::BadText, &error, format!("`{error}` is an error, and no value"), help)
         }
@@ -79,23 +89,27 @@ pub fn said(value: DataRef<'_>, is_formula: bool) -> Said<'_> {
 }
 
 /// A line break within a cell is a space: each row of a sheet is one line.
-fn on_one_line(text: &str) -> Cow<'_, str> {
-    if text.contains(['\n', '\r']) {
-        Cow::Owned(text.replace("\r\n", " ").replace(['\n', '\r'], " "))
-    } else {
-        Cow::Borrowed(text)
+fn on_one_line(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.contains(['\n', '\r']) { Cow::Owned(text.replace("\r\n", " ").replace(['\n', '\r'], " ")) } else { text }
+}
+
+/// A text as messages show it.
+fn shown(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(MOST_SHOWN) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => Cow::Borrowed(text),
     }
 }
 
 /// A number from its shortest text without an exponent.
-fn number_said<'a>(text: &str, exponent: impl FnOnce() -> String) -> Said<'a> {
+fn number_said<'a>(text: &str) -> Said<'a> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
     if !digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
-        return unreadable(Code::BadNumber, text, format!("`{text}` is not a number"), "put the number there");
+        return unreadable(Code::BadNumber, text, format!("`{}` is not a number", shown(text)), "put the number there");
     }
     if whole.len() > MOST_DIGITS || decimals.len() > MOST_DECIMALS {
-        let problem = format!("`{}` is too large or too small a number", exponent());
+        let problem = format!("`{}` is too large or too small a number", with_exponent(text));
         return unreadable(Code::BadNumber, text, problem, "numbers such as these need no exponent");
     }
     let significant = format!("{whole}{decimals}").trim_start_matches('0').len();
@@ -106,23 +120,56 @@ fn number_said<'a>(text: &str, exponent: impl FnOnce() -> String) -> Said<'a> {
     Ok(Cow::Owned(if significant == 0 { "0".to_owned() } else { text.to_owned() }))
 }
 
+/// A number such as `1e300` from its digits.
+fn with_exponent(text: &str) -> String {
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
+    let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
+    let all = format!("{whole}{decimals}");
+    let significant = all.trim_start_matches('0');
+    // Places that the point moves to the left until one digit is before it, or to the right.
+    let (left, right) = (whole.len(), all.len() - significant.len() + 1);
+    let exponent = if left >= right { (left - right).to_string() } else { format!("-{}", right - left) };
+    let (first, rest) = significant.split_at(significant.len().min(1));
+    let rest = rest.trim_end_matches('0');
+    format!("{sign}{first}{}{rest}e{exponent}", if rest.is_empty() { "" } else { "." })
+}
+
 fn not_a_day<'a>(text: &str) -> Said<'a> {
-    unreadable(Code::BadDate, text, format!("`{text}` is not a day"), "a cell with a day, and no time, is read")
+    unreadable(Code::BadDate, text, format!("`{}` is not a day", shown(text)), "a cell with a day, and no time, is read")
 }
 
 /// A day as 2012-07-01.
-fn moment_said<'a>(moment: ExcelDateTime) -> Said<'a> {
-    let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
-    if moment.is_duration() || year < 1900 {
-        return not_a_day(&moment.to_string());
+fn serial_said<'a>(serial: &Serial) -> Said<'a> {
+    let moment = moment(&serial.days, serial.from_1904).filter(|_| !serial.duration);
+    let Some((day, seconds)) = moment else { return not_a_day(&serial.days) };
+    if seconds == 0 {
+        return Ok(Cow::Owned(day.to_string()));
     }
-    let date = format!("{year:04}-{month:02}-{day:02}");
-    if (hour, minute, second) == (0, 0, 0) {
-        return Ok(Cow::Owned(date));
-    }
-    let text = format!("{date} {hour:02}:{minute:02}");
+    let text = format!("{day} {:02}:{:02}", seconds / 3600, seconds / 60 % 60);
     unreadable(Code::BadDate, &text, format!("`{text}` has a time of day"), "leave the day only, as =INT(…) does")
 }
+
+/// The day that a number of days is, and the whole seconds after its midnight.
+///
+/// Day 1 is 1 January 1900 and day 60 the 29 February 1900 that never was, so days after it are counted from 30 December 1899.
+fn moment(days: &str, from_1904: bool) -> Option<(Date, u32)> {
+    let thousandths = (days.parse::<Decimal>().ok()?.checked_mul(Decimal::from(MILLISECONDS))?.round()).to_i64()?;
+    let (days, seconds) = (thousandths.div_euclid(MILLISECONDS), thousandths.rem_euclid(MILLISECONDS) / 1000);
+    let first = if from_1904 && days >= 0 {
+        Date::constant(1904, 1, 1)
+    } else if from_1904 || days < 1 || days == 60 {
+        return None;
+    } else if days < 60 {
+        Date::constant(1899, 12, 31)
+    } else {
+        Date::constant(1899, 12, 30)
+    };
+    let day = first.checked_add(Span::new().try_days(days).ok()?).ok()?;
+    Some((day, u32::try_from(seconds).ok()?))
+}
+
+/// Milliseconds of a day.
+const MILLISECONDS: i64 = 86_400_000;
 
 /// A day that a workbook has as text of its own sort.
 fn iso_said<'a>(text: &str) -> Said<'a> {
@@ -157,15 +204,19 @@ pub struct Rows<'a> {
     mapping: &'a [Mapping],
     /// Lines of other files before.
     before: u64,
-    merged: Vec<Dimensions>,
+    merged: Vec<Area>,
     /// Merged cells below the header that leave cells of columns blank that are read, by their first cell.
-    harmful: HashMap<(u32, u32), Dimensions>,
+    harmful: HashMap<(u32, u32), Area>,
     /// Rows before this one are in merged cells.
     left_out: u32,
     layout: Option<Layout>,
     current: Row<'a>,
-    /// Rows with a single cell before the header.
+    /// Rows with a single cell before the header, and the bytes of their texts.
     single: Vec<Row<'a>>,
+    single_bytes: usize,
+    /// Bytes of text in the current row, and in the rows before it.
+    row_bytes: usize,
+    sheet_bytes: usize,
     /// The first row that is not in the CSV yet.
     next: u32,
     /// CSV that waits to be taken, and its first row.
@@ -180,7 +231,7 @@ pub struct Rows<'a> {
 
 impl<'a> Rows<'a> {
     /// No rows yet of the sheet that messages call this; so many lines of other files are before.
-    pub fn new(name: &'a str, wanted: &'a Wanted, mapping: &'a [Mapping], before: u64, merged: Vec<Dimensions>) -> Rows<'a> {
+    pub fn new(name: &'a str, wanted: &'a Wanted, mapping: &'a [Mapping], before: u64, merged: Vec<Area>) -> Rows<'a> {
         Rows {
             name,
             wanted,
@@ -192,6 +243,9 @@ impl<'a> Rows<'a> {
             layout: None,
             current: Row { number: 0, cells: Vec::new() },
             single: Vec::new(),
+            single_bytes: 0,
+            row_bytes: 0,
+            sheet_bytes: 0,
             next: 0,
             csv_from: 0,
             csv: Vec::new(),
@@ -205,7 +259,8 @@ impl<'a> Rows<'a> {
     ///
     /// # Errors
     ///
-    /// The header that the cell ends is none, or the cell is before the last one or where no sheet has any.
+    /// The header that the cell ends is none, the cell is before the last one or where no sheet has any, or the row or the sheet has too
+    /// much text.
     pub fn cell(&mut self, (row, column): (u32, u32), said: Said<'a>) -> Result<(), Vec<Diagnostic>> {
         let last = (self.current.number, self.current.cells.last().map(|(column, _)| *column));
         if (row, Some(column)) <= last || row >= MOST_ROWS || column >= MOST_COLUMNS {
@@ -216,9 +271,21 @@ impl<'a> Rows<'a> {
             self.end_row(row)?;
         }
         if said.as_ref().map_or(true, |text| !text.trim().is_empty()) {
+            self.row_bytes += said.as_ref().map_or_else(|wrong| wrong.looks.len(), |text| text.len());
             self.current.cells.push((column, said));
         }
+        if self.row_bytes > MOST_OF_A_ROW {
+            return Err(vec![self.too_much(&format!("MiB of text in row {}", u64::from(row) + 1), MOST_OF_A_ROW)]);
+        }
+        if self.sheet_bytes + self.row_bytes > MOST_OF_A_SHEET {
+            return Err(vec![self.too_much("MiB of text in its cells", MOST_OF_A_SHEET)]);
+        }
         Ok(())
+    }
+
+    fn too_much(&self, what: &str, limit: usize) -> Diagnostic {
+        let title = format!("{} has more than {} {what}, the most that is read", self.name, limit / 1024 / 1024);
+        Diagnostic::new(Code::TooLarge, title).help("save the sheet as CSV, which may be of any size")
     }
 
     /// Ends the sheet; gives its layout, the lines that it has, and what is wrong with cells of it.
@@ -229,12 +296,7 @@ impl<'a> Rows<'a> {
     pub fn end(&mut self) -> Result<SheetRead, Vec<Diagnostic>> {
         self.end_row(self.current.number + 1)?;
         if self.layout.is_none() {
-            // Every row has one cell: so has the header.
-            let mut rows = std::mem::take(&mut self.single).into_iter();
-            if let Some(header) = rows.next() {
-                self.header(&header)?;
-            }
-            rows.for_each(|row| self.row(&row));
+            self.one_column()?;
         }
         let Some(layout) = self.layout.clone() else {
             return Err(vec![self.wanted.without_header(self.name, "such as grade, area, point and fte in the first row")]);
@@ -258,15 +320,33 @@ impl<'a> Rows<'a> {
         (std::mem::take(&mut self.csv), u64::from(std::mem::replace(&mut self.csv_from, self.next)))
     }
 
+    /// Every row so far has one cell: so has the header, which is the first of them.
+    fn one_column(&mut self) -> Result<(), Vec<Diagnostic>> {
+        let mut rows = std::mem::take(&mut self.single).into_iter();
+        if let Some(header) = rows.next() {
+            self.header(&header)?;
+        }
+        rows.for_each(|row| self.row(&row));
+        Ok(())
+    }
+
     /// The row is whole, and another begins.
     fn end_row(&mut self, next: u32) -> Result<(), Vec<Diagnostic>> {
+        let bytes = std::mem::take(&mut self.row_bytes);
+        self.sheet_bytes += bytes;
         let row = std::mem::replace(&mut self.current, Row { number: next, cells: Vec::new() });
         let first = row.cells.first().and_then(|(_, said)| said.as_deref().ok()).unwrap_or_default();
         match row.cells.len() {
             0 => {}
             _ if self.layout.is_some() => self.row(&row),
             _ if first.starts_with('#') => {}
-            1 => self.single.push(row),
+            1 => {
+                self.single.push(row);
+                self.single_bytes += bytes;
+                if self.single.len() > MOST_NOTES || self.single_bytes > MOST_OF_NOTES {
+                    self.one_column()?;
+                }
+            }
             _ => {
                 self.single.clear();
                 self.header(&row)?;
@@ -282,10 +362,12 @@ impl<'a> Rows<'a> {
             titles[*column as usize] = said.as_ref().map_or_else(|wrong| wrong.looks.clone(), |text| text.trim().to_owned());
         }
         let layout = Layout::of_cells(self.name, &titles, self.wanted, self.mapping)?;
-        let harmful = |merged: &&Dimensions| {
+        let read: Vec<u32> = (0..=last).filter(|column| layout.reads(*column as usize)).collect();
+        let harmful = |merged: &&Area| {
             let rows = merged.start.0 != merged.end.0;
             let from = merged.start.1 + u32::from(!rows);
-            merged.end.0 > row.number && (from..=merged.end.1.min(last)).any(|column| layout.reads(column as usize))
+            let next = read.get(read.partition_point(|column| *column < from));
+            merged.end.0 > row.number && next.is_some_and(|column| *column <= merged.end.1)
         };
         self.harmful = self.merged.iter().filter(harmful).map(|merged| (merged.start, *merged)).collect();
         self.layout = Some(layout);
@@ -333,7 +415,7 @@ impl<'a> Rows<'a> {
             return;
         }
         let begin = row.cells.iter().filter_map(|(column, _)| self.harmful.get(&(row.number, *column)).copied());
-        for merged in begin.collect::<Vec<Dimensions>>() {
+        for merged in begin.collect::<Vec<Area>>() {
             self.refused += u64::from((merged.end.0 + 1).saturating_sub(self.left_out.max(from)));
             self.left_out = self.left_out.max(merged.end.0 + 1);
             let place = format!("{}:{}", address(merged.start), address(merged.end));
@@ -346,6 +428,9 @@ impl<'a> Rows<'a> {
 
     fn complain(&mut self, row: u32, rows: u64, column: u32, place: String, (code, problem, help): (Code, &str, &str)) {
         let next = self.complaints.len();
+        let others = ("a cell that cannot be read", "save the sheet as CSV to see them all");
+        let is_new = next >= MOST_COMPLAINTS && !self.known.contains_key(&(column, problem.to_owned()));
+        let (problem, help) = if is_new { others } else { (problem, help) };
         let index = *self.known.entry((column, problem.to_owned())).or_insert(next);
         if index == next {
             let titles = self.layout.as_ref().map(Layout::headings).unwrap_or_default();

@@ -394,10 +394,10 @@ fn a_workbook_too_large_to_read_is_not_read() {
     let folder = folder();
     fs::write(folder.path().join("staff.xlsx"), b"PK\x03\x04").expect("written");
     let file = fs::OpenOptions::new().write(true).open(folder.path().join("staff.xlsx")).expect("there");
-    file.set_len(257 * 1024 * 1024).expect("a sparse file");
+    file.set_len(129 * 1024 * 1024).expect("a sparse file");
     said(
         cost(folder.path(), "staff.xlsx", &[]),
-        &["[too-large]: staff.xlsx is larger than 256 MiB, the most that a workbook may have", "save the sheet as CSV"],
+        &["[too-large]: staff.xlsx is larger than 128 MiB, the most that a workbook may have", "save the sheet as CSV"],
     );
 }
 

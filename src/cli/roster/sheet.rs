@@ -1,21 +1,17 @@
 //! Workbooks: which of their sheets is the roster, and its rows as CSV.
 
-use std::io::{Cursor, Read};
-use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
-use std::thread;
-
-use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::read::BLOCK;
 use crate::cli::Failure;
 use crate::cli::input::name_of;
 use crate::diagnostic::{Code, Diagnostic, suggestion};
-use crate::roster_file::{Complaint, Layout, Mapping, Rows, SheetRead, Wanted, said};
+use crate::roster_file::{Complaint, Layout, Mapping, Rows, SheetEntry, SheetRead, Wanted, Workbook, WorkbookError, said};
 
-/// A workbook is read whole, so one that is larger is not read.
-const LARGEST: u64 = 256 * 1024 * 1024;
+/// The packed bytes of a workbook are held while it is read, twice where the page holds what was dropped.
+const LARGEST: u64 = 128 * 1024 * 1024;
 /// How a workbook begins: as an archive.
 const ARCHIVE: &[u8] = b"PK\x03\x04";
 /// How workbooks of the years before 2007 begin, and those that a password locks.
@@ -85,29 +81,11 @@ fn compound(name: &str, bytes: &[u8]) -> Diagnostic {
 
 /// Reads the sheet of a workbook that is the roster.
 pub(super) fn read(asked: &Asked<'_>, bytes: &[u8], send: Taker<'_>) -> Result<Sheet, Failure> {
-    let stopped = Failure::from(damaged(&name_of(asked.path), "something in it contradicts itself"));
-    quietly(|| {
-        let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(asked.path, &error))?;
-        let (sheet, several) = chosen(asked, &mut workbook)?;
-        let name = name_of(asked.path);
-        let name = if several { format!("{name} (sheet {sheet})") } else { name };
-        rows(asked, &mut workbook, &sheet, name, send)
-    })
-    .unwrap_or(Err(stopped))
-}
-
-/// Runs what reads a workbook. It may give up on one that is damaged with a panic, which is none of ours: that is kept quiet.
-fn quietly<T>(work: impl FnOnce() -> T) -> Option<T> {
-    let usual = Arc::new(take_hook());
-    let (own, others) = (thread::current().id(), Arc::clone(&usual));
-    set_hook(Box::new(move |panic| {
-        if thread::current().id() != own {
-            others(panic);
-        }
-    }));
-    let done = catch_unwind(AssertUnwindSafe(work));
-    set_hook(Box::new(move |panic| usual(panic)));
-    done.ok()
+    let workbook = Workbook::open(bytes).map_err(|error| broken(asked.path, &error))?;
+    let (sheet, several) = chosen(asked, &workbook)?;
+    let name = name_of(asked.path);
+    let name = if several { format!("{name} (sheet {})", sheet.name) } else { name };
+    rows(asked, &workbook, sheet, name, send)
 }
 
 fn damaged(name: &str, why: &str) -> Diagnostic {
@@ -115,23 +93,27 @@ fn damaged(name: &str, why: &str) -> Diagnostic {
     Diagnostic::new(Code::NotCsv, title).help("save it as XLSX again in a spreadsheet program, or its sheet as CSV")
 }
 
-fn broken(path: &Path, error: &XlsxError) -> Failure {
+fn broken(path: &Path, error: &WorkbookError) -> Failure {
     let name = name_of(path);
-    if let XlsxError::CellError(text) = error {
-        let title = format!("{name} has a cell with the error `{text}`, which is not known here");
-        return Diagnostic::new(Code::BadText, title).help("clear such cells, or save the sheet as CSV").into();
-    }
-    damaged(&name, &error.to_string()).into()
+    let problem = match error {
+        WorkbookError::Damaged(why) => damaged(&name, why),
+        WorkbookError::TooMuch(_) => {
+            Diagnostic::new(Code::TooLarge, format!("{name} {error}")).help("save the sheet as CSV, which may be of any size")
+        }
+        WorkbookError::UnknownError(_) => {
+            Diagnostic::new(Code::BadText, format!("{name} {error}")).help("clear such cells, or save the sheet as CSV")
+        }
+    };
+    problem.into()
 }
 
-/// The name of the sheet that is the roster, and whether others have cells too.
-fn chosen(asked: &Asked<'_>, workbook: &mut Xlsx<Cursor<&[u8]>>) -> Result<(String, bool), Failure> {
-    let sheets = workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
-    let sheets: Vec<(String, bool)> = sheets.map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible)).collect();
+/// The sheet that is the roster, and whether others have cells too.
+fn chosen<'w>(asked: &Asked<'_>, workbook: &'w Workbook<'_>) -> Result<(&'w SheetEntry, bool), Failure> {
+    let sheets = workbook.sheets();
     let mut filled = Vec::new();
-    for (sheet, hidden) in &sheets {
+    for sheet in sheets {
         if has_cells(workbook, sheet).map_err(|error| broken(asked.path, &error))? {
-            filled.push((sheet.as_str(), *hidden));
+            filled.push(sheet);
         }
     }
     let name = name_of(asked.path);
@@ -140,33 +122,33 @@ fn chosen(asked: &Asked<'_>, workbook: &mut Xlsx<Cursor<&[u8]>>) -> Result<(Stri
     let Some(wanted) = asked.sheet else {
         return match filled.as_slice() {
             [] => Err(Diagnostic::new(Code::NotCsv, format!("{name} has no sheet with anything in it")).into()),
-            [(sheet, _)] => Ok(((*sheet).to_owned(), false)),
+            [sheet] => Ok((sheet, false)),
             several => {
-                let shown = several.iter().map(|(sheet, hidden)| format!("{sheet}{}", if *hidden { " (hidden)" } else { "" }));
+                let shown = several.iter().map(|sheet| format!("{}{}", sheet.name, if sheet.hidden { " (hidden)" } else { "" }));
                 let title = format!("{name} has several sheets: {}", shown.collect::<Vec<_>>().join(", "));
                 refuse(title, Some("say which is the roster with --sheet NAME".into()))
             }
         };
     };
-    let same = |sheet: &str| sheet.to_lowercase() == wanted.trim().to_lowercase();
-    match sheets.iter().map(|(sheet, _)| sheet).find(|sheet| same(sheet)) {
+    let same = |sheet: &&SheetEntry| sheet.name.to_lowercase() == wanted.trim().to_lowercase();
+    match sheets.iter().find(same) {
         None => {
-            let help = suggestion(wanted, sheets.iter().map(|(sheet, _)| sheet.as_str()));
+            let help = suggestion(wanted, sheets.iter().map(|sheet| sheet.name.as_str()));
             refuse(format!("{name} has no sheet `{wanted}`"), help)
         }
-        Some(sheet) if filled.iter().all(|(known, _)| known != sheet) => {
-            let help = suggestion("", filled.iter().map(|(sheet, _)| *sheet));
-            refuse(format!("the sheet `{sheet}` of {name} has nothing in it"), help)
+        Some(sheet) if !filled.contains(&sheet) => {
+            let help = suggestion("", filled.iter().map(|sheet| sheet.name.as_str()));
+            refuse(format!("the sheet `{}` of {name} has nothing in it", sheet.name), help)
         }
-        Some(sheet) => Ok((sheet.clone(), filled.len() > 1)),
+        Some(sheet) => Ok((sheet, filled.len() > 1)),
     }
 }
 
 /// Whether anything is in a sheet.
-fn has_cells(workbook: &mut Xlsx<Cursor<&[u8]>>, sheet: &str) -> Result<bool, XlsxError> {
-    let mut cells = workbook.worksheet_cells_reader(sheet)?;
-    while let Some(cell) = cells.next_cell_with_formula_metadata()? {
-        if said(cell.value, cell.formula.is_some()).map_or(true, |text| !text.trim().is_empty()) {
+fn has_cells(workbook: &Workbook<'_>, sheet: &SheetEntry) -> Result<bool, WorkbookError> {
+    let mut cells = workbook.cells(sheet)?;
+    while let Some(cell) = cells.next_cell()? {
+        if said(cell.value, cell.formula).map_or(true, |text| !text.trim().is_empty()) {
             return Ok(true);
         }
     }
@@ -174,20 +156,14 @@ fn has_cells(workbook: &mut Xlsx<Cursor<&[u8]>>, sheet: &str) -> Result<bool, Xl
 }
 
 /// Sends the rows of a sheet on.
-fn rows(
-    asked: &Asked<'_>,
-    workbook: &mut Xlsx<Cursor<&[u8]>>,
-    sheet: &str,
-    name: String,
-    send: Taker<'_>,
-) -> Result<Sheet, Failure> {
-    let failed = |error: XlsxError| broken(asked.path, &error);
-    let merged = workbook.merge_cells_by_sheet_name(sheet).map_err(failed)?;
+fn rows(asked: &Asked<'_>, workbook: &Workbook<'_>, sheet: &SheetEntry, name: String, send: Taker<'_>) -> Result<Sheet, Failure> {
+    let failed = |error: WorkbookError| broken(asked.path, &error);
+    let merged = workbook.merged(sheet).map_err(failed)?;
     let mut rows = Rows::new(&name, asked.wanted, asked.mapping, asked.before, merged);
-    let mut cells = workbook.worksheet_cells_reader(sheet).map_err(failed)?;
+    let mut cells = workbook.cells(sheet).map_err(failed)?;
     let mut known: Option<Arc<Layout>> = None;
-    while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(failed)? {
-        rows.cell(cell.pos, said(cell.value, cell.formula.is_some()))?;
+    while let Some(cell) = cells.next_cell().map_err(failed)? {
+        rows.cell(cell.place, said(cell.value, cell.formula))?;
         if rows.waiting() > BLOCK
             && let Some(layout) = rows.layout()
         {
