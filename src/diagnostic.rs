@@ -99,6 +99,10 @@ fn shown(text: String) -> String {
     if text.chars().any(char::is_control) { text.escape_debug().to_string() } else { text }
 }
 
+/// Pairs of letters that are compared to find a near word: enough for a thousand words of fourteen. Of further words only the same one
+/// is found.
+const MOST_COMPARED: usize = 200_000;
+
 /// The known word nearest to what was written, if one is near: equal but for case, or a slip or two away.
 ///
 /// ```
@@ -113,10 +117,21 @@ pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
         return None;
     }
     let lower = found.to_lowercase();
-    let far = (found.chars().count() / 3).max(1);
-    let distances = known.into_iter().map(|word| {
-        let distance = if word.to_lowercase() == lower { 0 } else { strsim::damerau_levenshtein(&lower, &word.to_lowercase()) };
-        (distance, word)
+    let length = found.chars().count();
+    let far = (length / 3).max(1);
+    let mut left = MOST_COMPARED;
+    let distances = known.into_iter().filter_map(|word| {
+        let other = word.to_lowercase();
+        if other == lower {
+            return Some((0, word));
+        }
+        let count = other.chars().count();
+        let work = length.saturating_mul(count);
+        if count.abs_diff(length) > far || work > left {
+            return None;
+        }
+        left -= work;
+        Some((strsim::damerau_levenshtein(&lower, &other), word))
     });
     distances
         .filter(|(distance, word)| *distance <= far && *distance < word.chars().count())

@@ -6,6 +6,7 @@
 //! settlement moves each member once, on its date: see [`Step`].
 
 mod apply;
+mod budget;
 mod fault;
 mod moves;
 mod tables;
@@ -18,6 +19,9 @@ pub use self::tables::{Payment, Range, RangeKey, Rate, Spine, Tables, Tier, Valu
 use crate::calendar::Date;
 use crate::scale::{Proposal, Scale, Settlement};
 use crate::timeline::{NotYetInForce, Timeline};
+
+/// Faults after which no further settlement is looked at.
+const MOST_FAULTS: usize = 1_000;
 
 /// A pay system over time: the tables in force from each settlement on.
 ///
@@ -99,6 +103,7 @@ impl History {
         let mut agreed = Arc::clone(&standing);
         let mut steps = Vec::new();
         let mut known = known.iter();
+        let mut budget = budget::Budget::default();
         for (from, document, index) in order {
             if let Some(step) = known.next().filter(|step| (step.document, step.index) == (document, index)) {
                 standing = Arc::clone(&step.tables);
@@ -112,7 +117,8 @@ impl History {
                 _ => &scale.settlements,
             };
             let Some(settlement) = settlements.get(index) else { continue };
-            let (tables, moves, found) = apply::apply(&scale, &standing, settlement);
+            let (tables, moves, found) = apply::apply(&scale, &standing, settlement, &mut budget);
+            let too_much = found.iter().any(|(_, problem)| matches!(problem, Problem::TooMuch { .. }));
             for (mut path, problem) in found {
                 let top = path.first().is_some_and(|key| key == apply::FROM_THE_TOP);
                 if top {
@@ -130,12 +136,20 @@ impl History {
                     faults.push(fault);
                 }
             }
+            if too_much || faults.len() > MOST_FAULTS {
+                break;
+            }
             let with_proposal = !Arc::ptr_eq(&standing, &agreed);
             standing = Arc::new(tables);
             agreed = match document {
                 Document::Proposal => agreed,
                 // After a proposal, what is agreed goes on from what was agreed before it.
-                Document::Scale if with_proposal => Arc::new(apply::apply(&scale, &agreed, settlement).0),
+                Document::Scale if with_proposal => {
+                    let (tables, _, found) = apply::apply(&scale, &agreed, settlement, &mut budget);
+                    let too_much = found.into_iter().find(|(_, problem)| matches!(problem, Problem::TooMuch { .. }));
+                    faults.extend(too_much.map(|(path, problem)| Fault { document, settlement: Some(index), path, problem }));
+                    Arc::new(tables)
+                }
                 Document::Scale => Arc::clone(&standing),
             };
             let (tables, agreed) = (Arc::clone(&standing), Arc::clone(&agreed));

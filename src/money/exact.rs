@@ -161,6 +161,14 @@ impl Exact {
         }
     }
 
+    /// Bits of numerator and denominator where they are too long for 127 each, and else 0.
+    pub(crate) fn bits(&self) -> usize {
+        match &self.0 {
+            Parts::Small(..) => 0,
+            Parts::Large(parts) => usize::try_from(parts.0.bits() + parts.1.bits()).unwrap_or(usize::MAX),
+        }
+    }
+
     /// Whether this is zero.
     pub fn is_zero(&self) -> bool {
         match &self.0 {

@@ -83,6 +83,11 @@ fn described(problem: &Problem) -> (Code, String, Option<String>) {
         Problem::NoSettlement => {
             say(Code::NoSettlement, "none in this file", Some("add a [[settlement]] with `from`, `status` and `source`"))
         }
+        Problem::TooMuch { .. } => say(
+            Code::TooLarge,
+            "more than is worked out from here on",
+            Some("fewer settlements, measures, points or payments in one file"),
+        ),
         Problem::OutOfOrder { .. } => {
             say(Code::OutOfOrder, "too early here", Some("write settlements oldest first, one for each date"))
         }

@@ -3,6 +3,7 @@
 mod shape;
 mod syntax;
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -19,6 +20,12 @@ use crate::scale::PointId;
 
 /// The version of the format that this program reads.
 const FORMAT: u16 = 1;
+
+/// Entries of one table or list. The largest that are known, monthly price indices since 1947, have about a thousand.
+const MOST_ENTRIES: usize = 2_000;
+/// Characters of one key, and of one text.
+const LONGEST_KEY: usize = 200;
+const LONGEST_TEXT: usize = 10_000;
 
 /// A file read into a tree.
 #[derive(Clone, Debug)]
@@ -75,14 +82,16 @@ impl Document {
         let syntax = syntax::problems(source, &errors);
         // With a structure that cannot be told, everything further would be guessed.
         document.readable = syntax.iter().all(|problem| [Code::BadDate, Code::DuplicateId].contains(&problem.code));
-        let places: Vec<Range<usize>> =
-            syntax.iter().filter_map(|problem| problem.labels.first()).map(|label| label.span.clone()).collect();
+        let places = Places::of(syntax.iter().filter_map(|problem| problem.labels.first()).map(|label| label.span.clone()));
         found.extend(syntax);
-        document.root.poison(&|span| places.iter().any(|place| span.start < place.end && place.start < span.end));
+        document.root.poison(&|span| places.overlap(span));
         if let Some(newer) = document.newer_format() {
             found.retain(|problem| !problem.labels.iter().any(|label| Arc::ptr_eq(&label.source, source)));
             found.push(newer);
             document.readable = false;
+        }
+        if document.readable {
+            document.hold_to_limits(found);
         }
         if document.readable {
             document.hold_against(keys, found);
@@ -96,8 +105,21 @@ impl Document {
         let root = self.root.view().map_or(&[][..], |view| view.entries);
         let first = root.iter().map(|entry| entry.key_span.clone()).find(|span| !span.is_empty()).unwrap_or(0..0);
         check.keys(root, &first, keys, "");
-        let bad = check.bad;
+        let bad: HashSet<Range<usize>> = check.bad.into_iter().collect();
         self.root.poison(&|span| bad.contains(span));
+    }
+
+    /// Reports tables, lists, keys and texts that are larger than is read; the file is then not read further, so that what comes after
+    /// may compare each entry with each.
+    fn hold_to_limits(&mut self, found: &mut Vec<Diagnostic>) {
+        let mut large = Vec::new();
+        self.root.too_large("this file", &(0..0), &mut large);
+        self.readable = large.is_empty();
+        found.extend(large.into_iter().map(|(title, span)| {
+            Diagnostic::new(Code::TooLarge, title)
+                .at(&self.source, span, "too many or too long")
+                .help("is this meant for a pay file? They hold tables and rules, not people")
+        }));
     }
 
     /// Whether there is anything to read further.
@@ -164,7 +186,65 @@ impl Document {
     }
 }
 
+/// Places of a text, to ask whether one overlaps another.
+struct Places {
+    /// In order, none overlapping the next.
+    apart: Vec<Range<usize>>,
+}
+
+impl Places {
+    fn of(places: impl Iterator<Item = Range<usize>>) -> Places {
+        let mut places: Vec<Range<usize>> = places.collect();
+        places.sort_by_key(|place| place.start);
+        let mut apart: Vec<Range<usize>> = Vec::new();
+        for place in places {
+            match apart.last_mut().filter(|last| place.start < last.end) {
+                Some(last) => last.end = last.end.max(place.end),
+                None => apart.push(place),
+            }
+        }
+        Places { apart }
+    }
+
+    fn overlap(&self, span: &Range<usize>) -> bool {
+        let next = self.apart.partition_point(|place| place.end <= span.start);
+        self.apart.get(next).is_some_and(|place| place.start < span.end)
+    }
+}
+
 impl Node {
+    /// Adds what is larger than is read, with its place.
+    fn too_large(&self, name: &str, place: &Range<usize>, large: &mut Vec<(String, Range<usize>)>) {
+        let mut count = |count: usize| {
+            if count > MOST_ENTRIES {
+                large.push((format!("{name} has {count} entries; the most that is read is {MOST_ENTRIES}"), place.clone()));
+            }
+        };
+        match &self.value {
+            Value::Table(entries) => {
+                count(entries.len());
+                for entry in entries {
+                    let start: String = entry.key.chars().take(40).collect();
+                    if entry.key.chars().count() > LONGEST_KEY {
+                        let title = format!("the key `{start}…` has more than {LONGEST_KEY} characters, the most that is read");
+                        large.push((title, entry.key_span.clone()));
+                    }
+                    entry.node.too_large(&format!("`{start}`"), &entry.key_span, large);
+                }
+            }
+            Value::List(items) => {
+                count(items.len());
+                for item in items {
+                    item.too_large(name, place, large);
+                }
+            }
+            Value::Text(text) if text.len() > LONGEST_TEXT && text.chars().count() > LONGEST_TEXT => {
+                large.push((format!("{name} has more than {LONGEST_TEXT} characters, the most that is read"), place.clone()));
+            }
+            _ => {}
+        }
+    }
+
     /// Marks every value, tables and lists aside, whose place the function knows as bad.
     fn poison(&mut self, bad: &impl Fn(&Range<usize>) -> bool) {
         match &mut self.value {

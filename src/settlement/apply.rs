@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::budget::{self, Budget, KEPT, MOST_PAYMENTS};
 use super::fault::Problem;
 use super::moves::{Moves, raised};
 use super::tables::{Payment, Range, RangeKey, Rate, Spine, Tables, Tier, Value};
@@ -30,15 +31,20 @@ pub(super) const FROM_THE_TOP: &str = "";
 
 type Found = (Vec<String>, Problem);
 
-/// The tables after the settlement, how it moves people, and everything that is wrong with it.
-pub(super) fn apply(scale: &Scale, before: &Tables, settlement: &Settlement) -> (Tables, Moves, Vec<Found>) {
+/// Faults of one settlement that are told.
+const MOST_FAULTS: usize = 500;
+
+/// The tables after the settlement, how it moves people, and everything that is wrong with it. `budget` is what may still be worked out.
+pub(super) fn apply(scale: &Scale, before: &Tables, settlement: &Settlement, budget: &mut Budget) -> (Tables, Moves, Vec<Found>) {
     let mut work = Work::new(scale, before);
-    work.spines(settlement, |fact| fact.before_measures);
+    let mut fits = work.spines(settlement, budget, |fact| fact.before_measures);
     work.ranges(settlement, |fact| fact.before_measures);
     work.payments(settlement, |fact| fact.before_measures);
-    work.measures(settlement);
+    fits = fits && work.measures(settlement, budget);
     let readings = Readings::of(&work.tables, settlement);
-    work.spines(settlement, |fact| !fact.before_measures);
+    if !fits || !work.spines(settlement, budget, |fact| !fact.before_measures) {
+        return (work.tables, work.moves, work.faults);
+    }
     let revalued = work.tables.spines.clone();
     work.delete_marked();
     work.ranges(settlement, |fact| !fact.before_measures);
@@ -55,13 +61,18 @@ pub(super) fn apply(scale: &Scale, before: &Tables, settlement: &Settlement) -> 
     work.place_conditions();
     work.check(settlement);
     if let Some(readings) = readings {
-        work.refuse_two_readings(before, &readings, &revalued, settlement);
+        work.refuse_two_readings(before, &readings, &revalued, settlement, budget);
         // Of a first settlement the two readings say more.
         if work.faults.iter().any(|(_, problem)| matches!(problem, Problem::TwoReadings { .. })) {
             work.faults.retain(|(_, problem)| *problem != Problem::NothingYet);
         }
     }
     work.keep_old_structure(before, revalued);
+    // What is kept for every later day weighs more than what is worked out once.
+    if !budget.spend(work.tables.size(scale).saturating_mul(KEPT)) {
+        work.path = Vec::new();
+        work.fault(&[], budget.spent());
+    }
     (work.tables, work.moves, work.faults)
 }
 
@@ -107,12 +118,21 @@ impl<'a> Work<'a> {
         work
     }
 
-    /// States the spines that a test selects.
-    fn spines(&mut self, settlement: &Settlement, selected: impl Fn(&SpineFact) -> bool) {
+    /// States the spines that a test selects; false once there is more than is worked out.
+    fn spines(&mut self, settlement: &Settlement, budget: &mut Budget, selected: impl Fn(&SpineFact) -> bool) -> bool {
         for (id, fact) in settlement.spines.iter().filter(|(_, fact)| selected(fact)) {
             self.path = vec!["spine".into(), id.to_string()];
-            self.spine(id, fact);
+            let fits = budget.spend(budget::stated(self.scale, &self.tables, id, fact));
+            if fits {
+                self.spine(id, fact);
+            }
+            // A formula's values may have very many digits each.
+            if !fits || !budget.spend(self.tables.spines.get(id).map_or(0, Spine::size)) {
+                self.fault(&[], budget.spent());
+                return false;
+            }
         }
+        true
     }
 
     /// States the ranges that a test selects.
@@ -131,8 +151,9 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// Applies the measures in the order written. What was left unrounded between them is rounded at the end.
-    fn measures(&mut self, settlement: &Settlement) {
+    /// Applies the measures in the order written. What was left unrounded between them is rounded at the end. False once there is more than
+    /// is worked out.
+    fn measures(&mut self, settlement: &Settlement, budget: &mut Budget) -> bool {
         for (index, measure) in settlement.measures.iter().enumerate() {
             self.path = vec!["measure".into(), index.to_string()];
             if self.nothing_stands() && !matches!(measure.change, Change::HoursPerWeek(_)) {
@@ -140,15 +161,27 @@ impl<'a> Work<'a> {
                 self.fault(&[], Problem::NothingYet);
                 break;
             }
+            if !budget.spend(self.tables.size(self.scale)) {
+                self.fault(&[], budget.spent());
+                return false;
+            }
             self.measure(measure);
         }
         let conventions = &self.scale.conventions;
         if conventions.carry == Carry::Published && conventions.between_measures == BetweenMeasures::Unrounded {
             self.tables.values_mut().for_each(Value::carry_published);
         }
+        true
     }
 
     fn fault(&mut self, deeper: &[&str], problem: Problem) {
+        let is_told = |(_, known): &Found| *known == problem;
+        match problem {
+            Problem::TooMuch { .. } if self.faults.iter().any(is_told) => return,
+            Problem::TooMuch { .. } => {}
+            _ if self.faults.len() >= MOST_FAULTS => return,
+            _ => {}
+        }
         let mut path = self.path.clone();
         path.extend(deeper.iter().map(ToString::to_string));
         self.faults.push((path, problem));
@@ -159,14 +192,14 @@ impl<'a> Work<'a> {
     }
 
     fn known_grade(&mut self, grade: &GradeId, deeper: &[&str]) {
-        if self.scale.grade(grade).is_none() {
+        if self.scale.grade(grade).is_none() && self.faults.len() < MOST_FAULTS {
             let known = self.scale.grades.iter().map(|(id, _)| id.to_string()).collect();
             self.unknown(deeper, "grade", grade, known);
         }
     }
 
     fn known_area(&mut self, area: &AreaId, deeper: &[&str]) {
-        if !self.scale.has_area(area) {
+        if !self.scale.has_area(area) && self.faults.len() < MOST_FAULTS {
             let known = self.scale.areas.iter().map(|(id, _)| id.to_string()).collect();
             self.unknown(deeper, "area", area, known);
         }
@@ -384,8 +417,10 @@ impl<'a> Work<'a> {
             self.path.truncate(depth);
         }
         let payment = Payment { fact: fact.clone(), tiers, promised_until: None };
-        match self.tables.payments.iter_mut().find(|(known, _)| known == id) {
-            Some((_, standing)) => *standing = payment,
+        let standing = self.tables.payments.iter().position(|(known, _)| known == id);
+        match standing {
+            Some(at) => self.tables.payments[at].1 = payment,
+            None if self.tables.payments.len() >= MOST_PAYMENTS => self.fault(&[], budget::too_many_payments()),
             None => self.tables.payments.push((id.clone(), payment)),
         }
     }

@@ -52,6 +52,14 @@ pub enum Problem {
     /// The system has no settlement, so no day has an answer.
     #[error("no settlement: a pay system needs at least one")]
     NoSettlement,
+    /// More than is worked out: of tables over all settlements and measures, or of payments.
+    #[error("{what}; the most that is worked out is {most}")]
+    TooMuch {
+        /// What there is too much of, and how much of it.
+        what: String,
+        /// The most.
+        most: usize,
+    },
     /// Settlements must stand in date order.
     #[error("the settlement from {from} does not come after the one before it, from {before}")]
     OutOfOrder {

@@ -4,11 +4,19 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Source};
 
+/// Complaints that are told one by one.
+const MOST_TOLD: usize = 200;
+
 /// Each complaint with its place. A name that stands twice is told once, not again for everything under it.
 pub(super) fn problems(source: &Arc<Source>, errors: &[toml::de::Error]) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = Vec::new();
     let mut twice_until = 0;
-    for error in errors {
+    for (index, error) in errors.iter().enumerate() {
+        if index == MOST_TOLD {
+            let title = format!("not TOML in {} more places", errors.len() - index);
+            found.push(Diagnostic::new(Code::TomlSyntax, title).at(source, error.span().unwrap_or(0..0), "and after it"));
+            break;
+        }
         let problem = problem(source, error);
         let start = problem.labels.first().map_or(0, |label| label.span.start);
         if problem.code == Code::DuplicateId {

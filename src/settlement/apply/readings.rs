@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Change, Measure, PaymentFact, PaymentId, Problem, Range, RangeBounds, RangeFact, RangeKey, Settlement, Spine, SpineFact,
-    SpineId, Tables, Value, Work, range_name, range_path,
+    Budget, Change, Measure, PaymentFact, PaymentId, Problem, Range, RangeBounds, RangeFact, RangeKey, Settlement, Spine,
+    SpineFact, SpineId, Tables, Value, Work, range_name, range_path,
 };
 use crate::scale::{PointId, PointTable};
 
@@ -69,11 +69,13 @@ impl Work<'_> {
         readings: &Readings,
         stated: &BTreeMap<SpineId, Spine>,
         settlement: &Settlement,
+        budget: &mut Budget,
     ) {
         let no_spine = |_: &SpineFact| false;
         let mut found = Vec::new();
         if readings.spines
-            && let Some(other) = self.with_facts_first(before, settlement, |fact| !fact.before_measures, |_| false, |_| false)
+            && let Some(other) =
+                self.with_facts_first(before, settlement, budget, |fact| !fact.before_measures, |_| false, |_| false)
         {
             for (id, fact) in settlement.spines.iter().filter(|(_, fact)| !fact.before_measures) {
                 let (Some(stated), Some(raised)) = (stated.get(id), other.spines.get(id)) else { continue };
@@ -82,7 +84,7 @@ impl Work<'_> {
             }
         }
         if readings.ranges
-            && let Some(other) = self.with_facts_first(before, settlement, no_spine, is_result, |_| false)
+            && let Some(other) = self.with_facts_first(before, settlement, budget, no_spine, is_result, |_| false)
         {
             for fact in settlement.ranges.iter().filter(|fact| is_result(fact)) {
                 let key = (fact.grade.clone(), fact.area.clone());
@@ -101,7 +103,7 @@ impl Work<'_> {
             }
         }
         if readings.payments
-            && let Some(other) = self.with_facts_first(before, settlement, no_spine, |_| false, pays_result)
+            && let Some(other) = self.with_facts_first(before, settlement, budget, no_spine, |_| false, pays_result)
         {
             for (id, _) in settlement.payments.iter().filter(|(_, fact)| pays_result(fact)) {
                 let (Some(stated), Some(raised)) = (amounts(&self.tables, id), amounts(&other, id)) else { continue };
@@ -122,20 +124,21 @@ impl Work<'_> {
     }
 
     /// The tables if the measures started from the selected facts. `None` if the settlement has no such reading: a measure then finds
-    /// nothing to change, or nothing that it could change in this way.
+    /// nothing to change, or nothing that it could change in this way. Where it is too much, the budget is spent and `apply` says so.
     fn with_facts_first(
         &self,
         before: &Tables,
         settlement: &Settlement,
+        budget: &mut Budget,
         spines: impl Fn(&SpineFact) -> bool,
         ranges: impl Fn(&RangeFact) -> bool,
         payments: impl Fn(&PaymentFact) -> bool,
     ) -> Option<Tables> {
         let mut other = Work::new(self.scale, before);
-        other.spines(settlement, |fact| fact.before_measures || spines(fact));
+        other.spines(settlement, budget, |fact| fact.before_measures || spines(fact));
         other.ranges(settlement, |fact| fact.before_measures || ranges(fact));
         other.payments(settlement, |fact| fact.before_measures || payments(fact));
-        other.measures(settlement);
+        other.measures(settlement, budget);
         other.faults.is_empty().then_some(other.tables)
     }
 }
