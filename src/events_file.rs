@@ -27,6 +27,11 @@ const PROTECT: &str = "protect";
 /// The field of a change that says who leaves.
 pub const LAST_DAY: &str = "last-day";
 
+/// Changes of one member, and days away: each is held against each.
+const MOST_OF_ONE: usize = 2_000;
+/// Months of one member in which something was worked, each payment counting.
+const MOST_WORKED: usize = 20_000;
+
 /// What happened to each member, by id.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Happenings {
@@ -88,6 +93,9 @@ impl Happenings {
         let on =
             on.parse::<Date>().map_err(|_| wrong("on", Code::BadDate, format!("`{on}` is not a day"), Some(A_DAY.to_owned())))?;
         let happened = self.of(id, *line);
+        if happened.lines.len() >= MOST_OF_ONE {
+            return Err(too_many(*line, MOST_OF_ONE, "changes"));
+        }
         let field = field.trim().to_lowercase().replace([' ', '_'], "-");
         if field == LAST_DAY {
             if !matches!(value.to_lowercase().as_str(), "" | "yes" | "true") && value.parse::<Date>().ok() != Some(on) {
@@ -159,6 +167,9 @@ impl Happenings {
             return Err(wrong("to", Code::DatesOutOfOrder, "the absence ends before it begins".into(), None));
         }
         let happened = self.of(id, *line);
+        if happened.absences.len() >= MOST_OF_ONE {
+            return Err(too_many(*line, MOST_OF_ONE, "absences"));
+        }
         happened.absences.push(Absence::new(*known, Period::new(from, day_after(to))));
         happened.absences.sort_by_key(|absence| absence.period.start);
         Ok(())
@@ -184,7 +195,11 @@ impl Happenings {
         let number = parse_decimal(number).filter(|number| !number.is_sign_negative()).ok_or_else(|| {
             wrong("hours", Code::BadNumber, format!("`{number}` is no number of hours"), Some("such as 12.5".to_owned()))
         })?;
-        self.of(id, *line).worked.push(Worked { month, payment: payment.as_str().into(), number });
+        let happened = self.of(id, *line);
+        if happened.worked.len() >= MOST_WORKED {
+            return Err(too_many(*line, MOST_WORKED, "months with hours worked"));
+        }
+        happened.worked.push(Worked { month, payment: payment.as_str().into(), number });
         Ok(())
     }
 
@@ -221,6 +236,10 @@ impl Happened {
 }
 
 const A_DAY: &str = "a day is written as 2007-07-01";
+
+fn too_many(line: u64, most: usize, what: &str) -> Box<Complaint> {
+    wrong(line, "id", (Code::TooLarge, format!("more than {most} {what} of one person, the most that are read"), None))
+}
 
 /// What is wrong with a cell of a row.
 fn wrong(line: u64, column: &str, (code, problem, help): Wrong) -> Box<Complaint> {

@@ -186,24 +186,39 @@ impl Totals {
     }
 }
 
+/// Elements that are listed by name; the lines of further ones are listed together.
+const MOST_ELEMENTS: usize = 1_000;
+const OTHERS: &str = "other elements";
+
 /// Adds lines to those of the same element.
 pub(super) fn add(list: &mut Vec<Uncounted>, more: &Uncounted) {
-    match list.iter_mut().find(|known| known.element == more.element) {
-        Some(known) => {
+    let at = list.iter().position(|known| known.element == more.element);
+    // One after the last that is listed by name takes all others.
+    match at.or((list.len() > MOST_ELEMENTS).then_some(MOST_ELEMENTS)) {
+        Some(at) => {
+            let known = &mut list[at];
             known.lines += more.lines;
             known.amount += more.amount;
         }
+        None if list.len() == MOST_ELEMENTS => list.push(Uncounted { element: OTHERS.to_owned(), ..more.clone() }),
         None => list.push(more.clone()),
     }
 }
 
 /// Adds sums to those of the same name.
 pub(super) fn add_total(list: &mut Vec<TotalLines>, more: &TotalLines) {
-    match list.iter_mut().find(|known| known.lines.element == more.lines.element) {
-        Some(known) => {
+    let at = list.iter().position(|known| known.lines.element == more.lines.element);
+    // One after the last that is listed by name takes all others.
+    match at.or((list.len() > MOST_ELEMENTS).then_some(MOST_ELEMENTS)) {
+        Some(at) => {
+            let known = &mut list[at];
             known.lines.lines += more.lines.lines;
             known.lines.amount += more.lines.amount;
             known.off += more.off;
+        }
+        None if list.len() == MOST_ELEMENTS => {
+            let lines = Uncounted { element: OTHERS.to_owned(), ..more.lines.clone() };
+            list.push(TotalLines { lines, ..more.clone() });
         }
         None => list.push(more.clone()),
     }

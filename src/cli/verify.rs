@@ -12,8 +12,10 @@ use super::{Cli, Command, Failure, Output, When, desk, execute, input};
 use crate::report::{self, Format, Input, Report, Sent, VerifyView};
 use crate::web::Files;
 
-/// A report is not larger than this.
-const LARGEST: u64 = 256 * 1024 * 1024;
+/// A report is not larger than this: its figures take many times their text once they are read.
+const LARGEST_REPORT: u64 = 8 * 1024 * 1024;
+/// A roster to verify with, which is held whole.
+const LARGEST_ROSTER: u64 = 128 * 1024 * 1024;
 
 /// Make a report again that somebody sent, from the roster, and say whether it agrees
 ///
@@ -35,7 +37,7 @@ pub(super) fn run(arguments: &VerifyArgs) -> Result<ExitCode, Failure> {
     let inputs: Vec<&Path> = std::iter::once(&arguments.file).chain(&arguments.roster).map(PathBuf::as_path).collect();
     arguments.output.not_over(&inputs)?;
     let name = arguments.file.display().to_string();
-    let page = String::from_utf8_lossy(&bytes(&arguments.file)?).into_owned();
+    let page = String::from_utf8_lossy(&bytes(&arguments.file, LARGEST_REPORT)?).into_owned();
     let Some(sent) = report::sent_report(&page) else {
         return Err(Failure::Message(format!("{name} is no report that payspine cost wrote with --out R.html")));
     };
@@ -60,14 +62,15 @@ pub(super) fn run(arguments: &VerifyArgs) -> Result<ExitCode, Failure> {
     Ok(if view.agrees() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// A whole file.
-fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+/// A whole file, unless it is larger than so many bytes.
+fn bytes(path: &Path, largest: u64) -> Result<Vec<u8>, Failure> {
     let failed = |error: std::io::Error| Failure::Message(format!("cannot read {}: {error}", input::name_of(path)));
     let input = desk::open(path).map_err(failed)?;
     let mut bytes = Vec::new();
-    input.take(LARGEST + 1).read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(Failure::Message(format!("{} is larger than {} MiB", input::name_of(path), LARGEST / 1024 / 1024)));
+    input.take(largest + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > largest {
+        let most = largest / 1024 / 1024;
+        return Err(Failure::Message(format!("{} is larger than {most} MiB, the most that is read here", input::name_of(path))));
     }
     Ok(bytes)
 }
@@ -87,7 +90,7 @@ fn files(sent: &Sent, rosters: &[PathBuf]) -> Result<(Files, Vec<Input>), Failur
         sent.made.files.iter().fold(Files::default(), |files, (name, text)| files.with(name.as_str(), text.as_bytes().to_vec()));
     let mut inputs = Vec::new();
     for (name, path) in names.iter().zip(rosters) {
-        let bytes = bytes(path)?;
+        let bytes = bytes(path, LARGEST_ROSTER)?;
         inputs.push(Input { path: input::name_of(path), ..input::of_bytes(&bytes) });
         files = files.with(name.as_str(), bytes);
     }

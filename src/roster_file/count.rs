@@ -16,6 +16,10 @@ use crate::diagnostic::Code;
 
 /// So many complaints are kept; the rest are counted.
 const MOST_COMPLAINTS: usize = 100;
+/// Distinct rows, and distinct texts with their bytes, that are held at once. A workforce of a million has some tens of thousands, and with
+/// ids, as for an audit, a million.
+const MOST_DISTINCT: usize = 1_000_000;
+const MOST_TEXT_BYTES: usize = 64 * 1024 * 1024;
 /// More than one row of anyone's staff.
 const MOST_STAFF: u64 = 1_000_000_000;
 
@@ -73,6 +77,9 @@ pub fn cut(block: &[u8]) -> Cut {
 impl Tally {
     /// Counts the rows of a block; `lines` lines are before it.
     pub fn count(&mut self, layout: &Layout, block: &[u8], lines: u64) {
+        if self.is_too_much() {
+            return;
+        }
         for (subject, _) in layout.places.iter().enumerate().filter(|(_, place)| place.is_some()) {
             self.has_column(subject, layout.alike[subject].as_ref());
         }
@@ -255,6 +262,13 @@ impl Tally {
         self.columns.iter().filter(move |column| column.subject == subject).flat_map(|column| column.texts.all_texts())
     }
 
+    /// Whether more differs from row to row than is held at once. Rows that came after that were not counted.
+    pub fn is_too_much(&self) -> bool {
+        let sizes = self.columns.iter().map(|column| column.texts.size());
+        let (texts, bytes) = sizes.fold((0, 0), |(texts, bytes), (more, more_bytes)| (texts + more, bytes + more_bytes));
+        self.cells.len() > MOST_DISTINCT || texts > MOST_DISTINCT || bytes > MOST_TEXT_BYTES
+    }
+
     fn complain(&mut self, complaint: Complaint) {
         self.bad_rows += 1;
         if self.complaints.len() < MOST_COMPLAINTS {
@@ -265,7 +279,10 @@ impl Tally {
     /// Puts two tallies of one layout's subjects together.
     #[must_use]
     pub fn and(mut self, other: Tally) -> Tally {
-        if other.cells.len() > self.cells.len() {
+        if self.is_too_much() {
+            return self;
+        }
+        if other.is_too_much() || other.cells.len() > self.cells.len() {
             return other.and(self);
         }
         other.columns.iter().for_each(|column| self.has_column(column.subject, column.texts.alike()));

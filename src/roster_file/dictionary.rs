@@ -19,6 +19,8 @@ pub(super) struct Dictionary {
     /// How texts are told apart that have numbers of their own; the others have that of one they are like.
     alike: Option<Arc<AlikeValues>>,
     classes: HashMap<Vec<bool>, u32>,
+    /// Bytes of all texts.
+    bytes: usize,
 }
 
 impl Dictionary {
@@ -29,6 +31,7 @@ impl Dictionary {
             heading: Box::default(),
             alike,
             classes: HashMap::new(),
+            bytes: 0,
         }
     }
 
@@ -59,6 +62,7 @@ impl Dictionary {
             self.texts.push(text.into());
         }
         self.numbers.insert(text.into(), number);
+        self.bytes += text.len();
         number
     }
 
@@ -69,6 +73,11 @@ impl Dictionary {
     /// Every text but the empty one, in no order: those too that have the number of another.
     pub(super) fn all_texts(&self) -> impl Iterator<Item = &[u8]> {
         self.numbers.keys().map(AsRef::as_ref).filter(|text: &&[u8]| !text.is_empty())
+    }
+
+    /// How many texts there are, also of those that count as one, and their bytes.
+    pub(super) fn size(&self) -> (usize, usize) {
+        (self.numbers.len(), self.bytes)
     }
 
     pub(super) fn texts(&self) -> &Texts {

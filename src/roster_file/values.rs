@@ -80,6 +80,10 @@ pub struct Cells {
     pub remarks: ValueRemarks,
 }
 
+/// Problems that are told apart, and values for which the nearest right one is looked for: of a column that holds something else, as names
+/// do, every value is wrong in its own way.
+const MOST_PROBLEMS: usize = 1_000;
+
 /// Turns counted rows into a roster. Rows with something wrong are left out of it, and complained of.
 pub fn read_cells(tally: &Tally, layout: &Layout, wanted: &Wanted, known: &KnownNames<'_>) -> Cells {
     let mut columns: Vec<Reading<'_>> = wanted.subjects().iter().map(|subject| Reading::new(subject, known)).collect();
@@ -89,6 +93,8 @@ pub fn read_cells(tally: &Tally, layout: &Layout, wanted: &Wanted, known: &Known
     let posts_at = wanted.subjects().iter().position(|subject| *subject == Subject::Posts);
     let posts_needed = layout.headcount.is_none() && posts_at.is_some_and(|at| layout.heading(at).is_some());
     let mut complain = |column: Option<usize>, (code, problem, help): Wrong, count: &Count, posts: Decimal| {
+        let is_one_more = complaints.len() >= MOST_PROBLEMS && !complaints.contains_key(&(column, problem.clone()));
+        let (problem, help) = if is_one_more { ("one of many other such problems".to_owned(), None) } else { (problem, help) };
         let known = complaints.entry((column, problem)).or_insert_with_key(|(_, problem)| Complaint {
             code,
             line: count.line,
@@ -223,7 +229,15 @@ impl<'a> Reading<'a> {
         if let Some(wrong) = self.wrong.get(&number) {
             return Err(wrong.clone());
         }
-        let value = self.read(&decoded(text)).inspect_err(|wrong| drop(self.wrong.insert(number, wrong.clone())))?;
+        let value = match self.read(&decoded(text)) {
+            Ok(value) => value,
+            Err(wrong) => {
+                if self.wrong.len() < MOST_PROBLEMS {
+                    self.wrong.insert(number, wrong.clone());
+                }
+                return Err(wrong);
+            }
+        };
         let (next, says) = (u32::try_from(self.values.len()).unwrap_or(u32::MAX), Says::by(self.subject, &value));
         let place = *self.numbers.entry(value).or_insert_with_key(|value| {
             self.values.push(value.clone());
@@ -253,14 +267,15 @@ impl<'a> Reading<'a> {
             let help = "save the sheet's values, and not its formulas";
             return Err((Code::BadText, format!("`{text}` is a formula"), Some(help.into())));
         }
+        let suggests = self.wrong.len() < MOST_PROBLEMS;
         match self.subject {
             Subject::Grade => {
                 let ids = self.known.scale.grades.iter().map(|(id, grade)| (id.as_str(), grade.title.as_str()));
-                named("grade", Code::UnknownGrade, text, &ids, &self.known.mapping.grades)
+                named("grade", Code::UnknownGrade, text, &ids, &self.known.mapping.grades, suggests)
             }
             Subject::Area => {
                 let ids = self.known.scale.areas.iter().map(|(id, title)| (id.as_str(), title.as_str()));
-                named("area", Code::UnknownArea, text, &ids, &self.known.mapping.areas)
+                named("area", Code::UnknownArea, text, &ids, &self.known.mapping.areas, suggests)
             }
             Subject::Point | Subject::Target => Ok(Value::Point(text.into())),
             Subject::Salary => {
@@ -294,6 +309,7 @@ fn named<'a>(
     text: &str,
     ids: &(impl Iterator<Item = (&'a str, &'a str)> + Clone),
     others: &[(String, String)],
+    suggests: bool,
 ) -> Read {
     let given = others.iter().map(|(name, id)| (id.as_str(), name.as_str()));
     let mut found = find_name(text, given);
@@ -317,7 +333,7 @@ fn named<'a>(
         return Err((code, format!("the pay system has no {what}s, and so no `{text}`"), Some(format!("leave the {what} out"))));
     }
     let known = || suggestion("", ids.clone().map(|(id, _)| id).collect::<Vec<_>>()).unwrap_or_default();
-    let near = nearest(text, names).map(|near| format!("did you mean `{near}`?"));
+    let near = suggests.then(|| nearest(text, names)).flatten().map(|near| format!("did you mean `{near}`?"));
     let help = format!("{}; --{what} \"{text}\"=ID says which {what} it is", near.unwrap_or_else(known).trim_end_matches('?'));
     Err((code, format!("the pay system has no {what} `{text}`"), Some(help)))
 }

@@ -35,6 +35,9 @@ pub(super) async fn taken_in(
     .await
 }
 
+/// Files and fields of one form.
+const MOST_PARTS: usize = 1_000;
+
 /// A form that was sent with files.
 #[derive(Default)]
 pub(super) struct Dropped {
@@ -48,8 +51,13 @@ impl Dropped {
     /// Reads a form. One that is too large is read to its end all the same, and forgotten: a browser that is cut short while it sends
     /// shows no answer.
     pub(super) async fn read(mut form: Multipart, mut arrival: Arrival) -> Result<Dropped, Sent> {
-        let (mut dropped, mut size) = (Dropped::default(), 0_usize);
+        let (mut dropped, mut size, mut parts) = (Dropped::default(), 0_usize, 0_usize);
         while let Some(mut field) = arrival.part(form.next_field()).await.ok_or_else(too_slow)?.map_err(|_| unreadable())? {
+            parts += 1;
+            if parts > MOST_PARTS {
+                dropped = Dropped::default();
+                continue;
+            }
             let name = field.name().unwrap_or_default().to_owned();
             let file = field.file_name().map(|file| plain(file.rsplit(['/', '\\']).next().unwrap_or(file)));
             let mut bytes = Vec::new();
@@ -70,6 +78,10 @@ impl Dropped {
                 }
                 None => dropped.fields.push(name, &String::from_utf8_lossy(&bytes)),
             }
+        }
+        if parts > MOST_PARTS {
+            let why = format!("That has more than {MOST_PARTS} files and fields, the most that the page takes at once.");
+            return Err(layout::refused(StatusCode::PAYLOAD_TOO_LARGE, &why));
         }
         if size > LARGEST_UPLOAD { Err(too_large()) } else { Ok(dropped) }
     }

@@ -10,6 +10,7 @@ use crate::calendar::Date;
 use crate::cli::Failure;
 use crate::cli::opened::Opened;
 use crate::cli::roster::{Block, FilesRead, Mapped, ONCE, Reading, in_blocks};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::events_file::{self, ABSENCE_COLUMNS, EVENT_COLUMNS, Happenings, Row, WORKED_COLUMNS};
 use crate::payslip_file;
 use crate::report::{Input, LeftOut};
@@ -56,7 +57,6 @@ pub(super) fn sorted_blocks<T: Send>(
 
 /// Refuses a file that lacks a column.
 pub(in crate::cli) fn has_columns(layout: &Layout, needed: &[&str], columns: &[&str]) -> Result<(), Failure> {
-    use crate::diagnostic::{Code, Diagnostic};
     let missing = needed.iter().filter(|name| {
         let place = columns.iter().position(|column| column == *name);
         place.is_none_or(|place| layout.column(place).is_none())
@@ -68,6 +68,23 @@ pub(in crate::cli) fn has_columns(layout: &Layout, needed: &[&str], columns: &[&
         })
         .collect();
     if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
+}
+
+/// Rows of one file of events, absences or hours worked, which are held until all are there.
+const MOST_ROWS: usize = 1_000_000;
+/// Complaints that are kept, each with its line; the rows of further ones are counted.
+const MOST_KEPT: usize = 1_000;
+
+/// Keeps a complaint, or counts its rows with those of the same problem.
+pub(super) fn keep(complaints: &mut Vec<Complaint>, more: Complaint) {
+    if complaints.len() < MOST_KEPT {
+        return complaints.push(more);
+    }
+    let same = complaints.iter().position(|known| known.problem == more.problem);
+    match same.or((complaints.len() > MOST_KEPT).then_some(MOST_KEPT)) {
+        Some(at) => complaints[at].rows += more.rows,
+        None => complaints.push(Complaint { problem: "other such problems".to_owned(), help: None, ..more }),
+    }
 }
 
 /// Refuses rows with something wrong unless they are to be left out.
@@ -128,19 +145,25 @@ fn each_row(
     let wanted = Wanted::only(&columns);
     let reading = Reading { paths: &paths, sheet: None, wanted: &wanted, mapping: &[], cut: |_, rows| cut(rows), open: ONCE };
     let (shares, files) = in_blocks(&reading, Vec::new, |rows: &mut Vec<Result<Row, Box<Complaint>>>, block| {
-        rows.extend(events_file::rows(&block.layout, &block.bytes, block.lines));
+        if rows.len() <= MOST_ROWS {
+            rows.extend(events_file::rows(&block.layout, &block.bytes, block.lines));
+        }
     })?;
+    if shares.iter().map(Vec::len).sum::<usize>() > MOST_ROWS {
+        let title = format!("{} has more than 1,000,000 rows, the most that is read of what happened", files.layout.name);
+        return Err(Diagnostic::new(Code::TooLarge, title).help("ask about fewer people or fewer years at once").into());
+    }
     has_columns(&files.layout, &columns, &columns)?;
     let mut complaints = files.complaints.clone();
     let mut rows: Vec<Row> = Vec::new();
     for row in shares.into_iter().flatten() {
         match row {
             Ok(row) => rows.push(row),
-            Err(complaint) => complaints.push(*complaint),
+            Err(complaint) => keep(&mut complaints, *complaint),
         }
     }
     rows.sort_by_key(|(line, _)| *line);
-    complaints.extend(rows.iter().filter_map(|row| take_in(row).err()).map(|complaint| *complaint));
+    rows.iter().filter_map(|row| take_in(row).err()).for_each(|complaint| keep(&mut complaints, *complaint));
     refuse(&complaints, &files, arguments)?;
     Ok(files)
 }

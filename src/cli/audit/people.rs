@@ -60,11 +60,12 @@ impl People {
     fn index(&mut self, needs_a_place: bool) -> Result<(), Failure> {
         let mut complaints = Vec::new();
         for cell in self.staff.roster.cells() {
-            complaints.extend(rows::id_of(cell, needs_a_place).err().into_iter().flatten());
+            let wrong = rows::id_of(cell, needs_a_place).err().into_iter().flatten();
+            wrong.for_each(|complaint| facts::keep(&mut complaints, complaint));
             if let Some(id) = rows::text(cell, ID)
                 && self.by_id.insert(id.to_owned(), cell.index()).is_some()
             {
-                complaints.push(rows::twice(cell.origin().line, id));
+                facts::keep(&mut complaints, rows::twice(cell.origin().line, id));
             }
         }
         let strangers = rows::strangers(&self.happened, |id| self.by_id.contains_key(id));
@@ -247,7 +248,9 @@ impl Pass<'_> {
         });
         self.member(share, &id, &lines, &skipped);
         share.unread += reader.unread;
-        share.complaints.extend(complaints);
+        for complaint in complaints {
+            facts::keep(&mut share.complaints, complaint);
+        }
     }
 
     fn member(&self, share: &mut Share, id: &str, lines: &[PaidLine], skipped: &[Month]) {

@@ -91,15 +91,26 @@ fn complaint(line: u64, column: Option<&str>, problem: String, help: &str) -> Co
     Complaint { column: column.map(str::to_owned), ..Complaint::of_row(Code::BadText, line, problem, help) }
 }
 
+/// Strangers that are told one by one.
+const MOST_STRANGERS: usize = 1_000;
+
 /// People to whom something happened and who are not in the roster.
 pub(in crate::cli) fn strangers(happened: &Happenings, is_known: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
-    let strangers = happened.ids().filter(|(id, _)| !is_known(id));
+    let mut strangers = happened.ids().filter(|(id, _)| !is_known(id));
     let problem = |(id, happened): (&str, &crate::events_file::Happened)| {
         let title = format!("`{id}` is not in the roster, and line {} says what happened to them", happened.line);
         Diagnostic::new(Code::UnknownField, title)
             .help("of the events, absences or hours worked: take the lines out, or put the member in")
     };
-    strangers.map(problem).collect()
+    let mut told: Vec<Diagnostic> = strangers.by_ref().take(MOST_STRANGERS).map(problem).collect();
+    let more = strangers.count();
+    if more > 0 {
+        told.push(Diagnostic::new(
+            Code::UnknownField,
+            format!("{more} more people to whom something happened are not in the roster"),
+        ));
+    }
+    told
 }
 
 /// The member of a row, with what happened to them.

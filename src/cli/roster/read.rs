@@ -89,7 +89,16 @@ pub(super) fn count(arguments: &RosterArgs, wanted: &Wanted, mapping: &[Mapping]
     let (tallies, files) = in_blocks(&reading, Tally::default, |tally, block| {
         tally.count(&block.layout, &block.bytes, block.lines);
     })?;
-    Ok(Counted { tally: tallies.into_iter().fold(Tally::default(), Tally::and), files })
+    let tally = tallies.into_iter().fold(Tally::default(), Tally::and);
+    if tally.is_too_much() {
+        let title = format!(
+            "{} has more than 1,000,000 rows that differ in columns that are read, the most that is counted",
+            files.layout.name
+        );
+        let help = "leave out columns that no rule asks for, or give fewer files at once";
+        return Err(Diagnostic::new(Code::TooLarge, title).help(help).into());
+    }
+    Ok(Counted { tally, files })
 }
 
 /// Reads files in blocks of whole rows, which are taken up by as many threads as there are: each begins with `start` and takes in one
