@@ -26,6 +26,7 @@ mod dead_figures;
 mod due;
 mod errors;
 mod evidence;
+mod hostile;
 mod html;
 mod leave_pay;
 mod locate;

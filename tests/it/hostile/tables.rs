@@ -1,0 +1,86 @@
+//! Tables of any size whose rows have less in common than those of people do.
+
+use std::fmt::Write as _;
+use std::fs;
+
+use super::{refused, watched, within_limits};
+use crate::page::server::{Part, Server};
+
+const COST: [&str; 9] =
+    ["cost", "staff.csv", "--scale", "home-office-2011", "--from", "2012-04-01", "--column", "grade=Pay band", "--column"];
+const TEAM: [&str; 9] =
+    ["--payslips", "payslips.csv", "--scale", "home-office-2011", "--from", "2012-04", "--to", "2013-03", "team.csv"];
+
+/// A header and some rows below it.
+fn table(header: &str, rows: u32, row: impl Fn(u32) -> String) -> String {
+    let mut text = format!("{header}\n");
+    for number in 0..rows {
+        let _ = writeln!(text, "{}", row(number));
+    }
+    text
+}
+
+#[test]
+fn a_roster_in_which_everybody_differs_is_refused_by_the_number_of_differences() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let priced = |text: &str| {
+        fs::write(folder.path().join("staff.csv"), text).expect("written");
+        watched(folder.path(), &[&COST[..], &["point=Milestone"]].concat())
+    };
+    let shares = table("Pay band,Area,Milestone,FTE", 2_200_000, |row| format!("EO,National,53,0.{row:07}"));
+    refused("shares", &priced(&shares), "staff.csv has more than 1,000,000 rows that differ in columns that are read");
+    let names = table("Pay band,Area,Milestone", 300_000, |row| format!("Someone{row:06},National,53"));
+    refused("names in the place of grades", &priced(&names), "the pay system has no grade `Someone000000`");
+    let long = table("Pay band,Area,Milestone", 1_000, |row| format!("{}{row},National,53", "x".repeat(100_000)));
+    refused("long names", &priced(&long), "staff.csv has more than 1,000,000 rows that differ in columns that are read");
+}
+
+/// An audit of a team of one, with these files beside the roster.
+fn audited(files: &[(&str, &str)], more: &[&str]) -> super::Ran {
+    let folder = tempfile::tempdir().expect("a folder");
+    let team = ("team.csv", "id,grade,area,point,since\nA2,EO,national,56,2010-07-01\n");
+    let payslip = ("payslips.csv", "id,month,element,amount\nA2,2012-04,basic,1321.75\n");
+    for (name, text) in [&[team, payslip][..], files].concat() {
+        fs::write(folder.path().join(name), text).expect("written");
+    }
+    watched(folder.path(), &[&["audit"], &TEAM[..], more].concat())
+}
+
+#[test]
+fn very_many_happenings_of_one_person_are_refused() {
+    let day = |number: u32| {
+        let first = crate::day("2012-04-02");
+        first.checked_add(jiff::Span::new().days(i64::from(number % 300))).expect("a day")
+    };
+    let events = table("id,on,field,value", 200_000, |row| format!("A2,{},fte,0.{}", day(row), row % 9 + 1));
+    refused("events", &audited(&[("events.csv", &events)], &["--events", "events.csv"]), "more than 2000 changes of one person");
+    let absences = table("id,kind,from,to", 30_000, |row| format!("A2,sick,{},{}", day(row), day(row)));
+    let ran = audited(&[("away.csv", &absences)], &["--absences", "away.csv"]);
+    refused("absences", &ran, "more than 2000 absences of one person");
+    let strangers = table("id,on,field,value", 300_000, |row| format!("Z{row},2012-09-17,fte,0.6"));
+    refused("strangers", &audited(&[("events.csv", &strangers)], &["--events", "events.csv"]), "`Z0` is not in the roster");
+}
+
+#[test]
+fn payslips_of_very_many_elements_are_audited() {
+    let slips = table("id,month,element,amount", 200_000, |row| format!("A2,2012-{:02},element {row},1.00", row % 9 + 4));
+    let ran = audited(&[("payslips.csv", &slips)], &["--format", "json"]);
+    within_limits("elements", &ran);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let json: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    let lines = |list: &serde_json::Value| -> u64 {
+        list.as_array().expect("a list").iter().map(|element| element["lines"].as_u64().expect("a number")).sum()
+    };
+    let unknown = json.pointer("/totals/unknown_elements").unwrap_or(&json["unknown_elements"]);
+    assert_eq!(lines(unknown), 200_000, "{}", ran.out.chars().take(3000).collect::<String>());
+}
+
+#[test]
+fn a_form_of_very_many_fields_is_refused() {
+    let server = Server::start();
+    let fields: Vec<Part<'_>> = vec![("scale", None, b"njc"); 5_000];
+    let answer = server.post("/cost", &fields);
+    assert_eq!(answer.status, 413);
+    assert!(answer.text().contains("more than 1000 files and fields"), "{}", answer.text());
+    assert_eq!(server.get("/").status, 200);
+}
