@@ -92,23 +92,7 @@ fn described(problem: &Problem) -> (Code, String, Option<String>) {
             say(Code::OutOfOrder, "too early here", Some("write settlements oldest first, one for each date"))
         }
         Problem::BeforeTheSystem { .. } => say(Code::BeforeTheSystem, "before there is anything to change", None),
-        Problem::Unknown { what, name, known } => {
-            let code = match *what {
-                "grade" => Code::UnknownGrade,
-                "area" => Code::UnknownArea,
-                "spine" => Code::UnknownSpine,
-                "payment" => Code::UnknownPayment,
-                _ => Code::UnknownPoint,
-            };
-            let help = match *what {
-                "point" if name.contains("..") => Some(match PointPart::from(name.as_str()) {
-                    PointPart::Range(..) => "here each point is named: 1, 2, 3".to_owned(),
-                    PointPart::One(_) => "a range of points is written \"1..3\", both ends included".to_owned(),
-                }),
-                _ => suggestion(name, known.iter().map(String::as_str)),
-            };
-            (code, format!("unknown {what}"), help)
-        }
+        Problem::Unknown { what, name, known } => unknown(what, name, known),
         Problem::EmptySpine { .. } => {
             say(Code::EmptySpine, "no points to stand on", Some("state them with [settlement.spine.<name>]"))
         }
@@ -189,6 +173,25 @@ fn described(problem: &Problem) -> (Code, String, Option<String>) {
         Problem::Reserved { .. } => say(Code::ReservedName, "taken", None),
         Problem::OutOfBounds { .. } => say(Code::OutOfBounds, "expected a result from zero to 1,000,000,000,000,000", None),
     }
+}
+
+/// A name that the system does not have.
+fn unknown(what: &str, name: &str, known: &[String]) -> (Code, String, Option<String>) {
+    let code = match what {
+        "grade" => Code::UnknownGrade,
+        "area" => Code::UnknownArea,
+        "spine" => Code::UnknownSpine,
+        "payment" => Code::UnknownPayment,
+        _ => Code::UnknownPoint,
+    };
+    let help = match what {
+        "point" if name.contains("..") => Some(match PointPart::from(name) {
+            PointPart::Range(..) => "here each point is named: 1, 2, 3".to_owned(),
+            PointPart::One(_) => "a range of points is written \"1..3\", both ends included".to_owned(),
+        }),
+        _ => suggestion(name, known.iter().map(String::as_str)),
+    };
+    (code, format!("unknown {what}"), help)
 }
 
 /// A pay system holds what is in force; what is only claimed or offered belongs in a proposal.
