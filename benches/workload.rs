@@ -13,8 +13,9 @@ use std::time::{Duration, Instant};
 
 use payspine::calendar::{Date, Period};
 use payspine::costing::{Answer, Plan, Question, Solved, Trial, cost, largest, paybills};
+use payspine::delimited::{line_breaks, whole_rows};
 use payspine::diagnostic::Diagnostic;
-use payspine::roster_file::{Cells, Cut, KnownNames, Layout, Tally, Wanted, cut, read_cells, written};
+use payspine::roster_file::{Cells, KnownNames, Layout, Tally, Wanted, read_cells, written};
 use payspine::scale::Scale;
 use payspine::scale_file::{Loaded, UsedFields, Varied, read_proposal, read_scale, source, used_fields};
 use payspine::settlement::History;
@@ -58,12 +59,10 @@ impl Workload {
         let (layout, header, mut lines) = Layout::read("w1.csv", text, &self.wanted, &[]).expect("a header");
         let (mut tally, mut rest) = (Tally::default(), &text[header..]);
         while !rest.is_empty() {
-            let end = match cut(&rest[..rest.len().min(BLOCK)]) {
-                Cut::At(end) => end,
-                Cut::Nowhere => rest.len(),
-            };
+            let block = &rest[..rest.len().min(BLOCK)];
+            let end = whole_rows(block, b',', block.len() == rest.len()).expect("rows in order");
             tally.count(&layout, &rest[..end], lines);
-            lines += memchr::memchr_iter(b'\n', &rest[..end]).count() as u64;
+            lines += line_breaks(&rest[..end]);
             rest = &rest[end..];
         }
         (tally, layout)

@@ -9,9 +9,10 @@ use std::collections::BTreeMap;
 use csv::ByteRecord;
 
 use crate::calendar::{Date, Month, Period, day_after};
+use crate::delimited::{Rows, is_blank};
 use crate::diagnostic::{Code, suggestion};
 use crate::money::parse_decimal;
-use crate::roster_file::{Complaint, KnownNames, Layout, Wrong, decoded, first_line};
+use crate::roster_file::{Complaint, KnownNames, Layout, Wrong, decoded};
 use crate::scale::PaymentId;
 use crate::scale_file::ValueRemarks;
 use crate::workforce::{Absence, AbsenceKind, Event, FieldChange, Member, Position, Subject, Value, Worked};
@@ -60,25 +61,30 @@ pub struct Happened {
 /// A row of either file: its line, and its cells in the order of the columns above.
 pub type Row = (u64, Vec<String>);
 
-/// The rows of a block with four such columns; `before` lines are before it.
+/// The rows of a block with four such columns; `before` lines are before it. Blank ones are left out.
 pub fn rows(layout: &Layout, block: &[u8], before: u64) -> Vec<Result<Row, Box<Complaint>>> {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(layout.separator()).from_reader(block);
-    let mut row = ByteRecord::new();
+    let (mut reader, mut row) = (Rows::new(block, layout.separator()), ByteRecord::new());
     let mut rows = Vec::new();
-    while reader.read_byte_record(&mut row).unwrap_or(false) {
-        if row.iter().all(|cell| cell.trim_ascii().is_empty()) {
+    loop {
+        let line = match reader.read(&mut row) {
+            Ok(Some(start)) => before + start.line,
+            Ok(None) => return rows,
+            Err(fault) => {
+                rows.push(Err(Box::new(layout.broken(&fault, before))));
+                return rows;
+            }
+        };
+        if is_blank(&row) {
             continue;
         }
-        let line = before + row.position().map_or(0, |start| first_line(block, start));
         let cell =
             |column: usize| layout.column(column).and_then(|place| row.get(place)).map(|cell| decoded(cell).trim().to_owned());
-        let cells: Option<Vec<String>> = (0..4).map(cell).collect();
-        rows.push(cells.map(|cells| (line, cells)).ok_or_else(|| {
-            let problem = format!("this row has {} cells, and the header {}", row.len(), layout.width());
-            Box::new(Complaint::of_row(Code::RaggedRow, line, problem, "a value with a comma needs quotes around it"))
-        }));
+        rows.push(match layout.misfit(&row, line) {
+            Some(complaint) => Err(Box::new(complaint)),
+            // A file without one of the columns is refused as a whole.
+            None => Ok((line, (0..4).map_while(cell).collect())),
+        });
     }
-    rows
 }
 
 impl Happenings {

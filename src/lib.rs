@@ -50,7 +50,7 @@
 //! | 1 | [`timeline`] | a value in force over time |
 //! | 2 the model | [`statutory`], [`scale`], [`workforce`], [`recovery`] | what the law sets; what agreements state; members and what happens to them; an employer's terms of recovery and the schedule that they make |
 //! | 3 the engine | [`settlement`], then [`published`], [`evidence`], [`entitlement`], [`costing`], [`audit`], [`net_pay`], [`locate`] | one table after another; held against published values and the law; one member through time; a workforce priced; what was paid against what was due; what is left after deductions; from an amount back to the places that pay it |
-//! | 4 | [`diagnostic`] | problems with codes and places |
+//! | 4 | [`diagnostic`], [`delimited`] | problems with codes and places; text taken apart into rows and cells |
 //! | 5 bytes in | [`scale_file`], [`published_file`], [`month_file`], [`roster_file`], [`payslip_file`], [`events_file`] | TOML to model; the shipped systems; published values in CSV; pay and plans by month in CSV; workforces, payslips and what happened to members in CSV and XLSX |
 //! | 6 bytes out | [`report`] | results to tables, Markdown, CSV, JSON |
 //! | 7 the edge | [`web`], [`cli`] | the local page; arguments, files, the terminal |
@@ -69,6 +69,7 @@ pub mod audit;
 pub mod calendar;
 pub mod cli;
 pub mod costing;
+pub mod delimited;
 pub mod diagnostic;
 pub mod entitlement;
 pub mod events_file;

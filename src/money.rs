@@ -65,7 +65,57 @@ pub fn parse_decimal(text: &str) -> Option<Decimal> {
 /// assert!(written_amount("24413,50").is_none());
 /// ```
 pub fn written_amount(text: &str) -> Option<Money> {
-    let plain = text.trim_start_matches(['£', '$', '€']).trim_start();
+    unsigned_amount(text.trim_start_matches(SIGNS).trim_start())
+}
+
+/// Signs of currencies that amounts are written with.
+const SIGNS: [char; 3] = ['£', '$', '€'];
+
+/// The amount of a text as people write it, in a currency: a sign of currency before it must be of that one.
+///
+/// ```
+/// use payspine::money::{Currency, AmountFault, amount_in};
+/// let pounds = Currency::pounds();
+/// assert_eq!(amount_in("£24,413", &pounds).unwrap().to_string(), "24413.00");
+/// assert_eq!(amount_in("24413.50", &pounds).unwrap().to_string(), "24413.50");
+/// assert_eq!(amount_in("$24,413", &pounds), Err(AmountFault::OtherCurrency('$')));
+/// ```
+///
+/// # Errors
+///
+/// Why it is none.
+pub fn amount_in(text: &str, currency: &Currency) -> Result<Money, AmountFault> {
+    let plain = match text.chars().next().filter(|first| SIGNS.contains(first)) {
+        Some(sign) if currency.is_written_with(sign) => text.strip_prefix(sign).unwrap_or(text).trim_start(),
+        Some(sign) => return Err(AmountFault::OtherCurrency(sign)),
+        None => text,
+    };
+    unsigned_amount(plain).ok_or(AmountFault::Unreadable)
+}
+
+/// Why a text is no amount of a currency.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AmountFault {
+    /// It has no digits of one, or too many.
+    Unreadable,
+    /// It has the sign of another currency.
+    OtherCurrency(char),
+}
+
+impl AmountFault {
+    /// What is wrong with a text that should be `what`, such as `an amount`.
+    pub fn says(self, text: &str, what: &str, currency: &Currency) -> String {
+        match self {
+            AmountFault::Unreadable => format!("`{text}` is not {what}"),
+            AmountFault::OtherCurrency(sign) => {
+                format!("`{text}` has the sign {sign}, and the pay system is in {}", currency.code())
+            }
+        }
+    }
+}
+
+/// The amount of digits, thousands separated or not.
+pub(crate) fn unsigned_amount(plain: &str) -> Option<Money> {
     let (whole, rest) = plain.split_once('.').map_or((plain, None), |(whole, rest)| (whole, Some(rest)));
     let groups: Vec<&str> = whole.split([',', ' ', '\u{a0}']).collect();
     let in_threes = groups.len() == 1 || (groups[0].len() <= 3 && groups.iter().skip(1).all(|group| group.len() == 3));
@@ -349,6 +399,17 @@ impl Currency {
     /// The code, such as `GBP`.
     pub fn code(&self) -> &str {
         &self.0
+    }
+
+    /// Whether amounts of it are written with a sign: `$` is that of every dollar.
+    fn is_written_with(&self, sign: char) -> bool {
+        match sign {
+            '£' => ["GBP", "GIP", "FKP", "SHP", "GGP", "JEP", "IMP"].contains(&self.code()),
+            '€' => self.code() == "EUR",
+            '$' => ["USD", "AUD", "NZD", "CAD", "SGD", "HKD", "BMD", "KYD", "XCD", "BBD", "BSD", "JMD", "TTD", "FJD"]
+                .contains(&self.code()),
+            _ => false,
+        }
     }
 
     fn symbol(&self) -> String {

@@ -9,8 +9,8 @@ use csv::StringRecord;
 
 use crate::calendar::Month;
 use crate::diagnostic::{Code, Diagnostic, Source, suggestion};
-use crate::money::{Money, written_amount};
-use crate::published_file::{at_cell, open_quote, separator};
+use crate::money::{AmountFault, Currency, Money, amount_in};
+use crate::published_file::{TextTable, at_cell};
 use crate::recovery::Pause;
 
 /// What is known of one coming month; what is left out is as in other months.
@@ -37,7 +37,7 @@ const MONTHS: [&str; 7] = ["month", "pay", "net-pay", "pensionable", "other-dedu
 const PLAN: [&str; 2] = ["month", "amount"];
 
 /// Reads the pay of coming months: `month` (as 2025-10), and any of `pay`, `net-pay`, `pensionable`, `other-deductions`, `salary` and
-/// `state` (`full-pay`, `half-pay`, `statutory-pay`, `nil-pay`).
+/// `state` (`full-pay`, `half-pay`, `statutory-pay`, `nil-pay`). Amounts are in `currency`.
 ///
 /// # Errors
 ///
@@ -46,12 +46,12 @@ const PLAN: [&str; 2] = ["month", "amount"];
 /// ```
 /// let csv = "month,pay,state\n2025-12,\"1,350\",half-pay\n2026-01,,nil-pay\n";
 /// let source = payspine::scale_file::source("months.csv", csv.as_bytes()).unwrap();
-/// let months = payspine::month_file::read_months(&source).unwrap();
+/// let months = payspine::month_file::read_months(&source, &payspine::money::Currency::pounds()).unwrap();
 /// assert_eq!(months[0].pay.unwrap().to_string(), "1350.00");
 /// assert_eq!((months[1].pay, months[1].reduced), (None, Some(payspine::recovery::Pause::NilPay)));
 /// ```
-pub fn read_months(source: &Arc<Source>) -> Result<Vec<MonthRow>, Vec<Diagnostic>> {
-    read(source, &MONTHS, &["month"], |line| {
+pub fn read_months(source: &Arc<Source>, currency: &Currency) -> Result<Vec<MonthRow>, Vec<Diagnostic>> {
+    read(source, (&MONTHS, &["month"]), currency, |line| {
         let row = MonthRow {
             month: line.month()?,
             pay: line.amount("pay")?,
@@ -73,10 +73,11 @@ pub fn read_months(source: &Arc<Source>) -> Result<Vec<MonthRow>, Vec<Diagnostic
 ///
 /// ```
 /// let source = payspine::scale_file::source("plan.csv", b"month,amount\n2025-10,250.00\n2025-11,250\n").unwrap();
-/// assert_eq!(payspine::month_file::read_plan(&source).unwrap().len(), 2);
+/// let pounds = payspine::money::Currency::pounds();
+/// assert_eq!(payspine::month_file::read_plan(&source, &pounds).unwrap().len(), 2);
 /// ```
-pub fn read_plan(source: &Arc<Source>) -> Result<Vec<(Month, Money)>, Vec<Diagnostic>> {
-    read(source, &PLAN, &PLAN, |line| {
+pub fn read_plan(source: &Arc<Source>, currency: &Currency) -> Result<Vec<(Month, Money)>, Vec<Diagnostic>> {
+    read(source, (&PLAN, &PLAN), currency, |line| {
         let month = line.month()?;
         let amount = line.amount("amount")?.ok_or_else(|| {
             line.at("", Code::BadText, "this line has no amount".to_owned(), "expected one in the amount column")
@@ -91,6 +92,7 @@ struct Line<'a> {
     record: &'a StringRecord,
     /// The columns in the order of the file.
     columns: &'a [Option<&'static str>],
+    currency: &'a Currency,
 }
 
 impl Line<'_> {
@@ -114,11 +116,13 @@ impl Line<'_> {
         if text.is_empty() {
             return Ok(None);
         }
-        let wrong = || {
-            let title = format!("`{text}` in the column `{name}` is not an amount");
+        amount_in(text, self.currency).map(Some).map_err(|fault| {
+            let title = match fault {
+                AmountFault::Unreadable => format!("`{text}` in the column `{name}` is not an amount"),
+                other @ AmountFault::OtherCurrency(_) => other.says(text, "an amount", self.currency),
+            };
             self.at(text, Code::BadNumber, title, "expected an amount such as 1,350.00")
-        };
-        written_amount(text).map(Some).ok_or_else(wrong)
+        })
     }
 
     fn state(&self) -> Result<Option<Pause>, Diagnostic> {
@@ -138,38 +142,15 @@ impl Line<'_> {
 /// Reads a table of months, each once.
 fn read<T>(
     source: &Arc<Source>,
-    known: &[&'static str],
-    needed: &[&str],
+    (known, needed): (&[&'static str], &[&str]),
+    currency: &Currency,
     each: impl Fn(&Line<'_>) -> Result<(Month, T), Diagnostic>,
 ) -> Result<Vec<T>, Vec<Diagnostic>> {
-    let not_csv = |error: csv::Error| Diagnostic::new(Code::NotUtf8, format!("{} is not CSV: {error}", source.name));
-    let mut reader = csv::ReaderBuilder::new()
-        .comment(Some(b'#'))
-        .delimiter(separator(&source.text))
-        .flexible(true)
-        .from_reader(source.text.as_bytes());
-    let header = reader.headers().cloned().map_err(|error| vec![not_csv(error)])?;
+    let TextTable { header, rows: records, problems: mut found, .. } = TextTable::read(source, "1,350")?;
     let columns = columns(source, &header, known, needed)?;
-    if let Some(problem) = open_quote(source) {
-        return Err(vec![problem]);
-    }
-    let (mut months, mut rows, mut found) = (Vec::new(), Vec::new(), Vec::new());
-    for record in reader.records() {
-        let record = match record {
-            Ok(record) if record.iter().all(|cell| cell.trim().is_empty()) => continue,
-            Ok(record) => record,
-            Err(error) => {
-                found.push(not_csv(error));
-                continue;
-            }
-        };
-        let line = Line { source, record: &record, columns: &columns };
-        if record.len() > columns.len() {
-            let title = format!("this line has {} cells, and the header {}", record.len(), columns.len());
-            let problem = line.at("", Code::BadText, title, "too many cells");
-            found.push(problem.help("an amount with thousands separators needs quotes: \"1,350\""));
-            continue;
-        }
+    let (mut months, mut rows) = (Vec::new(), Vec::new());
+    for record in &records {
+        let line = Line { source, record, columns: &columns, currency };
         match each(&line) {
             Ok((month, _)) if months.contains(&month) => {
                 found.push(line.at(line.cell("month"), Code::DuplicateId, format!("{month} is given twice"), "the second"));

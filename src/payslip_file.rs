@@ -12,20 +12,21 @@ use rust_decimal::Decimal;
 
 use crate::audit::PaidLine;
 use crate::calendar::{Date, Month, month_name};
+use crate::delimited::{Rows, has_lone_return, is_blank};
 use crate::diagnostic::Code;
-use crate::money::{Money, written_amount};
-use crate::roster_file::{Complaint, Cut, Layout, Wanted, cut, decoded, first_line};
+use crate::money::{AmountFault, Currency, Money, amount_in};
+use crate::roster_file::{Complaint, Layout, RAGGED, Wanted, decoded};
 use crate::scale::{folded_name, told_apart};
 
-/// The columns of payslips. The last two are only in what this program has sorted: which line of the payslips a row was, and what is
-/// wrong with its shape, which the sorted row does not show any more.
-pub const COLUMNS: [&str; 6] = ["id", "month", "element", "amount", "payspine-line", "payspine-shape"];
+/// The columns of payslips. The last two are only in what this program has sorted: which line of the payslips a row was, and why it
+/// could not be taken apart there, if so.
+pub const COLUMNS: [&str; 6] = ["id", "month", "element", "amount", "payspine-line", "payspine-problem"];
 const ID: usize = 0;
 const MONTH: usize = 1;
 const ELEMENT: usize = 2;
 const AMOUNT: usize = 3;
 const LINE: usize = 4;
-const SHAPE: usize = 5;
+const PROBLEM: usize = 5;
 
 /// The columns that are read.
 pub fn wanted() -> Wanted {
@@ -101,6 +102,8 @@ pub struct Unread {
 #[derive(Debug)]
 pub struct Reader<'n> {
     names: &'n ElementNames,
+    /// That of the pay system: amounts are in it.
+    currency: &'n Currency,
     /// Elements as the file has them.
     elements: HashMap<Box<[u8]>, Arc<str>>,
     months: HashMap<Box<[u8]>, Month>,
@@ -109,30 +112,37 @@ pub struct Reader<'n> {
 }
 
 impl<'n> Reader<'n> {
-    /// A reader that knows these names.
-    pub fn new(names: &'n ElementNames) -> Reader<'n> {
-        Reader { names, elements: HashMap::new(), months: HashMap::new(), unread: Money::ZERO }
+    /// A reader that knows these names, of amounts in this currency.
+    pub fn new(names: &'n ElementNames, currency: &'n Currency) -> Reader<'n> {
+        Reader { names, currency, elements: HashMap::new(), months: HashMap::new(), unread: Money::ZERO }
     }
 
-    /// Reads the rows of a block; `before` lines are before it.
-    pub fn read(&mut self, layout: &Layout, block: &[u8], before: u64, mut each: impl FnMut(Result<Line<'_>, Unread>)) {
-        let mut reader =
-            csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(layout.separator()).from_reader(block);
-        let mut row = ByteRecord::new();
-        while reader.read_byte_record(&mut row).unwrap_or(false) {
-            if row.iter().all(|cell| cell.trim_ascii().is_empty()) {
+    /// Reads the rows of a block; `before` lines are before it. Returns how many rows it has; blank ones are not counted.
+    pub fn read(&mut self, layout: &Layout, block: &[u8], before: u64, mut each: impl FnMut(Result<Line<'_>, Unread>)) -> u64 {
+        let (mut reader, mut row) = (Rows::new(block, layout.separator()), ByteRecord::new());
+        let mut rows = 0;
+        loop {
+            let line = match reader.read(&mut row) {
+                Ok(Some(start)) => before + start.line,
+                Ok(None) => return rows,
+                Err(fault) => {
+                    let complaint = Box::new(layout.broken(&fault, before));
+                    each(Err(Unread { complaint, id: String::new(), month: None }));
+                    return rows + 1;
+                }
+            };
+            if is_blank(&row) {
                 continue;
             }
-            let sorted = layout
-                .column(LINE)
-                .and_then(|place| row.get(place))
-                .and_then(|cell| std::str::from_utf8(cell).ok()?.parse().ok());
-            let line = sorted.unwrap_or_else(|| before + row.position().map_or(0, |start| first_line(block, start)));
-            let read = match self.line(layout, &row, line) {
+            rows += 1;
+            let said = |column| layout.column(column).and_then(|place| row.get(place)).map(<[u8]>::trim_ascii);
+            let sorted = said(LINE).and_then(|cell| std::str::from_utf8(cell).ok()?.parse().ok());
+            let read = match self.line(layout, &row, sorted.unwrap_or(line)) {
                 Ok(line) => Ok(line),
                 Err(complaint) => {
-                    let said = |column| layout.column(column).and_then(|place| row.get(place)).map(<[u8]>::trim_ascii);
-                    self.unread += said(AMOUNT).and_then(amount).unwrap_or_default();
+                    if let Some(Ok(amount)) = said(AMOUNT).map(|said| amount(said, self.currency)) {
+                        self.unread += amount;
+                    }
                     let month = said(MONTH).and_then(|said| month(&decoded(said)));
                     Err(Unread { complaint, id: said(ID).map(decoded).unwrap_or_default(), month })
                 }
@@ -146,8 +156,10 @@ impl<'n> Reader<'n> {
         let wrong = |code, column: usize, problem: String, help: &str| {
             Box::new(Complaint { column: layout.heading(column), ..Complaint::of_row(code, line, problem, help) })
         };
-        if let Some(misshapen) = Misshapen::of(layout, row) {
-            return Err(Box::new(misshapen.complaint(line)));
+        let problem = cell(PROBLEM).filter(|problem| !problem.is_empty());
+        let sorted = problem.map(|problem| Complaint::of_row(Code::RaggedRow, line, decoded(problem), RAGGED));
+        if let Some(complaint) = sorted.or_else(|| layout.misfit(row, line)) {
+            return Err(Box::new(complaint));
         }
         let id = match cell(ID) {
             Some([]) if layout.column(ID).is_some() => {
@@ -157,8 +169,8 @@ impl<'n> Reader<'n> {
             None => Cow::Borrowed(""),
         };
         let said = cell(AMOUNT).unwrap_or_default();
-        let amount = amount(said).ok_or_else(|| {
-            let problem = format!("`{}` is not an amount", decoded(said));
+        let amount = amount(said, self.currency).map_err(|fault| {
+            let problem = fault.says(&decoded(said), "an amount", self.currency);
             wrong(Code::BadNumber, AMOUNT, problem, "such as 1636.00, or -12.50 where it was taken back")
         })?;
         let said = cell(MONTH).unwrap_or_default();
@@ -193,78 +205,25 @@ impl<'n> Reader<'n> {
     }
 }
 
-/// What is wrong with a row before anything in it is read.
-enum Misshapen {
-    Header,
-    Ragged { cells: usize, header: usize },
-}
-
-impl Misshapen {
-    fn of(layout: &Layout, row: &ByteRecord) -> Option<Misshapen> {
-        let header = layout.width();
-        let said = layout.column(SHAPE).and_then(|place| row.get(place)).map(decoded);
-        if let Some(misshapen) = said.as_deref().and_then(Misshapen::read) {
-            Some(misshapen)
-        } else if layout.is_header(row) {
-            Some(Misshapen::Header)
-        } else if row.len() < header || row.iter().skip(header).any(|cell| !cell.trim_ascii().is_empty()) {
-            Some(Misshapen::Ragged { cells: row.len(), header })
-        } else {
-            None
-        }
-    }
-
-    /// As the column of a sorted row has it.
-    fn written(&self) -> String {
-        match self {
-            Misshapen::Header => "header".to_owned(),
-            Misshapen::Ragged { cells, header } => format!("{cells}/{header}"),
-        }
-    }
-
-    fn read(written: &str) -> Option<Misshapen> {
-        if written == "header" {
-            return Some(Misshapen::Header);
-        }
-        let (cells, header) = written.split_once('/')?;
-        Some(Misshapen::Ragged { cells: cells.parse().ok()?, header: header.parse().ok()? })
-    }
-
-    fn complaint(&self, line: u64) -> Complaint {
-        match self {
-            Misshapen::Header => {
-                let help = "files that were put together: give each on its own instead, or take the line out";
-                Complaint::of_row(Code::RaggedRow, line, "this is the header again".into(), help)
-            }
-            Misshapen::Ragged { cells, header } => {
-                let help = "an amount with thousands separators, or a name with a comma, needs quotes around it";
-                let problem = format!("this row has {cells} cells, and the header {header}");
-                Complaint::of_row(Code::RaggedRow, line, problem, help)
-            }
-        }
-    }
-}
-
 /// The id of a row of payslips, as read.
 fn text(bytes: &[u8]) -> Cow<'_, str> {
     std::str::from_utf8(bytes).map_or_else(|_| Cow::Owned(decoded(bytes)), Cow::Borrowed)
 }
 
-/// Where a block can be cut so that nobody's lines are on both sides: before the lines of its last member.
+/// How many bytes of whole rows can be cut off so that nobody's lines are on both sides: those before the lines of their last member.
+/// 0 where there is only one member.
 ///
 /// ```
 /// use payspine::payslip_file::{cut_at_member, wanted};
-/// use payspine::roster_file::{Cut, Layout};
+/// use payspine::roster_file::Layout;
 /// let file = b"id,month,element,amount\n7,2007-07,basic,1\n8,2007-07,basic,2\n8,2007-08,basic,2\n";
 /// let (layout, header, _) = Layout::read("slips.csv", file, &wanted(), &[]).unwrap();
-/// assert_eq!(cut_at_member(&layout, &file[header..]), Cut::At(18));
+/// assert_eq!(cut_at_member(&layout, &file[header..]), 18);
 /// ```
-pub fn cut_at_member(layout: &Layout, block: &[u8]) -> Cut {
-    let Cut::At(whole) = cut(block) else { return Cut::Nowhere };
-    let Some(id) = layout.column(ID) else { return Cut::At(whole) };
-    let rows = &block[..whole];
-    if memchr::memchr(b'"', rows).is_some() {
-        return cut_among_quotes(layout, rows, id);
+pub fn cut_at_member(layout: &Layout, rows: &[u8]) -> usize {
+    let Some(id) = layout.column(ID) else { return rows.len() };
+    if memchr::memchr(b'"', rows).is_some() || has_lone_return(rows) {
+        return cut_among_any(layout, rows, id);
     }
     let cell = |row: &'_ [u8]| row.split(|byte| *byte == layout.separator()).nth(id).unwrap_or_default().trim_ascii().to_vec();
     let (mut end, mut last) = (rows.len(), None);
@@ -272,38 +231,40 @@ pub fn cut_at_member(layout: &Layout, block: &[u8]) -> Cut {
         let start = memchr::memrchr(b'\n', &rows[..end - 1]).map_or(0, |at| at + 1);
         let here = cell(&rows[start..end]);
         if *last.get_or_insert_with(|| here.clone()) != here {
-            return Cut::At(end);
+            return end;
         }
         end = start;
     }
-    Cut::Nowhere
+    0
 }
 
-fn cut_among_quotes(layout: &Layout, rows: &[u8], id: usize) -> Cut {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(layout.separator()).from_reader(rows);
-    let (mut row, mut last, mut begins) = (ByteRecord::new(), None, 0);
-    while reader.read_byte_record(&mut row).unwrap_or(false) {
+/// The same where rows may end in any way and cells may be quoted.
+fn cut_among_any(layout: &Layout, rows: &[u8], id: usize) -> usize {
+    let (mut reader, mut row) = (Rows::new(rows, layout.separator()), ByteRecord::new());
+    let (mut last, mut begins) = (None, 0);
+    // Rows that cannot be taken apart stay together.
+    while let Ok(Some(start)) = reader.read(&mut row) {
         let here = row.get(id).unwrap_or_default().trim_ascii().to_vec();
         if last.as_ref().is_some_and(|last| *last != here) {
-            begins = row.position().and_then(|start| usize::try_from(start.byte()).ok()).unwrap_or(0);
+            begins = start.byte;
         }
         last = Some(here);
     }
-    if begins == 0 { Cut::Nowhere } else { Cut::At(begins) }
+    begins
 }
 
 /// An amount of up to two decimals, thousands separated or not; taken back where a minus is before or after it, or brackets around it.
-fn amount(cell: &[u8]) -> Option<Money> {
+fn amount(cell: &[u8], currency: &Currency) -> Result<Money, AmountFault> {
     if let Some(pence) = plain_pence(cell) {
-        return Money::new(Decimal::new(pence, 2));
+        return Money::new(Decimal::new(pence, 2)).ok_or(AmountFault::Unreadable);
     }
     let written = text(cell);
     let written = written.trim().replace('−', "-");
     let inside = |open: char, close: char| written.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
     let back = written.strip_prefix('-').or_else(|| written.strip_suffix('-')).or_else(|| inside('(', ')'));
     match back {
-        Some(amount) => written_amount(amount.trim()).map(|amount| -amount),
-        None => written_amount(written.trim_start_matches('+')),
+        Some(amount) => amount_in(amount.trim(), currency).map(|amount| -amount),
+        None => amount_in(written.trim_start_matches('+'), currency),
     }
 }
 
@@ -373,7 +334,8 @@ pub fn sorted_header() -> String {
     COLUMNS.join(",")
 }
 
-/// The rows of a block as they are sorted: the id, the line, and the row as a line of CSV under [`sorted_header`].
+/// The rows of a block as they are sorted: the id, the line, and the row as a line of CSV under [`sorted_header`]. Returns how many there
+/// are.
 ///
 /// ```
 /// use payspine::payslip_file::{sortable, sorted_header, wanted};
@@ -383,30 +345,38 @@ pub fn sorted_header() -> String {
 /// let mut sorted = Vec::new();
 /// sortable(&layout, &file[header..], lines, |id, line, text| sorted.push((id.to_vec(), line, text.to_vec())));
 /// sorted.sort();
-/// assert_eq!(sorted_header(), "id,month,element,amount,payspine-line,payspine-shape");
+/// assert_eq!(sorted_header(), "id,month,element,amount,payspine-line,payspine-problem");
 /// assert_eq!(sorted[0], (b"7".to_vec(), 3, b"7,2007-07,basic,1,3,\n".to_vec()));
 /// // A row with a cell too many stays wrong.
-/// assert_eq!(sorted[1], (b"8".to_vec(), 2, b"8,2007-07,basic,1,2,5/4\n".to_vec()));
+/// let wrong = b"8,2007-07,basic,1,2,\"this row has 5 cells, and the header 4\"\n";
+/// assert_eq!(sorted[1], (b"8".to_vec(), 2, wrong.to_vec()));
 /// ```
-pub fn sortable(layout: &Layout, block: &[u8], before: u64, mut each: impl FnMut(&[u8], u64, &[u8])) {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(layout.separator()).from_reader(block);
-    let (mut row, mut sorted) = (ByteRecord::new(), ByteRecord::new());
+pub fn sortable(layout: &Layout, block: &[u8], before: u64, mut each: impl FnMut(&[u8], u64, &[u8])) -> u64 {
+    let (mut reader, mut row, mut sorted) = (Rows::new(block, layout.separator()), ByteRecord::new(), ByteRecord::new());
     let (mut out, mut written) = (csv::Writer::from_writer(Vec::new()), 0);
-    while reader.read_byte_record(&mut row).unwrap_or(false) {
-        if row.iter().all(|cell| cell.trim_ascii().is_empty()) {
-            continue;
-        }
-        let line = before + row.position().map_or(0, |start| first_line(block, start));
+    let (mut rows, mut is_broken) = (0, false);
+    while !is_broken {
+        let (line, problem) = match reader.read(&mut row) {
+            Ok(None) => return rows,
+            Ok(Some(_)) if is_blank(&row) => continue,
+            Ok(Some(start)) => (before + start.line, layout.misfit(&row, before + start.line)),
+            Err(fault) => {
+                is_broken = true;
+                (before + fault.line, Some(layout.broken(&fault, before)))
+            }
+        };
+        rows += 1;
         let cell = |column: usize| layout.column(column).and_then(|place| row.get(place)).unwrap_or_default().trim_ascii();
         sorted.clear();
         for column in [ID, MONTH, ELEMENT, AMOUNT] {
             sorted.push_field(cell(column));
         }
         sorted.push_field(line.to_string().as_bytes());
-        sorted.push_field(Misshapen::of(layout, &row).map(|misshapen| misshapen.written()).unwrap_or_default().as_bytes());
+        sorted.push_field(problem.map(|complaint| complaint.problem).unwrap_or_default().as_bytes());
         // Writing to memory cannot fail.
         let _ = out.write_byte_record(&sorted).and_then(|()| Ok(out.flush()?));
         each(cell(ID), line, &out.get_ref()[written..]);
         written = out.get_ref().len();
     }
+    rows
 }

@@ -5,11 +5,12 @@
 
 use std::sync::Arc;
 
-use csv::StringRecord;
+use csv::{ByteRecord, Position, StringRecord};
 
 use crate::calendar::Date;
+use crate::delimited::{Fault, Rows, is_blank, separator};
 use crate::diagnostic::{Code, Diagnostic, Source, suggestion};
-use crate::money::written_amount;
+use crate::money::{Currency, amount_in};
 use crate::published::PublishedValue;
 
 /// What a column can be called, by what it holds.
@@ -30,40 +31,33 @@ pub fn columns() -> impl Iterator<Item = &'static str> {
     COLUMNS.iter().map(|(name, _)| *name)
 }
 
-/// Reads published values.
+/// Reads published values, and says how many rows the file has.
 ///
-/// `on` is the day of lines without a date of their own; with a date column it selects the lines of that day.
+/// `on` is the day of lines without a date of their own; with a date column it selects the lines of that day. Amounts are in `currency`.
 ///
 /// # Errors
 ///
 /// Every line that cannot be read, with its place; a missing column.
 ///
 /// ```
+/// use payspine::money::Currency;
 /// let csv = "SCP,Annual salary\n2,\"£24,413\"\n3,\"£24,796\"\n";
 /// let source = payspine::scale_file::source("circular.csv", csv.as_bytes()).unwrap();
 /// let on = "2025-04-01".parse().unwrap();
-/// let values = payspine::published_file::read_published(&source, Some(on), &[]).unwrap();
-/// assert_eq!(values[1].annual.to_string(), "24796.00");
+/// let (values, rows) = payspine::published_file::read_published(&source, Some(on), &[], &Currency::pounds()).unwrap();
+/// assert_eq!((values[1].annual.to_string(), rows), ("24796.00".to_owned(), 2));
 /// ```
 pub fn read_published(
     source: &Arc<Source>,
     on: Option<Date>,
     mapping: &[Mapping],
-) -> Result<Vec<PublishedValue>, Vec<Diagnostic>> {
-    let not_csv = |error: csv::Error| Diagnostic::new(Code::NotUtf8, format!("{} is not CSV: {error}", source.name));
-    let mut reader = csv::ReaderBuilder::new()
-        .comment(Some(b'#'))
-        .delimiter(separator(&source.text))
-        .flexible(true)
-        .from_reader(source.text.as_bytes());
-    let header = reader.headers().cloned().map_err(|error| vec![not_csv(error)])?;
-    let table = Table::new(source, &header, on, mapping)?;
-    if let Some(problem) = open_quote(source) {
-        return Err(vec![problem]);
-    }
-    let (mut values, mut found) = (Vec::new(), Vec::new());
-    for record in reader.records() {
-        match record.map_err(not_csv).and_then(|record| table.value(&record)) {
+    currency: &Currency,
+) -> Result<(Vec<PublishedValue>, u64), Vec<Diagnostic>> {
+    let TextTable { header, rows, problems: mut found, .. } = TextTable::read(source, "24,413")?;
+    let table = Table::new(source, &header, on, mapping, currency)?;
+    let mut values = Vec::new();
+    for row in &rows {
+        match table.value(row) {
             Ok(value) => values.extend(value),
             Err(problem) => found.push(problem),
         }
@@ -73,22 +67,84 @@ pub fn read_published(
         let title = format!("{} has no {day}", source.name);
         found.push(table.at(&header, "", Code::NoValues, title, "nothing to compare below"));
     }
-    if found.is_empty() { Ok(values) } else { Err(found) }
+    if found.is_empty() { Ok((values, rows.len() as u64)) } else { Err(found) }
 }
 
-/// What separates the columns of the header: a comma, or where there is none a semicolon or a tab, as some spreadsheets write.
-pub(crate) fn separator(text: &str) -> u8 {
-    let header = text.lines().find(|line| !line.starts_with('#') && !line.trim().is_empty()).unwrap_or_default();
-    let mut known = [b',', b';', b'\t'].into_iter();
-    known.find(|separator| header.contains(char::from(*separator))).unwrap_or(b',')
+/// A small table, taken apart: its header, and the rows that are like it. `#` begins a comment.
+pub(crate) struct TextTable {
+    pub(crate) header: StringRecord,
+    pub(crate) rows: Vec<StringRecord>,
+    /// What is wrong with other rows.
+    pub(crate) problems: Vec<Diagnostic>,
+    /// An amount as it needs quotes.
+    amount: &'static str,
 }
 
-/// A quote that is never closed would take the rest of the file into one cell.
-pub(crate) fn open_quote(source: &Arc<Source>) -> Option<Diagnostic> {
-    let quotes = source.text.lines().filter(|line| !line.starts_with('#')).flat_map(|line| line.match_indices('"')).count();
-    let last = source.text.rfind('"').filter(|_| quotes % 2 == 1)?;
-    let problem = Diagnostic::new(Code::BadText, format!("{} has a quote that is never closed", source.name));
-    Some(problem.at(source, last..last + 1, "the last quote").help("quotes come in pairs around a cell"))
+impl TextTable {
+    /// Takes a text apart; messages show how such an amount is written.
+    ///
+    /// # Errors
+    ///
+    /// It breaks the rule of delimited text.
+    pub(crate) fn read(source: &Arc<Source>, amount: &'static str) -> Result<TextTable, Vec<Diagnostic>> {
+        let text = source.text.as_bytes();
+        let (mut reader, mut row) = (Rows::new(text, separator(text)).with_comments(), ByteRecord::new());
+        let mut table = TextTable { header: StringRecord::new(), rows: Vec::new(), problems: Vec::new(), amount };
+        let mut has_header = false;
+        loop {
+            let start = match reader.read(&mut row) {
+                Ok(Some(_)) if is_blank(&row) => continue,
+                Ok(Some(start)) => start,
+                Ok(None) => return Ok(table),
+                Err(fault) => {
+                    table.problems.push(broken(source, &fault));
+                    return Err(table.problems);
+                }
+            };
+            // Cells begin and end at bytes of ASCII, so those of a text are text.
+            let mut row: StringRecord = row.iter().map(String::from_utf8_lossy).collect();
+            let mut position = Position::new();
+            position.set_byte(start.byte as u64);
+            row.set_position(Some(position));
+            if has_header {
+                match table.misfit(source, &row) {
+                    Some(problem) => table.problems.push(problem),
+                    None => table.rows.push(row),
+                }
+            } else {
+                has_header = true;
+                table.header = row;
+            }
+        }
+    }
+
+    /// What keeps a row from being read, whatever its cells say.
+    fn misfit(&self, source: &Arc<Source>, row: &StringRecord) -> Option<Diagnostic> {
+        let at = |title: String, label: &str| Some(at_cell(source, row, "", Code::BadText, title, label));
+        let width = self.header.len();
+        let cells = row.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty()).last().map_or(0, |(place, _)| place + 1);
+        if row.iter().any(|cell| cell.contains('\0')) {
+            return at("this line has a NUL byte".to_owned(), "the file is damaged, or not text");
+        }
+        if row.iter().eq(&self.header) {
+            return at("this is the header again".to_owned(), "files that were put together?");
+        }
+        if cells > width {
+            let problem = at(format!("this line has {cells} cells, and the header {width}"), "too many cells");
+            return problem
+                .map(|problem| problem.help(format!("an amount with thousands separators needs quotes: \"{}\"", self.amount)));
+        }
+        if row.len() < width {
+            return at(format!("this line has {} cells, and the header {width}", row.len()), "too few cells");
+        }
+        None
+    }
+}
+
+/// A cell that breaks the rule of delimited text.
+fn broken(source: &Arc<Source>, fault: &Fault) -> Diagnostic {
+    let title = format!("line {}, cell {}: {}", fault.line, fault.column, fault.says());
+    Diagnostic::new(Code::BadText, title).at(source, fault.byte..fault.byte + 1, "this cell").help(Fault::HELP)
 }
 
 /// A problem labelled on a cell of a line of CSV, or on the line where no cell is named.
@@ -102,12 +158,7 @@ pub(crate) fn at_cell(
 ) -> Diagnostic {
     let byte = record.position().map_or(0, |at| usize::try_from(at.byte()).unwrap_or(usize::MAX));
     let start = byte.min(source.text.len());
-    let rest = source.text.get(start..).unwrap_or_default();
-    // Empty lines and comments before the line are not it.
-    let before: usize =
-        rest.split_inclusive('\n').take_while(|line| line.trim().is_empty() || line.starts_with('#')).map(str::len).sum();
-    let (start, rest) = (start + before, rest.get(before..).unwrap_or_default());
-    let line = rest.lines().next().unwrap_or_default();
+    let line = source.text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
     let span = match line.find(cell).filter(|_| !cell.is_empty()) {
         Some(found) => start + found..start + found + cell.len(),
         None => start..start + line.len(),
@@ -121,8 +172,7 @@ struct Table<'a> {
     on: Option<Date>,
     /// In the order of [`COLUMNS`].
     places: [Option<usize>; 6],
-    /// How many columns there are.
-    columns: usize,
+    currency: &'a Currency,
 }
 
 impl<'a> Table<'a> {
@@ -131,8 +181,9 @@ impl<'a> Table<'a> {
         header: &StringRecord,
         on: Option<Date>,
         mapping: &[Mapping],
+        currency: &'a Currency,
     ) -> Result<Table<'a>, Vec<Diagnostic>> {
-        let mut table = Table { source, on, places: [None; 6], columns: header.len() };
+        let mut table = Table { source, on, places: [None; 6], currency };
         let mut found = Vec::new();
         for (index, (name, title)) in mapping.iter().enumerate() {
             let twin = mapping[..index].iter().find(|(other, header)| other == name || header.trim() == title.trim());
@@ -184,20 +235,11 @@ impl<'a> Table<'a> {
         if found.is_empty() { Ok(table) } else { Err(found) }
     }
 
-    /// The value of a line; `None` for a line of another day, or an empty one.
+    /// The value of a line; `None` for a line of another day.
     fn value(&self, record: &StringRecord) -> Result<Option<PublishedValue>, Diagnostic> {
         let cell =
             |place: Option<usize>| place.and_then(|place| record.get(place)).map(str::trim).filter(|cell| !cell.is_empty());
         let [date, spine, grade, area, point, annual] = self.places.map(cell);
-        if record.iter().all(|cell| cell.trim().is_empty()) {
-            return Ok(None);
-        }
-        let cells = (0..record.len()).rev().find(|place| !record[*place].trim().is_empty()).map_or(0, |last| last + 1);
-        if cells > self.columns {
-            let title = format!("this line has {cells} cells, and the header {}", self.columns);
-            let problem = self.at(record, "", Code::BadText, title, "too many cells");
-            return Err(problem.help("an amount with thousands separators needs quotes: \"24,413\""));
-        }
         let day = match date {
             None => self.on,
             Some(text) => Some(text.parse::<Date>().map_err(|_| {
@@ -213,14 +255,9 @@ impl<'a> Table<'a> {
             self.at(record, "", Code::BadText, format!("this line has no {what}"), &format!("expected one in the {what} column"))
         };
         let (point, text) = (point.ok_or_else(|| missing("point"))?, annual.ok_or_else(|| missing("annual"))?);
-        let annual = written_amount(text).ok_or_else(|| {
-            self.at(
-                record,
-                text,
-                Code::BadNumber,
-                format!("`{text}` is not an amount"),
-                "expected an amount a year, such as 24,413",
-            )
+        let annual = amount_in(text, self.currency).map_err(|fault| {
+            let title = fault.says(text, "an amount", self.currency);
+            self.at(record, text, Code::BadNumber, title, "expected an amount a year, such as 24,413")
         })?;
         Ok(Some(PublishedValue {
             on: day,

@@ -29,7 +29,7 @@ pub mod words;
 mod workbook;
 
 pub use self::apart::{ApartView, apart};
-pub use self::audit::{AuditView, Frame, Parts, Stranger, audit};
+pub use self::audit::{AuditView, Frame, Parts, RowsRead, Stranger, audit};
 pub use self::chart::Series;
 pub use self::check::published_check;
 pub use self::cost::{CostView, Employer, LeftOut, cost, left_out_groups};
@@ -64,6 +64,8 @@ pub struct Report {
     pub json: serde_json::Value,
     /// What a workbook has, where that is more than the blocks as they are.
     pub sheets: Sheets,
+    /// Whether the CSV is a table that this program reads again: then every cell stands there as it is.
+    pub is_read_again: bool,
 }
 
 /// A part of a report.
@@ -145,6 +147,7 @@ impl Report {
             Format::Table { width, charts } => terminal::write(&self.blocks, width, charts),
             Format::Markdown => markdown::write(&self.blocks),
             Format::Html { command, remake } => html::write(self, command, remake),
+            Format::Csv if self.is_read_again => csv::as_it_is(&self.grid),
             Format::Csv => csv::write(&self.grid),
             Format::Json => serde_json::to_string_pretty(&self.json).unwrap_or_default(),
         };
@@ -185,7 +188,7 @@ pub fn sources<'a>(histories: impl Iterator<Item = &'a History>, until: Date) ->
 
 /// What files are called and hash to, for a person.
 fn hashes(inputs: &[Input]) -> Block {
-    let items = inputs.iter().map(|input| format!("{}: {}", input.path, input.sha256)).collect();
+    let items = inputs.iter().map(|input| format!("{}: {}", input.path, input.described())).collect();
     Block::List { title: "Made from these files, with their SHA-256".to_owned(), items }
 }
 
@@ -209,4 +212,15 @@ pub struct Input {
     pub path: String,
     /// The SHA-256 of its bytes.
     pub sha256: String,
+    /// How many rows it has below its header, if it is a table. Blank ones are not counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rows: Option<u64>,
+}
+
+impl Input {
+    /// What is said of it beside its name: its hash, and how many rows it has.
+    fn described(&self) -> String {
+        let rows = self.rows.map(|rows| format!(", {}", words::counted(rows, "row"))).unwrap_or_default();
+        format!("{}{rows}", self.sha256)
+    }
 }

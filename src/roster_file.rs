@@ -25,8 +25,8 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use self::alike::AlikeValues;
-pub(crate) use self::count::first_line;
-pub use self::count::{Cut, Tally, cut};
+pub use self::count::Tally;
+pub(crate) use self::header::RAGGED;
 pub use self::header::{Layout, Mapping, decoded, goes_by};
 pub use self::sheet::{Rows, Said, SheetRead, said};
 pub use self::values::{Cells, KnownNames, Read, Wrong, read_cells};
@@ -117,6 +117,12 @@ impl Lines {
     /// Adds a file whose lines begin after this many of the others.
     pub fn add(&mut self, name: &str, before: u64) {
         self.files.push((name.to_owned(), before));
+    }
+
+    /// The number of a line in its own file.
+    pub fn line_in_file(&self, line: u64) -> u64 {
+        let after = self.files.partition_point(|(_, before)| *before < line);
+        after.checked_sub(1).and_then(|index| self.files.get(index)).map_or(line, |(_, before)| line - before)
     }
 
     /// As messages name it: `staff.csv:17`.

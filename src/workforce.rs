@@ -1,10 +1,12 @@
 //! Members of a workforce and what happens to them.
 
+mod ids;
 mod mapping;
 mod roster;
 
 use rust_decimal::Decimal;
 
+pub use self::ids::{alike_ids, counterparts, folded_id};
 pub use self::mapping::{Pairs, RosterMapping};
 pub use self::roster::{Cell, Column, Origin, Roster, Subject, Value};
 

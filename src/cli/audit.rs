@@ -317,6 +317,7 @@ fn view(audit: &Audit<'_>, one: bool) -> AuditView {
         without_payslips: Vec::new(),
         assumptions: Vec::new(),
         sources: report::sources(std::iter::once(audit.terms.now()), audit.asked.end),
+        rows: None,
         inputs: Vec::new(),
     }
 }

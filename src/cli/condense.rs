@@ -7,7 +7,9 @@ use clap::{ArgAction, Args};
 
 use super::question::system_and_proposals;
 use super::roster::{Mapped, RosterArgs, Staff, grouped_by, wanted};
-use super::{Failure, print, warn, write_whole};
+use super::{Failure, print, say, warn, write_whole};
+use crate::report::words;
+use crate::workforce::Cell;
 use crate::{roster_file, scale_file};
 
 /// Reduce a workforce to head counts of those who are alike: a roster without names that costs the same
@@ -49,6 +51,9 @@ pub(super) fn run(arguments: &CondenseArgs) -> Result<ExitCode, Failure> {
     staff.warn();
     staff.say_understood();
     staff.say_left_out();
+    let heads = staff.roster.cells().map(Cell::headcount).sum();
+    let (read, cells) = (words::counted(staff.counted.files.rows(), "row"), staff.roster.cells().len() as u64);
+    say(&format!("{read}, {} heads: {} written\n", words::number(heads), words::counted(cells, "row")));
     let text = roster_file::written(&staff.roster);
     match &arguments.out {
         Some(path) => write_whole(path, text.as_bytes())?,

@@ -115,6 +115,7 @@ pub(super) fn run(arguments: &CostArgs) -> Result<ExitCode, Failure> {
         group_by,
         left_out: staff.left_out(),
         assumed: staff.assumed.clone(),
+        rows: staff.counted.files.rows(),
         inputs: asked.inputs(&staff),
         employer: employer.map_err(|missing| staff.unpriced(Unpriced::NoRate(missing)))?,
         remit: arguments.remit,

@@ -1,6 +1,6 @@
 //! `payspine due`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{self, BufWriter, Read, Seek, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -10,20 +10,21 @@ use clap::Args;
 
 use super::audit::{self, Alone, WhoseArgs};
 use super::input::{self, System};
-use super::roster::{Block, Mapped, ONCE, Reading, in_blocks};
+use super::roster::{Block, Mapped, ONCE, Reading, after_any_row, in_blocks};
 use super::sorter::{Merge, Sorter};
 use super::{Failure, FormatArg, Output, When, print, warn, write_whole};
 use crate::audit::{Terms, Version, due};
 use crate::costing::Plan;
+use crate::delimited::Rows;
 use crate::diagnostic::Diagnostic;
 use crate::entitlement::{self, MemberFault, MemberProblem};
 use crate::events_file::Happenings;
 use crate::money::Money;
 use crate::report::{self, DueView, Report};
-use crate::roster_file::{Cells, Complaint, KnownNames, Tally, Wanted, cut, read_cells};
+use crate::roster_file::{Cells, Complaint, KnownNames, Tally, Wanted, read_cells};
 use crate::scale::Scale;
 use crate::scale_file::{self, ValueRemarks};
-use crate::workforce::{Cell, Subject};
+use crate::workforce::{Cell, Subject, folded_id};
 
 /// List what is due to one member or to everybody in a roster, month by month and element by element
 ///
@@ -44,6 +45,8 @@ struct List<'a> {
     wanted: &'a Wanted,
     known: KnownNames<'a>,
     happened: &'a Happenings,
+    /// The ids of those to whom something happened, by what they are folded to.
+    folded: HashMap<String, &'a str>,
     plan: Plan,
     explain: bool,
     /// The one person who is asked about, if it is about one.
@@ -71,6 +74,8 @@ struct Share {
     complaints: Vec<Complaint>,
     /// Those to whom something happened.
     met: BTreeSet<String>,
+    /// Ids in the files beside the roster, and those in the roster that are like them.
+    alike: BTreeMap<String, String>,
     assumptions: BTreeSet<String>,
     remarks: ValueRemarks,
 }
@@ -91,7 +96,7 @@ pub(super) fn run(arguments: &DueArgs) -> Result<ExitCode, Failure> {
     let known = KnownNames { scale, mapping: &mapped.mapping, fields: &used };
     known.check_defaults(&wanted)?;
     let plan = audit::plan(whose)?;
-    let (happened, beside, _) = audit::happenings(whose, &known)?;
+    let (happened, beside) = audit::happenings(whose, &known)?;
     let terms = terms(scale)?;
     let lines = tempfile::tempfile().map(BufWriter::new).map_err(|error| on_disk(&error))?;
     let list = List {
@@ -100,6 +105,7 @@ pub(super) fn run(arguments: &DueArgs) -> Result<ExitCode, Failure> {
         wanted: &wanted,
         known,
         happened: &happened,
+        folded: happened.ids().map(|(id, _)| (folded_id(id), id)).collect(),
         plan,
         explain: output.explain,
         only: whose.id.as_deref(),
@@ -109,7 +115,7 @@ pub(super) fn run(arguments: &DueArgs) -> Result<ExitCode, Failure> {
     let sheet = whose.roster.reading.sheet.as_deref();
     let columns = &mapped.mapping.columns;
     let reading =
-        Reading { paths: &whose.roster.roster, sheet, wanted: &wanted, mapping: columns, cut: |_, rows| cut(rows), open: ONCE };
+        Reading { paths: &whose.roster.roster, sheet, wanted: &wanted, mapping: columns, cut: after_any_row, open: ONCE };
     let (shares, files) = in_blocks(&reading, Share::default, |share, block| list.block(share, block))?;
     let names: Vec<&str> = wanted.subjects().iter().map(Subject::name).collect();
     audit::has_columns(&files.layout, &[audit::ID], &names)?;
@@ -123,7 +129,7 @@ pub(super) fn run(arguments: &DueArgs) -> Result<ExitCode, Failure> {
         return Err(audit::twice(line, &id).diagnostic(&files.lines).into());
     }
     audit::refuse(&all.complaints, &files, whose)?;
-    let strangers = audit::strangers(&happened, |id| all.met.contains(id));
+    let strangers = audit::strangers(&happened, |id| all.met.contains(id), |id| all.alike.get(id).cloned());
     if !strangers.is_empty() && all.complaints.is_empty() && whose.id.is_none() {
         return Err(strangers.into());
     }
@@ -133,10 +139,14 @@ pub(super) fn run(arguments: &DueArgs) -> Result<ExitCode, Failure> {
     }
     all.remarks.extend(happened.remarks.clone());
     warn(&all.remarks.warnings(&used));
-    let lines = from_the_start(written.lines)?;
     if let (Some(path), Some(first)) = (&whose.roster.reading.save_mapping, whose.roster.roster.first()) {
         mapped.save(path, first, &system)?;
     }
+    // What was left out of the files beside the roster is listed, too.
+    all.complaints.extend(beside.complaints);
+    warn(&files.warnings());
+    warn(&beside.warnings);
+    let mut lines = from_the_start(written.lines)?;
     if output.format() == FormatArg::Csv {
         let text = io::Cursor::new(report::due_csv(None, output.explain)).chain(lines);
         return match &output.out {
@@ -146,7 +156,8 @@ pub(super) fn run(arguments: &DueArgs) -> Result<ExitCode, Failure> {
         .map(|()| ExitCode::SUCCESS);
     }
     let mut assumptions = entitlement::assumed_of_sources(terms.now(), plan.period);
-    assumptions.extend(all.assumptions.into_iter().chain(mapped.assumed()).chain(files.twice()));
+    assumptions.extend(all.assumptions.into_iter().chain(mapped.assumed()).chain(files.notes()));
+    assumptions.extend(beside.warnings.iter().map(|warning| warning.title.clone()));
     assumptions.extend(all.remarks.understood());
     assumptions.extend(whose.without_promises.then(|| input::WITHOUT_PROMISES.to_owned()));
     let view = DueView {
@@ -158,13 +169,23 @@ pub(super) fn run(arguments: &DueArgs) -> Result<ExitCode, Failure> {
         left_out: audit::left_out(&all.complaints),
         assumptions,
         sources: report::sources(std::iter::once(terms.now()), plan.period.end),
-        inputs: std::iter::once(&system.input).chain(&mapped.input).chain(&files.inputs).chain(&beside).cloned().collect(),
+        rows: Some(files.rows()),
+        inputs: std::iter::once(&system.input).chain(&mapped.input).chain(&files.inputs).chain(&beside.inputs).cloned().collect(),
     };
-    let rows = csv::ReaderBuilder::new().has_headers(false).from_reader(lines).into_records();
-    let rows = rows.map(|row| row.map(|row| row.iter().map(str::to_owned).collect()));
-    let rows = rows.collect::<Result<Vec<Vec<String>>, csv::Error>>().map_err(|error| on_disk(&error.into()))?;
+    let mut text = Vec::new();
+    lines.read_to_end(&mut text).map_err(|error| on_disk(&error))?;
+    let rows = rows_of(&text).ok_or_else(|| on_disk(&io::Error::other("it is not as it was written")))?;
     output.write(&report::due(&view, rows), When::Never)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The rows of a list, as they were written.
+fn rows_of(text: &[u8]) -> Option<Vec<Vec<String>>> {
+    let (mut reader, mut row, mut rows) = (Rows::new(text, b','), csv::ByteRecord::new(), Vec::new());
+    while reader.read(&mut row).ok()?.is_some() {
+        rows.push(row.iter().map(|cell| String::from_utf8(cell.to_vec()).ok()).collect::<Option<_>>()?);
+    }
+    Some(rows)
 }
 
 /// What is due to the member of a file. The lines are of `--id`, or named as the file is.
@@ -197,6 +218,7 @@ fn one(arguments: &DueArgs, path: &Path) -> Result<Report, Failure> {
         left_out: Vec::new(),
         assumptions,
         sources: report::sources(std::iter::once(terms.now()), asked.end),
+        rows: None,
         inputs: vec![system.input.clone(), input],
     };
     Ok(report::due(&view, lines))
@@ -234,7 +256,8 @@ fn from_the_start(written: BufWriter<std::fs::File>) -> Result<std::fs::File, Fa
 
 impl List<'_> {
     /// Lists what everybody in a block is due.
-    fn block(&self, share: &mut Share, block: &Block) {
+    /// Returns how many rows it has.
+    fn block(&self, share: &mut Share, block: &Block) -> u64 {
         let mut tally = Tally::default();
         tally.count(&block.layout, &block.bytes, block.lines);
         let Cells { roster, complaints, remarks, .. } = read_cells(&tally, &block.layout, self.wanted, &self.known);
@@ -248,6 +271,10 @@ impl List<'_> {
                     ids.push((cell.origin().line, id.clone()));
                     if self.happened.to(&id).is_some() {
                         share.met.insert(id.clone());
+                    } else if !self.folded.is_empty()
+                        && let Some(other) = self.folded.get(&folded_id(&id))
+                    {
+                        share.alike.insert((*other).to_owned(), id.clone());
                     }
                     if self.only.is_none_or(|only| only == id) {
                         match self.lines(share, cell, &id) {
@@ -259,6 +286,7 @@ impl List<'_> {
             }
         }
         self.write(block.number, &report::due_csv(Some(&lines), self.explain), &ids);
+        tally.rows
     }
 
     /// What a member is due, line by line.
@@ -296,6 +324,7 @@ impl Share {
         self.total += other.total;
         self.complaints.extend(other.complaints);
         self.met.extend(other.met);
+        self.alike.extend(other.alike);
         self.assumptions.extend(other.assumptions);
         self.remarks.extend(other.remarks);
         self

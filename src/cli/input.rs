@@ -54,7 +54,7 @@ pub(super) struct Proposed {
 }
 
 fn hashed(path: &str, bytes: &[u8]) -> Input {
-    Input { path: path.to_owned(), sha256: hex(&Sha256::digest(bytes)) }
+    Input { path: path.to_owned(), sha256: hex(&Sha256::digest(bytes)), rows: None }
 }
 
 /// What bytes hash to; they have no path.

@@ -14,7 +14,7 @@ use rust_decimal::Decimal;
 
 pub(super) use self::mapping::{Mapped, unknown_ids};
 pub(super) use self::preview::preview;
-pub(super) use self::read::{Block, Counted, FilesRead, ONCE, Reading, in_blocks};
+pub(super) use self::read::{Block, Counted, FilesRead, ONCE, Reading, after_any_row, in_blocks};
 use super::input::System;
 use super::{Failure, say, warn};
 use crate::costing::{Misfit, Unpriced};
@@ -129,7 +129,7 @@ impl Staff {
         complaints.extend(counted.tally.complaints.iter().chain(&counted.files.complaints).cloned());
         complaints.sort_by_key(|complaint| complaint.line);
         let mut assumed = mapped.assumed();
-        assumed.extend(counted.files.twice());
+        assumed.extend(counted.files.notes());
         let (understood, warnings): (Vec<String>, _) = (remarks.understood().collect(), remarks.warnings(used));
         assumed.extend(understood.iter().cloned());
         let skip_bad_rows = arguments.reading.skip_bad_rows;
@@ -151,6 +151,7 @@ impl Staff {
     /// Warns of values of fields that no rule names.
     pub(super) fn warn(&self) {
         warn(&self.warnings);
+        warn(&self.counted.files.warnings());
     }
 
     /// Refuses rows with something wrong unless they are to be left out.

@@ -102,6 +102,8 @@ pub(super) fn run(arguments: &SolveArgs) -> Result<ExitCode, Failure> {
         paybills: &agreed,
         with_on_costs: on_costs.is_some(),
         left_out: staff.left_out(),
+        assumed: staff.assumed.clone(),
+        rows: staff.counted.files.rows(),
         inputs: asked.inputs(&staff),
     };
     warn(&system.loaded.warnings);

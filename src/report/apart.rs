@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use serde_json::json;
 
 use super::cost::{LeftOut, assumed_of_roster, part_title};
-use super::{Block, Grid, Input, Report, Sort};
+use super::{Block, Grid, Input, Report, Sort, words};
 use crate::calendar::Period;
 use crate::costing::{Answer, Heads, Item, ItemPart, Paybills};
 use crate::entitlement::assumed_of_sources;
@@ -31,6 +31,8 @@ pub struct ApartView<'a> {
     pub left_out: Vec<LeftOut>,
     /// What reading the roster assumed.
     pub assumed: Vec<String>,
+    /// How many rows the roster has.
+    pub rows: u64,
     /// Files.
     pub inputs: Vec<Input>,
 }
@@ -113,7 +115,7 @@ pub fn apart(report: &mut Report, view: &ApartView<'_>) {
     let paybills = &view.answer.paybills;
     let names = view.proposals.map(|proposal| proposal.title.clone());
     let staff = with_separators(&paybills.all.staff.number().to_string());
-    report.blocks.push(Block::Heading(format!("In money, for {staff} staff")));
+    report.blocks.push(Block::Heading(format!("In money, for {}, {staff} staff", words::counted(view.rows, "row"))));
     let columns = [("Cost", Sort::Text), (&names[0], Sort::Number), (&names[1], Sort::Number), ("Apart", Sort::Number)];
     let columns: Vec<(&str, Sort)> = columns.iter().map(|(name, sort)| (*name as &str, *sort)).collect();
     let mut by_year = Grid::new(&columns);

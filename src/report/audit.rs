@@ -48,8 +48,19 @@ pub struct AuditView {
     pub assumptions: Vec<String>,
     /// Where the pay system's figures come from.
     pub sources: Block,
+    /// How many rows were read, of many.
+    pub rows: Option<RowsRead>,
     /// Files.
     pub inputs: Vec<Input>,
+}
+
+/// How many rows an audit of many read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct RowsRead {
+    /// Of the roster.
+    pub roster: u64,
+    /// Of the payslips.
+    pub payslips: u64,
 }
 
 /// Somebody with payslips who is not in the roster.
@@ -72,6 +83,10 @@ pub fn audit(view: &AuditView) -> Report {
         blocks.extend(sums_and_explanation(view, member));
     } else {
         blocks.push(Block::Heading(format!("{}: paid against due, {}", view.scale.title, months(view))));
+        blocks.extend(view.rows.map(|rows| {
+            let (roster, payslips) = (words::counted(rows.roster, "row"), words::counted(rows.payslips, "row"));
+            Block::Text(format!("The roster has {roster}, and the payslips have {payslips}."))
+        }));
         blocks.extend(people::blocks(view));
     }
     blocks.extend(lists(view));

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Block, Grid, Input, Report, Sort};
+use super::{Block, Grid, Input, Report, Sort, words};
 use crate::calendar::{Date, written, written_short};
 use crate::money::{Currency, Money};
 use crate::published::{Compared, Comparison, Outcome};
@@ -11,8 +11,8 @@ use crate::scale::Scale;
 /// At most so many points of a spine that nobody published are named.
 const NAMED: usize = 8;
 
-/// The report.
-pub fn published_check(scale: &Scale, comparison: &Comparison, file: &str, inputs: &[Input]) -> Report {
+/// The report; `notes` are what reading the file assumed.
+pub fn published_check(scale: &Scale, comparison: &Comparison, file: &str, notes: &[String], inputs: &[Input]) -> Report {
     let mut days: Vec<(Date, usize, usize)> = Vec::new();
     for value in &comparison.values {
         let matched = usize::from(value.outcome == Outcome::Matched);
@@ -23,9 +23,12 @@ pub fn published_check(scale: &Scale, comparison: &Comparison, file: &str, input
     }
     days.sort_unstable();
     let total = comparison.values.len();
+    // Those of other days are read, and not compared.
+    let rows = inputs.iter().filter_map(|input| input.rows).sum::<u64>();
+    let read = if rows == total as u64 { String::new() } else { format!(" The file has {}.", words::counted(rows, "row")) };
     let mut blocks = vec![
         Block::Heading(format!("{}, held against {file}", scale.title)),
-        Block::Text(format!("Matched {} of {total}.", comparison.matched())),
+        Block::Text(format!("Matched {} of {total}.{read}", comparison.matched())),
     ];
     if days.len() > 1 {
         let mut table = Grid::new(&[("From", Sort::Name), ("Matched", Sort::Number), ("of", Sort::Number)]);
@@ -39,6 +42,9 @@ pub fn published_check(scale: &Scale, comparison: &Comparison, file: &str, input
     if !comparison.unpublished.is_empty() {
         blocks.push(Block::List { title: "Not in the file".into(), items: unpublished(comparison) });
     }
+    if !notes.is_empty() {
+        blocks.push(Block::List { title: "Assumed".into(), items: notes.to_vec() });
+    }
     let columns = ["date", "spine", "grade", "area", "point", "published", "computed", "difference", "result"];
     let mut grid = Grid::new(&columns.map(|column| (column, Sort::Text)));
     grid.rows = comparison.values.iter().map(row).collect();
@@ -49,7 +55,7 @@ pub fn published_check(scale: &Scale, comparison: &Comparison, file: &str, input
         "dates": days.iter().map(|(day, count, of)| json!({ "on": day.to_string(), "matched": count, "of": of })).collect::<Vec<_>>(),
         "values": grid.rows.iter().map(|row| columns.iter().zip(row).map(|(column, value)| ((*column).to_owned(), json!(value))).collect::<serde_json::Map<_, _>>()).collect::<Vec<_>>(),
         "unpublished": comparison.unpublished.iter().map(|(day, spine, point)| json!({ "on": day.to_string(), "spine": spine, "point": point.to_string() })).collect::<Vec<_>>(),
-        "inputs": inputs,
+        "assumptions": notes, "inputs": inputs,
     });
     Report { blocks, grid, json, ..Report::default() }
 }

@@ -44,6 +44,8 @@ pub struct CostView<'a> {
     pub left_out: Vec<LeftOut>,
     /// What reading the roster assumed.
     pub assumed: Vec<String>,
+    /// How many rows the roster has.
+    pub rows: u64,
     /// Files.
     pub inputs: Vec<Input>,
     /// What pay costs the employer on top, if that was asked.
@@ -95,6 +97,7 @@ pub fn cost(view: &CostView<'_>) -> Report {
         blocks: tables::blocks(view, &assumptions),
         grid: tables::grid(view),
         json: json::json(view, &assumptions),
+        is_read_again: false,
         sheets: if view.workbook { workbook::sheets(view, &assumptions) } else { Sheets::default() },
     }
 }

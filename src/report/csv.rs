@@ -1,4 +1,4 @@
-//! For a spreadsheet.
+//! CSV: for a spreadsheet, where a text that it would run as a formula is defused, or as it is, to be read by this program again.
 
 use super::Grid;
 
@@ -7,12 +7,27 @@ pub(super) fn write(grid: &Grid) -> String {
     rows(std::iter::once(&header).chain(&grid.rows))
 }
 
+/// The same with every cell as it is.
+pub(super) fn as_it_is(grid: &Grid) -> String {
+    let header: Vec<String> = grid.columns.iter().map(|(title, _)| title.clone()).collect();
+    rows_as_they_are(std::iter::once(&header).chain(&grid.rows))
+}
+
 /// Rows alone.
 pub(super) fn rows<'r>(rows: impl IntoIterator<Item = &'r Vec<String>>) -> String {
+    written(rows, defused)
+}
+
+/// Rows alone, with every cell as it is.
+pub(super) fn rows_as_they_are<'r>(rows: impl IntoIterator<Item = &'r Vec<String>>) -> String {
+    written(rows, str::to_owned)
+}
+
+fn written<'r>(rows: impl IntoIterator<Item = &'r Vec<String>>, cell: impl Fn(&str) -> String) -> String {
     let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
     for cells in rows {
         // Into memory, and every record has as many fields.
-        if writer.write_record(cells.iter().map(|cell| defused(cell))).is_err() {
+        if writer.write_record(cells.iter().map(|text| cell(text))).is_err() {
             return String::new();
         }
     }

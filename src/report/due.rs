@@ -28,6 +28,8 @@ pub struct DueView<'a> {
     pub assumptions: Vec<String>,
     /// Where figures come from.
     pub sources: Block,
+    /// How many rows the roster has, if it is of one.
+    pub rows: Option<u64>,
     /// The files that were read.
     pub inputs: Vec<Input>,
 }
@@ -69,8 +71,8 @@ fn why(scale: &Scale, record: &Record, month: Month) -> String {
 /// Lines as CSV; the header where there are none.
 pub fn due_csv(lines: Option<&[Vec<String>]>, explain: bool) -> String {
     match lines {
-        Some(lines) => csv::rows(lines),
-        None => csv::write(&grid(explain)),
+        Some(lines) => csv::rows_as_they_are(lines),
+        None => csv::as_it_is(&grid(explain)),
     }
 }
 
@@ -111,7 +113,8 @@ pub fn due(view: &DueView<'_>, lines: Vec<Vec<String>>) -> Report {
         let written = amount.parse().map(|amount| currency.written_to_the_penny(amount));
         *amount = written.unwrap_or_else(|_| amount.clone());
     }
-    let members = format!("{} member{}", view.members, if view.members == 1 { "" } else { "s" });
+    let rows = view.rows.map(|rows| format!("{}, ", words::counted(rows, "row"))).unwrap_or_default();
+    let members = format!("{rows}{}", words::counted(view.members, "member"));
     let mut blocks = vec![
         Block::Heading(format!("{}: due, {months}", view.scale.title)),
         Block::Table(shown),
@@ -125,5 +128,5 @@ pub fn due(view: &DueView<'_>, lines: Vec<Vec<String>>) -> Report {
         blocks.push(Block::List { title: "Assumed".to_owned(), items: view.assumptions.clone() });
     }
     blocks.push(view.sources.clone());
-    Report { blocks, grid, json, ..Report::default() }
+    Report { blocks, grid, json, is_read_again: true, ..Report::default() }
 }

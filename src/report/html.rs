@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Block, Figure, Grid, Remake, Report, Sort, made_from};
+use super::{Block, Figure, Grid, Remake, Report, Sort, made_from, words};
 
 /// What a report looks like, on its own and on a page.
 pub const STYLE: &str = include_str!("html.css");
@@ -152,7 +152,8 @@ fn footer(json: &serde_json::Value, command: &[String], version: &str) -> String
         text.push_str("<p>Made from these files, with their SHA-256:</p>\n<ul>\n");
         for input in inputs {
             // Writing to a string cannot fail.
-            let _ = writeln!(text, "<li>{} <code>{}</code></li>", escaped(&input.path), escaped(&input.sha256));
+            let rows = input.rows.map(|rows| format!(", {}", words::counted(rows, "row"))).unwrap_or_default();
+            let _ = writeln!(text, "<li>{} <code>{}</code>{rows}</li>", escaped(&input.path), escaped(&input.sha256));
         }
         text.push_str("</ul>\n");
     }

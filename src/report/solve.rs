@@ -4,9 +4,9 @@ use rust_decimal::Decimal;
 use serde_json::json;
 
 use super::cost::LeftOut;
-use super::{Block, Grid, Input, Report, Sort};
+use super::{Block, Grid, Input, Report, Sort, words};
 use crate::costing::{Paybills, Solved, Trial};
-use crate::money::Money;
+use crate::money::{Money, with_separators};
 use crate::scale::{Proposal, Scale};
 
 /// What the answer is made from.
@@ -32,6 +32,10 @@ pub struct SolveView<'a> {
     pub with_on_costs: bool,
     /// Rows that were left out.
     pub left_out: Vec<LeftOut>,
+    /// What reading the roster assumed.
+    pub assumed: Vec<String>,
+    /// How many rows the roster has.
+    pub rows: u64,
     /// Files.
     pub inputs: Vec<Input>,
 }
@@ -102,19 +106,7 @@ pub fn solve(view: &SolveView<'_>) -> Report {
     if !table.rows.is_empty() {
         blocks.push(Block::Table(table.clone()));
     }
-    let tried = if view.solved.trials == 1 {
-        "1 value was tried".to_owned()
-    } else {
-        format!("{} values were tried", view.solved.trials)
-    };
-    blocks.push(Block::Text(format!("It is written as {} in the proposal; {tried}.", view.written)));
-    if view.paybills.variants.len() > 1 {
-        blocks.push(Block::Text("Rows with neither point nor salary are spread evenly over their ranges.".to_owned()));
-    }
-    if !view.left_out.is_empty() {
-        let items = view.left_out.iter().map(|left_out| format!("{}: {}", left_out.problem, left_out.counted()));
-        blocks.push(Block::List { title: "Left out".into(), items: items.collect() });
-    }
+    blocks.extend(how(view));
     let next = view.solved.next.as_ref().map(|(steps, trial)| match trial {
         Trial::Costs(cost) => {
             json!({ "value": value(*steps).to_string(), "cost": money(*cost).to_string(), "over": money(cost - view.budget).to_string() })
@@ -131,7 +123,32 @@ pub fn solve(view: &SolveView<'_>) -> Report {
         })),
         "next": next,
         "trials": view.solved.trials,
+        "left_out": view.left_out.iter().map(|out| json!({ "problem": out.problem, "rows": out.rows })).collect::<Vec<_>>(),
+        "assumptions": view.assumed,
         "inputs": view.inputs,
     });
     Report { blocks, grid: table, json, ..Report::default() }
+}
+
+/// How it was found, of whom, and on what assumptions.
+fn how(view: &SolveView<'_>) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let tried = if view.solved.trials == 1 {
+        "1 value was tried".to_owned()
+    } else {
+        format!("{} values were tried", view.solved.trials)
+    };
+    let (rows, staff) = (words::counted(view.rows, "row"), with_separators(&view.paybills.all.staff.number().to_string()));
+    blocks.push(Block::Text(format!("{rows}, {staff} staff. It is written as {} in the proposal; {tried}.", view.written)));
+    if view.paybills.variants.len() > 1 {
+        blocks.push(Block::Text("Rows with neither point nor salary are spread evenly over their ranges.".to_owned()));
+    }
+    if !view.left_out.is_empty() {
+        let items = view.left_out.iter().map(|left_out| format!("{}: {}", left_out.problem, left_out.counted()));
+        blocks.push(Block::List { title: "Left out".into(), items: items.collect() });
+    }
+    if !view.assumed.is_empty() {
+        blocks.push(Block::List { title: "Assumed".into(), items: view.assumed.clone() });
+    }
+    blocks
 }

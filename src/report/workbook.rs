@@ -66,9 +66,10 @@ fn made_with(report: &Report, command: &[String], name: String) -> Sheet {
     sheet.wide(2);
     sheet.note(format!("payspine {}: {}", env!("CARGO_PKG_VERSION"), made_from::command_line(command)));
     sheet.blank();
-    sheet.head(vec![Cell::head("File"), Cell::head("SHA-256")]);
+    sheet.head(vec![Cell::head("File"), Cell::head("SHA-256"), Cell::head_of_numbers("Rows")]);
     for input in made_from::inputs(&report.json) {
-        sheet.push(vec![Cell::text(input.path), Cell::text(input.sha256)]);
+        let rows = input.rows.map_or_else(Cell::nothing, |rows| Cell::count(rows.into()));
+        sheet.push(vec![Cell::text(input.path), Cell::text(input.sha256), rows]);
     }
     sheet
 }

@@ -12,6 +12,7 @@ use super::header::{Layout, decoded};
 use super::plain::{self, Batch, EvenRows, PlainRow};
 use super::spans::{Span, Spans};
 use super::{Complaint, Wanted};
+use crate::delimited::{Rows, is_blank};
 use crate::diagnostic::Code;
 
 /// So many complaints are kept; the rest are counted.
@@ -46,32 +47,6 @@ struct CountedColumn {
     /// The place of its subject among those wanted.
     subject: usize,
     texts: Dictionary,
-}
-
-/// Where a block of bytes can be cut.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Cut {
-    /// After this many bytes, which are whole rows.
-    At(usize),
-    /// Not yet: no row ends in it.
-    Nowhere,
-}
-
-/// The end of the last whole row in a block that begins with a row. A line break between quotes ends no row.
-///
-/// ```
-/// use payspine::roster_file::{Cut, cut};
-/// assert_eq!(cut(b"1,EO\n2,\"A\nO\"\n3,H"), Cut::At(13));
-/// assert_eq!(cut(b"1,\"E\nO"), Cut::Nowhere);
-/// ```
-pub fn cut(block: &[u8]) -> Cut {
-    let last = |end: usize| memchr::memrchr(b'\n', &block[..end]).map_or(Cut::Nowhere, |at| Cut::At(at + 1));
-    let mut open = None;
-    for quote in memchr::memchr_iter(b'"', block) {
-        open = if open.is_none() { Some(quote) } else { None };
-    }
-    // What is before a quote that is open at the end is whole.
-    last(open.unwrap_or(block.len()))
 }
 
 impl Tally {
@@ -173,17 +148,18 @@ impl Tally {
 
     /// Counts the rows of any block.
     fn any_rows(&mut self, layout: &Layout, places: &[Option<usize>], block: &[u8], lines: u64) {
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(layout.separator)
-            .buffer_capacity(64 * 1024)
-            .from_reader(block);
+        let mut rows = Rows::new(block, layout.separator);
         let (mut record, mut numbers) = (ByteRecord::new(), vec![0; places.len()]);
-        // Reading from memory cannot fail, and rows of any length are taken.
-        while reader.read_byte_record(&mut record).unwrap_or(false) {
-            let line = lines + record.position().map_or(0, |start| first_line(block, start));
-            self.row(layout, places, &record, line, &mut numbers);
+        loop {
+            match rows.read(&mut record) {
+                Ok(Some(start)) => self.row(layout, places, &record, lines + start.line, &mut numbers),
+                Ok(None) => return,
+                Err(fault) => {
+                    self.rows += 1;
+                    self.complain(layout.broken(&fault, lines));
+                    return;
+                }
+            }
         }
     }
 
@@ -202,19 +178,12 @@ impl Tally {
 
     /// Counts any row, or complains of it.
     fn row(&mut self, layout: &Layout, places: &[Option<usize>], record: &ByteRecord, line: u64, numbers: &mut [u32]) {
-        let is_blank = || record.iter().all(|cell| cell.trim_ascii().is_empty());
-        let is_odd = record.len() != layout.width() || record.as_slice().contains(&0);
-        if let Some(complaint) = is_odd.then(|| ragged(layout, record, line)).flatten() {
-            self.rows += 1;
-            self.complain(complaint);
-            return;
-        }
-        if is_blank() {
+        if is_blank(record) {
             return;
         }
         self.rows += 1;
-        if *record == layout.header {
-            self.complain(header_again(line));
+        if let Some(complaint) = layout.misfit(record, line) {
+            self.complain(complaint);
             return;
         }
         let staff = match layout.headcount.and_then(|place| record.get(place)) {
@@ -333,23 +302,10 @@ fn learn(
     Some(stands_for)
 }
 
-/// Two files put together.
-fn header_again(line: u64) -> Complaint {
-    let help = "files that were put together: give each on its own instead, or take the line out";
-    Complaint::of_row(Code::RaggedRow, line, "this is the header again".into(), help)
-}
-
-/// The line on which a row begins; its position is before the blank lines above it.
-pub(crate) fn first_line(block: &[u8], start: &csv::Position) -> u64 {
-    let from = usize::try_from(start.byte()).ok().and_then(|byte| block.get(byte..)).unwrap_or_default();
-    let breaks = from.iter().take_while(|byte| b"\r\n".contains(byte));
-    start.line() + breaks.filter(|byte| **byte == b'\n').count() as u64
-}
-
 /// A head count: a whole number, thousands separated or not.
 fn headcount(cell: &[u8]) -> Option<u64> {
     let text = std::str::from_utf8(cell.trim_ascii()).ok()?;
-    let amount = crate::money::written_amount(text)?.amount();
+    let amount = crate::money::unsigned_amount(text)?.amount();
     (amount.is_integer() && !amount.is_zero())
         .then(|| u64::try_from(amount.trunc().mantissa()).ok())
         .flatten()
@@ -361,22 +317,4 @@ fn not_a_headcount(layout: &Layout, cell: &[u8], line: u64) -> Complaint {
     let problem = format!("`{}` is not a head count: a whole number above 0", decoded(cell).trim());
     let help = "full-time equivalents go in a column `posts`";
     Complaint { column, ..Complaint::of_row(Code::BadNumber, line, problem, help) }
-}
-
-/// A row that has more or fewer cells than the header; more are no harm where they are empty.
-fn ragged(layout: &Layout, record: &ByteRecord, line: u64) -> Option<Complaint> {
-    let complaint = |problem: String, help: &str| Some(Complaint::of_row(Code::RaggedRow, line, problem, help));
-    if record.as_slice().contains(&0) {
-        return complaint("this row has a NUL byte".into(), "the file is damaged, or not text: save it as CSV again");
-    }
-    if record.iter().all(|cell| cell.trim_ascii().is_empty()) {
-        return None;
-    }
-    let cells = record.iter().enumerate().rfind(|(_, cell)| !cell.trim_ascii().is_empty()).map_or(0, |(place, _)| place + 1);
-    let width = layout.width();
-    if record.len() < width || cells > width {
-        let help = "an amount with thousands separators, or a name with a comma, needs quotes around it";
-        return complaint(format!("this row has {} cells, and the header {width}", record.len()), help);
-    }
-    None
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use csv::ByteRecord;
 
 use super::alike::AlikeValues;
-use super::{HEADCOUNT, Wanted};
+use super::{Complaint, HEADCOUNT, Wanted};
+use crate::delimited::{BYTE_ORDER_MARK, Fault, Rows, is_blank, separator};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
-use crate::published_file::separator;
 use crate::workforce::Subject;
 
 /// A name of ours and the heading that a file has for it.
@@ -28,6 +28,11 @@ const OTHER_NAMES: [(&str, &[&str]); 12] = [
     ("element", &["pay element", "element name", "pay code", "description"]),
     ("amount", &["value", "paid"]),
 ];
+
+/// What to do about rows with more or fewer cells than the header.
+pub(crate) const RAGGED: &str = "an amount with thousands separators, or a name with a comma, needs quotes around it";
+const NUL: &str = "this row has a NUL byte";
+const NUL_HELP: &str = "the file is damaged, or not text: save it as CSV again";
 
 /// Where a file has what matters.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -51,28 +56,31 @@ impl Layout {
     /// No header, no grade, a column that a mapping names and the file lacks, two columns for one thing.
     pub fn read(name: &str, start: &[u8], wanted: &Wanted, mapping: &[Mapping]) -> Result<(Layout, usize, u64), Vec<Diagnostic>> {
         let refuse = |code, title: String, help: &str| Err(vec![Diagnostic::new(code, title).help(help)]);
-        if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) || start.iter().take(64).any(|byte| *byte == 0) {
+        if is_no_text(start) {
             return refuse(Code::NotCsv, format!("{name} is in UTF-16, or is no text"), "save it as CSV in UTF-8");
         }
-        let bom = if start.starts_with(&[0xef, 0xbb, 0xbf]) { 3 } else { 0 };
-        // Notes may stand before the header.
-        let note = |text: &[u8]| text.starts_with(b"#").then(|| memchr::memchr(b'\n', text).map_or(text.len(), |end| end + 1));
-        let (mut begins, mut notes) = (bom, 0);
-        while let Some(length) = note(&start[begins..]) {
-            begins += length;
-            notes += 1;
-        }
+        let begins = if start.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
         let text = &start[begins..];
-        let separator = separator(&String::from_utf8_lossy(&text[..text.len().min(64 * 1024)]));
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text);
+        let separator = separator(text);
+        // Notes may stand before the header, and empty rows.
+        let mut rows = Rows::new(text, separator).with_comments();
         let mut header = ByteRecord::new();
-        let found = reader.read_byte_record(&mut header).unwrap_or(false);
-        if !found || header.iter().all(|cell| cell.trim_ascii().is_empty()) {
-            return Err(vec![wanted.without_header(name, "such as grade,area,point,fte")]);
+        loop {
+            match rows.read(&mut header) {
+                Ok(Some(start)) if header.as_slice().contains(&0) => {
+                    return refuse(Code::RaggedRow, format!("{name}:{}: {NUL}", start.line), NUL_HELP);
+                }
+                Ok(Some(_)) if is_blank(&header) => {}
+                Ok(Some(_)) => break,
+                Ok(None) => return Err(vec![wanted.without_header(name, "such as grade,area,point,fte")]),
+                Err(fault) => {
+                    let title = format!("{name}:{}: cell {} of the header: {}", fault.line, fault.column, fault.says());
+                    return refuse(Code::RaggedRow, title, Fault::HELP);
+                }
+            }
         }
-        let at = reader.position();
-        let (bytes, lines) = (begins + usize::try_from(at.byte()).unwrap_or(0), notes + at.line().saturating_sub(1));
-        Layout::with(name, separator, header, wanted, mapping).map(|layout| (layout, bytes, lines))
+        let (bytes, lines) = rows.position();
+        Layout::with(name, separator, header, wanted, mapping).map(|layout| (layout, begins + bytes, lines))
     }
 
     /// The layout of rows that are separated by commas, from the cells of their header.
@@ -138,9 +146,29 @@ impl Layout {
         self.separator
     }
 
-    /// Whether a row is the header again.
-    pub fn is_header(&self, row: &ByteRecord) -> bool {
-        self.header == *row
+    /// What keeps a row from being read, whatever its cells say: a NUL byte, the header again, more or fewer cells than the header.
+    /// More cells are no harm where they are blank.
+    pub fn misfit(&self, row: &ByteRecord, line: u64) -> Option<Complaint> {
+        let complaint = |problem: String, help: &str| Some(Complaint::of_row(Code::RaggedRow, line, problem, help));
+        if row.as_slice().contains(&0) {
+            return complaint(NUL.to_owned(), NUL_HELP);
+        }
+        if *row == self.header {
+            let help = "files that were put together: give each on its own instead, or take the line out";
+            return complaint("this is the header again".to_owned(), help);
+        }
+        let width = self.width();
+        if row.len() < width || row.iter().skip(width).any(|cell| !cell.trim_ascii().is_empty()) {
+            return complaint(format!("this row has {} cells, and the header {width}", row.len()), RAGGED);
+        }
+        None
+    }
+
+    /// A cell that breaks the rule of delimited text; `before` lines are before the text.
+    pub fn broken(&self, fault: &Fault, before: u64) -> Complaint {
+        let place = fault.column.checked_sub(1).and_then(|place| self.header.get(place));
+        let column = place.map(|cell| decoded(cell).trim().to_owned());
+        Complaint { column, ..Complaint::of_row(Code::RaggedRow, before + fault.line, fault.says(), Fault::HELP) }
     }
 
     /// The headings of all columns.
@@ -157,6 +185,17 @@ impl Layout {
             .and_then(|place| self.header.get(place))
             .map(|cell| decoded(cell).trim().to_owned())
     }
+}
+
+/// Whether a file is in UTF-16, or no text at all: marked as such, or with NUL bytes beside many letters or beside other bytes that no
+/// text has. A single NUL byte is damage to a text.
+fn is_no_text(start: &[u8]) -> bool {
+    let first = &start[..start.len().min(64)];
+    let nul_bytes = memchr::memchr_iter(0, first).count();
+    let has_controls = first.iter().any(|byte| (1..b' ').contains(byte) && !byte.is_ascii_whitespace());
+    start.starts_with(&[0xff, 0xfe])
+        || start.starts_with(&[0xfe, 0xff])
+        || (nul_bytes > 0 && (has_controls || nul_bytes * 4 >= first.len()))
 }
 
 /// Whether a column with this heading is read as what a word stands for, without being told to.

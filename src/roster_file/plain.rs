@@ -10,11 +10,10 @@ const BATCH: usize = 1024;
 /// Bytes that are looked at together.
 const CHUNK: usize = 64;
 
-/// Whether a block is plain: no quotes, no NUL bytes, no byte order mark, and carriage returns only before line breaks.
+/// Whether a block is plain: no quotes, no NUL bytes, and carriage returns only before line feeds.
 pub(super) fn is_plain(block: &[u8]) -> bool {
     let ends_a_line = |at: usize| block.get(at + 1) == Some(&b'\n');
-    !block.starts_with(&[0xef, 0xbb, 0xbf])
-        && u32::try_from(block.len() + CHUNK).is_ok()
+    u32::try_from(block.len() + CHUNK).is_ok()
         && (memchr::memchr3(b'"', 0, b'\r', block).is_none()
             || (memchr::memchr2(b'"', 0, block).is_none() && memchr::memchr_iter(b'\r', block).all(ends_a_line)))
 }

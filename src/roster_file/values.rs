@@ -13,7 +13,7 @@ use super::says::Says;
 use super::{Complaint, Wanted};
 use crate::calendar::Date;
 use crate::diagnostic::{Code, Diagnostic, nearest, suggestion};
-use crate::money::{Fte, parse_decimal, written_amount};
+use crate::money::{Fte, amount_in, parse_decimal, written_amount};
 use crate::scale::{Named, Scale, find_name, told_apart};
 use crate::scale_file::{Meaning, UsedFields, ValueRemarks};
 use crate::workforce::{Column, Origin, Roster, RosterMapping, Subject, Value};
@@ -263,7 +263,8 @@ impl<'a> Reading<'a> {
         if text.is_empty() {
             return Ok(Value::Blank);
         }
-        if text.starts_with('=') {
+        // An id may begin with anything.
+        if text.starts_with('=') && *self.subject != Subject::Field("id".to_owned()) {
             let help = "save the sheet's values, and not its formulas";
             return Err((Code::BadText, format!("`{text}` is a formula"), Some(help.into())));
         }
@@ -279,8 +280,11 @@ impl<'a> Reading<'a> {
             }
             Subject::Point | Subject::Target => Ok(Value::Point(text.into())),
             Subject::Salary => {
-                let wrong = || bad_number(text, "an annual salary", "such as 23,450 or £23,450.00");
-                written_amount(text).map(Value::Salary).ok_or_else(wrong)
+                let currency = &self.known.scale.currency;
+                amount_in(text, currency).map(Value::Salary).map_err(|fault| {
+                    let problem = fault.says(text, "an annual salary", currency);
+                    (Code::BadNumber, problem, Some("such as 23,450 or 23,450.00".to_owned()))
+                })
             }
             Subject::Fte => fte(text),
             Subject::Posts => posts(text),

@@ -123,7 +123,11 @@ fn how(report: &Report, words: &[String]) -> Markup {
                 ul {
                     @for input in inputs {
                         @let word = |key: &str| input.get(key).and_then(serde_json::Value::as_str).unwrap_or_default();
-                        li { (word("path")) " " code { (word("sha256")) } }
+                        @let rows = input.get("rows").and_then(serde_json::Value::as_u64);
+                        li {
+                            (word("path")) " " code { (word("sha256")) }
+                            @if let Some(rows) = rows { ", " (report::words::counted(rows, "row")) }
+                        }
                     }
                 }
             }

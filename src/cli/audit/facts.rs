@@ -9,12 +9,12 @@ use super::{PaidArgs, WhoseArgs};
 use crate::calendar::Date;
 use crate::cli::Failure;
 use crate::cli::opened::Opened;
-use crate::cli::roster::{Block, FilesRead, Mapped, ONCE, Reading, in_blocks};
+use crate::cli::roster::{Block, FilesRead, Mapped, ONCE, Reading, after_any_row, in_blocks};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::events_file::{self, ABSENCE_COLUMNS, EVENT_COLUMNS, Happenings, Row, WORKED_COLUMNS};
 use crate::payslip_file;
 use crate::report::{Input, LeftOut};
-use crate::roster_file::{Complaint, Cut, KnownNames, Layout, Lines, Mapping, Wanted, cut};
+use crate::roster_file::{Complaint, KnownNames, Layout, Lines, Mapping, Wanted};
 use rust_decimal::Decimal;
 
 /// So many problems are shown.
@@ -25,9 +25,9 @@ pub(super) fn blocks_of<T: Send>(
     arguments: &PaidArgs,
     mapped: &Mapped,
     open: &dyn Fn(usize, &Path) -> io::Result<Opened>,
-    cut: fn(&Layout, &[u8]) -> Cut,
+    cut: fn(&Layout, &[u8]) -> usize,
     start: impl Fn() -> T + Sync,
-    take_in: impl Fn(&mut T, &Block) + Sync,
+    take_in: impl Fn(&mut T, &Block) -> u64 + Sync,
 ) -> Result<(Vec<T>, FilesRead), Failure> {
     let wanted = payslip_file::wanted();
     let mapping: Vec<Mapping> = arguments.payslip_column.iter().chain(&mapped.mapping.payslip_columns).cloned().collect();
@@ -42,7 +42,7 @@ pub(super) fn blocks_of<T: Send>(
 pub(super) fn sorted_blocks<T: Send>(
     lines: SortedLines,
     start: impl Fn() -> T + Sync,
-    take_in: impl Fn(&mut T, &Block) + Sync,
+    take_in: impl Fn(&mut T, &Block) -> u64 + Sync,
 ) -> Result<(Vec<T>, FilesRead), Failure> {
     let (wanted, lines) = (payslip_file::wanted(), Cell::new(Some(lines)));
     // No file: the name is for messages.
@@ -114,40 +114,50 @@ pub(in crate::cli) fn left_out(complaints: &[Complaint]) -> Vec<LeftOut> {
     list
 }
 
-/// What happened to members of a roster, the files that say so, and the lines of the changes among them.
-pub(in crate::cli) fn happenings(
-    arguments: &WhoseArgs,
-    known: &KnownNames<'_>,
-) -> Result<(Happenings, Vec<Input>, Lines), Failure> {
-    let (mut happened, mut inputs, mut lines) = (Happenings::default(), Vec::new(), Lines::default());
-    if let Some(path) = &arguments.events {
-        let read = each_row(arguments, path, EVENT_COLUMNS, |row| happened.event(row, known))?;
-        inputs.extend(read.inputs);
-        lines = read.lines;
-    }
-    if let Some(path) = &arguments.absences {
-        inputs.extend(each_row(arguments, path, ABSENCE_COLUMNS, |row| happened.absence(row))?.inputs);
-    }
-    if let Some(path) = &arguments.worked {
-        inputs.extend(each_row(arguments, path, WORKED_COLUMNS, |row| happened.worked(row, known))?.inputs);
-    }
-    Ok((happened, inputs, lines))
+/// The files beside a roster that say what happened to its members.
+#[derive(Default)]
+pub(in crate::cli) struct Beside {
+    pub(in crate::cli) inputs: Vec<Input>,
+    /// The lines of the changes.
+    pub(in crate::cli) event_lines: Lines,
+    /// What is wrong with rows that were left out, as asked.
+    pub(in crate::cli) complaints: Vec<Complaint>,
+    pub(in crate::cli) warnings: Vec<Diagnostic>,
 }
 
-/// Takes in the rows of a file in order, and refuses it with all that is wrong.
+/// What happened to members of a roster, and the files that say so.
+pub(in crate::cli) fn happenings(arguments: &WhoseArgs, known: &KnownNames<'_>) -> Result<(Happenings, Beside), Failure> {
+    let (mut happened, mut beside) = (Happenings::default(), Beside::default());
+    if let Some(path) = &arguments.events {
+        beside.event_lines = each_row(arguments, path, EVENT_COLUMNS, &mut beside, |row| happened.event(row, known))?;
+    }
+    if let Some(path) = &arguments.absences {
+        each_row(arguments, path, ABSENCE_COLUMNS, &mut beside, |row| happened.absence(row))?;
+    }
+    if let Some(path) = &arguments.worked {
+        each_row(arguments, path, WORKED_COLUMNS, &mut beside, |row| happened.worked(row, known))?;
+    }
+    Ok((happened, beside))
+}
+
+/// Takes in the rows of a file in order, and refuses it with all that is wrong. Returns its lines.
 fn each_row(
     arguments: &WhoseArgs,
     path: &Path,
     columns: [&str; 4],
+    beside: &mut Beside,
     mut take_in: impl FnMut(&Row) -> Result<(), Box<Complaint>>,
-) -> Result<FilesRead, Failure> {
+) -> Result<Lines, Failure> {
     let paths = [path.to_owned()];
     let wanted = Wanted::only(&columns);
-    let reading = Reading { paths: &paths, sheet: None, wanted: &wanted, mapping: &[], cut: |_, rows| cut(rows), open: ONCE };
+    let reading = Reading { paths: &paths, sheet: None, wanted: &wanted, mapping: &[], cut: after_any_row, open: ONCE };
     let (shares, files) = in_blocks(&reading, Vec::new, |rows: &mut Vec<Result<Row, Box<Complaint>>>, block| {
+        let read = events_file::rows(&block.layout, &block.bytes, block.lines);
+        let count = read.len() as u64;
         if rows.len() <= MOST_ROWS {
-            rows.extend(events_file::rows(&block.layout, &block.bytes, block.lines));
+            rows.extend(read);
         }
+        count
     })?;
     if shares.iter().map(Vec::len).sum::<usize>() > MOST_ROWS {
         let title = format!("{} has more than 1,000,000 rows, the most that is read of what happened", files.layout.name);
@@ -165,7 +175,10 @@ fn each_row(
     rows.sort_by_key(|(line, _)| *line);
     rows.iter().filter_map(|row| take_in(row).err()).for_each(|complaint| keep(&mut complaints, *complaint));
     refuse(&complaints, &files, arguments)?;
-    Ok(files)
+    beside.warnings.extend(files.warnings());
+    beside.complaints.extend(complaints);
+    beside.inputs.extend(files.inputs);
+    Ok(files.lines)
 }
 
 /// A day in a roster's column that the engine has no subject for.

@@ -3,19 +3,21 @@
 use std::path::Path;
 
 use super::facts::blocks_of;
+use super::rows::alike_to_member;
 use super::{Audit, PaidArgs, WhoseArgs, asked, member_text, view};
 use crate::audit::PaidLine;
 use crate::calendar::{Length, Month, Period, day_before};
 use crate::cli::input::{self, System};
-use crate::cli::roster::{Mapped, ONCE};
+use crate::cli::roster::{Mapped, ONCE, after_any_row};
 use crate::cli::{Failure, warn};
 use crate::diagnostic::Diagnostic;
 use crate::entitlement;
 use crate::money::Money;
 use crate::payslip_file::Reader;
 use crate::report::{self, AuditView, Input};
-use crate::roster_file::{Complaint, cut};
+use crate::roster_file::Complaint;
 use crate::scale_file::{self, MemberFile};
+use crate::workforce::counterparts;
 
 /// What one thread has read: lines, with whose they are and where.
 #[derive(Default)]
@@ -67,28 +69,22 @@ pub(super) fn audit(arguments: &PaidArgs, path: &Path) -> Result<AuditView, Fail
     let audit = Audit::new(&system, asked, arguments.payday)?;
     let mapped = Mapped::read(&whose.roster.reading)?;
     let names = audit.names(arguments, &mapped)?;
-    let (shares, files) = blocks_of(
-        arguments,
-        &mapped,
-        ONCE,
-        |_, rows| cut(rows),
-        Read::default,
-        |read, block| {
-            let mut reader = Reader::new(&names);
-            let mut line = block.lines;
-            reader.read(&block.layout, &block.bytes, block.lines, |row| {
-                line += 1;
-                match row {
-                    Ok(row) => read.lines.push((line, row.id.into_owned(), row.paid)),
-                    Err(unread) => {
-                        read.skipped.extend(unread.month.map(|month| (unread.id, month)));
-                        read.complaints.push(*unread.complaint);
-                    }
+    let (shares, files) = blocks_of(arguments, &mapped, ONCE, after_any_row, Read::default, |read, block| {
+        let mut reader = Reader::new(&names, &system.loaded.value.currency);
+        let mut line = block.lines;
+        let rows = reader.read(&block.layout, &block.bytes, block.lines, |row| {
+            line += 1;
+            match row {
+                Ok(row) => read.lines.push((line, row.id.into_owned(), row.paid)),
+                Err(unread) => {
+                    read.skipped.extend(unread.month.map(|month| (unread.id, month)));
+                    read.complaints.push(*unread.complaint);
                 }
-            });
-            read.unread += reader.unread;
-        },
-    )?;
+            }
+        });
+        read.unread += reader.unread;
+        rows
+    })?;
     let mut lines: Vec<(u64, String, PaidLine)> = Vec::new();
     let (mut complaints, mut unread, mut skipped) = (files.complaints.clone(), Money::ZERO, Vec::new());
     for share in shares {
@@ -99,7 +95,10 @@ pub(super) fn audit(arguments: &PaidArgs, path: &Path) -> Result<AuditView, Fail
     }
     lines.sort_by_key(|(line, ..)| *line);
     super::facts::refuse(&complaints, &files, whose)?;
-    let (id, lines) = own(&lines, whose.id.as_deref())?;
+    let (id, own_lines) = own(&lines, whose.id.as_deref())?;
+    let others = lines.iter().map(|(_, other, _)| other.as_str()).filter(|other| *other != id);
+    let alike = alike_to_member(&counterparts(others, std::iter::once(id.as_str())));
+    let lines = own_lines;
     let paid: Vec<PaidLine> = lines.into_iter().map(|(_, _, paid)| paid).collect();
     let label = |faults: Vec<entitlement::MemberFault>| {
         Failure::from(faults.iter().map(|fault| file.labelled(fault)).collect::<Vec<Diagnostic>>())
@@ -107,6 +106,8 @@ pub(super) fn audit(arguments: &PaidArgs, path: &Path) -> Result<AuditView, Fail
     let skipped: Vec<Month> = skipped.into_iter().filter(|(whose, _)| *whose == id).map(|(_, month)| month).collect();
     let (audited, _) = audit.of(&id, file.member.clone(), &paid, &skipped).map_err(label)?;
     warn(&warnings);
+    warn(&files.warnings());
+    warn(alike.as_slice());
     let mut view = view(&audit, true);
     view.totals.take_in(&audited, paid.len() as u64);
     view.members.push(audited);
@@ -116,7 +117,8 @@ pub(super) fn audit(arguments: &PaidArgs, path: &Path) -> Result<AuditView, Fail
     view.stood = report::stood(audit.terms.now(), &career, asked);
     view.assumptions = career.assumptions;
     view.assumptions.extend(file.understood.iter().cloned());
-    view.assumptions.extend(files.twice());
+    view.assumptions.extend(files.notes());
+    view.assumptions.extend(alike.map(|warning| warning.title));
     view.inputs = [&system.input, &input].into_iter().chain(&mapped.input).chain(&files.inputs).cloned().collect();
     Ok(view)
 }
@@ -133,7 +135,12 @@ fn own(lines: &[(u64, String, PaidLine)], wanted: Option<&str>) -> Result<(Strin
     }
     match (wanted, ids.as_slice()) {
         (Some(wanted), ids) if !ids.contains(&wanted) => {
-            let help = crate::diagnostic::suggestion(wanted, ids.to_vec()).map(|help| format!(": {help}")).unwrap_or_default();
+            let alike = counterparts([wanted], ids.iter().copied()).into_iter().next();
+            let alike = alike.map(|(_, known)| format!("did you mean `{known}`?"));
+            let help = alike
+                .or_else(|| crate::diagnostic::suggestion(wanted, ids.to_vec()))
+                .map(|help| format!(": {help}"))
+                .unwrap_or_default();
             Err(Failure::Message(format!("the payslips have nothing of the id `{wanted}`{help}")))
         }
         (Some(wanted), _) => {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::facts::{self, blocks_of, happenings, sorted_blocks};
+use super::facts::{self, Beside, blocks_of, happenings, sorted_blocks};
 use super::rows::{self, ID};
 use super::share::Share;
 use super::sorted::sorted;
@@ -17,15 +17,15 @@ use crate::cli::opened::Kept;
 use crate::cli::roster::{Block, FilesRead, Mapped, Staff};
 use crate::cli::{Failure, warn};
 use crate::costing::Plan;
-use crate::diagnostic::nearest;
+use crate::diagnostic::{Diagnostic, nearest};
 use crate::entitlement::{self, MemberFault};
 use crate::events_file::Happenings;
 use crate::money::Money;
 use crate::payslip_file::{ElementNames, Reader, cut_at_member};
-use crate::report::{self, AuditView, Input, Stranger};
+use crate::report::{self, AuditView, RowsRead, Stranger};
 use crate::roster_file::{Complaint, KnownNames, Lines};
 use crate::scale_file;
-use crate::workforce::{Member, Subject};
+use crate::workforce::{Member, Subject, alike_ids, counterparts};
 
 /// Everybody, and what happened to them.
 pub(super) struct People {
@@ -33,9 +33,7 @@ pub(super) struct People {
     /// The row of the roster by id.
     by_id: HashMap<String, usize>,
     happened: Happenings,
-    /// The lines of the events.
-    event_lines: Lines,
-    inputs: Vec<Input>,
+    beside: Beside,
     asked: Period,
     plan: Plan,
 }
@@ -48,10 +46,10 @@ impl People {
         staff.in_order()?;
         staff.has_columns([ID], "to find payslips by")?;
         let known = KnownNames { scale: &system.loaded.value, mapping: &mapped.mapping, fields: &used };
-        let (happened, inputs, event_lines) = happenings(arguments, &known)?;
+        let (happened, beside) = happenings(arguments, &known)?;
         staff.warn();
         warn(&happened.remarks.warnings(&used));
-        let mut people = People { staff, by_id: HashMap::new(), happened, event_lines, inputs, asked: plan.period, plan };
+        let mut people = People { staff, by_id: HashMap::new(), happened, beside, asked: plan.period, plan };
         people.index(system.loaded.value.has_ranges())?;
         Ok(people)
     }
@@ -68,7 +66,9 @@ impl People {
                 facts::keep(&mut complaints, rows::twice(cell.origin().line, id));
             }
         }
-        let strangers = rows::strangers(&self.happened, |id| self.by_id.contains_key(id));
+        let unknown = self.happened.ids().map(|(id, _)| id).filter(|id| !self.by_id.contains_key(*id));
+        let alike: HashMap<String, String> = counterparts(unknown, self.by_id.keys().map(String::as_str)).into_iter().collect();
+        let strangers = rows::strangers(&self.happened, |id| self.by_id.contains_key(id), |id| alike.get(id).cloned());
         if complaints.is_empty() && !strangers.is_empty() {
             return Err(strangers.into());
         }
@@ -84,7 +84,9 @@ impl People {
     fn only(&self, id: Option<&str>) -> Result<Option<usize>, Failure> {
         let Some(id) = id else { return Ok(None) };
         self.by_id.get(id).copied().map(Some).ok_or_else(|| {
-            let near = nearest(id, self.by_id.keys().map(String::as_str));
+            let ids = || self.by_id.keys().map(String::as_str);
+            let alike = counterparts([id], ids()).into_iter().next().map(|(_, known)| known);
+            let near = alike.or_else(|| nearest(id, ids()).map(str::to_owned));
             let help = near.map(|near| format!(": did you mean `{near}`?")).unwrap_or_default();
             Failure::Message(format!("the roster has nobody of the id `{id}`{help}"))
         })
@@ -150,7 +152,10 @@ impl People {
         view.members = all.members.into_iter().map(|(_, audited)| audited).collect();
         view.no_payslip = all.no_payslip.into_iter().map(|(_, id, months)| (id, months)).collect();
         view.totals = all.totals;
-        view.left_out = facts::left_out(&all.complaints);
+        view.left_out = self.staff.left_out();
+        view.left_out.extend(facts::left_out(&self.beside.complaints));
+        view.left_out.extend(facts::left_out(&all.complaints));
+        view.rows = Some(RowsRead { roster: self.staff.counted.files.rows(), payslips: files.rows() });
         view.left_out_amount = all.unread;
         view.strangers = all
             .strangers
@@ -160,9 +165,20 @@ impl People {
         view.assumptions = entitlement::assumed_of_sources(audit.terms.now(), self.asked);
         view.assumptions.extend(all.assumptions.into_iter().chain(self.staff.assumed.iter().cloned()));
         view.assumptions.extend(self.happened.remarks.understood());
-        view.assumptions.extend(files.twice());
+        view.assumptions.extend(files.notes());
+        view.assumptions.extend(self.beside.warnings.iter().map(|warning| warning.title.clone()));
+        let ids = || self.by_id.keys().map(String::as_str);
+        let alike = [
+            rows::alike_in_roster(&alike_ids(ids())),
+            rows::alike_in_payslips(&counterparts(view.strangers.iter().map(|stranger| stranger.id.as_str()), ids())),
+        ];
+        let alike: Vec<Diagnostic> = alike.into_iter().flatten().collect();
+        view.assumptions.extend(alike.iter().map(|warning| warning.title.clone()));
+        warn(&alike);
+        warn(&self.beside.warnings);
+        warn(&files.warnings());
         let inputs = std::iter::once(&system.input).chain(&mapped.input).chain(&self.staff.counted.files.inputs);
-        view.inputs = inputs.chain(&self.inputs).chain(&files.inputs).cloned().collect();
+        view.inputs = inputs.chain(&self.beside.inputs).chain(&files.inputs).cloned().collect();
         Ok((view, spools))
     }
 
@@ -192,7 +208,9 @@ impl People {
             happened.line_of(happened.events.get(index)?.on)
         };
         let placed = rows::misfits(cell, faults).into_iter().zip(faults).map(|(complaint, fault)| match event_line(fault) {
-            Some(line) => (Complaint { line, problem: format!("{id}: {}", fault.problem), ..complaint }, &self.event_lines),
+            Some(line) => {
+                (Complaint { line, problem: format!("{id}: {}", fault.problem), ..complaint }, &self.beside.event_lines)
+            }
             None => (complaint, &self.staff.counted.files.lines),
         });
         placed.collect()
@@ -223,14 +241,15 @@ impl Pass<'_> {
     }
 
     /// Audits everybody in a block, in which nobody's lines are cut in two.
-    fn block(&self, share: &mut Share, block: &Block) {
+    fn block(&self, share: &mut Share, block: &Block) -> u64 {
         if self.scattered.load(Ordering::Relaxed) {
-            return;
+            // All of them are read again.
+            return 0;
         }
-        let mut reader = Reader::new(self.names);
+        let mut reader = Reader::new(self.names, &self.audit.system.loaded.value.currency);
         let (mut id, mut lines): (String, Vec<PaidLine>) = (String::new(), Vec::new());
         let (mut complaints, mut skipped) = (Vec::new(), Vec::new());
-        reader.read(&block.layout, &block.bytes, block.lines, |row| {
+        let rows = reader.read(&block.layout, &block.bytes, block.lines, |row| {
             let whose = row.as_ref().map_or_else(|unread| unread.id.as_str(), |row| &row.id);
             if whose != id && !whose.is_empty() {
                 self.member(share, &id, &lines, &skipped);
@@ -251,6 +270,7 @@ impl Pass<'_> {
         for complaint in complaints {
             facts::keep(&mut share.complaints, complaint);
         }
+        rows
     }
 
     fn member(&self, share: &mut Share, id: &str, lines: &[PaidLine], skipped: &[Month]) {

@@ -94,13 +94,21 @@ fn complaint(line: u64, column: Option<&str>, problem: String, help: &str) -> Co
 /// Strangers that are told one by one.
 const MOST_STRANGERS: usize = 1_000;
 
-/// People to whom something happened and who are not in the roster.
-pub(in crate::cli) fn strangers(happened: &Happenings, is_known: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
+/// People to whom something happened and who are not in the roster. `alike` are ids of theirs, and those in the roster from which they
+/// differ only in leading zeros or in the case of letters.
+pub(in crate::cli) fn strangers(
+    happened: &Happenings,
+    is_known: impl Fn(&str) -> bool,
+    alike: impl Fn(&str) -> Option<String>,
+) -> Vec<Diagnostic> {
     let mut strangers = happened.ids().filter(|(id, _)| !is_known(id));
     let problem = |(id, happened): (&str, &crate::events_file::Happened)| {
         let title = format!("`{id}` is not in the roster, and line {} says what happened to them", happened.line);
-        Diagnostic::new(Code::UnknownField, title)
-            .help("of the events, absences or hours worked: take the lines out, or put the member in")
+        let help = match alike(id) {
+            Some(known) => format!("the roster has `{known}`, which differs only in {DIFFER}"),
+            None => "of the events, absences or hours worked: take the lines out, or put the member in".to_owned(),
+        };
+        Diagnostic::new(Code::UnknownField, title).help(help)
     };
     let mut told: Vec<Diagnostic> = strangers.by_ref().take(MOST_STRANGERS).map(problem).collect();
     let more = strangers.count();
@@ -111,6 +119,45 @@ pub(in crate::cli) fn strangers(happened: &Happenings, is_known: impl Fn(&str) -
         ));
     }
     told
+}
+
+/// In what ids differ that are alike.
+const DIFFER: &str = "leading zeros or in the case of letters";
+
+/// What is said of ids of one roster that are alike.
+pub(in crate::cli) fn alike_in_roster(pairs: &[(String, String)]) -> Option<Diagnostic> {
+    let (one, other) = pairs.first()?;
+    let title =
+        format!("`{one}` and `{other}` in the roster differ only in {DIFFER}, and are taken for two people{}", more(pairs));
+    Some(Diagnostic::new(Code::AlikeIds, title))
+}
+
+/// What is said of ids in the payslips that are not in the roster, where ids like them are.
+pub(in crate::cli) fn alike_in_payslips(pairs: &[(String, String)]) -> Option<Diagnostic> {
+    let (stranger, known) = pairs.first()?;
+    let title = format!(
+        "`{stranger}` in the payslips is not in the roster, where `{known}` differs from it only in {DIFFER}; they are taken for two people{}",
+        more(pairs)
+    );
+    Some(Diagnostic::new(Code::AlikeIds, title))
+}
+
+/// What is said of ids in the payslips that are like that of the one member who is asked about.
+pub(in crate::cli) fn alike_to_member(pairs: &[(String, String)]) -> Option<Diagnostic> {
+    let (other, member) = pairs.first()?;
+    let title = format!(
+        "`{other}` in the payslips differs from `{member}` only in {DIFFER}; its lines are taken to be somebody else's{}",
+        more(pairs)
+    );
+    Some(Diagnostic::new(Code::AlikeIds, title))
+}
+
+fn more(pairs: &[(String, String)]) -> String {
+    match pairs.len() {
+        0 | 1 => String::new(),
+        2 => " (and 1 more such)".to_owned(),
+        several => format!(" (and {} more such)", several - 1),
+    }
 }
 
 /// The member of a row, with what happened to them.

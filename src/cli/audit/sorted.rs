@@ -6,26 +6,18 @@ use std::path::Path;
 use super::PaidArgs;
 use super::facts::blocks_of;
 use crate::cli::opened::Kept;
-use crate::cli::roster::{FilesRead, Mapped};
+use crate::cli::roster::{FilesRead, Mapped, after_any_row};
 use crate::cli::sorter::{Merge, Sorter};
 use crate::cli::{Failure, say};
 use crate::payslip_file::{sortable, sorted_header};
-use crate::roster_file::cut;
 
 /// Sorts the payslips, which were read before and are `kept`. Returns their lines in order, and what the payslips were.
 pub(super) fn sorted(arguments: &PaidArgs, mapped: &Mapped, kept: &Kept) -> Result<(SortedLines, FilesRead), Failure> {
     say("the lines of the payslips are not grouped by id: they are sorted on disk first\n");
     let open = |number: usize, path: &Path| kept.again(number, path);
-    let (sorters, files) = blocks_of(
-        arguments,
-        mapped,
-        &open,
-        |_, rows| cut(rows),
-        Sorter::default,
-        |sorter, block| {
-            sortable(&block.layout, &block.bytes, block.lines, |id, line, text| sorter.add(id, line, text));
-        },
-    )?;
+    let (sorters, files) = blocks_of(arguments, mapped, &open, after_any_row, Sorter::default, |sorter, block| {
+        sortable(&block.layout, &block.bytes, block.lines, |id, line, text| sorter.add(id, line, text))
+    })?;
     let merge = Merge::new(sorters).map_err(|error| Failure::Message(format!("cannot sort the payslips on disk: {error}")))?;
     Ok((SortedLines { merge, waiting: format!("{}\n", sorted_header()).into_bytes(), read: 0 }, files))
 }

@@ -8,8 +8,9 @@ use super::pays::{MONTHS, Pays, day_of, net_tables};
 use crate::calendar::{Date, Length, Month};
 use crate::cli::input::{self, Text};
 use crate::cli::{Failure, desk};
+use crate::delimited::cut_off;
 use crate::diagnostic::{Code, Diagnostic, suggestion};
-use crate::money::Money;
+use crate::money::{Currency, Money};
 use crate::month_file;
 use crate::net_pay::Recoverable;
 use crate::recovery::{self, Breach, Circumstances, Debt, Flag, Outcome, RecoveryPolicy, Schedule};
@@ -19,6 +20,8 @@ use crate::scale_file::{self, FileKind, Loaded};
 /// What came of it.
 pub(in crate::cli) struct Planned {
     policy: Loaded<RecoveryPolicy>,
+    /// What its readers are warned of, and those of the tables.
+    warnings: Vec<Diagnostic>,
     debt: Debt,
     stated: Money,
     schedule: Schedule,
@@ -46,20 +49,29 @@ impl Planned {
         let loaded = scale_file::read_policy(&text.source)?;
         let policy = loaded.value.as_ref();
         let mut inputs = vec![text.input];
-        let mut table = |path: Option<&Path>| -> Result<Option<Text>, Failure> {
-            let text = path.map(input::read).transpose()?;
-            inputs.extend(text.as_ref().map(|text| text.input.clone()));
-            Ok(text)
+        let mut warnings = loaded.warnings.clone();
+        let texts = [&terms.plan, &terms.pay.pay_file].map(|path| path.as_deref().map(input::read).transpose());
+        let [plan, months] = texts;
+        let (plan, months) = (plan?, months?);
+        let mut rows_of = |text: &Option<Text>, rows: Option<usize>| {
+            if let Some(text) = text {
+                warnings.extend(cut_off(&text.source.name, text.source.text.as_bytes()));
+                inputs.push(Input { rows: rows.map(|rows| rows as u64), ..text.input.clone() });
+            }
         };
-        let (plan, months) = (table(terms.plan.as_deref())?, table(terms.pay.pay_file.as_deref())?);
-        let plan = plan.map(|text| month_file::read_plan(&text.source));
-        let months = months.map(|text| month_file::read_months(&text.source));
-        let (plan, months) = both(plan.transpose(), months.transpose())?;
+        let pounds = Currency::pounds();
+        let plan_read = plan.as_ref().map(|text| month_file::read_plan(&text.source, &pounds));
+        let months_read = months.as_ref().map(|text| month_file::read_months(&text.source, &pounds));
+        let (given_plan, given_months) = both(plan_read.transpose(), months_read.transpose())?;
+        rows_of(&plan, given_plan.as_ref().map(Vec::len));
+        rows_of(&months, given_months.as_ref().map(Vec::len));
+        let (plan, months) = (given_plan, given_months);
         let months = months.unwrap_or_default();
         let (tables, of_tables) = net_tables(&terms.pay)?;
         let pays = Pays::expected(&terms.pay, pay, &tables, &months, told, terms.member.leaver)?;
         let mut assumptions: Vec<String> = Vec::new();
         assumptions.extend(policy.assumed.as_ref().map(|why| format!("The policy: {}.", why.trim_end_matches('.'))));
+        assumptions.extend(warnings.iter().filter(|warning| warning.code == Code::CutOff).map(|warning| warning.title.clone()));
         assumptions.extend(owed.assumptions.iter().cloned());
         if policy.days_of_gross.is_some() && terms.pay.salary.is_none() {
             assumptions.push("The salary of a year is taken as twelve months of pay.".to_owned());
@@ -96,7 +108,7 @@ impl Planned {
         };
         let flags = recovery::flags(&debt, pays.expected.first(), &known);
         let (stated, estimates) = (owed.balance, pays.estimates);
-        Ok(Planned { policy: loaded, debt, stated, schedule, plan, flags, estimates, recovered, assumptions, inputs })
+        Ok(Planned { policy: loaded, warnings, debt, stated, schedule, plan, flags, estimates, recovered, assumptions, inputs })
     }
 
     /// What the report is made from; with the audit, where it is not reported already.
@@ -126,7 +138,7 @@ impl Planned {
     }
 
     pub(in crate::cli) fn warnings(&self) -> &[Diagnostic] {
-        &self.policy.warnings
+        &self.warnings
     }
 }
 

@@ -3,6 +3,7 @@
 use std::io::{self, Read};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -13,16 +14,17 @@ use super::{RosterArgs, progress_bar, sheet};
 use crate::cli::input::{hex, name_of};
 use crate::cli::opened::Opened;
 use crate::cli::{Failure, desk};
+use crate::delimited::{Fault, cut_off_at, line_breaks, whole_rows};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::report::Input;
-use crate::roster_file::{Complaint, Cut, Layout, Lines, Mapping, Tally, Wanted, cut};
+use crate::roster_file::{Complaint, Layout, Lines, Mapping, Tally, Wanted};
 use crate::scale_file::{self, FileKind};
 
 /// Bytes read at a time.
 pub(super) const BLOCK: usize = 256 * 1024;
 /// So many blocks wait for each of the other threads: this one reads and hashes, and takes in only what comes when they have enough to do.
 const WAITING: usize = 4;
-/// A longer row is a quote that was never closed.
+/// A longer row is none, and nobody has so many lines.
 const LONGEST_ROW: usize = 16 * 1024 * 1024;
 
 /// What was counted, and in which files.
@@ -43,16 +45,29 @@ pub(in crate::cli) struct FilesRead {
     pub(in crate::cli) layout: Layout,
     pub(in crate::cli) lines: Lines,
     pub(in crate::cli) inputs: Vec<Input>,
+    /// Files that may have been cut.
+    cut_off: Vec<Diagnostic>,
 }
 
 impl FilesRead {
-    /// Files that are the same: given twice, or two of the same content.
-    pub(in crate::cli) fn twice(&self) -> Vec<String> {
+    /// How many rows they have.
+    pub(in crate::cli) fn rows(&self) -> u64 {
+        self.inputs.iter().filter_map(|input| input.rows).sum()
+    }
+
+    /// What a reader of the result should know of the files: those that are the same, and those that may have been cut.
+    pub(in crate::cli) fn warnings(&self) -> Vec<Diagnostic> {
         let pairs = self.inputs.iter().enumerate().filter_map(|(index, input)| {
             let same = self.inputs[..index].iter().find(|other| other.sha256 == input.sha256)?;
-            Some(format!("{} and {} are the same to the byte, and both are counted.", same.path, input.path))
+            let title = format!("{} and {} are the same to the byte, and both are counted.", same.path, input.path);
+            Some(Diagnostic::new(Code::GivenTwice, title))
         });
-        pairs.collect()
+        pairs.chain(self.cut_off.iter().cloned()).collect()
+    }
+
+    /// The warnings as lines of what a result assumes.
+    pub(in crate::cli) fn notes(&self) -> Vec<String> {
+        self.warnings().into_iter().map(|warning| warning.title).collect()
     }
 }
 
@@ -62,6 +77,8 @@ pub(in crate::cli) struct Block {
     pub(in crate::cli) bytes: Bytes,
     /// How many blocks are before it.
     pub(in crate::cli) number: u64,
+    /// Which of the files it is from.
+    file: usize,
     /// Lines before it.
     pub(in crate::cli) lines: u64,
 }
@@ -73,10 +90,15 @@ pub(in crate::cli) struct Reading<'a> {
     pub(in crate::cli) sheet: Option<&'a str>,
     pub(in crate::cli) wanted: &'a Wanted,
     pub(in crate::cli) mapping: &'a [Mapping],
-    /// Where a block of rows can be cut.
-    pub(in crate::cli) cut: fn(&Layout, &[u8]) -> Cut,
+    /// How many bytes of whole rows can be sent off as a block while more may follow.
+    pub(in crate::cli) cut: fn(&Layout, &[u8]) -> usize,
     /// Opens the file of this number.
     pub(in crate::cli) open: &'a dyn Fn(usize, &Path) -> io::Result<Opened>,
+}
+
+/// A block may end after any row.
+pub(in crate::cli) fn after_any_row(_: &Layout, rows: &[u8]) -> usize {
+    rows.len()
 }
 
 /// Opens a file that is read once.
@@ -85,9 +107,11 @@ pub(in crate::cli) const ONCE: &dyn Fn(usize, &Path) -> io::Result<Opened> = &|_
 /// Counts the rows of files.
 pub(super) fn count(arguments: &RosterArgs, wanted: &Wanted, mapping: &[Mapping]) -> Result<Counted, Failure> {
     let sheet = arguments.reading.sheet.as_deref();
-    let reading = Reading { paths: &arguments.roster, sheet, wanted, mapping, cut: |_, rows| cut(rows), open: ONCE };
+    let reading = Reading { paths: &arguments.roster, sheet, wanted, mapping, cut: after_any_row, open: ONCE };
     let (tallies, files) = in_blocks(&reading, Tally::default, |tally, block| {
+        let before = tally.rows;
         tally.count(&block.layout, &block.bytes, block.lines);
+        tally.rows - before
     })?;
     let tally = tallies.into_iter().fold(Tally::default(), Tally::and);
     if tally.is_too_much() {
@@ -102,12 +126,16 @@ pub(super) fn count(arguments: &RosterArgs, wanted: &Wanted, mapping: &[Mapping]
 }
 
 /// Reads files in blocks of whole rows, which are taken up by as many threads as there are: each begins with `start` and takes in one
-/// block after another. This thread reads, and takes in what comes while the others are busy.
+/// block after another, and says how many rows it has. This thread reads, and takes in what comes while the others are busy.
 pub(in crate::cli) fn in_blocks<T: Send>(
     reading: &Reading<'_>,
     start: impl Fn() -> T + Sync,
-    take_in: impl Fn(&mut T, &Block) + Sync,
+    take_in: impl Fn(&mut T, &Block) -> u64 + Sync,
 ) -> Result<(Vec<T>, FilesRead), Failure> {
+    let rows: Vec<AtomicU64> = reading.paths.iter().map(|_| AtomicU64::new(0)).collect();
+    let take_in = |taken: &mut T, block: &Block| {
+        rows[block.file].fetch_add(take_in(taken, block), Ordering::Relaxed);
+    };
     let others = thread::available_parallelism().map_or(0, |threads| threads.get() - 1).min(7);
     let (send, receive) = sync_channel::<Block>(others * WAITING);
     let (give_back, empties) = sync_channel::<Bytes>(others * (WAITING + 2));
@@ -142,20 +170,25 @@ pub(in crate::cli) fn in_blocks<T: Send>(
             layout: None,
             complaints: Vec::new(),
             bad_rows: 0,
+            file: 0,
+            cut_off: Vec::new(),
         };
-        let read = reading
-            .paths
-            .iter()
-            .enumerate()
-            .map(|(number, path)| reader.read(number, path))
-            .collect::<Result<Vec<Input>, Failure>>();
-        let Files { lines, layout, complaints, bad_rows, .. } = reader;
+        let read = reading.paths.iter().enumerate().map(|(file, path)| {
+            reader.file = file;
+            reader.read(file, path)
+        });
+        let read = read.collect::<Result<Vec<Input>, Failure>>();
+        let Files { lines, layout, complaints, bad_rows, cut_off, .. } = reader;
         drop(send);
         let taken = running.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         let taken = std::iter::once(own).chain(taken).collect();
-        let inputs = read?;
+        let mut inputs = read?;
+        for (input, rows) in inputs.iter_mut().zip(&rows) {
+            // Rows of a sheet that were refused before there were blocks are there already.
+            input.rows = Some(input.rows.unwrap_or(0) + rows.load(Ordering::Relaxed));
+        }
         let layout = layout.ok_or_else(|| Failure::Message("no roster was given".into()))?;
-        Ok((taken, FilesRead { complaints, bad_rows, layout: Layout::clone(&layout), lines, inputs }))
+        Ok((taken, FilesRead { complaints, bad_rows, layout: Layout::clone(&layout), lines, inputs, cut_off }))
     })
 }
 
@@ -182,6 +215,9 @@ struct Files<'a> {
     layout: Option<Arc<Layout>>,
     complaints: Vec<Complaint>,
     bad_rows: u64,
+    /// The place of the file among those that are read.
+    file: usize,
+    cut_off: Vec<Diagnostic>,
 }
 
 impl Files<'_> {
@@ -221,7 +257,7 @@ impl Files<'_> {
         self.complaints.extend(read.complaints);
         self.bad_rows += read.bad_rows;
         self.layout.get_or_insert(read.layout);
-        Ok(Input { path: name_of(path), sha256: hex(&Sha256::digest(bytes)) })
+        Ok(Input { path: name_of(path), sha256: hex(&Sha256::digest(bytes)), rows: Some(read.bad_rows) })
     }
 
     /// Rows of text, in blocks.
@@ -230,11 +266,13 @@ impl Files<'_> {
         let mut hash = Sha256::new();
         let (mut pending, mut spare) = (Bytes::default(), Bytes::default());
         let (mut layout, mut total, mut done) = (None, 0_u64, false);
+        let mut ends = None;
         while !done {
             let got = pending.read(&mut input, BLOCK).map_err(failed)?;
             done = got < BLOCK;
             hash.update(&pending[pending.len() - got..]);
             total += got as u64;
+            ends = pending.last().copied().or(ends);
             let layout: &Arc<Layout> = if let Some(layout) = &layout {
                 layout
             } else {
@@ -245,30 +283,26 @@ impl Files<'_> {
                 layout.insert(Arc::new(found))
             };
             self.layout.get_or_insert_with(|| Arc::clone(layout));
-            let whole = match (self.reading.cut)(layout, &pending) {
-                Cut::At(end) => end,
-                Cut::Nowhere => 0,
-            };
-            let (rows, rest) = pending.split_at(whole);
-            let open = memchr::memchr_iter(b'"', rest).count() % 2 == 1;
-            let newlines = line_breaks(rows);
-            if rest.len() > LONGEST_ROW || (done && open) {
-                return Err(self.never_closed(newlines));
-            }
+            let whole = whole_rows(&pending, layout.separator(), done).map_err(|faults| self.broken(layout, &faults))?;
+            let end = if done { whole } else { (self.reading.cut)(layout, &pending[..whole]) };
+            let (rows, rest) = pending.split_at(end);
             let lines = self.before;
-            self.before += newlines;
+            self.before += line_breaks(rows);
+            if rest.len() > LONGEST_ROW {
+                return Err(self.too_long(whole > end));
+            }
             spare.set(rest);
-            pending.truncate(whole);
+            pending.truncate(end);
             std::mem::swap(&mut pending, &mut spare);
             spare = self.send(layout, spare, lines);
-            if done && !pending.is_empty() {
-                let lines = self.before;
-                self.before += 1;
-                pending = self.send(layout, pending, lines);
-            }
         }
         not_changed(&name, size, total)?;
-        Ok(Input { path: name, sha256: hex(&hash.finalize()) })
+        if ends.is_some_and(|last| !b"\r\n".contains(&last)) {
+            self.before += 1;
+            let line = self.lines.line_in_file(self.before);
+            self.cut_off.extend((line > 1).then(|| cut_off_at(&name, line)));
+        }
+        Ok(Input { path: name, sha256: hex(&hash.finalize()), rows: None })
     }
 
     /// Sends a block off; gives room for another.
@@ -278,13 +312,27 @@ impl Files<'_> {
         }
         let number = self.sent;
         self.sent += 1;
-        (self.deliver)(Block { layout: Arc::clone(layout), bytes, number, lines })
+        (self.deliver)(Block { layout: Arc::clone(layout), bytes, number, file: self.file, lines })
     }
 
-    fn never_closed(&self, newlines: u64) -> Failure {
-        let place = self.lines.place(self.before + newlines + 1);
-        let problem = Diagnostic::new(Code::RaggedRow, format!("{place}: a quote in this row is never closed"));
-        problem.help("quotes come in pairs around a cell; one within a cell is written twice").into()
+    /// Refuses cells that break the rule of delimited text. Leaving out the rows that they are in is no remedy: where those end is not
+    /// known.
+    fn broken(&self, layout: &Layout, faults: &[Fault]) -> Failure {
+        let problems: Vec<Diagnostic> =
+            faults.iter().map(|fault| layout.broken(fault, self.before).diagnostic(&self.lines)).collect();
+        problems.into()
+    }
+
+    /// Refuses a row that does not end, or rows of one member that do not.
+    fn too_long(&self, has_rows: bool) -> Failure {
+        let (place, most) = (self.lines.place(self.before + 1), LONGEST_ROW / 1024 / 1024);
+        let (title, help) = if has_rows {
+            (format!("{place}: the lines of one id go on for more than {most} MiB"), "whose lines are these?")
+        } else {
+            let help = "is a quote in it never closed, or is this no table?";
+            (format!("{place}: this row does not end within {most} MiB"), help)
+        };
+        Diagnostic::new(Code::RaggedRow, title).help(help).into()
     }
 }
 
@@ -361,13 +409,6 @@ fn not_toml(name: &str, start: &[u8]) -> Result<(), Failure> {
         FileKind::Member | FileKind::Statutory => None,
     };
     Err(Diagnostic::new(Code::NotCsv, title).maybe_help(option.map(|option| format!("it goes with {option}"))).into())
-}
-
-/// How many line breaks there are.
-fn line_breaks(bytes: &[u8]) -> u64 {
-    // As many at once as a byte can count, which is done by vectors.
-    let few = |bytes: &[u8]| bytes.iter().fold(0_u8, |sum, byte| sum.wrapping_add((*byte == b'\n').into()));
-    bytes.chunks(u8::MAX.into()).map(|bytes| u64::from(few(bytes))).sum()
 }
 
 /// Refuses a file that had another size before it was read.

@@ -138,6 +138,7 @@ impl DiffArgs {
                 better: &better,
                 left_out: staff.left_out(),
                 assumed: staff.assumed.clone(),
+                rows: staff.counted.files.rows(),
                 inputs: asked.inputs(&staff),
             },
         );

@@ -7,10 +7,11 @@ use clap::{ArgAction, Args};
 
 use crate::calendar::Date;
 use crate::cli::{Failure, Output, When, input, today, warn};
+use crate::delimited::cut_off;
 use crate::diagnostic::suggestion;
 use crate::published;
 use crate::published_file;
-use crate::report::{self, Report, ShowView};
+use crate::report::{self, Input, Report, ShowView};
 use crate::scale::{AreaId, GradeId};
 use crate::scale_file::{self, FileKind};
 
@@ -147,10 +148,14 @@ fn column(text: &str) -> Result<(String, String), String> {
 fn check_published(arguments: &ShowArgs, system: &input::System, path: &Path) -> Result<ExitCode, Failure> {
     arguments.output.not_over(&[path])?;
     let text = input::read(path)?;
-    let values = published_file::read_published(&text.source, arguments.on, &arguments.column)?;
+    let scale = system.history.scale();
+    let (values, rows) = published_file::read_published(&text.source, arguments.on, &arguments.column, &scale.currency)?;
     let comparison = published::compare(&system.history, values);
-    let inputs = [system.input.clone(), text.input];
-    let report = report::published_check(system.history.scale(), &comparison, &path.display().to_string(), &inputs);
+    let inputs = [system.input.clone(), Input { rows: Some(rows), ..text.input }];
+    let cut_off = cut_off(&text.source.name, text.source.text.as_bytes());
+    warn(cut_off.as_slice());
+    let notes: Vec<String> = cut_off.into_iter().map(|warning| warning.title).collect();
+    let report = report::published_check(scale, &comparison, &path.display().to_string(), &notes, &inputs);
     arguments.output.write(&report, When::Never)?;
     Ok(if comparison.agrees() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

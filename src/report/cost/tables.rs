@@ -7,7 +7,7 @@ use crate::calendar::written;
 use crate::costing::{Heads, Variant};
 use crate::money::{Money, with_separators};
 use crate::report::diff::in_words;
-use crate::report::sources;
+use crate::report::{sources, words};
 
 /// So many groups of losers are shown.
 const MOST_LOSERS: usize = 30;
@@ -89,7 +89,8 @@ pub(super) fn heading(view: &CostView<'_>) -> String {
     let staff = number(view.paybills().all.staff);
     let names: Vec<&str> = view.proposals.iter().map(|(proposal, _)| proposal.title.as_str()).collect();
     let title = if names.is_empty() { "As agreed".to_owned() } else { names.join(", ") };
-    format!("{title}: {}, {staff} staff as at {}", view.baseline.scale().title, written(view.as_at))
+    let rows = words::counted(view.rows, "row");
+    format!("{title}: {}, {rows}, {staff} staff as at {}", view.baseline.scale().title, written(view.as_at))
 }
 
 /// A number of staff with thousands separators.

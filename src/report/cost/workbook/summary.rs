@@ -5,8 +5,8 @@ use super::{
     year_heads,
 };
 use crate::calendar::{day_before, written};
-use crate::report::Block;
 use crate::report::workbook::ChartKind;
+use crate::report::{Block, words};
 
 pub(super) fn sheet(view: &CostView<'_>, by_year: &ByYear, gainers: Option<&ByYear>, others: &[&Sheet]) -> Sheet {
     let mut sheet = Sheet::new("Summary", tables::heading(view));
@@ -110,7 +110,8 @@ fn question(view: &CostView<'_>) -> String {
     };
     let staff = tables::number(view.paybills().all.staff);
     let (from, to) = (from.map(written).unwrap_or_default(), to.map(written).unwrap_or_default());
-    format!("{asked} For {staff} staff as at {}, from {from} to {to}.", written(view.as_at))
+    let rows = words::counted(view.rows, "row");
+    format!("{asked} For {rows}, {staff} staff, as at {}, from {from} to {to}.", written(view.as_at))
 }
 
 /// Several proposals beside each other; of one the ends, where places are not known.
