@@ -10,7 +10,7 @@ const LAYERS: [&[&str]; 8] = [
     &["timeline"],
     &["statutory", "scale", "workforce", "recovery"],
     &["settlement", "published", "evidence", "entitlement", "costing", "audit", "net_pay", "locate"],
-    &["diagnostic"],
+    &["diagnostic", "delimited"],
     &["scale_file", "published_file", "month_file", "roster_file", "payslip_file", "events_file"],
     &["report"],
     &["web", "cli"],

@@ -207,7 +207,7 @@ fn payslips_in_any_order_come_to_the_same() {
     let mut lines: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
     lines[1..].sort_by_key(|line| line.split(',').nth(1).map(str::to_owned));
     let path = folder.path().join("by-month.csv");
-    std::fs::write(&path, lines.join("\n")).unwrap();
+    std::fs::write(&path, lines.join("\n") + "\n").unwrap();
     let of = |command: &str| {
         let (out, err, code) = run_in(root(), &format!("{command} --format json"));
         assert_eq!(code, 0, "{err}");

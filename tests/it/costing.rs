@@ -62,6 +62,7 @@ fn json(crowd: &Crowd, roster: &Roster, answer: &Answer) -> Value {
         group_by: vec![vec!["grade".into()], vec!["grade".into(), "area".into()]],
         left_out: Vec::new(),
         assumed: Vec::new(),
+        rows: 1,
         employer: None,
         remit: None,
         reconciled: None,

@@ -59,6 +59,7 @@ mod solve;
 mod stated_and_raised;
 mod statement;
 mod statutory;
+mod tables;
 mod understood_values;
 mod values;
 mod verify;

@@ -271,7 +271,7 @@ fn read(bytes: &[u8]) {
     let refusals = [
         scale_file::read_statutory(&source).err(),
         scale_file::read_policy(&source).err(),
-        payspine::published_file::read_published(&source, None, &[]).err(),
+        payspine::published_file::read_published(&source, None, &[], &payspine::money::Currency::pounds()).err(),
     ];
     for problems in refusals.iter().flatten() {
         payspine::diagnostic::render_all(problems, false);

@@ -83,7 +83,7 @@ fn real_spreadsheets_are_read() {
     assert_eq!(code, 0, "{out}{err}");
     for (wrong, says) in [
         ("point,annual\n2,24,413\n", "this line has 3 cells"),
-        ("point,annual\n2,\"24413\n", "a quote that is never closed"),
+        ("point,annual\n2,\"24413\n", "the quote that opens here is never closed"),
         ("point,annual\n2,-24413\n", "is not an amount"),
         ("point,annual\n2,24413.123\n", "is not an amount"),
         ("point,annual,salary\n2,24413,1\n", "more than one column for `annual`"),

@@ -10,7 +10,7 @@ fuzz_target!(|bytes: &[u8]| {
     payspine::diagnostic::render_all(&problems, false);
     let _ = scale_file::read_statutory(&source);
     let _ = scale_file::read_policy(&source);
-    let _ = payspine::published_file::read_published(&source, None, &[]);
+    let _ = payspine::published_file::read_published(&source, None, &[], &payspine::money::Currency::pounds());
     match scale_file::read_scale(&source) {
         Err(problems) => {
             assert!(problems.iter().any(payspine::diagnostic::Diagnostic::is_error));
