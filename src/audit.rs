@@ -13,7 +13,7 @@ mod terms;
 mod version;
 
 pub use self::diagnosis::{Diagnosis, Explanation, Partial, Suspects};
-pub use self::ledger::{Entry, Ledger, PaidLine, TotalLines, Uncounted, known_elements};
+pub use self::ledger::{Element, Entry, Ledger, PaidLine, TotalLines, Uncounted, known_elements};
 pub use self::mistake::{Broken, Mistake, OtherStatutory, PaidHours};
 pub use self::outcome::{Audited, Because, Cause, Totals};
 pub use self::terms::{DueMonth, DuePart, Payday, Terms, due};

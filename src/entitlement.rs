@@ -27,10 +27,10 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
-pub use self::absence::{AbsenceDue, AbsenceStage, goes_on, statutory_component};
+pub use self::absence::{AbsenceDue, AbsenceStage, goes_on};
 pub use self::check::{MemberFault, MemberProblem};
-pub use self::full_time::{AtFullTime, Component, FullTime, Part, PayMonths, Run, full_time};
-pub use self::month::{BASIC, LUMP_SUM, MARK_TIME, MonthDue, YearDue};
+pub use self::full_time::{AtFullTime, FullTime, Part, PayMonths, Run, full_time};
+pub use self::month::{MonthDue, YearDue};
 pub use self::pay::{DuePayment, Pay, WorkedRate, pay_on};
 pub use self::portion::Portion;
 pub use self::record::{Placed, Record};

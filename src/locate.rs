@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use crate::calendar::{Date, Period, day_after};
 use crate::entitlement::{self, Pay, Place, Standing};
 use crate::money::{Exact, Fte, Money, Rounding};
-use crate::scale::{AreaId, Fields, GradeId, PaymentId};
+use crate::scale::{AreaId, Component, Fields, GradeId};
 use crate::settlement::{History, Range, Tables};
 use crate::timeline::NotYetInForce;
 
@@ -70,7 +70,7 @@ pub struct Found {
     /// What the amount is for.
     pub per: Per,
     /// The payments that are counted with basic pay; none where it is basic pay alone.
-    pub payments: Vec<PaymentId>,
+    pub payments: Vec<Component>,
     /// What it pays.
     pub pays: Money,
     /// The amount looked for less what it pays.
@@ -258,7 +258,7 @@ impl Search<'_> {
                     continue;
                 }
                 let Some(pays) = self.pays(&pay, standing.fte, per, with_payments) else { continue };
-                let payments = pay.payments.iter().filter(|_| with_payments).map(|payment| payment.id.clone()).collect();
+                let payments = pay.payments.iter().filter(|_| with_payments).map(|payment| payment.component.clone()).collect();
                 found_here |= self.compare(standing, per, payments, pays, hours);
             }
         }
@@ -271,7 +271,7 @@ impl Search<'_> {
     }
 
     /// Puts what a place pays into the list that it belongs in.
-    fn compare(&mut self, standing: &Standing, per: Per, payments: Vec<PaymentId>, pays: Money, hours: Hours) -> bool {
+    fn compare(&mut self, standing: &Standing, per: Per, payments: Vec<Component>, pays: Money, hours: Hours) -> bool {
         let difference = self.sought.amount - pays;
         let pence = matches!(per, Per::Year | Per::Month);
         let within = self.sought.within.or(pence.then_some(Money::from(NEAR))).unwrap_or(Money::ZERO);

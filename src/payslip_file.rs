@@ -5,18 +5,17 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use csv::ByteRecord;
 use rust_decimal::Decimal;
 
-use crate::audit::PaidLine;
+use crate::audit::{Element, PaidLine};
 use crate::calendar::{Date, Month, month_name};
 use crate::delimited::{Rows, has_lone_return, is_blank};
 use crate::diagnostic::Code;
 use crate::money::{AmountFault, Currency, Money, amount_in};
 use crate::roster_file::{Complaint, Layout, RAGGED, Wanted, decoded};
-use crate::scale::{folded_name, told_apart};
+use crate::scale::{Component, payslip_name, told_apart};
 
 /// The columns of payslips. The last two are only in what this program has sorted: which line of the payslips a row was, and why it
 /// could not be taken apart there, if so.
@@ -37,47 +36,43 @@ pub fn wanted() -> Wanted {
 #[derive(Clone, Debug)]
 pub struct ElementNames {
     /// Names and components by what the names have in common.
-    by_name: HashMap<String, Vec<(String, Arc<str>)>>,
+    by_name: HashMap<String, Vec<(String, Component)>>,
 }
 
 impl ElementNames {
-    /// Components by their ids, by their titles, and by what a mapping calls them, each a list of name and id; in any case of letters,
-    /// with any blanks. What a later list calls a name holds against those before it.
-    pub fn new<'a>(lists: impl IntoIterator<Item = Vec<(&'a str, &'a str)>>) -> ElementNames {
-        let mut by_name: HashMap<String, Vec<(String, Arc<str>)>> = HashMap::new();
+    /// Components by their ids, by their titles, and by what a mapping calls them, each a list of name and component; in any case of
+    /// letters, with any blanks. What a later list calls a name holds against those before it.
+    pub fn new<'a>(lists: impl IntoIterator<Item = Vec<(&'a str, Component)>>) -> ElementNames {
+        let mut by_name: HashMap<String, Vec<(String, Component)>> = HashMap::new();
         for list in lists {
-            let mut of_list: HashMap<String, Vec<(String, Arc<str>)>> = HashMap::new();
-            for (name, id) in list {
-                of_list.entry(folded(name)).or_default().push((name.to_owned(), id.into()));
+            let mut of_list: HashMap<String, Vec<(String, Component)>> = HashMap::new();
+            for (name, component) in list {
+                of_list.entry(payslip_name(name)).or_default().push((name.to_owned(), component));
             }
             by_name.extend(of_list);
         }
         ElementNames { by_name }
     }
 
-    /// The component that a name means.
+    /// What a name means.
     ///
     /// # Errors
     ///
-    /// Those that it may mean, if they are several.
-    fn find(&self, name: &str) -> Result<Option<Arc<str>>, String> {
-        let Some(same) = self.by_name.get(&folded(name)) else { return Ok(None) };
-        let exact = || same.iter().filter(|(known, _)| known.trim() == name.trim());
-        let found: Vec<(&str, &str)> = if exact().next().is_some() { exact().collect() } else { same.iter().collect::<Vec<_>>() }
-            .into_iter()
-            .map(|(known, id)| (id.as_ref(), known.as_str()))
-            .collect();
+    /// The components that it may mean, if they are several.
+    fn element(&self, name: &str) -> Result<Element, String> {
+        let Some(same) = self.by_name.get(&payslip_name(name)) else { return Ok(Element::Other(name.trim().into())) };
+        let exact: Vec<_> = same.iter().filter(|(known, _)| known.trim() == name.trim()).collect();
+        let found = if exact.is_empty() { same.iter().collect() } else { exact };
         match found.as_slice() {
-            [(first, _), rest @ ..] if rest.iter().all(|(id, _)| id == first) => Ok(Some((*first).into())),
-            several => Err(told_apart(several)),
+            [(_, first), rest @ ..] if rest.iter().all(|(_, component)| component == first) => Ok(Element::Known(first.clone())),
+            several => {
+                let several: Vec<(&str, &str)> =
+                    several.iter().map(|(known, component)| (component.id(), known.as_str())).collect();
+                Err(told_apart(&several))
+            }
         }
     }
 }
-
-fn folded(name: &str) -> String {
-    folded_name(&name.replace(['_', '-'], " "))
-}
-
 /// A line of a payslip.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Line<'a> {
@@ -105,7 +100,7 @@ pub struct Reader<'n> {
     /// That of the pay system: amounts are in it.
     currency: &'n Currency,
     /// Elements as the file has them.
-    elements: HashMap<Box<[u8]>, Arc<str>>,
+    elements: HashMap<Box<[u8]>, Element>,
     months: HashMap<Box<[u8]>, Month>,
     /// What the lines come to that could not be read, as far as their amounts can.
     pub unread: Money,
@@ -185,20 +180,19 @@ impl<'n> Reader<'n> {
         };
         let said = cell(ELEMENT).unwrap_or_default();
         let element = match self.elements.get(said) {
-            Some(element) => Arc::clone(element),
+            Some(element) => element.clone(),
             None if said.is_empty() => {
                 let help = "every line says what it pays: basic, or a payment";
                 return Err(wrong(Code::BadText, ELEMENT, "no element is named here".into(), help));
             }
             None => {
                 let name = decoded(said);
-                let element = self.names.find(&name).map_err(|several| {
+                let element = self.names.element(&name).map_err(|several| {
                     let problem = format!("`{}` names more than one payment: {several}", name.trim());
                     let help = format!("--element \"{}\"=ID says which payment it is", name.trim());
                     wrong(Code::AmbiguousName, ELEMENT, problem, &help)
                 })?;
-                let element = element.unwrap_or_else(|| name.trim().into());
-                Arc::clone(self.elements.entry(said.into()).or_insert(element))
+                self.elements.entry(said.into()).or_insert(element).clone()
             }
         };
         Ok(Line { id, paid: PaidLine { month, element, amount } })

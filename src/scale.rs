@@ -13,6 +13,7 @@
 //! The types say what was written and nothing more; what follows from it is worked out in [`crate::settlement`].
 
 mod absence;
+mod component;
 mod condition;
 mod facts;
 mod ids;
@@ -30,6 +31,7 @@ pub use self::absence::{
     AbsenceKind, AbsenceRules, AverageBy, CountsIn, LeavePay, LeavePayRule, LeaveRule, LeaveStage, Origin, PayShare, SickCeiling,
     SickEntitlement, SickRule, StagePay, WindowFrom, WithStatutory,
 };
+pub use self::component::{Component, StatutoryKind, payslip_name, is_gross_name, is_net_name, meaning_of_name};
 pub use self::condition::{Condition, Fields};
 pub use self::facts::{
     Basis, CountedFrom, Formula, Kind, Law, NotAShare, Pace, PaymentFact, PaymentRate, PaymentTier, PointTable, Progression,

@@ -9,6 +9,7 @@ mod apply;
 mod budget;
 mod fault;
 mod moves;
+mod names;
 mod tables;
 
 use std::sync::Arc;
@@ -97,6 +98,9 @@ impl History {
             let proposed = dated(&proposal.settlements, Document::Proposal, &mut faults);
             order.extend(proposed.into_iter().filter(|(from, _, _)| first.is_none_or(|first| *from >= first)));
         }
+        let written = scale.settlements.iter().enumerate().map(|(index, settlement)| (Document::Scale, index, settlement));
+        let proposed = proposal.iter().flat_map(|proposal| proposal.settlements.iter().enumerate());
+        faults.extend(names::check(written.chain(proposed.map(|(index, settlement)| (Document::Proposal, index, settlement)))));
         // Agreed settlements come before proposed ones of the same date; the sort is stable.
         order.sort_by_key(|(from, _, _)| *from);
         let mut standing = Arc::new(Tables::default());

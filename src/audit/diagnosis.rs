@@ -13,7 +13,7 @@ use super::terms::{DueMonth, Payday, Terms};
 use super::version::Version;
 use crate::calendar::{Date, Month, PartMonth, Period};
 use crate::money::Money;
-use crate::scale::{Basis, Change, Condition, PaymentId, Scale};
+use crate::scale::{Basis, Change, Component, Condition, PaymentId, Scale};
 use crate::statutory::{StatutoryPay, StatutoryRow};
 
 /// So many of the nearest single mistakes are taken together with a second.
@@ -40,7 +40,6 @@ pub struct Suspects {
     pub(super) by_share: Vec<(PaymentId, Arc<Terms>)>,
     /// Other terms of statutory sick pay, worked out when the first absence comes up.
     statutory: OnceLock<Vec<(OtherStatutory, Arc<Terms>)>>,
-    known: Vec<String>,
     scale: Arc<Scale>,
     payday: Payday,
 }
@@ -171,7 +170,6 @@ impl Suspects {
             payments,
             by_share,
             statutory: OnceLock::new(),
-            known: super::known_elements(scale),
             scale: Arc::new(scale.clone()),
             payday,
         }
@@ -216,7 +214,7 @@ impl Suspects {
     /// What explains the differences of a ledger.
     pub fn explain(&self, asked: Period, facts: &Version, paid: &[PaidLine], ledger: &Ledger) -> Diagnosis {
         let months = ledger.months_that_differ();
-        let mut slips = Ledger::slips(asked, &self.known, paid);
+        let mut slips = Ledger::slips(asked, paid);
         slips.leave_out(ledger.entries.iter().filter(|entry| entry.is_residue));
         let mut found: Vec<Explanation> = Vec::new();
         let Nearest { fit, near } = self.nearest(asked, facts, &slips, true);
@@ -329,10 +327,10 @@ pub(super) struct Held<'a> {
 
 impl Held<'_> {
     /// What was due of an element in a month, and what was paid of it; `None` without a payslip.
-    pub(super) fn amounts(&self, month: Month, element: &str) -> Option<(Money, Money)> {
+    pub(super) fn amounts(&self, month: Month, element: &Component) -> Option<(Money, Money)> {
         let paid = self.slips.paid(month, element)?;
         let due = self.due.iter().filter(|due| due.month == month).flat_map(|due| &due.parts);
-        let due = due.filter(|part| part.element == element).map(|part| part.due + part.agreed).sum();
+        let due = due.filter(|part| part.element == *element).map(|part| part.due + part.agreed).sum();
         Some((due, paid))
     }
 }
@@ -393,5 +391,5 @@ pub(super) struct Differences {
     /// The first month after the first in which more was paid than was due: back pay may have been in it.
     pub(super) over: Option<Month>,
     /// The elements.
-    pub(super) elements: Vec<String>,
+    pub(super) elements: Vec<Component>,
 }

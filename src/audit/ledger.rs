@@ -1,5 +1,6 @@
 //! The ledger: month by month and element by element what was due, what was paid, and the balance.
 
+use std::fmt;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -8,9 +9,56 @@ use super::DueMonth;
 use super::diagnosis::Differences;
 use super::outcome::{add, add_total};
 use crate::calendar::{Month, Period};
-use crate::entitlement::{BASIC, LUMP_SUM, MARK_TIME, statutory_component};
 use crate::money::Money;
-use crate::scale::{AbsenceKind, Scale};
+use crate::scale::{Component, Scale, StatutoryKind, is_gross_name, is_net_name};
+
+/// What a line of a payslip pays.
+///
+/// What the pay system knows is told from what it does not where the line is read, by [`Element::named`] or by the names of a file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Element {
+    /// A component that the pay system can pay.
+    Known(Component),
+    /// Anything else, as the payslips call it: overtime that no file states, or a total.
+    Other(Arc<str>),
+}
+
+impl Element {
+    /// The one of some known components that has this id; otherwise the name as it is.
+    ///
+    /// ```
+    /// use payspine::audit::Element;
+    /// use payspine::scale::Component;
+    /// assert_eq!(Element::named("basic", &[Component::Basic]), Element::Known(Component::Basic));
+    /// assert_eq!(Element::named("basic", &[]).to_string(), "basic");
+    /// ```
+    pub fn named(name: &str, known: &[Component]) -> Element {
+        let component = known.iter().find(|component| component.id() == name);
+        component.map_or_else(|| Element::Other(name.into()), |component| Element::Known(component.clone()))
+    }
+
+    /// The component, if it is known.
+    pub fn component(&self) -> Option<&Component> {
+        match self {
+            Element::Known(component) => Some(component),
+            Element::Other(_) => None,
+        }
+    }
+
+    /// Whether it is the sum of other lines, before or after deductions.
+    fn is_total(&self) -> bool {
+        matches!(self, Element::Other(name) if is_gross_name(name) || is_net_name(name))
+    }
+}
+
+impl fmt::Display for Element {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Element::Known(component) => component.fmt(f),
+            Element::Other(name) => f.pad(name),
+        }
+    }
+}
 
 /// One line of a payslip.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -18,7 +66,7 @@ pub struct PaidLine {
     /// The month it is for.
     pub month: Month,
     /// What it pays.
-    pub element: Arc<str>,
+    pub element: Element,
     /// How much; below zero where it was taken back.
     pub amount: Money,
 }
@@ -26,7 +74,7 @@ pub struct PaidLine {
 impl PaidLine {
     /// As one that is not compared.
     pub fn uncounted(&self) -> Uncounted {
-        Uncounted { element: self.element.to_string(), lines: 1, amount: self.amount }
+        Uncounted { element: self.element.clone(), lines: 1, amount: self.amount }
     }
 }
 
@@ -36,7 +84,7 @@ pub struct Entry {
     /// The month.
     pub month: Month,
     /// The element.
-    pub element: String,
+    pub element: Component,
     /// What the month is due on what its payday knew.
     pub due: Money,
     /// Back pay that fell due on its payday, because a settlement was agreed.
@@ -54,8 +102,8 @@ pub struct Entry {
 /// Lines that are not in the ledger.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Uncounted {
-    /// The element, as the payslips call it.
-    pub element: String,
+    /// The element.
+    pub element: Element,
     /// How many lines.
     pub lines: u64,
     /// Their sum.
@@ -96,27 +144,21 @@ pub struct TotalLines {
     pub off: u64,
 }
 
-/// What payslips call the sum of their lines.
-const SUMS: [&str; 9] =
-    ["gross", "gross pay", "total gross", "total gross pay", "gross total", "total", "total pay", "total payments", "sum"];
-/// What they call it after deductions.
-const NET_SUMS: [&str; 5] = ["net", "net pay", "total net", "total net pay", "take home pay"];
-
 /// The most that twelve rounded months miss of a year: half a penny each.
 const OF_A_YEAR: Decimal = Decimal::from_parts(6, 0, 0, false, 2);
 
 /// The elements that a pay system knows: basic pay, every payment it ever states, lump sums, statutory pay.
-pub fn known_elements(scale: &Scale) -> Vec<String> {
-    let mut known = vec![BASIC.to_owned()];
+pub fn known_elements(scale: &Scale) -> Vec<Component> {
+    let mut known = vec![Component::Basic];
     for (id, _) in scale.settlements.iter().flat_map(|settlement| &settlement.payments) {
-        if !known.iter().any(|element| element == id.as_str()) {
-            known.push(id.to_string());
+        let payment = Component::from(id);
+        if !known.contains(&payment) {
+            known.push(payment);
         }
     }
-    known.push(LUMP_SUM.to_owned());
-    known.extend(scale.protection.as_ref().map(|_| MARK_TIME.to_owned()));
-    let by_law = AbsenceKind::WORDS.iter().map(|(_, kind)| statutory_component(*kind)).filter(|component| !component.is_empty());
-    known.extend(by_law.map(str::to_owned));
+    known.push(Component::LumpSum);
+    known.extend(scale.protection.as_ref().map(|_| Component::MarkTime));
+    known.extend(StatutoryKind::ALL.map(Component::Statutory));
     known
 }
 
@@ -125,16 +167,16 @@ pub fn known_elements(scale: &Scale) -> Vec<String> {
 pub(super) struct Slips<'a> {
     first: Option<Month>,
     /// For each month that is asked about what was paid by element; `None` where there is no payslip.
-    months: Vec<Option<Vec<(&'a str, Money)>>>,
+    months: Vec<Option<Vec<(&'a Component, Money)>>>,
     /// What is not compared.
-    left_out: Vec<(Month, String)>,
+    left_out: Vec<(Month, Component)>,
 }
 
 impl<'a> Slips<'a> {
     /// Lines by month; those that cannot be compared go to the ledger's lists.
-    fn new(asked: Period, known: &[String], paid: &'a [PaidLine], ledger: &mut Ledger) -> Slips<'a> {
+    fn new(asked: Period, paid: &'a [PaidLine], ledger: &mut Ledger) -> Slips<'a> {
         let first = Month::touched_by(asked).next();
-        let mut months: Vec<Option<Vec<(&str, Money)>>> = vec![None; Month::touched_by(asked).count()];
+        let mut months: Vec<Option<Vec<(&Component, Money)>>> = vec![None; Month::touched_by(asked).count()];
         let mut totals = Vec::new();
         for line in paid {
             let place = first.and_then(|first| usize::try_from(line.month.months_after(first)).ok());
@@ -142,30 +184,31 @@ impl<'a> Slips<'a> {
                 add(&mut ledger.outside, &line.uncounted());
                 continue;
             };
-            if is_any_total(&line.element, known) {
+            if line.element.is_total() {
                 totals.push(line);
                 continue;
             }
             let slip = slip.get_or_insert_default();
-            if known.iter().all(|element| **element != *line.element) {
+            let Element::Known(component) = &line.element else {
                 add(&mut ledger.unknown, &line.uncounted());
                 continue;
-            }
-            match slip.iter_mut().find(|(element, _)| **element == *line.element) {
+            };
+            match slip.iter_mut().find(|(known, _)| *known == component) {
                 Some((_, sum)) => *sum += line.amount,
-                None => slip.push((&line.element, line.amount)),
+                None => slip.push((component, line.amount)),
             }
         }
         for total in totals {
-            let others = paid.iter().filter(|line| line.month == total.month && !is_any_total(&line.element, known));
-            let is_off = is_total(&total.element, &SUMS) && others.map(|line| line.amount).sum::<Money>() != total.amount;
+            let others = paid.iter().filter(|line| line.month == total.month && !line.element.is_total());
+            let is_gross = matches!(&total.element, Element::Other(name) if is_gross_name(name));
+            let is_off = is_gross && others.map(|line| line.amount).sum::<Money>() != total.amount;
             add_total(&mut ledger.totals, &TotalLines { lines: total.uncounted(), off: u64::from(is_off) });
         }
         Slips { first, months, left_out: Vec::new() }
     }
 
     /// The payslip of a month.
-    fn of(&self, month: Month) -> Option<&[(&'a str, Money)]> {
+    fn of(&self, month: Month) -> Option<&[(&'a Component, Money)]> {
         let place = usize::try_from(month.months_after(self.first?)).ok()?;
         self.months.get(place)?.as_deref()
     }
@@ -184,7 +227,7 @@ impl<'a> Slips<'a> {
     }
 
     /// What was paid of an element in a month; `None` without a payslip.
-    pub(super) fn paid(&self, month: Month, element: &str) -> Option<Money> {
+    pub(super) fn paid(&self, month: Month, element: &Component) -> Option<Money> {
         let slip = self.of(month)?;
         Some(slip.iter().filter(|(known, _)| *known == element).map(|(_, amount)| *amount).sum())
     }
@@ -206,7 +249,7 @@ impl<'a> Slips<'a> {
         for due in due {
             let Some(slip) = self.of(due.month) else { continue };
             let before = found.count;
-            let mut differs = |element: &str, over: bool| {
+            let mut differs = |element: &Component, over: bool| {
                 if self.left_out.iter().any(|(month, known)| *month == due.month && known == element) {
                     return;
                 }
@@ -214,18 +257,18 @@ impl<'a> Slips<'a> {
                 if over && found.months.first().is_some_and(|first| *first < due.month) {
                     found.over.get_or_insert(due.month);
                 }
-                if !found.elements.iter().any(|known| known == element) {
-                    found.elements.push(element.to_owned());
+                if !found.elements.contains(element) {
+                    found.elements.push(element.clone());
                 }
             };
             for part in &due.parts {
-                let paid = slip.iter().find(|(known, _)| *known == part.element).map_or(Money::ZERO, |(_, amount)| *amount);
+                let paid = slip.iter().find(|(known, _)| **known == part.element).map_or(Money::ZERO, |(_, amount)| *amount);
                 if paid != part.due + part.agreed {
                     differs(&part.element, paid > part.due + part.agreed);
                 }
             }
             for (element, amount) in slip {
-                if !amount.is_zero() && due.parts.iter().all(|part| part.element != *element) {
+                if !amount.is_zero() && due.parts.iter().all(|part| part.element != **element) {
                     differs(element, *amount > Money::ZERO);
                 }
             }
@@ -242,10 +285,10 @@ impl<'a> Slips<'a> {
 }
 
 impl Ledger {
-    /// Holds payslips against what was due in the months that are asked about. `known` are the elements that the pay system knows.
-    pub fn new(asked: Period, scale: &Scale, known: &[String], due: &[DueMonth], paid: &[PaidLine]) -> Ledger {
+    /// Holds payslips against what was due in the months that are asked about.
+    pub fn new(asked: Period, scale: &Scale, due: &[DueMonth], paid: &[PaidLine]) -> Ledger {
         let mut ledger = Ledger::default();
-        let slips = Slips::new(asked, known, paid, &mut ledger);
+        let slips = Slips::new(asked, paid, &mut ledger);
         let mut balance = Money::ZERO;
         for due in due {
             let Some(slip) = slips.of(due.month) else {
@@ -258,8 +301,8 @@ impl Ledger {
                 }
                 continue;
             };
-            let is_due = |element: &str| due.parts.iter().find(|part| part.element == element);
-            let elements = due.parts.iter().map(|part| part.element.as_str());
+            let is_due = |element: &Component| due.parts.iter().find(|part| part.element == *element);
+            let elements = due.parts.iter().map(|part| &part.element);
             for element in elements.chain(slip.iter().map(|(element, _)| *element).filter(|element| is_due(element).is_none())) {
                 let part = is_due(element);
                 let (of_month, agreed) = part.map_or((Money::ZERO, Money::ZERO), |part| (part.due, part.agreed));
@@ -280,7 +323,7 @@ impl Ledger {
                         ledger.underpaid += -difference;
                     }
                 }
-                let (month, element) = (due.month, element.to_owned());
+                let (month, element) = (due.month, element.clone());
                 ledger.entries.push(Entry { month, element, due: of_month, agreed, paid, difference, is_residue, balance });
             }
         }
@@ -288,8 +331,8 @@ impl Ledger {
     }
 
     /// The payslips alone, to be held against what else might have been paid.
-    pub(super) fn slips<'a>(asked: Period, known: &[String], paid: &'a [PaidLine]) -> Slips<'a> {
-        Slips::new(asked, known, paid, &mut Ledger::default())
+    pub(super) fn slips(asked: Period, paid: &[PaidLine]) -> Slips<'_> {
+        Slips::new(asked, paid, &mut Ledger::default())
     }
 
     /// Overpayments with underpayments set against them; below zero where less was paid than due.
@@ -310,11 +353,12 @@ impl Ledger {
     /// use payspine::audit::{Entry, Ledger};
     /// use payspine::calendar::{Date, Month};
     /// use payspine::money::Money;
+    /// use payspine::scale::Component;
     ///
     /// let month = |number| Month::of(Date::constant(2024, number, 1));
     /// let entry = |number, difference: i64| Entry {
     ///     month: month(number),
-    ///     element: "basic".into(),
+    ///     element: Component::Basic,
     ///     due: Money::from(2_000),
     ///     agreed: Money::ZERO,
     ///     paid: Money::from(2_000 + difference),
@@ -349,17 +393,6 @@ impl Ledger {
         months.dedup();
         months
     }
-}
-
-/// Whether an element that the pay system does not know is a sum of others.
-fn is_any_total(element: &str, known: &[String]) -> bool {
-    known.iter().all(|known| known != element) && (is_total(element, &SUMS) || is_total(element, &NET_SUMS))
-}
-
-/// Whether an element is one of these sums.
-fn is_total(element: &str, sums: &[&str]) -> bool {
-    let plain = element.trim().to_lowercase().replace(['_', '-'], " ");
-    sums.contains(&plain.as_str())
 }
 
 /// A penny for each rate at which the month is paid; at the end of a pay year what rounding its months missed.

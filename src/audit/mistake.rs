@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::version::MonthPaid;
 use crate::calendar::{Date, Month, PartMonth, Period};
 use crate::money::Fte;
-use crate::scale::{AreaId, PaymentId, PointId};
+use crate::scale::{AreaId, Component, PaymentId, PointId};
 use crate::workforce::AbsenceKind;
 
 /// One mistake: what a payroll did otherwise than the facts, and from when to when.
@@ -142,7 +142,7 @@ pub enum Mistake {
     /// A settlement that did not reach one element of pay.
     NotRaised {
         /// The element.
-        element: String,
+        element: Component,
         /// The settlement's title.
         title: String,
         /// Its date.
@@ -159,10 +159,10 @@ pub enum Mistake {
         /// When it was put right.
         right_from: Option<Month>,
     },
-    /// A payment that was not paid.
+    /// A payment, or statutory pay, that was not paid.
     PaymentMissed {
         /// Which.
-        payment: PaymentId,
+        component: Component,
         /// The first day.
         from: Date,
         /// When it was put right.
@@ -208,7 +208,7 @@ pub enum Mistake {
         /// The month.
         of: Month,
         /// The element; everything where it is `None`.
-        element: Option<String>,
+        element: Option<Component>,
         /// How it was paid.
         paid: MonthPaid,
     },

@@ -11,7 +11,7 @@ use super::mistake::{Broken, Mistake};
 use super::version::{Edit, Version};
 use crate::calendar::{Date, Length, Month, Period};
 use crate::entitlement::{Placed, Reason, Record};
-use crate::scale::PointId;
+use crate::scale::{Component, PointId};
 use crate::workforce::{AbsenceKind, Event, FieldChange, Position};
 
 /// So many points up or down are tried at most.
@@ -95,7 +95,7 @@ struct Search<'a> {
     over: Option<Month>,
     /// The months with a difference.
     months: &'a [Month],
-    elements: &'a [String],
+    elements: &'a [Component],
     found: Vec<Suspect>,
 }
 
@@ -174,7 +174,7 @@ impl Search<'_> {
 
     /// Another point, for any time that begins in the first month.
     fn points(&mut self) {
-        if !self.elements.iter().any(|element| element == crate::entitlement::BASIC) {
+        if !self.elements.contains(&Component::Basic) {
             return;
         }
         let record = self.record;

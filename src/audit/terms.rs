@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::calendar::{Date, Month, Period, day_before};
 use crate::entitlement::{MonthDue, Record};
 use crate::money::Money;
-use crate::scale::{Scale, Settlement};
+use crate::scale::{Component, Scale, Settlement};
 use crate::settlement::{Fault, History};
 
 /// A pay system with what was agreed by when.
@@ -66,8 +66,8 @@ pub struct DueMonth {
 /// One element of a month.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DuePart {
-    /// `basic`, a payment's id, `lump-sum`.
-    pub element: String,
+    /// Which.
+    pub element: Component,
     /// What the month is due on what its payday knew.
     pub due: Money,
     /// Back pay for earlier months, because a settlement was agreed since the payday before.
@@ -164,13 +164,13 @@ pub fn due(terms: &Terms, records: &[Record], asked: Period) -> Option<Vec<DueMo
 }
 
 impl DueMonth {
-    pub(super) fn add(&mut self, element: &str, due: Money, agreed: Money) {
-        match self.parts.iter_mut().find(|part| part.element == element) {
+    pub(super) fn add(&mut self, element: &Component, due: Money, agreed: Money) {
+        match self.parts.iter_mut().find(|part| part.element == *element) {
             Some(part) => {
                 part.due += due;
                 part.agreed += agreed;
             }
-            None => self.parts.push(DuePart { element: element.to_owned(), due, agreed }),
+            None => self.parts.push(DuePart { element: element.clone(), due, agreed }),
         }
     }
 }

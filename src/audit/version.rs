@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::terms::{DueMonth, DuePart, Terms, due};
 use crate::calendar::{Date, Month, Period};
-use crate::entitlement::{BASIC, MemberFault, Place, Record};
+use crate::entitlement::{MemberFault, Place, Record};
 use crate::money::Money;
-use crate::scale::{PayShare, PaymentId};
+use crate::scale::{Component, PayShare};
 use crate::settlement::{History, Range};
 use crate::workforce::Member;
 
@@ -20,7 +20,7 @@ pub struct Version {
     /// What a payroll has put otherwise.
     pub edits: Vec<Edit>,
     /// Elements that from a month on are paid as in another version.
-    pub elements: Vec<(Month, String, Arc<Version>)>,
+    pub elements: Vec<(Month, Component, Arc<Version>)>,
     /// From this month on it is put right: paid as in another version.
     pub put_right: Option<(Month, Arc<Version>)>,
 }
@@ -55,19 +55,19 @@ pub enum Edit {
         /// How often.
         times: u8,
     },
-    /// From a day on a payment is not paid.
+    /// From a day on a component is not paid.
     Without {
         /// The first day.
         from: Date,
-        /// The payment.
-        payment: PaymentId,
+        /// The component.
+        component: Component,
     },
     /// What is due of one month is paid in another month too, or instead.
     Month {
         /// The month that it is due of.
         of: Month,
         /// Only this element; everything where it is `None`.
-        element: Option<String>,
+        element: Option<Component>,
         /// How.
         paid: MonthPaid,
     },
@@ -145,8 +145,8 @@ impl Version {
         if self.edits.iter().any(of_payments) {
             let others = with(&|_| true)?;
             for (month, other) in months.iter_mut().zip(others) {
-                month.parts.retain(|part| part.element == BASIC);
-                month.parts.extend(other.parts.into_iter().filter(|part| part.element != BASIC));
+                month.parts.retain(|part| part.element == Component::Basic);
+                month.parts.extend(other.parts.into_iter().filter(|part| part.element != Component::Basic));
             }
         }
         for edit in &self.edits {
@@ -154,9 +154,9 @@ impl Version {
                 let parts = months.iter_mut().filter(|month| month.month == *in_month).flat_map(|month| &mut month.parts);
                 parts.for_each(|part| part.agreed = (0..*times).map(|_| part.agreed).sum());
             }
-            if let Edit::Without { from, payment } = edit {
+            if let Edit::Without { from, component } = edit {
                 let after = months.iter_mut().filter(|month| month.month >= Month::of(*from));
-                after.for_each(|month| month.parts.retain(|part| part.element != payment.as_str()));
+                after.for_each(|month| month.parts.retain(|part| part.element != *component));
             }
         }
         for (from, element, other) in &self.elements {
@@ -168,7 +168,7 @@ impl Version {
         }
         for edit in &self.edits {
             match edit {
-                Edit::Month { of, element, paid } => paid.apply(&mut months, *of, element.as_deref()),
+                Edit::Month { of, element, paid } => paid.apply(&mut months, *of, element.as_ref()),
                 Edit::StatutoryOnTop { from } => on_top(&self.terms, records, *from, &mut months)?,
                 _ => {}
             }
@@ -213,10 +213,10 @@ impl Edit {
 
 impl MonthPaid {
     /// Pays what is due of a month otherwise.
-    fn apply(self, months: &mut [DueMonth], of: Month, element: Option<&str>) {
+    fn apply(self, months: &mut [DueMonth], of: Month, element: Option<&Component>) {
         let Some(place) = months.iter().position(|month| month.month == of) else { return };
         let moved: Vec<DuePart> =
-            months[place].parts.iter().filter(|part| element.is_none_or(|element| part.element == element)).cloned().collect();
+            months[place].parts.iter().filter(|part| element.is_none_or(|element| part.element == *element)).cloned().collect();
         let to = match self {
             MonthPaid::Twice => Some(place),
             MonthPaid::Late => Some(place + 1),
@@ -224,7 +224,7 @@ impl MonthPaid {
         };
         let Some(to) = to.filter(|to| *to < months.len()) else { return };
         if self != MonthPaid::Twice {
-            months[place].parts.retain(|part| element.is_some_and(|element| part.element != element));
+            months[place].parts.retain(|part| element.is_some_and(|element| part.element != *element));
         }
         for part in moved {
             months[to].add(&part.element, part.due, part.agreed);
@@ -235,13 +235,14 @@ impl MonthPaid {
 /// Adds statutory pay for days on full pay, which takes it in.
 fn on_top(terms: &Terms, records: &[Record], from: Date, months: &mut [DueMonth]) -> Option<()> {
     for absence in records.last()?.absences(terms.now()) {
+        let Some(component) = absence.component() else { continue };
         let full = absence.stages.iter().filter(|stage| stage.pay.share == PayShare::Full);
         for stage in full {
             for month in months.iter_mut() {
                 let days = stage.period.intersection(month.month.period());
                 let days = Period::new(days.start.max(from), days.end.max(from));
                 if !days.is_empty() {
-                    month.add(absence.component(), absence.statutory_pay(days).ok()?, Money::ZERO);
+                    month.add(&component, absence.statutory_pay(days).ok()?, Money::ZERO);
                 }
             }
         }

@@ -24,9 +24,11 @@ use super::roster::{Mapped, RosterArgs, pair};
 use super::{Failure, FormatArg, Output, When, desk, warn};
 use crate::audit::{Audited, Ledger, PaidLine, Payday, Suspects, Terms, Version, due, known_elements};
 use crate::calendar::{Date, Month, Period};
+use crate::diagnostic::{Code, Diagnostic, suggestion};
 use crate::entitlement::{self, MemberFault};
 use crate::payslip_file::{self, ElementNames};
 use crate::report::{self, AuditView, Parts};
+use crate::scale::Component;
 use crate::scale_file::{self, FileKind, LARGEST_FILE};
 use crate::workforce::Member;
 
@@ -118,7 +120,7 @@ fn month(text: &str) -> Result<Month, String> {
 pub(super) struct Audit<'a> {
     system: &'a System,
     terms: Arc<Terms>,
-    known: Vec<String>,
+    known: Vec<Component>,
     asked: Period,
     payday: Payday,
     /// Worked out when the first difference comes up.
@@ -147,7 +149,7 @@ impl Audit<'_> {
         let assumptions = records.last().map(|record| Arc::clone(&record.assumptions)).unwrap_or_default();
         let too_large = || vec![MemberFault { path: vec!["grade".into()], problem: entitlement::MemberProblem::TooLarge }];
         let due = due(&self.terms, &records, self.asked).ok_or_else(too_large)?;
-        let mut ledger = Ledger::new(self.asked, scale, &self.known, &due, paid);
+        let mut ledger = Ledger::new(self.asked, scale, &due, paid);
         ledger.skipped = Month::touched_by(self.asked).filter(|month| skipped.contains(month)).collect();
         let differs = ledger.differences().next().is_some();
         let diagnosis = differs.then(|| {
@@ -161,20 +163,25 @@ impl Audit<'_> {
     fn names(&self, arguments: &PaidArgs, mapped: &Mapped) -> Result<ElementNames, Failure> {
         let scale = &self.system.loaded.value;
         let given: Vec<&(String, String)> = arguments.element.iter().chain(&mapped.mapping.elements).collect();
-        let unknown = given.iter().find(|(_, id)| !self.known.contains(id));
-        if let Some((name, id)) = unknown {
-            use crate::diagnostic::{Code, Diagnostic, suggestion};
-            let title = format!("element \"{name}\" = {id}: the pay system has no element `{id}`");
-            let help = suggestion(id, self.known.iter().map(String::as_str).collect::<Vec<_>>());
-            return Err(Diagnostic::new(Code::UnknownPayment, title).maybe_help(help).into());
+        // What is said last of a name holds.
+        let mut named = Vec::new();
+        for (name, id) in given.into_iter().rev() {
+            let component = self.known.iter().find(|component| component.id() == id).ok_or_else(|| self.unknown(name, id))?;
+            named.push((name.as_str(), component.clone()));
         }
         let titles = scale.settlements.iter().flat_map(|settlement| &settlement.payments);
-        let titles = titles.map(|(id, fact)| (fact.title.as_str(), id.as_str())).collect();
-        let ours = vec![("basic pay", entitlement::BASIC), ("basic salary", entitlement::BASIC), ("salary", entitlement::BASIC)];
-        let ids = self.known.iter().map(|id| (id.as_str(), id.as_str())).collect();
-        // What is said last of a name holds.
-        let given = given.into_iter().rev().map(|(name, id)| vec![(name.as_str(), id.as_str())]);
-        Ok(ElementNames::new([ours, titles, ids].into_iter().chain(given)))
+        let titles = titles.map(|(id, fact)| (fact.title.as_str(), id.into())).collect();
+        let ours = Component::other_names().map(|(name, component): (&str, _)| (name, component));
+        let ours = ours.filter(|(_, component)| self.known.contains(component)).collect();
+        let ids = self.known.iter().map(|component| (component.id(), component.clone())).collect();
+        let named = named.into_iter().map(|one| vec![one]);
+        Ok(ElementNames::new([ours, titles, ids].into_iter().chain(named)))
+    }
+
+    fn unknown(&self, name: &str, id: &str) -> Failure {
+        let title = format!("element \"{name}\" = {id}: the pay system has no element `{id}`");
+        let help = suggestion(id, self.known.iter().map(Component::id).collect::<Vec<_>>());
+        Diagnostic::new(Code::UnknownPayment, title).maybe_help(help).into()
     }
 }
 

@@ -13,8 +13,9 @@ use super::tracks::Tracks;
 use super::units::Units;
 use super::work::{Priced, Work};
 use crate::calendar::{Date, Month, Period};
-use crate::entitlement::{self, AtFullTime, MemberFault, PayMonths};
+use crate::entitlement::{AtFullTime, MemberFault, PayMonths};
 use crate::money::Rounding;
+use crate::scale::Component;
 use crate::settlement::History;
 use crate::workforce::{Member, Position, Roster};
 
@@ -150,7 +151,7 @@ fn years(history: &History, period: Period, months: &[Month]) -> Vec<PayYear> {
 
 /// Everyone's months.
 struct Walked {
-    components: Vec<String>,
+    components: Vec<Component>,
     rates: Rates,
     tracks: Tracks,
     /// For each strand the group of each of its parts.
@@ -162,7 +163,7 @@ struct Walked {
 /// What one thread has walked.
 #[derive(Default)]
 struct Steps {
-    components: Vec<String>,
+    components: Vec<Component>,
     rates: Rates,
     tracks: Tracks,
     /// The place among all jobs of each whose group is in the tracks.
@@ -207,7 +208,7 @@ fn walk(roster: &Roster, plan: Plan, cases: &[&History], strands: &Strands<'_>, 
     let mut numbers = 0..;
     for mut steps in done {
         steps.jobs.iter().zip(&mut numbers).for_each(|(job, group)| group_of[*job] = group);
-        let of_components: Vec<usize> = steps.components.iter().map(|name| component(&mut components, name)).collect();
+        let of_components: Vec<usize> = steps.components.iter().map(|due| component(&mut components, due)).collect();
         let of_rates = rates.take_in(std::mem::take(&mut steps.rates));
         tracks.append(steps.tracks, &of_components, &of_rates);
         for (strand, line) in steps.assumptions {
@@ -235,12 +236,12 @@ fn walk(roster: &Roster, plan: Plan, cases: &[&History], strands: &Strands<'_>, 
 }
 
 /// Components that anyone is due: basic pay, payments in the order in which they are stated, then lump sums.
-fn in_order(cases: &[&History], done: &[Steps]) -> Vec<String> {
-    let mut components = vec![entitlement::BASIC.to_owned()];
+fn in_order(cases: &[&History], done: &[Steps]) -> Vec<Component> {
+    let mut components = vec![Component::Basic];
     let tables = cases.iter().flat_map(|history| history.steps().iter()).map(|(_, step)| &step.tables);
-    for id in tables.flat_map(|tables| &tables.payments).map(|(id, _)| id.as_str()) {
-        if done.iter().any(|steps| steps.components.iter().any(|due| due == id)) {
-            component(&mut components, id);
+    for payment in tables.flat_map(|tables| &tables.payments).map(|(id, _)| Component::from(id)) {
+        if done.iter().any(|steps| steps.components.contains(&payment)) {
+            component(&mut components, &payment);
         }
     }
     components

@@ -13,6 +13,7 @@ use super::threads::map_in_order;
 use super::tracks::Track;
 use crate::entitlement::Part;
 use crate::money::{Exact, Fte, Rounding};
+use crate::scale::Component;
 
 type Fraction = (i128, i128);
 
@@ -357,9 +358,9 @@ fn whole_units(amount: &Exact, rounding: Rounding) -> Option<i128> {
 }
 
 /// The number of a component, new or known.
-pub(super) fn component(components: &mut Vec<String>, name: &str) -> usize {
-    components.iter().position(|known| known == name).unwrap_or_else(|| {
-        components.push(name.to_owned());
+pub(super) fn component(components: &mut Vec<Component>, wanted: &Component) -> usize {
+    components.iter().position(|known| known == wanted).unwrap_or_else(|| {
+        components.push(wanted.clone());
         components.len() - 1
     })
 }

@@ -9,6 +9,7 @@ use super::threads::in_turns;
 use crate::calendar::Date;
 use crate::entitlement::progress_in_paybill;
 use crate::money::{Money, Rounding};
+use crate::scale::Component;
 use crate::settlement::History;
 use crate::workforce::{Cell, Roster};
 
@@ -28,7 +29,7 @@ pub struct Reconciled {
 struct Summed {
     timelines: usize,
     /// By case, year and component.
-    sums: BTreeMap<(usize, String, String), i128>,
+    sums: BTreeMap<(usize, String, Component), i128>,
     failed: bool,
 }
 
@@ -91,7 +92,7 @@ pub fn reconcile(roster: &Roster, plan: Plan, cases: &[&History], paybills: &Pay
 impl Summed {
     fn add(&mut self, cell: Cell<'_>, plan: Plan, (case, history): (usize, &History), rounding: Rounding) -> Option<()> {
         let units = |amount: Money| rounding.in_units(&amount.exact()).map(|(top, bottom)| top / bottom);
-        let mut months: BTreeMap<(Date, String), i128> = BTreeMap::new();
+        let mut months: BTreeMap<(Date, Component), i128> = BTreeMap::new();
         let places = positions(history, cell, plan.as_at);
         let count = i128::try_from(places.len()).ok()?;
         self.timelines += places.len();

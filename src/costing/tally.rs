@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use super::rises::Rises;
 use crate::calendar::{Month, Period};
 use crate::money::{Money, Rounding, TooLarge};
+use crate::scale::Component;
 
 /// Where those stand whose place is not known.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -103,8 +104,8 @@ pub(super) fn year_of(years: &[PayYear], month: usize) -> usize {
 /// What a workforce costs in some cases; the first is the one that the others are compared with.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Paybills {
-    /// `basic`, then payments and lump sums in the order in which they come up.
-    pub components: Vec<String>,
+    /// Basic pay, then payments in the order in which they are stated, then the rest.
+    pub components: Vec<Component>,
     /// The years.
     pub years: Vec<PayYear>,
     /// The months.

@@ -3,6 +3,7 @@
 use super::price::{Rates, component};
 use crate::entitlement::{FullTime, Run};
 use crate::money::Rounding;
+use crate::scale::Component;
 
 /// Groups of members who are treated alike in a portion of pay; of each one strip of months, or one for each place in the range where
 /// theirs is not known.
@@ -59,8 +60,8 @@ fn between<T>(things: &[T], place: usize, end: impl Fn(&T) -> u32) -> std::ops::
 }
 
 impl Tracks {
-    /// Adds the months of a member to the group that is not yet ended; `components` collects the names.
-    pub(super) fn add(&mut self, months: &FullTime, rounding: Rounding, components: &mut Vec<String>, rates: &mut Rates) {
+    /// Adds the months of a member to the group that is not yet ended; `components` collects what they are due.
+    pub(super) fn add(&mut self, months: &FullTime, rounding: Rounding, components: &mut Vec<Component>, rates: &mut Rates) {
         let mut simple = true;
         let mut before: Option<(&Run, std::ops::Range<usize>)> = None;
         for run in &months.runs {
@@ -72,7 +73,7 @@ impl Tracks {
                 continue;
             }
             for part in &run.parts {
-                let component = number(component(components, part.component.name()));
+                let component = number(component(components, &part.component));
                 simple &= self.parts[first_part..].iter().all(|other| other.component != component);
                 self.parts.push(PricedPart { component, rate: number(rates.number_of(part, rounding)) });
             }

@@ -13,7 +13,7 @@ mod sick_pay;
 pub(super) use self::resolve::due;
 use crate::calendar::{Date, Period, day_before};
 use crate::money::{Exact, Money, TooLarge};
-use crate::scale::{AbsenceKind, Kind, PayShare, PaymentId, StagePay};
+use crate::scale::{AbsenceKind, Component, Kind, PayShare, StagePay};
 use crate::settlement::Tables;
 use crate::statutory::{self, NoRate};
 use crate::workforce::Absence;
@@ -68,9 +68,9 @@ pub struct AbsenceStage {
 }
 
 impl AbsenceDue {
-    /// The component of statutory pay for such an absence: [`statutory_component`] of its kind.
-    pub fn component(&self) -> &'static str {
-        statutory_component(self.absence.kind)
+    /// The component of statutory pay for such an absence; `None` if the law sets none.
+    pub fn component(&self) -> Option<Component> {
+        Component::statutory(self.absence.kind)
     }
 
     /// Statutory pay for the days of a period, whether or not contractual pay takes it in, as one payment: sick pay by weeks from
@@ -94,22 +94,6 @@ impl AbsenceDue {
             }
         }
         weeks.iter().map(|(_, amount)| statutory::payment(amount)).sum::<Result<Money, TooLarge>>()
-    }
-}
-
-/// The component of statutory pay for absences of a kind; no name where there is none.
-///
-/// ```
-/// use payspine::workforce::AbsenceKind;
-/// assert_eq!(payspine::entitlement::statutory_component(AbsenceKind::Sick), "statutory-sick-pay");
-/// ```
-pub fn statutory_component(kind: AbsenceKind) -> &'static str {
-    match kind {
-        AbsenceKind::Sick => "statutory-sick-pay",
-        AbsenceKind::Maternity => "statutory-maternity-pay",
-        AbsenceKind::Adoption => "statutory-adoption-pay",
-        AbsenceKind::SharedParental => "statutory-shared-parental-pay",
-        AbsenceKind::Leave | AbsenceKind::Unpaid | AbsenceKind::Strike => "",
     }
 }
 
@@ -146,8 +130,8 @@ fn push(stages: &mut Vec<AbsenceStage>, pay: StagePay, period: Period) {
     }
 }
 
-/// Whether a payment by the year goes on in absences of a kind, at the share of pay that is due. Where the file is silent, all but an
-/// enhancement is taken to. Annual leave takes nothing off.
+/// Whether a payment by the year, or mark time, goes on in absences of a kind, at the share of pay that is due. Where the file is silent,
+/// all but an enhancement is taken to. Annual leave takes nothing off.
 ///
 /// ```
 /// use payspine::{entitlement, scale_file, settlement::History, workforce::AbsenceKind};
@@ -155,12 +139,12 @@ fn push(stages: &mut Vec<AbsenceStage>, pay: StagePay, period: Period) {
 /// let tables = history.tables_at("2025-04-01".parse().unwrap()).unwrap();
 /// assert!(entitlement::goes_on(tables, &"high-cost-area".into(), AbsenceKind::Sick));
 /// ```
-pub fn goes_on(tables: &Tables, id: &PaymentId, kind: AbsenceKind) -> bool {
+pub fn goes_on(tables: &Tables, component: &Component, kind: AbsenceKind) -> bool {
     if kind == AbsenceKind::Leave {
         return true;
     }
     let Some(counts) = kind.counts_as() else { return false };
-    tables.payment(id).is_none_or(|payment| {
+    component.payment().and_then(|id| tables.payment(id)).is_none_or(|payment| {
         let silent = payment.fact.kind != Kind::Enhancement;
         payment.fact.counts_in.as_ref().map_or(silent, |counted| counted.contains(&counts))
     })

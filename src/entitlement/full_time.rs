@@ -3,7 +3,7 @@
 //! A month of one component is linear in the member's FTE, so members who differ only in their hours share one walk. What is
 //! rounded, and where, is the same as for one member: the month's amount for the hours worked, once.
 
-use super::month::{BASIC, LUMP_SUM, PaidMonth, in_force, segments};
+use super::month::{PaidMonth, in_force, segments};
 use super::pay::DuePayment;
 use super::post::KnownPosts;
 use super::walk::Stage;
@@ -11,7 +11,7 @@ use super::walk::{LumpSum, Walk, Walked};
 use super::{MemberFault, Portion, check};
 use crate::calendar::{Date, Month, MonthDay, Period, Weekdays};
 use crate::money::Exact;
-use crate::scale::PaymentId;
+use crate::scale::Component;
 use crate::settlement::History;
 use crate::workforce::Member;
 
@@ -33,28 +33,6 @@ pub struct Run {
     pub months: u32,
     /// What each is due, by component.
     pub parts: Vec<Part>,
-}
-
-/// What a part of pay is.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Component {
-    /// Basic pay.
-    Basic,
-    /// A payment.
-    Payment(PaymentId),
-    /// A sum paid once, on a settlement's date.
-    LumpSum,
-}
-
-impl Component {
-    /// `basic`, a payment's id, or `lump-sum`.
-    pub fn name(&self) -> &str {
-        match self {
-            Component::Basic => BASIC,
-            Component::Payment(id) => id.as_str(),
-            Component::LumpSum => LUMP_SUM,
-        }
-    }
 }
 
 /// One component of a month: `by_hours` × FTE + `whatever_the_hours`, to be rounded once.
@@ -206,7 +184,7 @@ impl<'a> AtFullTime<'a> {
                 (None, Some(at)) => parts_of_month_at(&stages[at]),
                 (None, None) => parts_of_odd_month((self.history, working), stages, lump_sums, month),
             };
-            parts.retain(|part| self.portion.has_basic() || matches!(part.component, Component::Payment(_)));
+            parts.retain(|part| self.portion.has_basic() || !matches!(part.component, Component::Basic | Component::LumpSum));
             match runs.last_mut().filter(|run| !month.begins_a_year && run.parts == parts) {
                 Some(run) => run.months += months,
                 None => runs.push(Run { first: month.month, months, parts }),
@@ -230,7 +208,7 @@ fn parts_of_month_at(stage: &Stage<'_>) -> Vec<Part> {
     let mut parts = Vec::with_capacity(1 + stage.pay.payments.len());
     separate(&mut parts, (Component::Basic, true), true, stage.pay.basic.over(12));
     for payment in &stage.pay.payments {
-        add(&mut parts, (&payment.id, payment.pensionable), payment.pro_rata, &payment.annual.over(12));
+        add(&mut parts, (&payment.component, payment.pensionable), payment.pro_rata, &payment.annual.over(12));
     }
     parts
 }
@@ -248,12 +226,12 @@ fn parts_of_odd_month(
     let mut parts = parts(&here, |annual| paid_month.due(&segments(stages, paid, annual)));
     if let Some(stage) = here.last() {
         for (_, payment) in stage.pay.once_a_year.iter().filter(|(number, _)| *number == month.number()) {
-            let what = (Component::Payment(payment.id.clone()), payment.pensionable);
+            let what = (payment.component.clone(), payment.pensionable);
             separate(&mut parts, what, payment.pro_rata, payment.annual.clone());
         }
     }
     for lump_sum in lump_sums.iter().filter(|lump_sum| paid.contains(lump_sum.on)) {
-        separate(&mut parts, (Component::LumpSum, lump_sum.pensionable), lump_sum.pro_rata, lump_sum.due.clone());
+        separate(&mut parts, (lump_sum.component.clone(), lump_sum.pensionable), lump_sum.pro_rata, lump_sum.due.clone());
     }
     parts
 }
@@ -267,29 +245,30 @@ fn parts(stages: &[&Stage<'_>], due: impl Fn(&dyn Fn(&Stage<'_>) -> Exact) -> Ex
         whatever_the_hours: Exact::zero(),
         pensionable: true,
     }];
-    let mut ids: Vec<(&PaymentId, bool, bool)> = Vec::new();
+    let mut known: Vec<(&Component, bool, bool)> = Vec::new();
     for payment in stages.iter().flat_map(|stage| &stage.pay.payments) {
-        let this = (&payment.id, payment.pro_rata, payment.pensionable);
-        if !ids.contains(&this) {
-            ids.push(this);
+        let this = (&payment.component, payment.pro_rata, payment.pensionable);
+        if !known.contains(&this) {
+            known.push(this);
         }
     }
-    for (id, pro_rata, pensionable) in ids {
-        let same = |payment: &&DuePayment| (&payment.id, payment.pro_rata, payment.pensionable) == (id, pro_rata, pensionable);
+    for (component, pro_rata, pensionable) in known {
+        let same = |payment: &&DuePayment| {
+            (&payment.component, payment.pro_rata, payment.pensionable) == (component, pro_rata, pensionable)
+        };
         let annual = |stage: &Stage<'_>| {
             let found = stage.pay.payments.iter().find(same);
             found.map_or_else(Exact::zero, |payment| payment.annual.clone())
         };
-        add(&mut parts, (id, pensionable), pro_rata, &due(&annual));
+        add(&mut parts, (component, pensionable), pro_rata, &due(&annual));
     }
     parts
 }
 
-/// Adds to a payment's part, which is rounded once.
-fn add(parts: &mut Vec<Part>, (id, pensionable): (&PaymentId, bool), pro_rata: bool, amount: &Exact) {
-    let of_payment = |part: &&mut Part| matches!(&part.component, Component::Payment(known) if known == id);
-    let Some(part) = parts.iter_mut().find(of_payment) else {
-        return separate(parts, (Component::Payment(id.clone()), pensionable), pro_rata, amount.clone());
+/// Adds to the part of a payment, which is rounded once.
+fn add(parts: &mut Vec<Part>, (component, pensionable): (&Component, bool), pro_rata: bool, amount: &Exact) {
+    let Some(part) = parts.iter_mut().find(|part| part.component == *component) else {
+        return separate(parts, (component.clone(), pensionable), pro_rata, amount.clone());
     };
     let sum = if pro_rata { &mut part.by_hours } else { &mut part.whatever_the_hours };
     *sum = sum.plus(amount);

@@ -5,13 +5,12 @@
 //! again. Within a month rises beyond what is left set off the days before them, as in the worked example of Oracle's UK payroll
 //! documentation ("Mark Time Use Case"). A second loss takes in the mark time that is running, and its time begins anew.
 
-use super::month::{BASIC, MARK_TIME};
 use super::pay::{DuePayment, Pay, Shares, pay};
 use super::post::Post;
 use super::{Assumptions, Standing};
 use crate::calendar::{Date, Period, day_before};
-use crate::money::{Exact, Fte, Money, Rounding};
-use crate::scale::{PayPart, PaymentId, Protection};
+use crate::money::{Exact, Fte, Money, Rounding, TooLarge};
+use crate::scale::{Component, PayPart, PaymentId, Protection};
 use crate::settlement::History;
 use crate::workforce::{FieldChange, Member};
 
@@ -66,8 +65,8 @@ impl Amount {
 
 /// Basic pay (`None`) and every payment of every month, with whether it goes by hours and its annual amount at full time.
 fn parts(pay: &Pay) -> impl Iterator<Item = (Option<&PaymentId>, bool, Exact)> {
-    let payments = pay.payments.iter().filter(|payment| payment.id.as_str() != MARK_TIME);
-    let payments = payments.map(|payment| (Some(&payment.id), payment.pro_rata, payment.full_time.clone()));
+    let payments = pay.payments.iter().filter_map(|payment| Some((payment.component.payment()?, payment)));
+    let payments = payments.map(|(id, payment)| (Some(id), payment.pro_rata, payment.full_time.clone()));
     std::iter::once((None, true, pay.full_time_basic.exact())).chain(payments)
 }
 
@@ -130,7 +129,13 @@ impl MarkTime {
         let full_time = running.left.total();
         now.mark_time = Some(annual.clone());
         if !annual.is_negative() && !annual.is_zero() {
-            now.payments.push(DuePayment { id: MARK_TIME.into(), annual, full_time, pro_rata: true, pensionable: true });
+            now.payments.push(DuePayment {
+                component: Component::MarkTime,
+                annual,
+                full_time,
+                pro_rata: true,
+                pensionable: true,
+            });
         }
         began
     }
@@ -175,22 +180,32 @@ pub(super) fn from_where_it_begins(rates: &mut [(Period, Exact)]) {
 /// rounding the components one by one makes comes off the payment that changes within the month, or else off mark time.
 ///
 /// `exact` are the components before rounding, each with whether its rate changes within the month.
-pub(super) fn to_the_penny(rule: &Protection, rounding: Rounding, components: &mut [(String, Money)], exact: &[(Exact, bool)]) {
-    let takes = |parts: &[PayPart], id: &str| match id {
-        BASIC => Protection::takes(parts, None),
-        id => Protection::takes(parts, Some(&id.into())),
+pub(super) fn to_the_penny(
+    rule: &Protection,
+    rounding: Rounding,
+    components: &mut [(Component, Money)],
+    exact: &[(Exact, bool)],
+) -> Result<(), TooLarge> {
+    let takes = |parts: &[PayPart], component: &Component| match component {
+        Component::Basic => Protection::takes(parts, None),
+        Component::Payment(id) => Protection::takes(parts, Some(id)),
+        Component::MarkTime | Component::Statutory(_) | Component::LumpSum => false,
     };
-    let Some(mark_time) = components.iter().position(|(id, amount)| id == MARK_TIME && !amount.is_zero()) else { return };
-    let counted = |id: &str| id == MARK_TIME || takes(&rule.protects, id) || takes(&rule.reduced_by, id);
+    let is_paid = |(component, amount): &(Component, Money)| *component == Component::MarkTime && !amount.is_zero();
+    let Some(mark_time) = components.iter().position(is_paid) else { return Ok(()) };
+    let counted = |component: &Component| {
+        *component == Component::MarkTime || takes(&rule.protects, component) || takes(&rule.reduced_by, component)
+    };
     let (mut rounded, mut sum) = (Money::ZERO, Exact::zero());
-    for ((_, amount), (exact, _)) in components.iter().zip(exact).filter(|((id, _), _)| counted(id)) {
+    for ((_, amount), (exact, _)) in components.iter().zip(exact).filter(|((component, _), _)| counted(component)) {
         rounded += *amount;
         sum = sum.plus(exact);
     }
-    let Ok(whole) = rounding.round(&sum) else { return };
-    let changes = |((id, _), (_, changes)): (&(String, Money), &(Exact, bool))| {
-        *changes && id != BASIC && id != MARK_TIME && takes(&rule.protects, id)
+    let whole = rounding.round(&sum)?;
+    let changes = |((component, _), (_, changes)): (&(Component, Money), &(Exact, bool))| {
+        *changes && component.payment().is_some() && takes(&rule.protects, component)
     };
     let bears = components.iter().zip(exact).position(changes).unwrap_or(mark_time);
     components[bears].1 += whole - rounded;
+    Ok(())
 }

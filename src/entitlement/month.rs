@@ -10,24 +10,17 @@ use super::mark_time;
 use super::walk::{LumpSum, Stage};
 use crate::calendar::{Month, PartMonth, Period, Weekdays};
 use crate::money::{Exact, Money};
-use crate::scale::{PayShare, PaymentId, WithStatutory};
+use crate::scale::{Component, PayShare, WithStatutory};
 use crate::settlement::History;
 use crate::workforce::{Absence, AbsenceKind, Member};
-
-/// The component that every member has.
-pub const BASIC: &str = "basic";
-/// The component of protected pay that later rises have not made good yet.
-pub const MARK_TIME: &str = "mark-time";
-/// The component of sums paid once, on a settlement's date.
-pub const LUMP_SUM: &str = "lump-sum";
 
 /// What one month is due.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct MonthDue {
     /// The month.
     pub month: Month,
-    /// Basic pay, payments by id, lump sums: each rounded once.
-    pub components: Vec<(String, Money)>,
+    /// What it is made of, each component once: its amounts are rounded one by one, such as those of two lump sums in one month.
+    pub components: Vec<(Component, Money)>,
 }
 
 impl MonthDue {
@@ -37,8 +30,17 @@ impl MonthDue {
     }
 
     /// One component; nothing when it is not due.
-    pub fn component(&self, id: &str) -> Money {
-        self.components.iter().filter(|(known, _)| known == id).map(|(_, amount)| *amount).sum()
+    pub fn component(&self, which: impl Into<Component>) -> Money {
+        let which = which.into();
+        self.components.iter().filter(|(known, _)| *known == which).map(|(_, amount)| *amount).sum()
+    }
+}
+
+/// Adds an amount to that of the same component, or as a new one at the end.
+fn add(components: &mut Vec<(Component, Money)>, component: Component, amount: Money) {
+    match components.iter_mut().find(|(known, _)| *known == component) {
+        Some((_, sum)) => *sum += amount,
+        None => components.push((component, amount)),
     }
 }
 
@@ -52,7 +54,7 @@ pub struct YearDue {
     /// How many months were asked about.
     pub months: usize,
     /// The same by component.
-    pub components: Vec<(String, Money)>,
+    pub components: Vec<(Component, Money)>,
 }
 
 /// A member's working days and absences, and what those with a rule are due.
@@ -86,7 +88,7 @@ pub(super) fn months(
     period: Period,
 ) -> Option<Vec<MonthDue>> {
     let mut at = 0;
-    let mut last: Option<(usize, Vec<(String, Money)>)> = None;
+    let mut last: Option<(usize, Vec<(Component, Money)>)> = None;
     Month::touched_by(period)
         .map(|month| {
             let paid = month.period().intersection(period);
@@ -102,25 +104,26 @@ pub(super) fn months(
             let rounding = history.scale().conventions.monthly_rounding;
             let mut components = Vec::new();
             let mut exact = Vec::new();
-            for id in component_ids(stages, paid_month.paid) {
-                let mut rates = segments(stages, paid_month.paid, |stage| annual(stage, &id));
-                if id == MARK_TIME {
+            for component in components_of(stages, paid_month.paid) {
+                let mut rates = segments(stages, paid_month.paid, |stage| annual(stage, &component));
+                if component == Component::MarkTime {
                     mark_time::from_where_it_begins(&mut rates);
                 }
                 let several = rates.len() > 1;
-                let due = paid_month.due(&shared(rates, away, stages, &id, PayShare::exact));
-                components.push((id, rounding.round(&due).ok()?));
+                let due = paid_month.due(&shared(rates, away, stages, &component, PayShare::exact));
+                components.push((component, rounding.round(&due).ok()?));
                 exact.push((due, several));
             }
             if let Some(rule) = &history.scale().protection {
-                mark_time::to_the_penny(rule, rounding, &mut components, &exact);
+                mark_time::to_the_penny(rule, rounding, &mut components, &exact).ok()?;
             }
-            let statutory = paid_month.statutory(away, stages, &components)?;
-            components.extend(statutory);
+            for (component, amount) in paid_month.statutory(away, stages, &components)? {
+                add(&mut components, component, amount);
+            }
             let lump_sums = lump_sums.iter().filter(|lump_sum| paid_month.paid.contains(lump_sum.on));
             let lump_sums = lump_sums.map(|lump_sum| (lump_sum.component.clone(), lump_sum.due.clone()));
-            for (id, amount) in once(stages, month, paid_month.paid).into_iter().chain(lump_sums) {
-                components.push((id, rounding.round(&amount).ok()?));
+            for (component, amount) in once(stages, month, paid_month.paid).into_iter().chain(lump_sums) {
+                add(&mut components, component, rounding.round(&amount).ok()?);
             }
             last = plain.then(|| (at, components.clone()));
             Some(MonthDue { month, components })
@@ -128,16 +131,14 @@ pub(super) fn months(
         .collect()
 }
 
-/// A component by the year.
-fn annual(stage: &Stage<'_>, id: &str) -> Exact {
-    if id == BASIC {
-        return stage.pay.basic.clone();
-    }
-    if id == MARK_TIME {
-        return stage.pay.mark_time.clone().unwrap_or_else(Exact::zero);
-    }
-    let payment = stage.pay.payments.iter().find(|payment| payment.id.as_str() == id);
-    payment.map_or_else(Exact::zero, |payment| payment.annual.clone())
+/// A component by the year; zero in a stage that does not pay it.
+fn annual(stage: &Stage<'_>, component: &Component) -> Exact {
+    let found = match component {
+        Component::Basic => Some(&stage.pay.basic),
+        Component::MarkTime => stage.pay.mark_time.as_ref(),
+        _ => stage.pay.payments.iter().find(|payment| payment.component == *component).map(|payment| &payment.annual),
+    };
+    found.cloned().unwrap_or_else(Exact::zero)
 }
 
 /// What each absence takes off, on top of the ones before it.
@@ -176,34 +177,31 @@ pub(super) fn years(history: &History, months: &[MonthDue]) -> Vec<YearDue> {
         let Some(last) = years.last_mut() else { continue };
         last.due += month.total();
         last.months += 1;
-        for (id, amount) in &month.components {
-            match last.components.iter_mut().find(|(known, _)| known == id) {
-                Some((_, sum)) => *sum += *amount,
-                None => last.components.push((id.clone(), *amount)),
-            }
+        for (component, amount) in &month.components {
+            add(&mut last.components, component.clone(), *amount);
         }
     }
     years
 }
 
 /// Basic pay and every payment due at some time in the period, in the order in which they come up.
-fn component_ids(stages: &[Stage<'_>], period: Period) -> Vec<String> {
-    let mut ids = vec![BASIC.to_owned()];
+fn components_of(stages: &[Stage<'_>], period: Period) -> Vec<Component> {
+    let mut found = vec![Component::Basic];
     for (_, stage) in in_force(stages, period) {
         for payment in &stage.pay.payments {
-            if !ids.iter().any(|id| id == payment.id.as_str()) {
-                ids.push(payment.id.to_string());
+            if !found.contains(&payment.component) {
+                found.push(payment.component.clone());
             }
         }
     }
-    ids
+    found
 }
 
 /// Payments due once, in this month, at the rate of its last paid day.
-fn once(stages: &[Stage<'_>], month: Month, paid: Period) -> Vec<(String, Exact)> {
+fn once(stages: &[Stage<'_>], month: Month, paid: Period) -> Vec<(Component, Exact)> {
     let last = in_force(stages, paid).last();
     let due = last.map(|(_, stage)| stage.pay.once_a_year.iter().filter(|(number, _)| *number == month.number()));
-    due.into_iter().flatten().map(|(_, payment)| (payment.id.to_string(), payment.annual.clone())).collect()
+    due.into_iter().flatten().map(|(_, payment)| (payment.component.clone(), payment.annual.clone())).collect()
 }
 
 /// The stages in force in a period, each with the part of it for which it holds.
@@ -236,7 +234,7 @@ fn shared(
     segments: Vec<(Period, Exact)>,
     away: &Away<'_>,
     stages: &[Stage<'_>],
-    id: &str,
+    component: &Component,
     share_due: impl Fn(PayShare) -> Exact,
 ) -> Vec<(Period, Exact)> {
     if away.due.is_empty() {
@@ -250,7 +248,7 @@ fn shared(
                 continue;
             };
             for (days, stage) in in_force(stages, days) {
-                let counted = id == BASIC || counts(stage, &id.into(), kind);
+                let counted = *component == Component::Basic || counts(stage, component, kind);
                 found.push((days, if counted { rate.times(&share_due(share)) } else { Exact::zero() }));
             }
         }
@@ -265,9 +263,9 @@ fn shared(
     found
 }
 
-/// Whether a payment goes on in an absence.
-fn counts(stage: &Stage<'_>, id: &PaymentId, kind: AbsenceKind) -> bool {
-    goes_on(&stage.step.tables, id, kind)
+/// Whether what is paid beside basic pay goes on in an absence.
+fn counts(stage: &Stage<'_>, component: &Component, kind: AbsenceKind) -> bool {
+    goes_on(&stage.step.tables, component, kind)
 }
 
 /// One month of a member and the days of it that are in the period.
@@ -328,11 +326,17 @@ impl PaidMonth<'_> {
 
     /// Statutory pay that is due beside what the contract gives, by absence. On top, it stops where both come to the full pay of the
     /// stage's days in the month; inside, only what exceeds the contract's share of them shows.
-    fn statutory(&self, away: &Away<'_>, stages: &[Stage<'_>], components: &[(String, Money)]) -> Option<Vec<(String, Money)>> {
+    fn statutory(
+        &self,
+        away: &Away<'_>,
+        stages: &[Stage<'_>],
+        components: &[(Component, Money)],
+    ) -> Option<Vec<(Component, Money)>> {
         let rounding = self.history.scale().conventions.monthly_rounding;
-        let mut found: Vec<(String, Money)> = Vec::new();
+        let mut found: Vec<(Component, Money)> = Vec::new();
         let mut capped = false;
         for absence in &away.due {
+            let Some(component) = absence.component() else { continue };
             for stage in absence.stages.iter().filter(|stage| stage.pay.may_show_statutory()) {
                 let days = stage.period.intersection(self.paid);
                 let law = if days.is_empty() { Money::ZERO } else { absence.statutory_pay(days).ok()? };
@@ -351,18 +355,15 @@ impl PaidMonth<'_> {
                         law.min(room)
                     }
                 };
-                match found.iter_mut().find(|(id, _)| id == absence.component()) {
-                    Some((_, sum)) => *sum += due,
-                    None => found.push((absence.component().to_owned(), due)),
-                }
+                add(&mut found, component.clone(), due);
             }
         }
         if let (true, Some((_, last))) = (capped, found.last_mut()) {
             // Parts rounded one by one may come to a penny more than the whole.
             let mut whole = Money::ZERO;
-            for (id, _) in components {
-                let rates = segments(stages, self.paid, |stage| annual(stage, id));
-                whole += rounding.round(&self.due(&shared(rates, away, stages, id, |_| Exact::from(1)))).ok()?;
+            for (component, _) in components {
+                let rates = segments(stages, self.paid, |stage| annual(stage, component));
+                whole += rounding.round(&self.due(&shared(rates, away, stages, component, |_| Exact::from(1)))).ok()?;
             }
             let contract: Money = components.iter().map(|(_, amount)| *amount).sum();
             *last = (*last).min((whole - contract).max(Money::ZERO));
@@ -373,7 +374,7 @@ impl PaidMonth<'_> {
     /// The pay of some days on full pay in an absence of a kind.
     fn full_pay(&self, stages: &[Stage<'_>], days: Period, kind: AbsenceKind) -> Exact {
         in_force(stages, days).fold(Exact::zero(), |sum, (part, stage)| {
-            let payments = stage.pay.payments.iter().filter(|payment| counts(stage, &payment.id, kind));
+            let payments = stage.pay.payments.iter().filter(|payment| counts(stage, &payment.component, kind));
             let annual = payments.fold(stage.pay.basic.clone(), |sum, payment| sum.plus(&payment.annual));
             sum.plus(&annual.times(&self.share(part)))
         })

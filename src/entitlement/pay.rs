@@ -4,7 +4,7 @@ use super::post::Post;
 use super::{Assumptions, Place, Standing};
 use crate::calendar::{Date, day_before, written};
 use crate::money::{Exact, Money, Percent};
-use crate::scale::{Basis, Condition, Kind, LeavePay, PaymentId};
+use crate::scale::{Basis, Component, Condition, Kind, LeavePay, PaymentId};
 use crate::settlement::{History, Payment, Range, Tables, Tier};
 
 /// Annual pay of a standing. Every amount is exact; months round it.
@@ -25,11 +25,11 @@ pub struct Pay {
     pub once_a_year: Vec<(i8, DuePayment)>,
 }
 
-/// A payment that is due.
+/// A payment or mark time that is due.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DuePayment {
     /// Which.
-    pub id: PaymentId,
+    pub component: Component,
     /// How much a year, for the member's hours.
     pub annual: Exact,
     /// How much a year at full time.
@@ -181,7 +181,7 @@ pub(super) fn pay(
         if pro_rata {
             annual = for_hours(annual);
         }
-        let due = DuePayment { id: id.clone(), annual, full_time, pro_rata, pensionable };
+        let due = DuePayment { component: id.into(), annual, full_time, pro_rata, pensionable };
         match payment.fact.paid {
             Some(month) => pay.once_a_year.push((month, due)),
             None => pay.payments.push(due),

@@ -16,7 +16,7 @@ use super::post::{Post, Posts};
 use super::{Assumptions, Outlook, Place, Portion, Reason, Standing};
 use crate::calendar::{Date, written};
 use crate::money::{Exact, Fte, Money};
-use crate::scale::Order;
+use crate::scale::{Component, Order};
 use crate::settlement::{Document, History, Range, Step, Tables};
 use crate::workforce::{Member, Position};
 
@@ -87,7 +87,7 @@ impl Reasons {
 #[derive(Clone)]
 pub(super) struct LumpSum {
     /// What the month lists it as.
-    pub(super) component: String,
+    pub(super) component: Component,
     pub(super) on: Date,
     pub(super) full_time: Money,
     /// For the member's hours.

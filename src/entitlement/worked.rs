@@ -58,7 +58,7 @@ pub(super) fn due(
     let lump_sum = |(month, rate, due): (Month, WorkedRate, Exact)| {
         let on = day_before(month.period().intersection(period).end);
         let full_time = rounding.round(&due).ok()?;
-        Some(LumpSum { component: rate.id.to_string(), on, full_time, due, pro_rata: false, pensionable: rate.pensionable })
+        Some(LumpSum { component: (&rate.id).into(), on, full_time, due, pro_rata: false, pensionable: rate.pensionable })
     };
     found.into_iter().map(lump_sum).collect()
 }

@@ -178,7 +178,7 @@ pub(super) fn ledger(view: &AuditView, ledger: &Ledger) -> Grid {
             };
             row(
                 month,
-                &words::element(&view.scale, &entry.element),
+                words::element(&view.scale, &entry.element),
                 [entry.due, entry.agreed, entry.paid],
                 difference,
                 entry.balance,
@@ -352,7 +352,7 @@ fn rows(view: &AuditView, member: &Audited) -> Vec<Vec<String>> {
         vec![
             member.id.clone(),
             entry.month.to_string(),
-            entry.element.clone(),
+            entry.element.to_string(),
             entry.due.to_string(),
             entry.agreed.to_string(),
             entry.paid.to_string(),

@@ -44,7 +44,7 @@ pub fn due_lines(scale: &Scale, id: &str, record: &Record, due: &[DueMonth], exp
         let why = if explain { why(scale, record, month.month) } else { String::new() };
         for part in &month.parts {
             let mut line =
-                vec![id.to_owned(), month.month.to_string(), part.element.clone(), (part.due + part.agreed).to_string()];
+                vec![id.to_owned(), month.month.to_string(), part.element.to_string(), (part.due + part.agreed).to_string()];
             if explain {
                 let back = (!part.agreed.is_zero())
                     .then(|| format!("{} of it is back pay", scale.currency.written_to_the_penny(part.agreed)));

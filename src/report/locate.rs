@@ -7,7 +7,7 @@ use crate::calendar::{Date, written};
 use crate::entitlement::Place;
 use crate::locate::{Found, Inside, Located, NEAR, Per, Sought};
 use crate::money::{Fte, Money};
-use crate::scale::{AreaId, PaymentId, Scale};
+use crate::scale::{AreaId, Component, Scale};
 use crate::settlement::History;
 
 /// What the report is made from.
@@ -130,14 +130,16 @@ fn area_title(scale: &Scale, area: Option<&AreaId>) -> String {
     }
 }
 
-fn payment_title<'a>(view: &'a LocateView<'_>, id: &'a PaymentId) -> &'a str {
-    let tables = view.history.tables_at(view.on).ok();
-    tables.and_then(|tables| tables.payment(id)).map_or(id.as_str(), |payment| payment.fact.title.as_str())
+fn title<'a>(view: &'a LocateView<'_>, component: &'a Component) -> &'a str {
+    words::component(component, |id| {
+        let tables = view.history.tables_at(view.on).ok()?;
+        tables.payment(id).map(|payment| payment.fact.title.as_str())
+    })
 }
 
 /// What is counted: basic pay, or that with the payments.
 fn what(view: &LocateView<'_>, found: &Found) -> String {
-    let payments: Vec<&str> = found.payments.iter().map(|id| payment_title(view, id)).collect();
+    let payments: Vec<&str> = found.payments.iter().map(|component| title(view, component)).collect();
     if payments.is_empty() { "basic pay".to_owned() } else { format!("basic pay with {}", payments.join(", ")) }
 }
 
@@ -184,7 +186,7 @@ fn grid(view: &LocateView<'_>) -> Grid {
     let mut grid = Grid::new(&columns.map(|column| (column, Sort::Text)));
     for (word, list) in lists(view.located) {
         for found in list {
-            let payments: Vec<&str> = found.payments.iter().map(PaymentId::as_str).collect();
+            let payments: Vec<&str> = found.payments.iter().map(Component::id).collect();
             grid.rows.push(vec![
                 word.to_owned(),
                 found.grade.to_string(),
@@ -211,7 +213,7 @@ fn json(view: &LocateView<'_>, sources: &[String]) -> Value {
             "salary": match &found.place { Place::Salary(value) => Some(value.published.to_string()), Place::Point(_) => None },
             "fte": found.fte.to_string(),
             "per": found.per.word(),
-            "payments": found.payments.iter().map(PaymentId::as_str).collect::<Vec<_>>(),
+            "payments": found.payments.iter().map(Component::id).collect::<Vec<_>>(),
             "pays": found.pays.to_string(),
             "difference": found.difference.to_string(),
         })

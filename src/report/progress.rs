@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 use super::words;
 use super::{Block, Grid, Input, Report, Series, Sort};
 use crate::calendar::{Date, Period, written, written_short};
-use crate::entitlement::{BASIC, Career, Place, Row};
+use crate::entitlement::{Career, Place, Row};
 use crate::money::{Exact, Money};
-use crate::scale::{PaymentId, Scale};
+use crate::scale::{Component, Scale};
 use crate::settlement::{History, Range};
 use crate::workforce::Member;
 
@@ -111,7 +111,7 @@ fn heading(view: &ProgressView<'_>, scale: &Scale) -> String {
 /// Annual amounts of a row as shown: to the unit of monthly rounding.
 struct Shown {
     basic: Money,
-    payments: Vec<(PaymentId, Money)>,
+    payments: Vec<(Component, Money)>,
 }
 
 impl Shown {
@@ -120,12 +120,12 @@ impl Shown {
         let round = |amount: &Exact| scale.conventions.monthly_rounding.round(amount).unwrap_or_default();
         Shown {
             basic: round(&row.pay.basic),
-            payments: row.pay.payments.iter().map(|payment| (payment.id.clone(), round(&payment.annual))).collect(),
+            payments: row.pay.payments.iter().map(|payment| (payment.component.clone(), round(&payment.annual))).collect(),
         }
     }
 
-    fn payment(&self, id: &PaymentId) -> Option<Money> {
-        self.payments.iter().find(|(known, _)| known == id).map(|(_, amount)| *amount)
+    fn payment(&self, component: &Component) -> Option<Money> {
+        self.payments.iter().find(|(known, _)| known == component).map(|(_, amount)| *amount)
     }
 
     fn total(&self) -> Money {
@@ -134,19 +134,24 @@ impl Shown {
 }
 
 /// Payments due in any row, in the order of the pay system, with their titles.
-fn payments_of(case: &Case<'_>) -> Vec<(PaymentId, String)> {
-    let mut found: Vec<(PaymentId, String)> = Vec::new();
+fn payments_of(case: &Case<'_>) -> Vec<(Component, String)> {
+    let mut found: Vec<(Component, String)> = Vec::new();
     for row in &case.career.rows {
         for payment in &row.pay.payments {
-            if found.iter().all(|(id, _)| *id != payment.id) {
-                let tables = case.history.tables_at(row.from).ok();
-                let title = tables.and_then(|tables| tables.payment(&payment.id)).map(|known| known.fact.title.clone());
-                let title = title.unwrap_or_else(|| words::capitalised(&payment.id.as_str().replace('-', " ")));
-                found.push((payment.id.clone(), title));
+            if found.iter().all(|(known, _)| *known != payment.component) {
+                found.push((payment.component.clone(), title(case, &payment.component, row.from).to_owned()));
             }
         }
     }
     found
+}
+
+/// What people call a component on a day.
+fn title<'a>(case: &'a Case<'_>, component: &'a Component, on: Date) -> &'a str {
+    words::component(component, |id| {
+        let tables = case.history.tables_at(on).ok()?;
+        tables.payment(id).map(|payment| payment.fact.title.as_str())
+    })
 }
 
 fn point(place: &Place) -> String {
@@ -257,18 +262,18 @@ fn years_table(view: &ProgressView<'_>) -> Grid {
 /// Lump sums and bonuses, by the month in which they are due.
 fn paid_once(case: &Case<'_>) -> Vec<String> {
     let currency = &case.history.scale().currency;
-    let every_month: Vec<PaymentId> = payments_of(case).into_iter().map(|(id, _)| id).collect();
+    let every_month: Vec<Component> = payments_of(case).into_iter().map(|(id, _)| id).collect();
     let mut lines = Vec::new();
     for month in &case.career.months {
         let once = month
             .components
             .iter()
-            .filter(|(id, amount)| id != BASIC && !amount.is_zero() && !absences::is_statutory(id))
-            .filter(|(id, _)| !every_month.iter().any(|known| known.as_str() == id));
-        for (id, amount) in once {
-            let tables = case.history.tables_at(month.month.period().start).ok();
-            let title = tables.and_then(|tables| tables.payment(&id.as_str().into())).map(|payment| payment.fact.title.clone());
-            let title = title.unwrap_or_else(|| if id == "lump-sum" { "lump sum".to_owned() } else { id.clone() });
+            .filter(|(component, amount)| !amount.is_zero() && matches!(component, Component::Payment(_) | Component::LumpSum))
+            .filter(|(component, _)| !every_month.contains(component));
+        for (component, amount) in once {
+            let title = title(case, component, month.month.period().start);
+            // Within a line only names of the file keep their capitals.
+            let title = if component.payment().is_some() { title.to_owned() } else { title.to_lowercase() };
             lines.push(format!("{}: {title}, {}", month.month.written(), currency.written_to_the_penny(*amount)));
         }
     }
@@ -363,15 +368,15 @@ fn sources(view: &ProgressView<'_>) -> Vec<String> {
 
 fn grid(view: &ProgressView<'_>) -> Grid {
     let several = view.cases.len() > 1;
-    let mut ids: Vec<PaymentId> = Vec::new();
-    for (id, _) in view.cases.iter().flat_map(payments_of) {
-        if !ids.contains(&id) {
-            ids.push(id);
+    let mut payments: Vec<Component> = Vec::new();
+    for (component, _) in view.cases.iter().flat_map(payments_of) {
+        if !payments.contains(&component) {
+            payments.push(component);
         }
     }
     let mut columns: Vec<&str> = if several { vec!["case"] } else { Vec::new() };
     columns.extend(["date", "grade", "area", "point", "fte", "basic"]);
-    columns.extend(ids.iter().map(PaymentId::as_str));
+    columns.extend(payments.iter().map(Component::id));
     columns.extend(["total", "reason", "source"]);
     let mut grid = Grid::new(&columns.iter().map(|column| (*column, Sort::Text)).collect::<Vec<_>>());
     for case in &view.cases {
@@ -383,7 +388,7 @@ fn grid(view: &ProgressView<'_>) -> Grid {
             cells.push(row.standing.place.point().map(ToString::to_string).unwrap_or_default());
             cells.push(row.standing.fte.to_string());
             cells.push(shown.basic.to_string());
-            cells.extend(ids.iter().map(|id| shown.payment(id).unwrap_or(Money::ZERO).to_string()));
+            cells.extend(payments.iter().map(|component| shown.payment(component).unwrap_or(Money::ZERO).to_string()));
             cells.push(shown.total().to_string());
             cells.push(reason);
             let as_proposed = if row.proposed { "as proposed" } else { "" };

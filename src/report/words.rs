@@ -1,6 +1,7 @@
 //! What settlements, rules and reasons say, in sentences.
 
 mod absence;
+mod component;
 mod derivation;
 mod mistakes;
 mod payments;
@@ -8,8 +9,10 @@ mod payments;
 use rust_decimal::Decimal;
 
 pub use self::absence::{absence_rules, stage, stages};
+pub(super) use self::component::component;
+pub use self::component::element;
 pub use self::derivation::{derivation, payments_due};
-pub use self::mistakes::{counted, element, explained, kind, mistake, number};
+pub use self::mistakes::{counted, explained, kind, mistake, number};
 use self::payments::payment_title;
 pub(super) use self::payments::title_of;
 pub use self::payments::{payment, protection};

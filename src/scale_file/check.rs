@@ -170,7 +170,19 @@ fn described(problem: &Problem) -> (Code, String, Option<String>) {
         Problem::NoHours { .. } => {
             say(Code::MissingKey, "a share of what?", Some("give [conventions] hours-per-week and weeks-per-year"))
         }
-        Problem::Reserved { .. } => say(Code::ReservedName, "taken", None),
+        Problem::Reserved { instead, is_title: false, .. } => {
+            say(Code::ReservedName, "taken", Some(&format!("call it `{instead}`")))
+        }
+        Problem::Reserved { instead, is_title: true, .. } => {
+            say(Code::ReservedName, "taken", Some(&format!("call it \"{instead}\"")))
+        }
+        Problem::Alike { name, payment, .. } => say(
+            Code::DuplicateId,
+            "reads the same",
+            Some(&format!(
+                "names that differ only in case, hyphens and blanks are one to a payslip; call it by another, such as \"{name} ({payment})\""
+            )),
+        ),
         Problem::OutOfBounds { .. } => say(Code::OutOfBounds, "expected a result from zero to 1,000,000,000,000,000", None),
     }
 }

@@ -20,9 +20,6 @@ mod stated;
 
 use self::readings::Readings;
 
-/// The words under which a month's results list what is not a payment of the file.
-const RESERVED: [&str; 5] = ["basic", "total", "lump-sum", "mark-time", "payments"];
-
 /// What is said of a value of which the unrounded one behind it is stated.
 const INFERRED: &str = "the unrounded values that awards start from are inferred; only rounded ones are published";
 
@@ -376,9 +373,6 @@ impl<'a> Work<'a> {
     }
 
     fn payment(&mut self, id: &PaymentId, fact: &PaymentFact) {
-        if RESERVED.contains(&id.as_str()) {
-            self.fault(&[], Problem::Reserved { payment: id.clone() });
-        }
         self.known_values(&fact.condition, "where");
         for (index, tier) in fact.tiers.iter().enumerate() {
             if fact.tiers.len() > 1 || !tier.condition.is_empty() {

@@ -253,11 +253,27 @@ pub enum Problem {
         /// The payment.
         payment: PaymentId,
     },
-    /// A name the results use themselves.
-    #[error("`{payment}` is a name that results use themselves; a payment needs another")]
+    /// An id or a title of a payment that means something else.
+    #[error("no payment can be called `{name}`: on payslips and in results that is {meaning}")]
     Reserved {
-        /// The payment.
+        /// The id or the title.
+        name: String,
+        /// What it means.
+        meaning: &'static str,
+        /// What the payment can be called.
+        instead: String,
+        /// Whether it is the title.
+        is_title: bool,
+    },
+    /// Two payments that have one name but for case, hyphens, underscores and blanks.
+    #[error("a payslip could not tell payment `{payment}` from `{other}`: both are called `{name}`")]
+    Alike {
+        /// The payment that is stated later.
         payment: PaymentId,
+        /// The other one.
+        other: PaymentId,
+        /// The id or title of the later one.
+        name: String,
     },
     /// A pay table with an amount below zero or above what the engine holds.
     #[error("{what} would be {amount}")]

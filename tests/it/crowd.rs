@@ -8,7 +8,7 @@ use payspine::costing::{Answer, Heads, Paybills, Plan, Question, Sums, Unpriced,
 use payspine::entitlement;
 use payspine::money::{Exact, Fte, Mode, Money, Rounding};
 use payspine::roster_file::{Cells, KnownNames, Layout, Tally, Wanted, read_cells};
-use payspine::scale::{Change, Measure, PaymentFact, PointId, Proposal, Selector, Settlement, Status};
+use payspine::scale::{Change, Component, Measure, PaymentFact, PointId, Proposal, Selector, Settlement, Status};
 use payspine::scale_file::{self, UsedFields, used_fields};
 use payspine::settlement::{History, Range};
 use payspine::workforce::{Member, Position, Roster, RosterMapping, Subject};
@@ -231,7 +231,7 @@ impl Crowd {
     }
 
     /// Each month of one of a row in units: its pay year, and amounts by component.
-    fn months(&self, history: &History, row: &Row) -> Vec<(String, BTreeMap<String, i128>)> {
+    fn months(&self, history: &History, row: &Row) -> Vec<(String, BTreeMap<Component, i128>)> {
         let Plan { period, .. } = self.plan;
         let career = entitlement::progress(history, &self.member(row), period.end).expect("everyone fits");
         let months = career.months.iter().filter(|due| due.month.period().end > period.start);
@@ -322,8 +322,8 @@ impl Crowd {
 }
 
 /// What each month has more in the second case, with its year.
-fn rises(cases: &[Vec<(String, BTreeMap<String, i128>)>; 2]) -> impl Iterator<Item = (&str, i128)> {
-    let total = |amounts: &BTreeMap<String, i128>| amounts.values().sum::<i128>();
+fn rises(cases: &[Vec<(String, BTreeMap<Component, i128>)>; 2]) -> impl Iterator<Item = (&str, i128)> {
+    let total = |amounts: &BTreeMap<Component, i128>| amounts.values().sum::<i128>();
     cases[0].iter().zip(&cases[1]).map(move |((year, before), (_, after))| (year.as_str(), total(after) - total(before)))
 }
 

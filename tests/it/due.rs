@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use payspine::entitlement;
 use payspine::money::Money;
+use payspine::scale::Component;
 
 use crate::{day, member, payspine, payspine_json, shipped};
 
@@ -121,7 +122,7 @@ fn a_long_roster_stays_in_order() {
         let career = entitlement::progress(&history, &member, day("2007-01-01")).expect("fits");
         career.months[5].components.clone()
     };
-    let by_point: Vec<Vec<(String, Money)>> = (55..67).map(of_point).collect();
+    let by_point: Vec<Vec<(Component, Money)>> = (55..67).map(of_point).collect();
     let mut expected = "id,month,element,amount\n".to_owned();
     for (number, point) in points.iter().enumerate() {
         for (element, amount) in &by_point[point - 55] {

@@ -67,7 +67,7 @@ fn hours_of_the_month_and_the_average_are_rounded_together() {
     worked.extend(hours(&[("2020-07", "0.005")]));
     // 57.23076… + 0.0155 = 57.24626…, where 57.23 + 0.02 would be 57.25.
     let found = career(&history, worked, vec![leave("2020-07-06", "2020-07-20")]);
-    assert_eq!(found.months[3].components.iter().filter(|(id, _)| id == "unsocial").count(), 1);
+    assert_eq!(found.months[3].components.iter().filter(|(id, _)| id.id() == "unsocial").count(), 1);
     assert_eq!(found.months[3].component("unsocial"), money("57.25"));
 }
 

@@ -18,6 +18,7 @@ mod bad_input;
 mod bad_rosters;
 mod browser;
 mod cli;
+mod components;
 mod cost_checks;
 mod costing;
 mod costing_by_hand;

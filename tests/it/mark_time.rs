@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use payspine::audit::{Ledger, Mistake, PaidLine, Version};
+use payspine::audit::{Element, Ledger, Mistake, PaidLine, Version};
 use payspine::calendar::Period;
-use payspine::entitlement::{self, Career, MARK_TIME, MonthDue};
+use payspine::entitlement::{self, Career, MonthDue};
 use payspine::money::{Fte, Money};
-use payspine::scale::Scale;
+use payspine::scale::{Component, Scale};
 use payspine::settlement::History;
 use payspine::workforce::{Event, FieldChange, Member};
 use rust_decimal::Decimal;
@@ -70,7 +70,7 @@ fn months(career: &Career, of: impl Fn(&MonthDue) -> Money) -> Vec<String> {
 }
 
 fn mark_time(career: &Career) -> Vec<String> {
-    months(career, |month| month.component(MARK_TIME))
+    months(career, |month| month.component(Component::MarkTime))
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn the_public_example_comes_out_as_printed() {
     // The shift allowance and the mark time in its place share its month.
     assert_eq!(career.months[1].component("shift").to_string(), "166.66");
     let row = career.rows.iter().find(|row| row.from == day("2023-06-16")).expect("a row");
-    let due = row.pay.payments.iter().find(|payment| payment.id.as_str() == MARK_TIME).expect("mark time");
+    let due = row.pay.payments.iter().find(|payment| payment.component == Component::MarkTime).expect("mark time");
     assert_eq!(due.annual, Money::from(4000).exact());
 }
 
@@ -116,9 +116,9 @@ fn part_timers_get_their_share_and_a_change_of_hours_is_no_loss() {
 }
 
 /// What a payroll would have paid that did what `change` says.
-fn paid_as(career: &Career, change: impl Fn(&str, Money) -> Money) -> Vec<PaidLine> {
+fn paid_as(career: &Career, change: impl Fn(&Component, Money) -> Money) -> Vec<PaidLine> {
     let lines = career.months.iter().flat_map(|due| due.components.iter().map(|(id, amount)| (due.month, id, *amount)));
-    lines.map(|(month, id, amount)| PaidLine { month, element: id.as_str().into(), amount: change(id, amount) }).collect()
+    lines.map(|(month, id, amount)| PaidLine { month, element: Element::Known(id.clone()), amount: change(id, amount) }).collect()
 }
 
 fn held_against(paid: &[PaidLine]) -> (Ledger, Vec<Mistake>, Version) {
@@ -134,7 +134,7 @@ fn mark_time_ignored_and_not_reduced_are_found() {
     let due = career(REDUCED, &staff(), "2023-11-01");
     let (ledger, found, _) = held_against(&paid_as(&due, |_, amount| amount));
     assert!(ledger.net().is_zero() && found.is_empty());
-    let ignored = paid_as(&due, |id, amount| if id == MARK_TIME { Money::ZERO } else { amount });
+    let ignored = paid_as(&due, |id, amount| if *id == Component::MarkTime { Money::ZERO } else { amount });
     let (ledger, found, _) = held_against(&ignored);
     assert_eq!(ledger.underpaid.to_string(), "854.17");
     assert_eq!(found[0], Mistake::MarkTimeIgnored { from: day("2023-06-16"), right_from: None });
@@ -171,6 +171,6 @@ uplift = {{ percent = 3 }}
     let staff = Member { events: protect, ..member("A", None, "1", "2020-04-01") };
     let career = entitlement::progress(&history, &staff, day("2020-09-01")).expect("due");
     // 4,000 was lost; 3% of 20,000 makes 600 of it good.
-    assert_eq!(career.months[3].component(MARK_TIME).to_string(), "283.33");
+    assert_eq!(career.months[3].component(Component::MarkTime).to_string(), "283.33");
     assert_eq!(career.months[3].total().to_string(), "2000.00");
 }

@@ -66,7 +66,7 @@ fn held_against(scale: &Arc<Scale>) -> Ledger {
 }
 
 fn agreed(ledger: &Ledger, element: &str) -> Vec<(String, Money)> {
-    let entries = ledger.entries.iter().filter(|entry| entry.element == element && !entry.agreed.is_zero());
+    let entries = ledger.entries.iter().filter(|entry| entry.element.id() == element && !entry.agreed.is_zero());
     entries.map(|entry| (entry.month.to_string(), entry.agreed)).collect()
 }
 

@@ -50,7 +50,7 @@ fn due(history: &History, cell: &Cell) -> BTreeMap<(String, String), Money> {
     for year in career.years {
         assert_eq!(year.months, 12);
         for (component, amount) in year.components {
-            let name = match component.as_str() {
+            let name = match component.id() {
                 "london" => "allowance",
                 "geographical-supplement" => "supplement",
                 other => other,

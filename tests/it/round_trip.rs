@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use jiff::Span;
-use payspine::audit::{Broken, Edit, Ledger, Mistake, PaidLine, Suspects, Terms, Version, known_elements};
+use payspine::audit::{Broken, Edit, Element, Ledger, Mistake, PaidLine, Suspects, Terms, Version};
 use payspine::calendar::{Date, Month, PartMonth, Period};
 use payspine::entitlement::{Reason, Record};
 use payspine::money::Fte;
-use payspine::scale::{Change, Scale};
+use payspine::scale::{Change, Component, Scale};
 use payspine::workforce::{Absence, AbsenceKind, Event, FieldChange, Member, Position};
 
 use crate::{day, system};
@@ -154,7 +154,7 @@ pub(crate) fn lines(due: &[payspine::audit::DueMonth]) -> Vec<PaidLine> {
         let month = due.month;
         let line = |part: &payspine::audit::DuePart| PaidLine {
             month,
-            element: part.element.as_str().into(),
+            element: Element::Known(part.element.clone()),
             amount: part.due + part.agreed,
         };
         due.parts.iter().map(line).collect::<Vec<_>>()
@@ -294,20 +294,20 @@ fn is_of(kind: &str, mistake: &Mistake) -> bool {
 #[test]
 fn pay_as_due_has_no_differences_and_a_mistake_is_found() {
     let scale = Scale::clone(&system(SYSTEM).0.value);
-    let (terms, suspects, known) = (Arc::new(Terms::new(scale.clone()).unwrap()), Suspects::new(&scale), known_elements(&scale));
+    let (terms, suspects) = (Arc::new(Terms::new(scale.clone()).unwrap()), Suspects::new(&scale));
     let mut dice = Dice(7);
     let (mut cases, mut first, mut among, mut missed) = (0, 0, 0, Vec::new());
     while cases < 1000 {
         let facts = Version::new(Arc::clone(&terms), someone(&mut dice));
         let due = facts.due(asked()).unwrap();
         let right = lines(&due);
-        let nothing = Ledger::new(asked(), &scale, &known, &due, &right);
+        let nothing = Ledger::new(asked(), &scale, &due, &right);
         assert_eq!((nothing.overpaid, nothing.underpaid, nothing.residue), Default::default());
         let kind = dice.roll(15);
         let Some((name, mistaken)) = mistaken(kind, &mut dice, &scale, &facts) else { continue };
         let Ok(paid) = mistaken.due(asked()) else { continue };
         let paid = lines(&paid);
-        let ledger = Ledger::new(asked(), &scale, &known, &due, &paid);
+        let ledger = Ledger::new(asked(), &scale, &due, &paid);
         if ledger.differences().next().is_none() {
             continue;
         }
@@ -334,7 +334,7 @@ fn pay_as_due_has_no_differences_and_a_mistake_is_found() {
 #[test]
 fn two_mistakes_are_found_together() {
     let scale = Scale::clone(&system(SYSTEM).0.value);
-    let (terms, suspects, known) = (Arc::new(Terms::new(scale.clone()).unwrap()), Suspects::new(&scale), known_elements(&scale));
+    let (terms, suspects) = (Arc::new(Terms::new(scale.clone()).unwrap()), Suspects::new(&scale));
     let mut dice = Dice(11);
     let (mut cases, mut found) = (0, 0);
     while cases < 40 {
@@ -345,7 +345,7 @@ fn two_mistakes_are_found_together() {
         let Some((_, second)) = mistaken(two, &mut dice, &scale, &first) else { continue };
         let (Ok(due), Ok(paid)) = (facts.due(asked()), second.due(asked())) else { continue };
         let paid = lines(&paid);
-        let ledger = Ledger::new(asked(), &scale, &known, &due, &paid);
+        let ledger = Ledger::new(asked(), &scale, &due, &paid);
         if ledger.differences().next().is_none() {
             continue;
         }
@@ -359,15 +359,17 @@ fn two_mistakes_are_found_together() {
 #[test]
 fn where_nothing_fits_it_says_so() {
     let scale = Scale::clone(&system(SYSTEM).0.value);
-    let (terms, suspects, known) = (Arc::new(Terms::new(scale.clone()).unwrap()), Suspects::new(&scale), known_elements(&scale));
+    let (terms, suspects) = (Arc::new(Terms::new(scale.clone()).unwrap()), Suspects::new(&scale));
     let mut dice = Dice(5);
     let facts = Version::new(terms, someone(&mut dice));
     let due = facts.due(asked()).unwrap();
     let mut paid = lines(&due);
-    for (line, more) in paid.iter_mut().filter(|line| &*line.element == "basic").zip([117, 3_333, 404, 25_000]) {
+    for (line, more) in
+        paid.iter_mut().filter(|line| line.element == Element::Known(Component::Basic)).zip([117, 3_333, 404, 25_000])
+    {
         line.amount += payspine::money::Money::new(rust_decimal::Decimal::new(more, 2)).unwrap();
     }
-    let ledger = Ledger::new(asked(), &scale, &known, &due, &paid);
+    let ledger = Ledger::new(asked(), &scale, &due, &paid);
     let diagnosis = suspects.explain(asked(), &facts, &paid, &ledger);
     assert_eq!((diagnosis.explanations.len(), diagnosis.partial.as_ref(), diagnosis.months), (0, None, 4));
     let said = payspine::report::words::explained(&scale, Some(&diagnosis));

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use payspine::audit::{Ledger, Mistake, PaidLine, Suspects, Terms, Version, known_elements};
+use payspine::audit::{Element, Ledger, Mistake, PaidLine, Suspects, Terms, Version};
 use payspine::calendar::{Month, Period};
 use payspine::entitlement::{self, Record};
 use payspine::money::{Fte, Money};
 use payspine::payslip_file::read_month;
 use payspine::report;
-use payspine::scale::{PaymentId, Scale};
+use payspine::scale::{Component, PaymentId, Scale};
 use payspine::settlement::History;
 use payspine::workforce::Member;
 use proptest::prelude::*;
@@ -63,7 +63,7 @@ pub(crate) fn money(digits: &str) -> Money {
 /// A payslip line in each of some months from one on.
 pub(crate) fn lines(first: &str, months: usize, element: &str, amount: &str) -> Vec<PaidLine> {
     let months = std::iter::successors(Some(month(first)), |month| Some(month.next())).take(months);
-    months.map(|month| PaidLine { month, element: element.into(), amount: money(amount) }).collect()
+    months.map(|month| PaidLine { month, element: Element::Known(element.into()), amount: money(amount) }).collect()
 }
 
 /// What was paid held against what was due.
@@ -71,7 +71,7 @@ pub(crate) fn audited(scale: &Arc<Scale>, member: Member, asked: Period, paid: &
     let terms = Arc::new(Terms::new(Arc::clone(scale)).expect("terms"));
     let version = Version::new(Arc::clone(&terms), member);
     let due = version.due(asked).expect("due");
-    let ledger = Ledger::new(asked, scale, &known_elements(scale), &due, paid);
+    let ledger = Ledger::new(asked, scale, &due, paid);
     (ledger, version, terms)
 }
 
@@ -110,7 +110,7 @@ fn e34_of_two_payments_of_one_group_the_first_is_due() {
     paid.extend(lines("2020-04", 12, "tra", "100.00"));
     paid.extend(lines("2021-03", 1, "duty", "500.00"));
     let (ledger, ..) = audited(&scale, member("A", None, "1", "2020-04-01"), asked, &paid);
-    let due: Money = ledger.entries.iter().filter(|entry| entry.element != "basic").map(|entry| entry.due).sum();
+    let due: Money = ledger.entries.iter().filter(|entry| entry.element != Component::Basic).map(|entry| entry.due).sum();
     assert_eq!((due, ledger.overpaid, ledger.underpaid), (money("1200.00"), money("500.00"), Money::ZERO));
 }
 
@@ -193,7 +193,7 @@ proptest! {
         for row in &career.rows {
             let tables = history.tables_at(row.from).expect("tables");
             let due = row.pay.payments.iter().chain(row.pay.once_a_year.iter().map(|(_, payment)| payment));
-            let mut groups: Vec<&String> = due.filter_map(|due| tables.payment(&due.id)?.fact.exclusive_group.as_ref()).collect();
+            let mut groups: Vec<&String> = due.filter_map(|due| tables.payment(due.component.payment()?)?.fact.exclusive_group.as_ref()).collect();
             let all = groups.len();
             groups.sort();
             groups.dedup();

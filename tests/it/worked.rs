@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use payspine::audit::{Ledger, PaidLine, Terms, Version, known_elements};
+use payspine::audit::{Ledger, PaidLine, Terms, Version};
 use payspine::calendar::Period;
 use payspine::entitlement::{self, Record};
 use payspine::money::Money;
@@ -141,8 +141,8 @@ percent-of-basic = 5
         let staff = Member { from: day("2022-04-01"), ..member("A", None, "1", "2020-04-01") };
         let due = Version::new(terms, staff).due(asked).expect("due");
         let paid: Vec<PaidLine> = lines("2022-04", 7, "unsocial", "96.00");
-        let ledger = Ledger::new(asked, &scale, &known_elements(&scale), &due, &paid);
-        let of_unsocial = ledger.entries.iter().filter(|entry| entry.element == "unsocial");
+        let ledger = Ledger::new(asked, &scale, &due, &paid);
+        let of_unsocial = ledger.entries.iter().filter(|entry| entry.element.id() == "unsocial");
         let sums = of_unsocial.fold((Money::ZERO, Money::ZERO), |sums, entry| (sums.0 + entry.due, sums.1 + entry.paid));
         (sums.0, sums.1, sums.0 - sums.1)
     };

@@ -8,7 +8,7 @@ use super::{Search, Suspect};
 use crate::audit::mistake::{Mistake, OtherStatutory};
 use crate::audit::version::{Edit, Version};
 use crate::calendar::{Month, Period};
-use crate::entitlement::BASIC;
+use crate::scale::Component;
 use crate::workforce::{AbsenceKind, Weekdays};
 
 /// An absence is treated as so many days shorter or longer at most.
@@ -80,7 +80,7 @@ impl Search<'_> {
 
     /// Statutory pay by other terms, or on top of full pay.
     pub(super) fn statutory_pay(&mut self) {
-        let differs = |element: &String| element != BASIC && element.starts_with("statutory-");
+        let differs = |element: &Component| matches!(element, Component::Statutory(_));
         if !self.elements.iter().any(differs) {
             return;
         }

@@ -6,8 +6,8 @@ use super::{Search, Suspect};
 use crate::audit::mistake::Mistake;
 use crate::audit::version::{Edit, MonthPaid};
 use crate::calendar::{Date, Month, day_before};
-use crate::entitlement::BASIC;
 use crate::money::{Exact, Fte, Mode, Rounding};
+use crate::scale::Component;
 use crate::workforce::{Event, FieldChange};
 
 /// So many months are asked for the hours that they were paid for.
@@ -51,7 +51,7 @@ impl Search<'_> {
     fn paid_for(&self, month: Month) -> Vec<Fte> {
         let last = day_before(month.period().end);
         let Some(fte) = self.record.place_on(last).map(|placed| placed.standing.fte.share()) else { return Vec::new() };
-        let Some((due, paid)) = self.held.amounts(month, BASIC) else { return Vec::new() };
+        let Some((due, paid)) = self.held.amounts(month, &Component::Basic) else { return Vec::new() };
         let Some(share) = paid.exact().times(&fte).divided_by(&due.exact()) else { return Vec::new() };
         let places = |exact: &Exact, places: u32| {
             Some(Rounding::new(Decimal::new(1, places), Mode::HalfUp)?.round(exact).ok()?.amount().normalize())

@@ -8,9 +8,9 @@ use rust_decimal::Decimal;
 use crate::audit::mistake::{Mistake, PaidHours};
 use crate::audit::version::{Edit, Version};
 use crate::calendar::{Date, Month};
-use crate::entitlement::{MARK_TIME, pay_on};
+use crate::entitlement::pay_on;
 use crate::money::Fte;
-use crate::scale::PaymentId;
+use crate::scale::Component;
 use crate::workforce::FieldChange;
 
 impl Search<'_> {
@@ -29,18 +29,17 @@ impl Search<'_> {
                 version.edits.push(edit);
                 version
             };
-            let of_payments = |element: &String| element != crate::entitlement::BASIC;
-            let by_law =
-                self.elements.iter().filter(|element| element.starts_with("statutory-")).map(|element| element.as_str().into());
-            let stated = suspects.payments.iter().filter(|payment| is_among(self.elements, payment.as_str())).cloned();
-            for payment in stated.chain(by_law).collect::<Vec<PaymentId>>() {
+            let of_payments = |element: &Component| *element != Component::Basic;
+            let by_law = self.elements.iter().filter(|element| matches!(element, Component::Statutory(_))).cloned();
+            let stated = suspects.payments.iter().map(Component::from).filter(|payment| self.elements.contains(payment));
+            for component in stated.chain(by_law).collect::<Vec<Component>>() {
                 // Which of its days it is makes no difference to a month without the payment.
                 if from != froms_first {
                     continue;
                 }
-                let from = self.due_from(from, &payment);
-                let version = with(Edit::Without { from, payment: payment.clone() });
-                self.add(version, |right_from| Mistake::PaymentMissed { payment: payment.clone(), from, right_from });
+                let from = self.due_from(from, &component);
+                let version = with(Edit::Without { from, component: component.clone() });
+                self.add(version, |right_from| Mistake::PaymentMissed { component: component.clone(), from, right_from });
             }
             let own_area = standing.as_ref().and_then(|standing| standing.area.clone());
             for area in suspects.areas.iter().filter(|area| own_area.as_ref().is_some_and(|own| own.as_str() != area.as_str())) {
@@ -67,7 +66,7 @@ impl Search<'_> {
     }
 
     /// The first day of the first month, from one on, on which a payment is due; the one itself where it is on none.
-    fn due_from(&self, begins: Date, payment: &PaymentId) -> Date {
+    fn due_from(&self, begins: Date, component: &Component) -> Date {
         let history = self.facts.terms.now();
         let settled = history.steps().iter().map(|(from, _)| from);
         let changes = self.record.places.iter().map(|placed| placed.from).chain(settled);
@@ -76,7 +75,7 @@ impl Search<'_> {
         days.sort_unstable();
         let is_due = |day: &Date| {
             let pay = self.record.place_on(*day).and_then(|placed| pay_on(history, *day, &placed.standing));
-            pay.is_some_and(|(pay, _)| pay.payments.iter().any(|due| due.id == *payment))
+            pay.is_some_and(|(pay, _)| pay.payments.iter().any(|due| due.component == *component))
         };
         days.into_iter().find(is_due).unwrap_or(begins)
     }
@@ -86,9 +85,9 @@ impl Search<'_> {
         let suspects = self.suspects;
         let from = self.first.period().start.max(self.record.paid.start);
         for (payments, terms) in &suspects.groups {
-            let differs = self.elements.iter().any(|element| payments.iter().any(|payment| payment.as_str() == element));
+            let differs = payments.iter().any(|payment| self.elements.contains(&payment.into()));
             if differs && self.right_terms {
-                let from = payments.iter().map(|payment| self.due_from(from, payment)).max().unwrap_or(from);
+                let from = payments.iter().map(|payment| self.due_from(from, &payment.into())).max().unwrap_or(from);
                 let version = Version { terms: Arc::clone(terms), ..self.facts.clone() };
                 self.add_from_now(version, |right_from| Mistake::BothPaid { payments: payments.clone(), from, right_from });
             }
@@ -97,7 +96,7 @@ impl Search<'_> {
 
     /// Mark time that was not paid, or not reduced.
     pub(super) fn mark_time(&mut self) {
-        if self.elements.iter().all(|element| element != MARK_TIME) {
+        if !self.elements.contains(&Component::MarkTime) {
             return;
         }
         // A rise by an award that was agreed later is of the award's day.
@@ -107,7 +106,7 @@ impl Search<'_> {
         let begins = begins.chain(awards).min();
         let from = begins.unwrap_or(self.first.period().start).max(self.record.paid.start);
         let mut version = self.facts.clone();
-        version.edits.push(Edit::Without { from, payment: MARK_TIME.into() });
+        version.edits.push(Edit::Without { from, component: Component::MarkTime });
         self.add(version, |right_from| Mistake::MarkTimeIgnored { from, right_from });
         if let Some(terms) = self.suspects.unreduced.as_ref().filter(|_| self.right_terms) {
             let version = Version { terms: Arc::clone(terms), ..self.facts.clone() };
@@ -119,7 +118,7 @@ impl Search<'_> {
     pub(super) fn not_raised(&mut self) {
         let [element] = self.elements else { return };
         let (suspects, right_terms) = (self.suspects, self.right_terms);
-        let worked = self.facts.member.worked.iter().any(|worked| worked.payment.as_str() == element);
+        let worked = self.facts.member.worked.iter().any(|worked| Some(&worked.payment) == element.payment());
         for award in suspects.awards.iter().filter(move |_| right_terms) {
             let begins = award.begins.iter().any(|day| Month::of(*day) == self.first);
             // Hours are paid in some months only, so the rate may be found out long after.
@@ -128,7 +127,7 @@ impl Search<'_> {
             }
             let Some(terms) = &award.missed else { continue };
             let other = Version { terms: Arc::clone(terms), ..self.facts.clone() };
-            let version = self.with_element(element, other);
+            let version = self.with_element(element.clone(), other);
             let (title, from) = (award.title.clone(), award.from);
             let element = element.clone();
             let mistake = |right_from| Mistake::NotRaised { element: element.clone(), title: title.clone(), from, right_from };
@@ -137,9 +136,9 @@ impl Search<'_> {
     }
 
     /// The facts with one element paid as in another version from the first month on.
-    fn with_element(&self, element: &str, other: Version) -> Version {
+    fn with_element(&self, element: Component, other: Version) -> Version {
         let mut version = self.facts.clone();
-        version.elements.push((self.first, element.to_owned(), Arc::new(other)));
+        version.elements.push((self.first, element, Arc::new(other)));
         version
     }
 
@@ -148,8 +147,8 @@ impl Search<'_> {
         let (suspects, elements) = (self.suspects, self.elements);
         let begins = self.first.period().start.max(self.record.paid.start);
         let part_time = self.record.places.iter().any(|placed| !placed.standing.fte.is_full_time());
-        for payment in suspects.payments.iter().filter(|payment| part_time && is_among(elements, payment.as_str())) {
-            let from = self.due_from(begins, payment);
+        for payment in suspects.payments.iter().filter(|payment| part_time && elements.contains(&(*payment).into())) {
+            let from = self.due_from(begins, &payment.into());
             let hours = |change: fn(Fte) -> Fte| {
                 let mut other = self.facts.clone();
                 let member = &mut other.member;
@@ -171,7 +170,7 @@ impl Search<'_> {
                 others.push((PaidHours::ByShare, Version { terms: Arc::clone(terms), ..self.facts.clone() }));
             }
             for (paid, other) in others {
-                let version = self.with_element(payment.as_str(), other);
+                let version = self.with_element(payment.into(), other);
                 let payment = payment.clone();
                 self.add(version, |right_from| Mistake::PaymentHours { payment: payment.clone(), paid, from, right_from });
             }
@@ -183,8 +182,8 @@ impl Search<'_> {
         let (suspects, elements) = (self.suspects, self.elements);
         let from = self.first.period().start.max(self.record.paid.start);
         let Some(standing) = self.record.place_on(from).map(|placed| placed.standing.clone()) else { return };
-        for payment in suspects.payments.iter().filter(|payment| is_among(elements, payment.as_str())) {
-            let amounts = self.held.amounts(self.first, payment.as_str());
+        for payment in suspects.payments.iter().filter(|payment| elements.contains(&(*payment).into())) {
+            let amounts = self.held.amounts(self.first, &payment.into());
             if amounts.is_none_or(|(due, paid)| !due.is_zero() || paid.is_zero()) {
                 continue;
             }
@@ -198,7 +197,7 @@ impl Search<'_> {
                 if let Some((_, terms)) = alone {
                     other.terms = Arc::clone(terms);
                 }
-                let version = self.with_element(payment.as_str(), other);
+                let version = self.with_element(payment.into(), other);
                 let (payment, field) = (payment.clone(), name.to_owned());
                 let mistake = |right_from| {
                     let (payment, field, value) = (payment.clone(), field.clone(), value.clone());
@@ -216,9 +215,9 @@ impl Search<'_> {
             .member
             .worked
             .iter()
-            .filter(|worked| worked.month == self.first && is_among(self.elements, worked.payment.as_str()));
+            .filter(|worked| worked.month == self.first && self.elements.contains(&(&worked.payment).into()));
         for worked in here.cloned().collect::<Vec<_>>() {
-            let Some((due, paid)) = self.held.amounts(self.first, worked.payment.as_str()) else { continue };
+            let Some((due, paid)) = self.held.amounts(self.first, &(&worked.payment).into()) else { continue };
             let ratio = paid.amount().checked_div(due.amount()).and_then(|ratio| ratio.checked_mul(worked.number));
             let mut tried = Vec::new();
             for number in ratio.into_iter().flat_map(|exact| (0..=2).map(move |places| exact.round_dp(places).normalize())) {
@@ -235,8 +234,4 @@ impl Search<'_> {
             }
         }
     }
-}
-
-fn is_among(elements: &[String], element: &str) -> bool {
-    elements.iter().any(|known| known == element)
 }

@@ -10,7 +10,7 @@ use super::share::Share;
 use super::sorted::sorted;
 use super::spool::Spools;
 use super::{Audit, PaidArgs, Shown, WhoseArgs, view};
-use crate::audit::{Audited, PaidLine, Uncounted};
+use crate::audit::{Audited, Element, PaidLine, Uncounted};
 use crate::calendar::{Month, Period};
 use crate::cli::input::System;
 use crate::cli::opened::Kept;
@@ -280,7 +280,7 @@ impl Pass<'_> {
         }
         let Some(row) = row else {
             let stranger = share.strangers.entry(id.to_owned()).or_insert_with(|| Uncounted {
-                element: String::new(),
+                element: Element::Other("".into()),
                 lines: 0,
                 amount: Money::ZERO,
             });

@@ -180,11 +180,12 @@ impl Resolver<'_> {
         let here = due.absence.period.intersection(self.period);
         for (_, stage) in in_force(self.stages, here) {
             for payment in &stage.pay.payments {
-                let Some(known) = stage.step.tables.payment(&payment.id) else { continue };
+                let known = payment.component.payment().and_then(|id| stage.step.tables.payment(id));
+                let Some(known) = known else { continue };
                 if known.fact.counts_in.is_some() {
                     continue;
                 }
-                let taken = if goes_on(&stage.step.tables, &payment.id, kind) { "taken to" } else { "taken not to" };
+                let taken = if goes_on(&stage.step.tables, &payment.component, kind) { "taken to" } else { "taken not to" };
                 let title = &known.fact.title;
                 self.assumptions.note(format!("{title}: the file does not say whether it counts in {pay}, so it is {taken}."));
             }

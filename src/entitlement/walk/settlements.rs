@@ -3,8 +3,8 @@
 use super::{LumpSum, Reasons, Walk};
 use crate::calendar::{Date, written};
 use crate::entitlement::check::{MemberFault, MemberProblem, fault};
-use crate::entitlement::{LUMP_SUM, Place, Reason, Standing};
-use crate::scale::{Change, Order, PaymentId, SpineId};
+use crate::entitlement::{Place, Reason, Standing};
+use crate::scale::{Change, Component, Order, PaymentId, SpineId};
 use crate::settlement::{Document, History, RangeKey, Step};
 
 impl<'a> Walk<'a> {
@@ -53,8 +53,12 @@ impl<'a> Walk<'a> {
     pub(super) fn promises_end(&self, reasons: &mut Reasons) {
         let (Some(tables), Some(last)) = (self.tables(), self.stages.last()) else { return };
         for (id, payment) in tables.payments.iter().filter(|(_, payment)| payment.promised_until == Some(self.day)) {
-            let by_year =
-                last.pay.payments.iter().chain(last.pay.once_a_year.iter().map(|(_, due)| due)).any(|due| due.id == *id);
+            let by_year = last
+                .pay
+                .payments
+                .iter()
+                .chain(last.pay.once_a_year.iter().map(|(_, due)| due))
+                .any(|due| due.component.payment() == Some(id));
             if by_year || last.pay.worked.iter().any(|rate| rate.id == *id) {
                 reasons.push(|| Reason::PaymentEnds(payment.fact.title.clone()));
             }
@@ -111,7 +115,7 @@ pub(in crate::entitlement) fn lump_sums_of<'a>(
     history.settlement(step).measures.iter().filter_map(move |measure| {
         let Change::LumpSum { amount, pro_rata, pensionable } = &measure.change else { return None };
         measure.selector.takes(&standing.grade, standing.area.as_ref()).then(|| LumpSum {
-            component: LUMP_SUM.to_owned(),
+            component: Component::LumpSum,
             on,
             full_time: *amount,
             due: if *pro_rata { amount.exact().times(&standing.fte.share()) } else { amount.exact() },

@@ -15,12 +15,12 @@ pub(in crate::report) fn of(view: &AuditView) -> Value {
         months.iter().map(|(month, due)| json!({ "month": month.to_string(), "due": due.to_string() })).collect()
     };
     let uncounted = |lines: &[Uncounted]| -> Vec<Value> {
-        let line = |line: &Uncounted| json!({ "element": line.element, "lines": line.lines, "amount": line.amount.to_string() });
+        let line = |line: &Uncounted| json!({ "element": line.element.to_string(), "lines": line.lines, "amount": line.amount.to_string() });
         lines.iter().map(line).collect()
     };
     let sum = |sum: &TotalLines| {
         let TotalLines { lines, off } = sum;
-        json!({ "element": lines.element, "lines": lines.lines, "amount": lines.amount.to_string(), "lines_off": off })
+        json!({ "element": lines.element.to_string(), "lines": lines.lines, "amount": lines.amount.to_string(), "lines_off": off })
     };
     let cause = |cause: &Cause| {
         json!({
@@ -80,7 +80,7 @@ pub(in crate::report) fn member(view: &AuditView, audited: &Audited) -> Value {
     let months = entries(view, ledger).map(|entry| {
         json!({
             "month": entry.month.to_string(),
-            "element": entry.element,
+            "element": entry.element.id(),
             "due": entry.due.to_string(),
             "agreed": entry.agreed.to_string(),
             "paid": entry.paid.to_string(),

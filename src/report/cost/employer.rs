@@ -93,7 +93,7 @@ pub(super) fn remit(view: &CostView<'_>) -> Option<Remit> {
         .components
         .iter()
         .zip(paybills.months.get(first).map(|_| paybills.monthly.month(even, 0, first))?)
-        .filter(|(id, _)| figures::is_every_month(view, id))
+        .filter(|(component, _)| figures::is_every_month(view, component))
         .map(|(_, units)| units)
         .sum();
     let with_on_costs = view.employer.as_ref().map(|employer| {
@@ -220,8 +220,10 @@ pub(super) fn sources(view: &CostView<'_>) -> Vec<String> {
 
 /// Payments that do not say whether they count for the pension.
 fn unsaid(view: &CostView<'_>) -> Option<String> {
-    let silent = |id: &&String| figures::payment(view, id).is_some_and(|fact| fact.pensionable.is_none());
-    let titles: Vec<String> = view.paybills().components.iter().filter(silent).map(|id| figures::component(view, id)).collect();
+    let silent =
+        |component: &&crate::scale::Component| figures::payment(view, component).is_some_and(|fact| fact.pensionable.is_none());
+    let silent = view.paybills().components.iter().filter(silent);
+    let titles: Vec<&str> = silent.map(|component| figures::component(view, component)).collect();
     (!titles.is_empty()).then(|| {
         format!(
             "{}: the file does not say whether it is pensionable; a bonus is taken not to be, anything else is.",

@@ -6,8 +6,8 @@ use super::CostView;
 use rust_decimal::Decimal;
 
 use crate::costing::{Heads, Sums};
-use crate::entitlement::{BASIC, LUMP_SUM};
 use crate::money::{Exact, Mode, Money, Rounding};
+use crate::scale::{Component, PaymentFact, PaymentId};
 use crate::workforce::Subject;
 
 /// What one member gains over a year, in units.
@@ -31,35 +31,36 @@ pub(super) fn rise_of(view: &CostView<'_>, variant: usize, case: usize, year: us
 /// A year at the annual rates of a year's last month, without what is paid once.
 pub(super) fn exit_rate(view: &CostView<'_>, sums: &Sums, variant: usize, case: usize, year: usize) -> i128 {
     let annual = view.paybills().components.iter().zip(sums.annual(variant, case, year));
-    annual.filter(|(id, _)| is_every_month(view, id)).map(|(_, units)| units).sum()
+    annual.filter(|(component, _)| is_every_month(view, component)).map(|(_, units)| units).sum()
 }
 
 /// The payment behind a component, in any of the cases.
-pub(super) fn payment<'a>(view: &'a CostView<'_>, id: &str) -> Option<&'a crate::scale::PaymentFact> {
-    let histories = view.proposals.iter().map(|(_, history)| *history).chain([view.baseline]);
-    let tables = histories.flat_map(|history| history.steps().iter()).map(|(_, step)| &step.tables);
-    tables.flat_map(|tables| &tables.payments).filter(|(known, _)| known.as_str() == id).map(|(_, payment)| &payment.fact).last()
+pub(super) fn payment<'a>(view: &'a CostView<'_>, component: &Component) -> Option<&'a PaymentFact> {
+    stated(view, component.payment()?)
 }
 
-pub(super) fn is_every_month(view: &CostView<'_>, id: &str) -> bool {
-    id != LUMP_SUM && payment(view, id).is_none_or(|fact| fact.paid.is_none())
+fn stated<'a>(view: &'a CostView<'_>, id: &PaymentId) -> Option<&'a PaymentFact> {
+    let histories = view.proposals.iter().map(|(_, history)| *history).chain([view.baseline]);
+    let tables = histories.flat_map(|history| history.steps().iter()).map(|(_, step)| &step.tables);
+    tables.flat_map(|tables| &tables.payments).filter(|(known, _)| known == id).map(|(_, payment)| &payment.fact).last()
+}
+
+pub(super) fn is_every_month(view: &CostView<'_>, component: &Component) -> bool {
+    *component != Component::LumpSum && payment(view, component).is_none_or(|fact| fact.paid.is_none())
 }
 
 /// What of a year does not go on from year to year: lump sums, and payments that say they are not consolidated.
 pub(super) fn not_consolidated(view: &CostView<'_>, variant: usize, case: usize, year: usize) -> i128 {
     let paybills = view.paybills();
-    let goes_on = |id: &str| id != LUMP_SUM && payment(view, id).is_none_or(|fact| fact.consolidated);
+    let goes_on =
+        |component: &Component| *component != Component::LumpSum && payment(view, component).is_none_or(|fact| fact.consolidated);
     let amounts = paybills.components.iter().zip(paybills.all.year(variant, case, year));
-    amounts.filter(|(id, _)| !goes_on(id)).map(|(_, units)| units).sum()
+    amounts.filter(|(component, _)| !goes_on(component)).map(|(_, units)| units).sum()
 }
 
 /// What a component is called.
-pub(super) fn component(view: &CostView<'_>, id: &str) -> String {
-    match id {
-        BASIC => "Basic pay".to_owned(),
-        LUMP_SUM => "Lump sum".to_owned(),
-        id => payment(view, id).map_or_else(|| id.to_owned(), |fact| fact.title.clone()),
-    }
+pub(super) fn component<'a>(view: &'a CostView<'_>, component: &'a Component) -> &'a str {
+    crate::report::words::component(component, |id| stated(view, id).map(|fact| fact.title.as_str()))
 }
 
 /// A share in per cent with two decimals.

@@ -150,7 +150,7 @@ fn cases(view: &CostView<'_>, variant: usize, year: usize, sums: &Sums, of_all: 
             .components
             .iter()
             .zip(amounts)
-            .map(|(name, units)| (name.clone(), Value::from(view.money(*units).to_string())))
+            .map(|(component, units)| (component.to_string(), Value::from(view.money(*units).to_string())))
             .collect();
         let total: i128 = amounts.iter().sum();
         (components, total)

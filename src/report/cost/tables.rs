@@ -162,12 +162,14 @@ fn by_year(view: &CostView<'_>, case: usize) -> Option<Block> {
 fn by_component(view: &CostView<'_>, case: usize) -> Option<Block> {
     let even = view.even();
     let mut lines = Vec::new();
-    for (component, id) in view.paybills().components.iter().enumerate() {
+    for (place, component) in view.paybills().components.iter().enumerate() {
         let years = 0..view.paybills().years.len();
-        let costs: Vec<i128> =
-            years.map(|year| view.year(even, case, year)[component] - view.year(even, 0, year)[component]).collect();
+        let costs: Vec<i128> = years.map(|year| view.year(even, case, year)[place] - view.year(even, 0, year)[place]).collect();
         if costs.iter().any(|cost| *cost != 0) {
-            lines.push((figures::component(view, id), costs.into_iter().map(|cost| money(view, cost)).collect()));
+            lines.push((
+                figures::component(view, component).to_owned(),
+                costs.into_iter().map(|cost| money(view, cost)).collect(),
+            ));
         }
     }
     let cost = |year: usize| figures::not_consolidated(view, even, case, year) - figures::not_consolidated(view, even, 0, year);
@@ -303,7 +305,7 @@ pub(super) fn grid(view: &CostView<'_>) -> Grid {
                             by.clone(),
                             key.clone(),
                             about.label.clone(),
-                            component.clone(),
+                            component.to_string(),
                             view.money(*before).to_string(),
                             view.money(*after).to_string(),
                             view.money(after - before).to_string(),

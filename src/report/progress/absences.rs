@@ -2,18 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::{Case, Shown, payments_of, row_on};
+use super::{Case, Shown, payments_of, row_on, title};
 use crate::calendar::{Date, day_before, written};
-use crate::entitlement::{AbsenceDue, AbsenceStage, BASIC, MonthDue, Row, goes_on, statutory_component};
+use crate::entitlement::{AbsenceDue, AbsenceStage, MonthDue, Row, goes_on};
 use crate::money::Money;
 use crate::report::{Grid, Sort, words};
-use crate::scale::{AbsenceKind, PayShare};
+use crate::scale::{AbsenceKind, Component, PayShare, StatutoryKind};
 use crate::workforce::Absence;
-
-/// Whether a component is statutory pay.
-pub(super) fn is_statutory(id: &str) -> bool {
-    AbsenceKind::WORDS.iter().any(|(_, kind)| !id.is_empty() && statutory_component(*kind) == id)
-}
 
 /// Absences that cost pay: how much, by which convention, in which stages.
 pub(super) fn lines(case: &Case<'_>) -> Vec<String> {
@@ -47,24 +42,37 @@ pub(super) fn months(case: &Case<'_>) -> Option<Grid> {
     if months.is_empty() {
         return None;
     }
-    let mut ids: Vec<(String, String)> = vec![(BASIC.to_owned(), "Basic".to_owned())];
-    let payments = payments_of(case).into_iter().map(|(id, title)| (id.to_string(), title));
-    let law = AbsenceKind::WORDS.iter().map(|(_, kind)| statutory_component(*kind).to_owned());
-    let law = law.filter(|id| !id.is_empty()).map(|id| (id.clone(), words::capitalised(&id.replace('-', " "))));
-    ids.extend(payments.chain(law).filter(|(id, _)| months.iter().any(|month| !month.component(id).is_zero())));
-    let mut columns = vec![("Month", Sort::Name)];
-    columns.extend(ids.iter().map(|(_, title)| (title.as_str(), Sort::Number)));
-    columns.push(("Due", Sort::Number));
-    let mut grid = Grid::new(&columns);
+    let columns = components(case, &months);
+    let titles = columns.iter().map(|(_, title)| (title.as_str(), Sort::Number));
+    let titles: Vec<(&str, Sort)> = std::iter::once(("Month", Sort::Name)).chain(titles).chain([("Due", Sort::Number)]).collect();
+    let mut grid = Grid::new(&titles);
     for month in months {
         let pence = |amount: Money| scale.currency.written_to_the_penny(amount);
         let maybe = |amount: Money| if amount.is_zero() { "–".to_owned() } else { pence(amount) };
         let mut cells = vec![month.month.written()];
-        cells.extend(ids.iter().map(|(id, _)| maybe(month.component(id))));
+        cells.extend(columns.iter().map(|(component, _)| maybe(month.component(component))));
         cells.push(pence(month.total()));
         grid.rows.push(cells);
     }
     Some(grid)
+}
+
+/// Every component that some of these months are due, with its title: basic pay, what is paid every month, statutory pay, the rest. A row of
+/// them adds up to what the month is due.
+fn components(case: &Case<'_>, months: &[&MonthDue]) -> Vec<(Component, String)> {
+    let mut found = vec![(Component::Basic, "Basic".to_owned())];
+    let by_law = StatutoryKind::ALL.map(Component::Statutory);
+    let by_law = by_law.into_iter().map(|component| (title(case, &component, Date::MIN).to_owned(), component));
+    let rest = months.iter().flat_map(|month| month.components.iter().map(move |(component, _)| (month, component)));
+    let rest = rest.map(|(month, component)| (title(case, component, month.month.period().start).to_owned(), component.clone()));
+    let every_month = payments_of(case).into_iter().map(|(component, title)| (title, component));
+    for (title, component) in every_month.chain(by_law).chain(rest) {
+        let is_due = months.iter().any(|month| !month.component(&component).is_zero());
+        if is_due && found.iter().all(|(known, _)| *known != component) {
+            found.push((component, title));
+        }
+    }
+    found
 }
 
 /// Absences in which less than full pay is due at some time.
@@ -123,8 +131,8 @@ fn share(case: &Case<'_>, row: &Row, kind: AbsenceKind, share: PayShare) -> Show
     // Beyond what the engine holds, nothing would have been computed.
     let of = |amount: &crate::money::Exact| rounding.round(&amount.times(&share.exact())).unwrap_or_default();
     let payment = |payment: &crate::entitlement::DuePayment| {
-        let counted = tables.is_some_and(|tables| goes_on(tables, &payment.id, kind));
-        (payment.id.clone(), if counted { of(&payment.annual) } else { Money::ZERO })
+        let counted = tables.is_some_and(|tables| goes_on(tables, &payment.component, kind));
+        (payment.component.clone(), if counted { of(&payment.annual) } else { Money::ZERO })
     };
     Shown { basic: of(&row.pay.basic), payments: row.pay.payments.iter().map(payment).collect() }
 }

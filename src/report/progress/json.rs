@@ -6,6 +6,7 @@ use super::{Case, ProgressView, Shown};
 use crate::entitlement::AbsenceDue;
 use crate::money::Money;
 use crate::report::words;
+use crate::scale::Component;
 
 pub(super) fn json(view: &ProgressView<'_>, assumptions: &[String]) -> Value {
     let Some((baseline, proposals)) = view.cases.split_first() else { return Value::Null };
@@ -43,7 +44,7 @@ fn case_json(case: &Case<'_>, view: &ProgressView<'_>) -> Map<String, Value> {
         .map(|row| {
             let shown = Shown::of(scale, row);
             let payments: Map<String, Value> =
-                shown.payments.iter().map(|(id, amount)| (id.to_string(), json!(amount.to_string()))).collect();
+                shown.payments.iter().map(|(component, amount)| (component.to_string(), json!(amount.to_string()))).collect();
             let mut value = json!({
                 "date": row.from.to_string(),
                 "grade": row.standing.grade.as_str(),
@@ -64,8 +65,8 @@ fn case_json(case: &Case<'_>, view: &ProgressView<'_>) -> Map<String, Value> {
             value
         })
         .collect();
-    let by_component = |components: &[(String, Money)]| -> Map<String, Value> {
-        components.iter().map(|(id, amount)| (id.clone(), json!(amount.to_string()))).collect()
+    let by_component = |components: &[(Component, Money)]| -> Map<String, Value> {
+        components.iter().map(|(component, amount)| (component.to_string(), json!(amount.to_string()))).collect()
     };
     let years: Vec<Value> = case
         .career

@@ -14,7 +14,7 @@ use crate::settlement::{Document, History, Spine, Tables};
 pub fn payments_due(history: &History, pay: &Pay, day: Date) -> Vec<String> {
     let Ok(tables) = history.tables_at(day) else { return Vec::new() };
     let once = pay.once_a_year.iter().map(|(_, payment)| payment);
-    let due = pay.payments.iter().chain(once).filter_map(|due| tables.payment(&due.id));
+    let due = pay.payments.iter().chain(once).filter_map(|due| tables.payment(due.component.payment()?));
     due.map(|one| format!("{}: {}", one.fact.title, payment(history.scale(), &one.stated()))).collect()
 }
 

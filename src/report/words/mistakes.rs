@@ -1,21 +1,10 @@
 //! Mistakes in sentences.
 
-use super::payment_title;
+use super::{element, payment_title};
 use crate::audit::{Broken, Diagnosis, Mistake, MonthPaid, OtherStatutory, PaidHours, Partial};
 use crate::calendar::{Date, Length, Month, day_before, written};
-use crate::entitlement::BASIC;
 use crate::money::Money;
 use crate::scale::Scale;
-
-/// What people call an element of pay.
-pub fn element(scale: &Scale, id: &str) -> String {
-    let stated = scale.settlements.iter().flat_map(|settlement| &settlement.payments).find(|(known, _)| known.as_str() == id);
-    match (id, stated) {
-        (BASIC, _) => "Basic pay".to_owned(),
-        (_, Some((known, _))) => payment_title(scale, known).to_owned(),
-        (id, None) => super::capitalised(&id.replace('-', " ")),
-    }
-}
 
 /// So many of a thing: `1 month`, `11 months`, `8,000 lines`.
 pub fn counted(count: u64, thing: &str) -> String {
@@ -292,8 +281,8 @@ fn of_award(scale: &Scale, mistake: &Mistake) -> String {
 /// Mistakes in payments.
 fn of_payment(scale: &Scale, mistake: &Mistake) -> String {
     match mistake {
-        Mistake::PaymentMissed { payment, from, right_from } => {
-            format!("Payroll did not pay {} from {}{}", element(scale, payment.as_str()), written(*from), put_right(*right_from))
+        Mistake::PaymentMissed { component, from, right_from } => {
+            format!("Payroll did not pay {} from {}{}", element(scale, component), written(*from), put_right(*right_from))
         }
         Mistake::PaymentHours { payment, paid, from, right_from } => {
             let how = match paid {
@@ -301,10 +290,10 @@ fn of_payment(scale: &Scale, mistake: &Mistake) -> String {
                 PaidHours::Twice => "by the hours twice over",
                 PaidHours::ByShare => "by the hours, which it does not go by,",
             };
-            format!("Payroll paid {} {how} from {}{}", element(scale, payment.as_str()), written(*from), put_right(*right_from))
+            format!("Payroll paid {} {how} from {}{}", payment_title(scale, payment), written(*from), put_right(*right_from))
         }
         Mistake::PaidAsWell { payment, field, value, from, right_from } => {
-            let payment = element(scale, payment.as_str());
+            let payment = payment_title(scale, payment);
             let as_of = match value {
                 Some(value) => format!("{field} {value}"),
                 None => format!("no {field}"),
@@ -313,11 +302,11 @@ fn of_payment(scale: &Scale, mistake: &Mistake) -> String {
             format!("Payroll paid {payment} on top, as with {as_of}, which is not due, from {from}{}", put_right(*right_from))
         }
         Mistake::OtherNumber { payment, month, paid, worked } => {
-            let payment = element(scale, payment.as_str());
+            let payment = payment_title(scale, payment);
             format!("Payroll paid {payment} for {paid} in {}, where {worked} were worked", month.written())
         }
         Mistake::MonthOtherwise { of, element: only, paid } => {
-            let what = only.as_deref().map_or_else(|| "the pay".to_owned(), |only| element(scale, only));
+            let what = only.as_ref().map_or("the pay", |only| element(scale, only));
             let month = of.written();
             match paid {
                 MonthPaid::Twice => format!("Payroll paid {what} of {month} twice"),
@@ -326,7 +315,7 @@ fn of_payment(scale: &Scale, mistake: &Mistake) -> String {
             }
         }
         Mistake::BothPaid { payments, from, right_from } => {
-            let named: Vec<String> = payments.iter().map(|payment| element(scale, payment.as_str())).collect();
+            let named: Vec<&str> = payments.iter().map(|payment| payment_title(scale, payment)).collect();
             let named = named.join(" and ");
             format!(
                 "Payroll paid {named} together, of which one is due at a time, from {}{}",

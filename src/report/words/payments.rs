@@ -12,8 +12,13 @@ pub(in crate::report) fn title_of<'a>(scale: &'a Scale, (id, fact): &'a (Payment
 
 /// What people call a payment that the system states somewhere.
 pub(super) fn payment_title<'a>(scale: &'a Scale, id: &'a PaymentId) -> &'a str {
+    stated_title(scale, id).unwrap_or(id.as_str())
+}
+
+/// The title of a payment where the system first states it.
+pub(super) fn stated_title<'a>(scale: &'a Scale, id: &PaymentId) -> Option<&'a str> {
     let stated = scale.settlements.iter().flat_map(|settlement| &settlement.payments).find(|(known, _)| known == id);
-    stated.map_or(id.as_str(), |(_, fact)| fact.title.as_str())
+    stated.map(|(_, fact)| fact.title.as_str())
 }
 
 /// How much a payment is, and for whom.

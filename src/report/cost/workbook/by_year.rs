@@ -42,7 +42,7 @@ fn lines(view: &CostView<'_>) -> Vec<(Line, String)> {
     let paybills = view.paybills();
     let components = paybills.components.iter().enumerate();
     let mut lines: Vec<(Line, String)> =
-        components.map(|(place, id)| (Line::Component(place), figures::component(view, id))).collect();
+        components.map(|(place, one)| (Line::Component(place), figures::component(view, one).to_owned())).collect();
     lines.push((Line::Total, "Total".to_owned()));
     let once =
         |case: usize| (0..paybills.years.len()).any(|year| units(view, view.even(), case, year, Line::NotConsolidated) != 0);
