@@ -33,7 +33,7 @@ pub use self::full_time::{AtFullTime, FullTime, Part, PayMonths, Run, full_time}
 pub use self::month::{MonthDue, YearDue};
 pub use self::pay::{DuePayment, Pay, WorkedRate, pay_on};
 pub use self::portion::Portion;
-pub use self::record::{Placed, Record};
+pub use self::record::{NotPayable, Placed, Record};
 use crate::calendar::{Date, Period, written};
 use crate::money::{Fte, Money};
 use crate::scale::{AreaId, Fields, GradeId, Order, PointId};
@@ -98,13 +98,12 @@ fn timeline(history: &History, member: &Member, until: Date, shares: pay::Shares
     let outlook = Outlook { left, ..walk.outlook(until) };
     let walk::Walked { stages, accounts, mut lump_sums, assumptions: mut noted } = walk.finish();
     let period = Period::new(member.from, until);
-    let too_large = || vec![check::fault(&["grade"], MemberProblem::TooLarge)];
     let mut of_absences = Assumptions::default();
-    lump_sums.extend(worked::due(history, member, &stages, period, &mut noted).ok_or_else(too_large)?);
+    lump_sums.extend(worked::due(history, member, &stages, period, &mut noted).map_err(check::too_large)?);
     let away = absence::due(history, member, (&stages, &lump_sums), period, &mut of_absences)?;
     let all = month::Away::new(member, &away);
-    let months = month::months(history, &all, &stages, &lump_sums, period).ok_or_else(too_large)?;
-    let absences = month::absences(history, (member, &away), &stages, &lump_sums, period).ok_or_else(too_large)?;
+    let months = month::months(history, &all, &stages, &lump_sums, period).map_err(check::too_large)?;
+    let absences = month::absences(history, (member, &away), &stages, &lump_sums, period).map_err(check::too_large)?;
     let mut assumptions = Assumptions::default();
     note_sources(history, period, &mut assumptions);
     for absence in member.absences.iter().filter(|absence| !absence.period.intersection(period).is_empty()) {

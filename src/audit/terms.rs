@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::calendar::{Date, Month, Period, day_before};
-use crate::entitlement::{MonthDue, Record};
+use crate::entitlement::{MonthDue, NotPayable, Record};
 use crate::money::Money;
 use crate::scale::{Component, Scale, Settlement};
 use crate::settlement::{Fault, History};
@@ -131,12 +131,19 @@ impl Terms {
 /// What each month that is asked about is due, on what its payday knew, with the back pay that fell due on it: one record for each of
 /// [`Terms::known`].
 ///
-/// `None` where a place of a record is not in the pay system, or an amount is beyond what the engine holds.
-pub fn due(terms: &Terms, records: &[Record], asked: Period) -> Option<Vec<DueMonth>> {
+/// # Errors
+///
+/// A place of a record that is not in the pay system, an amount beyond what the engine holds, a statutory rate that is not known.
+///
+/// # Panics
+///
+/// There are not as many records as states of the pay system.
+pub fn due(terms: &Terms, records: &[Record], asked: Period) -> Result<Vec<DueMonth>, NotPayable> {
+    assert_eq!(terms.known.len(), records.len(), "a record for each of what was known");
     let by_state = terms.known.iter().zip(records).map(|((_, history), record)| record.months(history));
-    let by_state: Vec<Vec<MonthDue>> = by_state.collect::<Option<_>>()?;
-    let (last, now) = (records.last()?, terms.now());
-    let first = by_state.last()?.first().map(|month| month.month);
+    let by_state: Vec<Vec<MonthDue>> = by_state.collect::<Result<_, _>>()?;
+    let (last, now) = (&records[records.len() - 1], terms.now());
+    let first = by_state[by_state.len() - 1].first().map(|month| month.month);
     let index = |month: Month| first.and_then(|first| usize::try_from(month.months_after(first)).ok());
     let mut before: Option<usize> = None;
     let mut months = Vec::new();
@@ -160,7 +167,7 @@ pub fn due(terms: &Terms, records: &[Record], asked: Period) -> Option<Vec<DueMo
         before = Some(state);
         months.push(due);
     }
-    Some(months)
+    Ok(months)
 }
 
 impl DueMonth {

@@ -138,7 +138,7 @@ impl Version {
                     edit.apply(history, record)?;
                 }
             }
-            due(&self.terms, &records, asked)
+            due(&self.terms, &records, asked).ok()
         };
         let of_payments = |edit: &Edit| matches!(edit, Edit::Field { payments_only: true, .. });
         let mut months = with(&|edit| !of_payments(edit))?;
@@ -234,7 +234,7 @@ impl MonthPaid {
 
 /// Adds statutory pay for days on full pay, which takes it in.
 fn on_top(terms: &Terms, records: &[Record], from: Date, months: &mut [DueMonth]) -> Option<()> {
-    for absence in records.last()?.absences(terms.now()) {
+    for absence in records.last()?.absences(terms.now()).ok()? {
         let Some(component) = absence.component() else { continue };
         let full = absence.stages.iter().filter(|stage| stage.pay.share == PayShare::Full);
         for stage in full {

@@ -25,7 +25,7 @@ use super::{Failure, FormatArg, Output, When, desk, warn};
 use crate::audit::{Audited, Ledger, PaidLine, Payday, Suspects, Terms, Version, due, known_elements};
 use crate::calendar::{Date, Month, Period};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
-use crate::entitlement::{self, MemberFault};
+use crate::entitlement::MemberFault;
 use crate::payslip_file::{self, ElementNames};
 use crate::report::{self, AuditView, Parts};
 use crate::scale::Component;
@@ -147,8 +147,7 @@ impl Audit<'_> {
         let facts = Version::new(Arc::clone(&self.terms), member);
         let records = facts.records(self.asked)?;
         let assumptions = records.last().map(|record| Arc::clone(&record.assumptions)).unwrap_or_default();
-        let too_large = || vec![MemberFault { path: vec!["grade".into()], problem: entitlement::MemberProblem::TooLarge }];
-        let due = due(&self.terms, &records, self.asked).ok_or_else(too_large)?;
+        let due = due(&self.terms, &records, self.asked).map_err(|problem| vec![problem.into()])?;
         let mut ledger = Ledger::new(self.asked, scale, &due, paid);
         ledger.skipped = Month::touched_by(self.asked).filter(|month| skipped.contains(month)).collect();
         let differs = ledger.differences().next().is_some();

@@ -17,7 +17,7 @@ use crate::audit::{Terms, Version, due};
 use crate::costing::Plan;
 use crate::delimited::Rows;
 use crate::diagnostic::Diagnostic;
-use crate::entitlement::{self, MemberFault, MemberProblem};
+use crate::entitlement::{self, MemberFault};
 use crate::events_file::Happenings;
 use crate::money::Money;
 use crate::report::{self, DueView, Report};
@@ -197,8 +197,7 @@ fn one(arguments: &DueArgs, path: &Path) -> Result<Report, Failure> {
     let label =
         |faults: Vec<MemberFault>| Failure::from(faults.iter().map(|fault| file.labelled(fault)).collect::<Vec<Diagnostic>>());
     let records = Version::new(Arc::clone(&terms), file.member.clone()).records(asked).map_err(label)?;
-    let too_large = || label(vec![MemberFault { path: vec!["grade".into()], problem: MemberProblem::TooLarge }]);
-    let due = due(&terms, &records, asked).ok_or_else(too_large)?;
+    let due = due(&terms, &records, asked).map_err(|problem| label(vec![problem.into()]))?;
     let id = whose.id.clone().or_else(|| path.file_stem().map(|stem| stem.display().to_string())).unwrap_or_default();
     let last = records.last();
     let lines = last.map_or_else(Vec::new, |record| report::due_lines(scale, &id, record, &due, output.explain));
@@ -293,8 +292,7 @@ impl List<'_> {
     fn lines(&self, share: &mut Share, cell: Cell<'_>, id: &str) -> Result<Vec<Vec<String>>, Vec<MemberFault>> {
         let member = audit::member_of(cell, id, self.plan, self.happened);
         let records = Version::new(Arc::clone(&self.terms), member).records(self.plan.period)?;
-        let too_large = || vec![MemberFault { path: vec!["grade".into()], problem: MemberProblem::TooLarge }];
-        let due = due(&self.terms, &records, self.plan.period).ok_or_else(too_large)?;
+        let due = due(&self.terms, &records, self.plan.period).map_err(|problem| vec![problem.into()])?;
         let Some(record) = records.last() else { return Ok(Vec::new()) };
         share.members += 1;
         share.total += due.iter().flat_map(|month| &month.parts).map(|part| part.due + part.agreed).sum();

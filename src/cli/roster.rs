@@ -270,7 +270,7 @@ impl Staff {
                 "the pay system has no ranges, so nobody's basic pay is known, and `{title}` needs it: only payments of an amount can be priced"
             )),
             Unpriced::NoRate(missing) => Failure::Message(format!("{missing}; payspine scale show says which days are covered")),
-            Unpriced::TooLarge => Failure::Message("a sum is too large to hold: 1,000,000,000,000,000 is the most".into()),
+            Unpriced::TooLarge(sum) => Failure::Message(format!("a sum of the paybill: {sum}")),
         }
     }
 

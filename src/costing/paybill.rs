@@ -14,7 +14,7 @@ use super::units::Units;
 use super::work::{Priced, Work};
 use crate::calendar::{Date, Month, Period};
 use crate::entitlement::{AtFullTime, MemberFault, PayMonths};
-use crate::money::Rounding;
+use crate::money::{Rounding, TooLarge};
 use crate::scale::Component;
 use crate::settlement::History;
 use crate::workforce::{Member, Position, Roster};
@@ -50,7 +50,7 @@ pub enum Unpriced {
     /// Cells that do not fit, each problem once.
     Misfits(Vec<Misfit>),
     /// A sum is beyond what the engine holds.
-    TooLarge,
+    TooLarge(TooLarge),
     /// A part of a proposal, by its title, needs basic pay, and the pay system has no ranges.
     NoBasicPay(String),
     /// A statutory rate is not known.
@@ -105,8 +105,10 @@ pub fn paybills(
         charges: charges.as_ref(),
         variants: &variants,
     };
-    let (priced, rises) = work.run(&group_parts).map_err(|_| Unpriced::TooLarge)?;
+    let (priced, rises) = work.run(&group_parts).map_err(Unpriced::TooLarge)?;
     let Priced { all, monthly, groups: sums, losses, .. } = priced;
+    let shape = (variants.len(), cases.len(), years.len());
+    can_be_shown(&all, shape, rounding).map_err(Unpriced::TooLarge)?;
     let named = groupings.iter().zip(&group_parts).zip(sums).map(|((columns, parts), sums)| {
         let keys = parts.firsts().map(|cell| {
             let value = |column: &usize| roster.cell(cell).at(*column).to_string();
@@ -129,6 +131,21 @@ pub fn paybills(
         assumptions,
         rounding,
     })
+}
+
+/// Whether everything that results say of these sums can be held: a year with on-costs, the levy on top, and twelve times any month of it.
+fn can_be_shown(all: &Sums, (variants, cases, years): (usize, usize, usize), rounding: Rounding) -> Result<(), TooLarge> {
+    for variant in 0..variants {
+        for (case, year) in (0..cases).flat_map(|case| (0..years).map(move |year| (case, year))) {
+            let year_with_on_costs = all.year(variant, case, year).iter().chain(all.on_costs(variant, case, year));
+            let at_last_rates = all.annual(variant, case, year).iter();
+            for sum in [year_with_on_costs.sum::<i128>(), at_last_rates.sum()] {
+                rounding.of_units(sum)?;
+                rounding.of_units(12 * sum)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The pay years of a period.

@@ -68,6 +68,13 @@ impl Rates {
         self.list.len()
     }
 
+    /// The most that so many of a size are due of one rate in twelve months.
+    pub(super) fn most_a_year(&self, size: &Size, headcount: u64) -> Exact {
+        let heads = Exact::from(Decimal::from(headcount)).times(&Exact::from(12));
+        let due = self.list.iter().map(|rate| rate.by_hours.times(&size.fte.share()).plus(&rate.whatever_the_hours).times(&heads));
+        due.max().unwrap_or_else(Exact::zero)
+    }
+
     /// Takes in others; gives the numbers that they have here.
     pub(super) fn take_in(&mut self, others: Rates) -> Vec<usize> {
         let numbers = others.list.into_iter().map(|rate| {

@@ -7,8 +7,8 @@ use super::paybill::{Plan, Unpriced};
 use super::place::positions;
 use super::threads::in_turns;
 use crate::calendar::Date;
-use crate::entitlement::progress_in_paybill;
-use crate::money::{Money, Rounding};
+use crate::entitlement::{MemberFault, MemberProblem, progress_in_paybill};
+use crate::money::{Money, Rounding, TooLarge};
 use crate::scale::Component;
 use crate::settlement::History;
 use crate::workforce::{Cell, Roster};
@@ -30,7 +30,7 @@ struct Summed {
     timelines: usize,
     /// By case, year and component.
     sums: BTreeMap<(usize, String, Component), i128>,
-    failed: bool,
+    too_large: Option<TooLarge>,
 }
 
 /// Takes each cell through the same engine as one member alone, month by month and component by component, and compares the sums with
@@ -48,8 +48,8 @@ pub fn reconcile(roster: &Roster, plan: Plan, cases: &[&History], paybills: &Pay
         let mut summed = Summed::default();
         for cell in cells {
             for (case, history) in cases.iter().enumerate() {
-                if summed.add(roster.cell(*cell), plan, (case, history), rounding).is_none() {
-                    summed.failed = true;
+                if let Err(amount) = summed.add(roster.cell(*cell), plan, (case, history), rounding) {
+                    summed.too_large.get_or_insert(amount);
                 }
             }
         }
@@ -58,13 +58,13 @@ pub fn reconcile(roster: &Roster, plan: Plan, cases: &[&History], paybills: &Pay
     let mut all = Summed::default();
     for part in done {
         all.timelines += part.timelines;
-        all.failed |= part.failed;
+        all.too_large = all.too_large.or(part.too_large);
         for (key, units) in part.sums {
             *all.sums.entry(key).or_default() += units;
         }
     }
-    if all.failed {
-        return Err(Unpriced::TooLarge);
+    if let Some(amount) = all.too_large {
+        return Err(Unpriced::TooLarge(amount));
     }
     let even = paybills.even();
     let mut sums: Vec<(i128, i128)> = vec![(0, 0); cases.len()];
@@ -90,30 +90,42 @@ pub fn reconcile(roster: &Roster, plan: Plan, cases: &[&History], paybills: &Pay
 }
 
 impl Summed {
-    fn add(&mut self, cell: Cell<'_>, plan: Plan, (case, history): (usize, &History), rounding: Rounding) -> Option<()> {
-        let units = |amount: Money| rounding.in_units(&amount.exact()).map(|(top, bottom)| top / bottom);
+    fn add(&mut self, cell: Cell<'_>, plan: Plan, (case, history): (usize, &History), rounding: Rounding) -> Result<(), TooLarge> {
+        let units = |amount: Money| {
+            let (top, bottom) = rounding.in_units(&amount.exact()).expect("an amount is a number of units in 127 bits");
+            top / bottom
+        };
         let mut months: BTreeMap<(Date, Component), i128> = BTreeMap::new();
         let places = positions(history, cell, plan.as_at);
-        let count = i128::try_from(places.len()).ok()?;
+        let count = i128::try_from(places.len()).expect("a range has few places");
         self.timelines += places.len();
         for position in places {
             let member = cell.member(position, plan.as_at, plan.long_ago());
-            let career = progress_in_paybill(history, &member, plan.period.end).ok()?;
+            let career = progress_in_paybill(history, &member, plan.period.end).map_err(too_large)?;
             for due in career.months.iter().filter(|due| due.month.period().end > plan.period.start) {
                 for (component, amount) in &due.components {
-                    *months.entry((due.month.period().start, component.clone())).or_default() += units(*amount)?;
+                    *months.entry((due.month.period().start, component.clone())).or_default() += units(*amount);
                 }
             }
         }
         for ((month, component), sum) in months {
             let mean = rounding.mode().divide(sum, count);
             let of_row = match cell.posts() {
-                Some(posts) => rounding.mode().divide(mean.checked_mul(posts.mantissa())?, 10_i128.pow(posts.scale())),
+                Some(posts) => rounding.mode().divide(mean * posts.mantissa(), 10_i128.pow(posts.scale())),
                 None => mean,
             };
             let year = history.scale().conventions.year_start.year_label(month);
-            *self.sums.entry((case, year, component)).or_default() += of_row.checked_mul(i128::from(cell.headcount()))?;
+            *self.sums.entry((case, year, component)).or_default() += of_row * i128::from(cell.headcount());
         }
-        Some(())
+        Ok(())
     }
+}
+
+/// The amount because of which a member cannot be worked out whom the paybill has in it.
+fn too_large(faults: Vec<MemberFault>) -> TooLarge {
+    let amount = faults.into_iter().find_map(|fault| match fault.problem {
+        MemberProblem::TooLarge(amount) => Some(amount),
+        _ => None,
+    });
+    amount.expect("who is in the paybill fits the pay system")
 }

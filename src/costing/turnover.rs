@@ -39,7 +39,7 @@ pub fn turnover(
     let even = in_post.even();
     let total = |paybills: &Paybills, variant: usize, case: usize, year: usize| -> Result<Exact, Unpriced> {
         let units = paybills.all.year(variant, case, year).iter().sum();
-        paybills.money(units).map(Money::exact).map_err(|_| Unpriced::TooLarge)
+        paybills.money(units).map(Money::exact).map_err(Unpriced::TooLarge)
     };
     let mut sums: Vec<Vec<Exact>> = vec![Vec::new(); cases.len()];
     let mut staying = one.clone();
@@ -55,7 +55,8 @@ pub fn turnover(
             let since = Plan { period: Period::new(day, plan.period.end), as_at: day };
             let starters = paybills(&starters(roster, day), since, cases, 0, &[], None)?;
             // Without a place of their own, everyone's lowest is the minimum.
-            let low = starters.variants.iter().position(|variant| *variant == Variant::Low).unwrap_or(0);
+            let low = starters.variants.iter().position(|variant| *variant == Variant::Low);
+            let low = low.unwrap_or_else(|| starters.even());
             let mut share = turnover.leavers.share();
             for year in joined..in_post.years.len() {
                 for (case, sums) in sums.iter_mut().enumerate() {
@@ -65,7 +66,7 @@ pub fn turnover(
             }
         }
     }
-    let rounded = |sum: Exact| in_post.rounding.round(&sum.times(&filled)).map_err(|_| Unpriced::TooLarge);
+    let rounded = |sum: Exact| in_post.rounding.round(&sum.times(&filled)).map_err(Unpriced::TooLarge);
     sums.into_iter().map(|years| years.into_iter().map(rounded).collect()).collect()
 }
 

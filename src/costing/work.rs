@@ -73,19 +73,21 @@ impl Work<'_> {
                 let alone: Vec<usize> = alone.filter(|case| !weights.has(*case)).collect();
                 for unit in *class {
                     let per_head = PerHead::new(self.rates, self.rounding, self.units.size(unit), &amounts);
-                    weights.add(&per_head, unit.headcount).ok_or(TooLarge)?;
-                    priced.begin_unit(per_head.size().heads(unit.headcount), &groups).ok_or(TooLarge)?;
-                    if compares {
-                        self.compare_weighed(unit, &per_head, &weights, &groups, &mut priced).ok_or(TooLarge)?;
-                    } else {
-                        let months = (&mut months[..], &mut joints);
-                        self.price(unit, &per_head, &groups, months, &mut priced).ok_or(TooLarge)?;
-                    }
-                    for case in &alone {
-                        self.price_alone(unit, &per_head, *case, &mut other_months, &mut priced).ok_or(TooLarge)?;
-                    }
+                    let mut price = || {
+                        weights.add(&per_head, unit.headcount)?;
+                        priced.begin_unit(per_head.size().heads(unit.headcount), &groups)?;
+                        if compares {
+                            self.compare_weighed(unit, &per_head, &weights, &groups, &mut priced)?;
+                        } else {
+                            self.price(unit, &per_head, &groups, (&mut months[..], &mut joints), &mut priced)?;
+                        }
+                        alone.iter().try_for_each(|case| {
+                            self.price_alone(unit, &per_head, *case, &mut other_months, &mut priced)
+                        })
+                    };
+                    price().ok_or_else(|| self.too_large(class))?;
                 }
-                weights.end(&groups, &mut priced).ok_or(TooLarge)?;
+                weights.end(&groups, &mut priced).ok_or_else(|| self.too_large(class))?;
             }
             Ok(priced)
         });
@@ -98,6 +100,12 @@ impl Work<'_> {
         all.losses.sort_by_key(|loss| loss.cell);
         all.monthly.finish();
         Ok((all, rises))
+    }
+
+    /// The most that all of one size in a class are due a year of one thing: what was too large to be counted.
+    fn too_large(&self, class: &[Unit]) -> TooLarge {
+        let amounts = class.iter().map(|unit| self.rates.most_a_year(self.units.size(unit).1, unit.headcount));
+        TooLarge::of(&amounts.max().expect("a class has a unit"))
     }
 
     /// How many cases there are.

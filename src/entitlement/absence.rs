@@ -176,7 +176,7 @@ pub(super) fn split(found: &[&AbsenceDue], period: Period) -> Vec<(Period, Optio
 /// Why an absence cannot be worked out.
 enum Trouble {
     NoRate(NoRate),
-    TooLarge,
+    TooLarge(TooLarge),
 }
 
 impl From<NoRate> for Trouble {
@@ -186,7 +186,7 @@ impl From<NoRate> for Trouble {
 }
 
 impl From<TooLarge> for Trouble {
-    fn from(_: TooLarge) -> Trouble {
-        Trouble::TooLarge
+    fn from(amount: TooLarge) -> Trouble {
+        Trouble::TooLarge(amount)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::post::Post;
 use crate::calendar::{Date, day_after};
-use crate::money::Money;
+use crate::money::{Money, TooLarge};
 use crate::scale::{AreaId, GradeId, PointId};
 use crate::settlement::{History, Range, Tables};
 use crate::statutory::NoRate;
@@ -119,9 +119,15 @@ pub enum MemberProblem {
         /// The most that are answered.
         most: i16,
     },
+    /// What the member holds on a day is not in the pay system, or was not before a later agreement.
+    #[error("what is held on {on} is not in the pay system as it was known then")]
+    NotThen {
+        /// The day.
+        on: Date,
+    },
     /// An amount beyond what the engine holds.
-    #[error("an amount due is too large to hold")]
-    TooLarge,
+    #[error("an amount due is beyond what is held: {0}")]
+    TooLarge(TooLarge),
     /// Hours a week that are none, or more than full time; or full-time hours that nothing states.
     #[error("{hours} hours a week {why}")]
     Hours {
@@ -142,6 +148,11 @@ pub enum MemberProblem {
     /// Two absences share a day.
     #[error("this absence overlaps another")]
     Overlap,
+}
+
+/// An amount due that is too large to hold, on account of the grade.
+pub(super) fn too_large(amount: TooLarge) -> Vec<MemberFault> {
+    vec![fault(&["grade"], MemberProblem::TooLarge(amount))]
 }
 
 /// The most years that are answered.

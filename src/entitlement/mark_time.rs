@@ -106,21 +106,25 @@ impl MarkTime {
         day: Date,
         before: Option<&Pay>,
         now: &mut Pay,
-    ) -> Option<Exact> {
-        let rule = history.scale().protection.as_ref()?;
+    ) -> Result<Option<Exact>, TooLarge> {
+        let Some(rule) = &history.scale().protection else { return Ok(None) };
         self.running.take_if(|running| running.until.is_some_and(|until| until <= day));
-        let began = before.filter(|_| is_protected(member, day)).and_then(|before| {
-            // What a settlement of the day raises is a later rise, and what it ends is lost.
-            let settled = history.steps().starting_on(day).next().is_some();
-            let yesterday = history.tables_at(day_before(day)).ok().filter(|_| settled);
-            let mut unasked = Assumptions::default();
-            let unsettled = yesterday.and_then(|tables| {
-                let post = Post::of(history, tables, standing.post());
-                pay(history, &post, (standing, day), Shares::OnlyIfGiven, &mut unasked)
-            });
-            self.begin(rule, day, before, unsettled.as_ref().unwrap_or(now), now)
-        });
-        let running = self.running.as_mut()?;
+        let began = match before.filter(|_| is_protected(member, day)) {
+            Some(before) => {
+                // What a settlement of the day raises is a later rise, and what it ends is lost.
+                let settled = history.steps().starting_on(day).next().is_some();
+                let yesterday = history.tables_at(day_before(day)).ok().filter(|_| settled);
+                let post = yesterday.map(|tables| Post::of(history, tables, standing.post()));
+                let unsettled = post.map(|post| {
+                    pay(history, &post, (standing, day), Shares::OnlyIfGiven, &mut Assumptions::default())
+                });
+                // A place that only the settlement makes is paid as it makes it.
+                let unsettled = unsettled.transpose()?.flatten();
+                self.begin(rule, day, before, unsettled.as_ref().unwrap_or(now), now)
+            }
+            None => None,
+        };
+        let Some(running) = &mut self.running else { return Ok(None) };
         let here = running.lost.minus(&of(&rule.reduced_by, now).minus(&running.before_rises));
         if here.total() < running.left.total() {
             running.left = here;
@@ -137,7 +141,7 @@ impl MarkTime {
                 pensionable: true,
             });
         }
-        began
+        Ok(began)
     }
 
     /// Counts a loss; the two states of pay after it are without and with what a settlement of the day does.

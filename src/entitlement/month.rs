@@ -9,7 +9,7 @@ use super::absence::{AbsenceDue, goes_on, split};
 use super::mark_time;
 use super::walk::{LumpSum, Stage};
 use crate::calendar::{Month, PartMonth, Period, Weekdays};
-use crate::money::{Exact, Money};
+use crate::money::{Exact, Money, TooLarge};
 use crate::scale::{Component, PayShare, WithStatutory};
 use crate::settlement::History;
 use crate::workforce::{Absence, AbsenceKind, Member};
@@ -73,20 +73,24 @@ impl<'a> Away<'a> {
 
     /// So many of a member's absences, from the first on.
     fn first(member: &'a Member, count: usize, due: &'a [AbsenceDue]) -> Away<'a> {
-        let absences = member.absences.get(..count).unwrap_or_default();
+        let absences = &member.absences[..count];
         let listed = |due: &&AbsenceDue| absences.iter().any(|absence| absence.period == due.absence.period);
         Away { working: member.counted_days(), unpaid: absences, due: due.iter().filter(listed).collect() }
     }
 }
 
-/// Each month of the period; `None` when an amount is beyond what the engine holds.
+/// Each month of the period.
+///
+/// # Errors
+///
+/// An amount beyond what the engine holds.
 pub(super) fn months(
     history: &History,
     away: &Away<'_>,
     stages: &[Stage<'_>],
     lump_sums: &[LumpSum],
     period: Period,
-) -> Option<Vec<MonthDue>> {
+) -> Result<Vec<MonthDue>, TooLarge> {
     let mut at = 0;
     let mut last: Option<(usize, Vec<(Component, Money)>)> = None;
     Month::touched_by(period)
@@ -99,7 +103,7 @@ pub(super) fn months(
             // A whole month on one stage is due what the one before it on the same was.
             let plain = paid_month.is_plain(away, &stages[at.min(stages.len())..], lump_sums);
             if let Some((_, components)) = last.as_ref().filter(|(stage, _)| plain && *stage == at) {
-                return Some(MonthDue { month, components: components.clone() });
+                return Ok(MonthDue { month, components: components.clone() });
             }
             let rounding = history.scale().conventions.monthly_rounding;
             let mut components = Vec::new();
@@ -111,11 +115,11 @@ pub(super) fn months(
                 }
                 let several = rates.len() > 1;
                 let due = paid_month.due(&shared(rates, away, stages, &component, PayShare::exact));
-                components.push((component, rounding.round(&due).ok()?));
+                components.push((component, rounding.round(&due)?));
                 exact.push((due, several));
             }
             if let Some(rule) = &history.scale().protection {
-                mark_time::to_the_penny(rule, rounding, &mut components, &exact).ok()?;
+                mark_time::to_the_penny(rule, rounding, &mut components, &exact)?;
             }
             for (component, amount) in paid_month.statutory(away, stages, &components)? {
                 add(&mut components, component, amount);
@@ -123,10 +127,10 @@ pub(super) fn months(
             let lump_sums = lump_sums.iter().filter(|lump_sum| paid_month.paid.contains(lump_sum.on));
             let lump_sums = lump_sums.map(|lump_sum| (lump_sum.component.clone(), lump_sum.due.clone()));
             for (component, amount) in once(stages, month, paid_month.paid).into_iter().chain(lump_sums) {
-                add(&mut components, component, rounding.round(&amount).ok()?);
+                add(&mut components, component, rounding.round(&amount)?);
             }
             last = plain.then(|| (at, components.clone()));
-            Some(MonthDue { month, components })
+            Ok(MonthDue { month, components })
         })
         .collect()
 }
@@ -148,7 +152,7 @@ pub(super) fn absences(
     stages: &[Stage<'_>],
     lump_sums: &[LumpSum],
     period: Period,
-) -> Option<Vec<(Absence, Money)>> {
+) -> Result<Vec<(Absence, Money)>, TooLarge> {
     let mut lost = Vec::new();
     for (index, absence) in member.absences.iter().enumerate() {
         let here = absence.period.intersection(period);
@@ -156,14 +160,15 @@ pub(super) fn absences(
             continue;
         }
         let touched = Month::touched_by(here).map(Month::period);
-        let whole = touched.reduce(|first, last| Period::new(first.start, last.end))?.intersection(period);
-        let due = |count: usize| {
+        let touched = touched.reduce(|first, last| Period::new(first.start, last.end)).expect("days are in some month");
+        let whole = touched.intersection(period);
+        let due = |count: usize| -> Result<Money, TooLarge> {
             let away = Away::first(member, count, found);
-            Some(months(history, &away, stages, lump_sums, whole)?.iter().map(MonthDue::total).sum::<Money>())
+            Ok(months(history, &away, stages, lump_sums, whole)?.iter().map(MonthDue::total).sum())
         };
         lost.push((absence.clone(), due(index)? - due(index + 1)?));
     }
-    Some(lost)
+    Ok(lost)
 }
 
 /// Months by pay year.
@@ -174,7 +179,7 @@ pub(super) fn years(history: &History, months: &[MonthDue]) -> Vec<YearDue> {
         if years.last().is_none_or(|last| last.year != year) {
             years.push(YearDue { year, due: Money::ZERO, months: 0, components: Vec::new() });
         }
-        let Some(last) = years.last_mut() else { continue };
+        let last = years.last_mut().expect("the year of the month is there by now");
         last.due += month.total();
         last.months += 1;
         for (component, amount) in &month.components {
@@ -331,7 +336,7 @@ impl PaidMonth<'_> {
         away: &Away<'_>,
         stages: &[Stage<'_>],
         components: &[(Component, Money)],
-    ) -> Option<Vec<(Component, Money)>> {
+    ) -> Result<Vec<(Component, Money)>, TooLarge> {
         let rounding = self.history.scale().conventions.monthly_rounding;
         let mut found: Vec<(Component, Money)> = Vec::new();
         let mut capped = false;
@@ -339,7 +344,7 @@ impl PaidMonth<'_> {
             let Some(component) = absence.component() else { continue };
             for stage in absence.stages.iter().filter(|stage| stage.pay.may_show_statutory()) {
                 let days = stage.period.intersection(self.paid);
-                let law = if days.is_empty() { Money::ZERO } else { absence.statutory_pay(days).ok()? };
+                let law = if days.is_empty() { Money::ZERO } else { absence.statutory_pay(days)? };
                 if law.is_zero() {
                     continue;
                 }
@@ -348,9 +353,9 @@ impl PaidMonth<'_> {
                 let due = match stage.pay.statutory {
                     WithStatutory::Nothing => Money::ZERO,
                     WithStatutory::Alone => law,
-                    WithStatutory::Inside => (law - rounding.round(&contract).ok()?).max(Money::ZERO),
+                    WithStatutory::Inside => (law - rounding.round(&contract)?).max(Money::ZERO),
                     WithStatutory::OnTop => {
-                        let room = rounding.round(&full.minus(&contract)).ok()?;
+                        let room = rounding.round(&full.minus(&contract))?;
                         capped |= room < law;
                         law.min(room)
                     }
@@ -363,12 +368,12 @@ impl PaidMonth<'_> {
             let mut whole = Money::ZERO;
             for (component, _) in components {
                 let rates = segments(stages, self.paid, |stage| annual(stage, component));
-                whole += rounding.round(&self.due(&shared(rates, away, stages, component, |_| Exact::from(1)))).ok()?;
+                whole += rounding.round(&self.due(&shared(rates, away, stages, component, |_| Exact::from(1))))?;
             }
             let contract: Money = components.iter().map(|(_, amount)| *amount).sum();
             *last = (*last).min((whole - contract).max(Money::ZERO));
         }
-        Some(found)
+        Ok(found)
     }
 
     /// The pay of some days on full pay in an absence of a kind.

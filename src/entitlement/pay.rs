@@ -3,8 +3,8 @@
 use super::post::Post;
 use super::{Assumptions, Place, Standing};
 use crate::calendar::{Date, day_before, written};
-use crate::money::{Exact, Money, Percent};
-use crate::scale::{Basis, Component, Condition, Kind, LeavePay, PaymentId};
+use crate::money::{Exact, Money, Percent, Rounding, TooLarge};
+use crate::scale::{Basis, Component, Condition, Kind, LeavePay, PaymentId, WeeksPerYear};
 use crate::settlement::{History, Payment, Range, Tables, Tier};
 
 /// Annual pay of a standing. Every amount is exact; months round it.
@@ -56,6 +56,17 @@ impl Pay {
     pub fn annual_total(&self) -> Exact {
         self.payments.iter().fold(self.basic.clone(), |sum, payment| sum.plus(&payment.annual))
     }
+
+    /// Each amount by the year, and their sum, must be no more than what is held: results show them.
+    ///
+    /// # Errors
+    ///
+    /// The first that is.
+    pub(super) fn check(&self, rounding: Rounding) -> Result<(), TooLarge> {
+        let payments = self.payments.iter().chain(self.once_a_year.iter().map(|(_, payment)| payment));
+        let amounts = payments.flat_map(|payment| [&payment.annual, &payment.full_time]).chain([&self.basic]);
+        amounts.chain([&self.annual_total()]).try_for_each(|amount| rounding.round(amount).map(drop))
+    }
 }
 
 /// What a payment counts for that only a share of staff get, where nobody says whether this member does.
@@ -70,7 +81,7 @@ pub(super) enum Shares {
 /// What a standing pays on a day, and what that rests on which is assumed. A payment that only a share of staff get counts where the
 /// field of its name says yes.
 ///
-/// `None` where nothing is in force on the day, or the grade has no value for the place.
+/// `None` where nothing is in force on the day, the grade has no value for the place, or an amount is beyond what is held.
 ///
 /// ```
 /// use payspine::entitlement::{Place, Standing, pay_on};
@@ -92,7 +103,7 @@ pub(super) enum Shares {
 pub fn pay_on(history: &History, on: Date, standing: &Standing) -> Option<(Pay, Vec<String>)> {
     let post = Post::of(history, history.tables_at(on).ok()?, standing.post());
     let mut assumptions = Assumptions::default();
-    let pay = pay(history, &post, (standing, on), Shares::OnlyIfGiven, &mut assumptions)?;
+    let pay = pay(history, &post, (standing, on), Shares::OnlyIfGiven, &mut assumptions).ok()??;
     note_assumed(&post, &standing.place, &mut assumptions);
     Some((pay, assumptions.into_lines()))
 }
@@ -113,15 +124,17 @@ pub(super) fn note_assumed(post: &Post<'_>, place: &Place, assumptions: &mut Ass
 ///
 /// A payment that only a share of staff get counts where the member's field of that name says yes; where nobody said, it counts
 /// for nothing in one member's pay, and at its share in a paybill.
+///
+/// `None` if the grade has no value for the place.
 pub(super) fn pay(
     history: &History,
     post: &Post<'_>,
     (standing, on): (&Standing, Date),
     shares: Shares,
     assumptions: &mut Assumptions,
-) -> Option<Pay> {
+) -> Result<Option<Pay>, TooLarge> {
     let tables = post.tables;
-    let full_time_basic = post.annual(&standing.place)?;
+    let Some(full_time_basic) = post.annual(&standing.place) else { return Ok(None) };
     let for_hours = |annual: Exact| if standing.fte.is_full_time() { annual } else { annual.times(&standing.fte.share()) };
     let target = || post.target_pay().unwrap_or(full_time_basic).exact();
     let basic = for_hours(full_time_basic.exact());
@@ -159,7 +172,7 @@ pub(super) fn pay(
         }
         let pensionable = payment.fact.pensionable.unwrap_or(payment.fact.kind != Kind::Bonus);
         let basic = match payment.fact.basis {
-            Basis::Hour => of_an_hour(history, tables, full_time_basic).unwrap_or_else(Exact::zero),
+            Basis::Hour => of_an_hour(history, tables, full_time_basic),
             Basis::Fte | Basis::Flat | Basis::Session => full_time_basic.exact(),
         };
         let mut annual = tier.rate.annual(&basic, target);
@@ -167,7 +180,7 @@ pub(super) fn pay(
             annual = annual.plus(&annual.times(&percent.share()));
         }
         if let Some(rounding) = payment.fact.rounding {
-            annual = rounding.round(&annual).ok()?.exact();
+            annual = rounding.round(&annual)?.exact();
         }
         if payment.fact.basis.is_worked() {
             pay.worked.push(WorkedRate { id: id.clone(), each: annual, pensionable });
@@ -187,13 +200,16 @@ pub(super) fn pay(
             None => pay.payments.push(due),
         }
     }
-    Some(pay)
+    Ok(Some(pay))
 }
 
-/// Basic pay for an hour: a year's ÷ weeks in a year ÷ hours a week.
-fn of_an_hour(history: &History, tables: &Tables, annual: Money) -> Option<Exact> {
-    let weeks = history.scale().conventions.weeks_per_year.as_ref()?.exact();
-    annual.exact().divided_by(&weeks)?.divided_by(&Exact::from(tables.hours_per_week?))
+/// Basic pay for an hour: a year's ÷ weeks in a year ÷ hours a week; zero if the system does not say how many those are. A share of basic
+/// pay for an hour is refused then, so that only amounts are left, which do not go by it.
+fn of_an_hour(history: &History, tables: &Tables, annual: Money) -> Exact {
+    let weeks = history.scale().conventions.weeks_per_year.as_ref().map(WeeksPerYear::exact);
+    let Some((weeks, hours)) = weeks.zip(tables.hours_per_week) else { return Exact::zero() };
+    let hour = annual.exact().divided_by(&weeks.times(&Exact::from(hours)));
+    hour.expect("weeks in a year and hours a week are above zero")
 }
 
 /// Groups of which only one payment is due at a time, as far as they are taken.

@@ -10,9 +10,11 @@ use super::month::{self, Away, MonthDue};
 use super::pay::{self, Shares};
 use super::post::Post;
 use super::walk::{LumpSum, Stage, Walk, lump_sums_of};
-use super::{AbsenceDue, Assumptions, MemberFault, Reason, Standing, absence, check, worked};
+use super::{AbsenceDue, Assumptions, MemberFault, MemberProblem, Reason, Standing, absence, check, worked};
 use crate::calendar::{Date, Month, Period};
+use crate::money::TooLarge;
 use crate::settlement::History;
+use crate::statutory::NoRate;
 use crate::workforce::Member;
 
 /// Where someone stands, and when they are paid.
@@ -41,6 +43,30 @@ pub struct Record {
     pub paid: Period,
     /// What was assumed of them.
     pub assumptions: Arc<[String]>,
+}
+
+/// Why a record's months cannot be worked out under a pay system.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum NotPayable {
+    /// The place on a day is not in it, as one that only a later settlement makes.
+    #[error("what is held on {0} is not in the pay system")]
+    Nowhere(Date),
+    /// An amount beyond what the engine holds.
+    #[error(transparent)]
+    TooLarge(#[from] TooLarge),
+    /// A day for which statutory pay is due and no rate is known.
+    #[error("{0}")]
+    NoRate(NoRate),
+}
+
+impl From<NotPayable> for MemberFault {
+    fn from(problem: NotPayable) -> MemberFault {
+        match problem {
+            NotPayable::Nowhere(on) => check::fault(&["grade"], MemberProblem::NotThen { on }),
+            NotPayable::TooLarge(amount) => check::fault(&["grade"], MemberProblem::TooLarge(amount)),
+            NotPayable::NoRate(rate) => check::fault(&["absence"], MemberProblem::NoStatutoryRate(rate)),
+        }
+    }
 }
 
 /// Where someone stands from a day on.
@@ -82,12 +108,27 @@ impl Record {
         self.places.iter().rfind(|placed| placed.from <= day)
     }
 
-    /// What each month is due under a pay system; `None` where a place is not in it, or an amount is beyond what the engine holds.
-    pub fn months(&self, history: &History) -> Option<Vec<MonthDue>> {
+    /// What each month is due under a pay system.
+    ///
+    /// # Errors
+    ///
+    /// A place that is not in it, an amount beyond what the engine holds, a statutory rate that is not known.
+    pub fn months(&self, history: &History) -> Result<Vec<MonthDue>, NotPayable> {
         let (stages, lump_sums) = self.stages(history)?;
-        let mut assumptions = Assumptions::default();
-        let away = absence::due(history, &self.member, (&stages, &lump_sums), self.paid, &mut assumptions).ok()?;
-        month::months(history, &Away::new(&self.member, &away), &stages, &lump_sums, self.paid)
+        let away = self.away(history, &stages, &lump_sums)?;
+        Ok(month::months(history, &Away::new(&self.member, &away), &stages, &lump_sums, self.paid)?)
+    }
+
+    fn away(&self, history: &History, stages: &[Stage<'_>], lump_sums: &[LumpSum]) -> Result<Vec<AbsenceDue>, NotPayable> {
+        let found = absence::due(history, &self.member, (stages, lump_sums), self.paid, &mut Assumptions::default());
+        found.map_err(|faults| {
+            let problem = faults.into_iter().map(|fault| fault.problem).find_map(|problem| match problem {
+                MemberProblem::NoStatutoryRate(rate) => Some(NotPayable::NoRate(rate)),
+                MemberProblem::TooLarge(amount) => Some(NotPayable::TooLarge(amount)),
+                _ => None,
+            });
+            problem.expect("absences want for a rate or come to too much, and for nothing else")
+        })
     }
 
     /// Begins a place on a day within the record, if none begins on it.
@@ -104,17 +145,21 @@ impl Record {
         let inside = |day: &Date| month.period().contains(*day) && *day > month.period().start;
         let settled = history.steps().iter().map(|(from, _)| from);
         let days = self.places.iter().map(|placed| placed.from).chain(settled).filter(inside);
-        1 + u32::try_from(days.count()).unwrap_or(0)
+        1 + u32::try_from(days.count()).expect("a month has few days")
     }
 
     /// Their absences, stage by stage, as far as the pay system has rules for them.
-    pub fn absences(&self, history: &History) -> Vec<AbsenceDue> {
-        let Some((stages, lump_sums)) = self.stages(history) else { return Vec::new() };
-        absence::due(history, &self.member, (&stages, &lump_sums), self.paid, &mut Assumptions::default()).unwrap_or_default()
+    ///
+    /// # Errors
+    ///
+    /// As [`Record::months`].
+    pub fn absences(&self, history: &History) -> Result<Vec<AbsenceDue>, NotPayable> {
+        let (stages, lump_sums) = self.stages(history)?;
+        self.away(history, &stages, &lump_sums)
     }
 
     /// What they are paid a year from each day on which that changes.
-    fn stages<'h>(&self, history: &'h History) -> Option<(Vec<Stage<'h>>, Vec<LumpSum>)> {
+    fn stages<'h>(&self, history: &'h History) -> Result<(Vec<Stage<'h>>, Vec<LumpSum>), NotPayable> {
         let settled = history.steps().iter().map(|(from, _)| from);
         let protected = mark_time::ends(history, &self.member).into_iter().chain(history.promise_ends().iter().copied());
         let mut days: Vec<Date> = self.places.iter().map(|placed| placed.from).chain(settled).chain(protected).collect();
@@ -127,12 +172,14 @@ impl Record {
         let (mut stages, mut lump_sums): (Vec<Stage<'h>>, Vec<LumpSum>) = (Vec::new(), Vec::new());
         for day in days.into_iter().skip(first) {
             let day = day.max(self.paid.start);
-            let standing = &self.place_on(day)?.standing;
-            let step = history.step_at(day).ok()?;
+            let nowhere = || NotPayable::Nowhere(day);
+            let standing = &self.place_on(day).ok_or_else(nowhere)?.standing;
+            let step = history.step_at(day).map_err(|_| nowhere())?;
             let post = Post::of(history, &step.tables, standing.post());
-            let mut pay = pay::pay(history, &post, (standing, day), Shares::OnlyIfGiven, &mut assumptions)?;
+            let pay = pay::pay(history, &post, (standing, day), Shares::OnlyIfGiven, &mut assumptions)?;
+            let mut pay = pay.ok_or_else(nowhere)?;
             let before = stages.last().map(|stage| &stage.pay);
-            mark_time.add((history, &self.member, standing), day, before, &mut pay);
+            mark_time.add((history, &self.member, standing), day, before, &mut pay)?;
             stages.push(Stage { from: day, pay, step });
             if day > self.paid.start {
                 for step in history.steps().starting_on(day) {
@@ -141,6 +188,6 @@ impl Record {
             }
         }
         lump_sums.extend(worked::due(history, &self.member, &stages, self.paid, &mut assumptions)?);
-        Some((stages, lump_sums))
+        Ok((stages, lump_sums))
     }
 }

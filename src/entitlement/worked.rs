@@ -9,19 +9,23 @@ use super::month::in_force;
 use super::pay::WorkedRate;
 use super::walk::{LumpSum, Stage};
 use crate::calendar::{Month, Period, day_before};
-use crate::money::Exact;
+use crate::money::{Exact, TooLarge};
 use crate::scale::PaymentId;
 use crate::settlement::History;
 use crate::workforce::Member;
 
-/// What the hours and sessions worked in the months of a period come to; `None` where an amount is beyond what the engine holds.
+/// What the hours and sessions worked in the months of a period come to.
+///
+/// # Errors
+///
+/// An amount beyond what the engine holds.
 pub(super) fn due(
     history: &History,
     member: &Member,
     stages: &[Stage<'_>],
     period: Period,
     assumptions: &mut Assumptions,
-) -> Option<Vec<LumpSum>> {
+) -> Result<Vec<LumpSum>, TooLarge> {
     let rounding = history.scale().conventions.monthly_rounding;
     let mut found: Vec<(Month, WorkedRate, Exact)> = Vec::new();
     let mut earned = Vec::new();
@@ -44,7 +48,7 @@ pub(super) fn due(
                 continue;
             };
             let due = rate.each.times(&number);
-            earned.push(Earned { payment: id, month, due: rounding.round(&due).ok()? });
+            earned.push(Earned { payment: id, month, due: rounding.round(&due)? });
             found.push((month, rate.clone(), due));
         }
     }
@@ -57,8 +61,8 @@ pub(super) fn due(
     }
     let lump_sum = |(month, rate, due): (Month, WorkedRate, Exact)| {
         let on = day_before(month.period().intersection(period).end);
-        let full_time = rounding.round(&due).ok()?;
-        Some(LumpSum { component: (&rate.id).into(), on, full_time, due, pro_rata: false, pensionable: rate.pensionable })
+        let full_time = rounding.round(&due)?;
+        Ok(LumpSum { component: (&rate.id).into(), on, full_time, due, pro_rata: false, pensionable: rate.pensionable })
     };
     found.into_iter().map(lump_sum).collect()
 }

@@ -47,7 +47,7 @@ impl Exact {
         Exact(Parts::Small(numerator, denominator))
     }
 
-    fn large(numerator: BigInt, denominator: BigInt) -> Exact {
+    pub(super) fn large(numerator: BigInt, denominator: BigInt) -> Exact {
         Exact(Parts::Large(Box::new((numerator, denominator))))
     }
 

@@ -101,10 +101,34 @@ pub struct Rounding {
     mode: Mode,
 }
 
-/// A result beyond [`super::LARGEST_AMOUNT`].
+/// A result beyond [`super::LARGEST_AMOUNT`], and how much it is.
+///
+/// ```
+/// use payspine::money::{Money, Rounding};
+/// let nine_times = Money::from(800_000_000_000_000).exact().times(&9.into());
+/// let too_large = Rounding::to_the_penny().round(&nine_times).unwrap_err();
+/// assert_eq!(too_large.to_string(), "7,200,000,000,000,000 is too large to hold: 1,000,000,000,000,000 is the most");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the amount is beyond 1,000,000,000,000,000")]
-pub struct TooLarge;
+#[error("{amount} is too large to hold: 1,000,000,000,000,000 is the most")]
+pub struct TooLarge {
+    amount: Box<str>,
+}
+
+impl TooLarge {
+    /// This amount, which is cut at whole units of currency.
+    pub fn of(amount: &Exact) -> TooLarge {
+        let (top, bottom) = amount.parts();
+        let whole = divide(&top, &bottom, Mode::Down).to_string();
+        let (sign, digits) = whole.strip_prefix('-').map_or(("", whole.as_str()), |digits| ("-", digits));
+        TooLarge { amount: format!("{sign}{}", super::with_separators(digits)).into() }
+    }
+
+    /// How much, in whole units of currency with their thousands apart.
+    pub fn amount(&self) -> &str {
+        &self.amount
+    }
+}
 
 impl Rounding {
     /// To multiples of `to`, which must be above zero.
@@ -155,18 +179,25 @@ impl Rounding {
     /// assert_eq!(pence.of_units(4_167).unwrap().to_string(), "41.67");
     /// ```
     pub fn of_units(self, units: i128) -> Result<Money, TooLarge> {
-        let mantissa = units.checked_mul(self.to.mantissa()).ok_or(TooLarge)?;
-        Decimal::try_from_i128_with_scale(mantissa, self.to.scale()).ok().and_then(Money::new).ok_or(TooLarge)
+        let amount = units.checked_mul(self.to.mantissa());
+        let amount = amount.and_then(|mantissa| Decimal::try_from_i128_with_scale(mantissa, self.to.scale()).ok());
+        amount.and_then(Money::new).ok_or_else(|| TooLarge::of(&self.exactly(&units.into())))
     }
 
     /// Rounds once.
     pub fn round(self, amount: &Exact) -> Result<Money, TooLarge> {
-        let units = amount.divided_by(&Exact::from(self.to)).ok_or(TooLarge)?;
+        let units = amount.divided_by(&Exact::from(self.to)).expect("what is rounded to is above zero");
         if let Some((top, bottom)) = units.at_hand() {
             return self.of_units(self.mode.divide(top, bottom));
         }
         let (top, bottom) = units.parts();
-        self.of_units(divide(&top, &bottom, self.mode).to_i128().ok_or(TooLarge)?)
+        let units = divide(&top, &bottom, self.mode);
+        units.to_i128().ok_or_else(|| TooLarge::of(&self.exactly(&units))).and_then(|units| self.of_units(units))
+    }
+
+    /// So many units, however many.
+    fn exactly(self, units: &BigInt) -> Exact {
+        Exact::large(units.clone(), BigInt::from(1)).times(&Exact::from(self.to))
     }
 }
 

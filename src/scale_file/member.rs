@@ -311,7 +311,8 @@ pub(crate) fn member_problem(problem: &MemberProblem) -> (Code, String, Option<S
         MemberProblem::Hours { .. } => {
             say(Code::BadNumber, "expected hours a week", Some("`fte` gives a share of full time instead"))
         }
-        MemberProblem::TooLarge => say(Code::OutOfBounds, "", None),
+        MemberProblem::TooLarge(_) => say(Code::OutOfBounds, "", None),
+        MemberProblem::NotThen { .. } => say(Code::NotInForce, "not known then", None),
         MemberProblem::NotOnSpine { point, known, .. } => {
             let help = suggestion(&point.to_string(), known.iter().map(String::as_str));
             (Code::NotOnSpine, "not on the spine".into(), help)

@@ -178,7 +178,8 @@ fn cut(amount: &Exact, decimals: u32) -> Result<Money, TooLarge> {
 }
 
 fn round(amount: &Exact, decimals: u32, mode: Mode) -> Result<Money, TooLarge> {
-    Rounding::new(Decimal::new(1, decimals), mode).ok_or(TooLarge)?.round(amount)
+    let rounding = Rounding::new(Decimal::new(1, decimals), mode).expect("a decimal place is above zero");
+    rounding.round(amount)
 }
 
 fn money(row: &StatutoryRow, name: &str) -> Option<Money> {

@@ -35,7 +35,9 @@ impl Search<'_> {
                 version.member.absences.remove(index);
                 self.add(version, |right_from| Mistake::AbsenceMissed { kind, from: period.start, right_from });
             }
-            let stages = self.record.absences(self.facts.terms.now()).into_iter().filter(|due| due.absence == *absence);
+            // The facts were worked out before they were held against the payslips.
+            let of_facts = self.record.absences(self.facts.terms.now()).expect("the facts can be worked out");
+            let stages = of_facts.into_iter().filter(|due| due.absence == *absence);
             for on in stages.flat_map(|due| due.stages).map(|stage| stage.period.start).filter(|on| *on > period.start) {
                 if Month::of(on) <= self.first {
                     let mut version = self.facts.clone();

@@ -48,7 +48,7 @@ impl Earnings<'_> {
             return Ok(Earned { weekly, assumed: Some(line) });
         }
         let period = Period::new(first.period().start, last.period().end);
-        let due = months(self.history, &self.away, self.stages, self.lump_sums, period).ok_or(Trouble::TooLarge)?;
+        let due = months(self.history, &self.away, self.stages, self.lump_sums, period)?;
         let weekly = weekly_earnings(due.iter().map(MonthDue::total).sum(), 2)?;
         let pay = currency.written_to_the_penny(to_the_penny(weekly)?);
         let line = format!("{whose}: {pay}, as due in {} and {}, each paid on its last day.", first.written(), last.written());
@@ -57,8 +57,8 @@ impl Earnings<'_> {
 
     /// The pay of a day by the week.
     fn on(&self, day: Date) -> Result<Money, Trouble> {
-        let (_, stage) =
-            in_force(self.stages, Period::new(day, crate::calendar::day_after(day))).next().ok_or(Trouble::TooLarge)?;
+        let on_the_day = in_force(self.stages, Period::new(day, crate::calendar::day_after(day))).next();
+        let (_, stage) = on_the_day.expect("an absence is asked about from the first day of pay on");
         let month = self.history.scale().conventions.monthly_rounding.round(&stage.pay.annual_total().over(12))?;
         Ok(weekly_earnings(month, 1)?)
     }

@@ -53,7 +53,7 @@ fn named(index: usize, problem: Trouble) -> MemberFault {
     let index = index.to_string();
     match problem {
         Trouble::NoRate(rate) => fault(&["absence", &index, "from"], MemberProblem::NoStatutoryRate(rate)),
-        Trouble::TooLarge => fault(&["absence", &index, "from"], MemberProblem::TooLarge),
+        Trouble::TooLarge(amount) => fault(&["absence", &index, "from"], MemberProblem::TooLarge(amount)),
     }
 }
 

@@ -2,9 +2,9 @@
 
 use super::{Account, Reasons, Stage, Walk};
 use crate::calendar::{Length, written};
-use crate::entitlement::check::{MemberFault, MemberProblem, fault};
+use crate::entitlement::check::{MemberFault, MemberProblem, fault, too_large};
 use crate::entitlement::{Pay, Place, Reason, pay};
-use crate::scale::{CountedFrom, Origin, Pace, PointId};
+use crate::scale::{CountedFrom, Origin, Pace};
 use crate::settlement::{Range, Tables};
 
 impl Walk<'_> {
@@ -66,24 +66,26 @@ impl Walk<'_> {
         })?;
         let tables = step.tables.as_ref();
         let posts = self.posts.clone();
-        let post = posts.under(tables);
+        let post = posts.under(tables).expect("a post is looked up under all tables of its history");
         let standing = (&self.standing, self.day);
-        let annual = post.and_then(|post| pay::pay(self.history, post, standing, self.shares, &mut self.assumptions));
+        let annual = pay::pay(self.history, post, standing, self.shares, &mut self.assumptions).map_err(too_large)?;
         let mut pay = annual.ok_or_else(|| {
-            let place = self.standing.place.point().cloned().unwrap_or(PointId::Number(0));
-            vec![fault(&["point"], MemberProblem::NotOnSpine { point: place, on: self.day, known: Vec::new() })]
+            let point = self.standing.place.point().expect("a salary is its own value").clone();
+            vec![fault(&["point"], MemberProblem::NotOnSpine { point, on: self.day, known: Vec::new() })]
         })?;
-        if let Some(post) = post {
-            pay::note_assumed(post, &self.standing.place, &mut self.assumptions);
-        }
+        pay::note_assumed(post, &self.standing.place, &mut self.assumptions);
         self.note_unworked(tables, &pay);
         let who = (self.history, self.member, &self.standing);
         let before = self.stages.last().map(|stage| &stage.pay);
-        if let Some(lost) = self.mark_time.add(who, self.day, before, &mut pay) {
+        if let Some(lost) = self.mark_time.add(who, self.day, before, &mut pay).map_err(too_large)? {
             let rounding = self.history.scale().conventions.monthly_rounding;
-            let lost = rounding.round(&lost).map_err(|_| vec![fault(&["grade"], MemberProblem::TooLarge)])?;
+            let lost = rounding.round(&lost).map_err(too_large)?;
             reasons.push(|| Reason::MarkTime(lost));
             self.note_protection();
+        }
+        if self.asked_why {
+            // What is shown by the year is rounded as a month is.
+            pay.check(self.history.scale().conventions.monthly_rounding).map_err(too_large)?;
         }
         self.stages.push(Stage { from: self.day, pay, step });
         if self.asked_why {
