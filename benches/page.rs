@@ -4,12 +4,7 @@
 //!
 //! `cargo bench --bench page` runs the program itself, as somebody does who opens the page.
 
-#![expect(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::print_stdout,
-    reason = "a benchmark prints, and stops where an answer is wrong"
-)]
+#![expect(clippy::panic, clippy::print_stdout, reason = "a benchmark prints, and stops where an answer is wrong")]
 
 #[expect(dead_code, reason = "the tests ask more of it")]
 #[path = "../tests/it/page/server.rs"]

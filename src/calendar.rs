@@ -38,7 +38,7 @@ pub fn written(day: Date) -> String {
 
 /// A day in a column of a table: `1 Jul 2012`.
 pub fn written_short(day: Date) -> String {
-    format!("{} {} {}", day.day(), month_name(day.month()).get(..3).unwrap_or_default(), day.year())
+    format!("{} {} {}", day.day(), &month_name(day.month())[..3], day.year())
 }
 
 /// The name of a month, 1 to 12.
@@ -57,7 +57,8 @@ pub fn month_name(month: i8) -> &'static str {
         "November",
         "December",
     ];
-    usize::try_from(month - 1).ok().and_then(|index| NAMES.get(index)).copied().unwrap_or("")
+    let index = usize::try_from(month - 1).ok();
+    index.and_then(|index| NAMES.get(index)).copied().expect("months have numbers from 1 to 12")
 }
 
 /// From a first day up to, and without, an end.
@@ -105,7 +106,8 @@ impl Period {
 
     /// How many days it holds.
     pub fn days(self) -> u32 {
-        self.start.until(self.end).ok().and_then(|span| u32::try_from(span.get_days()).ok()).unwrap_or(0)
+        let span = self.start.until(self.end.max(self.start)).expect("two days of the calendar have days between them");
+        u32::try_from(span.get_days()).expect("the later day is after the earlier")
     }
 
     /// Its days in order.
@@ -237,6 +239,11 @@ impl Length {
     /// A number of months.
     pub const fn months(months: u32) -> Length {
         Length { months, days: 0 }
+    }
+
+    /// A number of days.
+    pub const fn days(days: u32) -> Length {
+        Length { months: 0, days }
     }
 
     /// A number of weeks.

@@ -232,7 +232,7 @@ impl Search<'_> {
                 let spine = self.history.scale().grade(grade).and_then(|grade| self.tables.spines.get(grade.spine.as_ref()?));
                 let ends = spine.and_then(|spine| Some((spine, spine.rank(minimum)?, spine.rank(target)?)));
                 let Some((spine, low, high)) = ends else { return };
-                for point in spine.points.get(low..=high).unwrap_or_default() {
+                for point in &spine.points[low..=high] {
                     self.place(&standing(Place::Point(point.clone())), hours);
                 }
             }

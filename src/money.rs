@@ -354,8 +354,7 @@ impl Fte {
 
     /// The share of full time.
     pub fn share(self) -> Exact {
-        // The whole is above zero.
-        Exact::from(self.part).divided_by(&Exact::from(self.whole)).unwrap_or_else(Exact::zero)
+        Exact::from(self.part).divided_by(&Exact::from(self.whole)).expect("full time is above zero")
     }
 
     /// Whether this is full time.

@@ -132,6 +132,7 @@ pub enum NoEstimate {
 pub fn estimate(tables: &NetTables, pay: &MonthsPay, position: TaxPosition) -> Result<NetPay, NoEstimate> {
     let mut notes = Notes::default();
     let (pension, pension_rate) = pension(tables.pension.as_ref(), pay, &mut notes)?.unzip();
+    // Who is in no scheme pays nothing into one.
     let pension = pension.unwrap_or(Money::ZERO);
     let (taxable, tax) = income_tax(&tables.income_tax, pay, pay.gross - pension, position, &mut notes)?;
     let national_insurance = insurance(&tables.national_insurance, pay, &mut notes)?;
@@ -150,7 +151,7 @@ struct Notes {
 
 impl Notes {
     fn row(&mut self, table: &StatutoryTable, row: &StatutoryRow) {
-        let series = row.series.as_ref().map(|series| format!(", {series}")).unwrap_or_default();
+        let series = row.series.as_ref().map_or_else(String::new, |series| format!(", {series}"));
         let what = format!("{}{series}, from {}", table.title, written(row.from));
         self.sources.extend(row.source.as_ref().map(|source| format!("{what}: {source}")));
         self.assumptions.extend(row.assumed.as_ref().map(|why| format!("{what}: {}.", why.trim_end_matches('.'))));
@@ -240,7 +241,7 @@ fn income_tax(
     if after_pension.exact().times(&Exact::from(12)) > Exact::from(taper) {
         notes.assumptions.push(format!(
             "The allowance is not reduced, though pay is above {} a year at this rate.",
-            Currency::pounds().written(Money::new(taper).unwrap_or_default())
+            Currency::pounds().written(Money::new(taper).expect("a figure of the table is an amount"))
         ));
     }
     Ok((taxable, Rounding::to_pence(Mode::Down).round(&tax)? - tax_before))

@@ -158,7 +158,7 @@ pub(crate) fn at_cell(
 ) -> Diagnostic {
     let byte = record.position().map_or(0, |at| usize::try_from(at.byte()).unwrap_or(usize::MAX));
     let start = byte.min(source.text.len());
-    let line = source.text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
+    let line = source.text.get(start..).unwrap_or("").lines().next().unwrap_or("");
     let span = match line.find(cell).filter(|_| !cell.is_empty()) {
         Some(found) => start + found..start + found + cell.len(),
         None => start..start + line.len(),

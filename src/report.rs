@@ -149,7 +149,7 @@ impl Report {
             Format::Html { command, remake } => html::write(self, command, remake),
             Format::Csv if self.is_read_again => csv::as_it_is(&self.grid),
             Format::Csv => csv::write(&self.grid),
-            Format::Json => serde_json::to_string_pretty(&self.json).unwrap_or_default(),
+            Format::Json => serde_json::to_string_pretty(&self.json).expect("a tree of values is JSON"),
         };
         if !text.ends_with('\n') {
             text.push('\n');
@@ -198,7 +198,7 @@ fn source_lines(history: &History, until: Date) -> Vec<String> {
     steps
         .map(|(_, step)| {
             let settlement = history.settlement(step);
-            let verified = settlement.verified.map(|day| format!(", checked on {}", written(day))).unwrap_or_default();
+            let verified = settlement.verified.map_or_else(String::new, |day| format!(", checked on {}", written(day)));
             let none = if step.document == Document::Scale { "no source given" } else { "as proposed" };
             format!("{}: {}{verified}", settlement.title, settlement.source.as_deref().unwrap_or(none))
         })

@@ -72,11 +72,11 @@ pub fn source(name: &str, bytes: &[u8]) -> Result<Arc<Source>, Diagnostic> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(Arc::new(Source { name: name.to_owned(), text: text.to_owned() })),
         Err(error) => {
-            let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
+            let good = &bytes[..error.valid_up_to()];
             let readable = String::from_utf8_lossy(good).into_owned();
             let source = Arc::new(Source { name: name.to_owned(), text: readable });
             let (line, column) = source.line_and_column(source.text.len());
-            let byte = bytes.get(error.valid_up_to()).copied().unwrap_or_default();
+            let byte = bytes[error.valid_up_to()];
             let title = format!("{name} is not UTF-8: byte 0x{byte:02X} on line {line}, column {column}");
             let end = source.text.len();
             Err(Diagnostic::new(Code::NotUtf8, title)

@@ -199,7 +199,7 @@ impl Suspects {
                     figures.filter(|(name, _)| name == "waiting-days").for_each(|(_, number)| *number = days.into());
                 })
             });
-            let first = self.scale.settlements.first().map_or(Date::MIN, |settlement| settlement.from);
+            let first = self.scale.settlements.first().expect("a pay system has a settlement").from;
             let changes = (1..known.sick.rows.len()).filter(|index| known.sick.rows[*index].from > first);
             let rates = changes.filter_map(|index| {
                 with(OtherStatutory::RateBefore(known.sick.rows[index].from), &|rows| {

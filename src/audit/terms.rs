@@ -99,7 +99,8 @@ impl Terms {
                 known.push((day, history));
             }
         }
-        let from = if known.is_empty() { Date::MIN } else { days.last().copied().unwrap_or(Date::MIN) };
+        // If nothing was known earlier, all that is known now holds from the first day of the calendar.
+        let from = days.last().copied().filter(|_| !known.is_empty()).unwrap_or(Date::MIN);
         known.push((from, History::new(scale, None)?));
         Ok(Terms { known, payday: Payday::Last })
     }
@@ -124,7 +125,8 @@ impl Terms {
     /// Which of [`Terms::known`] the payday of a month goes by.
     pub(super) fn at(&self, month: Month) -> usize {
         let payday = self.payday.of(month);
-        self.known.partition_point(|(from, _)| *from <= payday).saturating_sub(1)
+        // Before the first that was known, that.
+        self.known.partition_point(|(from, _)| *from <= payday).max(1) - 1
     }
 }
 

@@ -259,6 +259,6 @@ fn shifted(history: &History, day: Date, standing: &crate::entitlement::Standing
     let own = standing.target.as_ref().and_then(|own| spine.rank(own));
     let top = own.or_else(|| spine.rank(target))?.max(here);
     let low = spine.rank(minimum)?.min(here);
-    let rank = i64::try_from(here).ok()?.saturating_add(by).clamp(i64::try_from(low).ok()?, i64::try_from(top).ok()?);
+    let rank = (i64::try_from(here).ok()? + by).clamp(i64::try_from(low).ok()?, i64::try_from(top).ok()?);
     spine.points.get(usize::try_from(rank).ok()?).cloned()
 }

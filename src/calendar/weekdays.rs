@@ -71,10 +71,10 @@ impl Weekdays {
         let days = period.days();
         let first = period.start.weekday().to_monday_zero_offset();
         let rest = (0..days % 7).filter(|offset| {
-            let number = i8::try_from(*offset).map_or(0, |offset| (first + offset) % 7);
-            usize::try_from(number).ok().and_then(|number| self.0.get(number)) == Some(&true)
+            let number = (u32::try_from(first).expect("days of the week count from 0") + offset) % 7;
+            self.0[number as usize]
         });
-        days / 7 * self.count() + u32::try_from(rest.count()).unwrap_or(0)
+        days / 7 * self.count() + u32::try_from(rest.count()).expect("fewer than a week")
     }
 }
 

@@ -146,7 +146,7 @@ impl Audit<'_> {
         let scale = &self.system.loaded.value;
         let facts = Version::new(Arc::clone(&self.terms), member);
         let records = facts.records(self.asked)?;
-        let assumptions = records.last().map(|record| Arc::clone(&record.assumptions)).unwrap_or_default();
+        let assumptions = Arc::clone(&records.last().expect("there is a record of what is known now").assumptions);
         let due = due(&self.terms, &records, self.asked).map_err(|problem| vec![problem.into()])?;
         let mut ledger = Ledger::new(self.asked, scale, &due, paid);
         ledger.skipped = Month::touched_by(self.asked).filter(|month| skipped.contains(month)).collect();

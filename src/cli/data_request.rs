@@ -35,7 +35,7 @@ pub(super) struct DataRequestArgs {
 pub(super) fn run(arguments: &DataRequestArgs) -> Result<ExitCode, Failure> {
     let (system, proposals) = system_and_proposals(arguments.scale.as_deref(), &arguments.proposal, &Mapped::default())?;
     let first = proposals.iter().filter_map(|proposal| proposal.loaded.value.settlements.first()).map(|first| first.from).min();
-    let from = arguments.from.or(first).or(system.history.steps().last()).unwrap_or(Date::MIN);
+    let from = arguments.from.or(first).or(system.history.steps().last()).expect("a pay system has a settlement");
     let histories: Vec<&History> =
         std::iter::once(&system.history).chain(proposals.iter().map(|proposal| &proposal.history)).collect();
     let group_by: Vec<String> = grouped_by(&arguments.group_by).into_iter().flatten().collect();

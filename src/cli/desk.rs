@@ -60,7 +60,7 @@ pub(super) fn at<T>(files: &Arc<Files>, counted: &Arc<Memory>, words: &[String],
     let _cleared = Cleared;
     DESK.set(Some(Desk { files: Arc::clone(files), counted: Arc::clone(counted), words: words.to_vec(), left: Left::default() }));
     let done = work();
-    (done, DESK.take().map(|desk| desk.left).unwrap_or_default())
+    (done, DESK.take().map_or_else(Left::default, |desk| desk.left))
 }
 
 /// The command line that is answered at the desk.

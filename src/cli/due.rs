@@ -198,7 +198,8 @@ fn one(arguments: &DueArgs, path: &Path) -> Result<Report, Failure> {
         |faults: Vec<MemberFault>| Failure::from(faults.iter().map(|fault| file.labelled(fault)).collect::<Vec<Diagnostic>>());
     let records = Version::new(Arc::clone(&terms), file.member.clone()).records(asked).map_err(label)?;
     let due = due(&terms, &records, asked).map_err(|problem| label(vec![problem.into()]))?;
-    let id = whose.id.clone().or_else(|| path.file_stem().map(|stem| stem.display().to_string())).unwrap_or_default();
+    let id = whose.id.clone().or_else(|| path.file_stem().map(|stem| stem.display().to_string()));
+    let id = id.unwrap_or_else(String::new);
     let last = records.last();
     let lines = last.map_or_else(Vec::new, |record| report::due_lines(scale, &id, record, &due, output.explain));
     let mut assumptions = entitlement::assumed_of_sources(terms.now(), asked);

@@ -221,7 +221,7 @@ fn career(history: &History, member: &MemberFile, until: Date, found: &mut Vec<D
 
 fn hold(history: &History, day: Date) -> Result<History, Failure> {
     history.held_at(day).map_err(|early| {
-        let first = early.first.map(|first| format!(": the first settlement is from {first}")).unwrap_or_default();
+        let first = early.first.map_or_else(String::new, |first| format!(": the first settlement is from {first}"));
         Failure::Message(format!("nothing is in force on {day}, whose rates were to be held{first}"))
     })
 }

@@ -103,7 +103,7 @@ impl QuestionArgs {
         let (system, proposals) = system_and_proposals(self.scale.as_deref(), proposals, &mapped)?;
         let (on_costs, tables) = self.on_costs(&system)?.unzip();
         let plan = self.years.plan(&system, &proposals)?;
-        Ok(Asked { mapped, system, proposals, plan, on_costs, tables: tables.unwrap_or_default() })
+        Ok(Asked { mapped, system, proposals, plan, on_costs, tables: tables.unwrap_or_else(Vec::new) })
     }
 
     /// The on-costs asked for, by the statutory tables that are shipped or given instead of them.

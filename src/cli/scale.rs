@@ -99,7 +99,7 @@ fn schema(arguments: &SchemaArgs) -> Result<ExitCode, Failure> {
         Kind::Policy => FileKind::Policy,
         Kind::Mapping => FileKind::Mapping,
     };
-    let text = serde_json::to_string_pretty(&scale_file::schema(kind)).unwrap_or_default();
+    let text = serde_json::to_string_pretty(&scale_file::schema(kind)).expect("a tree of values is JSON");
     print(format!("{text}\n").as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }

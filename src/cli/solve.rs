@@ -160,7 +160,7 @@ impl Bench<'_> {
             Ok((_, history)) => history,
             Err(problems) => {
                 let first = problems.iter().find(|problem| problem.is_error());
-                return Ok(Trial::Refused(first.map(|problem| problem.title.clone()).unwrap_or_default()));
+                return Ok(Trial::Refused(first.map_or_else(String::new, |problem| problem.title.clone())));
             }
         };
         let paybills = self.price(roster, &history)?;

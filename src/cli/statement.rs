@@ -47,7 +47,7 @@ pub(super) fn run(arguments: &StatementArgs) -> Result<ExitCode, Failure> {
         _ => None,
     };
     let recovery = planned.as_ref().map(|planned| planned.view(None, arguments.output.explain));
-    warn(planned.as_ref().map(Planned::warnings).unwrap_or_default());
+    warn(planned.as_ref().map_or(&[], Planned::warnings));
     arguments.output.write(&report::statement(&StatementView { audit: &audit, recovery }), When::Never)?;
     Ok(if planned.is_some_and(|planned| planned.is_refused()) { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

@@ -35,9 +35,8 @@ impl Parts {
         if classes <= 1 {
             return;
         }
-        // Cells are numbered in 32 bits.
         let mut firsts: Vec<u32> = Vec::with_capacity(self.firsts.len());
-        let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let small = |number: usize| u32::try_from(number).expect("cells are numbered in 32 bits");
         let mut number = |known: &mut u32, cell: usize| {
             if *known == u32::MAX {
                 *known = small(firsts.len());
@@ -73,7 +72,7 @@ impl Parts {
             let (mut at_once, mut count) = (Vec::new(), 1);
             let fits = |count: usize, more: usize| self.count().saturating_mul(count).saturating_mul(more) <= AT_ONCE;
             while let Some((place, (classes, more))) = columns.next_if(|(_, (_, more))| count == 1 || fits(count, *more)) {
-                at_once.push((place, classes, u32::try_from(count).unwrap_or(u32::MAX)));
+                at_once.push((place, classes, u32::try_from(count).expect("a small table")));
                 count *= more;
             }
             let class =
@@ -186,7 +185,7 @@ fn classes_of_field(asking: (&History, &Portion), name: &str, column: &Column) -
             Value::Text(text) => Some(lists.iter().map(|list| list.iter().any(|wanted| wanted == text)).collect()),
             _ => None,
         };
-        let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
+        let next = u32::try_from(known.len()).expect("values are numbered in 32 bits");
         *known.entry(signature).or_insert(next)
     });
     let classes: Vec<u32> = classes.collect();

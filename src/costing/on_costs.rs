@@ -94,17 +94,22 @@ impl Charges {
 
     /// How many of so many months from this one on are charged alike.
     pub(super) fn alike(&self, month: usize, count: usize) -> usize {
-        let Some(charge) = self.of_month.get(month) else { return count };
+        let charge = &self.of_month[month];
         self.of_month[month..].iter().take(count).take_while(|other| *other == charge).count()
     }
 
     /// What one month's pay costs on top, by kind.
     pub(super) fn on(&self, month: usize, earned: Earned) -> [i128; 2] {
-        let Some(charge) = self.of_month.get(month).and_then(|charge| self.charges.get(*charge)) else { return [0; 2] };
+        let charge = &self.charges[self.of_month[month]];
         let above = (earned.gross - charge.threshold).max(0);
         let annual = earned.full_time * 12;
-        let band = charge.pension.iter().find(|(up_to, _)| up_to.is_none_or(|up_to| annual <= up_to));
-        let pension = band.map_or(0, |(_, (top, bottom))| Mode::HalfUp.divide(earned.pensionable * top, *bottom));
+        let band = || charge.pension.iter().find(|(up_to, _)| up_to.is_none_or(|up_to| annual <= up_to));
+        let pension = if charge.pension.is_empty() {
+            0
+        } else {
+            let (_, (top, bottom)) = band().expect("the last band is for any pay above the others");
+            Mode::HalfUp.divide(earned.pensionable * top, *bottom)
+        };
         [Mode::HalfDown.divide(above * charge.rate.0, charge.rate.1), pension]
     }
 }
@@ -139,6 +144,9 @@ impl Charge {
                 }
             }
         };
+        if pension.last().is_some_and(|(up_to, _)| up_to.is_some()) {
+            return Err(missing("employer's contribution for pay above the last band"));
+        }
         Ok(Charge { threshold, rate, pension })
     }
 }
@@ -171,7 +179,7 @@ fn share(percent: Decimal) -> (i128, i128) {
 /// ```
 pub fn levied(pay: i128, months: i128, (percent, allowance): (Decimal, Decimal), rounding: Rounding) -> i128 {
     let (top, bottom) = share(percent);
-    let (allowed, parts) = rounding.in_units(&Exact::from(allowance)).unwrap_or((0, 1));
+    let (allowed, parts) = rounding.in_units(&Exact::from(allowance)).expect("an allowance in units is a fraction in 127 bits");
     let above = (pay * top * 12 * parts - allowed * months * bottom).max(0);
     Mode::HalfUp.divide(above, bottom * 12 * parts)
 }

@@ -133,15 +133,17 @@ pub fn paybills(
     })
 }
 
-/// Whether everything that results say of these sums can be held: a year with on-costs, the levy on top, and twelve times any month of it.
+/// Whether everything that results say of these sums can be held: a year with on-costs and the levy on
+/// top, twelve times any month of it, and all years together.
 fn can_be_shown(all: &Sums, (variants, cases, years): (usize, usize, usize), rounding: Rounding) -> Result<(), TooLarge> {
+    let most = i128::try_from(years.max(12)).expect("years of the calendar");
     for variant in 0..variants {
         for (case, year) in (0..cases).flat_map(|case| (0..years).map(move |year| (case, year))) {
             let year_with_on_costs = all.year(variant, case, year).iter().chain(all.on_costs(variant, case, year));
             let at_last_rates = all.annual(variant, case, year).iter();
             for sum in [year_with_on_costs.sum::<i128>(), at_last_rates.sum()] {
                 rounding.of_units(sum)?;
-                rounding.of_units(12 * sum)?;
+                rounding.of_units(most * sum)?;
             }
         }
     }

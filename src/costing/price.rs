@@ -71,8 +71,9 @@ impl Rates {
     /// The most that so many of a size are due of one rate in twelve months.
     pub(super) fn most_a_year(&self, size: &Size, headcount: u64) -> Exact {
         let heads = Exact::from(Decimal::from(headcount)).times(&Exact::from(12));
-        let due = self.list.iter().map(|rate| rate.by_hours.times(&size.fte.share()).plus(&rate.whatever_the_hours).times(&heads));
-        due.max().unwrap_or_else(Exact::zero)
+        let due =
+            self.list.iter().map(|rate| rate.by_hours.times(&size.fte.share()).plus(&rate.whatever_the_hours).times(&heads));
+        due.max().expect("a rate was too large")
     }
 
     /// Takes in others; gives the numbers that they have here.
@@ -212,7 +213,7 @@ impl Size {
 impl<'a> Months<'a> {
     /// For amounts of so many components, with on-costs where they are wanted.
     pub(super) fn new(components: usize, charges: Option<&'a Charges>, ends: &'a [usize]) -> Months<'a> {
-        let width = components + charges.map_or(0, |_| BY_MEMBER.len());
+        let width = components + if charges.is_some() { BY_MEMBER.len() } else { 0 };
         Months { components, width, charges, ends, annual: Vec::new(), runs: Vec::new(), pay: Vec::new(), amounts: Vec::new() }
     }
 

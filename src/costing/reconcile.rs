@@ -90,7 +90,13 @@ pub fn reconcile(roster: &Roster, plan: Plan, cases: &[&History], paybills: &Pay
 }
 
 impl Summed {
-    fn add(&mut self, cell: Cell<'_>, plan: Plan, (case, history): (usize, &History), rounding: Rounding) -> Result<(), TooLarge> {
+    fn add(
+        &mut self,
+        cell: Cell<'_>,
+        plan: Plan,
+        (case, history): (usize, &History),
+        rounding: Rounding,
+    ) -> Result<(), TooLarge> {
         let units = |amount: Money| {
             let (top, bottom) = rounding.in_units(&amount.exact()).expect("an amount is a number of units in 127 bits");
             top / bottom

@@ -70,8 +70,8 @@ impl Paybills {
                 below += if reached { 0 } else { *staff_here };
                 reached
             });
-            // At the latest the last of them is half of the staff or more.
-            let start = least.saturating_add_unsigned((half.unwrap_or(BUCKETS - 1) as u64) << shift);
+            let half = half.expect("at the latest the last of them is half of the staff or more");
+            let start = least.saturating_add_unsigned((half as u64) << shift);
             (least, most) = (start, most.min(start.saturating_add_unsigned((1 << shift) - 1)));
         }
         if staff == 0 { 0 } else { least.into() }

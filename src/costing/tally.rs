@@ -48,14 +48,15 @@ impl Heads {
 
     /// In so many parts, as even as millionths allow.
     pub(super) fn shared_by(self, parts: usize) -> impl Iterator<Item = Heads> {
-        let count = i128::try_from(parts.max(1)).unwrap_or(1);
+        let count = i128::try_from(parts.max(1)).expect("a range has few places");
         let (each, rest) = (self.millionths / count, self.millionths % count);
         (0..count).map(move |part| Heads { millionths: each + i128::from(part < rest) })
     }
 
     /// As a number.
     pub fn number(self) -> Decimal {
-        Decimal::try_from_i128_with_scale(self.millionths, 6).unwrap_or_default().normalize()
+        let number = Decimal::try_from_i128_with_scale(self.millionths, 6);
+        number.expect("a row has at most a thousand million staff").normalize()
     }
 
     pub(super) fn of_millionths(millionths: i128) -> Heads {
@@ -317,7 +318,8 @@ impl Monthly {
 impl Paybills {
     /// The place of the variant in which places that are not known are spread evenly.
     pub fn even(&self) -> usize {
-        self.variants.iter().position(|variant| *variant == Variant::Even).unwrap_or(0)
+        let even = self.variants.iter().position(|variant| *variant == Variant::Even);
+        even.expect("a paybill is priced spread evenly, whatever else")
     }
 
     /// Units as money.

@@ -48,9 +48,9 @@ impl PricedPart {
     }
 }
 
-/// No workforce has so many of anything that it could not be counted so.
+/// A count in 32 bits.
 fn number(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
+    u32::try_from(count).expect("groups, months and parts of pay are counted in 32 bits")
 }
 
 /// What is between the end of the thing before one and its own.

@@ -51,8 +51,7 @@ impl Units {
         let mut list: Vec<Unit> = Vec::with_capacity(count);
         list.resize_with(count, Unit::default);
         let mut place_of = Vec::with_capacity(count);
-        // Cells are numbered in 32 bits, as their parts are.
-        let number = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+        let number = |place: usize| u32::try_from(place).expect("cells are numbered in 32 bits, as their parts are");
         for cell in roster.cells() {
             let at = cell.index();
             // Numbers follow the order of the cells, so each new unit is the next.

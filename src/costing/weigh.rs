@@ -117,8 +117,7 @@ impl<'a> Weights<'a> {
             for part in parts.into_iter().flatten() {
                 let place = *self.places[part.rate()].get_or_insert_with(|| {
                     self.rates.push(Weight { rate: part.rate(), month: 0, months: 0, years: Some(0), by_year: false });
-                    // A class has a few rates.
-                    u32::try_from(self.rates.len() - 1).unwrap_or(u32::MAX)
+                    u32::try_from(self.rates.len() - 1).expect("a class has few rates")
                 });
                 self.rates[place as usize].by_year |= is_compared && ends_the_year;
                 self.parts.push(WeighedPart { component: part.component(), rate: place as usize });

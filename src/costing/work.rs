@@ -81,9 +81,7 @@ impl Work<'_> {
                         } else {
                             self.price(unit, &per_head, &groups, (&mut months[..], &mut joints), &mut priced)?;
                         }
-                        alone.iter().try_for_each(|case| {
-                            self.price_alone(unit, &per_head, *case, &mut other_months, &mut priced)
-                        })
+                        alone.iter().try_for_each(|case| self.price_alone(unit, &per_head, *case, &mut other_months, &mut priced))
                     };
                     price().ok_or_else(|| self.too_large(class))?;
                 }
@@ -136,7 +134,7 @@ impl Work<'_> {
             cases: self.cases(),
             years: self.years.len(),
             components: self.components,
-            on_costs: self.charges.map_or(0, |_| BY_MEMBER.len()),
+            on_costs: if self.charges.is_some() { BY_MEMBER.len() } else { 0 },
         };
         let months = self.years.last().map_or(0, |year| year.months.end);
         let of_group = Shape { cases: self.compared + 1, ..shape };

@@ -39,7 +39,7 @@ pub fn render_all(diagnostics: &[Diagnostic], colour: bool) -> String {
     let mut out = render_each(sorted.iter().take(MOST_SHOWN).copied(), colour);
     if sorted.len() > MOST_SHOWN {
         // Writing to a string cannot fail.
-        let _ = write!(out, "… and {} more\n\n", sorted.len() - MOST_SHOWN);
+        write!(out, "… and {} more\n\n", sorted.len() - MOST_SHOWN).expect("a string takes text");
     }
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
     out.push_str(&count(errors, diagnostics.len() - errors));
@@ -67,7 +67,7 @@ fn snippet(label: &Label, primary: bool) -> Snippet<'_, annotate_snippets::Annot
     let text = &label.source.text;
     let start = label.span.start.min(text.len());
     let line_start = text.get(..start).map_or(0, |before| before.rfind('\n').map_or(0, |newline| newline + 1));
-    let line = text.get(line_start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    let line = text.get(line_start..).and_then(|rest| rest.lines().next()).unwrap_or("");
     let from = start.saturating_sub(line_start).min(line.len());
     let to = label.span.end.saturating_sub(line_start).clamp(from, line.len());
     let (number, _) = label.source.line_and_column(start);

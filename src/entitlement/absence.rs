@@ -11,7 +11,7 @@ mod sick;
 mod sick_pay;
 
 pub(super) use self::resolve::due;
-use crate::calendar::{Date, Period, day_before};
+use crate::calendar::{Date, Length, Period, day_before};
 use crate::money::{Exact, Money, TooLarge};
 use crate::scale::{AbsenceKind, Component, Kind, PayShare, StagePay};
 use crate::settlement::Tables;
@@ -104,8 +104,8 @@ fn days_of(period: Period) -> Exact {
 
 /// The Sunday on which a day's week begins.
 fn sunday_by(day: Date) -> Date {
-    let back = i64::from(day.weekday().to_sunday_zero_offset());
-    day.checked_sub(jiff::Span::new().days(back)).unwrap_or(Date::MIN)
+    let back = u32::try_from(day.weekday().to_sunday_zero_offset()).expect("days of the week count from 0");
+    Length::days(back).before(day)
 }
 
 /// The stages of an absence in which the stage before a day goes on for some days.

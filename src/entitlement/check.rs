@@ -273,7 +273,7 @@ pub(super) fn check_place(
         return Err(match area {
             None if !by_area.is_empty() => ("area", MemberProblem::AreaNeeded { grade: grade.clone(), known: by_area }),
             _ => {
-                let area = area.map(|area| format!(" in {area}")).unwrap_or_default();
+                let area = area.map_or_else(String::new, |area| format!(" in {area}"));
                 let field = if by_area.is_empty() { "grade" } else { "area" };
                 (field, MemberProblem::NoRange { grade: grade.clone(), area, on, known: by_area })
             }
@@ -287,7 +287,7 @@ pub(super) fn check_place(
     match (position, range) {
         (Position::Point(point), Range::Points { minimum, target, .. }) => {
             let Some(here) = post.spine.and_then(|spine| spine.rank(point)) else {
-                let known = post.spine.map(|spine| spine.points.iter().map(ToString::to_string).collect()).unwrap_or_default();
+                let known = post.spine.map_or_else(Vec::new, |spine| spine.points.iter().map(ToString::to_string).collect());
                 return Err(("point", MemberProblem::NotOnSpine { point: point.clone(), on, known }));
             };
             let off = |side| off(format!("point {point}"), side, minimum.to_string(), target.to_string());

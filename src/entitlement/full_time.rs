@@ -170,8 +170,7 @@ impl<'a> AtFullTime<'a> {
                 _ => 1,
             };
             place += count;
-            // No period has so many months.
-            let months = u32::try_from(count).unwrap_or(u32::MAX);
+            let months = u32::try_from(count).expect("months of the calendar");
             // A whole month at one rate is like the one before it at the same, within a pay year.
             if let (Some(_), true, Some(run)) = (alone, alone == last_stage && !month.begins_a_year, runs.last_mut()) {
                 run.months += months;

@@ -66,7 +66,7 @@ impl Leave<'_> {
         let whole = Period::new(Month::of(rule.average_over.before(begins)).period().start, begins);
         let window = whole.intersection(self.period);
         let away = self.member.absences.iter().map(|absence| days.count_in(absence.period.intersection(window)));
-        let worked = days.count_in(window).saturating_sub(away.sum());
+        let worked = days.count_in(window).checked_sub(away.sum()).expect("no two absences share a day");
         let of_leave = format!("Leave from {}", written(absence.period.start));
         if worked == 0 {
             assumptions

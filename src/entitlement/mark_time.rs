@@ -115,9 +115,8 @@ impl MarkTime {
                 let settled = history.steps().starting_on(day).next().is_some();
                 let yesterday = history.tables_at(day_before(day)).ok().filter(|_| settled);
                 let post = yesterday.map(|tables| Post::of(history, tables, standing.post()));
-                let unsettled = post.map(|post| {
-                    pay(history, &post, (standing, day), Shares::OnlyIfGiven, &mut Assumptions::default())
-                });
+                let unsettled =
+                    post.map(|post| pay(history, &post, (standing, day), Shares::OnlyIfGiven, &mut Assumptions::default()));
                 // A place that only the settlement makes is paid as it makes it.
                 let unsettled = unsettled.transpose()?.flatten();
                 self.begin(rule, day, before, unsettled.as_ref().unwrap_or(now), now)

@@ -111,7 +111,7 @@ pub fn pay_on(history: &History, on: Date, standing: &Standing) -> Option<(Pay, 
 /// Notes what in the range and the value of a place is assumed.
 pub(super) fn note_assumed(post: &Post<'_>, place: &Place, assumptions: &mut Assumptions) {
     if let (Some(key), Some(assumed)) = (post.key, post.range.as_deref().and_then(Range::assumed)) {
-        let area = key.1.as_ref().map(|area| format!(" in {area}")).unwrap_or_default();
+        let area = key.1.as_ref().map_or_else(String::new, |area| format!(" in {area}"));
         assumptions.note(format!("Range of {}{area}: {assumed}.", key.0));
     }
     let value = place.point().and_then(|point| post.value(point));

@@ -55,7 +55,8 @@ impl<'a> Post<'a> {
             range,
             spine_id,
             spine,
-            values: spine.map(|spine| spine.column(grade, area)).unwrap_or_default(),
+            // A range by pay has no points.
+            values: spine.map_or(&[], |spine| spine.column(grade, area)),
             minimum,
             target,
             rule: tables.progression_of(grade),

@@ -167,7 +167,7 @@ impl Record {
         days.sort_unstable();
         days.dedup();
         // What holds on the first day came about before it.
-        let first = days.partition_point(|day| *day <= self.paid.start).saturating_sub(1);
+        let first = days.partition_point(|day| *day <= self.paid.start).max(1) - 1;
         let (mut assumptions, mut mark_time) = (Assumptions::default(), MarkTime::default());
         let (mut stages, mut lump_sums): (Vec<Stage<'h>>, Vec<LumpSum>) = (Vec::new(), Vec::new());
         for day in days.into_iter().skip(first) {

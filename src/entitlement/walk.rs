@@ -227,7 +227,7 @@ impl<'a> Walk<'a> {
             if ahead.go_to(day).is_err() {
                 break;
             }
-            let new = ahead.accounts.get(before..).unwrap_or_default().last().zip(ahead.stages.last());
+            let new = ahead.accounts[before..].last().zip(ahead.stages.last());
             let step = new.and_then(|(account, stage)| {
                 account.reasons.iter().find_map(|reason| match reason {
                     Reason::Step { to, .. } => Some((stage.from, to.clone(), stage.pay.full_time_basic)),

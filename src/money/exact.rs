@@ -43,6 +43,11 @@ impl Exact {
         (denominator != 0).then(|| Exact::small(i128::from(numerator) * sign, i128::from(denominator) * sign))
     }
 
+    /// A whole number.
+    pub fn whole(number: i128) -> Exact {
+        Exact::small(number, 1)
+    }
+
     fn small(numerator: i128, denominator: i128) -> Exact {
         Exact(Parts::Small(numerator, denominator))
     }

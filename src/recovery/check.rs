@@ -113,13 +113,14 @@ pub fn check(policy: &RecoveryPolicy, debt: &Debt, pays: &[ExpectedPay], plan: &
     }
     let months: BTreeSet<Month> = taken.iter().map(|(month, _)| *month).collect();
     let Some((first, last)) = months.first().zip(months.last()) else { return found };
-    let count = u32::try_from(months.len()).unwrap_or(u32::MAX);
+    let count = u32::try_from(months.len()).expect("months of the calendar");
     let ends_with_service = pays.iter().any(|pay| pay.last && Month::of(pay.paid_on) == *last);
     if policy.match_period && count < debt.months() && !debt.is_small(policy) && !ends_with_service {
         whole(Rule::MatchPeriod, Held::Months(debt.months()), Held::Months(count));
     }
     let begins = first.period().start;
-    let span = Length::months(u32::try_from(Month::touched_by(first.period().to(last.period())).count()).unwrap_or(u32::MAX));
+    let span = Month::touched_by(first.period().to(last.period())).count();
+    let span = Length::months(u32::try_from(span).expect("months of the calendar"));
     let longer = |length: Length| last.period().start >= length.after(begins);
     for (rule, allowed) in [(Rule::Longest, policy.longest), (Rule::LongestWithoutApproval, policy.longest_without_approval)] {
         if let Some(allowed) = allowed.filter(|allowed| longer(*allowed)) {

@@ -119,13 +119,13 @@ pub struct Shortfall {
 impl Debt {
     /// The equal instalment over so many months, up to the penny.
     fn equal(&self, months: u32) -> Money {
-        // The balance over a whole number is no larger than the balance.
-        Rounding::to_pence(Mode::Up).round(&self.balance.exact().over(months)).unwrap_or(self.balance)
+        let equal = Rounding::to_pence(Mode::Up).round(&self.balance.exact().over(months));
+        equal.expect("a balance over a whole number is no larger than the balance")
     }
 
     /// How many months it arose over.
     pub fn months(&self) -> u32 {
-        u32::try_from(self.arose.len()).unwrap_or(u32::MAX)
+        u32::try_from(self.arose.len()).expect("months of the calendar")
     }
 
     /// Whether the policy takes it from the next pay.
@@ -260,7 +260,7 @@ pub fn schedule(policy: &RecoveryPolicy, debt: &Debt, pays: &[ExpectedPay], over
 fn instalments(policy: &RecoveryPolicy, debt: &Debt, pays: &[ExpectedPay], over: Option<u32>) -> Vec<Instalment> {
     let earliest = debt.earliest(policy);
     let arose_over = if policy.match_period { debt.months() } else { 1 };
-    let equal = debt.equal(arose_over.max(over.unwrap_or(1)).max(1));
+    let equal = debt.equal(over.map_or(arose_over, |over| over.max(arose_over)).max(1));
     let able = pays.iter().filter(|pay| pay.paid_on > debt.told && pay.paid_on >= earliest);
     let mut found: Vec<Instalment> = Vec::new();
     let mut left = debt.balance;

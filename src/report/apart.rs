@@ -39,7 +39,7 @@ pub struct ApartView<'a> {
 
 impl ApartView<'_> {
     fn money(&self, units: i128) -> Money {
-        self.answer.paybills.money(units).unwrap_or_default()
+        self.answer.paybills.money(units).expect("a paybill with a sum that is too large to hold is refused")
     }
 
     fn written(&self, units: i128) -> String {
@@ -140,6 +140,7 @@ pub fn apart(report: &mut Report, view: &ApartView<'_>) {
     for pair in pairs(view) {
         let [first, second] = pair.costs;
         let cell = |cost: Option<i128>| cost.map_or_else(|| "–".to_owned(), |cost| view.written(cost));
+        // Who has no such measure spends nothing on it.
         let apart = first.unwrap_or(0) - second.unwrap_or(0);
         by_part.rows.push(vec![pair.title.clone(), cell(first), cell(second), view.written(apart)]);
         let amount = |cost: Option<i128>| cost.map(|cost| view.money(cost).to_string());
@@ -161,7 +162,7 @@ pub fn apart(report: &mut Report, view: &ApartView<'_>) {
     }
     let ends = paybills.years.first().zip(paybills.years.last());
     let period = ends.map(|(first, last)| Period::new(first.period.start, last.period.end));
-    let of_sources = period.map(|period| assumed_of_sources(view.baseline, period)).unwrap_or_default();
+    let of_sources = period.map_or_else(Vec::new, |period| assumed_of_sources(view.baseline, period));
     let of_roster = assumed_of_roster(view.roster, view.baseline.scale());
     for line in paybills.assumptions.iter().flatten().chain(&of_sources).chain(&of_roster) {
         if !assumed.contains(line) {
@@ -202,7 +203,7 @@ fn better(view: &ApartView<'_>, names: &[String; 2]) -> Grid {
     ]);
     for (index, (grade, paybills)) in view.better.iter().enumerate() {
         // Everyone comes first.
-        let years = if index == 0 { 0 } else { paybills.years.len().saturating_sub(1) }..paybills.years.len();
+        let years = if index == 0 { 0 } else { paybills.years.len() - 1 }..paybills.years.len();
         for year in years {
             let mut counts = [Heads::default(); 3];
             for (rise, heads) in paybills.rises(paybills.even(), 1, year) {

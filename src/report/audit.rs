@@ -163,7 +163,7 @@ pub(super) fn ledger(view: &AuditView, ledger: &Ledger) -> Grid {
             let month = if from == to { from.to_string() } else { format!("{from}–{to}") };
             let sums = [sum(|entry| entry.due), sum(|entry| entry.agreed), sum(|entry| entry.paid)];
             let what = words::counted(months.len() as u64, "month");
-            row(month, &what, sums, String::new(), several.last().map_or(Money::ZERO, |entry| entry.balance));
+            row(month, &what, sums, String::new(), several.last().expect("there is one").balance);
             rest = more;
             continue;
         }

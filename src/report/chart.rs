@@ -43,7 +43,8 @@ pub(super) fn draw(series: &[Series], width: u16) -> Vec<String> {
     let bottom = low.amount() - span / Decimal::TEN;
     let label = |amount: Money| {
         let labels = series.iter().flat_map(|one| one.labels.iter());
-        labels.clone().find(|(known, _)| *known == amount).map(|(_, label)| label.clone()).unwrap_or_default()
+        let found = labels.clone().find(|(known, _)| *known == amount);
+        found.map(|(_, label)| label.clone()).expect("every amount of a line has its label")
     };
     let (top_label, low_label) = (label(high), label(low));
     let margin = top_label.chars().count().max(low_label.chars().count());
@@ -57,14 +58,11 @@ fn chart(one: &Series, columns: usize, margin: usize, (top, low): (&str, &str), 
     let heights: Vec<u32> = (0..columns)
         .map(|column| {
             let middle = u64::from(days) * (2 * column as u64 + 1) / (2 * columns as u64);
-            let day = jiff::Span::new()
-                .try_days(i64::try_from(middle).unwrap_or(0))
-                .ok()
-                .and_then(|span| one.period.start.checked_add(span).ok());
-            let day = day.unwrap_or(one.period.start);
+            let days = i64::try_from(middle).expect("days of the calendar");
+            let day = one.period.start.checked_add(jiff::Span::new().days(days)).expect("a day within the period");
             let amount = one.steps.iter().rev().find(|(from, _)| *from <= day).map_or(bottom, |(_, amount)| amount.amount());
             let eighths = (amount - bottom) * Decimal::from(HEIGHT * 8) / (high - bottom);
-            eighths.round().to_u32().unwrap_or(0)
+            eighths.round().to_u32().expect("a height within the chart")
         })
         .collect();
     let mut out = format!("{}\n", one.title);
@@ -75,11 +73,11 @@ fn chart(one: &Series, columns: usize, margin: usize, (top, low): (&str, &str), 
             _ => "",
         };
         let line: String = heights.iter().map(|height| EIGHTHS[height.saturating_sub(row * 8).min(8) as usize]).collect();
-        let _ = writeln!(out, "{label:>margin$} │{}", line.trim_end());
+        writeln!(out, "{label:>margin$} │{}", line.trim_end()).expect("a string takes text");
     }
-    let _ = writeln!(out, "{:>margin$} └{}", "", "─".repeat(columns));
+    writeln!(out, "{:>margin$} └{}", "", "─".repeat(columns)).expect("a string takes text");
     let (first, last) = (one.period.start.to_string(), one.period.end.to_string());
     let gap = columns.saturating_sub(first.len() + last.len());
-    let _ = write!(out, "{:>margin$}  {first}{}{last}", "", " ".repeat(gap));
+    write!(out, "{:>margin$}  {first}{}{last}", "", " ".repeat(gap)).expect("a string takes text");
     out
 }

@@ -118,7 +118,7 @@ fn signed(currency: &Currency, difference: Money) -> String {
 
 fn row(value: &Compared) -> Vec<String> {
     let published = &value.published;
-    let text = |id: Option<String>| id.unwrap_or_default();
+    let text = |id: Option<String>| id.unwrap_or_else(String::new);
     let computed: Option<Money> = match &value.outcome {
         Outcome::Matched => Some(published.annual),
         Outcome::Differs(here) => Some(*here),

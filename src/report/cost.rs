@@ -138,7 +138,7 @@ impl CostView<'_> {
 
     /// Units as money; sums are far within what is held, or pricing would have failed.
     fn money(&self, units: i128) -> Money {
-        self.paybills().money(units).unwrap_or_default()
+        self.paybills().money(units).expect("a paybill with a sum that is too large to hold is refused")
     }
 
     /// For a proposal, each part's title and what it costs by year on top of the parts before it.

@@ -26,12 +26,10 @@ pub(super) fn rows_as_they_are<'r>(rows: impl IntoIterator<Item = &'r Vec<String
 fn written<'r>(rows: impl IntoIterator<Item = &'r Vec<String>>, cell: impl Fn(&str) -> String) -> String {
     let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
     for cells in rows {
-        // Into memory, and every record has as many fields.
-        if writer.write_record(cells.iter().map(|text| cell(text))).is_err() {
-            return String::new();
-        }
+        writer.write_record(cells.iter().map(|text| cell(text))).expect("memory takes rows of any length");
     }
-    writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+    let bytes = writer.into_inner().expect("memory takes what is left");
+    String::from_utf8(bytes).expect("cells are text")
 }
 
 /// Text that a spreadsheet would run as a formula stays text. A negative number is a number.

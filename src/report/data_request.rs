@@ -9,7 +9,7 @@ use crate::costing::Need;
 pub fn data_request(title: &str, needs: &[Need]) -> Report {
     let mut table = Grid::new(&[("Column", Sort::Name), ("Such as", Sort::Name), ("Why", Sort::Text)]);
     for need in needs {
-        let without = need.without.as_ref().map(|without| format!(". Without it {without}")).unwrap_or_default();
+        let without = need.without.as_ref().map_or_else(String::new, |without| format!(". Without it {without}"));
         let why = need.why.join("; ");
         table.rows.push(vec![
             need.column.clone(),

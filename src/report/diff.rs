@@ -165,7 +165,7 @@ fn outcome((first_name, first): (&str, &History), (second_name, second): (&str, 
                     (Some((_, one)), Some((_, other))) if currencies.0 == currencies.1 => currencies.0.written(*other - *one),
                     _ => "–".to_owned(),
                 };
-                let area = key.1.as_ref().map(ToString::to_string).unwrap_or_default();
+                let area = key.1.as_ref().map_or_else(String::new, ToString::to_string);
                 grid.rows.push(vec![
                     grade.to_string(),
                     area,

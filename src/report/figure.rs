@@ -117,15 +117,17 @@ impl Unit {
     pub(super) fn written(&self, hundredths: i64) -> String {
         let number = Decimal::new(hundredths, 2);
         match self {
-            Unit::Money(currency) => currency.written(Money::new(number).unwrap_or_default()),
+            // The end of an axis may be beyond what an amount can be.
+            Unit::Money(currency) => Money::new(number)
+                .map_or_else(|| with_separators(&number.normalize().to_string()), |amount| currency.written(amount)),
             Unit::PerCent => format!("{}%", number.normalize()),
             Unit::Staff => with_separators(&number.normalize().to_string()),
         }
     }
 }
 
-/// An amount in hundredths; as much as there is room for.
+/// An amount in hundredths.
 pub(super) fn hundredths(amount: Money) -> i64 {
     let scaled = amount.amount().round_dp(2) * Decimal::ONE_HUNDRED;
-    i64::try_from(scaled.trunc().mantissa() / 10_i128.pow(scaled.trunc().scale())).unwrap_or(i64::MAX)
+    i64::try_from(scaled.trunc().mantissa() / 10_i128.pow(scaled.trunc().scale())).expect("an amount has hundredths in 63 bits")
 }

@@ -33,7 +33,7 @@ pub(super) fn write(report: &Report, command: &[String], remake: Option<&Remake>
          <body>\n<main>\n{body}</main>\n{}{}</body>\n</html>\n",
         escaped(title),
         footer(&json, &words, remake.map_or(env!("CARGO_PKG_VERSION"), |remake| &remake.version)),
-        remake.map(|remake| remake.embedded(&json)).unwrap_or_default()
+        remake.map_or_else(String::new, |remake| remake.embedded(&json))
     )
 }
 
@@ -137,7 +137,7 @@ fn without_folders_of_inputs(json: &serde_json::Value) -> serde_json::Value {
     let mut json = json.clone();
     let inputs = json.get_mut("inputs").and_then(serde_json::Value::as_array_mut);
     for path in inputs.into_iter().flatten().filter_map(|input| input.get_mut("path")) {
-        let name = path.as_str().and_then(|path| path.rsplit(['/', '\\']).next()).unwrap_or_default().to_owned();
+        let name = path.as_str().and_then(|path| path.rsplit(['/', '\\']).next()).unwrap_or("").to_owned();
         *path = name.into();
     }
     json
@@ -152,7 +152,7 @@ fn footer(json: &serde_json::Value, command: &[String], version: &str) -> String
         text.push_str("<p>Made from these files, with their SHA-256:</p>\n<ul>\n");
         for input in inputs {
             // Writing to a string cannot fail.
-            let rows = input.rows.map(|rows| format!(", {}", words::counted(rows, "row"))).unwrap_or_default();
+            let rows = input.rows.map_or_else(String::new, |rows| format!(", {}", words::counted(rows, "row")));
             let _ = writeln!(text, "<li>{} <code>{}</code>{rows}</li>", escaped(&input.path), escaped(&input.sha256));
         }
         text.push_str("</ul>\n");

@@ -190,7 +190,7 @@ fn others_blocks(others: &[Other]) -> Vec<Block> {
         columns.extend((kind != "proposal").then_some(("Verified", Sort::Name)));
         let mut table = Grid::new(&columns);
         for other in of_kind {
-            let date = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
+            let date = |date: Option<Date>| date.map_or_else(String::new, |date| date.to_string());
             let mut row = vec![format!("{}\n{}", other.id, other.title)];
             if dated {
                 row.push(date(other.from));
@@ -230,15 +230,14 @@ pub fn scale_list(systems: &[Listed<'_>], others: &[Other]) -> Report {
     let mut objects = Vec::new();
     for Listed { scale } in systems {
         let Figures { published, assumed, exceptions } = figures(&scale.settlements);
-        let first = scale.settlements.first().map(|settlement| settlement.from.to_string()).unwrap_or_default();
-        let last = scale.settlements.last().map(|settlement| settlement.from.to_string()).unwrap_or_default();
+        let first = scale.settlements.first().map_or_else(String::new, |settlement| settlement.from.to_string());
+        let last = scale.settlements.last().map_or_else(String::new, |settlement| settlement.from.to_string());
         let verified = scale
             .settlements
             .iter()
             .filter_map(|settlement| settlement.verified)
             .min()
-            .map(|day| day.to_string())
-            .unwrap_or_default();
+            .map_or_else(String::new, |day| day.to_string());
         let row = vec![
             scale.id.to_string(),
             scale.title.clone(),
@@ -278,7 +277,7 @@ pub fn scale_list(systems: &[Listed<'_>], others: &[Other]) -> Report {
     ];
     blocks.extend(others_blocks(others));
     grid.rows.extend(others.iter().map(|other| {
-        let date = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
+        let date = |date: Option<Date>| date.map_or_else(String::new, |date| date.to_string());
         let (published, assumed) = (other.published.to_string(), other.assumed.to_string());
         let (id, title, kind) = (other.id.clone(), other.title.clone(), other.kind.to_owned());
         vec![id, title, date(other.from), date(other.to), published, assumed, "0".into(), date(other.verified), kind]

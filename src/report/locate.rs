@@ -176,7 +176,7 @@ fn table(view: &LocateView<'_>, found: &[Found]) -> Grid {
 
 /// A range by pay with the amount in it.
 fn in_range(view: &LocateView<'_>, inside: &Inside) -> String {
-    let area = inside.area.as_ref().map(|area| format!(", {}", area_title(view.scale(), Some(area)))).unwrap_or_default();
+    let area = inside.area.as_ref().map_or_else(String::new, |area| format!(", {}", area_title(view.scale(), Some(area))));
     let (low, high) = inside.ends;
     format!("{}{area}: {} to {} a {}", inside.grade, view.money(low), view.money(high), inside.per.word())
 }
@@ -190,7 +190,7 @@ fn grid(view: &LocateView<'_>) -> Grid {
             grid.rows.push(vec![
                 word.to_owned(),
                 found.grade.to_string(),
-                found.area.as_ref().map(ToString::to_string).unwrap_or_default(),
+                found.area.as_ref().map_or_else(String::new, ToString::to_string),
                 found.place.to_string(),
                 found.fte.to_string(),
                 found.per.word().to_owned(),

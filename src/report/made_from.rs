@@ -11,7 +11,7 @@ pub fn command_line(command: &[String]) -> String {
 pub(super) fn inputs(json: &serde_json::Value) -> Vec<Input> {
     let inputs = json.get("inputs").and_then(serde_json::Value::as_array);
     let inputs = inputs.into_iter().flatten().map(|input| {
-        let word = |key: &str| input.get(key).and_then(serde_json::Value::as_str).unwrap_or_default();
+        let word = |key: &str| input.get(key).and_then(serde_json::Value::as_str).unwrap_or("");
         let rows = input.get("rows").and_then(serde_json::Value::as_u64);
         Input { path: without_folders(word("path")), sha256: word("sha256").to_owned(), rows }
     });

@@ -105,7 +105,7 @@ fn heading(view: &ProgressView<'_>, scale: &Scale) -> String {
     } else {
         member.hours.map_or_else(|| format!(", {} FTE", member.fte), |hours| format!(", {hours} hours a week"))
     };
-    format!("{}: {}{}{hours}", scale.title, member.grade, area.unwrap_or_default())
+    format!("{}: {}{}{hours}", scale.title, member.grade, area.unwrap_or_else(String::new))
 }
 
 /// Annual amounts of a row as shown: to the unit of monthly rounding.
@@ -116,8 +116,8 @@ struct Shown {
 
 impl Shown {
     fn of(scale: &Scale, row: &Row) -> Shown {
-        // Beyond what the engine holds, nothing would have been computed.
-        let round = |amount: &Exact| scale.conventions.monthly_rounding.round(amount).unwrap_or_default();
+        let rounding = scale.conventions.monthly_rounding;
+        let round = |amount: &Exact| rounding.round(amount).expect("a row whose pay a year is too large to hold is refused");
         Shown {
             basic: round(&row.pay.basic),
             payments: row.pay.payments.iter().map(|payment| (payment.component.clone(), round(&payment.annual))).collect(),
@@ -164,7 +164,7 @@ pub(super) fn rows_table(case: &Case<'_>) -> Grid {
     let rows = &case.career.rows;
     let changes = |of: &dyn Fn(&Row) -> String| rows.iter().map(of).collect::<BTreeSet<_>>().len() > 1;
     let grades = changes(&|row| row.standing.grade.to_string());
-    let areas = changes(&|row| row.standing.area.as_ref().map(ToString::to_string).unwrap_or_default());
+    let areas = changes(&|row| row.standing.area.as_ref().map_or_else(String::new, ToString::to_string));
     let hours = changes(&|row| row.standing.fte.to_string());
     let points = rows.iter().any(|row| row.standing.place.point().is_some());
     let payments = payments_of(case);
@@ -183,7 +183,7 @@ pub(super) fn rows_table(case: &Case<'_>) -> Grid {
         let shown = Shown::of(scale, row);
         let mut cells = vec![written_short(row.from)];
         cells.extend(grades.then(|| row.standing.grade.to_string()));
-        cells.extend(areas.then(|| row.standing.area.as_ref().map(ToString::to_string).unwrap_or_default()));
+        cells.extend(areas.then(|| row.standing.area.as_ref().map_or_else(String::new, ToString::to_string)));
         cells.extend(hours.then(|| row.standing.fte.to_string()));
         cells.extend(points.then(|| point(&row.standing.place)));
         cells.push(scale.currency.written(shown.basic));
@@ -226,7 +226,7 @@ fn side_by_side(view: &ProgressView<'_>) -> Grid {
     let mut rows = Vec::new();
     for day in days {
         let cell = |row: &Row| {
-            let at = row.standing.place.point().map(|point| format!(" ({point})")).unwrap_or_default();
+            let at = row.standing.place.point().map_or_else(String::new, |point| format!(" ({point})"));
             format!("{}{at}", scale.currency.written(Shown::of(scale, row).total()))
         };
         let Some(agreed) = row_on(baseline.career, day) else { continue };
@@ -251,7 +251,8 @@ fn years_table(view: &ProgressView<'_>) -> Grid {
     let rows = baseline.career.years.iter().map(|year| {
         let mut cells = vec![year.year.clone(), year.months.to_string(), to_the_penny(year.due)];
         for case in proposals {
-            let due = case.career.years.iter().find(|other| other.year == year.year).map_or(Money::ZERO, |other| other.due);
+            let same = case.career.years.iter().find(|other| other.year == year.year);
+            let due = same.expect("every case is worked out for the same days").due;
             cells.extend(proposal_cells(several, to_the_penny(due), due - year.due, &to_the_penny(due - year.due)));
         }
         cells
@@ -324,7 +325,7 @@ fn explained(case: &Case<'_>) -> Vec<String> {
         let rule = case.history.tables_at(row.from).ok().and_then(|tables| tables.progression_of(&row.standing.grade));
         let stepped = row.reasons.iter().any(|reason| matches!(reason, crate::entitlement::Reason::Step { .. }));
         let rule =
-            rule.filter(|_| stepped).map(|rule| format!(" Rule: {}.", words::progression(scale, rule))).unwrap_or_default();
+            rule.filter(|_| stepped).map_or_else(String::new, |rule| format!(" Rule: {}.", words::progression(scale, rule)));
         let why = words::reasons(&row.reasons, scale);
         derivation.retain(|part| !part.is_empty());
         let how = if derivation.is_empty() { String::new() } else { format!(" {}.", words::capitalised(&derivation.join(". "))) };
@@ -384,8 +385,8 @@ fn grid(view: &ProgressView<'_>) -> Grid {
             let mut cells: Vec<String> = if several { vec![case.id.unwrap_or("baseline").to_owned()] } else { Vec::new() };
             cells.push(from.to_string());
             cells.push(row.standing.grade.to_string());
-            cells.push(row.standing.area.as_ref().map(ToString::to_string).unwrap_or_default());
-            cells.push(row.standing.place.point().map(ToString::to_string).unwrap_or_default());
+            cells.push(row.standing.area.as_ref().map_or_else(String::new, ToString::to_string));
+            cells.push(row.standing.place.point().map_or_else(String::new, ToString::to_string));
             cells.push(row.standing.fte.to_string());
             cells.push(shown.basic.to_string());
             cells.extend(payments.iter().map(|component| shown.payment(component).unwrap_or(Money::ZERO).to_string()));

@@ -88,7 +88,7 @@ impl RecoverView<'_> {
 
     /// Where the figures come from.
     pub(super) fn sources(&self) -> Vec<String> {
-        let mut all: Vec<String> = self.audit.map(audit::sources).unwrap_or_default();
+        let mut all: Vec<String> = self.audit.map_or_else(Vec::new, audit::sources);
         all.extend(self.policy.source.iter().map(|source| format!("{}: {source}", self.policy.title)));
         let of_worth =
             self.recovered.iter().filter_map(|month| month.worth.as_ref()).flat_map(|worth| [&worth.with, &worth.without]);
@@ -241,7 +241,7 @@ fn checked(view: &RecoverView<'_>, plan: CheckedPlan<'_>) -> Vec<Block> {
                 breach.month.map_or_else(|| "in all".to_owned(), |month| month.to_string()),
                 held(breach.limit),
                 held(breach.taken),
-                breach.excess().map(pounds).unwrap_or_default(),
+                breach.excess().map_or_else(String::new, pounds),
                 rule(view, breach.rule),
             ]
         })
@@ -263,9 +263,9 @@ fn limits_table(view: &RecoverView<'_>) -> Grid {
 /// How an estimate came about.
 fn estimate(estimated: &Estimated) -> String {
     let net = &estimated.net;
-    let rate = net.pension_rate.map(|rate| format!(" ({rate})")).unwrap_or_default();
-    let pension = net.pension_rate.map(|_| format!(" less pension {}{rate}", pounds(net.pension))).unwrap_or_default();
-    let from = estimated.months.first().map(|month| month.written()).unwrap_or_default();
+    let rate = net.pension_rate.map_or_else(String::new, |rate| format!(" ({rate})"));
+    let pension = net.pension_rate.map_or_else(String::new, |_| format!(" less pension {}{rate}", pounds(net.pension)));
+    let from = estimated.months.first().map_or_else(String::new, |month| month.written());
     format!(
         "From {from}: {} gross{pension}, tax {} (on {}) and National Insurance {} is {}.",
         pounds(net.gross),
@@ -306,11 +306,11 @@ fn breaches_grid(view: &RecoverView<'_>, broken: &[Breach]) -> Grid {
         .iter()
         .map(|breach| {
             vec![
-                breach.month.map(|month| month.to_string()).unwrap_or_default(),
+                breach.month.map_or_else(String::new, |month| month.to_string()),
                 said::rule_word(breach.rule).to_owned(),
                 value(breach.limit),
                 value(breach.taken),
-                breach.excess().map(|excess| excess.to_string()).unwrap_or_default(),
+                breach.excess().map_or_else(String::new, |excess| excess.to_string()),
                 rule(view, breach.rule),
             ]
         })
@@ -320,7 +320,7 @@ fn breaches_grid(view: &RecoverView<'_>, broken: &[Breach]) -> Grid {
 
 /// A period of pay as people write it.
 fn span(instalments: &[Instalment]) -> String {
-    let day = |one: Option<&Instalment>| one.map(|one| written(one.pay.paid_on)).unwrap_or_default();
+    let day = |one: Option<&Instalment>| one.map_or_else(String::new, |one| written(one.pay.paid_on));
     match instalments {
         [one] => format!("on {}", day(Some(one))),
         _ => format!("from {} to {}", day(instalments.first()), day(instalments.last())),

@@ -89,8 +89,9 @@ impl VerifyView<'_> {
     /// Files whose bytes are not those of the report: the figures may agree all the same.
     fn other_files(&self) -> Vec<String> {
         let hashes = |value: &Value| -> Vec<(String, String)> {
-            let inputs = value.get("inputs").and_then(Value::as_array).cloned().unwrap_or_default();
-            let text = |input: &Value, key: &str| input.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+            // A report of another kind may name no files.
+            let inputs = value.get("inputs").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+            let text = |input: &Value, key: &str| input.get(key).and_then(Value::as_str).unwrap_or("").to_owned();
             inputs.iter().map(|input| (file_name(&text(input, "path")), text(input, "sha256"))).collect()
         };
         let (sent, ours) = (hashes(&self.sent.result), hashes(self.ours));

@@ -221,7 +221,8 @@ fn marks(tables: &Tables, keys: &[RangeKey], spine: &Spine, rank: usize) -> Vec<
 }
 
 fn monthly(conventions: &Conventions, annual: Money) -> Money {
-    conventions.monthly_rounding.round(&annual.exact().over(12)).unwrap_or_default()
+    let month = conventions.monthly_rounding.round(&annual.exact().over(12));
+    month.expect("a twelfth of an amount can be held")
 }
 
 fn points_table(scale: &Scale, tables: &Tables, points: &[Shown]) -> Grid {
@@ -325,7 +326,7 @@ fn ranges_table(view: &ShowView<'_>) -> Grid {
         };
         let note = if row.assumed.is_some() { "assumed" } else { "" };
         let (minimum, target) = (end(row.minimum, row.minimum_annual), end(row.target, row.target_annual));
-        grid.rows.push(vec![row.grade, row.area.unwrap_or_default(), minimum, target, note.to_owned()]);
+        grid.rows.push(vec![row.grade, row.area.unwrap_or_else(String::new), minimum, target, note.to_owned()]);
     }
     if grid.rows.iter().all(|row| row[1].is_empty()) {
         grid.columns.remove(1);

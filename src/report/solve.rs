@@ -42,7 +42,7 @@ pub struct SolveView<'a> {
 
 /// The answer with its proof: what the value costs, and the next.
 pub fn solve(view: &SolveView<'_>) -> Report {
-    let money = |units: i128| view.paybills.money(units).unwrap_or_default();
+    let money = |units: i128| view.paybills.money(units).expect("a paybill with a sum that is too large to hold is refused");
     let written = |amount: Money| view.system.currency.written_to_the_penny(amount);
     // With the decimals of the step: 4.00 after 3.99.
     let value = |steps: i64| {

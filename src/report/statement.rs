@@ -41,15 +41,15 @@ pub fn statement(view: &StatementView<'_>) -> Report {
         };
         blocks.extend([Block::Heading("What is owed".to_owned()), Block::Text(owed)]);
     }
-    let assumptions = merged(view.audit.assumptions.clone(), plan.map(RecoverView::all_assumptions).unwrap_or_default());
-    let sources = merged(audit::sources(view.audit), plan.map(RecoverView::sources).unwrap_or_default());
+    let assumptions = merged(view.audit.assumptions.clone(), plan.map_or_else(Vec::new, RecoverView::all_assumptions));
+    let sources = merged(audit::sources(view.audit), plan.map_or_else(Vec::new, RecoverView::sources));
     blocks.push(Block::Heading("What this rests on".to_owned()));
     for (title, items) in [("Assumed", &assumptions), ("Sources", &sources)] {
         if !items.is_empty() {
             blocks.push(Block::List { title: title.to_owned(), items: items.clone() });
         }
     }
-    let inputs: Vec<Input> = merged(view.audit.inputs.clone(), plan.map(|plan| plan.inputs.clone()).unwrap_or_default());
+    let inputs: Vec<Input> = merged(view.audit.inputs.clone(), plan.map_or_else(Vec::new, |plan| plan.inputs.clone()));
     blocks.push(Block::Inputs(inputs.clone()));
     let owed_by = match net {
         over if over > Money::ZERO => Some("member"),
@@ -78,7 +78,8 @@ fn add_plan(grid: &mut Grid, plan: &Grid) {
     let (before, more) = (grid.columns.len(), plan.columns.len());
     grid.columns.extend(plan.columns.iter().map(|(title, sort)| (format!("recovery_{title}"), *sort)));
     grid.rows.iter_mut().for_each(|row| row.resize(before + more, String::new()));
-    let id = grid.rows.first().map(|row| row[0].clone()).unwrap_or_default();
+    // Without a line of the ledger nobody is named.
+    let id = grid.rows.first().map_or_else(String::new, |row| row[0].clone());
     for instalment in &plan.rows {
         let mut row = vec![String::new(); before];
         row[0].clone_from(&id);
@@ -100,6 +101,7 @@ fn merged<T: PartialEq>(first: Vec<T>, second: Vec<T>) -> Vec<T> {
 
 /// Where one member stood in the months that are asked about: on their first day, then whenever something changed.
 pub fn stood(history: &History, career: &Career, asked: Period) -> Vec<Block> {
+    // From their first day, if that is later.
     let begins = career.rows.iter().rposition(|row| row.from <= asked.start).unwrap_or(0);
     let rows: Vec<Row> = career.rows.iter().skip(begins).filter(|row| row.from < asked.end).cloned().collect();
     let Some(first) = rows.first() else { return Vec::new() };
@@ -110,7 +112,7 @@ pub fn stood(history: &History, career: &Career, asked: Period) -> Vec<Block> {
     });
     let hours = first.standing.fte;
     let hours = if hours.is_full_time() { "full time".to_owned() } else { format!("{hours} FTE") };
-    let who = format!("{}: {}{}, {hours}.", scale.title, first.standing.grade, area.unwrap_or_default());
+    let who = format!("{}: {}{}, {hours}.", scale.title, first.standing.grade, area.unwrap_or_else(String::new));
     let career = Career { rows, ..career.clone() };
     let case = Case { id: None, title: "", history, career: &career };
     vec![Block::Heading("Where the member stood".to_owned()), Block::Text(who), Block::Table(rows_table(&case))]

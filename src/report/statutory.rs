@@ -24,7 +24,7 @@ pub fn statutory_show(table: &StatutoryTable, on: Date, inputs: &[Input]) -> Rep
     }
     let mut view = Grid::new(&columns);
     for row in &rows {
-        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let text = |text: &Option<String>| text.clone().unwrap_or_else(String::new);
         for (index, (name, shown, value)) in figures(table.kind, row).into_iter().enumerate() {
             // The series and its day stand on the first line.
             let first = |text: String| if index == 0 { text } else { String::new() };
@@ -117,10 +117,11 @@ fn figures(kind: StatutoryKind, row: &StatutoryRow) -> Vec<(String, String, Stri
             (Some(age), ..) => format!("From age {age}"),
             (None, Some(up_to), None) => format!("Up to {}", pounds(*up_to)),
             (None, Some(up_to), Some(above)) => format!("Above {} to {}", pounds(above), pounds(*up_to)),
-            (None, None, above) => format!("Above {}", pounds(above.unwrap_or_default())),
+            (None, None, Some(above)) => format!("Above {}", pounds(above)),
+            (None, None, None) => "Whatever the pay".to_owned(),
         };
         above = *up_to;
-        let hourly = || Money::new(*rate).map_or_else(String::new, pence);
+        let hourly = || pence(Money::new(*rate).expect("a rate of the table is an amount"));
         let shown = if kind == StatutoryKind::MinimumWage { hourly() } else { format!("{rate}%") };
         found.push((name, shown, rate.to_string()));
     }

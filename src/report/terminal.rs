@@ -75,7 +75,7 @@ fn table(grid: &Grid, width: u16) -> String {
         return drawn(grid, width);
     }
     let mut narrow = grid.clone();
-    let title = narrow.columns.pop().map(|(title, _)| title).unwrap_or_default();
+    let title = narrow.columns.pop().map_or_else(String::new, |(title, _)| title);
     let below = narrow.rows.iter_mut().filter_map(|row| {
         let words = row.pop().filter(|words| !words.is_empty())?;
         let first = row.first().map_or("", String::as_str);

@@ -225,7 +225,7 @@ fn of_spines(selector: &Selector) -> String {
 }
 
 fn selected_points(scale: &Scale, selector: &Selector) -> String {
-    let points = selector.points.as_ref().map(ToString::to_string).unwrap_or_default();
+    let points = selector.points.as_ref().map_or_else(String::new, ToString::to_string);
     format!("each {} of {points}", scale.point_word)
 }
 
@@ -256,7 +256,7 @@ pub fn rounding(currency: &Currency, rounding: Rounding) -> String {
         Mode::Up => "up",
         Mode::Down => "down",
     };
-    let unit = Money::new(rounding.to()).unwrap_or_default();
+    let unit = Money::new(rounding.to()).expect("what is rounded to is an amount");
     format!("{mode} to {}", currency.written(unit))
 }
 
@@ -268,7 +268,7 @@ pub fn conventions(scale: &Scale) -> String {
         (Carry::Published, BetweenMeasures::Rounded) => "as published",
         (Carry::Published, BetweenMeasures::Unrounded) => "as published, unrounded between the measures of a settlement",
     };
-    let hours = conventions.hours_per_week.map(|hours| format!(", {hours} hours a week")).unwrap_or_default();
+    let hours = conventions.hours_per_week.map_or_else(String::new, |hours| format!(", {hours} hours a week"));
     format!(
         "annual values {} and carried {carried}, months {}, part months by {}{hours}",
         rounding(&scale.currency, conventions.annual_rounding),
@@ -328,7 +328,7 @@ fn table(scale: &Scale, table: &PointTable) -> String {
         (Some(_), None) => " (assumed)".to_owned(),
         (Some(_), Some(points)) => format!(" ({points} assumed)"),
     };
-    let exception = table.exception.as_ref().map(|why| format!(", an exception to the rule: {why}")).unwrap_or_default();
+    let exception = table.exception.as_ref().map_or_else(String::new, |why| format!(", an exception to the rule: {why}"));
     format!("{values}{note}{exception}")
 }
 
@@ -337,7 +337,7 @@ fn area_title<'a>(scale: &'a Scale, area: &'a crate::scale::AreaId) -> &'a str {
 }
 
 fn range(scale: &Scale, fact: &RangeFact) -> String {
-    let area = fact.area.as_ref().map(|area| format!(" ({area})")).unwrap_or_default();
+    let area = fact.area.as_ref().map_or_else(String::new, |area| format!(" ({area})"));
     let note = assumed_note(fact.assumed.as_ref());
     match &fact.bounds {
         RangeBounds::Points { minimum, target } => {

@@ -247,8 +247,9 @@ impl Lower<'_> {
                 self.report(Code::ConflictingKeys, entry.key_span.clone(), title, "not with \"minimum\"", None);
             }
         }
-        let plus_points = view.number("plus-points").and_then(|(number, _)| u32::try_from(number).ok()).unwrap_or(0);
-        let plus_percent = view.number("plus-percent").map(|(number, _)| number).unwrap_or_default();
+        let plus_points = view.number("plus-points").map_or(Ok(0), |(number, _)| u32::try_from(number));
+        let plus_points = plus_points.expect("the grammar takes few whole points");
+        let plus_percent = view.number("plus-percent").map_or(rust_decimal::Decimal::ZERO, |(number, _)| number);
         Some(if above { Promotion::NearestAbove { plus_percent, plus_points } } else { Promotion::Minimum })
     }
 

@@ -28,9 +28,9 @@ pub fn read_mapping(source: &Arc<Source>) -> Result<Loaded<RosterMapping>, Vec<D
         entries.iter().filter_map(|entry| pair(&entry.key, &entry.node.value)).collect()
     };
     let mapping = RosterMapping {
-        id: words("id").unwrap_or_default(),
-        title: words("title").unwrap_or_default(),
-        scale: words("scale").unwrap_or_default(),
+        id: words("id").unwrap_or_else(String::new),
+        title: words("title").unwrap_or_else(String::new),
+        scale: words("scale").unwrap_or_else(String::new),
         source: words("source"),
         verified: root.date("verified"),
         assumed: assumed(root),

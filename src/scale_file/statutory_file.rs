@@ -109,7 +109,7 @@ fn inflation(
     place: &dyn Fn(&str) -> std::ops::Range<usize>,
     found: &mut Vec<Diagnostic>,
 ) {
-    let series = row.series.as_deref().unwrap_or_default();
+    let series = row.series.as_deref().unwrap_or("");
     let begins = row.from.day() == 1 && (!series.ends_with("-year") || row.from.month() == 1);
     if !begins {
         let what = if series.ends_with("-year") { "year" } else { "month" };
@@ -231,8 +231,8 @@ fn policy(root: View<'_>, terms: View<'_>) -> RecoveryPolicy {
     let money = |key: &str| terms.number(key).and_then(|(number, _)| Money::new(number));
     let pause = |node: &Node| Pause::WORDS.iter().find(|(word, _)| node.word() == Some(word)).map(|(_, pause)| *pause);
     RecoveryPolicy {
-        id: text("id").unwrap_or_default(),
-        title: text("title").unwrap_or_default(),
+        id: text("id").unwrap_or_else(String::new),
+        title: text("title").unwrap_or_else(String::new),
         source: text("source"),
         verified: root.date("verified"),
         assumed: assumed(root),
@@ -248,7 +248,7 @@ fn policy(root: View<'_>, terms: View<'_>) -> RecoveryPolicy {
         de_minimis: money("de-minimis"),
         not_pursued_after: terms.parsed("not-pursued-after"),
         pause_on: terms.list("pause-on").iter().filter_map(pause).collect(),
-        odd_instalment: terms.one_of("odd-instalment", &OddInstalment::WORDS).unwrap_or_default(),
+        odd_instalment: terms.one_of("odd-instalment", &OddInstalment::WORDS).unwrap_or(OddInstalment::Last),
         basis: terms.one_of("basis", &Basis::WORDS),
         from_final_pay: terms.flag("from-final-pay").unwrap_or(false),
     }

@@ -46,7 +46,7 @@ impl Varied {
             let near = nearest(path, known.iter().copied()).map(|near| format!("did you mean `{near}`? "));
             let help = match known.as_slice() {
                 [] => "it has no number that could be varied".to_owned(),
-                known => format!("{}there is {}", near.unwrap_or_default(), known.join(", ")),
+                known => format!("{}there is {}", near.unwrap_or_else(String::new), known.join(", ")),
             };
             Diagnostic::new(Code::UnknownKey, format!("{} has no number at `{path}`", source.name)).help(help)
         })

@@ -207,7 +207,7 @@ fn settlements(out: &mut Toml, settlements: &[Settlement]) {
         }
         settlement.ranges.iter().for_each(|fact| range(out, fact));
         for (grade, rule) in &settlement.progression {
-            let of = grade.as_ref().map(|grade| format!(".{}", key(grade.as_str()))).unwrap_or_default();
+            let of = grade.as_ref().map_or_else(String::new, |grade| format!(".{}", key(grade.as_str())));
             progression(out, &format!("settlement.progression{of}"), rule);
         }
         for (id, fact) in &settlement.payments {

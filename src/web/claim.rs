@@ -149,8 +149,9 @@ impl Side {
     pub(super) fn form(self, fields: &Fields, system: &PaySystem, files: &Files) -> Markup {
         let shipped = system.proposals();
         let own: Vec<&str> = files.names().filter(|name| is_proposal(name, files)).collect();
-        let day =
-            self.day(&fields.without(&self.field("from")), system).map(|day| format!("{day} unless given")).unwrap_or_default();
+        let day = self
+            .day(&fields.without(&self.field("from")), system)
+            .map_or_else(|_| String::new(), |day| format!("{day} unless given"));
         let name = |name: &str| self.field(name);
         let more_given =
             ["flat", "at-most", "raise-minimum", "target-within", "grades", "payments-percent", "lump-sum", "hours-per-week"]

@@ -253,7 +253,7 @@ pub(super) fn download(site: &Site, desk: &str, format: &str, fields: &Fields) -
     };
     let question = Question::new(fields, &files, &system);
     if question.written.iter().any(|name| name == format) {
-        let bytes = question.files.get(format).map(|bytes| bytes.to_vec()).unwrap_or_default();
+        let Some(bytes) = question.files.get(format).map(|bytes| bytes.to_vec()) else { return layout::gone() };
         return Sent::File { name: format.to_owned(), mime: "application/toml", bytes };
     }
     let (words, name, format) = match format.split_once('.') {

@@ -9,7 +9,7 @@ pub(super) struct Fields(Vec<(String, String)>);
 impl Fields {
     /// The fields of a query.
     pub(super) fn of(query: Option<&str>) -> Fields {
-        let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+        let pairs = form_urlencoded::parse(query.unwrap_or("").as_bytes());
         Fields(
             pairs
                 .map(|(name, value)| (name.into_owned(), value.trim().to_owned()))

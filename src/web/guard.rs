@@ -41,7 +41,7 @@ pub(super) async fn guard(request: Request, next: Next) -> Response {
 /// Why a request is not answered.
 fn refusal(method: &Method, headers: &HeaderMap) -> Option<&'static str> {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    let host = text(header::HOST).unwrap_or_default();
+    let host = text(header::HOST).unwrap_or("");
     if !is_this_machine(host) {
         return Some("The page answers at 127.0.0.1 and localhost only.");
     }

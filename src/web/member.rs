@@ -51,7 +51,7 @@ pub(super) fn download(site: &Site, format: &str, fields: &Fields) -> Sent {
         Err(wrong) => return layout::refused(StatusCode::UNPROCESSABLE_ENTITY, &wrong.join(" ")),
     };
     if claim.as_deref() == Some(format) {
-        let bytes = files.get(format).map(|bytes| bytes.to_vec()).unwrap_or_default();
+        let Some(bytes) = files.get(format).map(|bytes| bytes.to_vec()) else { return layout::gone() };
         return Sent::File { name: format.to_owned(), mime: "application/toml", bytes };
     }
     let words = words(fields, claim.as_deref());

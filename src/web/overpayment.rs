@@ -142,17 +142,17 @@ pub(super) fn download(site: &Site, desk: &str, format: &str, fields: &Fields) -
     };
     match format {
         "member" => {
-            let bytes = files.get(MEMBER).map(|bytes| bytes.to_vec()).unwrap_or_default();
+            let bytes = files.get(MEMBER).map_or_else(Vec::new, |bytes| bytes.to_vec());
             Sent::File { name: MEMBER.to_owned(), mime: "application/toml", bytes }
         }
         "statement" => {
             let mut words = paid("statement", fields, &files, false);
-            words.splice(2..2, recovery(fields).unwrap_or_default());
+            words.splice(2..2, recovery(fields).unwrap_or_else(Vec::new));
             result::file(site, &words, &files, "statement", "html")
         }
         format if format.starts_with("recovery.") => {
             let mut words = paid("recover", fields, &files, false);
-            words.splice(2..2, recovery(fields).unwrap_or_default());
+            words.splice(2..2, recovery(fields).unwrap_or_else(Vec::new));
             result::file(site, &words, &files, "recovery", format.trim_start_matches("recovery."))
         }
         _ => {

@@ -98,7 +98,7 @@ impl PaySystem {
             return Vec::new();
         };
         let (Some(low), Some(high)) = (spine.rank(minimum), spine.rank(target)) else { return Vec::new() };
-        let points = spine.points.get(low..=high).unwrap_or_default();
+        let points = &spine.points[low..=high];
         let shown = points.iter().filter_map(|point| {
             let pay = step.tables.annual(&grade, area.as_ref(), &id, point)?;
             Some((point.to_string(), self.scale.currency.written(pay)))

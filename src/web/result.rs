@@ -122,7 +122,7 @@ fn how(report: &Report, words: &[String]) -> Markup {
                 h3 { "Files, with their SHA-256" }
                 ul {
                     @for input in inputs {
-                        @let word = |key: &str| input.get(key).and_then(serde_json::Value::as_str).unwrap_or_default();
+                        @let word = |key: &str| input.get(key).and_then(serde_json::Value::as_str).unwrap_or("");
                         @let rows = input.get("rows").and_then(serde_json::Value::as_u64);
                         li {
                             (word("path")) " " code { (word("sha256")) }

@@ -11,7 +11,7 @@ pub(super) fn place(fields: &Fields, system: &PaySystem, from: &str) -> Markup {
     let (grades, areas) = (system.grades(), system.areas());
     let on = fields.given(from).or(fields.given("since")).and_then(|day| day.parse().ok());
     let points = system.points(fields.get("grade"), fields.get("area"), on);
-    let days = system.days().map(|(first, _)| format!("The system begins on {first}.")).unwrap_or_default();
+    let days = system.days().map_or_else(String::new, |(first, _)| format!("The system begins on {first}."));
     let word = capitalised(&system.scale.point_word);
     let hint = match (points.first(), points.last()) {
         (Some((low, least)), Some((high, most))) => format!("{low} ({least}) to {high} ({most}) in this range"),

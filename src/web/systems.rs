@@ -68,7 +68,7 @@ pub(super) fn page(site: &Site, id: &str, fields: &Fields) -> Sent {
             div.checked tabindex="0" { pre { (checked.text) (checked.said) } }
         }
         @if system.is_some() {
-            @let desk = fields.given("desk").map(|desk| format!("&desk={desk}")).unwrap_or_default();
+            @let desk = fields.given("desk").map_or_else(String::new, |desk| format!("&desk={desk}"));
             p { a href={ "/member?scale=" (reference) (desk) } { "Check a member on it" } }
         }
         (layout::beside(&system.as_ref().map(|system| form(id, fields, system)).unwrap_or_default(), &html! {

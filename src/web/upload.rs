@@ -58,7 +58,7 @@ impl Dropped {
                 dropped = Dropped::default();
                 continue;
             }
-            let name = field.name().unwrap_or_default().to_owned();
+            let name = field.name().unwrap_or("").to_owned();
             let file = field.file_name().map(|file| plain(file.rsplit(['/', '\\']).next().unwrap_or(file)));
             let mut bytes = Vec::new();
             while let Some(piece) = arrival.part(field.chunk()).await.ok_or_else(too_slow)?.map_err(|_| unreadable())? {

@@ -316,7 +316,8 @@ impl<'a> Cell<'a> {
             protected: self.value(&Subject::Protected) == Some(&Value::Flag(true)),
             fields: fields.collect(),
             ..Member::new(
-                text(&Subject::Grade).unwrap_or_default().into(),
+                // Of a system without ranges nobody asks for the grade.
+                text(&Subject::Grade).unwrap_or("").into(),
                 text(&Subject::Area).map(Into::into),
                 position,
                 date(&Subject::Since).unwrap_or(long_ago),

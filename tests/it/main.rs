@@ -1,11 +1,5 @@
 //! The one integration binary. Each module is a subject; `every_module_is_listed` sees to it that none is forgotten.
-#![allow(
-    clippy::expect_used,
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::print_stdout,
-    reason = "a test that cannot go on says why and stops"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a test that cannot go on says why and stops")]
 
 mod absence_rules;
 mod absence_windows;
@@ -56,11 +50,13 @@ mod rosters;
 mod round_trip;
 mod schema;
 mod sheet;
+mod silent_defaults;
 mod solve;
 mod stated_and_raised;
 mod statement;
 mod statutory;
 mod tables;
+mod too_large;
 mod understood_values;
 mod values;
 mod verify;

@@ -139,15 +139,14 @@ fn own(lines: &[(u64, String, PaidLine)], wanted: Option<&str>) -> Result<(Strin
             let alike = alike.map(|(_, known)| format!("did you mean `{known}`?"));
             let help = alike
                 .or_else(|| crate::diagnostic::suggestion(wanted, ids.to_vec()))
-                .map(|help| format!(": {help}"))
-                .unwrap_or_default();
+                .map_or_else(String::new, |help| format!(": {help}"));
             Err(Failure::Message(format!("the payslips have nothing of the id `{wanted}`{help}")))
         }
         (Some(wanted), _) => {
             let own = lines.iter().filter(|(_, id, _)| id == wanted).cloned().collect();
             Ok((wanted.to_owned(), own))
         }
-        (None, [] | [_]) => Ok((ids.first().copied().unwrap_or_default().to_owned(), lines.to_vec())),
+        (None, [] | [_]) => Ok((ids.first().copied().unwrap_or("").to_owned(), lines.to_vec())),
         (None, several) => Err(Failure::Message(format!(
             "the payslips are of {} people, and a member's file is about one: say whose with --id, such as --id {}",
             several.len(),

@@ -87,7 +87,7 @@ impl People {
             let ids = || self.by_id.keys().map(String::as_str);
             let alike = counterparts([id], ids()).into_iter().next().map(|(_, known)| known);
             let near = alike.or_else(|| nearest(id, ids()).map(str::to_owned));
-            let help = near.map(|near| format!(": did you mean `{near}`?")).unwrap_or_default();
+            let help = near.map_or_else(String::new, |near| format!(": did you mean `{near}`?"));
             Failure::Message(format!("the roster has nobody of the id `{id}`{help}"))
         })
     }
@@ -145,8 +145,8 @@ impl People {
         if let Some((id, row)) = arguments.whose.id.as_deref().zip(only) {
             let member = self.member(id, row);
             let career = entitlement::progress(audit.terms.now(), &member, self.asked.end);
-            // Whatever does not fit was refused with the audit.
-            view.stood = career.map(|career| report::stood(audit.terms.now(), &career, self.asked)).unwrap_or_default();
+            // Whoever does not fit was refused, or left out and listed.
+            view.stood = career.map_or_else(|_| Vec::new(), |career| report::stood(audit.terms.now(), &career, self.asked));
         }
         view.without_payslips = missing.into_iter().map(|(_, audited)| (audited.id, audited.ledger.no_payslip)).collect();
         view.members = all.members.into_iter().map(|(_, audited)| audited).collect();
@@ -201,7 +201,7 @@ impl People {
     /// What does not fit the pay system of a row of the roster, or of the events of that member, with the lines that it is numbered by.
     fn complaints(&self, row: usize, faults: &[MemberFault]) -> Vec<(Complaint, &Lines)> {
         let cell = self.staff.roster.cell(row);
-        let id = cell.value(&Subject::Field(ID.to_owned())).map(ToString::to_string).unwrap_or_default();
+        let id = cell.value(&Subject::Field(ID.to_owned())).map_or_else(String::new, ToString::to_string);
         let event_line = |fault: &MemberFault| {
             let index: usize = fault.path.get(1).filter(|_| fault.path[0] == "event")?.parse().ok()?;
             let happened = self.happened.to(&id)?;

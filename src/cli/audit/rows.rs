@@ -180,7 +180,7 @@ pub(in crate::cli) fn member(cell: Cell<'_>, id: &str, plan: Plan, happened: &Ha
 
 /// What does not fit the pay system of a row.
 pub(in crate::cli) fn misfits(cell: Cell<'_>, faults: &[MemberFault]) -> Vec<Complaint> {
-    let id = cell.value(&Subject::Field(ID.to_owned())).map(ToString::to_string).unwrap_or_default();
+    let id = cell.value(&Subject::Field(ID.to_owned())).map_or_else(String::new, ToString::to_string);
     let complaint = |fault: &MemberFault| {
         let (code, _, help) = member_problem(&fault.problem);
         let from_events = fault.path.first().is_some_and(|key| key == "event" || key == "absence");

@@ -4,7 +4,7 @@ use super::pays::day_of;
 use super::{PayArgs, StatedArgs};
 use crate::calendar::{Date, Month, Period};
 use crate::cli::Failure;
-use crate::money::{Exact, Mode, Money, Rounding};
+use crate::money::{Mode, Money, Rounding};
 use crate::net_pay::{MonthsPay, NetTables, Overpaid, Recoverable, is_gross, recoverable};
 use crate::recovery::{Basis, Debt, RecoveryPolicy};
 use crate::report::AuditView;
@@ -65,8 +65,9 @@ impl Owed {
         let ledger = view.members.first().map(|member| &member.ledger);
         let written = |amount: Money| view.scale.currency.written_to_the_penny(amount);
         let Some(ledger) = ledger.filter(|ledger| ledger.net() > Money::ZERO) else {
-            let under = ledger.map_or(Money::ZERO, |ledger| -ledger.net());
-            let owed = if under.is_zero() { String::new() } else { format!("; {} is owed to the member", written(under)) };
+            // Without a payslip nothing was paid.
+            let under = ledger.map(|ledger| -ledger.net()).filter(|under| !under.is_zero());
+            let owed = under.map_or_else(String::new, |under| format!("; {} is owed to the member", written(under)));
             return Err(Failure::Message(format!(
                 "by the audit nothing was overpaid on balance, and nothing is to be recovered{owed}"
             )));
@@ -139,12 +140,11 @@ impl Owed {
 
 /// A sum in so many shares, equal to the penny but for the last.
 fn shares(sum: Money, count: usize) -> Vec<Money> {
-    let parts = u32::try_from(count).unwrap_or(1).max(1);
-    let share = Rounding::to_pence(Mode::Down).round(&sum.exact().over(parts)).unwrap_or(sum);
+    let parts = u32::try_from(count.max(1)).expect("months of the calendar");
+    let share = Rounding::to_pence(Mode::Down).round(&sum.exact().over(parts)).expect("a share of a sum can be held");
     let mut shares = vec![share; count];
-    if let Some(last) = shares.last_mut() {
-        let others = Rounding::to_pence(Mode::Down).round(&share.exact().times(&Exact::from(i64::from(parts - 1))));
-        *last = sum - others.unwrap_or(Money::ZERO);
+    if let Some((last, others)) = shares.split_last_mut() {
+        *last = sum - others.iter().copied().sum();
     }
     shares
 }

@@ -66,7 +66,7 @@ impl Planned {
         rows_of(&plan, given_plan.as_ref().map(Vec::len));
         rows_of(&months, given_months.as_ref().map(Vec::len));
         let (plan, months) = (given_plan, given_months);
-        let months = months.unwrap_or_default();
+        let months = months.unwrap_or_else(Vec::new);
         let (tables, of_tables) = net_tables(&terms.pay)?;
         let pays = Pays::expected(&terms.pay, pay, &tables, &months, told, terms.member.leaver)?;
         let mut assumptions: Vec<String> = Vec::new();

@@ -34,7 +34,7 @@ pub(in crate::cli) struct CheckArgs {
 
 /// What is wrong with a file, whichever kind it is.
 fn problems_of(path: &Path, today: Date) -> Result<(FileKind, Vec<Diagnostic>, Option<String>), Failure> {
-    input::exists(path.to_str().unwrap_or_default())?;
+    input::exists(path.to_str().unwrap_or(""))?;
     let text = match input::any_text(path) {
         Err(Failure::Problems(problems)) => return Ok((FileKind::Scale, problems, None)),
         other => other?,
@@ -92,7 +92,7 @@ pub(super) fn run(arguments: &CheckArgs) -> Result<ExitCode, Failure> {
         };
         let errors = found.iter().filter(|problem| problem.is_error()).count();
         if errors == 0 {
-            let note = note.map(|note| format!("; {note}")).unwrap_or_default();
+            let note = note.map_or_else(String::new, |note| format!("; {note}"));
             lines.push(format!("{}: {}, no errors{note}", path.display(), kind.written()));
         }
         all.extend(found);
@@ -127,19 +127,19 @@ fn problems_report(problems: &[Diagnostic]) -> Report {
         let place = problem.labels.first();
         let (line, column) = place.map_or((0, 0), |label| label.source.line_and_column(label.span.start));
         grid.rows.push(vec![
-            place.map(|label| label.source.name.clone()).unwrap_or_default(),
+            place.map_or_else(String::new, |label| label.source.name.clone()),
             line.to_string(),
             column.to_string(),
             if problem.is_error() { "error" } else { "warning" }.to_owned(),
             problem.code.word().to_owned(),
             problem.title.clone(),
-            place.map(|label| label.text.clone()).unwrap_or_default(),
-            problem.help.clone().unwrap_or_default(),
+            place.map_or_else(String::new, |label| label.text.clone()),
+            problem.help.clone().unwrap_or_else(String::new),
         ]);
     }
     let json = json!({ "problems": grid.rows.iter().map(|row| {
         let object: serde_json::Map<String, serde_json::Value> = columns.iter().zip(row).map(|(column, value)| {
-            let value = if ["line", "column"].contains(column) { json!(value.parse::<u64>().unwrap_or(0)) } else { json!(value) };
+            let value = if ["line", "column"].contains(column) { json!(value.parse::<u64>().ok()) } else { json!(value) };
             ((*column).to_owned(), value)
         }).collect();
         object

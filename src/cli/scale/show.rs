@@ -102,7 +102,7 @@ pub(super) fn run(arguments: &ShowArgs) -> Result<ExitCode, Failure> {
     let grade = arguments.grade.as_ref().map(|grade| GradeId::from(grade.as_str()));
     let area = arguments.area.as_ref().map(|area| AreaId::from(area.as_str()));
     let unknown = |what: &str, name: &str, known: Vec<&str>| {
-        let help = suggestion(name, known).map(|help| format!("; {help}")).unwrap_or_default();
+        let help = suggestion(name, known).map_or_else(String::new, |help| format!("; {help}"));
         Failure::Message(format!("{} has no {what} `{name}`{help}", scale.id))
     };
     if let Some(grade) = grade.as_ref().filter(|grade| scale.grade(grade).is_none()) {
@@ -140,7 +140,7 @@ fn column(text: &str) -> Result<(String, String), String> {
     if known.contains(&name) && !header.is_empty() {
         return Ok((name.to_owned(), header.to_owned()));
     }
-    let help = suggestion(name, known.iter().copied()).map(|help| format!("; {help}")).unwrap_or_default();
+    let help = suggestion(name, known.iter().copied()).map_or_else(String::new, |help| format!("; {help}"));
     Err(format!("a mapping is NAME=HEADER, and NAME one of {}{help}", known.join(", ")))
 }
 

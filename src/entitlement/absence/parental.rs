@@ -17,7 +17,8 @@ const SHARED_WEEKS: u16 = 37;
 /// The stages of leave, of which so many days were taken before.
 pub(super) fn stages(rule: &LeaveRule, taken: u32, leave: Period) -> Vec<AbsenceStage> {
     let mut stages = Vec::new();
-    let first = leave.start.checked_sub(jiff::Span::new().days(i64::from(taken))).unwrap_or(Date::MIN);
+    let first =
+        leave.start.checked_sub(jiff::Span::new().days(i64::from(taken))).expect("leave that was taken is within the calendar");
     let mut start = first;
     for stage in &rule.stages {
         let end = Length::weeks(stage.weeks.into()).after(start);
@@ -70,7 +71,8 @@ pub(super) fn pay(
     weeks: Option<u16>,
     earnings: Money,
 ) -> Result<Vec<(Period, Exact)>, Trouble> {
-    let first = leave.start.checked_sub(jiff::Span::new().days(i64::from(taken))).unwrap_or(Date::MIN);
+    let first =
+        leave.start.checked_sub(jiff::Span::new().days(i64::from(taken))).expect("leave that was taken is within the calendar");
     let opening = law.parental_on(leave.start)?;
     let share = share_of_earnings(earnings, opening.percent_of_earnings)?;
     let first_weeks = if kind == AbsenceKind::SharedParental { 0 } else { opening.first_weeks };

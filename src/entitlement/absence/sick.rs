@@ -42,7 +42,7 @@ pub(super) fn stages(rule: &SickRule, service: Date, paid: &mut Vec<Period>, abs
         let end = match (rule.window_from, left) {
             (WindowFrom::Rolling, _) => day_after(day),
             (WindowFrom::FirstDay, 0) => absence.end,
-            (WindowFrom::FirstDay, left) => days_after(day, left),
+            (WindowFrom::FirstDay, left) => Length::days(left).after(day),
         };
         let part = Period::new(day, end.min(absence.end));
         if left > 0 {
@@ -55,8 +55,4 @@ pub(super) fn stages(rule: &SickRule, service: Date, paid: &mut Vec<Period>, abs
         day = part.end;
     }
     (stages, service_matters)
-}
-
-fn days_after(day: Date, days: u32) -> Date {
-    day.checked_add(jiff::Span::new().days(i64::from(days))).unwrap_or(Date::MAX)
 }

@@ -147,7 +147,7 @@ impl Walk<'_> {
 
     /// Basic pay at full time just before today's events.
     pub(super) fn pay_before(&self) -> Money {
-        self.stages.last().map_or(Money::ZERO, |stage| stage.pay.full_time_basic)
+        self.stages.last().expect("a walk begins with a stage").pay.full_time_basic
     }
 
     /// Where the system's promotion rule leads, from the pay before.

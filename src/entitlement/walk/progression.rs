@@ -30,7 +30,7 @@ impl<'a> Walk<'a> {
     fn wait_over(&self, tables: &Tables, pace: &Pace, wait: Length) -> Date {
         match pace {
             Pace::Waits { counted_from: CountedFrom::Grade, .. } => {
-                let earlier = self.earlier_waits(tables).unwrap_or_default();
+                let earlier = self.earlier_waits(tables).unwrap_or_else(Vec::new);
                 earlier.iter().fold(wait, |sum, earlier| sum.plus(*earlier)).after(self.since)
             }
             _ => wait.after(self.point_since),

@@ -28,7 +28,8 @@ impl Walk<'_> {
 
     /// Where waits count from the day in the grade, a member who stands elsewhere than that time says is noted.
     fn note_other_service(&mut self, tables: &Tables) {
-        let here = self.earlier_waits(tables).unwrap_or_default();
+        // Outside the range there is no wait before the place.
+        let here = self.earlier_waits(tables).unwrap_or_else(Vec::new);
         let reached = here.iter().fold(Length::NONE, |sum, wait| sum.plus(*wait)).after(self.since);
         let due_here =
             self.rule(tables).and_then(|rule| Some((self.wait(tables, &rule.pace)?, self.next_point(tables, &rule.pace)?)));

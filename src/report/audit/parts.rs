@@ -31,7 +31,7 @@ impl Parts {
     pub fn member(self, view: &AuditView, member: &Audited) -> String {
         match self {
             Parts::Json => {
-                let text = serde_json::to_string_pretty(&json::member(view, member)).unwrap_or_default();
+                let text = serde_json::to_string_pretty(&json::member(view, member)).expect("a tree of values is JSON");
                 format!("\n{text}").replace('\n', "\n    ")
             }
             Parts::Csv => csv::rows(&rows(view, member)),
@@ -42,7 +42,7 @@ impl Parts {
     pub fn frame(self, view: &AuditView) -> Frame {
         match self {
             Parts::Json => {
-                let text = serde_json::to_string_pretty(&json::of(view)).unwrap_or_default();
+                let text = serde_json::to_string_pretty(&json::of(view)).expect("a tree of values is JSON");
                 // No text of a file can look like this: a line break in it is written as two other characters.
                 let (before, after) = text.split_once("\n  \"members\": []").unwrap_or((&text, ""));
                 Frame {

@@ -25,7 +25,7 @@ fn totals(view: &AuditView) -> Grid {
     let totals = &view.totals;
     let mut grid = Grid::new(&[("Sum", Sort::Text), ("Members", Sort::Number), ("Amount", Sort::Number)]);
     let mut row = |what: &str, members: Option<u64>, amount: Money| {
-        grid.rows.push(vec![what.to_owned(), members.map(words::number).unwrap_or_default(), money(amount)]);
+        grid.rows.push(vec![what.to_owned(), members.map_or_else(String::new, words::number), money(amount)]);
     };
     row("Due", Some(totals.members), totals.due);
     row("Paid", None, totals.paid);

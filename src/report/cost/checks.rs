@@ -133,7 +133,7 @@ pub(super) fn break_even(view: &CostView<'_>) -> Vec<Block> {
 
 fn sentence(view: &CostView<'_>, one: &BreakEven) -> String {
     let currency = &view.baseline.scale().currency;
-    let name = view.proposals.get(one.proposal).map(|(proposal, _)| title(view, proposal, one.item)).unwrap_or_default();
+    let name = title(view, view.proposals[one.proposal].0, one.item);
     let at = currency.written_to_the_penny(at(one));
     // One of the three could be worked out from the others.
     let hidden = is_hidden(view, one);
@@ -162,7 +162,7 @@ fn is_hidden(view: &CostView<'_>, one: &BreakEven) -> bool {
 
 /// The break-even to the penny.
 fn at(one: &BreakEven) -> Money {
-    Rounding::to_the_penny().round(&one.at).unwrap_or_default()
+    Rounding::to_the_penny().round(&one.at).expect("a break-even that can be held was looked for")
 }
 
 /// For programs.
@@ -190,11 +190,8 @@ pub(super) fn json(view: &CostView<'_>) -> (Option<Value>, Option<Value>, Map<St
         .collect();
     let break_even = view.break_even.map(|found| {
         let found = found.iter().map(|one| {
-            let (proposal, name) = view
-                .proposals
-                .get(one.proposal)
-                .map(|(proposal, _)| (proposal.id.to_string(), title(view, proposal, one.item)))
-                .unwrap_or_default();
+            let (proposal, _) = view.proposals[one.proposal];
+            let (proposal, name) = (proposal.id.to_string(), title(view, proposal, one.item));
             let hidden = is_hidden(view, one);
             let count = |heads: Heads| (!hidden).then(|| heads.number().to_string());
             json!({

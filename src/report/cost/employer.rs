@@ -34,9 +34,7 @@ impl<'a> Employer<'a> {
     /// National Insurance, pension and levy of a year, in units.
     pub(super) fn year(&self, view: &CostView<'_>, variant: usize, case: usize, year: usize) -> [i128; 3] {
         let by_member = view.paybills().all.on_costs(variant, case, year);
-        let levy = self.levies.get(variant).and_then(|cases| cases.get(case)).and_then(|years| years.get(year));
-        let kind = |place: usize| by_member.get(place).copied().unwrap_or_default();
-        [kind(0), kind(1), levy.copied().unwrap_or_default()]
+        [by_member[0], by_member[1], self.levies[variant][case][year]]
     }
 }
 
@@ -99,8 +97,8 @@ pub(super) fn remit(view: &CostView<'_>) -> Option<Remit> {
     let with_on_costs = view.employer.as_ref().map(|employer| {
         let by_member: i128 = paybills.monthly.on_costs(even, 0, first).iter().take(BY_MEMBER.len()).sum();
         let day = paybills.months[first].period().start;
-        let row = employer.on_costs.levy.on(day).into_iter().next();
-        let figure = |name: &str| row.and_then(|row| row.figure(name)).unwrap_or_default();
+        let row = employer.on_costs.levy.on(day).into_iter().next().expect("the levy of each month is known");
+        let figure = |name: &str| row.figure(name).expect("a row of the levy has its figures");
         let levy = levied(month * 12, 12, (figure("percent"), figure("allowance")), paybills.rounding);
         12 * (month + by_member) + levy
     });
@@ -131,14 +129,15 @@ pub(super) fn irc(view: &CostView<'_>, case: usize) -> Vec<Block> {
     if let Some(remit) = view.remit {
         lines.push(line("A remit allows", &|_| money(view, allowed(base.baseline, remit))));
         lines.push(line("Over (under) the remit, points", &|year| {
-            let hundredths = figures::hundredths(cost(year), base.baseline).unwrap_or_default();
-            figures::points(Decimal::new(i64::try_from(hundredths).unwrap_or_default(), 2) - remit.number())
+            let hundredths = figures::hundredths(cost(year), base.baseline).expect("the baseline is above zero");
+            let percent = Decimal::try_from_i128_with_scale(hundredths, 2).expect("a share of amounts that can be held");
+            figures::points(percent - remit.number())
         }));
     }
     let mut said = format!(
         "As a pay remit counts it: a year's cost as a share of the twelve-month paybill before the award, {}{}.",
         money(view, base.baseline),
-        base.with_on_costs.map(|whole| format!(" ({} with on-costs)", money(view, whole))).unwrap_or_default()
+        base.with_on_costs.map_or_else(String::new, |whole| format!(" ({} with on-costs)", money(view, whole)))
     );
     if view.remit.is_some() && view.paybills().years.len() > 1 {
         said.push_str(" A remit is for one pay year: what a later year costs includes what the years before it began.");

@@ -22,9 +22,9 @@ pub(super) fn rise_of(view: &CostView<'_>, variant: usize, case: usize, year: us
     let staff: i128 = rises.clone().map(|(_, heads)| heads.millionths()).sum();
     let sum: i128 = rises.map(|(rise, heads)| rise * heads.millionths()).sum();
     let unit = view.money(1).exact();
-    let whole = |number: i128| Exact::from(Decimal::try_from_i128_with_scale(number, 0).unwrap_or_default());
-    let mean = whole(sum).times(&unit).divided_by(&whole(staff)).unwrap_or_else(Exact::zero);
-    let mean = Rounding::to_the_penny().round(&mean).unwrap_or(Money::ZERO);
+    // Where nobody is, nobody gains.
+    let mean = Exact::whole(sum).times(&unit).divided_by(&Exact::whole(staff)).unwrap_or_else(Exact::zero);
+    let mean = Rounding::to_the_penny().round(&mean).expect("a mean of amounts that can be held");
     Rise { mean, median: view.paybills().median_rise(variant, case, year) }
 }
 

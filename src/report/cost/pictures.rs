@@ -98,9 +98,12 @@ fn rises(view: &CostView<'_>, index: usize) -> Option<Figure> {
         return None;
     }
     let currency = &view.baseline.scale().currency;
-    let from = |place: i64| Money::new(rust_decimal::Decimal::new((first + place) * width, 2)).unwrap_or_default();
+    let from = |place: i64| Money::new(rust_decimal::Decimal::new((first + place) * width, 2)).expect("a rise is an amount");
     let columns = (0..).zip(&classes).map(|(place, _)| format!("{}+", currency.written(from(place)))).collect();
-    let staff = classes.iter().map(|heads| i64::try_from(heads.millionths() / 10_000).unwrap_or(i64::MAX)).collect();
+    let staff = classes
+        .iter()
+        .map(|heads| i64::try_from(heads.millionths() / 10_000).expect("staff have hundredths in 63 bits"))
+        .collect();
     let year = &view.paybills().years[last].label;
     Some(Figure {
         title: format!("How many gain how much in {year}"),

@@ -57,7 +57,7 @@ pub(super) fn blocks(view: &CostView<'_>, assumptions: &[String]) -> Vec<Block> 
                 "{} of {} groups are left out: those of fewer than {} staff, and others from which they could be worked out.",
                 suppressed.len(),
                 groups.len(),
-                view.suppress_below.unwrap_or_default()
+                view.suppress_below.expect("groups are left out below a number")
             )));
         }
         if paybills.variants.len() > 1 {

@@ -64,7 +64,7 @@ fn font(size: i32) -> TextStyle<'static> {
 
 /// Room above the most and below the least, so that nothing touches the frame.
 fn span(values: impl Iterator<Item = i64> + Clone, with_zero: bool) -> (i64, i64) {
-    let (mut low, mut high) = (values.clone().min().unwrap_or(0), values.max().unwrap_or(0));
+    let (Some(mut low), Some(mut high)) = (values.clone().min(), values.max()) else { return (0, 100) };
     if with_zero {
         (low, high) = (low.min(0), high.max(0));
     }
@@ -74,7 +74,8 @@ fn span(values: impl Iterator<Item = i64> + Clone, with_zero: bool) -> (i64, i64
 
 /// Days of a period as whole numbers from its first.
 fn day(period: Period, date: Date) -> i64 {
-    i64::from(period.start.until(date).map_or(0, |span| span.get_days()))
+    let span = period.start.until(date).expect("two days of the calendar have days between them");
+    i64::from(span.get_days())
 }
 
 /// Pay by date: a line of steps for each case, with what each step is called, and the target rate as a line across.

@@ -92,8 +92,8 @@ pub(super) struct Day<'a> {
 /// Every day on which position or pay changes, by an absence too.
 pub(super) fn days<'a>(case: &'a Case<'_>) -> Vec<Day<'a>> {
     let (scale, rows) = (case.history.scale(), &case.career.rows);
-    let until = case.career.months.last().map_or(Date::MIN, |last| last.month.period().end);
-    let first = rows.first().map_or(Date::MAX, |row| row.from);
+    let (Some(first), Some(last)) = (rows.first(), case.career.months.last()) else { return Vec::new() };
+    let (first, until) = (first.from, last.month.period().end);
     let mut days: BTreeSet<Date> = rows.iter().map(|row| row.from).collect();
     for due in shown(case) {
         let changes = due.stages.iter().map(|stage| stage.period.start).chain([due.absence.period.end]);
@@ -128,8 +128,8 @@ fn stage_on(due: &AbsenceDue, day: Date) -> Option<&AbsenceStage> {
 fn share(case: &Case<'_>, row: &Row, kind: AbsenceKind, share: PayShare) -> Shown {
     let rounding = case.history.scale().conventions.monthly_rounding;
     let tables = case.history.tables_at(row.from).ok();
-    // Beyond what the engine holds, nothing would have been computed.
-    let of = |amount: &crate::money::Exact| rounding.round(&amount.times(&share.exact())).unwrap_or_default();
+    let round = |amount: &crate::money::Exact| rounding.round(&amount.times(&share.exact()));
+    let of = |amount: &crate::money::Exact| round(amount).expect("a row whose pay a year is too large to hold is refused");
     let payment = |payment: &crate::entitlement::DuePayment| {
         let counted = tables.is_some_and(|tables| goes_on(tables, &payment.component, kind));
         (payment.component.clone(), if counted { of(&payment.annual) } else { Money::ZERO })

@@ -25,7 +25,7 @@ pub(super) fn json(view: &ProgressView<'_>, assumptions: &[String]) -> Value {
                 let mut value = Map::new();
                 value.insert("title".into(), json!(case.title));
                 value.extend(case_json(case, view));
-                (case.id.unwrap_or_default().to_owned(), Value::Object(value))
+                (case.id.expect("a proposal has an id").to_owned(), Value::Object(value))
             })
             .collect();
         out.insert("proposals".into(), Value::Object(proposals));

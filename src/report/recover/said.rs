@@ -37,15 +37,15 @@ pub(super) fn rule_word(rule: Rule) -> &'static str {
 /// What an instalment is held to.
 pub(super) fn term(view: &RecoverView<'_>, limit: Limit) -> String {
     let policy = view.policy;
-    let percent = |share: Option<crate::money::Percent>| share.map(|share| share.to_string()).unwrap_or_default();
+    let percent = |share: Option<crate::money::Percent>| share.map_or_else(String::new, |share| share.to_string());
     match limit {
         Limit::ShareOfNet => format!("{} of net pay", percent(policy.share_of_net)),
         Limit::ShareOfGross => format!("{} of gross pay", percent(policy.share_of_gross)),
         Limit::DaysOfGross => {
-            let days = policy.days_of_gross.map(|days| days.to_string()).unwrap_or_default();
+            let days = policy.days_of_gross.map_or_else(String::new, |days| days.to_string());
             format!("{days} days' gross pay")
         }
-        Limit::LeastNet => format!("{} net is left", policy.least_net.map(pounds).unwrap_or_default()),
+        Limit::LeastNet => format!("{} net is left", policy.least_net.map_or_else(String::new, pounds)),
         Limit::ProtectedShare => format!("all deductions leave {} of net pay", percent(policy.protected_share)),
         Limit::NetPay => "no more net pay".to_owned(),
         Limit::Paused(Pause::HalfPay) => "pause on half pay".to_owned(),
@@ -148,7 +148,8 @@ fn taken(instalments: &[Instalment]) -> String {
         }
         _ => {
             let amounts = || paid.iter().map(|one| one.taken);
-            let (least, most) = (amounts().min().unwrap_or_default(), amounts().max().unwrap_or_default());
+            let ends = amounts().min().zip(amounts().max());
+            let (least, most) = ends.expect("several amounts are taken");
             format!("{count}, between {} and {}{pauses}", pounds(least), pounds(most))
         }
     }
@@ -163,7 +164,7 @@ pub(super) fn what_would_fit(view: &RecoverView<'_>, short: &Shortfall) -> Vec<S
     }
     let policy = view.policy;
     items.extend(short.would_fit.iter().map(|(limit, value)| {
-        let amount = || Money::new(*value).map(pounds).unwrap_or_default();
+        let amount = || pounds(Money::new(*value).expect("what would fit of net pay is an amount"));
         match limit {
             Limit::ShareOfNet => format!("{value}% of net pay a month, where the policy has {}.", term(view, *limit)),
             Limit::ShareOfGross => format!("{value}% of gross pay a month, where the policy has {}.", term(view, *limit)),
@@ -171,11 +172,11 @@ pub(super) fn what_would_fit(view: &RecoverView<'_>, short: &Shortfall) -> Vec<S
             Limit::LeastNet => format!(
                 "{} of net pay left each month, where the policy leaves {}.",
                 amount(),
-                policy.least_net.map(pounds).unwrap_or_default()
+                policy.least_net.map_or_else(String::new, pounds)
             ),
             _ => format!(
                 "{value}% of net pay left after all deductions, where the policy leaves {}.",
-                policy.protected_share.map(|kept| kept.to_string()).unwrap_or_default()
+                policy.protected_share.map_or_else(String::new, |kept| kept.to_string())
             ),
         }
     }));
@@ -188,8 +189,8 @@ pub(super) fn what_would_fit(view: &RecoverView<'_>, short: &Shortfall) -> Vec<S
 
 /// Something worth raising, with where it comes from.
 pub(super) fn flag(flag: &Flag) -> String {
-    let source = flag.source.map(|source| format!(" ({source})")).unwrap_or_default();
-    let doubt = flag.not_verified.map(|what| format!(" Not verified: {what}.")).unwrap_or_default();
+    let source = flag.source.map_or_else(String::new, |source| format!(" ({source})"));
+    let doubt = flag.not_verified.map_or_else(String::new, |what| format!(" Not verified: {what}."));
     format!("{}{source}{doubt}", says(&flag.raised))
 }
 
@@ -215,9 +216,9 @@ pub(super) fn says(raised: &Raised) -> String {
                 Some(amount) => format!("{} of it", pounds(*amount)),
                 None => "A part of it".to_owned(),
             };
-            let first = months.first().map(|month: &Month| month.written()).unwrap_or_default();
+            let first = months.first().map_or_else(String::new, |month: &Month| month.written());
             let until =
-                months.last().filter(|_| months.len() > 1).map(|month| format!(" to {}", month.written())).unwrap_or_default();
+                months.last().filter(|_| months.len() > 1).map_or_else(String::new, |month| format!(" to {}", month.written()));
             format!(
                 "{part}, from {first}{until}, is older than {}, {period} before the claim: the period of limitation.",
                 written(*cut_off)

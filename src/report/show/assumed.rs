@@ -42,7 +42,7 @@ pub(super) fn assumptions(view: &ShowView<'_>) -> Vec<String> {
     }
     lines.extend(assumed_values(view));
     lines.extend(ranges(view).into_iter().filter_map(|row| {
-        let area = row.area.map(|area| format!(" in {area}")).unwrap_or_default();
+        let area = row.area.map_or_else(String::new, |area| format!(" in {area}"));
         Some(format!("Range of {}{area}: {}.", row.grade, row.assumed?))
     }));
     let of_grade =
@@ -79,7 +79,7 @@ pub(super) fn exceptions(view: &ShowView<'_>) -> Vec<String> {
                 if area.is_some() && view.area.is_some() && area != view.area.as_ref() {
                     continue;
                 }
-                let area = area.map(|area| format!(" ({area})")).unwrap_or_default();
+                let area = area.map_or_else(String::new, |area| format!(" ({area})"));
                 let values: Vec<String> =
                     table.points.iter().map(|(point, value)| format!("{point} {}", scale.currency.written(*value))).collect();
                 lines.push(format!("{}, {id}{area}: {}; {why}.", settlement.title, values.join(", ")));

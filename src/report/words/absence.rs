@@ -35,8 +35,7 @@ fn sick_rule(rule: &SickRule) -> String {
     };
     let ceiling = rule
         .ceiling
-        .map(|ceiling| format!("; not more than {} of sick pay within {}", ceiling.paid, ceiling.window))
-        .unwrap_or_default();
+        .map_or_else(String::new, |ceiling| format!("; not more than {} of sick pay within {}", ceiling.paid, ceiling.window));
     let half = match rule.half_pay {
         WithStatutory::Inside => "statutory sick pay is inside half pay",
         WithStatutory::OnTop | WithStatutory::Alone => "statutory sick pay comes on top of half pay, up to full pay",

@@ -130,21 +130,23 @@ fn stated_value(scale: &Scale, fact: &SpineFact, area: Option<&AreaId>, point: &
     match (&fact.formula, point) {
         (Some(Formula { first, law: Law::Arithmetic { value, step }, .. }), PointId::Number(number)) if !is_stated => {
             let rounding = rounding(&scale.currency, scale.conventions.annual_rounding);
-            format!("{value} + {} × ({value} × {step}, {rounding}): {published}", number.saturating_sub(*first))
+            format!("{value} + {} × ({value} × {step}, {rounding}): {published}", number - first)
         }
         (Some(Formula { law: Law::Geometric { at, value, ratio }, .. }), PointId::Number(number)) if !is_stated => {
             let exponent = i32::from(*number) - i32::from(*at);
-            let exact = Exact::from(*ratio).to_the_power(exponent).map(|power| Exact::from(*value).times(&power));
-            let digits = exact.and_then(|exact| {
-                let cut = Rounding::new(rust_decimal::Decimal::new(1, 4), Mode::Down)?.round(&exact).ok()?;
-                Some(format!("{}{}", cut.digits(), if cut.exact() == exact { "" } else { "…" }))
-            });
+            let power = Exact::from(*ratio).to_the_power(exponent).expect("the spine has the value of this power");
+            let exact = Exact::from(*value).times(&power);
+            let cut = Rounding::new(rust_decimal::Decimal::new(1, 4), Mode::Down).expect("a decimal place is above zero");
+            let digits = match cut.round(&exact) {
+                Ok(cut) => format!("{}{}", cut.digits(), if cut.exact() == exact { "" } else { "…" }),
+                Err(too_large) => format!("{}…", too_large.amount()),
+            };
             let rounding = rounding(&scale.currency, scale.conventions.annual_rounding);
-            format!("{value} × {ratio}^({number} − {at}) = {}, {rounding}: {published}", digits.unwrap_or_default())
+            format!("{value} × {ratio}^({number} − {at}) = {digits}, {rounding}: {published}")
         }
         _ => {
             let why = table.and_then(|table| table.exception.as_ref());
-            let why = why.map(|why| format!(", an exception to the rule: {why}")).unwrap_or_default();
+            let why = why.map_or_else(String::new, |why| format!(", an exception to the rule: {why}"));
             format!("{published} as stated{why}")
         }
     }

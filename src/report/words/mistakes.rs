@@ -36,7 +36,7 @@ pub fn explained(scale: &Scale, diagnosis: Option<&Diagnosis>) -> String {
         [] => {
             let none = "No single mistake that is looked for, and no two together, would have paid this.";
             let partial = diagnosis.partial.as_ref().map(|partial| format!(" {}", nearest(scale, diagnosis, partial)));
-            format!("{none}{}", partial.unwrap_or_default())
+            format!("{none}{}", partial.unwrap_or_else(String::new))
         }
         [one] => format!("{one}: this explains {months}, to the penny."),
         [one, others @ ..] => {
@@ -132,7 +132,7 @@ pub fn mistake(scale: &Scale, mistake: &Mistake) -> String {
 
 /// From when on it was put right.
 fn put_right(right_from: Option<Month>) -> String {
-    right_from.map(|month| format!(", put right from {}", month.written())).unwrap_or_default()
+    right_from.map_or_else(String::new, |month| format!(", put right from {}", month.written()))
 }
 
 fn listed(fields: &[String]) -> String {
@@ -204,7 +204,7 @@ fn of_place(scale: &Scale, mistake: &Mistake) -> String {
             format!("Payroll made the change of {} of {} early, from {}", listed(fields), written(*on), written(*made_on))
         }
         Mistake::StepEarly { to, on, due, until } => {
-            let back = until.map(|until| format!(", and took it back from {}", written(until))).unwrap_or_default();
+            let back = until.map_or_else(String::new, |until| format!(", and took it back from {}", written(until)));
             format!(
                 "Payroll moved to {point} {to} {}, from {} and not from {}{back}",
                 how_early(*on, *due),
@@ -236,7 +236,7 @@ fn of_place(scale: &Scale, mistake: &Mistake) -> String {
             format!("Payroll had no {field} from {}{}", written(*from), put_right(*right_from))
         }
         Mistake::OtherPoint { point: paid, due, from, until, went_on } => {
-            let until = until.map(|until| format!(" up to {}", written(day_before(until)))).unwrap_or_default();
+            let until = until.map_or_else(String::new, |until| format!(" up to {}", written(day_before(until))));
             let on = if *went_on { ", and went on from there" } else { "" };
             format!("Payroll paid {point} {paid} from {}{until}, where {due} was due{on}", written(*from))
         }

@@ -36,9 +36,9 @@ pub fn payment(scale: &Scale, fact: &PaymentFact) -> String {
         PaymentRate::Amount(amount) => format!("{} {each}", pounds(amount)),
         PaymentRate::PercentOfTarget(percent) => format!("{percent} of the target rate"),
         PaymentRate::PercentOfBasic { percent, at_least, at_most, total_at_most } => {
-            let floor = at_least.map(|floor| format!(", at least {}", pounds(floor))).unwrap_or_default();
-            let cap = at_most.map(|cap| format!(", at most {}", pounds(cap))).unwrap_or_default();
-            let total = total_at_most.map(|total| format!(", with it at most {}", pounds(total))).unwrap_or_default();
+            let floor = at_least.map_or_else(String::new, |floor| format!(", at least {}", pounds(floor)));
+            let cap = at_most.map_or_else(String::new, |cap| format!(", at most {}", pounds(cap)));
+            let total = total_at_most.map_or_else(String::new, |total| format!(", with it at most {}", pounds(total)));
             let hour = if fact.basis == Basis::Hour { " for each hour" } else { "" };
             format!("{percent} of basic pay{hour}{floor}{cap}{total}")
         }
@@ -53,15 +53,15 @@ pub fn payment(scale: &Scale, fact: &PaymentFact) -> String {
         .collect();
     let whom = if fact.condition.is_empty() { String::new() } else { format!(", for {}", fact.condition.written()) };
     let hours = if fact.basis == Basis::Flat { ", whatever the hours" } else { "" };
-    let paid = fact.paid.map(|month| format!(", once a year in {}", crate::calendar::month_name(month))).unwrap_or_default();
-    let share = fact.share.map(|share| format!(", to {share} of staff")).unwrap_or_default();
-    let counts = fact.counts_in.as_deref().map(counts_in).unwrap_or_default();
+    let paid = fact.paid.map_or_else(String::new, |month| format!(", once a year in {}", crate::calendar::month_name(month)));
+    let share = fact.share.map_or_else(String::new, |share| format!(", to {share} of staff"));
+    let counts = fact.counts_in.as_deref().map_or_else(String::new, counts_in);
     let leave = match fact.leave_pay {
         Some(LeavePay::Inside) => ", leave pay inside it".to_owned(),
         Some(LeavePay::Added(percent)) => format!(", with {percent} added instead of leave pay"),
         None => String::new(),
     };
-    let group = fact.exclusive_group.as_ref().map(|group| format!(", one at a time of the group {group}")).unwrap_or_default();
+    let group = fact.exclusive_group.as_ref().map_or_else(String::new, |group| format!(", one at a time of the group {group}"));
     format!(
         "{}{whom}{hours}{paid}{share}{counts}{leave}{group}{}{}",
         tiers.join("; "),
@@ -73,7 +73,7 @@ pub fn payment(scale: &Scale, fact: &PaymentFact) -> String {
 /// Up to when a payment that is withdrawn is promised.
 fn promised(fact: &PaymentFact) -> String {
     let last = fact.protect_until.map(|until| written(day_before(until)));
-    last.map(|last| format!(", promised up to {last}")).unwrap_or_default()
+    last.map_or_else(String::new, |last| format!(", promised up to {last}"))
 }
 
 /// How a loss of pay is protected.

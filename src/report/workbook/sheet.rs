@@ -288,7 +288,7 @@ pub(in crate::report) fn reference(row: usize, column: usize) -> String {
     let mut letters = String::new();
     let mut rest = column + 1;
     while rest > 0 {
-        let letter = u8::try_from((rest - 1) % 26).unwrap_or(0);
+        let letter = u8::try_from((rest - 1) % 26).expect("a letter of 26");
         letters.insert(0, char::from(b'A' + letter));
         rest = (rest - 1) / 26;
     }
@@ -315,8 +315,8 @@ impl Names {
         let numbered = (2_u32..).map(|number| format!(" {number}"));
         let ends = std::iter::once(String::new()).chain(numbered);
         let names = ends.map(|end| format!("{}{end}", cut(base, 31 - end.len())));
-        let free = names.filter(|name| self.keep(name)).take(1);
-        free.last().unwrap_or_default()
+        let mut names = names;
+        names.find(|name| self.keep(name)).expect("one of all numbers is free")
     }
 
     /// Takes a name; whether it was free.

@@ -44,11 +44,11 @@ pub(super) fn bytes(sheets: &[Sheet]) -> Result<Vec<u8>, NoWorkbook> {
 
 /// A row as the file counts: sheets are held to what it counts.
 fn row(place: usize) -> u32 {
-    u32::try_from(place).unwrap_or(u32::MAX)
+    u32::try_from(place).expect("a sheet that is too long is refused")
 }
 
 fn column(place: usize) -> u16 {
-    u16::try_from(place).unwrap_or(u16::MAX)
+    u16::try_from(place).expect("a sheet that is too wide is refused")
 }
 
 fn fill(into: &mut Worksheet, sheet: &Sheet, looks: &mut Looks) -> Result<(), XlsxError> {
@@ -264,7 +264,7 @@ fn drawn(chart: &Chart, place: usize, widths: &[usize]) -> Drawn {
     let sheet = chart.sheet.as_str();
     let range = |area: &Area| (sheet, row(area.first.0), column(area.first.1), row(area.last.0), column(area.last.1));
     for (index, ((name_row, name_column), values)) in chart.series.iter().enumerate() {
-        let colour = COLOURS.get(index % COLOURS.len()).copied().unwrap_or_default();
+        let colour = COLOURS[index % COLOURS.len()];
         let fill = ChartSolidFill::new().set_color(Color::RGB(colour)).clone();
         let series = drawn.add_series();
         series.set_name((sheet, row(*name_row), column(*name_column)));

@@ -138,7 +138,7 @@ impl Check<'_> {
     }
 
     fn number(&mut self, node: &Node, bounds: Bounds, name: &str) {
-        let digits = node.word().unwrap_or_default();
+        let digits = node.word().unwrap_or("");
         let Some(number) = parse_decimal(digits) else {
             return match &node.value {
                 Value::Text(text) if !text.starts_with(|letter: char| letter.is_ascii_digit() || "+-.£$".contains(letter)) => {

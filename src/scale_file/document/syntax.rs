@@ -24,7 +24,7 @@ pub(super) fn problems(source: &Arc<Source>, errors: &[toml::de::Error]) -> Vec<
                 continue;
             }
             if line_of(source, start).trim_start().starts_with('[') {
-                let rest = source.text.get(start..).unwrap_or_default();
+                let rest = source.text.get(start..).unwrap_or("");
                 twice_until = rest.find("\n[").map_or(source.text.len(), |length| start + length);
             }
         }
@@ -38,7 +38,7 @@ fn problem(source: &Arc<Source>, error: &toml::de::Error) -> Diagnostic {
     let message = error.message().replace('\n', "; ");
     let line = line_of(source, span.start);
     if message.contains("duplicate key") {
-        let name = source.text.get(span.clone()).unwrap_or_default();
+        let name = source.text.get(span.clone()).unwrap_or("");
         return Diagnostic::new(Code::DuplicateId, format!("`{name}` is there twice"))
             .at(source, span, "the second")
             .help("give it another name, or put both together");
@@ -62,5 +62,5 @@ fn problem(source: &Arc<Source>, error: &toml::de::Error) -> Diagnostic {
 /// The line around a byte.
 fn line_of(source: &Source, at: usize) -> &str {
     let start = source.text.get(..at).map_or(0, |before| before.rfind('\n').map_or(0, |newline| newline + 1));
-    source.text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default()
+    source.text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or("")
 }

@@ -81,7 +81,7 @@ impl Lower<'_> {
             Some(inner) => self.stage_pay(inner)?,
             None => StagePay::STATUTORY,
         };
-        let window_from = view.one_of("window-from", &WindowFrom::WORDS).unwrap_or_default();
+        let window_from = view.one_of("window-from", &WindowFrom::WORDS).unwrap_or(WindowFrom::FirstDay);
         Some(SickRule { entitlements, window, window_from, ceiling, half_pay, after, origin: origin(view) })
     }
 

@@ -241,7 +241,7 @@ impl Lower<'_> {
             if let Some(node) = view.list("waits").iter().find(|node| node.word().is_some_and(|text| text.starts_with("0 "))) {
                 self.report(Code::BadText, node.span.clone(), "nobody waits for no time", "expected some time", None);
             }
-            let counted_from = view.one_of("counted-from", &CountedFrom::WORDS).unwrap_or_default();
+            let counted_from = view.one_of("counted-from", &CountedFrom::WORDS).unwrap_or(CountedFrom::Point);
             Pace::Waits { waits: waits.collect::<Option<Vec<Length>>>()?, counted_from }
         } else {
             let points = u16::try_from(view.number("step")?.0).ok()?;
@@ -269,7 +269,7 @@ impl Lower<'_> {
             let title = "`counted-from` goes with `waits`";
             self.report(Code::ConflictingKeys, entry.key_span.clone(), title, "steps are on common dates or anniversaries", None);
         }
-        let short_service = view.one_of("short-service", &ShortService::WORDS).unwrap_or_default();
+        let short_service = view.one_of("short-service", &ShortService::WORDS).unwrap_or(ShortService::NextDate);
         if let Some(entry) = view.entries.iter().find(|entry| entry.key == "short-service")
             && (on == When::Anniversary || matches!(pace, Pace::Waits { .. }) || !view.has("qualifying"))
         {

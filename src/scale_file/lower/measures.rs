@@ -106,7 +106,8 @@ impl Lower<'_> {
         }
         // A key that is there and cannot be read has been reported; it must not count as absent.
         let number = |key: &str| if view.has(key) { view.number(key).map(|(number, _)| Some(number)) } else { Some(None) };
-        let (percent, flat) = (number("percent")?.unwrap_or_default(), number("flat")?.unwrap_or_default());
+        let (percent, flat) =
+            (number("percent")?.unwrap_or(rust_decimal::Decimal::ZERO), number("flat")?.unwrap_or(rust_decimal::Decimal::ZERO));
         let (at_least, at_most) = (number("at-least")?, number("at-most")?);
         self.bounds_in_order(view, at_least, at_most);
         if ["percent", "flat", "at-least"].iter().all(|key| !view.has(key)) {

@@ -64,7 +64,7 @@ fn point_table(out: &mut Toml, path: &str, table: &PointTable) {
 }
 
 pub(super) fn range(out: &mut Toml, fact: &RangeFact) {
-    let area = fact.area.as_ref().map(|area| format!(".{}", key(area.as_str()))).unwrap_or_default();
+    let area = fact.area.as_ref().map_or_else(String::new, |area| format!(".{}", key(area.as_str())));
     out.table(&format!("settlement.range.{}{area}", key(fact.grade.as_str())));
     match &fact.bounds {
         RangeBounds::Points { minimum, target } => {

@@ -139,7 +139,7 @@ impl Work<'_> {
         let missing = |point: &PointId| Problem::Unknown {
             what: "point",
             name: point.to_string(),
-            known: spine.map(|spine| spine.points.iter().map(ToString::to_string).collect()).unwrap_or_default(),
+            known: spine.map_or_else(Vec::new, |spine| spine.points.iter().map(ToString::to_string).collect()),
         };
         let spine = spine.ok_or_else(|| cannot(key, "its spine has no points"))?;
         let low = spine.rank(minimum).ok_or_else(|| missing(minimum))?;
@@ -303,7 +303,7 @@ impl Work<'_> {
         let spine = self.scale.grade(&key.0).and_then(|grade| grade.spine.as_ref()).and_then(|id| self.tables.spines.get(id));
         let (Some(spine), Some(waits)) = (spine, self.tables.waits.get(key)) else { return };
         let (Some(low), Some(high)) = (spine.rank(minimum), spine.rank(target)) else { return };
-        let without = spine.points.get(low..high).unwrap_or_default().iter().find(|point| !waits.contains_key(point));
+        let without = spine.points.get(low..high).unwrap_or(&[]).iter().find(|point| !waits.contains_key(point));
         if let Some(point) = without.cloned() {
             self.path = vec!["measure".into()];
             self.fault(&[], Problem::NoWait { grade: range_name(key), point });

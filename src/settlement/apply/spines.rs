@@ -212,7 +212,7 @@ impl Work<'_> {
         let Some(id) = self.spine_with(&between.0, selector) else {
             return self.unknown_point(&between.0, selector, &["insert-point", "between", "0"]);
         };
-        let gone = self.moves.deleted.get(&id).cloned().unwrap_or_default();
+        let gone = self.moves.deleted.get(&id).map_or_else(BTreeSet::new, Clone::clone);
         let conventions = &self.scale.conventions;
         let of_measure = self.measure_assumed.clone();
         let Some(spine) = self.tables.spines.get_mut(&id) else { return };

@@ -10,7 +10,7 @@ impl Work<'_> {
     /// A spine as a settlement states it.
     pub(super) fn spine(&mut self, id: &SpineId, fact: &SpineFact) {
         let stands = self.tables.spines.contains_key(id) && !fact.replaces && fact.formula.is_none();
-        let mut spine = if stands { self.tables.spines.remove(id).unwrap_or_default() } else { Spine::default() };
+        let mut spine = if stands { self.tables.spines.remove(id).expect("the spine stands") } else { Spine::default() };
         if let Some(formula) = &fact.formula {
             match self.formula(formula, fact.table.assumed.as_deref()) {
                 Ok(values) => {

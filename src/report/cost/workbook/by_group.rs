@@ -59,7 +59,7 @@ pub(super) fn sheet(view: &CostView<'_>, grouping: usize, name: String) -> Sheet
             "{} of {} groups are left out (–): those of fewer than {} staff, and others from which they could be worked out.",
             suppressed.len(),
             groups.len(),
-            view.suppress_below.unwrap_or_default()
+            view.suppress_below.expect("groups are left out below a number")
         ));
     }
     sheet.blank();
@@ -183,7 +183,7 @@ fn units(view: &CostView<'_>, sums: &Sums, at: At, figure: Figure) -> Option<i12
 
 fn cell(view: &CostView<'_>, sums: &Sums, at: At, figure: Figure, (row, column): (usize, usize)) -> Cell {
     let beside = |back: usize| reference(row, column - back);
-    let amount = |figure: Figure| units(view, sums, at, figure).unwrap_or_default();
+    let amount = |figure: Figure| units(view, sums, at, figure).expect("these figures are amounts");
     let of_two =
         |kind: usize| gain_and_lose(view, sums, at.variant, at.case, at.year).map_or_else(Cell::dash, |both| heads(both[kind]));
     match figure {

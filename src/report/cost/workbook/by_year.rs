@@ -93,7 +93,7 @@ impl ByYear {
 
     /// The cell of a line in a year.
     fn cell(&self, key: (usize, Of, Line), year: usize) -> String {
-        self.rows.get(&key).map(|row| reference(*row, self.first + year)).unwrap_or_default()
+        reference(self.rows[&key], self.first + year)
     }
 
     /// A sum of lines above it, where it is one.

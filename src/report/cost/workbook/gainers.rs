@@ -100,7 +100,7 @@ fn worse_off(view: &CostView<'_>, sheet: &mut Sheet, case: usize) {
         ]);
     }
     if !small.is_empty() {
-        let least = view.suppress_below.unwrap_or_default();
+        let least = view.suppress_below.expect("groups are left out below a number");
         sheet.note(format!("Groups of fewer than {least} that are left out here: {}.", small.len()));
     }
     sheet.blank();

@@ -49,17 +49,9 @@ fn rows(history: &History, before: &Tables, after: &Tables) -> Vec<Row> {
             let key: RangeKey = (grade.clone(), area);
             let row = |point: String, before, after| Row {
                 grade: facts.title.clone(),
-                area: key
-                    .1
-                    .as_ref()
-                    .map(|id| {
-                        scale
-                            .areas
-                            .iter()
-                            .find(|(known, _)| known == id)
-                            .map_or_else(|| id.to_string(), |(_, title)| title.clone())
-                    })
-                    .unwrap_or_default(),
+                area: key.1.as_ref().map_or_else(String::new, |id| {
+                    scale.areas.iter().find(|(known, _)| known == id).map_or_else(|| id.to_string(), |(_, title)| title.clone())
+                }),
                 point,
                 before,
                 after,

@@ -82,7 +82,7 @@ pub(super) fn sheet(view: &CostView<'_>, by_year: &ByYear, gainers: Option<&ByYe
     sheet.blank();
     sheet.heading("On the other sheets");
     for (name, title) in std::iter::once(&by_year.sheet).chain(others.iter().copied()).map(|other| (&other.name, &other.title)) {
-        let short = title.split(':').next().unwrap_or_default();
+        let short = title.split(':').next().expect("a text has a first part");
         sheet.push(vec![Cell::link(name), Cell::over(short)]);
     }
     sheet.push(vec![Cell::link("Inputs"), Cell::over("What this was made with and from")]);
@@ -109,7 +109,7 @@ fn question(view: &CostView<'_>) -> String {
         Some((last, rest)) => format!("What do {} and {last} each cost beside {scale} as agreed?", rest.join(", ")),
     };
     let staff = tables::number(view.paybills().all.staff);
-    let (from, to) = (from.map(written).unwrap_or_default(), to.map(written).unwrap_or_default());
+    let (from, to) = (from.map_or_else(String::new, written), to.map_or_else(String::new, written));
     let rows = words::counted(view.rows, "row");
     format!("{asked} For {rows}, {staff} staff, as at {}, from {from} to {to}.", written(view.as_at))
 }

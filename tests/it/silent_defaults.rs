@@ -1,0 +1,167 @@
+//! No figure is ever a default that nobody sees: where a value can be missing, the code says what that means.
+//!
+//! On a path that carries money, a date, a count or hours, what cannot happen is an `expect` that says why, and what can is an error. A
+//! default that means something ("not paid then: nothing") is in the list below, with what it means. A text that is empty where there is
+//! nothing to say is written as `String::new` or `""`, which is no figure.
+
+use crate::root;
+
+/// A default that is not to be taken in silence.
+fn is_silent(line: &str) -> bool {
+    let figures = ["0", "1", "i64::MAX", "u32::MAX", "u16::MAX", "usize::MAX"];
+    let constants = ["ZERO", "MAX", "MIN", "FULL_TIME"];
+    let is_figure = |argument: &str| {
+        let end =
+            argument.find(|letter: char| !letter.is_alphanumeric() && !matches!(letter, '_' | ':')).unwrap_or(argument.len());
+        let (word, rest) = argument.split_at(end);
+        // A range of no text is no figure.
+        let is_whole = !rest.starts_with('.');
+        is_whole && (figures.contains(&word) || word.rsplit("::").next().is_some_and(|last| constants.contains(&last)))
+    };
+    let after = |call: &str| line.split(call).skip(1).any(is_figure);
+    let lists = ["saturating_", "wrapping_"];
+    // How much longer one list is than another, or what is left of a line of a table, is no figure of a result.
+    let saturates = lists.iter().any(|word| line.contains(word)) && !line.contains(".len().saturating_sub(");
+    line.contains("unwrap_or_default")
+        || after("unwrap_or(")
+        || after("map_or(")
+        || line.contains("unwrap_or_else(Exact::zero)")
+        || line.contains("map_or_else(Exact::zero")
+        || line.contains("filter_map(Result::ok)")
+        || line.contains("map_while(Result::ok)")
+        // A string takes any text that is written into it.
+        || (line.contains("let _ =") && !line.contains("let _ = write"))
+        || saturates
+}
+
+/// What stands all the same: the file or folder, what the line has in it, and what it means.
+const EXCEPTIONS: &[(&str, &str, &str)] = &[
+    ("calendar.rs", "unwrap_or(Date::M", "beyond the calendar is its first or last day, as each function says"),
+    ("calendar.rs", "saturating_", "longer than the calendar is as long as it gets"),
+    ("money.rs", "decimals.map_or(0, count)", "no decimals are none of them"),
+    ("diagnostic.rs", "map_or(0,", "the first line and column of a text"),
+    ("diagnostic/render.rs", "", "places in a line of text"),
+    ("net_pay.rs", "pension.unwrap_or(Money::ZERO)", "who is in no scheme pays nothing into one"),
+    ("locate.rs", "fte.unwrap_or(Fte::FULL_TIME)", "hours that are not given are full time first, then the usual shares"),
+    ("locate.rs", "unwrap_or(Money::ZERO)", "unless a difference is allowed, an hour's or a week's pay is exact"),
+    ("report/locate.rs", "fte.unwrap_or(Fte::FULL_TIME)", "as `locate` has it"),
+    ("entitlement/month.rs", "found.cloned().unwrap_or_else(Exact::zero)", "a stage without the component pays nothing of it"),
+    ("entitlement/full_time.rs", "found.map_or_else(Exact::zero", "a stage without the payment pays nothing of it"),
+    ("entitlement/mark_time.rs", "map_or_else(Exact::zero", "a payment that has ended is worth nothing"),
+    ("entitlement/absence/resolve.rs", "or(row.until).unwrap_or(Date::MAX)", "the last row has no end"),
+    ("entitlement/absence/sick.rs", "saturating_sub(us", "what is used up leaves nothing"),
+    ("audit/ledger.rs", "map_or(Money::ZERO, |(_, amount)| *amount)", "without a line of it nothing was paid of an element"),
+    ("audit/terms.rs", "unwrap_or(Date::MIN)", "where nothing was known earlier, all that is known now holds from the start"),
+    ("costing/classes.rs", "saturating_mul", "as large as no table"),
+    ("costing/price.rs", "saturating_mul", "as large as no table"),
+    (
+        "costing/reconcile.rs",
+        "all.sums.remove(&key).unwrap_or_default()",
+        "what is in nobody's timeline comes to nothing there, and is held against the paybill",
+    ),
+    ("costing/rises.rs", "saturating_", "a bucket's ends are within what is counted"),
+    ("costing/threads.rs", "map_or(1,", "one thread where the machine does not say how many it has"),
+    ("costing/tracks.rs", "map_or(0, &end)", "the first begins where everything begins"),
+    ("costing/work.rs", "map_or(0, |year| year.months.end)", "no years, no months"),
+    ("statutory/pay.rs", "map_or(Date::MAX, |row| row.from)", "a table without rows has a rate on no day"),
+    ("report/words/mistakes.rs", "saturating_sub", "a mistake that leaves as many months as there were explains none"),
+    ("settlement/tables.rs", "saturating_sub", "a guess of the place, which is looked at"),
+    ("settlement/apply/ranges.rs", "places.saturating_sub(1)", "the place before the first is the first"),
+    ("settlement/apply/ranges.rs", "unwrap_or(usize::MAX)", "more steps than there are points"),
+    ("settlement/apply/ranges.rs", "saturating_mul", "more steps than there are points"),
+    ("recovery/schedule.rs", "map_or(1, |place| place + 1)", "one instalment is shown where nothing is taken"),
+    ("report/apart.rs", "first.unwrap_or(0) - second.unwrap_or(0)", "who has no such measure spends nothing on it"),
+    ("report/progress.rs", "unwrap_or(Money::ZERO).to_string()", "a payment that is not due on the day"),
+    ("report/statement.rs", "unwrap_or(0)", "from their first day, if that is later than what is asked about"),
+    ("report/cost/figures.rs", "unwrap_or_else(Exact::zero)", "where nobody is, nobody gains"),
+    ("report/cost/suppress.rs", "map_or(0,", "no groups have no keys"),
+    ("report/chart.rs", "", "widths and heights of a picture"),
+    ("report/figure/draw.rs", "", "widths of a picture"),
+    ("report/terminal.rs", "", "widths of a table"),
+    ("report/workbook/", "", "widths of cells"),
+    ("cli.rs", "let _ =", "nobody is left who could be told that standard error is gone"),
+    ("cli/serve.rs", "let _ = opener::open", "the address is printed, too"),
+    ("cli/cost.rs", "unwrap_or(Percent::ZERO)", "nobody leaves, and no post is vacant, unless the command line says so"),
+    ("scale_file/lower.rs", "plus-percent", "promotion adds nothing unless the file says so"),
+    ("scale_file/lower/measures.rs", "Decimal::ZERO", "an uplift without a percentage or a sum has none"),
+    ("scale_file/document/syntax.rs", "map_or(0,", "the beginning of a text"),
+    ("web/claim.rs", "files.get(name).unwrap_or_default()", "a file that is not there is no proposal"),
+    (
+        "web/overpayment.rs",
+        "unwrap_or_default()",
+        "a part of the page that was not asked for; a file that is not there is of no kind",
+    ),
+    ("web/member.rs", "unwrap_or_default()", "no desk, no files"),
+    ("web/systems.rs", "unwrap_or_default()", "a part of the page that was not asked for"),
+    ("web/upload.rs", "saturating_add", "larger than is read"),
+    ("roster_file", "", "places, lines and counts of what is read, row by row"),
+    ("payslip_file.rs", "", "places and lines of what is read; an amount that cannot be read is left out and listed"),
+    ("events_file.rs", "", "places and lines of what is read"),
+    ("month_file.rs", "", "places and lines of what is read"),
+    ("published_file.rs", "", "places and lines of what is read"),
+    ("cli/roster", "", "blocks of a file that is read on several threads"),
+    ("cli/input.rs", "", "what is read of a file"),
+    ("cli/audit/sorted.rs", "", "lines that are put in order on disk"),
+];
+
+/// The lines of code of a file, with their numbers.
+fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.lines().enumerate().map(|(index, line)| (index + 1, line)).filter(|(_, line)| !line.trim_start().starts_with("//"))
+}
+
+/// Every source, by its path within `src`.
+fn sources() -> Vec<(String, String)> {
+    let (mut found, mut folders) = (Vec::new(), vec![root().join("src")]);
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).expect("the folder is there") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let name = path.strip_prefix(root().join("src")).expect("in src").to_str().expect("UTF-8").replace('\\', "/");
+                found.push((name, std::fs::read_to_string(&path).expect("UTF-8")));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn no_figure_is_a_default_that_the_list_does_not_explain() {
+    let mut used = vec![false; EXCEPTIONS.len()];
+    let mut silent = Vec::new();
+    for (path, text) in sources() {
+        for (number, line) in code(&text).filter(|(_, line)| is_silent(line)) {
+            let is_known = |(file, part, _): &&(&str, &str, &str)| path.starts_with(file) && line.contains(part);
+            match EXCEPTIONS.iter().position(|exception| is_known(&exception)) {
+                Some(place) => used[place] = true,
+                None => silent.push(format!("src/{path}:{number}: {}", line.trim())),
+            }
+        }
+    }
+    let why = "an `expect` that says why it cannot be missing, an error, or a line in EXCEPTIONS that says what it means";
+    assert!(silent.is_empty(), "{why}:\n{}", silent.join("\n"));
+    let stale: Vec<_> = EXCEPTIONS.iter().zip(used).filter(|(_, used)| !used).map(|(exception, _)| exception).collect();
+    assert!(stale.is_empty(), "no longer there: {stale:?}");
+}
+
+#[test]
+fn few_defaults_are_left() {
+    let count = |(_, text): &(String, String)| -> usize {
+        code(text).map(|(_, line)| line.matches("unwrap_or_default()").count() + line.matches("unwrap_or(0)").count()).sum()
+    };
+    let count: usize = sources().iter().map(count).sum();
+    assert!(count < 50, "{count} fallbacks to a default");
+}
+
+#[test]
+fn what_is_silent_is_told_from_what_is_said() {
+    let silent =
+        ["amount.unwrap_or_default();", "x.unwrap_or(Money::ZERO)", "x.map_or(0, f)", "let _ = send(x);", "a.saturating_sub(b)"];
+    for line in silent {
+        assert!(is_silent(line), "{line}");
+    }
+    for line in ["name.map_or_else(String::new, f)", "x.unwrap_or(\"\")", "span.map_or(0..0, f)", "x.expect(\"why\")"] {
+        assert!(!is_silent(line), "{line}");
+    }
+}
