@@ -98,7 +98,7 @@ struct Line<'a> {
 impl Line<'_> {
     fn cell(&self, name: &str) -> &str {
         let place = self.columns.iter().position(|column| *column == Some(name));
-        place.and_then(|place| self.record.get(place)).unwrap_or_default().trim()
+        place.and_then(|place| self.record.get(place)).unwrap_or("").trim()
     }
 
     fn at(&self, cell: &str, code: Code, title: String, label: &str) -> Diagnostic {

@@ -139,7 +139,7 @@ impl<'n> Reader<'n> {
                         self.unread += amount;
                     }
                     let month = said(MONTH).and_then(|said| month(&decoded(said)));
-                    Err(Unread { complaint, id: said(ID).map(decoded).unwrap_or_default(), month })
+                    Err(Unread { complaint, id: said(ID).map_or_else(String::new, decoded), month })
                 }
             };
             each(read);

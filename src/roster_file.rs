@@ -165,13 +165,13 @@ impl Complaint {
 
     /// As it is shown.
     pub fn diagnostic(&self, lines: &Lines) -> Diagnostic {
-        let column = self.column.as_ref().map(|column| format!("column `{column}`: ")).unwrap_or_default();
+        let column = self.column.as_ref().map_or_else(String::new, |column| format!("column `{column}`: "));
         let more = match self.rows {
             0 | 1 => String::new(),
             2 => " (and 1 more row like it)".to_owned(),
             rows => format!(" (and {} more rows like it)", rows - 1),
         };
-        let cell = self.cell.as_ref().map(|cell| format!("{cell}, ")).unwrap_or_default();
+        let cell = self.cell.as_ref().map_or_else(String::new, |cell| format!("{cell}, "));
         let title = format!("{}: {cell}{column}{}{more}", lines.place(self.line), self.problem);
         Diagnostic::new(self.code, title).maybe_help(self.help.clone())
     }

@@ -147,7 +147,7 @@ pub(super) fn read_as(path: &Path, kind: FileKind) -> Result<Text, Failure> {
 
 /// A shipped file of any kind by its id, or a file of one's own.
 pub(super) fn any_text(path: &Path) -> Result<Text, Failure> {
-    let id = path.to_str().unwrap_or_default();
+    let id = path.to_str().unwrap_or("");
     let kinds = [
         scale_file::shipped_text,
         scale_file::shipped_proposal_text,
@@ -192,14 +192,14 @@ pub(super) fn shipped_ids() -> impl Iterator<Item = &'static str> {
 
 /// A shipped file as a source.
 pub(super) fn shipped_text(id: &str, text: Option<&str>) -> Result<Text, Failure> {
-    let text = text.unwrap_or_default();
+    let text = text.unwrap_or("");
     let source = scale_file::source(&format!("{id}.toml"), text.as_bytes())?;
     Ok(Text { source, input: hashed(id, text.as_bytes()) })
 }
 
 /// A proposal's text: a shipped id, or a file.
 pub(super) fn proposal_text(path: &Path) -> Result<Text, Failure> {
-    let id = path.to_str().unwrap_or_default();
+    let id = path.to_str().unwrap_or("");
     match scale_file::shipped_proposal_text(id) {
         Some(text) => shipped_text(id, Some(text)),
         None => read_as(path, FileKind::Proposal),
@@ -239,7 +239,7 @@ pub(super) fn system(reference: &str, folder: Option<&Path>) -> Result<System, F
 
 /// What is said of a day before a pay system begins.
 pub(super) fn not_in_force(scale: &Scale, early: &NotYetInForce) -> Failure {
-    let first = early.first.map(|first| format!(": its first settlement is from {first}")).unwrap_or_default();
+    let first = early.first.map_or_else(String::new, |first| format!(": its first settlement is from {first}"));
     Failure::Message(format!("{} has nothing in force on {}{first}", scale.id, early.asked))
 }
 

@@ -37,7 +37,7 @@ impl Mapped {
         let Some(path) = &arguments.mapping else {
             return Ok(Mapped { mapping: given.clone(), given, ..Mapped::default() });
         };
-        let id = path.to_str().unwrap_or_default();
+        let id = path.to_str().unwrap_or("");
         let text = match scale_file::mapping_text(id) {
             Some(text) => input::shipped_text(id, Some(text))?,
             None if !desk::is_there(path) => return Err(unknown(id)),
@@ -83,7 +83,7 @@ impl Mapped {
     pub(in crate::cli) fn save(&self, path: &Path, roster: &Path, system: &System) -> Result<(), Failure> {
         let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or("mapping");
         let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '-' };
-        let name = roster.file_name().map(|name| name.display().to_string()).unwrap_or_default();
+        let name = roster.file_name().map_or_else(String::new, |name| name.display().to_string());
         let is_shipped = scale_file::shipped_text(&system.input.path).is_some();
         if !is_shipped && !is_regular(Path::new(&system.input.path)) {
             return Err(not_to_be_named("mapping", Path::new(&system.input.path)));
