@@ -97,10 +97,8 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("roster_file", "", "places, lines and counts of what is read, row by row"),
     ("payslip_file.rs", "", "places and lines of what is read; an amount that cannot be read is left out and listed"),
     ("events_file.rs", "", "places and lines of what is read"),
-    ("month_file.rs", "", "places and lines of what is read"),
     ("published_file.rs", "", "places and lines of what is read"),
     ("cli/roster", "", "blocks of a file that is read on several threads"),
-    ("cli/input.rs", "", "what is read of a file"),
     ("cli/audit/sorted.rs", "", "lines that are put in order on disk"),
 ];
 

@@ -72,7 +72,12 @@ impl<'a> Walk<'a> {
         let settlement = self.history.settlement(step);
         let Some(agreed) = settlement.agreed.filter(|agreed| *agreed > settlement.from) else { return };
         let Some(last) = self.stages.last() else { return };
-        let by_year = last.pay.payments.iter().chain(last.pay.once_a_year.iter().map(|(_, due)| due)).filter_map(|due| due.component.payment());
+        let by_year = last
+            .pay
+            .payments
+            .iter()
+            .chain(last.pay.once_a_year.iter().map(|(_, due)| due))
+            .filter_map(|due| due.component.payment());
         let had: Vec<&PaymentId> = by_year.chain(last.pay.worked.iter().map(|rate| &rate.id)).collect();
         let withdrawn = settlement.payments.iter().filter(|(_, fact)| fact.tiers.is_empty() && fact.protect_until.is_none());
         let ended = |id: &PaymentId| step.tables.payment(id).is_none();
