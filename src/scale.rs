@@ -31,7 +31,7 @@ pub use self::absence::{
     AbsenceKind, AbsenceRules, AverageBy, CountsIn, LeavePay, LeavePayRule, LeaveRule, LeaveStage, Origin, PayShare, SickCeiling,
     SickEntitlement, SickRule, StagePay, WindowFrom, WithStatutory,
 };
-pub use self::component::{Component, StatutoryKind, payslip_name, is_gross_name, is_net_name, meaning_of_name};
+pub use self::component::{Component, StatutoryKind, is_gross_name, is_net_name, meaning_of_name, payslip_name};
 pub use self::condition::{Condition, Fields};
 pub use self::facts::{
     Basis, CountedFrom, Formula, Kind, Law, NotAShare, Pace, PaymentFact, PaymentRate, PaymentTier, PointTable, Progression,

@@ -1,7 +1,7 @@
 //! Audits of many members, added up.
 
 use super::diagnosis::Diagnosis;
-use super::ledger::{Entry, Ledger, TotalLines, Uncounted};
+use super::ledger::{Element, Entry, Ledger, TotalLines, Uncounted};
 use super::mistake::Mistake;
 use crate::calendar::Month;
 use crate::money::Money;
@@ -200,7 +200,7 @@ pub(super) fn add(list: &mut Vec<Uncounted>, more: &Uncounted) {
             known.lines += more.lines;
             known.amount += more.amount;
         }
-        None if list.len() == MOST_ELEMENTS => list.push(Uncounted { element: OTHERS.to_owned(), ..more.clone() }),
+        None if list.len() == MOST_ELEMENTS => list.push(Uncounted { element: Element::Other(OTHERS.into()), ..more.clone() }),
         None => list.push(more.clone()),
     }
 }
@@ -217,7 +217,7 @@ pub(super) fn add_total(list: &mut Vec<TotalLines>, more: &TotalLines) {
             known.off += more.off;
         }
         None if list.len() == MOST_ELEMENTS => {
-            let lines = Uncounted { element: OTHERS.to_owned(), ..more.lines.clone() };
+            let lines = Uncounted { element: Element::Other(OTHERS.into()), ..more.lines.clone() };
             list.push(TotalLines { lines, ..more.clone() });
         }
         None => list.push(more.clone()),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::fault::{Document, Fault, Problem};
-use crate::scale::{Kind, PaymentFact, PaymentId, Settlement, payslip_name, meaning_of_name};
+use crate::scale::{Kind, PaymentFact, PaymentId, Settlement, meaning_of_name, payslip_name};
 
 /// Finds ids and titles that mean something else already, and those by which two payments could not be told apart. Each is told where it
 /// first stands. Settlements come in the order in which they are written, those of the pay system first.
