@@ -169,7 +169,7 @@ pub enum FileKind {
 pub fn begins_as_toml(start: &[u8]) -> bool {
     let text = String::from_utf8_lossy(start);
     let mut lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
-    let first = lines.find(|line| !line.is_empty() && !line.starts_with('#')).unwrap_or_default();
+    let first = lines.find(|line| !line.is_empty() && !line.starts_with('#')).unwrap_or("");
     let is_key = |key: &str| !key.is_empty() && key.chars().all(|letter| letter.is_alphanumeric() || "-_.\" ".contains(letter));
     first.starts_with('[') || first.split_once('=').is_some_and(|(key, _)| is_key(key.trim()))
 }

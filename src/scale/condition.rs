@@ -122,7 +122,7 @@ impl Condition {
         if field == POINT {
             return self.points.0.iter().map(|part| Points(vec![part.clone()]).to_string()).collect::<Vec<_>>().join(" or ");
         }
-        self.fields.get(field).map(|values| values.join(" or ")).unwrap_or_default()
+        self.fields.get(field).map_or_else(String::new, |values| values.join(" or "))
     }
 
     /// Finds the points that lie in its ranges by their place on spines. A range of which an end is gone from every spine keeps the
