@@ -220,7 +220,7 @@ pub struct Input {
 impl Input {
     /// What is said of it beside its name: its hash, and how many rows it has.
     fn described(&self) -> String {
-        let rows = self.rows.map(|rows| format!(", {}", words::counted(rows, "row"))).unwrap_or_default();
+        let rows = self.rows.map_or_else(String::new, |rows| format!(", {}", words::counted(rows, "row")));
         format!("{}{rows}", self.sha256)
     }
 }

@@ -113,7 +113,7 @@ pub fn due(view: &DueView<'_>, lines: Vec<Vec<String>>) -> Report {
         let written = amount.parse().map(|amount| currency.written_to_the_penny(amount));
         *amount = written.unwrap_or_else(|_| amount.clone());
     }
-    let rows = view.rows.map(|rows| format!("{}, ", words::counted(rows, "row"))).unwrap_or_default();
+    let rows = view.rows.map_or_else(String::new, |rows| format!("{}, ", words::counted(rows, "row")));
     let members = format!("{rows}{}", words::counted(view.members, "member"));
     let mut blocks = vec![
         Block::Heading(format!("{}: due, {months}", view.scale.title)),

@@ -96,7 +96,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("web/upload.rs", "saturating_add", "larger than is read"),
     ("roster_file", "", "places, lines and counts of what is read, row by row"),
     ("payslip_file.rs", "", "places and lines of what is read; an amount that cannot be read is left out and listed"),
-    ("events_file.rs", "", "places and lines of what is read"),
+    ("delimited.rs", "", "bytes and lines of what is read"),
     ("published_file.rs", "", "places and lines of what is read"),
     ("cli/roster", "", "blocks of a file that is read on several threads"),
     ("cli/sorter.rs", "map_or(1,", "one thread where the machine does not say how many it has"),
