@@ -34,6 +34,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use self::desk::{Left, Memory};
 use self::output_file::{apart, write_whole_with};
+pub use self::serve::Commands;
 use crate::calendar::Date;
 use crate::diagnostic::{Diagnostic, render_all, render_each};
 use crate::report::{Format, Remake, Report};

@@ -48,17 +48,18 @@ pub(super) fn is_in_use() -> bool {
     DESK.with_borrow(Option::is_some)
 }
 
-/// Works at a desk, and gives what was left there. It is cleared whatever happens.
+/// Works at a desk, and gives what was left there. The desk is cleared whatever happens, and work at another one goes on there: `verify`
+/// runs a command at a desk of its own.
 pub(super) fn at<T>(files: &Arc<Files>, counted: &Arc<Memory>, words: &[String], work: impl FnOnce() -> T) -> (T, Left) {
-    /// Clears the desk, after a panic too.
-    struct Cleared;
-    impl Drop for Cleared {
+    /// Goes back to the desk of before, after a panic too.
+    struct Back(Option<Desk>);
+    impl Drop for Back {
         fn drop(&mut self) {
-            DESK.set(None);
+            DESK.set(self.0.take());
         }
     }
-    let _cleared = Cleared;
-    DESK.set(Some(Desk { files: Arc::clone(files), counted: Arc::clone(counted), words: words.to_vec(), left: Left::default() }));
+    let desk = Desk { files: Arc::clone(files), counted: Arc::clone(counted), words: words.to_vec(), left: Left::default() };
+    let _back = Back(DESK.replace(Some(desk)));
     let done = work();
     (done, DESK.take().map_or_else(Left::default, |desk| desk.left))
 }

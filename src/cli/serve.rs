@@ -51,9 +51,21 @@ fn bind(port: Option<u16>) -> Result<TcpListener, Failure> {
     }
 }
 
-/// The commands of the command line, for the page.
+/// The commands of the command line, run in memory: what the page asks, and whoever tests a command without a process.
+///
+/// A command reads only the files that it is given, writes none and prints nothing.
+///
+/// ```
+/// use payspine::web::{Engine, Files};
+///
+/// let member = "format = 1\nscale = \"njc\"\ngrade = \"local\"\npoint = 12\ntarget = 17\nsince = 2022-12-05\n";
+/// let files = Files::new("example").with("member.toml", member.as_bytes());
+/// let words = ["progress", "member.toml"].map(str::to_owned);
+/// let answer = payspine::cli::Commands::default().ask(&words, &files.into());
+/// assert!(answer.done && answer.report.is_some(), "{}", answer.said);
+/// ```
 #[derive(Default)]
-struct Commands {
+pub struct Commands {
     memory: Arc<Memory>,
 }
 

@@ -1,0 +1,278 @@
+//! Runs the fuzz targets on inputs changed at random, seeded: `cargo test --test fuzz`, which is also a part of every test run.
+//!
+//! Arguments are names of targets, all unless given. The environment says the rest:
+//!
+//! - `FUZZ_SECONDS`: for all targets together, 20 unless given.
+//! - `FUZZ_SEED`: 1 unless given. The same seed makes the same inputs.
+//! - `FUZZ_INPUT`: a file: the one input that is run, such as one that an earlier run left in `target/fuzz`.
+//!
+//! Each target runs in a process of its own, so that one that is ended by an input (out of memory, out of stack) is found, too. An input
+//! fails that panics, takes more than 5 seconds or more than 512 MiB. Failures are told apart by where they panic, made shorter, and
+//! written to `target/fuzz`.
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test that cannot go on says why and stops"
+)]
+
+mod mutate;
+mod targets;
+
+use std::alloc::System;
+use std::collections::HashSet;
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Seek, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use cap::Cap;
+use sha2::{Digest, Sha256};
+
+use mutate::{Random, changed, shorter};
+use targets::{TARGETS, Target};
+
+#[global_allocator]
+static MEMORY: Cap<System> = Cap::new(System, usize::MAX);
+
+/// The most that an input may take.
+const MOST_TIME: Duration = Duration::from_secs(5);
+const MOST_MEMORY: usize = 512 * 1024 * 1024;
+/// Inputs that did something new are kept to be changed further, up to so many.
+const MOST_KEPT: usize = 4000;
+/// Inputs that begin with a file longer than this are left to the tests that read it.
+const LONGEST_SEED: usize = 16 * 1024;
+
+/// What panics said since this was last asked, with their places.
+static PANICS: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn number(variable: &str) -> Option<u64> {
+    std::env::var(variable).ok().map(|text| text.parse().unwrap_or_else(|_| panic!("{variable} is not a number: {text}")))
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let Some(name) = arguments.iter().find_map(|argument| argument.strip_prefix("--worker=")) {
+        let target = TARGETS.iter().find(|target| target.name == name).expect("a target");
+        worker(target);
+        return ExitCode::SUCCESS;
+    }
+    // Whoever looks for tests by name finds targets; all other options are those of a test harness.
+    let asked: Vec<&String> = arguments.iter().filter(|argument| !argument.starts_with('-')).collect();
+    let listed = arguments.iter().any(|argument| argument == "--list");
+    let chosen: Vec<&Target> =
+        TARGETS.iter().filter(|target| !listed && (asked.is_empty() || asked.iter().any(|name| *name == target.name))).collect();
+    let seconds = number("FUZZ_SECONDS").unwrap_or(20);
+    let each = Duration::from_secs(seconds) / u32::try_from(chosen.len().max(1)).expect("few");
+    let folder = root().join("target/fuzz");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let (mut inputs, mut failures) = (0, 0);
+    for target in chosen {
+        let started = Instant::now();
+        let (ran, failed) = fuzzed(target, each, &folder);
+        let per_second = (ran as f64 / started.elapsed().as_secs_f64()).round();
+        println!("{:16} {ran:9} inputs, {per_second:6} a second, {failed} failures", target.name);
+        inputs += ran;
+        failures += failed;
+    }
+    println!("{inputs} inputs, {failures} failures");
+    if failures == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Runs a target for a while in processes of its own; says how many inputs it took and how many ways to fail were found.
+fn fuzzed(target: &Target, time: Duration, folder: &Path) -> (u64, usize) {
+    let (started, seed) = (Instant::now(), number("FUZZ_SEED").unwrap_or(1));
+    let (mut ran, mut failed) = (0, HashSet::new());
+    let running = folder.join(format!("{}.running", target.name));
+    for process in 0.. {
+        let left = time.saturating_sub(started.elapsed());
+        if process > 0 && (left.is_zero() || failed.len() > 20) {
+            break;
+        }
+        let mut worker = Command::new(std::env::current_exe().expect("this program"))
+            .arg(format!("--worker={}", target.name))
+            .env("FUZZ_SEED", (seed + 1000 * process).to_string())
+            .env("FUZZ_MILLIS", left.as_millis().to_string())
+            .env("FUZZ_SKIP_SEEDS", u8::from(process > 0).to_string())
+            .env("NO_COLOR", "1")
+            .current_dir(root())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("this program runs");
+        let mut ended = false;
+        for line in BufReader::new(worker.stdout.take().expect("piped")).lines().map_while(Result::ok) {
+            if let Some(count) = line.strip_prefix("ran ") {
+                ran += count.parse::<u64>().unwrap_or(0);
+            } else if line == "done" {
+                ended = true;
+            } else if let Some((way, said)) = line.strip_prefix("failed ").and_then(|line| line.split_once(" | "))
+                && failed.insert(way.to_owned())
+            {
+                println!("{}: {way}\n    {said}", target.name);
+            }
+        }
+        let status = worker.wait().expect("a child");
+        if ended {
+            break;
+        }
+        // Whatever ended it was the input of the moment.
+        let input = Running::read(&running);
+        let way = format!("ended the process: {status}");
+        if failed.insert(way.clone()) {
+            println!("{}: {way}\n    {}", target.name, kept(target, &input).display());
+        }
+    }
+    let _ = std::fs::remove_file(&running);
+    (ran, failed.len())
+}
+
+/// The input that is run, in a file that outlives the process. It is written over and never made shorter: that would wait for the disk.
+struct Running(File);
+
+impl Running {
+    fn at(path: &Path) -> Running {
+        Running(File::create(path).expect("a file"))
+    }
+
+    fn write(&mut self, input: &[u8]) {
+        let length = u64::try_from(input.len()).expect("it fits").to_le_bytes();
+        self.0.rewind().expect("a file");
+        self.0.write_all(&[&length[..], input].concat()).expect("written");
+    }
+
+    fn read(path: &Path) -> Vec<u8> {
+        let bytes = std::fs::read(path).unwrap_or_default();
+        let Some((length, input)) = bytes.split_first_chunk() else { return Vec::new() };
+        let length = usize::try_from(u64::from_le_bytes(*length)).expect("it fits");
+        input[..length.min(input.len())].to_vec()
+    }
+}
+
+/// Writes an input that failed.
+fn kept(target: &Target, input: &[u8]) -> PathBuf {
+    let hash = Sha256::digest(input).iter().take(6).fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    });
+    let path = root().join(format!("target/fuzz/{}-{hash}", target.name));
+    std::fs::write(&path, input).expect("written");
+    path
+}
+
+/// The inputs that a target begins with.
+fn seeds(target: &Target) -> Vec<Vec<u8>> {
+    let own = root().join("tests/fuzz/corpus").join(target.name);
+    let folders = target.seeds.iter().map(|(folder, extension)| (root().join(folder), Some(*extension)));
+    let mut paths: Vec<PathBuf> = Vec::new();
+    for (folder, extension) in folders.chain([(own, None)]) {
+        let found = std::fs::read_dir(folder).into_iter().flatten().map(|entry| entry.expect("an entry").path());
+        let wanted = |path: &PathBuf| {
+            path.is_file() && extension.is_none_or(|wanted| path.extension().is_some_and(|known| known == wanted))
+        };
+        paths.extend(found.filter(wanted));
+    }
+    paths.sort();
+    let read = paths.into_iter().map(|path| std::fs::read(path).expect("it can be read"));
+    let mut all: Vec<Vec<u8>> = read.filter(|bytes| bytes.len() <= LONGEST_SEED).collect();
+    all.push(Vec::new());
+    all
+}
+
+/// The words of `tests/fuzz/dictionary`, which has them as libFuzzer does.
+fn dictionary() -> Vec<Vec<u8>> {
+    let text = include_str!("dictionary").lines();
+    text.filter_map(|line| Some(line.strip_prefix('"')?.strip_suffix('"')?.replace("\\\"", "\"").into_bytes())).collect()
+}
+
+/// Runs one target in this process until its time is over.
+fn worker(target: &Target) {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let said = panic.payload_as_str().unwrap_or_default();
+        PANICS.lock().unwrap_or_else(PoisonError::into_inner).push(format!("{place} | {said}"));
+    }));
+    if let Some(path) = std::env::var_os("FUZZ_INPUT") {
+        let input = std::fs::read(path).expect("the input");
+        let started = Instant::now();
+        if let Err(why) = run(target, &input) {
+            println!("failed {why}");
+        }
+        println!("ran 1\ndone");
+        eprintln!("{} took {:?}", target.name, started.elapsed());
+        return;
+    }
+    let mut running = Running::at(&root().join(format!("target/fuzz/{}.running", target.name)));
+    let time = Duration::from_millis(number("FUZZ_MILLIS").unwrap_or(1000));
+    let (started, mut random) = (Instant::now(), Random(number("FUZZ_SEED").unwrap_or(1)));
+    let (words, mut inputs) = (dictionary(), seeds(target));
+    let (mut seen, mut ways, mut ran) = (HashSet::new(), HashSet::new(), 0_usize);
+    // A process after another was ended by an input: it may have been one of these.
+    let seeds = if number("FUZZ_SKIP_SEEDS") == Some(1) { 0 } else { inputs.len() };
+    loop {
+        let input = inputs.get(ran).filter(|_| ran < seeds).cloned().unwrap_or_else(|| changed(&mut random, &inputs, &words));
+        running.write(&input);
+        let failure = run(target, &input);
+        ran += 1;
+        let did = targets::seen();
+        let new = did.into_iter().filter(|mark| seen.insert(*mark)).count() > 0;
+        match failure {
+            Ok(()) if new && ran > seeds && inputs.len() < MOST_KEPT => inputs.push(input),
+            Ok(()) => {}
+            Err(why) => {
+                let way = why.split(" | ").next().unwrap_or_default().to_owned();
+                if ways.insert(way.clone()) {
+                    let short = if way == TOO_LONG { input } else { shorter(input, 1500, |less| fails_so(target, less, &way)) };
+                    println!("failed {} | {}", why.replace('\n', " "), kept(target, &short).display());
+                }
+            }
+        }
+        if ran.is_multiple_of(64) || ran >= seeds {
+            println!("ran {}", if ran.is_multiple_of(64) { 64 } else { 0 });
+        }
+        if started.elapsed() >= time {
+            break;
+        }
+    }
+    println!("ran {}\ndone", ran % 64);
+}
+
+fn fails_so(target: &Target, input: &[u8], way: &str) -> bool {
+    run(target, input).is_err_and(|why| why.split(" | ").next() == Some(way))
+}
+
+const TOO_LONG: &str = "too long";
+
+/// Runs a target on an input.
+fn run(target: &Target, input: &[u8]) -> Result<(), String> {
+    timed(target, input).or_else(|why| {
+        // What takes long may have waited for others on this machine.
+        if why.starts_with(TOO_LONG) { timed(target, input) } else { Err(why) }
+    })
+}
+
+fn timed(target: &Target, input: &[u8]) -> Result<(), String> {
+    PANICS.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    // More than this ends the process.
+    MEMORY.set_limit(usize::MAX).expect("no limit");
+    MEMORY.set_limit(MEMORY.allocated() + MOST_MEMORY).expect("a limit");
+    let started = Instant::now();
+    let done = catch_unwind(AssertUnwindSafe(|| (target.run)(input)));
+    let took = started.elapsed();
+    if done.is_err() {
+        // The first is what others follow from.
+        let said = PANICS.lock().unwrap_or_else(PoisonError::into_inner).first().cloned().unwrap_or_default();
+        return Err(said.chars().take(600).collect());
+    }
+    if took > MOST_TIME { Err(format!("{TOO_LONG} | it takes {took:?}")) } else { Ok(()) }
+}
