@@ -41,7 +41,9 @@ pub fn read_mapping(source: &Arc<Source>) -> Result<Loaded<RosterMapping>, Vec<D
         payslip_columns: pairs("payslip"),
         defaults: pairs("default"),
     };
-    if document.is_readable() && root.table("mapping").is_some_and(|terms| terms.entries.is_empty()) {
+    let says =
+        [&mapping.columns, &mapping.grades, &mapping.areas, &mapping.elements, &mapping.payslip_columns, &mapping.defaults];
+    if document.is_readable() && root.table("mapping").is_some() && says.iter().all(|pairs| pairs.is_empty()) {
         let title = format!("the mapping `{}` says nothing", mapping.id);
         let problem = Diagnostic::new(Code::MissingKey, title).at(source, document.place(&["mapping".into()]).0, "empty");
         found.push(problem.help("such as [mapping.grade] with \"Immigration Officer\" = \"IO\""));

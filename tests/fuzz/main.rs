@@ -35,7 +35,7 @@ use std::time::{Duration, Instant};
 use cap::Cap;
 use sha2::{Digest, Sha256};
 
-use mutate::{Random, changed, shorter};
+use mutate::{LONGEST, Random, changed, shorter};
 use targets::{TARGETS, Target};
 
 #[global_allocator]
@@ -80,7 +80,7 @@ fn main() -> ExitCode {
     for target in chosen {
         let started = Instant::now();
         let (ran, failed) = fuzzed(target, each, &folder);
-        let per_second = (ran as f64 / started.elapsed().as_secs_f64()).round();
+        let per_second = u128::from(ran) * 1000 / started.elapsed().as_millis().max(1);
         println!("{:16} {ran:9} inputs, {per_second:6} a second, {failed} failures", target.name);
         inputs += ran;
         failures += failed;
@@ -227,7 +227,7 @@ fn worker(target: &Target) {
         let did = targets::seen();
         let new = did.into_iter().filter(|mark| seen.insert(*mark)).count() > 0;
         match failure {
-            Ok(()) if new && ran > seeds && inputs.len() < MOST_KEPT => inputs.push(input),
+            Ok(()) if new && ran > seeds && inputs.len() < MOST_KEPT && input.len() <= LONGEST => inputs.push(input),
             Ok(()) => {}
             Err(why) => {
                 let way = why.split(" | ").next().unwrap_or_default().to_owned();

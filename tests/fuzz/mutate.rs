@@ -1,6 +1,6 @@
 //! Changes inputs as people and bad luck do: lines, cells, values, numbers, dates, quotes and bytes. The same seed gives the same changes.
 
-/// Pseudo-random numbers (SplitMix64).
+/// Pseudo-random numbers (`SplitMix64`).
 pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
@@ -21,8 +21,10 @@ impl Random {
     }
 }
 
-/// No input is longer.
+/// Only an input that has grown is longer.
 pub(crate) const LONGEST: usize = 64 * 1024;
+/// No input is longer.
+const LARGEST: usize = 512 * 1024;
 
 const NUMBERS: [&str; 26] = [
     "0",
@@ -81,7 +83,41 @@ pub(crate) fn changed(random: &mut Random, inputs: &[Vec<u8>], words: &[Vec<u8>]
         change(random, &mut input, inputs, words);
     }
     input.truncate(LONGEST);
+    if random.below(300) == 0 {
+        grown(random, &mut input);
+    }
     input
+}
+
+/// Many more of some lines, their numbers going on from one to the next: staff, points, settlements, months.
+fn grown(random: &mut Random, input: &mut Vec<u8>) {
+    let all = all_lines(input);
+    let Some(first) = random.pick(&all).copied() else { return };
+    let last = all.iter().filter(|line| line.0 >= first.0).take(1 + random.below(8)).last().copied().unwrap_or(first);
+    let lines = input[first.0..last.1].to_vec();
+    let numbers = runs(&lines, |byte| byte.is_ascii_digit());
+    let copies = 1_u64 << random.below(14);
+    let mut more = Vec::new();
+    for copy in 1..=copies {
+        let mut at = 0;
+        for (start, end) in &numbers {
+            more.extend_from_slice(&lines[at..*start]);
+            let there = std::str::from_utf8(&lines[*start..*end]).expect("digits");
+            match there.parse::<u64>() {
+                Ok(number) => {
+                    let next = format!("{:0width$}", number.wrapping_add(copy), width = end - start);
+                    more.extend_from_slice(next.as_bytes());
+                }
+                Err(_) => more.extend_from_slice(there.as_bytes()),
+            }
+            at = *end;
+        }
+        more.extend_from_slice(&lines[at..]);
+        if input.len() + more.len() + lines.len() > LARGEST {
+            break;
+        }
+    }
+    replace(input, (last.1, last.1), &more);
 }
 
 fn change(random: &mut Random, input: &mut Vec<u8>, inputs: &[Vec<u8>], words: &[Vec<u8>]) {

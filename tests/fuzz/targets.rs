@@ -268,7 +268,7 @@ fn roster(bytes: &[u8]) {
         Cut::At(end) => end,
         Cut::Nowhere => 0,
     };
-    let before = rows[..whole].iter().filter(|byte| **byte == b'\n').count() as u64;
+    let before = rows[..whole].split_inclusive(|byte| *byte == b'\n').count() as u64;
     let mut tally = Tally::default();
     tally.count(&layout, &rows[..whole], lines);
     tally.count(&layout, &rows[whole..], lines + before);
