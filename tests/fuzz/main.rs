@@ -79,9 +79,12 @@ fn main() -> ExitCode {
     let (mut inputs, mut failures) = (0, 0);
     for target in chosen {
         let started = Instant::now();
-        let (ran, failed) = fuzzed(target, each, &folder);
+        let Tried { ran, failed, slowest, memory } = fuzzed(target, each, &folder);
         let per_second = u128::from(ran) * 1000 / started.elapsed().as_millis().max(1);
-        println!("{:16} {ran:9} inputs, {per_second:6} a second, {failed} failures", target.name);
+        println!(
+            "{:16} {ran:9} inputs, {per_second:5} a second, the slowest {slowest:5} ms, at most {memory:4} MiB, {failed} failures",
+            target.name
+        );
         inputs += ran;
         failures += failed;
     }
@@ -89,10 +92,23 @@ fn main() -> ExitCode {
     if failures == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// Runs a target for a while in processes of its own; says how many inputs it took and how many ways to fail were found.
-fn fuzzed(target: &Target, time: Duration, folder: &Path) -> (u64, usize) {
+/// What came of a target.
+#[derive(Default)]
+struct Tried {
+    /// Inputs.
+    ran: u64,
+    /// Ways to fail.
+    failed: usize,
+    /// Milliseconds.
+    slowest: u64,
+    /// MiB, with the inputs that are kept.
+    memory: u64,
+}
+
+/// Runs a target for a while in processes of its own.
+fn fuzzed(target: &Target, time: Duration, folder: &Path) -> Tried {
     let (started, seed) = (Instant::now(), number("FUZZ_SEED").unwrap_or(1));
-    let (mut ran, mut failed) = (0, HashSet::new());
+    let (mut tried, mut failed) = (Tried::default(), HashSet::new());
     let running = folder.join(format!("{}.running", target.name));
     for process in 0.. {
         let left = time.saturating_sub(started.elapsed());
@@ -112,8 +128,13 @@ fn fuzzed(target: &Target, time: Duration, folder: &Path) -> (u64, usize) {
             .expect("this program runs");
         let mut ended = false;
         for line in BufReader::new(worker.stdout.take().expect("piped")).lines().map_while(Result::ok) {
-            if let Some(count) = line.strip_prefix("ran ") {
-                ran += count.parse::<u64>().unwrap_or(0);
+            let figure = |word: &str| line.strip_prefix(word).and_then(|number| number.parse::<u64>().ok());
+            if let Some(count) = figure("ran ") {
+                tried.ran += count;
+            } else if let Some(time) = figure("slowest ") {
+                tried.slowest = tried.slowest.max(time);
+            } else if let Some(memory) = figure("memory ") {
+                tried.memory = tried.memory.max(memory);
             } else if line == "done" {
                 ended = true;
             } else if let Some((way, said)) = line.strip_prefix("failed ").and_then(|line| line.split_once(" | "))
@@ -134,7 +155,7 @@ fn fuzzed(target: &Target, time: Duration, folder: &Path) -> (u64, usize) {
         }
     }
     let _ = std::fs::remove_file(&running);
-    (ran, failed.len())
+    Tried { failed: failed.len(), ..tried }
 }
 
 /// The input that is run, in a file that outlives the process. It is written over and never made shorter: that would wait for the disk.
@@ -216,13 +237,15 @@ fn worker(target: &Target) {
     let time = Duration::from_millis(number("FUZZ_MILLIS").unwrap_or(1000));
     let (started, mut random) = (Instant::now(), Random(number("FUZZ_SEED").unwrap_or(1)));
     let (words, mut inputs) = (dictionary(), seeds(target));
-    let (mut seen, mut ways, mut ran) = (HashSet::new(), HashSet::new(), 0_usize);
+    let (mut seen, mut ways, mut ran, mut slowest) = (HashSet::new(), HashSet::new(), 0_usize, Duration::ZERO);
     // A process after another was ended by an input: it may have been one of these.
     let seeds = if number("FUZZ_SKIP_SEEDS") == Some(1) { 0 } else { inputs.len() };
     loop {
         let input = inputs.get(ran).filter(|_| ran < seeds).cloned().unwrap_or_else(|| changed(&mut random, &inputs, &words));
         running.write(&input);
+        let began = Instant::now();
         let failure = run(target, &input);
+        slowest = slowest.max(began.elapsed());
         ran += 1;
         let did = targets::seen();
         let new = did.into_iter().filter(|mark| seen.insert(*mark)).count() > 0;
@@ -237,14 +260,15 @@ fn worker(target: &Target) {
                 }
             }
         }
-        if ran.is_multiple_of(64) || ran >= seeds {
-            println!("ran {}", if ran.is_multiple_of(64) { 64 } else { 0 });
+        if ran.is_multiple_of(64) {
+            println!("ran 64");
         }
         if started.elapsed() >= time {
             break;
         }
     }
-    println!("ran {}\ndone", ran % 64);
+    println!("ran {}\nslowest {}", ran % 64, slowest.as_millis());
+    println!("memory {}\ndone", MEMORY.max_allocated() / 1024 / 1024);
 }
 
 fn fails_so(target: &Target, input: &[u8], way: &str) -> bool {
