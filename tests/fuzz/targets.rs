@@ -288,7 +288,7 @@ fn roster(bytes: &[u8]) {
 /// Each row of payslips is read or complained of, and an audit takes the file.
 fn payslips(bytes: &[u8]) {
     if let Ok((layout, header, lines)) = Layout::read("payslips.csv", bytes, &payslip_file::wanted(), &[]) {
-        let names = ElementNames::new([("basic", "basic"), ("basic pay", "basic"), ("london", "london")]);
+        let names = ElementNames::new([vec![("basic", "basic"), ("basic pay", "basic"), ("london", "london")]]);
         let mut rows = 0_u64;
         payslip_file::Reader::new(&names).read(&layout, &bytes[header..], lines, |_| rows += 1);
         let mut sortable = 0_u64;
@@ -431,9 +431,9 @@ fn member(bytes: &[u8]) {
     let (member, problems) = scale_file::read_member(&source);
     match member {
         None => refused(&problems),
-        Some(member) => {
+        Some(mut member) => {
             saw_problems(&render_all(&problems, false));
-            let problems = member.check_fields(&scale_file::used_fields(&system().0.value, []));
+            let problems = member.read_fields(&scale_file::used_fields(&system().0.value, []));
             saw_problems(&render_all(&problems, false));
         }
     }
