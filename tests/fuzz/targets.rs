@@ -519,7 +519,7 @@ async fn get(page: &axum::Router, request: Result<Request<Body>, axum::http::Err
 
 fn with_page(work: impl AsyncFnOnce(axum::Router)) {
     thread_local! {
-        static RUNTIME: tokio::runtime::Runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        static RUNTIME: tokio::runtime::Runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
     }
     RUNTIME.with(|runtime| runtime.block_on(work(router(Arc::new(Commands::default())))));
 }
