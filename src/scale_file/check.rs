@@ -2,7 +2,7 @@
 
 use super::document::Document;
 use crate::diagnostic::{Code, Diagnostic, suggestion};
-use crate::scale::{PointPart, Settlement, Status};
+use crate::scale::{PaymentId, PointPart, Settlement, Status};
 use crate::settlement::{self, Fault, History, Problem};
 
 /// What settlements come to; what is wrong with them is pushed with its place. From the first settlement on of which parts were left out,
@@ -170,21 +170,19 @@ fn described(problem: &Problem) -> (Code, String, Option<String>) {
         Problem::NoHours { .. } => {
             say(Code::MissingKey, "a share of what?", Some("give [conventions] hours-per-week and weeks-per-year"))
         }
-        Problem::Reserved { instead, is_title: false, .. } => {
-            say(Code::ReservedName, "taken", Some(&format!("call it `{instead}`")))
+        Problem::Reserved { instead, is_title, .. } => {
+            let quote = if *is_title { '"' } else { '`' };
+            say(Code::ReservedName, "taken", Some(&format!("call it {quote}{instead}{quote}")))
         }
-        Problem::Reserved { instead, is_title: true, .. } => {
-            say(Code::ReservedName, "taken", Some(&format!("call it \"{instead}\"")))
-        }
-        Problem::Alike { name, payment, .. } => say(
-            Code::DuplicateId,
-            "reads the same",
-            Some(&format!(
-                "names that differ only in case, hyphens and blanks are one to a payslip; call it by another, such as \"{name} ({payment})\""
-            )),
-        ),
+        Problem::Alike { name, payment, .. } => say(Code::DuplicateId, "reads the same", Some(&told_apart(name, payment))),
         Problem::OutOfBounds { .. } => say(Code::OutOfBounds, "expected a result from zero to 1,000,000,000,000,000", None),
     }
+}
+
+/// How a payment whose name reads like that of another can be called.
+fn told_apart(name: &str, payment: &PaymentId) -> String {
+    let other = format!("call it by another, such as \"{name} ({payment})\"");
+    format!("names that differ only in case, hyphens and blanks are one to a payslip; {other}")
 }
 
 /// A name that the system does not have.

@@ -23,12 +23,14 @@ use std::sync::{Arc, OnceLock};
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
 use payspine::calendar::Date;
+use payspine::delimited::whole_rows;
 use payspine::cli::Commands;
 use payspine::diagnostic::{Diagnostic, Source, render_all};
+use payspine::money::Currency;
 use payspine::payslip_file::{self, ElementNames};
 use payspine::report::Format;
-use payspine::roster_file::{Cut, KnownNames, Layout, Tally, Wanted, cut, read_cells};
-use payspine::scale::Scale;
+use payspine::roster_file::{KnownNames, Layout, Tally, Wanted, read_cells};
+use payspine::scale::{Component, Scale};
 use payspine::scale_file::{self, Loaded};
 use payspine::settlement::History;
 use payspine::web::{Answer, Engine, Files, router};
@@ -264,9 +266,13 @@ fn roster(bytes: &[u8]) {
         Err(problems) => return refused(&problems),
     };
     let rows = &bytes[header..];
-    let whole = match cut(rows) {
-        Cut::At(end) => end,
-        Cut::Nowhere => 0,
+    let command = "cost roster.csv --scale system.toml --from 2021-04-01 --skip-bad-rows --group-by unit";
+    let whole = match whole_rows(rows, layout.separator(), false) {
+        Ok(end) if whole_rows(&rows[end..], layout.separator(), true).is_ok() => end,
+        _ => {
+            let answer = ask_with(command, "roster.csv", bytes);
+            return assert!(answer.report.is_none(), "a roster that cannot be taken apart is refused");
+        }
     };
     let before = rows[..whole].split_inclusive(|byte| *byte == b'\n').count() as u64;
     let mut tally = Tally::default();
@@ -282,15 +288,19 @@ fn roster(bytes: &[u8]) {
     let problems: Vec<Diagnostic> =
         tally.complaints.iter().chain(&cells.complaints).map(|complaint| complaint.diagnostic(&names)).collect();
     saw_problems(&render_all(&problems, false));
-    ask_with("cost roster.csv --scale system.toml --from 2021-04-01 --skip-bad-rows --group-by unit", "roster.csv", bytes);
+    ask_with(command, "roster.csv", bytes);
 }
 
 /// Each row of payslips is read or complained of, and an audit takes the file.
 fn payslips(bytes: &[u8]) {
-    if let Ok((layout, header, lines)) = Layout::read("payslips.csv", bytes, &payslip_file::wanted(), &[]) {
-        let names = ElementNames::new([vec![("basic", "basic"), ("basic pay", "basic"), ("london", "london")]]);
+    if let Ok((layout, header, lines)) = Layout::read("payslips.csv", bytes, &payslip_file::wanted(), &[])
+        && whole_rows(&bytes[header..], layout.separator(), true).is_ok()
+    {
+        let london = Component::Payment("london".into());
+        let names = ElementNames::new([vec![("basic", Component::Basic), ("basic pay", Component::Basic), ("london", london)]]);
+        let pounds = Currency::pounds();
         let mut rows = 0_u64;
-        payslip_file::Reader::new(&names).read(&layout, &bytes[header..], lines, |_| rows += 1);
+        payslip_file::Reader::new(&names, &pounds).read(&layout, &bytes[header..], lines, |_| rows += 1);
         let mut sortable = 0_u64;
         payslip_file::sortable(&layout, &bytes[header..], lines, |_, _, _| sortable += 1);
         assert_eq!(rows, sortable, "rows are lost on sorting");
@@ -325,7 +335,8 @@ fn source(name: &str, bytes: &[u8]) -> Option<Arc<Source>> {
 /// The pay of coming months, and a plan.
 fn months(bytes: &[u8]) {
     let Some(source) = source("months.csv", bytes) else { return };
-    let (months, plan) = (month_file::read_months(&source), month_file::read_plan(&source));
+    let pounds = Currency::pounds();
+    let (months, plan) = (month_file::read_months(&source, &pounds), month_file::read_plan(&source, &pounds));
     months.as_ref().err().into_iter().for_each(|problems| refused(problems));
     plan.as_ref().err().into_iter().for_each(|problems| refused(problems));
     let line =
@@ -342,9 +353,9 @@ fn published(bytes: &[u8]) {
     let Some(source) = source("published.csv", bytes) else { return };
     let on = Some(Date::constant(2020, 4, 1));
     for on in [None, on] {
-        match published_file::read_published(&source, on, &[]) {
+        match published_file::read_published(&source, on, &[], &Currency::pounds()) {
             Err(problems) => refused(&problems),
-            Ok(values) => assert!(!values.is_empty(), "no values, and no word of it"),
+            Ok((values, _)) => assert!(!values.is_empty(), "no values, and no word of it"),
         }
     }
     ask_with("scale show system.toml --on 2020-04-01 --check published.csv", "published.csv", bytes);
