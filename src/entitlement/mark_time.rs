@@ -92,10 +92,14 @@ pub(super) fn ends(history: &History, member: &Member) -> Vec<Date> {
 }
 
 impl MarkTime {
-    /// Whether some is paid up to a day, and not on it.
-    pub(super) fn ends_on(&self, day: Date) -> bool {
-        let left = |running: &Running| !running.left.total().is_negative() && !running.left.total().is_zero();
-        self.running.as_ref().is_some_and(|running| running.until == Some(day) && left(running))
+    /// True if some is paid for these hours up to a day, and not on it. What is nothing at full time may be something part-time: an
+    /// amount that does not go by hours may outweigh a rise that does.
+    pub(super) fn ends_on(&self, day: Date, fte: Fte) -> bool {
+        let is_paid = |running: &Running| {
+            let annual = running.left.for_hours(fte);
+            !annual.is_negative() && !annual.is_zero()
+        };
+        self.running.as_ref().is_some_and(|running| running.until == Some(day) && is_paid(running))
     }
 
     /// Adds mark time to the pay of a day from which something changes; `before` is what was paid up to it. Says how much was lost where

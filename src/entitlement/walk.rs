@@ -293,7 +293,7 @@ impl<'a> Walk<'a> {
         self.progress_and_assimilate(&mut reasons);
         self.note_target();
         self.promises_end(&mut reasons);
-        if self.mark_time.ends_on(day) {
+        if self.mark_time.ends_on(day, self.standing.fte) {
             reasons.push(|| Reason::MarkTimeEnds);
         }
         if reasons.any { self.record(reasons) } else { Ok(()) }
