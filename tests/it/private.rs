@@ -113,7 +113,7 @@ fn no_line_is_lost_in_sorting() {
         by_id.entry(&line[..8]).or_default().push(line);
     }
     let grouped: Vec<&str> = std::iter::once("id,month,element,amount").chain(by_id.into_values().flatten()).collect();
-    fs::write(payroll.path().join("slips.csv"), grouped.join("\n")).unwrap();
+    fs::write(payroll.path().join("slips.csv"), format!("{}\n", grouped.join("\n"))).unwrap();
     let done = payroll.command("slips.csv").output().expect("it runs");
     assert!(!String::from_utf8_lossy(&done.stderr).contains("sorted on disk"));
     let mut json: Value = serde_json::from_slice(&fs::read(payroll.path().join("out.json")).unwrap()).unwrap();

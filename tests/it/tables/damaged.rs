@@ -9,6 +9,7 @@ use payspine::events_file::{self, EVENT_COLUMNS};
 use payspine::money::Currency;
 use payspine::payslip_file::{self, ElementNames, Reader, cut_at_member, read_month};
 use payspine::roster_file::{Cells, KnownNames, Layout, Tally, Wanted, decoded, read_cells};
+use payspine::scale::PointId;
 use payspine::scale_file::{self, UsedFields};
 use payspine::workforce::{RosterMapping, Subject};
 use payspine::{month_file, published_file};
@@ -267,7 +268,9 @@ fn small(case: &Case<'_>, by_month: bool) -> bool {
     for (read, row) in read.iter().zip(&expected) {
         let texts = texts(row);
         if texts[1].bytes().all(|byte| byte.is_ascii_digit()) && !texts[0].starts_with('0') {
-            assert_eq!(*read, format!("{} {}.00", texts[0], texts[1].parse::<u64>().unwrap()), "{}", case.shown());
+            // The id of a point has one spelling, whatever blanks a file has in it.
+            let first = if by_month { texts[0].clone() } else { PointId::from(texts[0].as_str()).to_string() };
+            assert_eq!(*read, format!("{first} {}.00", texts[1].parse::<u64>().unwrap()), "{}", case.shown());
         }
     }
     true
