@@ -3,10 +3,28 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Carry, Exact, PointId, Points, Problem, RangeKey, Spine, SpineFact, SpineId, Value, Work, range_name};
+use super::{Carry, Exact, Money, PointId, Points, Problem, RangeKey, Spine, SpineFact, SpineId, Value, Work, range_name};
 use crate::scale::{Formula, Law, PointPart, PointTable};
 
+/// What is said of a value of which the unrounded one behind it is stated.
+const INFERRED: &str = "the unrounded values that awards start from are inferred; only rounded ones are published";
+
 impl Work<'_> {
+    /// A value as a settlement states it: paid as written, never rounded. The next award starts from it, or from the value behind it
+    /// if that is stated too and awards start from unrounded values.
+    pub(super) fn stated(&mut self, amount: Money, behind: Option<Money>, deeper: &[&str]) -> Value {
+        let Some(behind) = behind else { return amount.into() };
+        let conventions = &self.scale.conventions;
+        let rounds_to = conventions.annual_rounding.round(&behind.exact());
+        if conventions.carry == Carry::Published {
+            self.fault(deeper, Problem::CarriesPublished { unrounded: behind });
+        } else if rounds_to != Ok(amount) {
+            self.fault(deeper, Problem::NotBehind { published: amount, unrounded: behind });
+            return amount.into();
+        }
+        Value { published: amount, carried: behind.exact(), assumed: Some(INFERRED.into()) }
+    }
+
     /// A spine as a settlement states it.
     pub(super) fn spine(&mut self, id: &SpineId, fact: &SpineFact) {
         let stands = self.tables.spines.contains_key(id) && !fact.replaces && fact.formula.is_none();
