@@ -31,7 +31,7 @@ mod work;
 pub use self::answer::{Answer, Question, cost};
 pub use self::break_even::{Arms, BreakEven, break_even};
 pub use self::needs::{Need, needs};
-pub use self::on_costs::{BY_MEMBER, EmployersPension, NoRate, OnCosts, levied, levy};
+pub use self::on_costs::{BY_MEMBER, EmployersPension, NoRate, OnCosts, levied, levy, paid_on};
 pub use self::paybill::{Misfit, Plan, Unpriced, paybills};
 pub use self::reconcile::{Reconciled, reconcile};
 pub use self::solve::{Solved, Trial, Tried, largest};

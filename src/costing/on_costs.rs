@@ -152,7 +152,7 @@ impl Charge {
 }
 
 /// The last day of a month, on which it is taken to be paid.
-fn paid_on(month: Month) -> Date {
+pub fn paid_on(month: Month) -> Date {
     day_before(month.period().end)
 }
 

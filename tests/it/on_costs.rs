@@ -197,3 +197,22 @@ fn on_costs_are_refused_where_they_cannot_be_known() {
     let scheme = refused(&["--proposal", "tests/examples/claim-2012.toml", "--on-costs", "--pension", "civil-servants"]);
     assert!(scheme.contains("did you mean `civil-service`?"), "{scheme}");
 }
+
+/// A levy that begins within a month is known on the day of payment, which is the day that the remit's baseline asks for, too.
+#[test]
+fn a_levy_that_begins_within_the_first_month_counts_for_the_remit() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("written");
+    write("system.toml", &system(35_000));
+    write("claim.toml", &claim("2025-04-01", 1_150));
+    write("staff.csv", THOUSAND);
+    write(
+        "levy.toml",
+        "format = 1\nid = \"levy\"\ntitle = \"Levy\"\nstatutory = \"apprenticeship-levy\"\nnote = \"made up\"\nverified = 2026-11-21\n\
+         [[row]]\nfrom = 2025-04-02\npercent = 0.5\nallowance = 15000\nsource = \"made up\"\n",
+    );
+    let command = ["cost", "staff.csv", "--proposal", "claim.toml", "--remit", "3.25", "--on-costs", "levy.toml"];
+    let (out, err, code) = payspine_in(folder.path(), &command);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("IRC in %, with on-costs"), "{out}");
+}

@@ -6,7 +6,7 @@ use super::figures;
 use super::tables::{Line, across, each_variant, money};
 use super::{Block, CostView};
 use crate::calendar::{day_before, written};
-use crate::costing::{BY_MEMBER, EmployersPension, NoRate, OnCosts, Paybills, levied, levy};
+use crate::costing::{BY_MEMBER, EmployersPension, NoRate, OnCosts, Paybills, levied, levy, paid_on};
 use crate::money::{Mode, Percent};
 use crate::statutory::StatutoryTable;
 
@@ -96,7 +96,8 @@ pub(super) fn remit(view: &CostView<'_>) -> Option<Remit> {
         .sum();
     let with_on_costs = view.employer.as_ref().map(|employer| {
         let by_member: i128 = paybills.monthly.on_costs(even, 0, first).iter().take(BY_MEMBER.len()).sum();
-        let day = paybills.months[first].period().start;
+        // The rates of each month were found on this day of it, or nothing would have been priced.
+        let day = paid_on(paybills.months[first]);
         let row = employer.on_costs.levy.on(day).into_iter().next().expect("the levy of each month is known");
         let figure = |name: &str| row.figure(name).expect("a row of the levy has its figures");
         let levy = levied(month * 12, 12, (figure("percent"), figure("allowance")), paybills.rounding);
