@@ -3,6 +3,7 @@
 //! Exit codes: 0 done; 1 answered, and the answer is "problems found"; 2 it could not be done. Results go to standard output,
 //! messages to standard error.
 
+mod amount;
 mod audit;
 mod completions;
 mod condense;

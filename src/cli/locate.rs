@@ -5,14 +5,14 @@ use std::process::ExitCode;
 
 use clap::{ArgAction, Args, ValueEnum};
 
+use super::amount::{Amount, amount};
 use super::input;
 use super::progress::{date, field};
-use super::recover::amount;
 use super::{Failure, Output, When, warn};
 use crate::calendar::Date;
 use crate::diagnostic::Diagnostic;
 use crate::locate::{Located, Per, Sought, locate};
-use crate::money::{Fte, Money, parse_decimal};
+use crate::money::{Fte, parse_decimal};
 use crate::report::{self, LocateView};
 use crate::scale::{Scale, Settlement};
 use crate::scale_file::{self, CommandLine};
@@ -29,7 +29,7 @@ pub(super) struct LocateArgs {
     scale: String,
     /// The amount before deductions
     #[arg(long, value_name = "AMOUNT", value_parser = amount)]
-    amount: Money,
+    amount: Amount,
     /// The day on which it was due
     #[arg(long, value_name = "DATE", value_parser = date)]
     on: Date,
@@ -41,7 +41,7 @@ pub(super) struct LocateArgs {
     fte: Option<Fte>,
     /// How far off an amount may be; 2.00 a year or a month unless given, and nothing a week or an hour
     #[arg(long, value_name = "AMOUNT", value_parser = amount)]
-    within: Option<Money>,
+    within: Option<Amount>,
     /// Only this grade
     #[arg(long)]
     grade: Option<String>,
@@ -97,10 +97,10 @@ pub(super) fn run(arguments: &LocateArgs) -> Result<ExitCode, Failure> {
         return Err(found.into());
     }
     let sought = Sought {
-        amount: arguments.amount,
+        amount: arguments.amount.in_currency(&scale.currency)?,
         per: arguments.per.map(Per::from),
         fte: arguments.fte,
-        within: arguments.within,
+        within: arguments.within.as_ref().map(|within| within.in_currency(&scale.currency)).transpose()?,
         grade: arguments.grade.as_deref().map(Into::into),
         area: arguments.area.as_deref().map(Into::into),
         fields: arguments.field.iter().map(|(name, value)| (name.clone(), scale_file::read_value(&used, name, value))).collect(),

@@ -12,11 +12,12 @@ use clap::{Arg, Args, Id, ValueEnum};
 
 pub(super) use self::owed::Owed;
 pub(super) use self::plan::Planned;
+use super::amount::pounds;
 use super::audit::{self, PaidArgs};
 use super::progress::date;
 use super::{Failure, Output, When, warn};
 use crate::calendar::{Date, Month};
-use crate::money::{Money, written_amount};
+use crate::money::Money;
 use crate::recovery::Jurisdiction;
 use crate::report;
 
@@ -43,7 +44,7 @@ pub(super) struct RecoverArgs {
 #[derive(Args, Debug)]
 struct StatedArgs {
     /// What is to be recovered
-    #[arg(long, value_name = "AMOUNT", value_parser = amount, required_unless_present = "payslips", conflicts_with = "payslips")]
+    #[arg(long, value_name = "AMOUNT", value_parser = pounds, required_unless_present = "payslips", conflicts_with = "payslips")]
     balance: Option<Money>,
     /// The balance is gross; where the policy recovers the net sum, that is estimated
     #[arg(long, conflicts_with_all = ["net", "payslips"])]
@@ -58,7 +59,7 @@ struct StatedArgs {
     #[arg(long, value_name = "MONTH", value_parser = month, conflicts_with = "payslips")]
     overpaid_until: Option<Month>,
     /// The gross pay that was due in each of those months, to estimate the net sum; --pay unless given
-    #[arg(long, value_name = "AMOUNT", value_parser = amount, conflicts_with = "payslips")]
+    #[arg(long, value_name = "AMOUNT", value_parser = pounds, conflicts_with = "payslips")]
     due: Option<Money>,
 }
 
@@ -88,13 +89,13 @@ pub(super) struct TermsArgs {
 #[command(next_help_heading = "Pay of coming months")]
 pub(super) struct PayArgs {
     /// Gross pay a month
-    #[arg(long, value_name = "AMOUNT", value_parser = amount, required = true)]
+    #[arg(long, value_name = "AMOUNT", value_parser = pounds, required = true)]
     pay: Option<Money>,
     /// Net pay a month as a payslip prints it, before any recovery; estimated unless given
-    #[arg(long, value_name = "AMOUNT", value_parser = amount)]
+    #[arg(long, value_name = "AMOUNT", value_parser = pounds)]
     net_pay: Option<Money>,
     /// The part of --pay that is pensionable; all of it unless given
-    #[arg(long, value_name = "AMOUNT", value_parser = amount)]
+    #[arg(long, value_name = "AMOUNT", value_parser = pounds)]
     pensionable: Option<Money>,
     /// What the member pays into the pension: a scheme of payspine scale show pension-member, alpha for short, or a rate such as 4.6%
     #[arg(long, value_name = "SCHEME|RATE")]
@@ -103,10 +104,10 @@ pub(super) struct PayArgs {
     #[arg(long)]
     scottish_tax: bool,
     /// The salary of a year, for days of gross pay; twelve times --pay unless given
-    #[arg(long, value_name = "AMOUNT", value_parser = amount)]
+    #[arg(long, value_name = "AMOUNT", value_parser = pounds)]
     salary: Option<Money>,
     /// Other deductions a month that come first, such as an attachment of earnings
-    #[arg(long, value_name = "AMOUNT", value_parser = amount, default_value = "0")]
+    #[arg(long, value_name = "AMOUNT", value_parser = pounds, default_value = "0")]
     other_deductions: Money,
     /// Months that differ: CSV with month and any of pay, net-pay, pensionable, other-deductions, salary, state
     #[arg(long, value_name = "MONTHS.csv")]
@@ -152,11 +153,6 @@ impl From<JurisdictionArg> for Jurisdiction {
             JurisdictionArg::NorthernIreland => Jurisdiction::NorthernIreland,
         }
     }
-}
-
-/// An amount of the command line.
-pub(super) fn amount(text: &str) -> Result<Money, String> {
-    written_amount(text).ok_or_else(|| "expected an amount, such as 1,508.92".to_owned())
 }
 
 fn month(text: &str) -> Result<Month, String> {

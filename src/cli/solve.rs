@@ -7,13 +7,14 @@ use std::sync::Arc;
 use clap::Args;
 use rust_decimal::Decimal;
 
+use super::amount::{Amount, amount};
 use super::input::{self, System};
 use super::opened::{is_regular, not_to_be_named};
 use super::question::{Asked, QuestionArgs};
 use super::{Failure, Output, When, warn, write_whole};
 use crate::costing::{self, OnCosts, Paybills, Plan, Trial, Unpriced, levy};
 use crate::diagnostic::Source;
-use crate::money::{Money, parse_decimal, written_amount};
+use crate::money::parse_decimal;
 use crate::report::{self, SolveView};
 use crate::scale_file::{self, Varied};
 use crate::settlement::History;
@@ -35,7 +36,7 @@ pub(super) struct SolveArgs {
     vary: String,
     /// What it may cost in all the years together, as 1,500,000; with --on-costs, including those
     #[arg(long, value_name = "AMOUNT", value_parser = amount)]
-    budget: Money,
+    budget: Amount,
     /// In steps of this
     #[arg(long, value_name = "STEP", default_value = "0.01", value_parser = step)]
     to: Decimal,
@@ -44,10 +45,6 @@ pub(super) struct SolveArgs {
     save_proposal: Option<PathBuf>,
     #[command(flatten)]
     output: Output,
-}
-
-fn amount(text: &str) -> Result<Money, String> {
-    written_amount(text).ok_or_else(|| "expected an amount, such as 1,500,000 or 1500000.00".to_owned())
 }
 
 fn step(text: &str) -> Result<Decimal, String> {
@@ -79,7 +76,8 @@ pub(super) fn run(arguments: &SolveArgs) -> Result<ExitCode, Failure> {
     let agreed =
         staff.priced(|roster| bench.price(roster, &system.history).and_then(|agreed| Ok((bench.total(&agreed)?, agreed))))?;
     let (agreed_total, agreed) = agreed;
-    let units = agreed.rounding.in_units(&arguments.budget.exact());
+    let sought = arguments.budget.in_currency(&system.loaded.value.currency)?;
+    let units = agreed.rounding.in_units(&sought.exact());
     let Some(budget) = units.map(|(top, bottom)| top.div_euclid(bottom)) else {
         return Err(Failure::Message("the budget is too large to hold".into()));
     };

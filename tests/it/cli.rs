@@ -1,6 +1,6 @@
 //! What a person and a program read: each report as a table, Markdown, CSV and JSON, kept whole in tests/snapshots/.
 
-use crate::{payspine, payspine_json, snapshot};
+use crate::{payspine, payspine_json, root, run_in, snapshot};
 
 const MEMBER: &str = "progress tests/examples/member.toml";
 const COST: &str = "cost tests/examples/staff.csv --column grade=\"Pay band\" --proposal tests/examples/claim-2012.toml --years 4 --group-by grade,area";
@@ -157,4 +157,21 @@ fn what_the_formats_show_agrees() {
             .sum::<rust_decimal::Decimal>()
     };
     assert_eq!(sum("years"), sum("months"));
+}
+
+#[test]
+fn amounts_of_options_are_in_the_currency_of_the_pay_system() {
+    let refused = |command: &str, says: &str| {
+        let (out, err, code) = run_in(root(), command);
+        assert!(code == 2 && out.is_empty() && err.contains(says), "{command}: {code}\n{out}{err}");
+    };
+    let recover = "recover --policy lincolnshire-county-council --overpaid-from 2025-01 --told 2025-06-20 --net-pay 1250";
+    refused(&format!("{recover} --balance €300 --pay 1593"), "`€300` has the sign €, and the pay system is in GBP");
+    refused(&format!("{recover} --balance 300 --pay $1593"), "`$1593` has the sign $");
+    refused("locate --scale njc --amount €1757 --on 2025-04-01", "`€1757` has the sign €, and the pay system is in GBP");
+    refused("locate --scale us-gs --amount £2000 --on 2024-01-01", "`£2000` has the sign £, and the pay system is in USD");
+    let solve = "solve tests/examples/staff.csv --proposal tests/examples/claim-2012.toml --vary measure.1.uplift.percent";
+    refused(&format!("{solve} --budget €20,000"), "`€20,000` has the sign €");
+    let (_, err, code) = run_in(root(), "locate --scale us-gs --amount $2000 --on 2024-01-01");
+    assert!(code != 2, "{err}");
 }

@@ -259,3 +259,22 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_is_stated_apart_from_a_measure_is_shown_with_its_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    let facts = "range.M = { minimum-pay = 31000, target-pay = 37000, exception = \"the range stays\" }\n\
+                 payment.london = { title = \"London\", amount = 1200, exception = \"as in the other city\" }\n\
+                 spine.main = { exception = \"the minimum wage\", points = { 1 = 24027 } }\n";
+    let both = format!("{facts}{RISE}[[settlement.measure]]\nuplift = {{ percent = 10 }}\npayments = [\"london\"]\n");
+    std::fs::write(folder.path().join("porters.toml"), published(&both)).unwrap();
+    for format in ["table", "markdown", "json"] {
+        let arguments = ["scale", "show", "porters.toml", "--on", "2025-04-01", "--format", format];
+        let (out, err, code) = payspine_in(folder.path(), &arguments);
+        let out = out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(code, 0, "{err}");
+        for reason in ["the range stays", "as in the other city", "the minimum wage"] {
+            assert!(out.contains(reason), "{format}: no `{reason}` in {out}");
+        }
+    }
+}

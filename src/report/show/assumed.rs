@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::scale::SpineId;
+use crate::report::words;
+use crate::scale::{RangeBounds, RangeFact, SpineId};
 
 use super::{ShowView, bounds, columns, in_order, ranges};
 
@@ -85,6 +86,26 @@ pub(super) fn exceptions(view: &ShowView<'_>) -> Vec<String> {
                 lines.push(format!("{}, {id}{area}: {}; {why}.", settlement.title, values.join(", ")));
             }
         }
+        let shown = |fact: &&RangeFact| {
+            view.grade.as_ref().is_none_or(|grade| *grade == fact.grade)
+                && (fact.area.is_none() || view.area.is_none() || fact.area == view.area)
+        };
+        for fact in settlement.ranges.iter().filter(shown) {
+            let Some(why) = &fact.exception else { continue };
+            let area = fact.area.as_ref().map_or_else(String::new, |area| format!(" ({area})"));
+            let ends = match &fact.bounds {
+                RangeBounds::Points { minimum, target } => format!("{minimum} to {target}"),
+                RangeBounds::Pay { minimum, target } => {
+                    format!("{} to {}", scale.currency.written(*minimum), scale.currency.written(*target))
+                }
+            };
+            lines.push(format!("{}, range of {}{area}: {ends}; {why}.", settlement.title, fact.grade));
+        }
+        let stated = settlement.payments.iter().filter_map(|(_, fact)| Some((fact, fact.exception.as_ref()?)));
+        lines.extend(stated.map(|(fact, why)| {
+            let rule = words::payment(scale, fact);
+            format!("{}, {}: {rule}; {why}.", settlement.title, fact.title)
+        }));
     }
     lines
 }
