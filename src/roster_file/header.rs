@@ -6,9 +6,12 @@ use csv::ByteRecord;
 
 use super::alike::AlikeValues;
 use super::{Complaint, HEADCOUNT, Wanted};
-use crate::delimited::{BYTE_ORDER_MARK, Fault, Rows, is_blank, separator};
+use crate::delimited::{BYTE_ORDER_MARK, Fault, FaultKind, Rows, is_blank, separator};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
 use crate::workforce::Subject;
+
+/// Columns of a table, as many as spreadsheet programs have.
+const MOST_COLUMNS: usize = 16_384;
 
 /// A name of ours and the heading that a file has for it.
 pub type Mapping = (String, String);
@@ -83,6 +86,27 @@ impl Layout {
         Layout::with(name, separator, header, wanted, mapping).map(|layout| (layout, begins + bytes, lines))
     }
 
+    /// True if the header that a file begins with is whole in these bytes, with something after it. What may go on in bytes that are
+    /// still to come is not.
+    ///
+    /// ```
+    /// use payspine::roster_file::Layout;
+    /// assert!(Layout::header_ends(b"# a note\ngrade,point\nEO,30"));
+    /// assert!(!Layout::header_ends(b"# a note\ngrade,po"));
+    /// ```
+    pub fn header_ends(start: &[u8]) -> bool {
+        let text = start.strip_prefix(BYTE_ORDER_MARK).unwrap_or(start);
+        let (mut rows, mut row) = (Rows::new(text, separator(text)).with_comments(), ByteRecord::new());
+        loop {
+            match rows.read(&mut row) {
+                Ok(Some(_)) if is_blank(&row) => {}
+                Ok(Some(_)) => return rows.position().0 < text.len(),
+                Ok(None) => return false,
+                Err(fault) => return fault.kind != FaultKind::NeverClosed,
+            }
+        }
+    }
+
     /// The layout of rows that are separated by commas, from the cells of their header.
     ///
     /// # Errors
@@ -104,6 +128,10 @@ impl Layout {
         wanted: &Wanted,
         mapping: &[Mapping],
     ) -> Result<Layout, Vec<Diagnostic>> {
+        if header.len() > MOST_COLUMNS {
+            let title = format!("{name} has {} columns, and at most {MOST_COLUMNS} are read", header.len());
+            return Err(vec![Diagnostic::new(Code::TooLarge, title).help("is this a table, with a header in its first row?")]);
+        }
         let titles: Vec<String> = header.iter().map(|cell| decoded(cell).trim().to_owned()).collect();
         let mut problems = Vec::new();
         let mut find = |word: &str| find((name, wanted.option), word, &titles, mapping, &mut problems);

@@ -252,3 +252,32 @@ fn ids_that_differ_only_in_leading_zeros_or_case_are_said() {
         assert!(code == 2 && err.contains("the roster has `00123`, which differs only in"), "{err}");
     }
 }
+
+/// A file is read in blocks of 256 KiB: a header that is longer is not cut at the end of one.
+#[test]
+fn a_header_longer_than_a_block_is_one_header() {
+    let row = "AO,national,26";
+    let columns = |count: usize, name: &dyn Fn(usize) -> String| {
+        (0..count).fold(String::new(), |mut text, column| {
+            write!(text, ",{}", name(column)).expect("a string takes text");
+            text
+        })
+    };
+    let names = |column: usize| format!("a column with a long name {column:05}");
+    let header = format!("grade,area,point{}\n", columns(10_000, &names));
+    assert!(header.len() > 300_000);
+    let rows = format!("{header}{row}{}\n", ",".repeat(10_000));
+    let (out, err, code) = cost(rows.as_bytes(), &[]);
+    assert!(code == 0 && out.contains("1 row, 1 staff"), "{out}{err}");
+    // Notes and empty rows before the header may be as long.
+    for before in ["# a note\n".repeat(40_000), "\n".repeat(300_000), format!("#{}\n", "x".repeat(300_000))] {
+        let (out, err, code) = cost(format!("{before}grade,area,point\n{row}\n").as_bytes(), &[]);
+        assert!(code == 0 && out.contains("1 row, 1 staff"), "{out}{err}");
+    }
+    let endless = format!("grade,area,point{}\n{row}\n", columns(60_000, &names));
+    let (out, err, code) = cost(endless.as_bytes(), &[]);
+    assert!(code == 2 && out.is_empty() && err.contains("no header that ends within 1 MiB"), "{err}");
+    let wide = format!("grade,area,point{}\n{row}\n", columns(20_000, &|_| "x".to_owned()));
+    let (out, err, code) = cost(wide.as_bytes(), &[]);
+    assert!(code == 2 && out.is_empty() && err.contains("has 20003 columns, and at most 16384 are read"), "{err}");
+}

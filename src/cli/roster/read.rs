@@ -24,6 +24,8 @@ use crate::scale_file::{self, FileKind};
 pub(super) const BLOCK: usize = 256 * 1024;
 /// So many blocks wait for each of the other threads: this one reads and hashes, and takes in only what comes when they have enough to do.
 const WAITING: usize = 4;
+/// The most that is read of a header and of what stands before it.
+const LONGEST_HEADER: usize = 1024 * 1024;
 /// A longer row is none, and nobody has so many lines.
 const LONGEST_ROW: usize = 16 * 1024 * 1024;
 
@@ -276,6 +278,12 @@ impl Files<'_> {
             let layout: &Arc<Layout> = if let Some(layout) = &layout {
                 layout
             } else {
+                if !done && !Layout::header_ends(&pending) {
+                    if pending.len() > LONGEST_HEADER {
+                        return Err(header_too_long(&name));
+                    }
+                    continue;
+                }
                 not_toml(&name, &pending)?;
                 let (found, bytes, lines) = Layout::read(&name, &pending, self.reading.wanted, self.reading.mapping)?;
                 pending.remove_first(bytes);
@@ -334,6 +342,13 @@ impl Files<'_> {
         };
         Diagnostic::new(Code::RaggedRow, title).help(help).into()
     }
+}
+
+/// Refuses a header, or notes before one, that do not end.
+fn header_too_long(name: &str) -> Failure {
+    let most = LONGEST_HEADER / 1024 / 1024;
+    let title = format!("{name} has no header that ends within {most} MiB, the most that is read of one and of notes before it");
+    Diagnostic::new(Code::TooLarge, title).help("is this a table, with a header in its first row?").into()
 }
 
 /// Bytes at the start of room that is made once: no more of it is taken than blocks are on the way.
