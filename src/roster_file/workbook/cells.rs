@@ -294,6 +294,10 @@ pub(super) fn merged(archive: &Archive<'_>, sheet: &SheetEntry) -> Result<Vec<Ar
                     merged.push(area(&cells)?);
                 }
             }
+            // Rows of a second place would be passed over.
+            Event::Start(tag) if tag.local_name().as_ref() == "sheetData" => {
+                return damaged("a sheet of it has rows in two places");
+            }
             Event::Eof => return Ok(merged),
             _ => {}
         }

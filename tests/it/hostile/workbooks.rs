@@ -341,6 +341,16 @@ fn a_damaged_byte_in_a_part_is_noticed() {
 }
 
 #[test]
+fn rows_in_a_second_place_of_a_sheet_are_not_passed_over() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sheet = format!("<worksheet><sheetData>{HEADER}{ROW}</sheetData><sheetData>{ROW}</sheetData></worksheet>");
+    let parts = vec![part("xl/workbook.xml", LIST), part("xl/_rels/workbook.xml.rels", RELATIONS), part(SHEET, &sheet)];
+    fs::write(folder.path().join("staff.xlsx"), archive(&parts, |part| part.size)).expect("written");
+    let ran = watched(folder.path(), &[&["cost", "staff.xlsx"], &COST[..], &["point=Milestone"]].concat());
+    refused("two places", &ran, "a sheet of it has rows in two places");
+}
+
+#[test]
 fn the_page_outlives_every_bomb() {
     let server = Server::start();
     for (what, bytes, says) in bombs() {
