@@ -32,7 +32,7 @@ pub use self::answer::{Answer, Question, cost};
 pub use self::break_even::{Arms, BreakEven, break_even};
 pub use self::needs::{Need, needs};
 pub use self::on_costs::{BY_MEMBER, EmployersPension, NoRate, OnCosts, levied, levy, paid_on};
-pub use self::paybill::{Misfit, Plan, Unpriced, paybills};
+pub use self::paybill::{MOST_FIGURES, Misfit, Plan, Unpriced, paybills};
 pub use self::reconcile::{Reconciled, reconcile};
 pub use self::solve::{Solved, Trial, Tried, largest};
 pub use self::split::{Item, ItemPart, items};

@@ -366,9 +366,9 @@ pub fn sortable(layout: &Layout, block: &[u8], before: u64, mut each: impl FnMut
             sorted.push_field(cell(column));
         }
         sorted.push_field(line.to_string().as_bytes());
-        sorted.push_field(problem.map(|complaint| complaint.problem).unwrap_or_default().as_bytes());
-        // Writing to memory cannot fail.
-        let _ = out.write_byte_record(&sorted).and_then(|()| Ok(out.flush()?));
+        sorted.push_field(problem.map_or_else(String::new, |complaint| complaint.problem).as_bytes());
+        let written_down = out.write_byte_record(&sorted).and_then(|()| Ok(out.flush()?));
+        written_down.expect("memory takes rows of any length");
         each(cell(ID), line, &out.get_ref()[written..]);
         written = out.get_ref().len();
     }

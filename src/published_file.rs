@@ -156,7 +156,7 @@ pub(crate) fn at_cell(
     title: impl Into<String>,
     label: &str,
 ) -> Diagnostic {
-    let byte = record.position().map_or(0, |at| usize::try_from(at.byte()).unwrap_or(usize::MAX));
+    let byte = record.position().and_then(|at| usize::try_from(at.byte()).ok()).unwrap_or(source.text.len());
     let start = byte.min(source.text.len());
     let line = source.text.get(start..).unwrap_or("").lines().next().unwrap_or("");
     let span = match line.find(cell).filter(|_| !cell.is_empty()) {

@@ -25,7 +25,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use self::alike::AlikeValues;
-pub use self::count::Tally;
+pub use self::count::{Excess, Tally};
 pub(crate) use self::header::RAGGED;
 pub use self::header::{Layout, Mapping, decoded, goes_by};
 pub use self::sheet::{Rows, Said, SheetRead, said};

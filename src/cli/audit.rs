@@ -14,7 +14,7 @@ use std::sync::{Arc, OnceLock};
 
 use clap::{ArgAction, Args};
 
-pub(super) use self::facts::{happenings, has_columns, left_out, refuse};
+pub(super) use self::facts::{happenings, has_columns, keep, keep_first, left_out, refuse};
 pub(super) use self::one::{Alone, alone};
 use self::people::People;
 pub(super) use self::rows::{ID, id_of, member as member_of, misfits, plan, strangers, twice, wanted as columns_of_people};
@@ -320,7 +320,9 @@ fn view(audit: &Audit<'_>, one: bool) -> AuditView {
         left_out: Vec::new(),
         left_out_amount: crate::money::Money::ZERO,
         strangers: Vec::new(),
+        other_strangers: None,
         without_payslips: Vec::new(),
+        others_without_payslips: None,
         assumptions: Vec::new(),
         sources: report::sources(std::iter::once(audit.terms.now()), audit.asked.end),
         rows: None,

@@ -15,12 +15,11 @@ use super::sorter::{Merge, Sorter};
 use super::{Failure, FormatArg, Output, When, print, warn, write_whole};
 use crate::audit::{Terms, Version, due};
 use crate::costing::Plan;
-use crate::delimited::Rows;
 use crate::diagnostic::Diagnostic;
 use crate::entitlement::{self, MemberFault};
 use crate::events_file::Happenings;
-use crate::money::Money;
-use crate::report::{self, DueView, Report};
+use crate::money::{Money, with_separators};
+use crate::report::{self, DueView, Frame, Report};
 use crate::roster_file::{Cells, Complaint, KnownNames, Tally, Wanted, read_cells};
 use crate::scale::Scale;
 use crate::scale_file::{self, ValueRemarks};
@@ -146,7 +145,7 @@ pub(super) fn run(arguments: &DueArgs) -> Result<ExitCode, Failure> {
     all.complaints.extend(beside.complaints);
     warn(&files.warnings());
     warn(&beside.warnings);
-    let mut lines = from_the_start(written.lines)?;
+    let lines = from_the_start(written.lines)?;
     if output.format() == FormatArg::Csv {
         let text = io::Cursor::new(report::due_csv(None, output.explain)).chain(lines);
         return match &output.out {
@@ -172,20 +171,42 @@ pub(super) fn run(arguments: &DueArgs) -> Result<ExitCode, Failure> {
         rows: Some(files.rows()),
         inputs: std::iter::once(&system.input).chain(&mapped.input).chain(&files.inputs).chain(&beside.inputs).cloned().collect(),
     };
-    let mut text = Vec::new();
-    lines.read_to_end(&mut text).map_err(|error| on_disk(&error))?;
-    let rows = rows_of(&text).ok_or_else(|| on_disk(&io::Error::other("it is not as it was written")))?;
+    let rows = rows_of(io::BufReader::new(lines));
+    if output.format() == FormatArg::Json {
+        output.write_with(|out| write_json(&report::due_json(&view), rows, out))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let rows: Vec<Vec<String>> = rows.take(MOST_SHOWN + 1).collect::<io::Result<_>>().map_err(|error| on_disk(&error))?;
+    if rows.len() > MOST_SHOWN {
+        return Err(Failure::Message(format!(
+            "the list has more than {} lines, the most that is shown for people: --format csv and json have lists of any length, and \
+             --id or fewer months make it shorter",
+            with_separators(&MOST_SHOWN.to_string())
+        )));
+    }
     output.write(&report::due(&view, rows), When::Never)?;
     Ok(ExitCode::SUCCESS)
 }
 
+/// So many lines are shown in a form for people, which is in memory whole.
+const MOST_SHOWN: usize = 100_000;
+
 /// The rows of a list, as they were written.
-fn rows_of(text: &[u8]) -> Option<Vec<Vec<String>>> {
-    let (mut reader, mut row, mut rows) = (Rows::new(text, b','), csv::ByteRecord::new(), Vec::new());
-    while reader.read(&mut row).ok()?.is_some() {
-        rows.push(row.iter().map(|cell| String::from_utf8(cell.to_vec()).ok()).collect::<Option<_>>()?);
+fn rows_of(lines: impl Read) -> impl Iterator<Item = io::Result<Vec<String>>> {
+    let lines = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(lines);
+    lines.into_records().map(|row| Ok(row?.iter().map(str::to_owned).collect()))
+}
+
+/// Writes the list line by line.
+fn write_json(frame: &Frame, rows: impl Iterator<Item = io::Result<Vec<String>>>, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(frame.before.as_bytes())?;
+    let mut is_empty = true;
+    for row in rows {
+        let between = if is_empty { "" } else { frame.between };
+        write!(out, "{between}{}", report::due_line_json(&row?))?;
+        is_empty = false;
     }
-    Some(rows)
+    out.write_all(if is_empty { &frame.after_none } else { &frame.after }.as_bytes())
 }
 
 /// What is due to the member of a file. The lines are of `--id`, or named as the file is.
@@ -262,11 +283,11 @@ impl List<'_> {
         tally.count(&block.layout, &block.bytes, block.lines);
         let Cells { roster, complaints, remarks, .. } = read_cells(&tally, &block.layout, self.wanted, &self.known);
         share.remarks.extend(remarks);
-        share.complaints.extend(tally.complaints.iter().cloned().chain(complaints));
+        let mut wrong: Vec<Complaint> = tally.complaints.iter().cloned().chain(complaints).collect();
         let (mut lines, mut ids) = (Vec::new(), Vec::new());
         for cell in roster.cells() {
             match audit::id_of(cell, self.system.loaded.value.has_ranges()) {
-                Err(wrong) => share.complaints.extend(wrong),
+                Err(more) => wrong.extend(more),
                 Ok(id) => {
                     ids.push((cell.origin().line, id.clone()));
                     if self.happened.to(&id).is_some() {
@@ -279,12 +300,13 @@ impl List<'_> {
                     if self.only.is_none_or(|only| only == id) {
                         match self.lines(share, cell, &id) {
                             Ok(more) => lines.extend(more),
-                            Err(faults) => share.complaints.extend(audit::misfits(cell, &faults)),
+                            Err(faults) => wrong.extend(audit::misfits(cell, &faults)),
                         }
                     }
                 }
             }
         }
+        wrong.into_iter().for_each(|complaint| audit::keep(&mut share.complaints, complaint));
         self.write(block.number, &report::due_csv(Some(&lines), self.explain), &ids);
         tally.rows
     }
@@ -321,7 +343,7 @@ impl Share {
     fn and(mut self, other: Share) -> Share {
         self.members += other.members;
         self.total += other.total;
-        self.complaints.extend(other.complaints);
+        audit::keep_first(&mut self.complaints, other.complaints);
         self.met.extend(other.met);
         self.alike.extend(other.alike);
         self.assumptions.extend(other.assumptions);

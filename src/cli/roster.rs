@@ -17,9 +17,11 @@ pub(super) use self::preview::preview;
 pub(super) use self::read::{Block, Counted, FilesRead, ONCE, Reading, after_any_row, in_blocks};
 use super::input::System;
 use super::{Failure, say, warn};
-use crate::costing::{Misfit, Unpriced};
+use crate::costing::{MOST_FIGURES, Misfit, Unpriced};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
+use crate::money::with_separators;
 use crate::report::LeftOut;
+use crate::report::words::counted;
 use crate::roster_file::{Cells, Complaint, KnownNames, Mapping, Wanted, read_cells};
 use crate::scale_file::{UsedFields, member_problem};
 use crate::workforce::{Roster, Subject};
@@ -270,6 +272,13 @@ impl Staff {
                 "the pay system has no ranges, so nobody's basic pay is known, and `{title}` needs it: only payments of an amount can be priced"
             )),
             Unpriced::NoRate(missing) => Failure::Message(format!("{missing}; payspine scale show says which days are covered")),
+            Unpriced::TooManyGroups { groups, years } => Failure::Message(format!(
+                "the roster makes {} of these columns, and their figures over {} are more than {}, the most that are shown of groups: \
+                 group by columns with fewer values, or ask about fewer years or proposals at once",
+                counted(groups as u64, "group"),
+                counted(years as u64, "pay year"),
+                with_separators(&MOST_FIGURES.to_string()),
+            )),
             Unpriced::TooLarge(sum) => Failure::Message(format!("a sum of the paybill: {sum}")),
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::classes::Parts;
-use super::on_costs::{Charges, NoRate, OnCosts};
+use super::on_costs::{BY_MEMBER, Charges, NoRate, OnCosts};
 use super::place::positions;
 use super::price::{Rates, component};
 use super::strands::{Strand, Strands};
@@ -55,13 +55,26 @@ pub enum Unpriced {
     NoBasicPay(String),
     /// A statutory rate is not known.
     NoRate(NoRate),
+    /// So many groups, of each of which so many years are summed in all cases, come to more figures than [`MOST_FIGURES`].
+    TooManyGroups {
+        /// How many groups there are in all groupings.
+        groups: usize,
+        /// How many years.
+        years: usize,
+    },
 }
+
+/// So many figures of groups are worked out at once: beyond that a result would not fit into half a gibibyte in every format.
+pub const MOST_FIGURES: usize = 300_000;
+
+/// What a year of a group has besides a figure for each component: heads, gainers, losers, the rate at the end, the total.
+const FIGURES_OF_A_YEAR: usize = 5;
 
 /// Prices a roster in every case; the first case is what the first `compared` others are compared with.
 ///
 /// # Errors
 ///
-/// Every cell that does not fit; or that a sum is too large to hold.
+/// Every cell that does not fit; that a sum is too large to hold; or that there are too many groups.
 pub fn paybills(
     roster: &Roster,
     plan: Plan,
@@ -92,6 +105,13 @@ pub fn paybills(
     let unknown = first.scale().has_ranges()
         && strands.list[strands.of_case[0].0].parts.firsts().any(|cell| roster.cell(cell).position().is_none());
     let variants = if unknown { vec![Variant::Low, Variant::Even, Variant::High] } else { vec![Variant::Even] };
+    let groups_in_all: usize = group_parts.iter().map(Parts::count).sum();
+    let on_costs_of_a_year = if charges.is_some() { BY_MEMBER.len() } else { 0 };
+    let figures = FIGURES_OF_A_YEAR + components.len() + on_costs_of_a_year;
+    let per_group = years.len() * variants.len() * (compared + 1) * figures;
+    if groups_in_all.checked_mul(per_group).is_none_or(|figures| figures > MOST_FIGURES) {
+        return Err(Unpriced::TooManyGroups { groups: groups_in_all, years: years.len() });
+    }
     let work = Work {
         units: &units,
         strands: &strands,

@@ -6,7 +6,7 @@ mod people;
 
 use std::sync::Arc;
 
-pub use self::parts::{Frame, Parts};
+pub use self::parts::Parts;
 use super::cost::LeftOut;
 use super::{Block, Grid, Input, Report, Sort, words};
 use crate::audit::{Audited, Entry, Ledger, TotalLines, Totals, Uncounted};
@@ -40,10 +40,14 @@ pub struct AuditView {
     pub left_out: Vec<LeftOut>,
     /// What those of payslips come to, as far as their amounts could be read.
     pub left_out_amount: Money,
-    /// Whoever has payslips and is not in the roster.
+    /// Whoever has payslips and is not in the roster; where they are very many, the first by id.
     pub strangers: Vec<Stranger>,
-    /// Whoever is in the roster and has no payslip, with the months for which something was due.
+    /// Lines of all others who are not in the roster, and what they come to.
+    pub other_strangers: Option<(u64, Money)>,
+    /// Whoever is in the roster and has no payslip, with the months for which something was due; where they are very many, the first.
     pub without_payslips: Vec<(String, Vec<(Month, Money)>)>,
+    /// How many others have no payslip, and what was due to them.
+    pub others_without_payslips: Option<(u64, Money)>,
     /// What was assumed.
     pub assumptions: Vec<String>,
     /// Where the pay system's figures come from.
@@ -307,8 +311,10 @@ pub(super) fn lists(view: &AuditView) -> Vec<Block> {
     let without =
         view.without_payslips.iter().take(MOST_SHOWN).map(|(id, months)| format!("{id}: {} was due", money(due(months))));
     let mut without: Vec<String> = without.collect();
-    if view.without_payslips.len() > MOST_SHOWN {
-        without.push(format!("and {} more", view.without_payslips.len() - MOST_SHOWN));
+    let listed = view.without_payslips.len() as u64 + view.others_without_payslips.map_or(0, |(others, _)| others);
+    let more = listed - without.len() as u64;
+    if more > 0 {
+        without.push(format!("and {} more", words::number(more)));
     }
     list("In the roster and without any payslip", without);
     let stranger =
@@ -316,7 +322,10 @@ pub(super) fn lists(view: &AuditView) -> Vec<Block> {
     let mut strangers: Vec<String> = view.strangers.iter().take(MOST_SHOWN).map(stranger).collect();
     if let Some(rest) = view.strangers.get(MOST_SHOWN..).filter(|rest| !rest.is_empty()) {
         let sum: Money = rest.iter().map(|stranger| stranger.amount).sum();
-        strangers.push(format!("and {} more: {}", rest.len(), money(sum)));
+        strangers.push(format!("and {} more: {}", words::number(rest.len() as u64), money(sum)));
+    }
+    if let Some((lines, sum)) = view.other_strangers {
+        strangers.push(format!("and {} of others: {}", words::counted(lines, "line"), money(sum)));
     }
     list("Paid and not in the roster: not compared", strangers);
     let left_out = view.left_out.iter().map(|left_out| format!("{}: {}", left_out.problem, left_out.counted()));

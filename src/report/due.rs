@@ -1,7 +1,8 @@
 //! What is due to everybody in a roster.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
+use super::frame::{self, Frame};
 use super::{Block, Grid, Input, LeftOut, Report, Sort, csv, words};
 use crate::audit::DueMonth;
 use crate::calendar::{Month, Period, day_before};
@@ -82,27 +83,55 @@ fn grid(explain: bool) -> Grid {
     Grid::new(&columns.collect::<Vec<_>>())
 }
 
-/// The list with its lines.
-pub fn due(view: &DueView<'_>, lines: Vec<Vec<String>>) -> Report {
-    let (from, to) = (Month::of(view.asked.start), Month::of(day_before(view.asked.end)));
-    let months = if from == to { from.written() } else { format!("{} to {}", from.written(), to.written()) };
-    let mut grid = grid(view.explain);
-    let json = lines.iter().map(|line| {
-        let line = COLUMNS.into_iter().zip(line).map(|(name, cell)| (name.to_owned(), json!(cell)));
-        serde_json::Value::Object(line.collect())
-    });
-    let json = json!({
+impl DueView<'_> {
+    /// The first and the last month.
+    fn months(&self) -> (Month, Month) {
+        (Month::of(self.asked.start), Month::of(day_before(self.asked.end)))
+    }
+}
+
+/// Everything for programs, without the lines.
+fn of_all(view: &DueView<'_>) -> Value {
+    let (from, to) = view.months();
+    json!({
         "scale": view.scale.id.as_str(),
         "currency": view.scale.currency.code(),
         "from": from.to_string(),
         "to": to.to_string(),
         "members": view.members,
         "total": view.total.to_string(),
-        "lines": json.collect::<Vec<_>>(),
+        "lines": [],
         "left_out": view.left_out.iter().map(|left_out| json!({ "problem": left_out.problem, "rows": left_out.rows })).collect::<Vec<_>>(),
         "assumptions": view.assumptions,
         "inputs": view.inputs,
-    });
+    })
+}
+
+/// A line for programs.
+fn of_line(line: &[String]) -> Value {
+    let cells = COLUMNS.into_iter().zip(line).map(|(name, cell)| (name.to_owned(), json!(cell)));
+    Value::Object(cells.collect())
+}
+
+/// A line of the list in JSON, as it stands in it: the list of a payroll need not be in memory whole.
+pub fn due_line_json(line: &[String]) -> String {
+    frame::item(&of_line(line))
+}
+
+/// What stands around the lines in JSON.
+pub fn due_json(view: &DueView<'_>) -> Frame {
+    Frame::around(&of_all(view), "lines")
+}
+
+/// The list with its lines.
+pub fn due(view: &DueView<'_>, lines: Vec<Vec<String>>) -> Report {
+    let (from, to) = view.months();
+    let months = if from == to { from.written() } else { format!("{} to {}", from.written(), to.written()) };
+    let mut grid = grid(view.explain);
+    let mut json = of_all(view);
+    if let Some(object) = json.as_object_mut() {
+        object.insert("lines".to_owned(), lines.iter().map(|line| of_line(line)).collect());
+    }
     grid.rows = lines;
     let mut shown = grid.clone();
     for (column, _) in &mut shown.columns {

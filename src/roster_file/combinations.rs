@@ -22,7 +22,7 @@ pub(super) struct Combinations {
 
 impl Combinations {
     pub(super) fn new(width: usize) -> Combinations {
-        let share = u32::try_from(width).ok().and_then(|width| u64::BITS.checked_div(width)).unwrap_or(0);
+        let share = u64::BITS / u32::try_from(width.max(1)).expect("a roster has few columns that are read");
         Combinations { bits: vec![share.min(u32::BITS); width], most: vec![0; width], ..Combinations::default() }
     }
 
@@ -72,7 +72,7 @@ impl Combinations {
     /// The numbers that a key is made of.
     fn numbers(bits: &[u32], mut key: u64, numbers: &mut [u32]) {
         for (number, bits) in numbers.iter_mut().zip(bits).rev() {
-            *number = u32::try_from(key & ((1 << bits) - 1)).unwrap_or(u32::MAX);
+            *number = u32::try_from(key & ((1 << bits) - 1)).expect("no share of a key has more than 32 bits");
             key >>= bits;
         }
     }
@@ -88,7 +88,7 @@ impl Combinations {
             self.is_full = true;
             return None;
         };
-        let share = u32::try_from(self.bits.len()).ok().and_then(|width| left.checked_div(width)).unwrap_or(0);
+        let share = left / u32::try_from(self.bits.len().max(1)).expect("a roster has few columns that are read");
         let bits: Vec<u32> = needed.map(|needed| (needed + share).min(u32::BITS)).collect();
         let before = std::mem::replace(&mut self.bits, bits);
         let mut numbers = vec![0; self.bits.len()];

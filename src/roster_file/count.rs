@@ -1,5 +1,6 @@
 //! Rows, counted by what is alike in them.
 
+use std::fmt::{self, Display, Formatter};
 use std::sync::Arc;
 
 use csv::ByteRecord;
@@ -23,6 +24,28 @@ const MOST_DISTINCT: usize = 1_000_000;
 const MOST_TEXT_BYTES: usize = 64 * 1024 * 1024;
 /// More than one row of anyone's staff.
 const MOST_STAFF: u64 = 1_000_000_000;
+
+/// What there is more of in the columns that are read than is held at once.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Excess {
+    /// Rows that differ.
+    Rows,
+    /// Texts that differ, over all columns.
+    Texts,
+    /// Bytes of texts that differ.
+    TextBytes,
+}
+
+impl Display for Excess {
+    /// With the limit, as it is counted.
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Excess::Rows => "1,000,000 rows that differ",
+            Excess::Texts => "1,000,000 texts that differ",
+            Excess::TextBytes => "64 MiB of texts that differ",
+        })
+    }
+}
 
 /// Rows counted so far.
 #[derive(Clone, Debug, Default)]
@@ -52,7 +75,7 @@ struct CountedColumn {
 impl Tally {
     /// Counts the rows of a block; `lines` lines are before it.
     pub fn count(&mut self, layout: &Layout, block: &[u8], lines: u64) {
-        if self.is_too_much() {
+        if self.excess().is_some() {
             return;
         }
         for (subject, _) in layout.places.iter().enumerate().filter(|(_, place)| place.is_some()) {
@@ -231,11 +254,16 @@ impl Tally {
         self.columns.iter().filter(move |column| column.subject == subject).flat_map(|column| column.texts.all_texts())
     }
 
-    /// Whether more differs from row to row than is held at once. Rows that came after that were not counted.
-    pub fn is_too_much(&self) -> bool {
+    /// Of what there is more than is held at once, if there is. Rows that came after that were not counted.
+    pub fn excess(&self) -> Option<Excess> {
         let sizes = self.columns.iter().map(|column| column.texts.size());
         let (texts, bytes) = sizes.fold((0, 0), |(texts, bytes), (more, more_bytes)| (texts + more, bytes + more_bytes));
-        self.cells.len() > MOST_DISTINCT || texts > MOST_DISTINCT || bytes > MOST_TEXT_BYTES
+        match () {
+            () if self.cells.len() > MOST_DISTINCT => Some(Excess::Rows),
+            () if texts > MOST_DISTINCT => Some(Excess::Texts),
+            () if bytes > MOST_TEXT_BYTES => Some(Excess::TextBytes),
+            () => None,
+        }
     }
 
     fn complain(&mut self, complaint: Complaint) {
@@ -248,10 +276,10 @@ impl Tally {
     /// Puts two tallies of one layout's subjects together.
     #[must_use]
     pub fn and(mut self, other: Tally) -> Tally {
-        if self.is_too_much() {
+        if self.excess().is_some() {
             return self;
         }
-        if other.is_too_much() || other.cells.len() > self.cells.len() {
+        if other.excess().is_some() || other.cells.len() > self.cells.len() {
             return other.and(self);
         }
         other.columns.iter().for_each(|column| self.has_column(column.subject, column.texts.alike()));

@@ -93,8 +93,7 @@ impl Counts {
             match self.numbers[at] as usize {
                 0 => {
                     self.entries.push(Entry { key, rows: 0, line: count.line });
-                    // No more keys than rows, of which no file has so many.
-                    self.numbers[at] = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
+                    self.numbers[at] = u32::try_from(self.entries.len()).expect("a few million combinations are held at most");
                     break self.entries.len() - 1;
                 }
                 number if self.entries[number - 1].key == key => break number - 1,

@@ -55,7 +55,7 @@ impl Dictionary {
         if let Some(known) = self.numbers.get(text) {
             return *known;
         }
-        let next = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
+        let next = u32::try_from(self.texts.len()).expect("a few million texts are held at most");
         let class = self.alike.as_ref().and_then(|alike| alike.class_of(text));
         let number = class.map_or(next, |class| *self.classes.entry(class).or_insert(next));
         if number == next {

@@ -101,7 +101,7 @@ pub(super) fn batches(block: &[u8], separator: u8, width: usize, mut each: impl 
     }
     found.add(starts.next().unwrap_or(1), places_of(&last, separator));
     if !block.is_empty() && !block.ends_with(b"\n") {
-        found.add(u32::try_from(block.len() + 1).unwrap_or(u32::MAX), (0, 1));
+        found.add(u32::try_from(block.len() + 1).expect("a block is far below 4 GiB"), (0, 1));
     }
     found.give(&mut each);
 }

@@ -433,7 +433,7 @@ impl<'a> Rows<'a> {
         let (problem, help) = if is_new { others } else { (problem, help) };
         let index = *self.known.entry((column, problem.to_owned())).or_insert(next);
         if index == next {
-            let titles = self.layout.as_ref().map(Layout::headings).unwrap_or_default();
+            let titles = self.layout.as_ref().map_or_else(Vec::new, Layout::headings);
             self.complaints.push(Complaint {
                 code,
                 line: self.before + u64::from(row) + 1,

@@ -238,7 +238,8 @@ impl<'a> Reading<'a> {
                 return Err(wrong);
             }
         };
-        let (next, says) = (u32::try_from(self.values.len()).unwrap_or(u32::MAX), Says::by(self.subject, &value));
+        let (next, says) =
+            (u32::try_from(self.values.len()).expect("a few million values are held at most"), Says::by(self.subject, &value));
         let place = *self.numbers.entry(value).or_insert_with_key(|value| {
             self.values.push(value.clone());
             next
@@ -336,7 +337,7 @@ fn named<'a>(
     if ids.clone().next().is_none() {
         return Err((code, format!("the pay system has no {what}s, and so no `{text}`"), Some(format!("leave the {what} out"))));
     }
-    let known = || suggestion("", ids.clone().map(|(id, _)| id).collect::<Vec<_>>()).unwrap_or_default();
+    let known = || suggestion("", ids.clone().map(|(id, _)| id).collect::<Vec<_>>()).unwrap_or_else(String::new);
     let near = suggests.then(|| nearest(text, names)).flatten().map(|near| format!("did you mean `{near}`?"));
     let help = format!("{}; --{what} \"{text}\"=ID says which {what} it is", near.unwrap_or_else(known).trim_end_matches('?'));
     Err((code, format!("the pay system has no {what} `{text}`"), Some(help)))

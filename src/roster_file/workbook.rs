@@ -21,11 +21,11 @@ use self::xml::{Xml, attribute};
 
 /// Bytes that are unpacked from all parts together. A sheet is unpacked twice: once for its merged cells, once for its rows.
 const MOST_UNPACKED: u64 = 2 * 1024 * 1024 * 1024;
-/// Bytes of one part, unpacked. A sheet of a million rows with eleven columns has some 400 to 600 MiB.
+/// Bytes of one part, unpacked. A sheet of 700,000 rows with eleven columns has some 400 MiB.
 const MOST_OF_A_PART: u64 = 1024 * 1024 * 1024;
 const MOST_PARTS: usize = 10_000;
-/// Tags, texts and entities of all parts together: a cell has five or seven.
-const MOST_MARKUP: u64 = 100_000_000;
+/// Tags, texts and entities of all parts together: a cell has five or seven. More take longer than anybody waits.
+const MOST_MARKUP: u64 = 50_000_000;
 /// Bytes of one tag, text or comment. The text of a cell has at most 32,767 characters, and each may be written with ten bytes.
 const LONGEST_MARKUP: usize = 1024 * 1024;
 const DEEPEST: u32 = 100;

@@ -281,7 +281,7 @@ fn roster(bytes: &[u8]) {
     let cells = read_cells(&tally, &layout, &wanted, &known);
     let used: u64 = cells.roster.cells().map(|cell| cell.origin().rows).sum();
     let there = rows_in(rows, &layout);
-    if !tally.is_too_much() {
+    if tally.excess().is_none() {
         let listed = cells.rows_left_out + tally.bad_rows;
         assert_eq!(used + listed, tally.rows, "rows used and listed are not the rows read");
         assert_eq!(tally.rows, there, "rows read are not the rows that are there");

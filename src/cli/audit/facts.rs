@@ -76,7 +76,7 @@ const MOST_ROWS: usize = 1_000_000;
 const MOST_KEPT: usize = 1_000;
 
 /// Keeps a complaint, or counts its rows with those of the same problem.
-pub(super) fn keep(complaints: &mut Vec<Complaint>, more: Complaint) {
+pub(in crate::cli) fn keep(complaints: &mut Vec<Complaint>, more: Complaint) {
     if complaints.len() < MOST_KEPT {
         return complaints.push(more);
     }
@@ -85,6 +85,14 @@ pub(super) fn keep(complaints: &mut Vec<Complaint>, more: Complaint) {
         Some(at) => complaints[at].rows += more.rows,
         None => complaints.push(Complaint { problem: "other such problems".to_owned(), help: None, ..more }),
     }
+}
+
+/// Puts the complaints of two threads together: whichever took up which rows, the first by line are kept.
+pub(in crate::cli) fn keep_first(complaints: &mut Vec<Complaint>, others: Vec<Complaint>) {
+    let mut all = std::mem::take(complaints);
+    all.extend(others);
+    all.sort_by_key(|complaint| complaint.line);
+    all.into_iter().for_each(|complaint| keep(complaints, complaint));
 }
 
 /// Refuses rows with something wrong unless they are to be left out.

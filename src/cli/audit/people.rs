@@ -6,11 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::facts::{self, Beside, blocks_of, happenings, sorted_blocks};
 use super::rows::{self, ID};
-use super::share::Share;
+use super::share::{Misfits, PaidLines, Share, Strangers};
 use super::sorted::sorted;
 use super::spool::Spools;
 use super::{Audit, PaidArgs, Shown, WhoseArgs, view};
-use crate::audit::{Audited, Element, PaidLine, Uncounted};
+use crate::audit::{Audited, PaidLine};
 use crate::calendar::{Month, Period};
 use crate::cli::input::System;
 use crate::cli::opened::Kept;
@@ -23,7 +23,7 @@ use crate::events_file::Happenings;
 use crate::money::Money;
 use crate::payslip_file::{ElementNames, Reader, cut_at_member};
 use crate::report::{self, AuditView, RowsRead, Stranger};
-use crate::roster_file::{Complaint, KnownNames, Lines};
+use crate::roster_file::{Complaint, KnownNames};
 use crate::scale_file;
 use crate::workforce::{Member, Subject, alike_ids, counterparts};
 
@@ -124,21 +124,22 @@ impl People {
             all.merge(share);
         }
         let spools = Spools::new(spools)?;
-        // Whoever has no payslip at all.
-        let mut missing = Vec::new();
+        let mut without = WithoutPayslips::default();
         let asked_about = |row: &usize| only.is_none_or(|only| only == *row);
-        for (id, row) in self.by_id.iter().filter(|(_, row)| asked_about(row) && !seen[**row].load(Ordering::Relaxed)) {
+        let unseen = |(_, row): &(&String, &usize)| asked_about(row) && !seen[**row].load(Ordering::Relaxed);
+        let mut missing: Vec<(&String, &usize)> = self.by_id.iter().filter(unseen).collect();
+        missing.sort_by_key(|(_, row)| **row);
+        for (id, row) in missing {
             match audit.of(id, self.member(id, *row), &[], &[]) {
                 Ok((audited, assumptions)) if only.is_some() => {
                     all.totals.take_in(&audited, 0);
                     all.assumptions.extend(assumptions.iter().cloned());
                     all.members.push((*row, audited));
                 }
-                Ok((audited, _)) => missing.push((*row, audited)),
-                Err(faults) => all.faults.push((*row, faults)),
+                Ok((audited, _)) => without.add(audited),
+                Err(faults) => self.complain(&mut all.misfits, *row, &faults),
             }
         }
-        missing.sort_by_key(|(row, _)| *row);
         self.refuse(&mut all, &files, &arguments.whose)?;
         all.keep_most();
         let mut view = plain;
@@ -148,7 +149,8 @@ impl People {
             // Whoever does not fit was refused, or left out and listed.
             view.stood = career.map_or_else(|_| Vec::new(), |career| report::stood(audit.terms.now(), &career, self.asked));
         }
-        view.without_payslips = missing.into_iter().map(|(_, audited)| (audited.id, audited.ledger.no_payslip)).collect();
+        view.without_payslips = without.first;
+        view.others_without_payslips = (without.others > 0).then_some((without.others, without.due_to_others));
         view.members = all.members.into_iter().map(|(_, audited)| audited).collect();
         view.no_payslip = all.no_payslip.into_iter().map(|(_, id, months)| (id, months)).collect();
         view.totals = all.totals;
@@ -157,11 +159,9 @@ impl People {
         view.left_out.extend(facts::left_out(&all.complaints));
         view.rows = Some(RowsRead { roster: self.staff.counted.files.rows(), payslips: files.rows() });
         view.left_out_amount = all.unread;
-        view.strangers = all
-            .strangers
-            .into_iter()
-            .map(|(id, uncounted)| Stranger { id, lines: uncounted.lines, amount: uncounted.amount })
-            .collect();
+        let Strangers { first, others } = all.strangers;
+        view.strangers = first.into_iter().map(|(id, PaidLines { lines, amount })| Stranger { id, lines, amount }).collect();
+        view.other_strangers = (others.lines > 0).then_some((others.lines, others.amount));
         view.assumptions = entitlement::assumed_of_sources(audit.terms.now(), self.asked);
         view.assumptions.extend(all.assumptions.into_iter().chain(self.staff.assumed.iter().cloned()));
         view.assumptions.extend(self.happened.remarks.understood());
@@ -186,20 +186,23 @@ impl People {
     fn refuse(&self, all: &mut Share, files: &FilesRead, arguments: &WhoseArgs) -> Result<(), Failure> {
         all.complaints.extend(files.complaints.iter().cloned());
         facts::refuse(&all.complaints, files, arguments)?;
-        all.faults.sort_by_key(|(row, _)| *row);
-        let complaints: Vec<(Complaint, &Lines)> =
-            all.faults.iter().flat_map(|(row, faults)| self.complaints(*row, faults)).collect();
-        if !complaints.is_empty() && !arguments.roster.reading.skip_bad_rows {
-            let problems = complaints.iter().take(facts::MOST_SHOWN).map(|(complaint, lines)| complaint.diagnostic(lines));
-            let more = complaints.len().saturating_sub(facts::MOST_SHOWN) as u64;
-            return Err(Failure::Rows { problems: problems.collect(), more, rows: all.faults.len() as u64, skipped: false });
+        let Misfits { mut in_roster, mut in_events, members } = std::mem::take(&mut all.misfits);
+        in_roster.sort_by_key(|complaint| complaint.line);
+        in_events.sort_by_key(|complaint| complaint.line);
+        if members > 0 && !arguments.roster.reading.skip_bad_rows {
+            let in_roster = in_roster.iter().map(|complaint| complaint.diagnostic(&self.staff.counted.files.lines));
+            let in_events = in_events.iter().map(|complaint| complaint.diagnostic(&self.beside.event_lines));
+            let mut problems: Vec<Diagnostic> = in_roster.chain(in_events).collect();
+            let more = problems.len().saturating_sub(facts::MOST_SHOWN) as u64;
+            problems.truncate(facts::MOST_SHOWN);
+            return Err(Failure::Rows { problems, more, rows: members, skipped: false });
         }
-        all.complaints.extend(complaints.into_iter().map(|(complaint, _)| complaint));
+        in_roster.into_iter().chain(in_events).for_each(|complaint| facts::keep(&mut all.complaints, complaint));
         Ok(())
     }
 
-    /// What does not fit the pay system of a row of the roster, or of the events of that member, with the lines that it is numbered by.
-    fn complaints(&self, row: usize, faults: &[MemberFault]) -> Vec<(Complaint, &Lines)> {
+    /// Notes what does not fit the pay system of a row of the roster, or of the events of that member.
+    fn complain(&self, misfits: &mut Misfits, row: usize, faults: &[MemberFault]) {
         let cell = self.staff.roster.cell(row);
         let id = cell.value(&Subject::Field(ID.to_owned())).map_or_else(String::new, ToString::to_string);
         let event_line = |fault: &MemberFault| {
@@ -207,13 +210,41 @@ impl People {
             let happened = self.happened.to(&id)?;
             happened.line_of(happened.events.get(index)?.on)
         };
-        let placed = rows::misfits(cell, faults).into_iter().zip(faults).map(|(complaint, fault)| match event_line(fault) {
-            Some(line) => {
-                (Complaint { line, problem: format!("{id}: {}", fault.problem), ..complaint }, &self.beside.event_lines)
+        misfits.members += 1;
+        for (complaint, fault) in rows::misfits(cell, faults).into_iter().zip(faults) {
+            match event_line(fault) {
+                Some(line) => {
+                    let problem = format!("{id}: {}", fault.problem);
+                    facts::keep(&mut misfits.in_events, Complaint { line, problem, ..complaint });
+                }
+                None => facts::keep(&mut misfits.in_roster, complaint),
             }
-            None => (complaint, &self.staff.counted.files.lines),
-        });
-        placed.collect()
+        }
+    }
+}
+
+/// So many months of those who have no payslip at all are listed; of the others there is a sum.
+const MOST_MONTHS: usize = 100_000;
+
+/// Whoever is in the roster and has no payslip at all.
+#[derive(Default)]
+struct WithoutPayslips {
+    /// The first, with the months for which something was due.
+    first: Vec<(String, Vec<(Month, Money)>)>,
+    months: usize,
+    others: u64,
+    due_to_others: Money,
+}
+
+impl WithoutPayslips {
+    fn add(&mut self, Audited { id, ledger, .. }: Audited) {
+        // Whoever was due nothing takes room, too.
+        self.months += ledger.no_payslip.len().max(1);
+        if self.months <= MOST_MONTHS {
+            return self.first.push((id, ledger.no_payslip));
+        }
+        self.others += 1;
+        self.due_to_others += ledger.no_payslip.iter().map(|(_, due)| *due).sum();
     }
 }
 
@@ -279,14 +310,8 @@ impl Pass<'_> {
             return;
         }
         let Some(row) = row else {
-            let stranger = share.strangers.entry(id.to_owned()).or_insert_with(|| Uncounted {
-                element: Element::Other("".into()),
-                lines: 0,
-                amount: Money::ZERO,
-            });
-            stranger.lines += lines.len() as u64;
-            stranger.amount += lines.iter().map(|line| line.amount).sum();
-            return;
+            let amount = lines.iter().map(|line| line.amount).sum();
+            return share.strangers.add(id, PaidLines { lines: lines.len() as u64, amount });
         };
         if self.seen[row].swap(true, Ordering::Relaxed) {
             self.scattered.store(true, Ordering::Relaxed);
@@ -300,7 +325,7 @@ impl Pass<'_> {
                 }
                 self.show(share, row, audited);
             }
-            Err(faults) => share.faults.push((row, faults)),
+            Err(faults) => self.people.complain(&mut share.misfits, row, &faults),
         }
     }
 

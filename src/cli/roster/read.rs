@@ -116,11 +116,8 @@ pub(super) fn count(arguments: &RosterArgs, wanted: &Wanted, mapping: &[Mapping]
         tally.rows - before
     })?;
     let tally = tallies.into_iter().fold(Tally::default(), Tally::and);
-    if tally.is_too_much() {
-        let title = format!(
-            "{} has more than 1,000,000 rows that differ in columns that are read, the most that is counted",
-            files.layout.name
-        );
+    if let Some(excess) = tally.excess() {
+        let title = format!("{} has more than {excess} in columns that are read, the most that is counted", files.layout.name);
         let help = "leave out columns that no rule asks for, or give fewer files at once";
         return Err(Diagnostic::new(Code::TooLarge, title).help(help).into());
     }

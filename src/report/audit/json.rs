@@ -36,7 +36,7 @@ pub(in crate::report) fn of(view: &AuditView) -> Value {
     let strangers =
         strangers.map(|stranger| json!({ "id": stranger.id, "lines": stranger.lines, "amount": stranger.amount.to_string() }));
     let left_out = view.left_out.iter().map(|left_out| json!({ "problem": left_out.problem, "rows": left_out.rows }));
-    json!({
+    let mut all = json!({
         "scale": view.scale.id.as_str(),
         "currency": view.scale.currency.code(),
         "from": Month::of(view.asked.start).to_string(),
@@ -72,7 +72,14 @@ pub(in crate::report) fn of(view: &AuditView) -> Value {
         "left_out_amount": view.left_out_amount.to_string(),
         "assumptions": view.assumptions,
         "inputs": view.inputs,
-    })
+    });
+    if let (Some((lines, amount)), Some(all)) = (view.other_strangers, all.as_object_mut()) {
+        all.insert("others_not_in_roster".into(), json!({ "lines": lines, "amount": amount.to_string() }));
+    }
+    if let (Some((members, due)), Some(all)) = (view.others_without_payslips, all.as_object_mut()) {
+        all.insert("others_without_payslips".into(), json!({ "members": members, "due": due.to_string() }));
+    }
+    all
 }
 
 pub(in crate::report) fn member(view: &AuditView, audited: &Audited) -> Value {

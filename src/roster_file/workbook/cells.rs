@@ -236,7 +236,10 @@ fn cell_tag(tag: &BytesStart<'_>, next: (u32, u32)) -> Result<((u32, u32), CellT
         let attribute = attribute.map_err(|error| WorkbookError::Damaged(error.to_string()))?;
         match attribute.key.as_ref() {
             "r" => place = address(&attribute.value)?,
-            "s" => cell.style = Some(attribute.value.parse().unwrap_or(0)),
+            "s" => match attribute.value.trim().parse() {
+                Ok(style) => cell.style = Some(style),
+                Err(_) => return damaged(format!("`{}` is not the number of a style", shortened(&attribute.value))),
+            },
             "t" => {
                 cell.kind = match &*attribute.value {
                     "n" => Kind::Number,

@@ -32,7 +32,7 @@ fn a_roster_in_which_everybody_differs_is_refused_by_the_number_of_differences()
     let names = table("Pay band,Area,Milestone", 300_000, |row| format!("Someone{row:06},National,53"));
     refused("names in the place of grades", &priced(&names), "the pay system has no grade `Someone000000`");
     let long = table("Pay band,Area,Milestone", 1_000, |row| format!("{}{row},National,53", "x".repeat(100_000)));
-    refused("long names", &priced(&long), "staff.csv has more than 1,000,000 rows that differ in columns that are read");
+    refused("long names", &priced(&long), "staff.csv has more than 64 MiB of texts that differ in columns that are read");
 }
 
 /// An audit of a team of one, with these files beside the roster.
@@ -73,6 +73,89 @@ fn payslips_of_very_many_elements_are_audited() {
     };
     let unknown = json.pointer("/totals/unknown_elements").unwrap_or(&json["unknown_elements"]);
     assert_eq!(lines(unknown), 200_000, "{}", ran.out.chars().take(3000).collect::<String>());
+}
+
+/// A roster of so many, each on the minimum of a grade.
+fn roster(staff: u32) -> String {
+    table("id,grade,area,point,since", staff, |row| format!("S{row:06},EO,national,53,2010-07-01"))
+}
+
+const MONTHS: [&str; 6] = ["--scale", "home-office-2011", "--from", "2012-04", "--to", "2013-03"];
+
+/// A run with one file beside it.
+fn with_roster(text: &str, arguments: &[&str]) -> super::Ran {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("roster.csv"), text).expect("written");
+    watched(folder.path(), arguments)
+}
+
+#[test]
+fn groups_without_number_are_refused_by_the_number_of_their_figures() {
+    let cost = ["cost", "roster.csv", "--scale", "home-office-2011", "--from", "2012-04-01", "--group-by", "id"];
+    let many = with_roster(&roster(40_000), &[&cost[..], &["--years", "50"]].concat());
+    refused("groups", &many, "40,000 groups of these columns, and their figures over 50 pay years are more than 300,000");
+    // As many as there may be, in the form that takes most.
+    let most = with_roster(&roster(10_000), &[&cost[..], &["--years", "5", "--format", "html"]].concat());
+    within_limits("as many groups as there may be", &most);
+    assert_eq!(most.code, Some(0), "{}", most.err);
+}
+
+#[test]
+fn a_list_that_is_too_long_for_people_is_there_for_programs() {
+    let text = roster(10_000);
+    let due = |format: &str| with_roster(&text, &[&["due", "roster.csv", "--format", format][..], &MONTHS].concat());
+    for format in ["table", "markdown", "html", "xlsx"] {
+        refused(format, &due(format), "the list has more than 100,000 lines, the most that is shown for people: --format csv");
+    }
+    let (csv, json) = (due("csv"), due("json"));
+    [("csv", &csv), ("json", &json)].into_iter().for_each(|(format, ran)| within_limits(format, ran));
+    let json: serde_json::Value = serde_json::from_str(&json.out).expect("JSON");
+    let lines = json["lines"].as_array().expect("lines");
+    assert_eq!(lines.len(), 120_000);
+    let as_csv =
+        lines.iter().map(|line| ["id", "month", "element", "amount"].map(|key| line[key].as_str().expect("a text")).join(","));
+    assert!(csv.out.lines().skip(1).eq(as_csv), "the same lines in both");
+}
+
+#[test]
+fn people_without_number_who_are_paid_and_not_in_the_roster_are_summed() {
+    let slips = table("id,month,element,amount", 300_000, |row| format!("Z{row:06},2012-04,basic,1.00"));
+    let ran = audited(&[("payslips.csv", &slips)], &["--format", "json"]);
+    within_limits("strangers", &ran);
+    let json: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    let named = json["not_in_roster"].as_array().expect("a list");
+    assert_eq!((named.len(), &named[9_999]["id"]), (10_000, &"Z009999".into()), "the first by id, whichever thread read them");
+    assert_eq!(json["others_not_in_roster"], serde_json::json!({ "lines": 290_000, "amount": "290000.00" }));
+    let ran = audited(&[("payslips.csv", &slips)], &[]);
+    assert!(ran.out.contains("and 290,000 lines of others: £290,000.00"), "{}", ran.out);
+}
+
+#[test]
+fn people_without_number_who_have_no_payslip_are_summed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("roster.csv"), roster(20_000)).expect("written");
+    fs::write(folder.path().join("payslips.csv"), "id,month,element,amount\nS000007,2012-04,basic,1\n").expect("written");
+    let audit = ["audit", "roster.csv", "--payslips", "payslips.csv", "--format", "json"];
+    let ran = watched(folder.path(), &[&audit[..], &MONTHS].concat());
+    within_limits("without payslips", &ran);
+    let json: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    let (named, others) = (json["without_payslips"].as_array().expect("a list"), &json["others_without_payslips"]);
+    assert_eq!((named.len(), others["members"].as_u64()), (100_000 / 12, Some(19_999 - 100_000 / 12)));
+    let due = |months: &serde_json::Value| -> rust_decimal::Decimal {
+        let months = months.as_array().expect("months").iter();
+        months.map(|month| month["due"].as_str().expect("an amount").parse::<rust_decimal::Decimal>().expect("an amount")).sum()
+    };
+    let each = due(&named[0]["months"]);
+    let others_due: rust_decimal::Decimal = others["due"].as_str().expect("an amount").parse().expect("an amount");
+    assert_eq!(others_due, each * rust_decimal::Decimal::from(19_999 - 100_000 / 12));
+}
+
+#[test]
+fn a_roster_in_which_nobody_can_be_placed_is_complained_of_by_problem() {
+    let text = table("id,grade,area,point,since", 300_000, |row| format!("S{row:06},EO,national,{},2010-07-01", row + 1_000));
+    let due = with_roster(&text, &[&["due", "roster.csv", "--skip-bad-rows"][..], &MONTHS].concat());
+    within_limits("due", &due);
+    assert!(due.err.contains("300,000") || due.err.contains("300000") || due.err.contains("nobody"), "{}", due.err);
 }
 
 #[test]
