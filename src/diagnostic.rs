@@ -94,9 +94,19 @@ impl Diagnostic {
     }
 }
 
-/// Text as it can be shown on one line: what a file says must not break a message up or colour a terminal.
-fn shown(text: String) -> String {
-    if text.chars().any(char::is_control) { text.escape_debug().to_string() } else { text }
+/// Text as it can be shown on one line: what a file says must not break a message up, colour a terminal or fill it.
+pub(crate) fn shown(text: String) -> String {
+    const LONGEST: usize = 4_000;
+    let text = if text.chars().any(char::is_control) { text.escape_debug().to_string() } else { text };
+    if text.len() <= LONGEST {
+        return text;
+    }
+    // What is wrong stands before or after what the file says.
+    let mut letters = text.chars();
+    let before: String = letters.by_ref().take(LONGEST / 2).collect();
+    let after = letters.as_str();
+    let from = after.char_indices().rev().nth(LONGEST / 8).map_or(0, |(at, _)| at);
+    format!("{before} … {}", &after[from..])
 }
 
 /// Pairs of letters that are compared to find a near word: enough for a thousand words of fourteen. Of further words only the same one

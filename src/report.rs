@@ -146,8 +146,8 @@ impl Report {
     /// The report as text, ending in a newline.
     pub fn written(&self, format: Format<'_>) -> String {
         let mut text = match format {
-            Format::Table { width, charts } => terminal::write(&self.blocks, width, charts),
-            Format::Markdown => markdown::write(&self.blocks),
+            Format::Table { width, charts } => tamed(&terminal::write(&self.blocks, width, charts)),
+            Format::Markdown => tamed(&markdown::write(&self.blocks)),
             Format::Html { command, remake } => html::write(self, command, remake),
             Format::Csv if self.is_read_again => csv::as_it_is(&self.grid),
             Format::Csv => csv::write(&self.grid),
@@ -158,6 +158,11 @@ impl Report {
         }
         text
     }
+}
+
+/// A cell of a file may hold what a terminal would take for a command.
+fn tamed(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_control() && letter != '\n' { char::REPLACEMENT_CHARACTER } else { letter }).collect()
 }
 
 impl Report {

@@ -186,7 +186,8 @@ fn own_table(path: &Path) -> Result<(StatutoryTable, Input), Failure> {
 
 /// A percentage of the command line.
 pub(super) fn percent(text: &str) -> Result<Percent, String> {
-    let number = parse_decimal(text.trim().trim_end_matches('%').trim_end());
+    let text = text.trim();
+    let number = parse_decimal(text.strip_suffix('%').unwrap_or(text).trim_end());
     let fits = |number: &Decimal| *number >= Decimal::ZERO && *number <= Decimal::ONE_HUNDRED && number.scale() <= 6;
     number.filter(fits).map(Percent::new).ok_or_else(|| "expected a percentage from 0 to 100, such as 3.25".to_owned())
 }

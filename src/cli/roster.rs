@@ -18,7 +18,7 @@ pub(super) use self::read::{Block, Counted, FilesRead, ONCE, Reading, after_any_
 use super::input::System;
 use super::{Failure, say, warn};
 use crate::costing::{MOST_FIGURES, Misfit, Unpriced};
-use crate::diagnostic::{Code, Diagnostic, suggestion};
+use crate::diagnostic::{Code, Diagnostic, shown, suggestion};
 use crate::money::with_separators;
 use crate::report::LeftOut;
 use crate::report::words::counted;
@@ -200,7 +200,14 @@ impl Staff {
 
     fn no_column(&self, name: &str, what_for: &str) -> Failure {
         let title = format!("{} has no column `{name}` {what_for}", self.counted.files.layout.name);
-        let help = suggestion(name, self.counted.files.layout.headings().iter().map(String::as_str).collect::<Vec<_>>());
+        let layout = &self.counted.files.layout;
+        let subjects = self.wanted.subjects().iter().enumerate();
+        let read_as =
+            subjects.filter(|(index, _)| layout.heading(*index).as_deref() == Some(name)).map(|(_, subject)| subject.name());
+        let help = match read_as.into_iter().next() {
+            Some(subject) => Some(format!("it is read as `{subject}`, and is called so here")),
+            None => suggestion(name, layout.headings().iter().map(String::as_str).collect::<Vec<_>>()),
+        };
         Diagnostic::new(Code::UnknownColumn, title).maybe_help(help).into()
     }
 
@@ -286,7 +293,7 @@ impl Staff {
     /// Says on standard error what was left out.
     pub(super) fn say_left_out(&self) {
         for left_out in self.left_out() {
-            say(&format!("left out, {}: {}\n", left_out.counted(), left_out.problem));
+            say(&format!("left out, {}: {}\n", left_out.counted(), shown(left_out.problem.clone())));
         }
     }
 

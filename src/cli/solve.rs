@@ -37,9 +37,9 @@ pub(super) struct SolveArgs {
     /// What it may cost in all the years together, as 1,500,000; with --on-costs, including those
     #[arg(long, value_name = "AMOUNT", value_parser = amount)]
     budget: Amount,
-    /// In steps of this
-    #[arg(long, value_name = "STEP", default_value = "0.01", value_parser = step)]
-    to: Decimal,
+    /// In steps of this; 0.01 unless given, or 1 for a number that is always whole, as of points
+    #[arg(long, value_name = "STEP", value_parser = step)]
+    to: Option<Decimal>,
     /// Write the proposal with the value found to this file
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     save_proposal: Option<PathBuf>,
@@ -72,7 +72,8 @@ pub(super) fn run(arguments: &SolveArgs) -> Result<ExitCode, Failure> {
     let [proposed] = asked.proposals.as_slice() else { return Err(Failure::Message("which proposal?".into())) };
     let text = input::proposal_text(&arguments.proposal)?;
     let varied = Varied::at(&text.source, &arguments.vary)?;
-    let bench = Bench { system, varied: &varied, step: arguments.to, plan: *plan, on_costs: on_costs.as_ref() };
+    let step = step_of(arguments.to, &varied, system)?;
+    let bench = Bench { system, varied: &varied, step, plan: *plan, on_costs: on_costs.as_ref() };
     let agreed =
         staff.priced(|roster| bench.price(roster, &system.history).and_then(|agreed| Ok((bench.total(&agreed)?, agreed))))?;
     let (agreed_total, agreed) = agreed;
@@ -81,11 +82,11 @@ pub(super) fn run(arguments: &SolveArgs) -> Result<ExitCode, Failure> {
     let Some(budget) = units.map(|(top, bottom)| top.div_euclid(bottom)) else {
         return Err(Failure::Message("the budget is too large to hold".into()));
     };
-    let first_guess = steps(varied.value, arguments.to).unwrap_or(100);
+    let first_guess = steps(varied.value, step).unwrap_or(100);
     let solved = costing::largest(budget, 0, first_guess, |steps| {
         bench.trial(steps, &staff.roster, agreed_total).map_err(|unpriced| staff.unpriced(unpriced))
     })?;
-    let value = |steps: i64| Decimal::from(steps) * arguments.to;
+    let value = |steps: i64| Decimal::from(steps) * step;
     if let (Some(path), Some((steps, _))) = (&arguments.save_proposal, solved.best) {
         write_whole(path, to_be_kept(&varied.with(value(steps)), path, system)?.as_bytes())?;
     }
@@ -94,7 +95,7 @@ pub(super) fn run(arguments: &SolveArgs) -> Result<ExitCode, Failure> {
         proposal: &proposed.loaded.value,
         path: &varied.path,
         written: varied.value,
-        step: arguments.to,
+        step,
         budget,
         solved: &solved,
         paybills: &agreed,
@@ -126,6 +127,26 @@ fn to_be_kept(proposal: &Arc<Source>, path: &Path, system: &System) -> Result<St
         text.replace_range(place.span, &format!("{named:?}"));
     }
     Ok(text)
+}
+
+/// The step that a number is tried in. One that is always whole, as of points, cannot be used in between, and the first value that is refused
+/// would be taken for the end of those that can be.
+fn step_of(asked: Option<Decimal>, varied: &Varied, system: &System) -> Result<Decimal, Failure> {
+    let step = asked.unwrap_or(Decimal::new(1, 2));
+    let is_refused = |value: Decimal| {
+        let with = varied.with(value);
+        scale_file::read_proposal(&with, (&system.loaded, &system.history)).is_err()
+    };
+    let beside = [varied.value + step, varied.value - step];
+    let is_whole = varied.value.is_integer() && !step.is_integer() && beside.into_iter().all(is_refused);
+    match asked {
+        _ if !is_whole => Ok(step),
+        None => Ok(Decimal::ONE),
+        Some(step) => Err(Failure::Message(format!(
+            "--to {step}: {} is {}, and {} cannot be used: it is tried in whole steps, as --to 1",
+            varied.path, varied.value, beside[0]
+        ))),
+    }
 }
 
 /// A value in steps, or the next after it.

@@ -310,3 +310,24 @@ fn a_column_that_only_a_later_file_has_is_named_by_what_it_holds() {
     assert!(err.contains("later.csv:2: column `fte`: `1.6` is not an FTE"), "{err}");
     assert!(err.contains("later.csv:3: column `since`: the day of the position must not come before"), "{err}");
 }
+
+/// What a cell holds must not run a terminal or fill it.
+#[test]
+fn what_a_terminal_would_take_for_a_command_is_not_passed_on() {
+    let roster = "grade,area,point\nEO,national,60\n\u{1b}[2JEO,national,60\n";
+    for format in ["table", "markdown"] {
+        let (out, err, code) = cost(roster.as_bytes(), &["--skip-bad-rows", "--format", format]);
+        assert_eq!(code, 0, "{err}");
+        assert!(out.contains("the pay system has no grade") && out.contains('\u{fffd}') && out.contains("2JEO"), "{out}");
+        assert!(!out.contains('\u{1b}') && !err.contains('\u{1b}'), "{out}{err}");
+    }
+    let (_, err, _) = cost(format!("grade,area,point\n{},national,60\n", "x".repeat(40_000)).as_bytes(), &[]);
+    assert!(err.len() < 10_000 && err.contains("the pay system has no grade `xxx"), "{err}");
+}
+
+#[test]
+fn a_heading_that_is_read_as_something_else_is_named_so_to_group_by() {
+    let (_, err, code) =
+        cost(b"Pay band,area,point\nEO,national,60\n", &["--column", "grade=Pay band", "--group-by", "Pay band"]);
+    assert!(code == 2 && err.contains("no column `Pay band` to group by\n  = help: it is read as `grade`"), "{err}");
+}

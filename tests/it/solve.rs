@@ -119,6 +119,14 @@ fn said_of(number: &str, budget: &str, measure: &str) -> (String, i32) {
 }
 
 #[test]
+fn a_number_of_points_is_tried_in_whole_points() {
+    // In London the range of EO has 16 points above its minimum. Parts of a point are none: the first that is refused is not the end of those that can be used.
+    let raised = "raise-minimum = { by = 1 }\nassimilate = \"to-minimum\"\ngrades = [\"EO\"]";
+    let (out, code) = said_of("measure.1.raise-minimum.by", "10000000", raised);
+    assert!(code == 0 && out.contains("measure.1.raise-minimum.by = 16 is the most"), "{out}");
+}
+
+#[test]
 fn a_number_that_cannot_be_nothing_is_tried_from_the_smallest_that_it_can_be() {
     // 2.5 times £400.00, and 2.5 times £400.01, of which half a penny is rounded up.
     let (out, code) = said_of("measure.1.lump-sum.amount", "1,000", "lump-sum = { amount = 100 }");

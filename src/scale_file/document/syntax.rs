@@ -18,6 +18,10 @@ pub(super) fn problems(source: &Arc<Source>, errors: &[toml::de::Error]) -> Vec<
             break;
         }
         let problem = problem(source, error);
+        // The reader complains once for each thing that is left open at the end.
+        if found.last().is_some_and(|last| *last == problem) {
+            continue;
+        }
         let start = problem.labels.first().map_or(0, |label| label.span.start);
         if problem.code == Code::DuplicateId {
             if start < twice_until {
