@@ -3,39 +3,36 @@
 //! Exit codes: 0 done; 1 answered, and the answer is "problems found"; 2 it could not be done. Results go to standard output,
 //! messages to standard error.
 
-mod amount;
 mod audit;
 mod completions;
 mod condense;
 mod cost;
 mod data_request;
-mod desk;
+mod disk;
 mod due;
-mod input;
 mod locate;
-mod opened;
 mod output_file;
 mod progress;
-mod question;
 mod recover;
 mod roster;
 mod scale;
 mod serve;
 mod solve;
-mod sorter;
 mod statement;
 mod verify;
+mod workforce;
 
 use std::ffi::OsString;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use self::desk::{Left, Memory};
+use self::disk::Disk;
 use self::output_file::{apart, write_whole_with};
 pub use self::serve::Commands;
+use crate::answer::{self, Answer, Body, Failure, Form, Question, Said, Scratch, Session};
 use crate::calendar::Date;
 use crate::diagnostic::{Diagnostic, render_all, render_each};
 use crate::report::{Format, Remake, Report};
@@ -103,34 +100,37 @@ enum When {
     Never,
 }
 
-/// Why the work could not be done.
-enum Failure {
-    /// Problems with files or arguments.
-    Problems(Vec<Diagnostic>),
-    /// Problems with the rows of a roster.
-    Rows {
-        /// Those that are shown.
-        problems: Vec<Diagnostic>,
-        /// How many more there are.
-        more: u64,
-        /// In how many rows.
-        rows: u64,
-        /// Whether such rows were to be left out, and none is left.
-        skipped: bool,
-    },
-    /// Anything else, in a sentence.
-    Message(String),
-}
+/// A file that is written beside the result, with the option that names it.
+type Save<'a> = (&'static str, Option<&'a Path>);
 
-impl From<Diagnostic> for Failure {
-    fn from(problem: Diagnostic) -> Failure {
-        Failure::Problems(vec![problem])
+/// Arguments that ask a question.
+trait Ask {
+    /// The question.
+    fn question(&self) -> Question;
+
+    /// How its answer is written.
+    fn output(&self) -> Option<&Output> {
+        None
     }
-}
 
-impl From<Vec<Diagnostic>> for Failure {
-    fn from(problems: Vec<Diagnostic>) -> Failure {
-        Failure::Problems(problems)
+    /// The file that the answer is written to.
+    fn out(&self) -> Option<&Path> {
+        self.output()?.out.as_deref()
+    }
+
+    /// The files that it names, over which nothing is written; of those that are no files nothing comes.
+    fn reads(&self) -> Vec<&Path> {
+        Vec::new()
+    }
+
+    /// The files that are written beside the answer.
+    fn saves(&self) -> Vec<Save<'_>> {
+        Vec::new()
+    }
+
+    /// When charts are drawn.
+    fn charts(&self) -> When {
+        When::Never
     }
 }
 
@@ -150,60 +150,132 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             };
         }
     };
-    opened::begin();
-    input::begin();
-    match execute(cli.command) {
+    let done = match &cli.command {
+        Command::Serve(arguments) => serve::run(arguments),
+        Command::Completions(arguments) => completions::run(arguments),
+        Command::Scale(scale::ScaleCommand::Schema(arguments)) => {
+            print_with(|out| out.write_all(arguments.written().as_bytes())).map(|()| ExitCode::SUCCESS)
+        }
+        command => match command.asks() {
+            Some(ask) => answered(ask),
+            None => Ok(ExitCode::SUCCESS),
+        },
+    };
+    match done {
         Ok(code) => code,
         Err(failure) => {
-            say(&failure.written(coloured(&io::stderr())));
+            say(&written(&failure, coloured(&io::stderr())));
             ExitCode::from(2)
         }
     }
 }
 
-fn execute(command: Command) -> Result<ExitCode, Failure> {
-    match command {
-        Command::Progress(arguments) => progress::run(&arguments),
-        Command::Locate(arguments) => locate::run(&arguments),
-        Command::Cost(arguments) => cost::run(&arguments),
-        Command::Solve(arguments) => solve::run(&arguments),
-        Command::Condense(arguments) => condense::run(&arguments),
-        Command::Recover(arguments) => recover::run(&arguments),
-        Command::DataRequest(arguments) => data_request::run(&arguments),
-        Command::Audit(arguments) => audit::run(&arguments),
-        Command::Due(arguments) => due::run(&arguments),
-        Command::Statement(arguments) => statement::run(&arguments),
-        Command::Scale(command) => scale::run(command),
-        Command::Verify(arguments) => verify::run(&arguments),
-        Command::Serve(arguments) => serve::run(&arguments),
-        Command::Completions(arguments) => completions::run(&arguments),
+/// The command of a command line, given word by word without the program's name.
+fn command_of(words: &[String]) -> Result<Command, clap::Error> {
+    let line = std::iter::once("payspine").chain(words.iter().map(String::as_str)).map(OsString::from);
+    Cli::try_parse_from(line).map(|cli| cli.command)
+}
+
+impl Command {
+    /// The question that it asks, if it asks one.
+    fn asks(&self) -> Option<&dyn Ask> {
+        Some(match self {
+            Command::Progress(arguments) => arguments,
+            Command::Locate(arguments) => arguments,
+            Command::Cost(arguments) => arguments.as_ref(),
+            Command::Solve(arguments) => arguments.as_ref(),
+            Command::Condense(arguments) => arguments.as_ref(),
+            Command::Recover(arguments) => arguments.as_ref(),
+            Command::DataRequest(arguments) => arguments,
+            Command::Audit(arguments) => arguments.as_ref(),
+            Command::Due(arguments) => arguments.as_ref(),
+            Command::Statement(arguments) => arguments.as_ref(),
+            Command::Verify(arguments) => arguments,
+            Command::Scale(command) => return command.asks(),
+            Command::Serve(_) | Command::Completions(_) => return None,
+        })
     }
 }
 
-impl Failure {
-    /// What is said of it.
-    fn written(&self, coloured: bool) -> String {
-        match self {
-            Failure::Problems(problems) => render_all(problems, coloured),
-            Failure::Rows { problems, more, rows, skipped } => {
-                let number = problems.len() as u64 + more;
-                let more = if *more > 0 { format!("{more} more problems are not shown\n\n") } else { String::new() };
-                let count = format!("{number} error{}", if number == 1 { "" } else { "s" });
-                let remedy = if *skipped {
-                    format!("without the {rows} rows that they are in, none is left")
-                } else {
-                    format!("--skip-bad-rows leaves such rows out and counts them; there are {rows}")
-                };
-                format!("{}{more}{count}; {remedy}\n", render_each(problems, coloured))
-            }
-            Failure::Message(message) => format!("error: {message}\n"),
+/// Answers a question from the disk, and writes what comes of it.
+fn answered(ask: &dyn Ask) -> Result<ExitCode, Failure> {
+    apart(&[&[("--out", ask.out())], &ask.saves()[..]].concat(), &ask.reads())?;
+    let (disk, words) = (Disk::default(), words());
+    let mut session = Session::new(&disk, today(), &words);
+    session.scratch = on_disk;
+    let answer = answer::answer(&ask.question(), &session);
+    for said in session.said() {
+        say(&written_beside(&said, coloured(&io::stderr())));
+    }
+    let answer = answer?;
+    for (path, text) in session.saves() {
+        write_whole_with(&disk, &path, |out| out.write_all(text.as_bytes()))?;
+    }
+    let problems_found = answer.problems_found;
+    write(&disk, ask, answer)?;
+    Ok(if problems_found { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// A file that never has a name: nobody can open it, and the system removes it when the program ends, however it ends.
+fn on_disk() -> io::Result<Box<dyn Scratch>> {
+    tempfile::tempfile().map(|file| Box::new(file) as Box<dyn Scratch>)
+}
+
+/// Writes an answer where it is wanted.
+fn write(disk: &Disk, ask: &dyn Ask, answer: Answer) -> Result<(), Failure> {
+    let whole = |bytes: &[u8]| write_with(disk, ask.out(), |out| out.write_all(bytes));
+    match answer.body {
+        Body::Report(report) => match ask.output() {
+            Some(output) => whole(&output.written(&report, ask.charts(), answer.remake.as_ref())?),
+            None => Ok(()),
+        },
+        Body::Items(write) => write_with(disk, ask.out(), write),
+        Body::Text(text) => whole(text.as_bytes()),
+        Body::Problems { problems, lines, unread } => {
+            let shown = ask.out().is_none() && coloured(&io::stdout());
+            whole(problems_written(&problems, &lines, shown).as_bytes())?;
+            unread.map_or(Ok(()), Err)
         }
+    }
+}
+
+/// Problems of files, and below them lines about those without any.
+fn problems_written(problems: &[Diagnostic], lines: &[String], coloured: bool) -> String {
+    let problems = if problems.is_empty() { String::new() } else { render_all(problems, coloured) };
+    let end = if lines.is_empty() { "" } else { "\n" };
+    format!("{problems}{}{end}", lines.join("\n"))
+}
+
+/// What is said beside a result.
+fn written_beside(said: &Said, coloured: bool) -> String {
+    match said {
+        Said::Warnings(warnings) => render_all(warnings, coloured),
+        Said::Line(line) => format!("{line}\n"),
+    }
+}
+
+/// Why a question has no answer, in words.
+fn written(failure: &Failure, coloured: bool) -> String {
+    match failure {
+        Failure::Problems(problems) => render_all(problems, coloured),
+        Failure::Rows { problems, more, rows, skipped } => {
+            let number = problems.len() as u64 + more;
+            let more = if *more > 0 { format!("{more} more problems are not shown\n\n") } else { String::new() };
+            let count = format!("{number} error{}", if number == 1 { "" } else { "s" });
+            let remedy = if *skipped {
+                format!("without the {rows} rows that they are in, none is left")
+            } else {
+                format!("--skip-bad-rows leaves such rows out and counts them; there are {rows}")
+            };
+            format!("{}{more}{count}; {remedy}\n", render_each(problems, coloured))
+        }
+        Failure::Message(message) => format!("error: {message}\n"),
     }
 }
 
 /// The command line, without the program's name.
 fn words() -> Vec<String> {
-    desk::words().unwrap_or_else(|| std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect())
+    std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect()
 }
 
 /// The day by the clock of the machine, in universal time: what is said to be old is a year old, so hours do not matter.
@@ -211,108 +283,75 @@ fn today() -> Date {
     jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 
-/// Shows problems on standard error.
-fn warn(problems: &[Diagnostic]) {
-    if !problems.is_empty() {
-        say(&render_all(problems, coloured(&io::stderr())));
-    }
-}
-
 fn say(text: &str) {
-    if desk::leave(|left| left.said.push_str(text)) {
-        return;
-    }
     // Nobody is left to tell when standard error is gone.
     let _ = io::stderr().write_all(text.as_bytes());
 }
 
 fn coloured(stream: &impl IsTerminal) -> bool {
-    !desk::is_in_use() && stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+    stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 impl Output {
     /// How the result is to be written: as asked, or as the name of its file says.
-    fn format(&self) -> FormatArg {
+    fn form(&self) -> Form {
         let ending = self.out.as_deref().and_then(Path::extension).map(|ending| ending.to_string_lossy().to_lowercase());
-        self.format.unwrap_or(match ending.as_deref() {
-            Some("xlsx") => FormatArg::Xlsx,
-            Some("html" | "htm") => FormatArg::Html,
-            _ => FormatArg::Table,
-        })
+        self.format.map_or(
+            match ending.as_deref() {
+                Some("xlsx") => Form::Xlsx,
+                Some("html" | "htm") => Form::Html,
+                _ => Form::Table,
+            },
+            Form::from,
+        )
     }
 
-    /// Refuses to write a result over a file that it is computed from.
-    fn not_over(&self, inputs: &[&Path]) -> Result<(), Failure> {
-        self.apart(&[], inputs)
-    }
-
-    /// Refuses to write the result and `others`, each with its option, over each other or over a file that they are computed from.
-    fn apart(&self, others: &[(&str, Option<&Path>)], inputs: &[&Path]) -> Result<(), Failure> {
-        apart(&[&[("--out", self.out.as_deref())], others].concat(), inputs)
-    }
-
-    /// Writes a report where it is wanted.
-    fn write(&self, report: &Report, charts: When) -> Result<(), Failure> {
-        self.write_to_be_made_again(report, charts, None)
-    }
-
-    /// The same with what is needed to make it again, for forms that carry it.
-    fn write_to_be_made_again(&self, report: &Report, charts: When, remake: Option<&Remake>) -> Result<(), Failure> {
-        let left_there = desk::leave(|left| {
-            left.report = Some(report.clone());
-            left.remake = remake.cloned();
-        });
-        if left_there {
-            return Ok(());
-        }
+    /// A report in the form that is wanted.
+    fn written(&self, report: &Report, charts: When, remake: Option<&Remake>) -> Result<Vec<u8>, Failure> {
         let terminal = io::stdout().is_terminal() && self.out.is_none();
         let width = terminal_size::terminal_size().filter(|_| terminal).map_or(80, |(width, _)| width.0);
         let command: Vec<String> = std::iter::once("payspine".to_owned()).chain(words()).collect();
-        let format = match self.format() {
-            FormatArg::Table => {
+        let format = match self.form() {
+            Form::Table => {
                 let charts = charts == When::Always || (charts == When::Auto && terminal);
                 Format::Table { width: width.clamp(60, 160), charts }
             }
-            FormatArg::Json => Format::Json,
-            FormatArg::Csv => Format::Csv,
-            FormatArg::Markdown => Format::Markdown,
-            FormatArg::Html => Format::Html { command: &command, remake },
-            FormatArg::Xlsx if terminal => {
+            Form::Json => Format::Json,
+            Form::Csv => Format::Csv,
+            Form::Markdown => Format::Markdown,
+            Form::Html => Format::Html { command: &command, remake },
+            Form::Xlsx if terminal => {
                 return Err(Failure::Message("a workbook is nothing for a terminal; give --out FILE.xlsx, or a pipe".into()));
             }
-            FormatArg::Xlsx => {
-                let bytes = report.workbook(&command).map_err(|why| Failure::Message(why.to_string()))?;
-                return self.write_bytes(&bytes);
-            }
+            Form::Xlsx => return report.workbook(&command).map_err(|why| Failure::Message(why.to_string())),
         };
-        self.write_bytes(report.written(format).as_bytes())
+        Ok(report.written(format).into_bytes())
     }
+}
 
-    fn write_bytes(&self, bytes: &[u8]) -> Result<(), Failure> {
-        self.write_with(|out| out.write_all(bytes))
-    }
-
-    /// Writes a result piece by piece, for one that need not be in memory whole.
-    fn write_with(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
-        match &self.out {
-            Some(path) => write_whole_with(path, write),
-            None => print_with(write),
+impl From<FormatArg> for Form {
+    fn from(given: FormatArg) -> Form {
+        match given {
+            FormatArg::Table => Form::Table,
+            FormatArg::Json => Form::Json,
+            FormatArg::Csv => Form::Csv,
+            FormatArg::Markdown => Form::Markdown,
+            FormatArg::Html => Form::Html,
+            FormatArg::Xlsx => Form::Xlsx,
         }
+    }
+}
+
+/// Writes to a file or to standard output, piece by piece: a result need not be in memory whole.
+fn write_with(disk: &Disk, path: Option<&Path>, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+    match path {
+        Some(path) => write_whole_with(disk, path, write),
+        None => print_with(write),
     }
 }
 
 /// Prints to standard output. A closed pipe is no error.
-fn print(mut text: impl Read) -> Result<(), Failure> {
-    print_with(|out| io::copy(&mut text, out).map(drop))
-}
-
 fn print_with(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
-    if desk::is_in_use() {
-        let mut all = Vec::new();
-        write(&mut all).map_err(|error| Failure::Message(format!("cannot write the result: {error}")))?;
-        desk::leave(|left| left.text.push_str(&String::from_utf8_lossy(&all)));
-        return Ok(());
-    }
     let mut out = io::BufWriter::new(io::stdout().lock());
     match write(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -320,9 +359,4 @@ fn print_with(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()
         }
         _ => Ok(()),
     }
-}
-
-/// Writes a file whole or not at all.
-fn write_whole(path: &Path, mut text: impl Read) -> Result<(), Failure> {
-    write_whole_with(path, |out| io::copy(&mut text, out).map(drop))
 }

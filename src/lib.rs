@@ -53,11 +53,13 @@
 //! | 4 | [`diagnostic`], [`delimited`] | problems with codes and places; text taken apart into rows and cells |
 //! | 5 bytes in | [`scale_file`], [`published_file`], [`month_file`], [`roster_file`], [`payslip_file`], [`events_file`] | TOML to model; the shipped systems; published values in CSV; pay and plans by month in CSV; workforces, payslips and what happened to members in CSV and XLSX |
 //! | 6 bytes out | [`report`] | results to tables, Markdown, CSV, JSON |
-//! | 7 the edge | [`web`], [`cli`] | the local page; arguments, files, the terminal |
+//! | 7 | [`answer`] | what each command is asked, and what comes of it: from files by name to a report |
+//! | 8 the edge | [`web`], [`cli`] | the local page; arguments, the disk, the terminal |
 //!
 //! # Invariants
 //!
-//! 1. Below the command line nothing reads files, the environment or a clock, and nothing prints.
+//! 1. Below the command line nothing opens files by itself, reads the environment or a clock, or prints: a question is answered from the
+//!    files and the day that it is given with.
 //! 2. No binary float touches pay. Amounts enter as digits and leave as digits.
 //! 3. Rounding happens where a rule of the file names it, and nowhere else.
 //! 4. A day with nothing in force is an error that names the first day with an answer, never zero.
@@ -65,6 +67,7 @@
 //! 6. Reading never stops at the first problem; computing never starts while an error stands.
 //! 7. The same inputs give the same bytes.
 
+pub mod answer;
 pub mod audit;
 pub mod calendar;
 pub mod cli;

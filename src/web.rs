@@ -20,7 +20,6 @@ mod standing;
 mod systems;
 mod upload;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -33,6 +32,7 @@ use axum::routing::get;
 use self::desks::Desks;
 use self::form::Fields;
 use self::sent::Sent;
+pub use crate::answer::{InMemory, Preview};
 use crate::report::{Remake, Report};
 
 /// The most that may be dropped at once, in bytes: some ten million rows of a roster are more, and the command line takes those.
@@ -40,43 +40,6 @@ pub const LARGEST_UPLOAD: usize = 200 * 1024 * 1024;
 
 /// How long a connection may keep the program waiting: for a request, for the next one, for a body to arrive, for an answer to be taken.
 pub const PATIENCE: Duration = Duration::from_secs(30);
-
-/// Files in memory, by name.
-#[derive(Clone, Debug, Default)]
-pub struct Files {
-    /// Which desk they are on: a word that nobody can guess.
-    pub id: String,
-    by_name: BTreeMap<String, Arc<[u8]>>,
-}
-
-impl Files {
-    /// An empty desk of this id.
-    pub fn new(id: impl Into<String>) -> Files {
-        Files { id: id.into(), by_name: BTreeMap::new() }
-    }
-
-    /// The bytes of a file.
-    pub fn get(&self, name: &str) -> Option<Arc<[u8]>> {
-        self.by_name.get(name).map(Arc::clone)
-    }
-
-    /// The same with one more file, or with another in its place.
-    #[must_use]
-    pub fn with(mut self, name: impl Into<String>, bytes: impl Into<Arc<[u8]>>) -> Files {
-        self.by_name.insert(name.into(), bytes.into());
-        self
-    }
-
-    /// The names of the files.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.by_name.keys().map(String::as_str)
-    }
-
-    /// How many bytes they take up.
-    pub fn size(&self) -> usize {
-        self.by_name.values().map(|bytes| bytes.len()).sum()
-    }
-}
 
 /// Whether a file is one of ours, and no table.
 fn is_toml(name: &str) -> bool {
@@ -98,24 +61,13 @@ pub struct Answer {
     pub done: bool,
 }
 
-/// The first lines of a table that somebody dropped.
-#[derive(Clone, Debug, Default)]
-pub struct Preview {
-    /// Its headings.
-    pub headings: Vec<String>,
-    /// Its first rows.
-    pub rows: Vec<Vec<String>>,
-    /// How many rows it has.
-    pub count: u64,
-}
-
 /// What answers questions: the commands.
 pub trait Engine: Send + Sync + 'static {
     /// The answer to a command line, without the program's name, that finds no files but these.
-    fn ask(&self, words: &[String], files: &Arc<Files>) -> Answer;
+    fn ask(&self, words: &[String], files: &Arc<InMemory>) -> Answer;
 
     /// The headings and first rows of a table, or what is wrong with it.
-    fn preview(&self, name: &str, sheet: Option<&str>, files: &Arc<Files>) -> Result<Preview, String>;
+    fn preview(&self, name: &str, sheet: Option<&str>, files: &Arc<InMemory>) -> Result<Preview, String>;
 
     /// Forgets what was worked out of the files of a desk.
     fn forget(&self, desk: &str);

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 
-use super::{Cli, Failure, print};
+use super::{Cli, Failure, print_with};
 
 /// Print completions for a shell
 ///
@@ -20,6 +20,5 @@ pub(super) struct CompletionsArgs {
 pub(super) fn run(arguments: &CompletionsArgs) -> Result<ExitCode, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut Cli::command(), "payspine", &mut script);
-    print(script.as_slice())?;
-    Ok(ExitCode::SUCCESS)
+    print_with(|out| out.write_all(&script)).map(|()| ExitCode::SUCCESS)
 }

@@ -1,16 +1,12 @@
 //! `payspine condense`.
 
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 use clap::{ArgAction, Args};
 
-use super::question::system_and_proposals;
-use super::roster::{Mapped, RosterArgs, Staff, grouped_by, wanted};
-use super::{Failure, print, say, warn, write_whole};
-use crate::report::words;
-use crate::workforce::Cell;
-use crate::{roster_file, scale_file};
+use super::roster::RosterArgs;
+use super::{Ask, Save};
+use crate::answer::{Question, condense};
 
 /// Reduce a workforce to head counts of those who are alike: a roster without names that costs the same
 ///
@@ -34,30 +30,26 @@ pub(super) struct CondenseArgs {
     out: Option<PathBuf>,
 }
 
-pub(super) fn run(arguments: &CondenseArgs) -> Result<ExitCode, Failure> {
-    let mut inputs: Vec<&Path> = arguments.roster.roster.iter().chain(&arguments.proposal).map(PathBuf::as_path).collect();
-    inputs.extend(arguments.scale.as_deref().map(Path::new));
-    inputs.extend(arguments.roster.reading.mapping.as_deref());
-    let [mapping] = arguments.roster.reading.saves();
-    super::apart(&[("--out", arguments.out.as_deref()), mapping], &inputs)?;
-    let mapped = Mapped::read(&arguments.roster.reading)?;
-    let (system, proposals) = system_and_proposals(arguments.scale.as_deref(), &arguments.proposal, &mapped)?;
-    let used = scale_file::used_fields(&system.loaded.value, proposals.iter().map(|proposal| proposal.loaded.value.as_ref()));
-    let group_by = grouped_by(&arguments.group_by);
-    let staff = Staff::read(&arguments.roster, &mapped, &system, &used, wanted(&system, &used, &group_by))?;
-    staff.in_order()?;
-    staff.has_columns(group_by.iter().flatten().map(String::as_str), "to group by")?;
-    warn(&system.loaded.warnings);
-    staff.warn();
-    staff.say_understood();
-    staff.say_left_out();
-    let heads = staff.roster.cells().map(Cell::headcount).sum();
-    let (read, cells) = (words::counted(staff.counted.files.rows(), "row"), staff.roster.cells().len() as u64);
-    say(&format!("{read}, {} heads: {} written\n", words::number(heads), words::counted(cells, "row")));
-    let text = roster_file::written(&staff.roster);
-    match &arguments.out {
-        Some(path) => write_whole(path, text.as_bytes())?,
-        None => print(text.as_bytes())?,
+impl Ask for CondenseArgs {
+    fn question(&self) -> Question {
+        Question::Condense(Box::new(condense::Question {
+            roster: self.roster.asked(),
+            scale: self.scale.clone(),
+            proposal: self.proposal.clone(),
+            group_by: self.group_by.clone(),
+        }))
     }
-    Ok(ExitCode::SUCCESS)
+
+    fn reads(&self) -> Vec<&Path> {
+        let files = self.roster.roster.iter().chain(&self.proposal).map(PathBuf::as_path);
+        files.chain(self.scale.as_deref().map(Path::new)).chain(self.roster.reading.mapping.as_deref()).collect()
+    }
+
+    fn saves(&self) -> Vec<Save<'_>> {
+        self.roster.reading.saves()
+    }
+
+    fn out(&self) -> Option<&Path> {
+        self.out.as_deref()
+    }
 }

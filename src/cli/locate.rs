@@ -1,22 +1,16 @@
 //! `payspine locate`.
 
 use std::path::Path;
-use std::process::ExitCode;
 
 use clap::{ArgAction, Args, ValueEnum};
 
-use super::amount::{Amount, amount};
-use super::input;
 use super::progress::{date, field};
-use super::{Failure, Output, When, warn};
+use super::{Ask, Output};
+use crate::answer::amount::amount;
+use crate::answer::{Amount, Question, locate};
 use crate::calendar::Date;
-use crate::diagnostic::Diagnostic;
-use crate::locate::{Located, Per, Sought, locate};
+use crate::locate::Per;
 use crate::money::{Fte, parse_decimal};
-use crate::report::{self, LocateView};
-use crate::scale::{Scale, Settlement};
-use crate::scale_file::{self, CommandLine};
-use crate::settlement::History;
 
 /// Find which grades, areas and points pay an amount, for whoever has only a payslip
 ///
@@ -79,62 +73,28 @@ fn fte(text: &str) -> Result<Fte, String> {
     Fte::new(number).map_err(|why| why.to_string())
 }
 
-pub(super) fn run(arguments: &LocateArgs) -> Result<ExitCode, Failure> {
-    arguments.output.not_over(&[Path::new(&arguments.scale)])?;
-    let system = input::system(&arguments.scale, None)?;
-    let scale = system.history.scale();
-    let mut line = CommandLine::new("payspine locate");
-    for (key, value) in [("grade", &arguments.grade), ("area", &arguments.area)] {
-        if let Some(value) = value {
-            line.text(key, value);
-        }
+impl Ask for LocateArgs {
+    fn question(&self) -> Question {
+        Question::Locate(locate::Question {
+            scale: self.scale.clone(),
+            amount: self.amount.clone(),
+            on: self.on,
+            per: self.per.map(Per::from),
+            fte: self.fte,
+            within: self.within.clone(),
+            grade: self.grade.clone(),
+            area: self.area.clone(),
+            field: self.field.clone(),
+            form: self.output.form(),
+            explain: self.output.explain,
+        })
     }
-    arguments.field.iter().for_each(|(name, value)| line.field(name, value));
-    let used = scale_file::used_fields(scale, std::iter::empty());
-    let mut found = line.place_problems(scale, &used);
-    found.extend(system.loaded.warnings.iter().cloned());
-    if found.iter().any(Diagnostic::is_error) {
-        return Err(found.into());
+
+    fn output(&self) -> Option<&Output> {
+        Some(&self.output)
     }
-    let sought = Sought {
-        amount: arguments.amount.in_currency(&scale.currency)?,
-        per: arguments.per.map(Per::from),
-        fte: arguments.fte,
-        within: arguments.within.as_ref().map(|within| within.in_currency(&scale.currency)).transpose()?,
-        grade: arguments.grade.as_deref().map(Into::into),
-        area: arguments.area.as_deref().map(Into::into),
-        fields: arguments.field.iter().map(|(name, value)| (name.clone(), scale_file::read_value(&used, name, value))).collect(),
-    };
-    let mut located = locate(&system.history, arguments.on, &sought).map_err(|early| input::not_in_force(scale, &early))?;
-    let mut remarks = scale_file::ValueRemarks::default();
-    arguments.field.iter().for_each(|(name, value)| remarks.note(&used, name, value));
-    located.assumptions.extend(remarks.understood());
-    let later = known_later(scale, arguments.on);
-    let titles: Vec<String> = later.iter().map(|settlement| settlement.title.clone()).collect();
-    let then = if titles.is_empty() { None } else { as_known_then(scale, arguments.on, &sought) };
-    let view = LocateView {
-        history: &system.history,
-        then: then.as_ref().map(|then| (titles, then)),
-        on: arguments.on,
-        sought: &sought,
-        located: &located,
-        inputs: vec![system.input.clone()],
-    };
-    warn(&found);
-    arguments.output.write(&report::locate(&view), When::Never)?;
-    let nothing = located.is_empty() && then.is_none_or(|then| then.is_empty());
-    Ok(if nothing { ExitCode::FAILURE } else { ExitCode::SUCCESS })
-}
 
-/// Settlements that count for a day and were agreed after it.
-fn known_later(scale: &Scale, on: Date) -> Vec<&Settlement> {
-    let later = |settlement: &&Settlement| settlement.from <= on && settlement.agreed.is_some_and(|agreed| agreed > on);
-    scale.settlements.iter().filter(later).collect()
-}
-
-/// What pays the amount without those; `None` where a system without them does not stand on its own.
-fn as_known_then(scale: &Scale, on: Date, sought: &Sought) -> Option<Located> {
-    let mut then = scale.clone();
-    then.settlements.retain(|settlement| settlement.agreed.is_none_or(|agreed| agreed <= on));
-    locate(&History::new(then, None).ok()?, on, sought).ok()
+    fn reads(&self) -> Vec<&Path> {
+        vec![Path::new(&self.scale)]
+    }
 }

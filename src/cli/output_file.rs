@@ -4,18 +4,15 @@ use std::fs::{self, File, Permissions};
 use std::io::{self, Seek, Write};
 use std::path::Path;
 
-use super::opened::{self, Place, STDIN};
-use super::{Failure, desk, print_with};
+use super::disk::{Disk, Place, STDIN, is_there};
+use super::{Failure, print_with};
 
 /// Refuses files to be written that are one file, or that the result is computed from, before anything is written. Each comes with its
 /// option; of the inputs those count that there are.
 pub(super) fn apart(outputs: &[(&str, Option<&Path>)], inputs: &[&Path]) -> Result<(), Failure> {
-    if desk::is_in_use() {
-        return Ok(());
-    }
     let outputs: Vec<(&str, &Path, Place)> =
         outputs.iter().filter_map(|(option, path)| path.map(|path| (*option, path, place(path)))).collect();
-    let inputs: Vec<Place> = inputs.iter().filter(|path| opened::is_there(path)).map(|path| Place::of(path)).collect();
+    let inputs: Vec<Place> = inputs.iter().filter(|path| is_there(path)).map(|path| Place::of(path)).collect();
     for (index, (option, path, place)) in outputs.iter().enumerate() {
         if inputs.iter().any(|input| input.is(place)) {
             return Err(over_an_input(path));
@@ -41,17 +38,18 @@ fn over_an_input(path: &Path) -> Failure {
 /// standard output; a file that may not be written stays as it is.
 ///
 /// The file has no name while it is written, so nothing is left of it if the program is ended meanwhile.
-pub(super) fn write_whole_with(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+pub(super) fn write_whole_with(
+    disk: &Disk,
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Failure> {
     let failed = |why: &dyn std::fmt::Display| Failure::Message(format!("cannot write {}: {why}", path.display()));
-    if desk::is_in_use() {
-        return Err(failed(&"nothing is written to disk from here"));
-    }
     if path == Path::new(STDIN) {
         return print_with(write);
     }
     let place = Place::of(path);
     // Files that no option names are inputs too, such as the pay system that a proposal names.
-    if opened::was_opened(&place) {
+    if disk.was_opened(&place) {
         return Err(over_an_input(path));
     }
     let standing = fs::metadata(path).ok();

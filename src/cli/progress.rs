@@ -1,18 +1,12 @@
 //! `payspine progress`.
 
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 use clap::{ArgAction, Args};
 
-use super::input::{self, Proposed, System, Text};
-use super::{Failure, Output, When, warn};
-use crate::calendar::{Date, Length};
-use crate::diagnostic::Diagnostic;
-use crate::entitlement::{self, Career};
-use crate::report::{self, Case, ProgressView};
-use crate::scale_file::{self, CommandLine, FileKind, MemberFile};
-use crate::settlement::History;
+use super::{Ask, Output, When};
+use crate::answer::{Question, progress};
+use crate::calendar::Date;
 
 /// Show a member's points and pay on each date, why, and what comes next
 ///
@@ -96,164 +90,42 @@ pub(super) fn field(text: &str) -> Result<(String, String), String> {
     }
 }
 
-pub(super) fn run(arguments: &ProgressArgs) -> Result<ExitCode, Failure> {
-    let mut files: Vec<&Path> = arguments.member.iter().chain(&arguments.proposal).map(PathBuf::as_path).collect();
-    files.extend(arguments.scale.as_deref().map(Path::new));
-    arguments.output.not_over(&files)?;
-    let text = arguments.member.as_deref().map(|path| input::read_as(path, FileKind::Member)).transpose()?;
-    let system = match (&arguments.scale, &text, arguments.proposal.first()) {
-        (Some(reference), _, _) => input::system(reference, None)?,
-        (None, Some(text), _) => input::system_named_in(text, arguments.member.as_deref().unwrap_or(Path::new("")))?,
-        (None, None, Some(path)) => input::system_named_in(&input::proposal_text(path)?, path)?,
-        (None, None, None) => {
-            return Err(Failure::Message(
-                "which pay system? Give --scale ID, or a member's file; payspine scale list shows those that are shipped".into(),
-            ));
-        }
-    };
-    let system = if arguments.without_promises { system.without_promises()? } else { system };
-    let (member, mut found) = match &text {
-        Some(text) => scale_file::read_member(&text.source),
-        None => from_flags(arguments, &system),
-    };
-    let Some(mut member) = member else { return Err(found.into()) };
-    let proposals = arguments.proposal.iter().map(|path| input::proposal(path, &system)).collect::<Result<Vec<_>, _>>()?;
-    distinct(&proposals, &system)?;
-    let used = scale_file::used_fields(&system.loaded.value, proposals.iter().map(|proposal| proposal.loaded.value.as_ref()));
-    found.extend(system.loaded.warnings.iter().cloned());
-    found.extend(member.read_fields(&used));
-    found.extend(member.check_absences(&system.loaded.value));
-    found.extend(member.check_worked(&system.loaded.value));
-    let from = member.member.from;
-    let until = arguments.until.or(member.until).or_else(|| Length::months(120).checked_after(from));
-    let Some(until) = until.filter(|_| from < Date::MAX) else {
-        let why = format!(
-            "ten years from {from} would end after {}, the last day of the calendar; an earlier --until says how far",
-            Date::MAX
-        );
-        return Err(Failure::Message(why));
-    };
-    let held = |history: &History| arguments.rates_of.map_or_else(|| Ok(history.clone()), |day| hold(history, day));
-    let baseline = held(&system.history)?;
-    let mut agreed = career(&baseline, &member, until, &mut found)?;
-    agreed.assumptions.extend(arguments.without_promises.then(|| input::WITHOUT_PROMISES.to_owned()));
-    let mut proposed: Vec<(&Proposed, History, Career)> = Vec::new();
-    for proposal in &proposals {
-        let history = held(&proposal.history)?;
-        let career = career(&history, &member, until, &mut found)?;
-        proposed.push((proposal, history, career));
+impl Ask for ProgressArgs {
+    fn question(&self) -> Question {
+        Question::Progress(progress::Question {
+            member: self.member.clone(),
+            scale: self.scale.clone(),
+            grade: self.grade.clone(),
+            area: self.area.clone(),
+            point: self.point.clone(),
+            salary: self.salary.clone(),
+            fte: self.fte.clone(),
+            hours: self.hours.clone(),
+            since: self.since,
+            from: self.from,
+            point_since: self.point_since,
+            target: self.target.clone(),
+            protected: self.protected,
+            field: self.field.clone(),
+            until: self.until,
+            proposal: self.proposal.clone(),
+            rates_of: self.rates_of,
+            without_promises: self.without_promises,
+            form: self.output.form(),
+            explain: self.output.explain,
+        })
     }
-    let mut cases = vec![Case { id: None, title: "As agreed", history: &baseline, career: &agreed }];
-    cases.extend(proposed.iter().map(|(proposal, history, career)| Case {
-        id: Some(proposal.loaded.value.id.as_str()),
-        title: &proposal.loaded.value.title,
-        history,
-        career,
-    }));
-    let inputs = std::iter::once(&system.input)
-        .chain(text.as_ref().map(|text| &text.input))
-        .chain(proposals.iter().map(|proposal| &proposal.input));
-    let inputs = inputs.cloned().collect();
-    let view = ProgressView {
-        member: &member.member,
-        until,
-        rates_of: arguments.rates_of,
-        cases,
-        inputs,
-        explain: arguments.output.explain,
-    };
-    warn(&found);
-    arguments.output.write(&report::progress(&view), arguments.chart)?;
-    Ok(ExitCode::SUCCESS)
-}
 
-/// The member that the flags describe, read as a file is.
-fn from_flags(arguments: &ProgressArgs, system: &System) -> (Option<MemberFile>, Vec<Diagnostic>) {
-    let mut line = CommandLine::new("payspine progress");
-    match &arguments.scale {
-        Some(scale) => line.text("scale", scale),
-        None => line.given("scale", system.loaded.value.id.as_str()),
+    fn output(&self) -> Option<&Output> {
+        Some(&self.output)
     }
-    let texts = [
-        ("grade", &arguments.grade),
-        ("area", &arguments.area),
-        ("point", &arguments.point),
-        ("salary", &arguments.salary),
-        ("fte", &arguments.fte),
-        ("hours", &arguments.hours),
-        ("target", &arguments.target),
-    ];
-    for (key, value) in texts {
-        if let Some(value) = value {
-            line.text(key, value);
-        }
-    }
-    for (key, value) in
-        [("since", arguments.since), ("from", arguments.from), ("point-since", arguments.point_since), ("until", arguments.until)]
-    {
-        if let Some(value) = value {
-            line.date(key, value);
-        }
-    }
-    if arguments.protected {
-        line.flag("protected");
-    }
-    for (name, value) in &arguments.field {
-        line.field(name, value);
-    }
-    line.member()
-}
 
-/// The career, unless the engine finds something wrong or something wrong was found before.
-fn career(history: &History, member: &MemberFile, until: Date, found: &mut Vec<Diagnostic>) -> Result<Career, Failure> {
-    match entitlement::progress(history, &member.member, until) {
-        Ok(mut career) if !found.iter().any(Diagnostic::is_error) => {
-            career.assumptions.extend(member.understood.iter().cloned());
-            Ok(career)
-        }
-        Ok(_) => Err(std::mem::take(found).into()),
-        Err(faults) => {
-            found.extend(faults.iter().map(|fault| member.labelled(fault)));
-            Err(std::mem::take(found).into())
-        }
+    fn reads(&self) -> Vec<&Path> {
+        let files = self.member.iter().chain(&self.proposal).map(PathBuf::as_path);
+        files.chain(self.scale.as_deref().map(Path::new)).collect()
     }
-}
 
-fn hold(history: &History, day: Date) -> Result<History, Failure> {
-    history.held_at(day).map_err(|early| {
-        let first = early.first.map_or_else(String::new, |first| format!(": the first settlement is from {first}"));
-        Failure::Message(format!("nothing is in force on {day}, whose rates were to be held{first}"))
-    })
-}
-
-/// Proposals of one id could not be told apart in the results.
-pub(super) fn distinct(proposals: &[Proposed], system: &System) -> Result<(), Failure> {
-    for (index, proposal) in proposals.iter().enumerate() {
-        let id = &proposal.loaded.value.id;
-        let twin = proposals[..index].iter().any(|earlier| earlier.loaded.value.id == *id)
-            || id.as_str() == system.loaded.value.id.as_str();
-        if twin {
-            let title = format!("the id `{id}` is taken: results name each proposal by its id");
-            let problem =
-                proposal.loaded.document.labelled(crate::diagnostic::Code::DuplicateId, title, &["id"], "the second of this id");
-            return Err(problem.into());
-        }
+    fn charts(&self) -> When {
+        self.chart
     }
-    Ok(())
-}
-
-/// Everything that is wrong with a member's file on the pay system that it names.
-pub(super) fn check_member(text: &Text, path: &Path) -> Result<Vec<Diagnostic>, Failure> {
-    let (member, mut found) = scale_file::read_member(&text.source);
-    let Some(mut member) = member else { return Ok(found) };
-    let system = input::system_named_in(text, path)?;
-    let used = scale_file::used_fields(&system.loaded.value, std::iter::empty());
-    found.extend(member.read_fields(&used));
-    found.extend(member.check_absences(&system.loaded.value));
-    found.extend(member.check_worked(&system.loaded.value));
-    let until = member.until.unwrap_or_else(|| Length::months(120).after(member.member.from));
-    if let Err(faults) = entitlement::progress(&system.history, &member.member, until) {
-        found.extend(faults.iter().map(|fault| member.labelled(fault)));
-    }
-    Ok(found)
 }

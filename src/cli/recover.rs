@@ -1,25 +1,18 @@
 //! `payspine recover`.
 
-mod owed;
-mod pays;
-mod plan;
-
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use std::sync::LazyLock;
 
 use clap::{Arg, Args, Id, ValueEnum};
 
-pub(super) use self::owed::Owed;
-pub(super) use self::plan::Planned;
-use super::amount::pounds;
-use super::audit::{self, PaidArgs};
+use super::audit::PaidArgs;
 use super::progress::date;
-use super::{Failure, Output, When, warn};
+use super::{Ask, Output, Save};
+use crate::answer::amount::pounds;
+use crate::answer::{Question, recover};
 use crate::calendar::{Date, Month};
 use crate::money::Money;
 use crate::recovery::Jurisdiction;
-use crate::report;
 
 /// Plan the recovery of an overpayment by an employer's policy, or check an employer's plan against it
 ///
@@ -180,23 +173,69 @@ fn only_with_payslips(arg: Arg) -> Arg {
 }
 
 impl TermsArgs {
+    pub(super) fn asked(&self) -> recover::RecoveryTerms {
+        let (pay, member) = (&self.pay, &self.member);
+        recover::RecoveryTerms {
+            policy: self.policy.clone(),
+            told: self.told,
+            over: self.over,
+            plan: self.plan.clone(),
+            pay: recover::ComingPay {
+                pay: pay.pay,
+                net_pay: pay.net_pay,
+                pensionable: pay.pensionable,
+                pension: pay.pension.clone(),
+                scottish_tax: pay.scottish_tax,
+                salary: pay.salary,
+                other_deductions: pay.other_deductions,
+                pay_file: pay.pay_file.clone(),
+                pay_day: pay.pay_day,
+            },
+            member: recover::MemberFacts {
+                leaver: member.leaver,
+                pensioner: member.pensioner,
+                queried: member.queried,
+                jurisdiction: member.jurisdiction.into(),
+                claim_date: member.claim_date,
+            },
+        }
+    }
+
     /// The files that are read.
-    pub(super) fn files(&self) -> Vec<&Path> {
+    pub(super) fn reads(&self) -> Vec<&Path> {
         let files = [self.policy.as_deref().map(Path::new), self.plan.as_deref(), self.pay.pay_file.as_deref()];
         files.into_iter().flatten().collect()
     }
 }
 
-pub(super) fn run(arguments: &RecoverArgs) -> Result<ExitCode, Failure> {
-    arguments.output.apart(&arguments.paid.saves(), &[arguments.terms.files(), arguments.paid.files()].concat())?;
-    let audited = if arguments.paid.payslips.is_empty() { None } else { Some(audit::of_one(&arguments.paid)?) };
-    let owed = match &audited {
-        Some(view) => Owed::audited(view)?,
-        None => Owed::stated(&arguments.stated)?,
-    };
-    let planned = Planned::new(&arguments.terms, &owed)?;
-    let view = planned.view(audited.as_ref(), arguments.output.explain);
-    warn(planned.warnings());
-    arguments.output.write(&report::recover(&view), When::Never)?;
-    Ok(if planned.is_refused() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+impl Ask for RecoverArgs {
+    fn question(&self) -> Question {
+        let stated = &self.stated;
+        Question::Recover(Box::new(recover::Question {
+            stated: recover::StatedBalance {
+                balance: stated.balance,
+                gross: stated.gross,
+                net: stated.net,
+                overpaid_from: stated.overpaid_from,
+                overpaid_until: stated.overpaid_until,
+                due: stated.due,
+            },
+            terms: self.terms.asked(),
+            paid: self.paid.asked(),
+            form: self.output.form(),
+            explain: self.output.explain,
+        }))
+    }
+
+    fn output(&self) -> Option<&Output> {
+        Some(&self.output)
+    }
+
+    fn reads(&self) -> Vec<&Path> {
+        [self.terms.reads(), self.paid.reads()].concat()
+    }
+
+    fn saves(&self) -> Vec<Save<'_>> {
+        self.paid.saves()
+    }
 }

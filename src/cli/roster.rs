@@ -1,33 +1,12 @@
-//! Rosters: how they are named on the command line, read, and complained of.
+//! Rosters, as arguments of several commands.
 
-mod mapping;
-mod preview;
-mod progress_bar;
-mod read;
-mod sheet;
-
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{ArgAction, Args};
-use rust_decimal::Decimal;
 
-pub(super) use self::mapping::{Mapped, unknown_ids};
-pub(super) use self::preview::preview;
-pub(super) use self::read::{Block, Counted, FilesRead, ONCE, Reading, after_any_row, in_blocks};
-use super::input::System;
-use super::{Failure, say, warn};
-use crate::costing::{MOST_FIGURES, Misfit, Unpriced};
-use crate::diagnostic::{Code, Diagnostic, shown, suggestion};
-use crate::money::with_separators;
-use crate::report::LeftOut;
-use crate::report::words::counted;
-use crate::roster_file::{Cells, Complaint, KnownNames, Mapping, Wanted, read_cells};
-use crate::scale_file::{UsedFields, member_problem};
-use crate::workforce::{Roster, Subject};
-
-/// So many problems of a roster are shown.
-const MOST_SHOWN: usize = 100;
+use super::Save;
+use crate::answer::roster::{RosterFiles, RosterReading};
+use crate::roster_file::Mapping;
 
 /// A roster and how it is read.
 #[derive(Args, Debug)]
@@ -68,10 +47,29 @@ pub(super) struct ReadingArgs {
     pub(super) skip_bad_rows: bool,
 }
 
+impl RosterArgs {
+    pub(super) fn asked(&self) -> RosterFiles {
+        RosterFiles { roster: self.roster.clone(), reading: self.reading.asked() }
+    }
+}
+
 impl ReadingArgs {
-    /// The files that are written beside the result, each with its option.
-    pub(super) fn saves(&self) -> [(&'static str, Option<&Path>); 1] {
-        [("--save-mapping", self.save_mapping.as_deref())]
+    pub(super) fn asked(&self) -> RosterReading {
+        RosterReading {
+            sheet: self.sheet.clone(),
+            column: self.column.clone(),
+            grade: self.grade.clone(),
+            area: self.area.clone(),
+            default: self.default.clone(),
+            mapping: self.mapping.clone(),
+            save_mapping: self.save_mapping.clone(),
+            skip_bad_rows: self.skip_bad_rows,
+        }
+    }
+
+    /// The files that are written beside the result.
+    pub(super) fn saves(&self) -> Vec<Save<'_>> {
+        vec![("--save-mapping", self.save_mapping.as_deref())]
     }
 }
 
@@ -80,239 +78,4 @@ pub(super) fn pair(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or_else(wrong)?;
     let (name, value) = (name.trim().trim_matches('"'), value.trim().trim_matches('"'));
     if name.is_empty() || value.is_empty() { Err(wrong()) } else { Ok((name.to_owned(), value.to_owned())) }
-}
-
-/// Groupings as they are given: columns with commas between them.
-pub(super) fn grouped_by(given: &[String]) -> Vec<Vec<String>> {
-    given.iter().map(|columns| columns.split(',').map(|column| column.trim().to_owned()).collect()).collect()
-}
-
-/// The columns that a pay system and groups ask for.
-pub(super) fn wanted(system: &System, used: &UsedFields, group_by: &[Vec<String>]) -> Wanted {
-    let fields = used.keys().chain(group_by.iter().flatten());
-    Wanted::new(system.loaded.value.has_ranges(), fields.map(String::as_str))
-}
-
-/// A roster and what was found wrong with it.
-#[derive(Clone)]
-pub(super) struct Staff {
-    pub(super) roster: Roster,
-    pub(super) counted: Counted,
-    wanted: Wanted,
-    skip_bad_rows: bool,
-    complaints: Vec<Complaint>,
-    /// Rows with something wrong.
-    rows_left_out: u64,
-    /// What reading it assumed.
-    pub(super) assumed: Vec<String>,
-    /// What is worth saying of its values of fields.
-    understood: Vec<String>,
-    warnings: Vec<Diagnostic>,
-}
-
-impl Staff {
-    /// Reads what is wanted of rosters.
-    pub(super) fn read(
-        arguments: &RosterArgs,
-        mapped: &Mapped,
-        system: &System,
-        used: &UsedFields,
-        wanted: Wanted,
-    ) -> Result<Staff, Failure> {
-        mapped.fits(system)?;
-        let mapping = &mapped.mapping;
-        let known = KnownNames { scale: &system.loaded.value, mapping, fields: used };
-        known.check_defaults(&wanted)?;
-        let mut counted = read::count(arguments, &wanted, &mapping.columns)?;
-        let Cells { roster, mut complaints, rows_left_out, remarks } =
-            read_cells(&counted.tally, &counted.files.layout, &wanted, &known);
-        counted.tally.forget_rows();
-        let rows_left_out = rows_left_out + counted.tally.bad_rows + counted.files.bad_rows;
-        complaints.extend(counted.tally.complaints.iter().chain(&counted.files.complaints).cloned());
-        complaints.sort_by_key(|complaint| complaint.line);
-        let mut assumed = mapped.assumed();
-        assumed.extend(counted.files.notes());
-        let (understood, warnings): (Vec<String>, _) = (remarks.understood().collect(), remarks.warnings(used));
-        assumed.extend(understood.iter().cloned());
-        let skip_bad_rows = arguments.reading.skip_bad_rows;
-        let staff = Staff { roster, counted, wanted, skip_bad_rows, complaints, rows_left_out, assumed, understood, warnings };
-        staff.not_empty()?;
-        if let (Some(path), Some(first), true) =
-            (&arguments.reading.save_mapping, arguments.roster.first(), staff.in_order().is_ok())
-        {
-            mapped.save(path, first, system)?;
-        }
-        Ok(staff)
-    }
-
-    /// Says on standard error what values of fields were taken as, where the result has no place for it.
-    pub(super) fn say_understood(&self) {
-        self.understood.iter().for_each(|line| say(&format!("{line}\n")));
-    }
-
-    /// Warns of values of fields that no rule names.
-    pub(super) fn warn(&self) {
-        warn(&self.warnings);
-        warn(&self.counted.files.warnings());
-    }
-
-    /// Refuses rows with something wrong unless they are to be left out.
-    pub(super) fn in_order(&self) -> Result<(), Failure> {
-        let fine = self.complaints.is_empty() || self.skip_bad_rows;
-        if fine { Ok(()) } else { Err(self.refused(&self.complaints, self.rows_left_out)) }
-    }
-
-    pub(super) fn not_empty(&self) -> Result<(), Failure> {
-        if !self.roster.is_empty() {
-            return Ok(());
-        }
-        let name = &self.counted.files.layout.name;
-        if self.complaints.is_empty() {
-            return Err(Diagnostic::new(Code::NotCsv, format!("{name} has a header and no rows")).into());
-        }
-        Err(self.refused(&self.complaints, self.rows_left_out))
-    }
-
-    /// Problems as they are shown: the first hundred, and how many more there are.
-    pub(super) fn refused(&self, complaints: &[Complaint], rows: u64) -> Failure {
-        let shown = complaints.iter().take(MOST_SHOWN).map(|complaint| complaint.diagnostic(&self.counted.files.lines));
-        let more = complaints.len().saturating_sub(MOST_SHOWN) as u64 + self.unsaid();
-        Failure::Rows { problems: shown.collect(), more, rows, skipped: self.skip_bad_rows }
-    }
-
-    /// Rows with something wrong whose problems were counted and not kept.
-    fn unsaid(&self) -> u64 {
-        self.counted.tally.bad_rows.saturating_sub(self.counted.tally.complaints.len() as u64)
-    }
-
-    /// The columns of each grouping.
-    pub(super) fn groupings(&self, group_by: &[Vec<String>]) -> Result<Vec<Vec<usize>>, Failure> {
-        let column = |name: &String| self.roster.column(&Subject::named(name)).ok_or_else(|| self.no_column(name, "to group by"));
-        group_by.iter().map(|names| names.iter().map(column).collect()).collect()
-    }
-
-    /// Refuses columns that no file has; says what they are for.
-    pub(super) fn has_columns<'n>(&self, names: impl IntoIterator<Item = &'n str>, what_for: &str) -> Result<(), Failure> {
-        let place = |name: &str| self.wanted.subjects().iter().position(|subject| *subject == Subject::named(name));
-        let missing = |name: &&str| place(name).is_none_or(|place| !self.counted.tally.has(place));
-        names.into_iter().find(missing).map_or(Ok(()), |name| Err(self.no_column(name, what_for)))
-    }
-
-    fn no_column(&self, name: &str, what_for: &str) -> Failure {
-        let title = format!("{} has no column `{name}` {what_for}", self.counted.files.layout.name);
-        let layout = &self.counted.files.layout;
-        let subjects = self.wanted.subjects().iter().enumerate();
-        let read_as =
-            subjects.filter(|(index, _)| layout.heading(*index).as_deref() == Some(name)).map(|(_, subject)| subject.name());
-        let help = match read_as.into_iter().next() {
-            Some(subject) => Some(format!("it is read as `{subject}`, and is called so here")),
-            None => suggestion(name, layout.headings().iter().map(String::as_str).collect::<Vec<_>>()),
-        };
-        Diagnostic::new(Code::UnknownColumn, title).maybe_help(help).into()
-    }
-
-    /// Cells that the pay system has no pay for.
-    pub(super) fn leave_out(&mut self, misfits: &[Misfit]) {
-        let complaints = self.misfits(misfits);
-        self.complaints.extend(complaints);
-        self.complaints.sort_by_key(|complaint| complaint.line);
-        self.rows_left_out += self.rows_of(misfits);
-        self.roster = self.roster.without(&cells_of(misfits));
-    }
-
-    /// In how many rows those are that do not fit.
-    fn rows_of(&self, misfits: &[Misfit]) -> u64 {
-        cells_of(misfits).into_iter().map(|cell| self.roster.cell(cell).origin().rows).sum()
-    }
-
-    fn misfits(&self, misfits: &[Misfit]) -> Vec<Complaint> {
-        let complaints = misfits.iter().filter_map(|misfit| {
-            let first = misfit.cells.iter().map(|cell| self.roster.cell(*cell)).min_by_key(|cell| cell.origin().line)?;
-            let (code, _, help) = member_problem(&misfit.fault.problem);
-            let column = misfit.fault.path.first().and_then(|field| {
-                // Of two days that do not fit the roster has the day in the grade.
-                let subject = if field == "from" { Subject::Since } else { Subject::named(field) };
-                self.wanted.subjects().iter().position(|known| *known == subject)
-            });
-            Some(Complaint {
-                code,
-                line: first.origin().line,
-                staff: misfit
-                    .cells
-                    .iter()
-                    .map(|cell| self.roster.cell(*cell))
-                    .map(|cell| Decimal::from(cell.headcount()) * cell.posts().unwrap_or(Decimal::ONE))
-                    .sum(),
-                rows: misfit.cells.iter().map(|cell| self.roster.cell(*cell).origin().rows).sum(),
-                cell: None,
-                column: column.and_then(|column| self.counted.tally.heading(column, &self.counted.files.layout, &self.wanted)),
-                problem: misfit.fault.problem.to_string(),
-                help,
-            })
-        });
-        complaints.collect()
-    }
-
-    /// Prices the roster; where bad rows are left out, without those that the pay system has no pay for.
-    pub(super) fn priced<T>(&mut self, ask: impl Fn(&Roster) -> Result<T, Unpriced>) -> Result<T, Failure> {
-        let priced = match ask(&self.roster) {
-            Err(Unpriced::Misfits(misfits)) => {
-                self.leave_out(&misfits);
-                self.in_order()?;
-                self.not_empty()?;
-                ask(&self.roster)
-            }
-            other => other,
-        };
-        self.in_order()?;
-        priced.map_err(|unpriced| self.unpriced(unpriced))
-    }
-
-    pub(super) fn unpriced(&self, unpriced: Unpriced) -> Failure {
-        match unpriced {
-            Unpriced::Misfits(misfits) => {
-                let mut complaints = self.misfits(&misfits);
-                complaints.sort_by_key(|complaint| complaint.line);
-                self.refused(&complaints, self.rows_of(&misfits))
-            }
-            Unpriced::NoBasicPay(title) => Failure::Message(format!(
-                "the pay system has no ranges, so nobody's basic pay is known, and `{title}` needs it: only payments of an amount can be priced"
-            )),
-            Unpriced::NoRate(missing) => Failure::Message(format!("{missing}; payspine scale show says which days are covered")),
-            Unpriced::TooManyGroups { groups, years } => Failure::Message(format!(
-                "the roster makes {} of these columns, and their figures over {} are more than {}, the most that are shown of groups: \
-                 group by columns with fewer values, or ask about fewer years or proposals at once",
-                counted(groups as u64, "group"),
-                counted(years as u64, "pay year"),
-                with_separators(&MOST_FIGURES.to_string()),
-            )),
-            Unpriced::TooLarge(sum) => Failure::Message(format!("a sum of the paybill: {sum}")),
-        }
-    }
-
-    /// Says on standard error what was left out.
-    pub(super) fn say_left_out(&self) {
-        for left_out in self.left_out() {
-            say(&format!("left out, {}: {}\n", left_out.counted(), shown(left_out.problem.clone())));
-        }
-    }
-
-    /// What was left out, with how many rows.
-    pub(super) fn left_out(&self) -> Vec<LeftOut> {
-        let mut by_problem: BTreeMap<&str, (u64, Decimal)> = BTreeMap::new();
-        for complaint in &self.complaints {
-            let sum = by_problem.entry(&complaint.problem).or_default();
-            sum.0 += complaint.rows;
-            sum.1 += complaint.staff;
-        }
-        let listed = by_problem.into_iter().map(|(problem, sums)| (problem.to_owned(), sums));
-        let unsaid = self.unsaid();
-        let others = (unsaid > 0).then(|| ("other such problems".to_owned(), (unsaid, Decimal::ZERO)));
-        listed.chain(others).map(|(problem, (rows, staff))| LeftOut { problem, rows, staff: staff.normalize() }).collect()
-    }
-}
-
-/// The cells of all of these, each once.
-fn cells_of(misfits: &[Misfit]) -> BTreeSet<usize> {
-    misfits.iter().flat_map(|misfit| misfit.cells.iter().copied()).collect()
 }

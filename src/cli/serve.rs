@@ -1,15 +1,15 @@
 //! `payspine serve`: the local page, and the commands that answer it.
 
-use std::ffi::OsString;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clap::{Args, Parser};
+use clap::Args;
 
-use super::{Cli, Failure, Left, Memory, desk, execute, print, roster};
-use crate::web::{self, Answer, Engine, Files, Preview};
+use super::{Failure, command_of, on_disk, print_with, problems_written, today, written, written_beside};
+use crate::answer::{self, Body, InMemory, Memory, Preview, Session, preview};
+use crate::web::{self, Answer, Engine};
 
 /// The port that is tried first, so that links to the page go on working.
 const PORT: u16 = 7297;
@@ -32,7 +32,7 @@ pub(super) fn run(arguments: &ServeArgs) -> Result<ExitCode, Failure> {
     let failed = |error: std::io::Error| Failure::Message(format!("the page cannot be served: {error}"));
     let address = listener.local_addr().map_err(failed)?;
     let url = format!("http://{address}/");
-    print(format!("payspine is at {url} for this machine alone; Ctrl-C ends it\n").as_bytes())?;
+    print_with(|out| writeln!(out, "payspine is at {url} for this machine alone; Ctrl-C ends it"))?;
     if !arguments.no_open {
         // Where there is no browser to be found, the line above says where to go.
         let _ = opener::open(&url);
@@ -56,39 +56,80 @@ fn bind(port: Option<u16>) -> Result<TcpListener, Failure> {
 /// A command reads only the files that it is given, writes none and prints nothing.
 ///
 /// ```
-/// use payspine::web::{Engine, Files};
+/// use payspine::answer::InMemory;
+/// use payspine::web::Engine;
 ///
 /// let member = "format = 1\nscale = \"njc\"\ngrade = \"local\"\npoint = 12\ntarget = 17\nsince = 2022-12-05\n";
-/// let files = Files::new("example").with("member.toml", member.as_bytes());
+/// let files = InMemory::new("example").with("member.toml", member.as_bytes());
 /// let words = ["progress", "member.toml"].map(str::to_owned);
 /// let answer = payspine::cli::Commands::default().ask(&words, &files.into());
 /// assert!(answer.done && answer.report.is_some(), "{}", answer.said);
 /// ```
 #[derive(Default)]
 pub struct Commands {
-    memory: Arc<Memory>,
+    memory: Memory,
+}
+
+impl Commands {
+    /// A session about files that were dropped into the page.
+    fn session<'a>(&'a self, files: &'a InMemory, words: &'a [String]) -> Session<'a> {
+        let mut session = Session::new(files, today(), words);
+        session.memory = Some((&files.id, &self.memory));
+        session.shows_pictures = true;
+        session.scratch = on_disk;
+        session
+    }
 }
 
 impl Engine for Commands {
-    fn ask(&self, words: &[String], files: &Arc<Files>) -> Answer {
-        let line = std::iter::once("payspine").chain(words.iter().map(String::as_str)).map(OsString::from);
-        let cli = match Cli::try_parse_from(line) {
-            Ok(cli) => cli,
+    fn ask(&self, words: &[String], files: &Arc<InMemory>) -> Answer {
+        let command = match command_of(words) {
+            Ok(command) => command,
             Err(error) => return Answer { said: error.render().to_string(), ..Answer::default() },
         };
-        let (done, left) = desk::at(files, &self.memory, words, || execute(cli.command));
-        let Left { report, remake, text, mut said } = left;
-        if let Err(failure) = &done {
-            said.push_str(&failure.written(false));
+        let Some(ask) = command.asks() else { return Answer::default() };
+        let session = self.session(files, words);
+        let done = answer::answer(&ask.question(), &session);
+        let mut said: String = session.said().iter().map(|said| written_beside(said, false)).collect();
+        let answer = match done {
+            Ok(answer) => answer,
+            Err(failure) => {
+                said.push_str(&written(&failure, false));
+                return Answer { said, ..Answer::default() };
+            }
+        };
+        if let Some((path, _)) = session.saves().first() {
+            let why = format!("error: cannot write {}: nothing is written to disk from here\n", path.display());
+            return Answer { said: said + &why, ..Answer::default() };
         }
-        Answer { report: report.filter(|_| done.is_ok()), remake, text, said, done: done.is_ok() }
+        let of_text = |text: String, said: String| Answer { text, said, done: true, ..Answer::default() };
+        match answer.body {
+            Body::Report(report) => {
+                Answer { report: Some(*report), remake: answer.remake, text: String::new(), said, done: true }
+            }
+            Body::Items(write) => {
+                let mut bytes = Vec::new();
+                match write(&mut bytes) {
+                    Ok(()) => of_text(String::from_utf8_lossy(&bytes).into_owned(), said),
+                    Err(error) => {
+                        Answer { said: format!("{said}error: cannot write the result: {error}\n"), ..Answer::default() }
+                    }
+                }
+            }
+            Body::Text(text) => of_text(text, said),
+            Body::Problems { problems, lines, unread } => {
+                let text = problems_written(&problems, &lines, false);
+                said.extend(unread.iter().map(|why| written(why, false)));
+                Answer { done: unread.is_none(), ..of_text(text, said) }
+            }
+        }
     }
 
-    fn preview(&self, name: &str, sheet: Option<&str>, files: &Arc<Files>) -> Result<Preview, String> {
+    fn preview(&self, name: &str, sheet: Option<&str>, files: &Arc<InMemory>) -> Result<Preview, String> {
+        let session = self.session(files, &[]);
         let key = || format!("first rows {name} {sheet:?}");
-        let read = || desk::remembered(key, || roster::preview(Path::new(name), sheet));
-        let (done, _) = desk::at(files, &self.memory, &[], read);
-        done.map(Arc::unwrap_or_clone).map_err(|failure| failure.written(false))
+        let read = session.remembered(key, || preview(&session, Path::new(name), sheet));
+        read.map(Arc::unwrap_or_clone).map_err(|failure| written(&failure, false))
     }
 
     fn forget(&self, desk: &str) {

@@ -1,24 +1,15 @@
 //! `payspine solve`.
 
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::Args;
 use rust_decimal::Decimal;
 
-use super::amount::{Amount, amount};
-use super::input::{self, System};
-use super::opened::{is_regular, not_to_be_named};
-use super::question::{Asked, QuestionArgs};
-use super::{Failure, Output, When, warn, write_whole};
-use crate::costing::{self, OnCosts, Paybills, Plan, Trial, Unpriced, levy};
-use crate::diagnostic::Source;
+use super::workforce::WorkforceArgs;
+use super::{Ask, Output, Save};
+use crate::answer::amount::amount;
+use crate::answer::{Amount, Question, solve};
 use crate::money::parse_decimal;
-use crate::report::{self, SolveView};
-use crate::scale_file::{self, Varied};
-use crate::settlement::History;
-use crate::workforce::Roster;
 
 /// Find the largest value of one number of a claim or an offer that a budget funds
 ///
@@ -27,7 +18,7 @@ use crate::workforce::Roster;
 #[derive(Args, Debug)]
 pub(super) struct SolveArgs {
     #[command(flatten)]
-    question: QuestionArgs,
+    workforce: WorkforceArgs,
     /// The claim or offer, shipped or your own
     #[arg(long, value_name = "ID|FILE")]
     proposal: PathBuf,
@@ -52,137 +43,29 @@ fn step(text: &str) -> Result<Decimal, String> {
     parse_decimal(text).filter(fits).ok_or_else(|| "expected a step above 0, such as 0.01 or 1".to_owned())
 }
 
-/// What one trial is priced with.
-struct Bench<'a> {
-    system: &'a System,
-    varied: &'a Varied,
-    step: Decimal,
-    plan: Plan,
-    on_costs: Option<&'a OnCosts>,
-}
-
-pub(super) fn run(arguments: &SolveArgs) -> Result<ExitCode, Failure> {
-    let proposals = std::slice::from_ref(&arguments.proposal);
-    let [mapping] = arguments.question.saves();
-    let saves = [mapping, ("--save-proposal", arguments.save_proposal.as_deref())];
-    arguments.output.apart(&saves, &arguments.question.files(proposals))?;
-    let asked = arguments.question.read(proposals)?;
-    let mut staff = asked.staff(&arguments.question, &[])?;
-    let Asked { system, plan, on_costs, .. } = &asked;
-    let [proposed] = asked.proposals.as_slice() else { return Err(Failure::Message("which proposal?".into())) };
-    let text = input::proposal_text(&arguments.proposal)?;
-    let varied = Varied::at(&text.source, &arguments.vary)?;
-    let step = step_of(arguments.to, &varied, system)?;
-    let bench = Bench { system, varied: &varied, step, plan: *plan, on_costs: on_costs.as_ref() };
-    let agreed =
-        staff.priced(|roster| bench.price(roster, &system.history).and_then(|agreed| Ok((bench.total(&agreed)?, agreed))))?;
-    let (agreed_total, agreed) = agreed;
-    let sought = arguments.budget.in_currency(&system.loaded.value.currency)?;
-    let units = agreed.rounding.in_units(&sought.exact());
-    let Some(budget) = units.map(|(top, bottom)| top.div_euclid(bottom)) else {
-        return Err(Failure::Message("the budget is too large to hold".into()));
-    };
-    let first_guess = steps(varied.value, step).unwrap_or(100);
-    let solved = costing::largest(budget, 0, first_guess, |steps| {
-        bench.trial(steps, &staff.roster, agreed_total).map_err(|unpriced| staff.unpriced(unpriced))
-    })?;
-    let value = |steps: i64| Decimal::from(steps) * step;
-    if let (Some(path), Some((steps, _))) = (&arguments.save_proposal, solved.best) {
-        write_whole(path, to_be_kept(&varied.with(value(steps)), path, system)?.as_bytes())?;
-    }
-    let view = SolveView {
-        system: &system.loaded.value,
-        proposal: &proposed.loaded.value,
-        path: &varied.path,
-        written: varied.value,
-        step,
-        budget,
-        solved: &solved,
-        paybills: &agreed,
-        with_on_costs: on_costs.is_some(),
-        left_out: staff.left_out(),
-        assumed: staff.assumed.clone(),
-        rows: staff.counted.files.rows(),
-        inputs: asked.inputs(&staff),
-    };
-    warn(&system.loaded.warnings);
-    staff.say_understood();
-    arguments.output.write(&report::solve(&view), When::Never)?;
-    Ok(if solved.best.is_some() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-/// The proposal as it can be read from where it is kept: a path to its pay system counts from there.
-fn to_be_kept(proposal: &Arc<Source>, path: &Path, system: &System) -> Result<String, Failure> {
-    let mut text = proposal.text.clone();
-    let (_, place) = scale_file::scale_named_in(proposal)?;
-    let file = Path::new(&system.input.path);
-    if scale_file::shipped_text(&system.input.path).is_none() {
-        if !is_regular(file) {
-            return Err(not_to_be_named("proposal", file));
-        }
-        let folder = path.parent().and_then(|folder| std::fs::canonicalize(folder).ok());
-        let real = std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
-        let beside = folder.filter(|folder| real.parent() == Some(folder)).and_then(|_| real.file_name().map(PathBuf::from));
-        let named = beside.unwrap_or(real).display().to_string();
-        text.replace_range(place.span, &format!("{named:?}"));
-    }
-    Ok(text)
-}
-
-/// The step that a number is tried in. One that is always whole, as of points, cannot be used in between, and the first value that is refused
-/// would be taken for the end of those that can be.
-fn step_of(asked: Option<Decimal>, varied: &Varied, system: &System) -> Result<Decimal, Failure> {
-    let step = asked.unwrap_or(Decimal::new(1, 2));
-    let is_refused = |value: Decimal| {
-        let with = varied.with(value);
-        scale_file::read_proposal(&with, (&system.loaded, &system.history)).is_err()
-    };
-    let beside = [varied.value + step, varied.value - step];
-    let is_whole = varied.value.is_integer() && !step.is_integer() && beside.into_iter().all(is_refused);
-    match asked {
-        _ if !is_whole => Ok(step),
-        None => Ok(Decimal::ONE),
-        Some(step) => Err(Failure::Message(format!(
-            "--to {step}: {} is {}, and {} cannot be used: it is tried in whole steps, as --to 1",
-            varied.path, varied.value, beside[0]
-        ))),
-    }
-}
-
-/// A value in steps, or the next after it.
-fn steps(value: Decimal, step: Decimal) -> Option<i64> {
-    i64::try_from((value / step).ceil().mantissa()).ok().filter(|steps| *steps > 0)
-}
-
-impl Bench<'_> {
-    /// What everybody costs under a history.
-    fn price(&self, roster: &Roster, history: &History) -> Result<Paybills, Unpriced> {
-        costing::paybills(roster, self.plan, &[history], 0, &[], self.on_costs)
+impl Ask for SolveArgs {
+    fn question(&self) -> Question {
+        Question::Solve(Box::new(solve::Question {
+            workforce: self.workforce.asked(),
+            proposal: self.proposal.clone(),
+            vary: self.vary.clone(),
+            budget: self.budget.clone(),
+            to: self.to,
+            save_proposal: self.save_proposal.clone(),
+            form: self.output.form(),
+            explain: self.output.explain,
+        }))
     }
 
-    /// All the years together, with on-costs where they are asked for.
-    fn total(&self, paybills: &Paybills) -> Result<i128, Unpriced> {
-        let even = paybills.even();
-        let years = 0..paybills.years.len();
-        let pay = |year: usize| paybills.all.year(even, 0, year).iter().chain(paybills.all.on_costs(even, 0, year)).sum::<i128>();
-        let levies = match self.on_costs {
-            Some(on_costs) => levy(on_costs, paybills, even, 0).map_err(Unpriced::NoRate)?.into_iter().sum(),
-            None => 0,
-        };
-        Ok(years.map(pay).sum::<i128>() + levies)
+    fn output(&self) -> Option<&Output> {
+        Some(&self.output)
     }
 
-    /// The cost of the proposal with so many steps.
-    fn trial(&self, steps: i64, roster: &Roster, agreed: i128) -> Result<Trial, Unpriced> {
-        let source = self.varied.with(Decimal::from(steps) * self.step);
-        let history = match scale_file::read_proposal(&source, (&self.system.loaded, &self.system.history)) {
-            Ok((_, history)) => history,
-            Err(problems) => {
-                let first = problems.iter().find(|problem| problem.is_error());
-                return Ok(Trial::Refused(first.map_or_else(String::new, |problem| problem.title.clone())));
-            }
-        };
-        let paybills = self.price(roster, &history)?;
-        Ok(Trial::Costs(self.total(&paybills)? - agreed))
+    fn reads(&self) -> Vec<&Path> {
+        self.workforce.reads(std::slice::from_ref(&self.proposal))
+    }
+
+    fn saves(&self) -> Vec<Save<'_>> {
+        self.workforce.saves().into_iter().chain([("--save-proposal", self.save_proposal.as_deref())]).collect()
     }
 }

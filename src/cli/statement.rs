@@ -1,15 +1,14 @@
 //! `payspine statement`.
 
-use std::process::ExitCode;
+use std::path::Path;
 use std::sync::LazyLock;
 
 use clap::{Arg, Args, Id};
 
-use super::audit::{self, PaidArgs};
-use super::recover::{Owed, Planned, TermsArgs, ids_of};
-use super::{Failure, Output, When, warn};
-use crate::money::Money;
-use crate::report::{self, StatementView};
+use super::audit::PaidArgs;
+use super::recover::{TermsArgs, ids_of};
+use super::{Ask, Output, Save};
+use crate::answer::{Question, statement};
 
 /// Write one person's page: what was due and paid, what explains it, what is owed, and how it is recovered
 ///
@@ -38,16 +37,25 @@ fn only_with_a_policy(arg: Arg) -> Arg {
     }
 }
 
-pub(super) fn run(arguments: &StatementArgs) -> Result<ExitCode, Failure> {
-    arguments.output.apart(&arguments.paid.saves(), &[arguments.paid.files(), arguments.terms.files()].concat())?;
-    let audit = audit::of_one(&arguments.paid)?;
-    let overpaid = audit.members.first().is_some_and(|member| member.ledger.net() > Money::ZERO);
-    let planned = match &arguments.terms.policy {
-        Some(_) if overpaid => Some(Planned::new(&arguments.terms, &Owed::audited(&audit)?)?),
-        _ => None,
-    };
-    let recovery = planned.as_ref().map(|planned| planned.view(None, arguments.output.explain));
-    warn(planned.as_ref().map_or(&[], Planned::warnings));
-    arguments.output.write(&report::statement(&StatementView { audit: &audit, recovery }), When::Never)?;
-    Ok(if planned.is_some_and(|planned| planned.is_refused()) { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+impl Ask for StatementArgs {
+    fn question(&self) -> Question {
+        Question::Statement(Box::new(statement::Question {
+            paid: self.paid.asked(),
+            terms: self.terms.asked(),
+            form: self.output.form(),
+            explain: self.output.explain,
+        }))
+    }
+
+    fn output(&self) -> Option<&Output> {
+        Some(&self.output)
+    }
+
+    fn reads(&self) -> Vec<&Path> {
+        [self.paid.reads(), self.terms.reads()].concat()
+    }
+
+    fn saves(&self) -> Vec<Save<'_>> {
+        self.paid.saves()
+    }
 }

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::form::{Field, Fields, group, more};
 use super::pay_system::PaySystem;
-use super::{Files, is_toml};
+use super::{InMemory, is_toml};
 use crate::calendar::{Date, Length};
 use crate::money::{parse_decimal, written_amount};
 use crate::scale_file;
@@ -49,7 +49,7 @@ impl Side {
     }
 
     /// What was proposed.
-    pub(super) fn proposed(self, fields: &Fields, system: &PaySystem, files: &Files) -> Proposed {
+    pub(super) fn proposed(self, fields: &Fields, system: &PaySystem, files: &InMemory) -> Proposed {
         match fields.get(self.id) {
             "" => self.written(fields, system, fields.get("scale")),
             unknown if files.get(unknown).is_none() && scale_file::shipped_proposal_text(unknown).is_none() => {
@@ -146,7 +146,7 @@ impl Side {
     }
 
     /// The fields in which it is filled in or chosen.
-    pub(super) fn form(self, fields: &Fields, system: &PaySystem, files: &Files) -> Markup {
+    pub(super) fn form(self, fields: &Fields, system: &PaySystem, files: &InMemory) -> Markup {
         let shipped = system.proposals();
         let own: Vec<&str> = files.names().filter(|name| is_proposal(name, files)).collect();
         let day = self
@@ -196,7 +196,7 @@ impl Side {
 }
 
 /// Whether a file of a desk looks like a proposal.
-fn is_proposal(name: &str, files: &Files) -> bool {
+fn is_proposal(name: &str, files: &InMemory) -> bool {
     let bytes = files.get(name).unwrap_or_default();
     let source = scale_file::source(name, &bytes).ok();
     let kind = source.map(|source| scale_file::kind_of(&source));

@@ -17,7 +17,7 @@ use super::pay_system::PaySystem;
 use super::result::{self, Asked};
 use super::sent::Sent;
 use super::upload::{Dropped, Slots, taken_in};
-use super::{Files, LARGEST_UPLOAD, Preview, Site, is_toml};
+use super::{InMemory, LARGEST_UPLOAD, Preview, Site, is_toml};
 use crate::scale_file::{self, FileKind};
 
 const TITLE: &str = "Cost a claim";
@@ -49,7 +49,8 @@ pub(super) fn begin(_: &Fields) -> Sent {
 pub(super) async fn dropped(State(site): State<Arc<Site>>, form: Multipart) -> Response {
     taken_in(site, form, |site, dropped| {
         let there = dropped.fields.given("desk").and_then(|desk| site.desks.get(desk));
-        let desk = there.map(|files| Files::clone(&files)).or_else(|| new_id().map(Files::new)).ok_or_else(layout::failed)?;
+        let desk =
+            there.map(|files| InMemory::clone(&files)).or_else(|| new_id().map(InMemory::new)).ok_or_else(layout::failed)?;
         if dropped.files.is_empty() {
             return Err(layout::refused(StatusCode::BAD_REQUEST, "No file was dropped, or there was nothing in it."));
         }
@@ -88,7 +89,7 @@ fn begun(dropped: &Dropped) -> String {
 /// What the form asks, as command lines.
 struct Question {
     /// The desk, with the proposals that were filled in.
-    files: Arc<Files>,
+    files: Arc<InMemory>,
     /// The proposals, as the command line calls them.
     proposals: Vec<String>,
     /// Those that were filled in: their files.
@@ -97,14 +98,14 @@ struct Question {
 }
 
 impl Question {
-    fn new(fields: &Fields, files: &Arc<Files>, system: &PaySystem) -> Question {
+    fn new(fields: &Fields, files: &Arc<InMemory>, system: &PaySystem) -> Question {
         let mut question = Question { files: Arc::clone(files), proposals: Vec::new(), written: Vec::new(), wrong: Vec::new() };
         for side in [CLAIM, OFFER] {
             match side.proposed(fields, system, files) {
                 Proposed::Nothing => {}
                 Proposed::Named(name) => question.proposals.push(name),
                 Proposed::Written(text) => {
-                    question.files = Arc::new(Files::clone(&question.files).with(side.file(), text.into_bytes()));
+                    question.files = Arc::new(InMemory::clone(&question.files).with(side.file(), text.into_bytes()));
                     question.proposals.push(side.file());
                     question.written.push(side.file());
                 }
@@ -186,7 +187,7 @@ impl Question {
 }
 
 /// The files of a desk that are rosters.
-fn rosters(files: &Files) -> impl Iterator<Item = &str> {
+fn rosters(files: &InMemory) -> impl Iterator<Item = &str> {
     files.names().filter(|name| !is_toml(name))
 }
 
@@ -209,7 +210,7 @@ pub(super) fn page(site: &Site, desk: &str, fields: &Fields) -> Sent {
     Sent::Page(layout::page(Part::Cost, TITLE, &body))
 }
 
-fn answer(site: &Site, desk: &str, fields: &Fields, files: &Arc<Files>, system: &PaySystem) -> Markup {
+fn answer(site: &Site, desk: &str, fields: &Fields, files: &Arc<InMemory>, system: &PaySystem) -> Markup {
     let question = Question::new(fields, files, system);
     if !question.wrong.is_empty() {
         return html! { div.problem role="alert" { ul { @for why in &question.wrong { li { (why) } } } } };

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::Files;
+use super::InMemory;
 
 /// So many desks are kept; the one that was not used for longest makes room.
 const MOST: usize = 8;
@@ -12,15 +12,15 @@ const MOST_BYTES: usize = 800 * 1024 * 1024;
 
 /// The desks, the one used last first.
 #[derive(Default)]
-pub(super) struct Desks(Mutex<Vec<Arc<Files>>>);
+pub(super) struct Desks(Mutex<Vec<Arc<InMemory>>>);
 
 impl Desks {
-    fn lock(&self) -> MutexGuard<'_, Vec<Arc<Files>>> {
+    fn lock(&self) -> MutexGuard<'_, Vec<Arc<InMemory>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What lies on a desk.
-    pub(super) fn get(&self, id: &str) -> Option<Arc<Files>> {
+    pub(super) fn get(&self, id: &str) -> Option<Arc<InMemory>> {
         let mut all = self.lock();
         let place = all.iter().position(|files| files.id == id)?;
         let files = all.remove(place);
@@ -29,7 +29,7 @@ impl Desks {
     }
 
     /// Puts files on a desk, a new one or in the place of what lay there; gives the ids of desks that made room.
-    pub(super) fn put(&self, files: Files) -> Vec<String> {
+    pub(super) fn put(&self, files: InMemory) -> Vec<String> {
         let mut all = self.lock();
         all.retain(|known| known.id != files.id);
         all.insert(0, Arc::new(files));

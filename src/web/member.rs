@@ -11,7 +11,7 @@ use super::layout::{self, Part};
 use super::pay_system::{self, PaySystem};
 use super::result::{self, Asked};
 use super::sent::Sent;
-use super::{Files, Site, standing};
+use super::{InMemory, Site, standing};
 
 /// What the form begins with when nobody has asked anything yet.
 const EXAMPLE: &str = "scale=home-office-2006&grade=EO&area=london&point=55&since=2006-07-01&until=2013-07-01&field.rating=B";
@@ -26,7 +26,7 @@ pub(super) fn page(site: &Site, fields: &Fields) -> Sent {
     Sent::Page(layout::page(Part::Member, "Check a member", &body))
 }
 
-fn answer(site: &Site, fields: &Fields, files: &Arc<Files>) -> Markup {
+fn answer(site: &Site, fields: &Fields, files: &Arc<InMemory>) -> Markup {
     let (files, claim) = match with_claim(fields, files) {
         Ok(found) => found,
         Err(wrong) => return html! { div.problem role="alert" { ul { @for why in &wrong { li { (why) } } } } },
@@ -59,18 +59,20 @@ pub(super) fn download(site: &Site, format: &str, fields: &Fields) -> Sent {
 }
 
 /// The desk with the claim that was filled in, and its name.
-fn with_claim(fields: &Fields, files: &Arc<Files>) -> Result<(Arc<Files>, Option<String>), Vec<String>> {
+fn with_claim(fields: &Fields, files: &Arc<InMemory>) -> Result<(Arc<InMemory>, Option<String>), Vec<String>> {
     let Ok(system) = PaySystem::read(fields.get("scale"), Some(files)) else { return Ok((Arc::clone(files), None)) };
     match CLAIM.proposed(fields, &system, files) {
         Proposed::Nothing => Ok((Arc::clone(files), None)),
         Proposed::Named(name) => Ok((Arc::clone(files), Some(name))),
-        Proposed::Written(text) => Ok((Arc::new(Files::clone(files).with(CLAIM.file(), text.into_bytes())), Some(CLAIM.file()))),
+        Proposed::Written(text) => {
+            Ok((Arc::new(InMemory::clone(files).with(CLAIM.file(), text.into_bytes())), Some(CLAIM.file())))
+        }
         Proposed::Wrong(wrong) => Err(wrong),
     }
 }
 
 /// A pay system of one's own is on a desk.
-fn desk(site: &Site, fields: &Fields) -> Arc<Files> {
+fn desk(site: &Site, fields: &Fields) -> Arc<InMemory> {
     fields.given("desk").and_then(|desk| site.desks.get(desk)).unwrap_or_default()
 }
 
@@ -91,7 +93,7 @@ fn words(fields: &Fields, claim: Option<&str>) -> Vec<String> {
     words
 }
 
-fn form(fields: &Fields, files: &Files) -> Markup {
+fn form(fields: &Fields, files: &InMemory) -> Markup {
     let system = fields.given("scale").map(|id| PaySystem::read(id, Some(files)));
     let without_pay = matches!(&system, Some(Ok(system)) if !system.scale.has_ranges());
     html! {
@@ -119,7 +121,7 @@ fn form(fields: &Fields, files: &Files) -> Markup {
 }
 
 /// Everything else.
-fn rest(fields: &Fields, system: &PaySystem, files: &Files) -> Markup {
+fn rest(fields: &Fields, system: &PaySystem, files: &InMemory) -> Markup {
     let claimed = fields.given(CLAIM.id).is_some() || fields.of_kind("claim.").next().is_some();
     let few = ["salary", "from", "hours", "rates-of", "protected"];
     let hours = "Instead of the share: hours a week";

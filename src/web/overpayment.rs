@@ -17,7 +17,7 @@ use super::pay_system::{self, PaySystem};
 use super::result::{self, Asked};
 use super::sent::Sent;
 use super::upload::{Slots, taken_in};
-use super::{Files, Preview, Site, is_toml, standing};
+use super::{InMemory, Preview, Site, is_toml, standing};
 use crate::calendar::Date;
 use crate::roster_file::goes_by;
 use crate::scale_file::{self, FileKind};
@@ -62,7 +62,7 @@ pub(super) async fn dropped(State(site): State<Arc<Site>>, form: Multipart) -> R
             begun.push("member".to_owned(), name);
         }
         let place = format!("/overpayment/{desk}{}{}", if begun.is_empty() { "" } else { "?" }, begun.query());
-        Ok((dropped.on(Files::new(desk)), place))
+        Ok((dropped.on(InMemory::new(desk)), place))
     })
     .await
 }
@@ -88,11 +88,11 @@ pub(super) fn page(site: &Site, desk: &str, fields: &Fields) -> Sent {
     Sent::Page(layout::page(Part::Overpayment, TITLE, &body))
 }
 
-fn payslips(files: &Files) -> Option<&str> {
+fn payslips(files: &InMemory) -> Option<&str> {
     files.names().find(|name| !is_toml(name))
 }
 
-fn answer(site: &Site, desk: &str, fields: &Fields, files: &Arc<Files>) -> Markup {
+fn answer(site: &Site, desk: &str, fields: &Fields, files: &Arc<InMemory>) -> Markup {
     let needed = [("grade", "grade"), ("since", "the day since when"), ("from", "the first month"), ("to", "the last month")];
     let missing: Vec<&str> = needed.into_iter().filter(|(name, _)| fields.given(name).is_none()).map(|(_, what)| what).collect();
     if !missing.is_empty() && fields.given("member").is_none() {
@@ -163,7 +163,7 @@ pub(super) fn download(site: &Site, desk: &str, format: &str, fields: &Fields) -
 }
 
 /// A command on the payslips.
-fn paid(command: &str, fields: &Fields, files: &Files, explain: bool) -> Vec<String> {
+fn paid(command: &str, fields: &Fields, files: &InMemory, explain: bool) -> Vec<String> {
     let own = fields.given("member").filter(|name| files.get(name).is_some() && is_toml(name));
     let mut words = vec![command.to_owned(), own.unwrap_or(MEMBER).to_owned()];
     words.extend(payslips(files).map(|name| format!("--payslips={name}")));
@@ -188,12 +188,12 @@ fn recovery(fields: &Fields) -> Option<Vec<String>> {
 }
 
 /// The desk with the member who was filled in.
-fn desk_with_member(fields: &Fields, files: &Arc<Files>) -> Result<Arc<Files>, Vec<String>> {
+fn desk_with_member(fields: &Fields, files: &Arc<InMemory>) -> Result<Arc<InMemory>, Vec<String>> {
     if fields.given("member").is_some() {
         return Ok(Arc::clone(files));
     }
     let text = member(fields)?;
-    Ok(Arc::new(Files::clone(files).with(MEMBER, text.into_bytes())))
+    Ok(Arc::new(InMemory::clone(files).with(MEMBER, text.into_bytes())))
 }
 
 /// The member as a file.
@@ -269,7 +269,7 @@ fn written(value: &str) -> String {
 fn form(
     desk: &str,
     fields: &Fields,
-    files: &Files,
+    files: &InMemory,
     preview: Option<&Preview>,
     system: Option<&Result<PaySystem, String>>,
 ) -> Markup {

@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use maud::Markup;
 
-use super::Files;
+use super::InMemory;
 use super::form::{Field, Fields};
 use crate::calendar::Date;
 use crate::diagnostic::render_all;
@@ -40,22 +40,22 @@ static PROPOSALS: LazyLock<Vec<(String, String, String)>> = LazyLock::new(|| {
 });
 
 /// The field that asks which pay system.
-pub(super) fn choice(fields: &Fields, files: &Files) -> Markup {
+pub(super) fn choice(fields: &Fields, files: &InMemory) -> Markup {
     let offered = systems(Some(files));
     let offered = offered.iter().map(|(id, title)| (id.as_str(), title.as_str()));
     Field { name: "scale", label: "Pay system", hint: "" }.choice(fields, true, std::iter::once(("", "Choose …")).chain(offered))
 }
 
 /// The systems to choose from: those on the desk first.
-pub(super) fn systems(files: Option<&Files>) -> Vec<(String, String)> {
-    let own = files.into_iter().flat_map(Files::names).filter(|name| PaySystem::read(name, files).is_ok());
+pub(super) fn systems(files: Option<&InMemory>) -> Vec<(String, String)> {
+    let own = files.into_iter().flat_map(InMemory::names).filter(|name| PaySystem::read(name, files).is_ok());
     let own = own.map(|name| (name.to_owned(), format!("{name} (your own)")));
     own.chain(SHIPPED.iter().cloned()).collect()
 }
 
 impl PaySystem {
     /// A shipped system by its id, or one on the desk by its file's name.
-    pub(super) fn read(reference: &str, files: Option<&Files>) -> Result<PaySystem, String> {
+    pub(super) fn read(reference: &str, files: Option<&InMemory>) -> Result<PaySystem, String> {
         let own = files.and_then(|files| files.get(reference));
         let source = match (scale_file::shipped_text(reference), &own) {
             (Some(text), _) => scale_file::source(&format!("{reference}.toml"), text.as_bytes()),

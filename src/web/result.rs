@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use maud::{Markup, PreEscaped, html};
 
 use super::sent::{Sent, plain};
-use super::{Answer, Files, Site, layout};
+use super::{Answer, InMemory, Site, layout};
 use crate::money::with_separators;
 use crate::report::{self, Block, Format, Grid, Report};
 
@@ -119,7 +119,7 @@ fn how(report: &Report, words: &[String]) -> Markup {
             summary { "How was this worked out?" }
             (PreEscaped(report::fragment(&blocks)))
             @if let Some(inputs) = inputs {
-                h3 { "Files, with their SHA-256" }
+                h3 { "InMemory, with their SHA-256" }
                 ul {
                     @for input in inputs {
                         @let word = |key: &str| input.get(key).and_then(serde_json::Value::as_str).unwrap_or("");
@@ -162,7 +162,7 @@ fn downloads(asked: &Asked<'_>) -> Markup {
 }
 
 /// A result as a file to keep: what the command line writes with `--out`.
-pub(super) fn file(site: &Site, words: &[String], files: &Arc<Files>, name: &str, format: &str) -> Sent {
+pub(super) fn file(site: &Site, words: &[String], files: &Arc<InMemory>, name: &str, format: &str) -> Sent {
     let name = plain(&format!("{name}.{format}"));
     let words = written_to(words, format, &name);
     let answer = site.engine.ask(&words, files);

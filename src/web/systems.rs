@@ -14,7 +14,7 @@ use super::pay_system::{PaySystem, systems};
 use super::result::{self, Asked};
 use super::sent::Sent;
 use super::upload::taken_in;
-use super::{Files, Site};
+use super::{InMemory, Site};
 use crate::scale_file;
 
 /// What is said of what is not there.
@@ -107,13 +107,13 @@ pub(super) async fn dropped(State(site): State<Arc<Site>>, form: Multipart) -> R
         };
         let name = form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>();
         let place = format!("/systems/own?desk={desk}&file={name}");
-        Ok((dropped.on(Files::new(desk)), place))
+        Ok((dropped.on(InMemory::new(desk)), place))
     })
     .await
 }
 
 /// The files to look in, and which.
-fn place(site: &Site, id: &str, fields: &Fields) -> Option<(Arc<Files>, String)> {
+fn place(site: &Site, id: &str, fields: &Fields) -> Option<(Arc<InMemory>, String)> {
     if let (Some(desk), Some(file)) = (fields.given("desk"), fields.given("file")) {
         let files = site.desks.get(desk)?;
         return files.get(file).map(|_| (files, file.to_owned()));

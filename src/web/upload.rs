@@ -9,14 +9,14 @@ use axum::response::{IntoResponse, Response};
 use super::form::Fields;
 use super::sent::{Sent, plain};
 use super::server::Arrival;
-use super::{Files, LARGEST_UPLOAD, Site, is_toml, layout, worked};
+use super::{InMemory, LARGEST_UPLOAD, Site, is_toml, layout, worked};
 use crate::scale_file::{self, FileKind};
 
 /// Takes in what was dropped: `lay` says what goes on which desk, and where to go then.
 pub(super) async fn taken_in(
     site: Arc<Site>,
     form: Multipart,
-    lay: impl FnOnce(&Site, Dropped) -> Result<(Files, String), Sent> + Send + 'static,
+    lay: impl FnOnce(&Site, Dropped) -> Result<(InMemory, String), Sent> + Send + 'static,
 ) -> Response {
     let dropped = match Dropped::read(form, Arrival::new(site.patience)).await {
         Ok(dropped) => dropped,
@@ -87,7 +87,7 @@ impl Dropped {
     }
 
     /// The files on a desk, beside what lies there.
-    pub(super) fn on(self, desk: Files) -> Files {
+    pub(super) fn on(self, desk: InMemory) -> InMemory {
         self.files.into_iter().fold(desk, |files, (_, name, bytes)| files.with(name, bytes))
     }
 

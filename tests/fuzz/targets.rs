@@ -23,6 +23,7 @@ use std::sync::{Arc, OnceLock};
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
 use csv::ByteRecord;
+use payspine::answer::InMemory;
 use payspine::calendar::Date;
 use payspine::cli::Commands;
 use payspine::delimited::{Rows, is_blank, line_breaks, whole_rows};
@@ -34,7 +35,7 @@ use payspine::roster_file::{KnownNames, Layout, Tally, Wanted, read_cells};
 use payspine::scale::{Component, Scale};
 use payspine::scale_file::{self, Loaded};
 use payspine::settlement::History;
-use payspine::web::{Answer, Engine, Files, router};
+use payspine::web::{Answer, Engine, router};
 use payspine::workforce::RosterMapping;
 use payspine::{month_file, published_file};
 use tower::ServiceExt;
@@ -200,8 +201,8 @@ fn words(line: &str) -> Vec<String> {
     words
 }
 
-fn files(given: &[(String, &[u8])]) -> Files {
-    let base = BASE.iter().fold(Files::new("fuzz"), |files, (name, text)| files.with(*name, text.as_bytes()));
+fn files(given: &[(String, &[u8])]) -> InMemory {
+    let base = BASE.iter().fold(InMemory::new("fuzz"), |files, (name, text)| files.with(*name, text.as_bytes()));
     given.iter().filter(|(name, _)| name != "words").fold(base, |files, (name, bytes)| files.with(name.as_str(), *bytes))
 }
 
@@ -215,7 +216,7 @@ fn command(name: &[&str], bytes: &[u8]) {
 }
 
 /// Asks, and holds the answer against what every answer must be.
-fn asked(words: &[String], files: Files) -> Answer {
+fn asked(words: &[String], files: InMemory) -> Answer {
     let answer = Commands::default().ask(words, &Arc::new(files));
     saw_problems(&answer.said);
     let Some(report) = &answer.report else {

@@ -226,7 +226,7 @@ fn blank_lines_in_a_roster_are_counted() {
 #[test]
 fn brackets_that_are_never_closed_are_one_problem() {
     let folder = tempfile::tempdir().expect("a folder");
-    std::fs::write(folder.path().join("deep.toml"), format!("a = {}\n", "[".repeat(300))).expect("written");
+    fs::write(folder.path().join("deep.toml"), format!("a = {}\n", "[".repeat(300))).expect("written");
     let (out, err, code) = payspine_in(folder.path(), &["scale", "check", "deep.toml"]);
     assert!(code > 0 && format!("{out}{err}").contains("\n2 errors"), "{out}{err}");
 }

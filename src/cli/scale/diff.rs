@@ -1,20 +1,13 @@
-//! `payspine scale diff`: two systems or proposals in words and, against a roster, in money.
+//! `payspine scale diff`.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 use clap::{ArgAction, Args};
 
-use crate::calendar::Date;
-use crate::cli::question::{Asked, PlanArgs, QuestionArgs};
-use crate::cli::roster::{ReadingArgs, RosterArgs};
-use crate::cli::{Failure, Output, When, desk, input};
-use crate::costing::{self, Question};
-use crate::report::{self, ApartView};
-use crate::scale_file::{self, FileKind};
-use crate::settlement::History;
-use crate::workforce::{Cell, Roster, Subject};
+use crate::answer::{Question, scale};
+use crate::cli::roster::ReadingArgs;
+use crate::cli::workforce::PlanArgs;
+use crate::cli::{Ask, Output, Save};
 
 /// Say in words what the settlements of two systems or proposals change
 #[derive(Args, Debug)]
@@ -36,122 +29,29 @@ pub(in crate::cli) struct DiffArgs {
     output: Output,
 }
 
-/// A system, or a system with a proposal, by what a person typed.
-fn history_of(reference: &str) -> Result<(String, History), Failure> {
-    let path = Path::new(reference);
-    let is_shipped_proposal = scale_file::shipped_proposal_text(reference).is_some();
-    if is_shipped_proposal || (scale_file::shipped_text(reference).is_none() && desk::is_there(path)) {
-        let text = if is_shipped_proposal { input::proposal_text(path)? } else { input::read(path)? };
-        if scale_file::kind_of(&text.source) != FileKind::Proposal {
-            return system_history(reference);
-        }
-        let base = input::system_named_in(&text, path)?;
-        let proposed = input::proposal(path, &base)?;
-        return Ok((proposed.loaded.value.id.to_string(), proposed.history));
-    }
-    system_history(reference)
-}
-
-fn system_history(reference: &str) -> Result<(String, History), Failure> {
-    let system = input::system(reference, None)?;
-    Ok((system.loaded.value.id.to_string(), system.history))
-}
-
-pub(super) fn run(arguments: &DiffArgs) -> Result<ExitCode, Failure> {
-    let (first_id, first) = history_of(&arguments.first)?;
-    let (second_id, second) = history_of(&arguments.second)?;
-    // Two versions of one file have one id; their paths tell them apart.
-    let names = if first_id == second_id { (arguments.first.clone(), arguments.second.clone()) } else { (first_id, second_id) };
-    let mut report = report::scale_diff((&names.0, &first), (&names.1, &second));
-    if arguments.output.explain {
-        report.blocks.push(report::sources([&first, &second].into_iter(), Date::MAX));
-    }
-    if arguments.roster.is_empty() {
-        arguments.without_roster()?;
-    } else {
-        arguments.in_money(&mut report)?;
-    }
-    arguments.output.write(&report, When::Never)?;
-    Ok(ExitCode::SUCCESS)
-}
-
-impl DiffArgs {
-    /// Refuses what means nothing without a roster.
-    fn without_roster(&self) -> Result<(), Failure> {
-        let given = [
-            ("--from", self.years.from.is_some()),
-            ("--as-at", self.years.as_at.is_some()),
-            ("--mapping", self.reading.mapping.is_some()),
-            ("--column", !self.reading.column.is_empty()),
-            ("--skip-bad-rows", self.reading.skip_bad_rows),
-        ];
-        match given.into_iter().find(|(_, given)| *given) {
-            Some((flag, _)) => Err(Failure::Message(format!("{flag} means nothing without --roster"))),
-            None => Ok(()),
-        }
+impl Ask for DiffArgs {
+    fn question(&self) -> Question {
+        Question::Diff(Box::new(scale::diff::Question {
+            first: self.first.clone(),
+            second: self.second.clone(),
+            roster: self.roster.clone(),
+            years: self.years.asked(),
+            reading: self.reading.asked(),
+            form: self.output.form(),
+            explain: self.output.explain,
+        }))
     }
 
-    /// Adds how far apart two proposals are in money.
-    fn in_money(&self, report: &mut report::Report) -> Result<(), Failure> {
-        let proposals = [PathBuf::from(&self.first), PathBuf::from(&self.second)];
-        if let Some(system) = [&self.first, &self.second].into_iter().find(|id| scale_file::shipped_text(id).is_some()) {
-            return Err(Failure::Message(format!("{system} is a pay system, and --roster prices two proposals")));
-        }
-        let question = QuestionArgs {
-            roster: RosterArgs { roster: self.roster.clone(), reading: self.reading.clone() },
-            scale: None,
-            years: self.years.clone(),
-            on_costs: None,
-            pension: None,
-        };
-        self.output.apart(&question.saves(), &question.files(&proposals))?;
-        let asked = question.read(&proposals)?;
-        let mut staff = asked.staff(&question, &[])?;
-        let Asked { system, proposals, plan, .. } = &asked;
-        let [first, second] = proposals.as_slice() else {
-            return Err(Failure::Message("--roster prices two proposals".into()));
-        };
-        let (answer, better) = staff.priced(|roster| {
-            let answer = costing::cost(&Question {
-                roster,
-                plan: *plan,
-                baseline: &system.history,
-                proposals: &[&first.history, &second.history],
-                groupings: &[],
-                on_costs: None,
-            })?;
-            // Everyone, and each grade alone: the second against the first.
-            let against = |roster: &Roster| costing::paybills(roster, *plan, &[&first.history, &second.history], 1, &[], None);
-            let mut better = vec![("all".to_owned(), against(roster)?)];
-            for (grade, others) in grades(roster) {
-                better.push((grade, against(&roster.without(&others))?));
-            }
-            Ok((answer, better))
-        })?;
-        report::apart(
-            report,
-            &ApartView {
-                baseline: &system.history,
-                proposals: [first.loaded.value.as_ref(), second.loaded.value.as_ref()],
-                answer: &answer,
-                roster: &staff.roster,
-                better: &better,
-                left_out: staff.left_out(),
-                assumed: staff.assumed.clone(),
-                rows: staff.counted.files.rows(),
-                inputs: asked.inputs(&staff),
-            },
-        );
-        Ok(())
+    fn output(&self) -> Option<&Output> {
+        Some(&self.output)
     }
-}
 
-/// Each grade of a roster with the cells of all others.
-fn grades(roster: &Roster) -> BTreeMap<String, BTreeSet<usize>> {
-    let grade = |cell: Cell<'_>| cell.value(&Subject::Grade).map(ToString::to_string);
-    let all: BTreeSet<String> = roster.cells().filter_map(grade).collect();
-    let others = |wanted: &String| {
-        roster.cells().filter(|cell| grade(*cell).as_ref() != Some(wanted)).map(Cell::index).collect::<BTreeSet<usize>>()
-    };
-    all.into_iter().map(|wanted| (wanted.clone(), others(&wanted))).collect()
+    fn reads(&self) -> Vec<&Path> {
+        let named = [self.first.as_str(), self.second.as_str()].map(Path::new);
+        named.into_iter().chain(self.roster.iter().map(PathBuf::as_path)).chain(self.reading.mapping.as_deref()).collect()
+    }
+
+    fn saves(&self) -> Vec<Save<'_>> {
+        self.reading.saves()
+    }
 }

@@ -7,7 +7,7 @@ use crate::scale_file;
 use crate::web::claim::{CLAIM, OFFER, Side};
 use crate::web::form::{Field, Fields, group, more};
 use crate::web::pay_system::{self, PaySystem};
-use crate::web::{Files, Preview};
+use crate::web::{InMemory, Preview};
 
 /// What a roster's columns can hold, beside the fields that rules ask for.
 const COLUMNS: [(&str, &str); 8] = [
@@ -25,7 +25,7 @@ const COLUMNS: [(&str, &str); 8] = [
 pub(super) fn form(
     desk: &str,
     fields: &Fields,
-    files: &Files,
+    files: &InMemory,
     preview: Option<&Preview>,
     system: Option<&Result<PaySystem, String>>,
 ) -> Markup {
@@ -52,7 +52,7 @@ pub(super) fn form(
 }
 
 /// The offer is folded away until there is one.
-fn side(side: Side, fields: &Fields, system: &PaySystem, files: &Files) -> Markup {
+fn side(side: Side, fields: &Fields, system: &PaySystem, files: &InMemory) -> Markup {
     let open = fields.given(side.id).is_some() || fields.of_kind(&format!("{}.", side.id)).next().is_some();
     html! { details.more open[open] { summary { "Compare with an offer" } (side.form(fields, system, files)) } }
 }

@@ -108,7 +108,8 @@ fn a_list_that_is_too_long_for_people_is_there_for_programs() {
         refused(format, &due(format), "the list has more than 100,000 lines, the most that is shown for people: --format csv");
     }
     let (csv, json) = (due("csv"), due("json"));
-    [("csv", &csv), ("json", &json)].into_iter().for_each(|(format, ran)| within_limits(format, ran));
+    within_limits("csv", &csv);
+    within_limits("json", &json);
     let json: serde_json::Value = serde_json::from_str(&json.out).expect("JSON");
     let lines = json["lines"].as_array().expect("lines");
     assert_eq!(lines.len(), 120_000);

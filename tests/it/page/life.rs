@@ -9,7 +9,8 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use payspine::web::{self, Answer, Engine, Files, Preview};
+use payspine::answer::{InMemory, Preview};
+use payspine::web::{self, Answer, Engine};
 
 use super::disk::listing;
 use super::server::{Server, example, get, query};
@@ -22,7 +23,7 @@ struct Awkward {
 }
 
 impl Engine for Awkward {
-    fn ask(&self, words: &[String], _: &Arc<Files>) -> Answer {
+    fn ask(&self, words: &[String], _: &Arc<InMemory>) -> Answer {
         assert!(!words.iter().any(|word| word == "--grade=broken"), "as the test wants it");
         if words.iter().any(|word| word == "--grade=slow") {
             self.waits.store(true, Ordering::SeqCst);
@@ -33,7 +34,7 @@ impl Engine for Awkward {
         Answer { said: "as asked".to_owned(), done: true, ..Answer::default() }
     }
 
-    fn preview(&self, _: &str, _: Option<&str>, _: &Arc<Files>) -> Result<Preview, String> {
+    fn preview(&self, _: &str, _: Option<&str>, _: &Arc<InMemory>) -> Result<Preview, String> {
         panic!("as the test wants it")
     }
 

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use payspine::web::{self, Answer, Engine, Files, Preview};
+use payspine::answer::{InMemory, Preview};
+use payspine::web::{self, Answer, Engine};
 
 use super::server::{Server, example, get, plain};
 
@@ -17,12 +18,12 @@ const PATIENCE: Duration = Duration::from_millis(600);
 struct Slow;
 
 impl Engine for Slow {
-    fn ask(&self, _: &[String], _: &Arc<Files>) -> Answer {
+    fn ask(&self, _: &[String], _: &Arc<InMemory>) -> Answer {
         thread::sleep(PATIENCE * 3);
         Answer { said: "as asked ".repeat(2_000_000), done: true, ..Answer::default() }
     }
 
-    fn preview(&self, _: &str, _: Option<&str>, _: &Arc<Files>) -> Result<Preview, String> {
+    fn preview(&self, _: &str, _: Option<&str>, _: &Arc<InMemory>) -> Result<Preview, String> {
         Ok(Preview::default())
     }
 

@@ -1,0 +1,177 @@
+//! Questions and their answers: for each command what is asked, and what comes of it.
+//!
+//! A question is answered from its [`Session`] alone: the files that it names, wherever they are kept, and the day. The command line
+//! gives it the files of the disk, the page those that were dropped into it, and `verify` those that a report carries; so all of them get
+//! the same figures. Nothing here prints, and nothing is written: an answer says what is to be shown and kept, and its face does it.
+
+pub(crate) mod amount;
+pub mod audit;
+pub mod condense;
+pub mod cost;
+pub mod data_request;
+pub mod due;
+mod failure;
+mod files;
+pub mod locate;
+mod pay_files;
+pub mod progress;
+pub mod recover;
+pub mod roster;
+pub mod scale;
+mod session;
+pub mod solve;
+mod sorter;
+pub mod statement;
+pub mod verify;
+pub mod workforce;
+
+use std::fmt::{self, Debug, Formatter};
+use std::io::{self, Write};
+
+pub use self::amount::Amount;
+pub use self::failure::Failure;
+pub use self::files::{Files, InMemory, MakeScratch, Opened, Scratch};
+pub use self::roster::{Preview, preview};
+pub use self::session::{Memory, Said, Session};
+use crate::diagnostic::Diagnostic;
+use crate::report::{Remake, Report};
+
+/// A question of any kind.
+#[derive(Clone, Debug)]
+pub enum Question {
+    /// One person's points and pay over time.
+    Progress(progress::Question),
+    /// Which places pay an amount.
+    Locate(locate::Question),
+    /// What claims and offers cost.
+    Cost(Box<cost::Question>),
+    /// What a budget funds.
+    Solve(Box<solve::Question>),
+    /// A workforce as head counts of those who are alike.
+    Condense(Box<condense::Question>),
+    /// How an overpayment is recovered.
+    Recover(Box<recover::Question>),
+    /// Which table to ask an employer for.
+    DataRequest(data_request::Question),
+    /// What was paid against what was due.
+    Audit(Box<audit::Question>),
+    /// What is due, month by month.
+    Due(Box<due::Question>),
+    /// One person's page.
+    Statement(Box<statement::Question>),
+    /// What is shipped.
+    List(scale::Listing),
+    /// A pay file, shown.
+    Show(scale::show::Question),
+    /// What is wrong with pay files.
+    Check(scale::check::Question),
+    /// What two systems or proposals change.
+    Diff(Box<scale::diff::Question>),
+    /// A report that somebody sent, made again.
+    Verify(verify::Question),
+}
+
+/// The form in which a result is wanted. An answer differs with it only where a form holds more than another, or need not be in memory.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Form {
+    /// For a person at a terminal.
+    Table,
+    /// For programs.
+    Json,
+    /// For a spreadsheet.
+    Csv,
+    /// For a document.
+    Markdown,
+    /// For a browser, and to be sent.
+    Html,
+    /// A workbook.
+    Xlsx,
+}
+
+/// What comes of a question.
+#[derive(Debug)]
+pub struct Answer {
+    /// The result.
+    pub body: Body,
+    /// What is needed to make it again, for forms that carry it.
+    pub remake: Option<Remake>,
+    /// Whether the answer is that something is wrong: values that differ, a plan that does not fit.
+    pub problems_found: bool,
+}
+
+/// A result.
+pub enum Body {
+    /// One for every form.
+    Report(Box<Report>),
+    /// One that is written item by item in the form that was asked for, and need not be in memory whole.
+    Items(Items),
+    /// Text, in one form.
+    Text(String),
+    /// What is wrong with files.
+    Problems {
+        /// Problems, each with its place.
+        problems: Vec<Diagnostic>,
+        /// Lines about files without any, and about what codes mean.
+        lines: Vec<String>,
+        /// Why others could not be read.
+        unread: Option<Failure>,
+    },
+}
+
+/// Writes a result piece by piece.
+pub type Items = Box<dyn FnOnce(&mut dyn Write) -> io::Result<()>>;
+
+impl Debug for Body {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Body::Report(report) => f.debug_tuple("Report").field(report).finish(),
+            Body::Items(_) => f.write_str("Items"),
+            Body::Text(text) => f.debug_tuple("Text").field(text).finish(),
+            Body::Problems { problems, lines, unread } => {
+                f.debug_tuple("Problems").field(problems).field(lines).field(unread).finish()
+            }
+        }
+    }
+}
+
+impl From<Report> for Answer {
+    fn from(report: Report) -> Answer {
+        Answer { body: Body::Report(Box::new(report)), remake: None, problems_found: false }
+    }
+}
+
+impl Answer {
+    fn of(body: Body) -> Answer {
+        Answer { body, remake: None, problems_found: false }
+    }
+
+    /// The same, where the answer may be that something is wrong.
+    fn finding(self, problems_found: bool) -> Answer {
+        Answer { problems_found, ..self }
+    }
+}
+
+/// The answer to a question.
+///
+/// # Errors
+///
+/// What is wrong with the question or its files; nothing is half answered.
+pub fn answer(question: &Question, session: &Session<'_>) -> Result<Answer, Failure> {
+    match question {
+        Question::Progress(question) => progress::answer(question, session),
+        Question::Locate(question) => locate::answer(question, session),
+        Question::Cost(question) => cost::answer(question, session),
+        Question::Solve(question) => solve::answer(question, session),
+        Question::Condense(question) => condense::answer(question, session),
+        Question::Recover(question) => recover::answer(question, session),
+        Question::DataRequest(question) => data_request::answer(question, session),
+        Question::Audit(question) => audit::answer(question, session),
+        Question::Due(question) => due::answer(question, session),
+        Question::Statement(question) => statement::answer(question, session),
+        Question::List(question) => scale::list(question, session),
+        Question::Show(question) => scale::show::answer(question, session),
+        Question::Check(question) => scale::check::answer(question, session),
+        Question::Diff(question) => scale::diff::answer(question, session),
+        Question::Verify(question) => verify::answer(question, session),
+    }
+}

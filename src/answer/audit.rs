@@ -1,0 +1,291 @@
+//! What was paid against what was due, and which mistake explains the difference.
+
+mod facts;
+mod one;
+mod people;
+mod rows;
+mod share;
+mod sorted;
+mod spool;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+pub(super) use self::facts::{happenings, has_columns, keep, keep_first, left_out, refuse};
+pub(super) use self::one::{Alone, alone};
+use self::people::People;
+pub(super) use self::rows::{ID, id_of, member as member_of, misfits, plan, strangers, twice, wanted as columns_of_people};
+use self::spool::Spools;
+use super::pay_files::{self, System};
+use super::roster::{Mapped, RosterFiles};
+use super::session::Text;
+use super::{Answer, Body, Failure, Form, Session};
+use crate::audit::{Audited, Ledger, PaidLine, Payday, Suspects, Terms, Version, due, known_elements};
+use crate::calendar::{Date, Month, Period};
+use crate::diagnostic::{Code, Diagnostic, suggestion};
+use crate::entitlement::MemberFault;
+use crate::payslip_file::ElementNames;
+use crate::report::{self, AuditView, Parts};
+use crate::scale::Component;
+use crate::scale_file::{self, FileKind, LARGEST_FILE};
+use crate::workforce::Member;
+
+/// Payslips to be held against what was due.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// Whose pay, and what was paid.
+    pub paid: Paid,
+    /// Show every month of everybody, and not only those that differ.
+    pub every_month: bool,
+    /// Exit with 1 where there are differences, or months without a payslip.
+    pub strict: bool,
+    /// In which form the result is wanted.
+    pub form: Form,
+    /// Whether it says why.
+    pub explain: bool,
+}
+
+/// Whose pay, and what was paid.
+#[derive(Clone, Debug)]
+pub struct Paid {
+    /// Whose.
+    pub whose: Whose,
+    /// What was paid, in CSV or XLSX: id, month, element, amount; can be given more than once.
+    pub payslips: Vec<PathBuf>,
+    /// The day of the month on which pay is paid: last, or its number, such as 15. Back pay falls due on the first payday on or after
+    /// the day on which an award was agreed.
+    pub payday: Payday,
+    /// Which element a name in the payslips means, as "Basic Salary"=basic; can be given more than once.
+    pub element: Vec<(String, String)>,
+    /// Which column of the payslips holds what, as month="Pay period"; can be given more than once.
+    pub payslip_column: Vec<(String, String)>,
+    /// Which sheet of a workbook the payslips are on.
+    pub payslip_sheet: Option<String>,
+}
+
+/// Whose pay, when, and what happened to them.
+#[derive(Clone, Debug)]
+pub struct Whose {
+    /// The member's file, or the roster.
+    pub roster: RosterFiles,
+    /// What changed for members of a roster: id, on, field, value.
+    pub events: Option<PathBuf>,
+    /// When members of a roster were away: id, kind, from, to.
+    pub absences: Option<PathBuf>,
+    /// What members of a roster worked that is paid by the hour or session: id, month, payment, hours.
+    pub worked: Option<PathBuf>,
+    /// The pay system: a shipped id, or the path of your own; that of the member's file unless given.
+    pub scale: Option<String>,
+    /// The first month that is asked about; that of the member's file unless given.
+    pub from: Option<Month>,
+    /// The last month that is asked about.
+    pub to: Option<Month>,
+    /// The day on which staff stand where the roster has them; the first that is asked about unless given.
+    pub as_at: Option<Date>,
+    /// Only this person: of a roster, or whose lines of the payslips a member's file is about, where they have several ids.
+    pub id: Option<String>,
+    /// Leave out what settlements promise on withdrawing a payment: it ends on their date.
+    pub without_promises: bool,
+}
+
+/// What everybody's audit goes by.
+pub(super) struct Audit<'a> {
+    system: &'a System,
+    terms: Arc<Terms>,
+    known: Vec<Component>,
+    asked: Period,
+    payday: Payday,
+    /// Worked out when the first difference comes up.
+    suspects: OnceLock<Suspects>,
+}
+
+impl Audit<'_> {
+    fn new(system: &System, asked: Period, payday: Payday) -> Result<Audit<'_>, Failure> {
+        let terms = Terms::new(Arc::clone(&system.loaded.value))
+            .map_err(|_| Failure::Message("the pay system as it was known earlier contradicts itself".into()))?;
+        let known = known_elements(&system.loaded.value);
+        Ok(Audit { system, terms: Arc::new(terms.paid_on(payday)), known, asked, payday, suspects: OnceLock::new() })
+    }
+
+    /// The audit of one member, and what it assumed. Lines of some months may have been left out.
+    fn of(
+        &self,
+        id: &str,
+        member: Member,
+        paid: &[PaidLine],
+        skipped: &[Month],
+    ) -> Result<(Audited, Arc<[String]>), Vec<MemberFault>> {
+        let scale = &self.system.loaded.value;
+        let facts = Version::new(Arc::clone(&self.terms), member);
+        let records = facts.records(self.asked)?;
+        let assumptions = Arc::clone(&records.last().expect("there is a record of what is known now").assumptions);
+        let due = due(&self.terms, &records, self.asked).map_err(|problem| vec![problem.into()])?;
+        let mut ledger = Ledger::new(self.asked, scale, &due, paid);
+        ledger.skipped = Month::touched_by(self.asked).filter(|month| skipped.contains(month)).collect();
+        let differs = ledger.differences().next().is_some();
+        let diagnosis = differs.then(|| {
+            let suspects = self.suspects.get_or_init(|| Suspects::paid_on(scale, self.payday));
+            suspects.explain(self.asked, &facts, paid, &ledger)
+        });
+        Ok((Audited { id: id.to_owned(), ledger, diagnosis }, assumptions))
+    }
+
+    /// What elements of payslips are called: by id, by title, and as the command line and the mapping say.
+    fn names(&self, question: &Paid, mapped: &Mapped) -> Result<ElementNames, Failure> {
+        let scale = &self.system.loaded.value;
+        let given: Vec<&(String, String)> = question.element.iter().chain(&mapped.mapping.elements).collect();
+        // What is said last of a name holds.
+        let mut named = Vec::new();
+        for (name, id) in given.into_iter().rev() {
+            let component = self.known.iter().find(|component| component.id() == id).ok_or_else(|| self.unknown(name, id))?;
+            named.push((name.as_str(), component.clone()));
+        }
+        let titles = scale.settlements.iter().flat_map(|settlement| &settlement.payments);
+        let titles = titles.map(|(id, fact)| (fact.title.as_str(), id.into())).collect();
+        let ours = Component::other_names().map(|(name, component): (&str, _)| (name, component));
+        let ours = ours.filter(|(_, component)| self.known.contains(component)).collect();
+        let ids = self.known.iter().map(|component| (component.id(), component.clone())).collect();
+        let named = named.into_iter().map(|one| vec![one]);
+        Ok(ElementNames::new([ours, titles, ids].into_iter().chain(named)))
+    }
+
+    fn unknown(&self, name: &str, id: &str) -> Failure {
+        let title = format!("element \"{name}\" = {id}: the pay system has no element `{id}`");
+        let help = suggestion(id, self.known.iter().map(Component::id).collect::<Vec<_>>());
+        Diagnostic::new(Code::UnknownPayment, title).maybe_help(help).into()
+    }
+}
+
+pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answer, Failure> {
+    let parts = match question.form {
+        Form::Json => Some(Parts::Json),
+        Form::Csv => Some(Parts::Csv),
+        Form::Table | Form::Markdown | Form::Html | Form::Xlsx => None,
+    };
+    let (view, members) = audit(session, &question.paid, question.every_month, parts)?;
+    let differs = view.totals.differ > 0 || view.totals.months_without_payslip > 0 || !view.without_payslips.is_empty();
+    let body = match parts.filter(|_| !view.one) {
+        Some(parts) => {
+            let frame = parts.frame(&view);
+            Body::Items(Box::new(move |out| members.write(&frame, out)))
+        }
+        None => Body::Report(Box::new(report::audit(&view))),
+    };
+    Ok(Answer::of(body).finding(question.strict && differs))
+}
+
+impl Whose {
+    /// The one member's file, where it is that: by its name, and by how it begins where the name says nothing, as that of a pipe.
+    pub(super) fn member(&self, session: &Session<'_>) -> Option<&Path> {
+        let is_member = |path: &Path| match path.extension() {
+            Some(extension) => extension == "toml",
+            None => session.files.peek(path, LARGEST_FILE as u64).is_ok_and(|start| scale_file::begins_as_toml(&start)),
+        };
+        match self.roster.roster.as_slice() {
+            [path] if is_member(path) => Some(path),
+            _ => None,
+        }
+    }
+
+    /// The pay system of a roster, with what its reader is told of.
+    pub(super) fn system(&self, session: &Session<'_>, mapped: &Mapped) -> Result<System, Failure> {
+        let system = match &self.scale {
+            Some(reference) => pay_files::system(session, reference, None)?,
+            None => mapped.system(session).unwrap_or_else(|| {
+                let why = "which pay system? Give --scale ID; payspine scale list shows those that are shipped";
+                Err(Failure::Message(why.into()))
+            })?,
+        };
+        let system = if self.without_promises { system.without_promises()? } else { system };
+        session.warn(&system.loaded.warnings);
+        Ok(system)
+    }
+}
+
+/// The audit of one person, by a member's file or by a roster and an id.
+pub(super) fn of_one(session: &Session<'_>, question: &Paid) -> Result<AuditView, Failure> {
+    if question.whose.member(session).is_none() && question.whose.id.is_none() {
+        return Err(Failure::Message("whose? A roster is about many people: say who with --id".into()));
+    }
+    audit(session, question, false, None).map(|(view, _)| view)
+}
+
+/// What the command line asks about, audited; of many with what is written of each, in a form for programs.
+fn audit(
+    session: &Session<'_>,
+    question: &Paid,
+    every_month: bool,
+    parts: Option<Parts>,
+) -> Result<(AuditView, Spools), Failure> {
+    let (mut view, members) = if let Some(path) = question.whose.member(session) {
+        (one::audit(session, question, path)?, Spools::default())
+    } else {
+        let mapped = Mapped::read(session, &question.whose.roster.reading)?;
+        let system = question.whose.system(session, &mapped)?;
+        let wanted = Shown { every_month, parts };
+        People::read(session, &question.whose, &mapped, &system)?.audit(session, question, wanted, &mapped, &system)?
+    };
+    view.every_month = every_month;
+    if view.totals.back_pay {
+        view.assumptions.push(match question.payday {
+            Payday::Last => "Each month is taken to be paid on its last day, by which back pay falls due.".to_owned(),
+            Payday::Day(day) => format!("Each month is paid on day {day} of it, by which back pay falls due, as --payday says."),
+        });
+    }
+    view.assumptions.extend(question.whose.without_promises.then(|| pay_files::WITHOUT_PROMISES.to_owned()));
+    Ok((view, members))
+}
+
+/// What is shown of many.
+#[derive(Clone, Copy)]
+struct Shown {
+    /// Whether months without a difference are shown, of those too who do not differ.
+    every_month: bool,
+    /// The form for programs in which everybody is written; those who differ by most, for people, where it is `None`.
+    parts: Option<Parts>,
+}
+
+/// The months that are asked about, as days.
+fn asked(from: Month, to: Month) -> Result<Period, Failure> {
+    let period = Period::new(from.period().start, to.period().end);
+    if to < from {
+        return Err(Failure::Message(format!("--to {to} comes before --from {from}")));
+    }
+    let last = Month::of(Date::MAX);
+    if to == last {
+        return Err(Failure::Message(format!(
+            "{to} is asked about, and the calendar ends within it: {} is the last month",
+            last.before()
+        )));
+    }
+    Ok(period)
+}
+
+/// A member's file, read as `progress` reads it.
+fn member_text(session: &Session<'_>, path: &Path) -> Result<Text, Failure> {
+    pay_files::read_as(session, path, FileKind::Member)
+}
+
+/// What the result is written from.
+fn view(audit: &Audit<'_>, one: bool) -> AuditView {
+    AuditView {
+        scale: Arc::clone(&audit.system.loaded.value),
+        asked: audit.asked,
+        one,
+        every_month: false,
+        members: Vec::new(),
+        no_payslip: Vec::new(),
+        stood: Vec::new(),
+        totals: crate::audit::Totals::default(),
+        left_out: Vec::new(),
+        left_out_amount: crate::money::Money::ZERO,
+        strangers: Vec::new(),
+        other_strangers: None,
+        without_payslips: Vec::new(),
+        others_without_payslips: None,
+        assumptions: Vec::new(),
+        sources: report::sources(std::iter::once(audit.terms.now()), audit.asked.end),
+        rows: None,
+        inputs: Vec::new(),
+    }
+}

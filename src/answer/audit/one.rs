@@ -1,0 +1,156 @@
+//! The audit of one member, by a member's file.
+
+use std::path::Path;
+
+use super::facts::blocks_of;
+use super::rows::alike_to_member;
+use super::{Audit, Paid, Whose, asked, member_text, view};
+use crate::answer::pay_files::{self, System};
+use crate::answer::roster::{Mapped, after_any_row, once};
+use crate::answer::{Failure, Session};
+use crate::audit::PaidLine;
+use crate::calendar::{Length, Month, Period, day_before};
+use crate::diagnostic::Diagnostic;
+use crate::entitlement;
+use crate::money::Money;
+use crate::payslip_file::Reader;
+use crate::report::{self, AuditView, Input};
+use crate::roster_file::Complaint;
+use crate::scale_file::{self, MemberFile};
+use crate::workforce::counterparts;
+
+/// What one thread has read: lines, with whose they are and where.
+#[derive(Default)]
+struct Read {
+    lines: Vec<(u64, String, PaidLine)>,
+    complaints: Vec<Complaint>,
+    /// Of which months those are, and whose.
+    skipped: Vec<(String, Month)>,
+    /// What the rows of those come to.
+    unread: Money,
+}
+
+/// A member's file with its pay system, and the months that are asked about.
+pub(in crate::answer) struct Alone {
+    pub(in crate::answer) system: System,
+    pub(in crate::answer) file: MemberFile,
+    pub(in crate::answer) asked: Period,
+    pub(in crate::answer) input: Input,
+    /// What its readers are warned of.
+    pub(in crate::answer) warnings: Vec<Diagnostic>,
+}
+
+/// Reads a member's file.
+pub(in crate::answer) fn alone(session: &Session<'_>, whose: &Whose, path: &Path) -> Result<Alone, Failure> {
+    let text = member_text(session, path)?;
+    let system = match &whose.scale {
+        Some(reference) => pay_files::system(session, reference, None)?,
+        None => pay_files::system_named_in(session, &text, path)?,
+    };
+    let system = if whose.without_promises { system.without_promises()? } else { system };
+    let (member, mut found) = scale_file::read_member(&text.source);
+    let Some(mut file) = member else { return Err(found.into()) };
+    let used = scale_file::used_fields(&system.loaded.value, std::iter::empty());
+    found.extend(file.read_fields(&used));
+    found.extend(file.check_worked(&system.loaded.value));
+    found.extend(system.loaded.warnings.iter().cloned());
+    if found.iter().any(Diagnostic::is_error) {
+        return Err(found.into());
+    }
+    let until = file.until.unwrap_or_else(|| Length::months(12).after(file.member.from));
+    let from = whose.from.unwrap_or_else(|| Month::of(file.member.from));
+    let asked = asked(from, whose.to.unwrap_or_else(|| Month::of(day_before(until))))?;
+    Ok(Alone { system, file, asked, input: text.input, warnings: found })
+}
+
+pub(super) fn audit(session: &Session<'_>, question: &Paid, path: &Path) -> Result<AuditView, Failure> {
+    let whose = &question.whose;
+    let Alone { system, file, asked, input, warnings } = alone(session, whose, path)?;
+    let audit = Audit::new(&system, asked, question.payday)?;
+    let mapped = Mapped::read(session, &whose.roster.reading)?;
+    let names = audit.names(question, &mapped)?;
+    let (shares, files) = blocks_of(session, question, &mapped, &once(session), after_any_row, Read::default, |read, block| {
+        let mut reader = Reader::new(&names, &system.loaded.value.currency);
+        let mut line = block.lines;
+        let rows = reader.read(&block.layout, &block.bytes, block.lines, |row| {
+            line += 1;
+            match row {
+                Ok(row) => read.lines.push((line, row.id.into_owned(), row.paid)),
+                Err(unread) => {
+                    read.skipped.extend(unread.month.map(|month| (unread.id, month)));
+                    read.complaints.push(*unread.complaint);
+                }
+            }
+        });
+        read.unread += reader.unread;
+        rows
+    })?;
+    let mut lines: Vec<(u64, String, PaidLine)> = Vec::new();
+    let (mut complaints, mut unread, mut skipped) = (files.complaints.clone(), Money::ZERO, Vec::new());
+    for share in shares {
+        unread += share.unread;
+        lines.extend(share.lines);
+        complaints.extend(share.complaints);
+        skipped.extend(share.skipped);
+    }
+    lines.sort_by_key(|(line, ..)| *line);
+    super::facts::refuse(&complaints, &files, whose)?;
+    let (id, own_lines) = own(&lines, whose.id.as_deref())?;
+    let others = lines.iter().map(|(_, other, _)| other.as_str()).filter(|other| *other != id);
+    let alike = alike_to_member(&counterparts(others, std::iter::once(id.as_str())));
+    let lines = own_lines;
+    let paid: Vec<PaidLine> = lines.into_iter().map(|(_, _, paid)| paid).collect();
+    let label = |faults: Vec<entitlement::MemberFault>| {
+        Failure::from(faults.iter().map(|fault| file.labelled(fault)).collect::<Vec<Diagnostic>>())
+    };
+    let skipped: Vec<Month> = skipped.into_iter().filter(|(whose, _)| *whose == id).map(|(_, month)| month).collect();
+    let (audited, _) = audit.of(&id, file.member.clone(), &paid, &skipped).map_err(label)?;
+    session.warn(&warnings);
+    session.warn(&files.warnings());
+    session.warn(alike.as_slice());
+    let mut view = view(&audit, true);
+    view.totals.take_in(&audited, paid.len() as u64);
+    view.members.push(audited);
+    view.left_out = super::facts::left_out(&complaints);
+    view.left_out_amount = unread;
+    let career = entitlement::progress(audit.terms.now(), &file.member, asked.end).map_err(label)?;
+    view.stood = report::stood(audit.terms.now(), &career, asked);
+    view.assumptions = career.assumptions;
+    view.assumptions.extend(file.understood.iter().cloned());
+    view.assumptions.extend(files.notes());
+    view.assumptions.extend(alike.map(|warning| warning.title));
+    view.inputs = [&system.input, &input].into_iter().chain(&mapped.input).chain(&files.inputs).cloned().collect();
+    Ok(view)
+}
+
+type Lines = Vec<(u64, String, PaidLine)>;
+
+/// The lines of the one id that there is, or of the one that is named.
+fn own(lines: &[(u64, String, PaidLine)], wanted: Option<&str>) -> Result<(String, Lines), Failure> {
+    let mut ids: Vec<&str> = Vec::new();
+    for (_, id, _) in lines {
+        if !ids.contains(&id.as_str()) {
+            ids.push(id);
+        }
+    }
+    match (wanted, ids.as_slice()) {
+        (Some(wanted), ids) if !ids.contains(&wanted) => {
+            let alike = counterparts([wanted], ids.iter().copied()).into_iter().next();
+            let alike = alike.map(|(_, known)| format!("did you mean `{known}`?"));
+            let help = alike
+                .or_else(|| crate::diagnostic::suggestion(wanted, ids.to_vec()))
+                .map_or_else(String::new, |help| format!(": {help}"));
+            Err(Failure::Message(format!("the payslips have nothing of the id `{wanted}`{help}")))
+        }
+        (Some(wanted), _) => {
+            let own = lines.iter().filter(|(_, id, _)| id == wanted).cloned().collect();
+            Ok((wanted.to_owned(), own))
+        }
+        (None, [] | [_]) => Ok((ids.first().copied().unwrap_or("").to_owned(), lines.to_vec())),
+        (None, several) => Err(Failure::Message(format!(
+            "the payslips are of {} people, and a member's file is about one: say whose with --id, such as --id {}",
+            several.len(),
+            several[0]
+        ))),
+    }
+}

@@ -1,0 +1,349 @@
+//! What is due to one member or to everybody in a roster, month by month and element by element.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io::{self, BufWriter, Read, Write};
+use std::path::Path;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+
+use super::audit::{self, Alone, Whose};
+use super::pay_files::{self, System};
+use super::roster::{Block, Mapped, Reading, after_any_row, in_blocks, once};
+use super::sorter::{Merge, Sorter};
+use super::{Answer, Body, Failure, Form, Scratch, Session};
+use crate::audit::{Terms, Version, due};
+use crate::costing::Plan;
+use crate::diagnostic::Diagnostic;
+use crate::entitlement::{self, MemberFault};
+use crate::events_file::Happenings;
+use crate::money::{Money, with_separators};
+use crate::report::{self, DueView, Frame, Report};
+use crate::roster_file::{Cells, Complaint, KnownNames, Tally, Wanted, read_cells};
+use crate::scale::Scale;
+use crate::scale_file::{self, ValueRemarks};
+use crate::workforce::{Cell, Subject, folded_id};
+
+/// Whose pay is listed.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// Whose pay, when, and what happened to them.
+    pub whose: Whose,
+    /// In which form the result is wanted.
+    pub form: Form,
+    /// Whether it says why.
+    pub explain: bool,
+}
+
+/// What the list is made by.
+struct List<'a> {
+    terms: Arc<Terms>,
+    system: &'a System,
+    wanted: &'a Wanted,
+    known: KnownNames<'a>,
+    happened: &'a Happenings,
+    /// The ids of those to whom something happened, by what they are folded to.
+    folded: HashMap<String, &'a str>,
+    plan: Plan,
+    explain: bool,
+    /// The one person who is asked about, if it is about one.
+    only: Option<&'a str>,
+    written: Mutex<Written>,
+    /// Another block was written.
+    turn: Condvar,
+}
+
+/// The list as far as it is written, on disk: nobody is told half of it.
+struct Written {
+    /// The number of the block that comes next.
+    next: u64,
+    lines: BufWriter<Box<dyn Scratch>>,
+    /// The id and the line of every row.
+    ids: Sorter,
+    failed: Option<io::Error>,
+}
+
+/// What one thread has listed.
+#[derive(Default)]
+struct Share {
+    members: u64,
+    total: Money,
+    complaints: Vec<Complaint>,
+    /// Those to whom something happened.
+    met: BTreeSet<String>,
+    /// Ids in the files beside the roster, and those in the roster that are like them.
+    alike: BTreeMap<String, String>,
+    assumptions: BTreeSet<String>,
+    remarks: ValueRemarks,
+}
+
+pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answer, Failure> {
+    let whose = &question.whose;
+    if let Some(path) = whose.member(session) {
+        return Ok(one(session, question, path)?.into());
+    }
+    let mapped = Mapped::read(session, &whose.roster.reading)?;
+    let system = whose.system(session, &mapped)?;
+    mapped.fits(session, &system)?;
+    let scale = &system.loaded.value;
+    let used = scale_file::used_fields(scale, std::iter::empty());
+    let wanted = audit::columns_of_people(&system, &used);
+    let known = KnownNames { scale, mapping: &mapped.mapping, fields: &used };
+    known.check_defaults(&wanted)?;
+    let plan = audit::plan(whose)?;
+    let (happened, beside) = audit::happenings(session, whose, &known)?;
+    let terms = terms(scale)?;
+    let lines = (session.scratch)().map(BufWriter::new).map_err(|error| on_disk(&error))?;
+    let list = List {
+        terms: Arc::new(terms),
+        system: &system,
+        wanted: &wanted,
+        known,
+        happened: &happened,
+        folded: happened.ids().map(|(id, _)| (folded_id(id), id)).collect(),
+        plan,
+        explain: question.explain,
+        only: whose.id.as_deref(),
+        written: Mutex::new(Written { next: 0, lines, ids: Sorter::new(session.scratch), failed: None }),
+        turn: Condvar::new(),
+    };
+    let sheet = whose.roster.reading.sheet.as_deref();
+    let (columns, open) = (&mapped.mapping.columns, once(session));
+    let reading =
+        Reading { paths: &whose.roster.roster, sheet, wanted: &wanted, mapping: columns, cut: after_any_row, open: &open };
+    let (shares, files) = in_blocks(session, &reading, Share::default, |share, block| list.block(share, block))?;
+    let names: Vec<&str> = wanted.subjects().iter().map(Subject::name).collect();
+    audit::has_columns(&files.layout, &[audit::ID], &names)?;
+    let mut all = shares.into_iter().fold(Share::default(), Share::and);
+    all.complaints.extend(files.complaints.iter().cloned());
+    let List { terms, written, .. } = list;
+    let mut written = written.into_inner().unwrap_or_else(PoisonError::into_inner);
+    written.failed.take().map_or(Ok(()), |error| Err(on_disk(&error)))?;
+    if let Some((line, id)) = first_twice(written.ids).map_err(|error| on_disk(&error))? {
+        // Whichever of the two were left out, the other would be a guess.
+        return Err(audit::twice(line, &id).diagnostic(&files.lines).into());
+    }
+    audit::refuse(&all.complaints, &files, whose)?;
+    let strangers = audit::strangers(&happened, |id| all.met.contains(id), |id| all.alike.get(id).cloned());
+    if !strangers.is_empty() && all.complaints.is_empty() && whose.id.is_none() {
+        return Err(strangers.into());
+    }
+    if all.members == 0 {
+        let who = whose.id.as_ref().map_or("nobody".to_owned(), |id| format!("nobody of the id `{id}`"));
+        return Err(Failure::Message(format!("the roster has {who}")));
+    }
+    all.remarks.extend(happened.remarks.clone());
+    session.warn(&all.remarks.warnings(&used));
+    if let (Some(path), Some(first)) = (&whose.roster.reading.save_mapping, whose.roster.roster.first()) {
+        mapped.save(session, path, first, &system)?;
+    }
+    // What was left out of the files beside the roster is listed, too.
+    all.complaints.extend(beside.complaints);
+    session.warn(&files.warnings());
+    session.warn(&beside.warnings);
+    let lines = from_the_start(written.lines)?;
+    let notes = beside.warnings.iter().map(|warning| warning.title.clone());
+    let mut assumptions = entitlement::assumed_of_sources(terms.now(), plan.period);
+    assumptions.extend(all.assumptions.into_iter().chain(mapped.assumed()).chain(files.notes()).chain(notes));
+    assumptions.extend(all.remarks.understood());
+    assumptions.extend(whose.without_promises.then(|| pay_files::WITHOUT_PROMISES.to_owned()));
+    let view = DueView {
+        scale,
+        asked: plan.period,
+        members: all.members,
+        total: all.total,
+        explain: question.explain,
+        left_out: audit::left_out(&all.complaints),
+        assumptions,
+        sources: report::sources(std::iter::once(terms.now()), plan.period.end),
+        rows: Some(files.rows()),
+        inputs: std::iter::once(&system.input).chain(&mapped.input).chain(&files.inputs).chain(&beside.inputs).cloned().collect(),
+    };
+    Ok(Answer::of(body(question, &view, lines)?))
+}
+
+/// The list in the form that is wanted.
+fn body(question: &Question, view: &DueView<'_>, lines: Box<dyn Scratch>) -> Result<Body, Failure> {
+    if question.form == Form::Csv {
+        let mut text = io::Cursor::new(report::due_csv(None, question.explain)).chain(lines);
+        return Ok(Body::Items(Box::new(move |out| io::copy(&mut text, out).map(drop))));
+    }
+    let rows = rows_of(io::BufReader::new(lines));
+    if question.form == Form::Json {
+        let frame = report::due_json(view);
+        return Ok(Body::Items(Box::new(move |out| write_json(&frame, rows, out))));
+    }
+    let rows: Vec<Vec<String>> = rows.take(MOST_SHOWN + 1).collect::<io::Result<_>>().map_err(|error| on_disk(&error))?;
+    if rows.len() > MOST_SHOWN {
+        return Err(Failure::Message(format!(
+            "the list has more than {} lines, the most that is shown for people: --format csv and json have lists of any length, and \
+             --id or fewer months make it shorter",
+            with_separators(&MOST_SHOWN.to_string())
+        )));
+    }
+    Ok(Body::Report(Box::new(report::due(view, rows))))
+}
+
+/// So many lines are shown in a form for people, which is in memory whole.
+const MOST_SHOWN: usize = 100_000;
+
+/// The rows of a list, as they were written.
+fn rows_of(lines: impl Read + 'static) -> impl Iterator<Item = io::Result<Vec<String>>> + 'static {
+    let lines = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(lines);
+    lines.into_records().map(|row| Ok(row?.iter().map(str::to_owned).collect()))
+}
+
+/// Writes the list line by line.
+fn write_json(frame: &Frame, rows: impl Iterator<Item = io::Result<Vec<String>>>, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(frame.before.as_bytes())?;
+    let mut is_empty = true;
+    for row in rows {
+        let between = if is_empty { "" } else { frame.between };
+        write!(out, "{between}{}", report::due_line_json(&row?))?;
+        is_empty = false;
+    }
+    out.write_all(if is_empty { &frame.after_none } else { &frame.after }.as_bytes())
+}
+
+/// What is due to the member of a file. The lines are of the id that is given, or named as the file is.
+fn one(session: &Session<'_>, question: &Question, path: &Path) -> Result<Report, Failure> {
+    let whose = &question.whose;
+    let Alone { system, file, asked, input, warnings } = audit::alone(session, whose, path)?;
+    let scale = &system.loaded.value;
+    let terms = Arc::new(terms(scale)?);
+    let label =
+        |faults: Vec<MemberFault>| Failure::from(faults.iter().map(|fault| file.labelled(fault)).collect::<Vec<Diagnostic>>());
+    let records = Version::new(Arc::clone(&terms), file.member.clone()).records(asked).map_err(label)?;
+    let due = due(&terms, &records, asked).map_err(|problem| label(vec![problem.into()]))?;
+    let id = whose.id.clone().or_else(|| path.file_stem().map(|stem| stem.display().to_string()));
+    let id = id.unwrap_or_else(String::new);
+    let last = records.last();
+    let lines = last.map_or_else(Vec::new, |record| report::due_lines(scale, &id, record, &due, question.explain));
+    let mut assumptions = entitlement::assumed_of_sources(terms.now(), asked);
+    assumptions.extend(last.into_iter().flat_map(|record| record.assumptions.iter().cloned()));
+    assumptions.extend(file.understood.iter().cloned());
+    assumptions.extend(whose.without_promises.then(|| pay_files::WITHOUT_PROMISES.to_owned()));
+    let mut seen = BTreeSet::new();
+    assumptions.retain(|line| seen.insert(line.clone()));
+    session.warn(&warnings);
+    let view = DueView {
+        scale,
+        asked,
+        members: 1,
+        total: due.iter().flat_map(|month| &month.parts).map(|part| part.due + part.agreed).sum(),
+        explain: question.explain,
+        left_out: Vec::new(),
+        assumptions,
+        sources: report::sources(std::iter::once(terms.now()), asked.end),
+        rows: None,
+        inputs: vec![system.input.clone(), input],
+    };
+    Ok(report::due(&view, lines))
+}
+
+/// The pay system as it is known now and was known before.
+fn terms(scale: &Arc<Scale>) -> Result<Terms, Failure> {
+    Terms::new(Arc::clone(scale))
+        .map_err(|_| Failure::Message("the pay system as it was known earlier contradicts itself".into()))
+}
+
+fn on_disk(error: &io::Error) -> Failure {
+    Failure::Message(format!("cannot keep the list on disk: {error}"))
+}
+
+/// The first id, in the order of ids, that is there twice, with the line of the second.
+fn first_twice(ids: Sorter) -> io::Result<Option<(u64, String)>> {
+    let mut ids = Merge::new([ids])?;
+    let mut last: Option<Vec<u8>> = None;
+    while let Some(row) = ids.next()? {
+        if last.as_deref() == Some(row.key) {
+            return Ok(Some((row.line, String::from_utf8_lossy(row.key).into_owned())));
+        }
+        last = Some(row.key.to_vec());
+    }
+    Ok(None)
+}
+
+/// What was written, to be read.
+fn from_the_start(written: BufWriter<Box<dyn Scratch>>) -> Result<Box<dyn Scratch>, Failure> {
+    let mut file = written.into_inner().map_err(|error| on_disk(error.error()))?;
+    file.rewind().map_err(|error| on_disk(&error))?;
+    Ok(file)
+}
+
+impl List<'_> {
+    /// Lists what everybody in a block is due.
+    /// Returns how many rows it has.
+    fn block(&self, share: &mut Share, block: &Block) -> u64 {
+        let mut tally = Tally::default();
+        tally.count(&block.layout, &block.bytes, block.lines);
+        let Cells { roster, complaints, remarks, .. } = read_cells(&tally, &block.layout, self.wanted, &self.known);
+        share.remarks.extend(remarks);
+        let mut wrong: Vec<Complaint> = tally.complaints.iter().cloned().chain(complaints).collect();
+        let (mut lines, mut ids) = (Vec::new(), Vec::new());
+        for cell in roster.cells() {
+            match audit::id_of(cell, self.system.loaded.value.has_ranges()) {
+                Err(more) => wrong.extend(more),
+                Ok(id) => {
+                    ids.push((cell.origin().line, id.clone()));
+                    if self.happened.to(&id).is_some() {
+                        share.met.insert(id.clone());
+                    } else if !self.folded.is_empty()
+                        && let Some(other) = self.folded.get(&folded_id(&id))
+                    {
+                        share.alike.insert((*other).to_owned(), id.clone());
+                    }
+                    if self.only.is_none_or(|only| only == id) {
+                        match self.lines(share, cell, &id) {
+                            Ok(more) => lines.extend(more),
+                            Err(faults) => wrong.extend(audit::misfits(cell, &faults)),
+                        }
+                    }
+                }
+            }
+        }
+        for complaint in wrong {
+            audit::keep(&mut share.complaints, complaint);
+        }
+        self.write(block.number, &report::due_csv(Some(&lines), self.explain), &ids);
+        tally.rows
+    }
+
+    /// What a member is due, line by line.
+    fn lines(&self, share: &mut Share, cell: Cell<'_>, id: &str) -> Result<Vec<Vec<String>>, Vec<MemberFault>> {
+        let member = audit::member_of(cell, id, self.plan, self.happened);
+        let records = Version::new(Arc::clone(&self.terms), member).records(self.plan.period)?;
+        let due = due(&self.terms, &records, self.plan.period).map_err(|problem| vec![problem.into()])?;
+        let Some(record) = records.last() else { return Ok(Vec::new()) };
+        share.members += 1;
+        share.total += due.iter().flat_map(|month| &month.parts).map(|part| part.due + part.agreed).sum();
+        for line in record.assumptions.iter().filter(|line| !share.assumptions.contains(*line)).collect::<Vec<_>>() {
+            share.assumptions.insert(line.clone());
+        }
+        Ok(report::due_lines(&self.system.loaded.value, id, record, &due, self.explain))
+    }
+
+    /// Writes the lines of a block when its turn has come. Blocks are taken up in order, so the one before is always on its way.
+    fn write(&self, number: u64, lines: &str, ids: &[(u64, String)]) {
+        let written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut written = self.turn.wait_while(written, |written| written.next < number).unwrap_or_else(PoisonError::into_inner);
+        let done = written.lines.write_all(lines.as_bytes());
+        written.failed = written.failed.take().or(done.err());
+        for (line, id) in ids {
+            written.ids.add(id.as_bytes(), *line, b"");
+        }
+        written.next = number + 1;
+        self.turn.notify_all();
+    }
+}
+
+impl Share {
+    fn and(mut self, other: Share) -> Share {
+        self.members += other.members;
+        self.total += other.total;
+        audit::keep_first(&mut self.complaints, other.complaints);
+        self.met.extend(other.met);
+        self.alike.extend(other.alike);
+        self.assumptions.extend(other.assumptions);
+        self.remarks.extend(other.remarks);
+        self
+    }
+}

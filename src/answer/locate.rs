@@ -1,0 +1,99 @@
+//! Which grades, areas and points pay an amount.
+
+use super::Amount;
+use super::pay_files;
+use super::{Answer, Failure, Form, Session};
+use crate::calendar::Date;
+use crate::diagnostic::Diagnostic;
+use crate::locate::{Located, Per, Sought, locate};
+use crate::money::Fte;
+use crate::report::{self, LocateView};
+use crate::scale::{Scale, Settlement};
+use crate::scale_file::{self, CommandLine};
+use crate::settlement::History;
+
+/// An amount on a payslip, and what is known beside it.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// The pay system: a shipped id, or the path of your own.
+    pub scale: String,
+    /// The amount before deductions.
+    pub amount: Amount,
+    /// The day on which it was due.
+    pub on: Date,
+    /// What the amount is for; any of these unless given.
+    pub per: Option<Per>,
+    /// Hours as a share of full time.
+    pub fte: Option<Fte>,
+    /// How far off an amount may be; 2.00 a year or a month unless given, and nothing a week or an hour.
+    pub within: Option<Amount>,
+    /// Only this grade.
+    pub grade: Option<String>,
+    /// Only this area.
+    pub area: Option<String>,
+    /// A field that payments ask for, such as county=Kent; can be given more than once.
+    pub field: Vec<(String, String)>,
+    /// In which form the result is wanted.
+    pub form: Form,
+    /// Whether it says why.
+    pub explain: bool,
+}
+
+pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answer, Failure> {
+    let system = pay_files::system(session, &question.scale, None)?;
+    let scale = system.history.scale();
+    let mut line = CommandLine::new("payspine locate");
+    for (key, value) in [("grade", &question.grade), ("area", &question.area)] {
+        if let Some(value) = value {
+            line.text(key, value);
+        }
+    }
+    question.field.iter().for_each(|(name, value)| line.field(name, value));
+    let used = scale_file::used_fields(scale, std::iter::empty());
+    let mut found = line.place_problems(scale, &used);
+    found.extend(system.loaded.warnings.iter().cloned());
+    if found.iter().any(Diagnostic::is_error) {
+        return Err(found.into());
+    }
+    let sought = Sought {
+        amount: question.amount.in_currency(&scale.currency)?,
+        per: question.per,
+        fte: question.fte,
+        within: question.within.as_ref().map(|within| within.in_currency(&scale.currency)).transpose()?,
+        grade: question.grade.as_deref().map(Into::into),
+        area: question.area.as_deref().map(Into::into),
+        fields: question.field.iter().map(|(name, value)| (name.clone(), scale_file::read_value(&used, name, value))).collect(),
+    };
+    let mut located = locate(&system.history, question.on, &sought).map_err(|early| pay_files::not_in_force(scale, &early))?;
+    let mut remarks = scale_file::ValueRemarks::default();
+    question.field.iter().for_each(|(name, value)| remarks.note(&used, name, value));
+    located.assumptions.extend(remarks.understood());
+    let later = known_later(scale, question.on);
+    let titles: Vec<String> = later.iter().map(|settlement| settlement.title.clone()).collect();
+    let then = if titles.is_empty() { None } else { as_known_then(scale, question.on, &sought) };
+    let view = LocateView {
+        history: &system.history,
+        then: then.as_ref().map(|then| (titles, then)),
+        on: question.on,
+        sought: &sought,
+        located: &located,
+        inputs: vec![system.input.clone()],
+    };
+    session.warn(&found);
+    let report = report::locate(&view);
+    let nothing = located.is_empty() && then.is_none_or(|then| then.is_empty());
+    Ok(Answer::from(report).finding(nothing))
+}
+
+/// Settlements that count for a day and were agreed after it.
+fn known_later(scale: &Scale, on: Date) -> Vec<&Settlement> {
+    let later = |settlement: &&Settlement| settlement.from <= on && settlement.agreed.is_some_and(|agreed| agreed > on);
+    scale.settlements.iter().filter(later).collect()
+}
+
+/// What pays the amount without those; `None` where a system without them does not stand on its own.
+fn as_known_then(scale: &Scale, on: Date, sought: &Sought) -> Option<Located> {
+    let mut then = scale.clone();
+    then.settlements.retain(|settlement| settlement.agreed.is_none_or(|agreed| agreed <= on));
+    locate(&History::new(then, None).ok()?, on, sought).ok()
+}

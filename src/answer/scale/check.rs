@@ -1,0 +1,137 @@
+//! Every problem of a file, and what is worth weighing in it.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde_json::json;
+
+use crate::answer::roster::unknown_ids;
+use crate::answer::{Answer, Body, Failure, Form, Session, pay_files, progress};
+use crate::calendar::Date;
+use crate::diagnostic::{Code, Diagnostic, Source};
+use crate::report::{self, Grid, Report, Sort};
+use crate::scale_file::{self, FileKind};
+
+/// Pay files to be checked.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// The files, or ids of what is shipped.
+    pub files: Vec<PathBuf>,
+    /// Judge the age of sources as of this day; today unless given.
+    pub as_of: Option<Date>,
+    /// In which form the result is wanted.
+    pub form: Form,
+    /// Whether it says why.
+    pub explain: bool,
+}
+
+/// What is wrong with a file, whichever kind it is.
+fn problems_of(session: &Session<'_>, path: &Path, today: Date) -> Result<(FileKind, Vec<Diagnostic>, Option<String>), Failure> {
+    pay_files::exists(session, path.to_str().unwrap_or(""))?;
+    let text = match pay_files::any_text(session, path) {
+        Err(Failure::Problems(problems)) => return Ok((FileKind::Scale, problems, None)),
+        other => other?,
+    };
+    let kind = scale_file::kind_of(&text.source);
+    let problems = |failure: Failure| match failure {
+        Failure::Problems(problems) => Ok(problems),
+        other => Err(other),
+    };
+    let mut note = None;
+    let found = match kind {
+        FileKind::Scale => scale_file::read_scale(&text.source).map_or_else(
+            |problems| problems,
+            |(loaded, history)| {
+                let lints = scale_file::lint(&loaded, &history, today);
+                note = scale_file::not_checked(&history);
+                loaded.warnings.into_iter().chain(lints).collect()
+            },
+        ),
+        FileKind::Statutory => {
+            scale_file::read_statutory(&text.source).map_or_else(|problems| problems, |loaded| loaded.warnings)
+        }
+        FileKind::Policy => scale_file::read_policy(&text.source).map_or_else(|problems| problems, |loaded| loaded.warnings),
+        FileKind::Mapping => mapping_problems(session, &text.source, path).map_or_else(problems, Ok)?,
+        FileKind::Proposal => match pay_files::system_named_in(session, &text, path) {
+            Err(failure) => problems(failure)?,
+            Ok(base) => {
+                pay_files::proposal(session, path, &base).map_or_else(problems, |proposed| Ok(proposed.loaded.warnings))?
+            }
+        },
+        FileKind::Member => progress::check_member(session, &text, path).map_or_else(problems, Ok)?,
+    };
+    Ok((kind, found, note))
+}
+
+/// What is wrong with a mapping, by itself and against the pay system that it names.
+fn mapping_problems(session: &Session<'_>, source: &Arc<Source>, path: &Path) -> Result<Vec<Diagnostic>, Failure> {
+    let loaded = scale_file::read_mapping(source)?;
+    let system = pay_files::system(session, &loaded.value.scale, session.files.folder_of(path))?;
+    let unknown = unknown_ids(&loaded.value, &system.loaded.value, Some(&loaded.document));
+    Ok(loaded.warnings.into_iter().chain(unknown).collect())
+}
+
+pub(in crate::answer) fn answer(question: &Question, session: &Session<'_>) -> Result<Answer, Failure> {
+    let today = question.as_of.unwrap_or(session.today);
+    let mut all = Vec::new();
+    let mut lines = Vec::new();
+    let mut unread = Vec::new();
+    for path in &question.files {
+        let (kind, found, note) = match problems_of(session, path, today) {
+            Ok(found) => found,
+            Err(Failure::Message(message)) => {
+                unread.push(message);
+                continue;
+            }
+            Err(problems) => return Err(problems),
+        };
+        let errors = found.iter().filter(|problem| problem.is_error()).count();
+        if errors == 0 {
+            let note = note.map_or_else(String::new, |note| format!("; {note}"));
+            lines.push(format!("{}: {}, no errors{note}", path.display(), kind.written()));
+        }
+        all.extend(found);
+    }
+    let errors = all.iter().any(Diagnostic::is_error);
+    let unread = (!unread.is_empty()).then(|| Failure::Message(unread.join("; ")));
+    let body = if question.form == Form::Table {
+        if question.explain {
+            let codes: BTreeSet<Code> = all.iter().map(|problem| problem.code).collect();
+            lines.extend(codes.into_iter().map(|code| format!("{}: {}", code.word(), code.says())));
+        }
+        Body::Problems { problems: all, lines, unread }
+    } else if let Some(unread) = unread {
+        return Err(unread);
+    } else {
+        Body::Report(Box::new(problems_report(&all)))
+    };
+    Ok(Answer::of(body).finding(errors))
+}
+
+fn problems_report(problems: &[Diagnostic]) -> Report {
+    let columns = ["file", "line", "column", "severity", "code", "problem", "expected", "help"];
+    let mut grid = Grid { columns: columns.map(|column| (column.to_owned(), Sort::Text)).into(), ..Grid::default() };
+    for problem in problems {
+        let place = problem.labels.first();
+        let (line, column) = place.map_or((0, 0), |label| label.source.line_and_column(label.span.start));
+        grid.rows.push(vec![
+            place.map_or_else(String::new, |label| label.source.name.clone()),
+            line.to_string(),
+            column.to_string(),
+            if problem.is_error() { "error" } else { "warning" }.to_owned(),
+            problem.code.word().to_owned(),
+            problem.title.clone(),
+            place.map_or_else(String::new, |label| label.text.clone()),
+            problem.help.clone().unwrap_or_else(String::new),
+        ]);
+    }
+    let json = json!({ "problems": grid.rows.iter().map(|row| {
+        let object: serde_json::Map<String, serde_json::Value> = columns.iter().zip(row).map(|(column, value)| {
+            let value = if ["line", "column"].contains(column) { json!(value.parse::<u64>().ok()) } else { json!(value) };
+            ((*column).to_owned(), value)
+        }).collect();
+        object
+    }).collect::<Vec<_>>() });
+    Report { blocks: vec![report::Block::Table(grid.clone())], grid, json, ..Report::default() }
+}

@@ -1,0 +1,144 @@
+//! A pay system on a day, or held against published values; a proposal, a table, a policy.
+
+use std::path::{Path, PathBuf};
+
+use crate::answer::{Answer, Failure, Form, Session, pay_files};
+use crate::calendar::Date;
+use crate::delimited::cut_off;
+use crate::diagnostic::suggestion;
+use crate::published;
+use crate::published_file;
+use crate::report::{self, Input, Report, ShowView};
+use crate::scale::{AreaId, GradeId};
+use crate::scale_file::{self, FileKind};
+
+/// A pay file, and what of it is shown.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// A shipped id, or the path of your own: a pay system, a proposal, a statutory table or a recovery policy.
+    pub scale: String,
+    /// The day; the date of the last settlement unless given.
+    pub on: Option<Date>,
+    /// Only this grade.
+    pub grade: Option<String>,
+    /// Only this area.
+    pub area: Option<String>,
+    /// Hold the values against a CSV of published ones: date, spine, grade, area, point, annual.
+    pub check: Option<PathBuf>,
+    /// Which column of that file holds what, such as point="Spinal point"; can be given more than once.
+    pub column: Vec<(String, String)>,
+    /// In which form the result is wanted.
+    pub form: Form,
+    /// Whether it says why.
+    pub explain: bool,
+}
+
+/// Shows a proposal, a statutory table, a recovery policy or a roster mapping, shipped or of one's own; `None` for a pay system.
+fn show_other(session: &Session<'_>, question: &Question) -> Result<Option<Report>, Failure> {
+    let reference = question.scale.as_str();
+    let path = Path::new(reference);
+    pay_files::exists(session, reference)?;
+    let text = pay_files::any_text(session, path)?;
+    let inputs = [text.input.clone()];
+    let kind = scale_file::kind_of(&text.source);
+    let of_a_system = [
+        ("--grade", question.grade.is_some()),
+        ("--area", question.area.is_some()),
+        ("--check", question.check.is_some()),
+        ("--on", question.on.is_some() && kind != FileKind::Statutory),
+    ];
+    if let (FileKind::Proposal | FileKind::Statutory | FileKind::Policy | FileKind::Mapping, Some((flag, _))) =
+        (kind, of_a_system.iter().find(|(_, given)| *given))
+    {
+        return Err(Failure::Message(format!("{reference} is a {}, and {flag} means nothing for one", kind.written())));
+    }
+    Ok(match kind {
+        FileKind::Statutory => {
+            let loaded = scale_file::read_statutory(&text.source)?;
+            session.warn(&loaded.warnings);
+            let today = session.today;
+            let last = loaded.value.rows.iter().map(|row| row.from).max().filter(|_| loaded.value.on(today).is_empty());
+            let on = question.on.or(last).unwrap_or(today);
+            Some(report::statutory_show(&loaded.value, on, &inputs))
+        }
+        FileKind::Policy => {
+            let loaded = scale_file::read_policy(&text.source)?;
+            session.warn(&loaded.warnings);
+            Some(report::policy_show(&loaded.value, &inputs))
+        }
+        FileKind::Mapping => {
+            let loaded = scale_file::read_mapping(&text.source)?;
+            session.warn(&loaded.warnings);
+            Some(report::mapping_show(&loaded.value, &inputs))
+        }
+        FileKind::Proposal => {
+            let base = pay_files::system_named_in(session, &text, path)?;
+            let proposed = pay_files::proposal(session, path, &base)?;
+            session.warn(&proposed.loaded.warnings);
+            Some(report::proposal_show(&base.loaded.value, &proposed.loaded.value, &inputs))
+        }
+        FileKind::Scale | FileKind::Member => None,
+    })
+}
+
+pub(in crate::answer) fn answer(question: &Question, session: &Session<'_>) -> Result<Answer, Failure> {
+    if let Some(report) = show_other(session, question)? {
+        return Ok(report.into());
+    }
+    let system = pay_files::system(session, &question.scale, None)?;
+    session.warn(&system.loaded.warnings);
+    if let Some(path) = &question.check {
+        return check_published(session, question, &system, path);
+    }
+    let scale = system.history.scale();
+    let grade = question.grade.as_ref().map(|grade| GradeId::from(grade.as_str()));
+    let area = question.area.as_ref().map(|area| AreaId::from(area.as_str()));
+    let unknown = |what: &str, name: &str, known: Vec<&str>| {
+        let help = suggestion(name, known).map_or_else(String::new, |help| format!("; {help}"));
+        Failure::Message(format!("{} has no {what} `{name}`{help}", scale.id))
+    };
+    if let Some(grade) = grade.as_ref().filter(|grade| scale.grade(grade).is_none()) {
+        return Err(unknown("grade", grade.as_str(), scale.grades.iter().map(|(id, _)| id.as_str()).collect()));
+    }
+    if let Some(area) = area.as_ref().filter(|area| !scale.has_area(area)) {
+        return Err(unknown("area", area.as_str(), scale.areas.iter().map(|(id, _)| id.as_str()).collect()));
+    }
+    let Some(on) = question.on.or(system.history.steps().last()) else {
+        return Err(Failure::Message(format!("{} has no settlement", scale.id)));
+    };
+    let step = system.history.step_at(on).map_err(|early| pay_files::not_in_force(scale, &early))?;
+    let view = ShowView {
+        history: &system.history,
+        on,
+        step,
+        grade,
+        area,
+        inputs: vec![system.input.clone()],
+        explain: question.explain,
+    };
+    let report = report::scale_show(&view);
+    let asked = view.grade.is_some() || view.area.is_some();
+    if report.grid.rows.is_empty() && asked {
+        return Err(Failure::Message(format!("{} has no range for this grade and area on {on}", scale.id)));
+    }
+    Ok(report.into())
+}
+
+/// Holds a system against published values.
+fn check_published(
+    session: &Session<'_>,
+    question: &Question,
+    system: &pay_files::System,
+    path: &Path,
+) -> Result<Answer, Failure> {
+    let text = pay_files::read(session, path)?;
+    let scale = system.history.scale();
+    let (values, rows) = published_file::read_published(&text.source, question.on, &question.column, &scale.currency)?;
+    let comparison = published::compare(&system.history, values);
+    let inputs = [system.input.clone(), Input { rows: Some(rows), ..text.input }];
+    let cut_off = cut_off(&text.source.name, text.source.text.as_bytes());
+    session.warn(cut_off.as_slice());
+    let notes: Vec<String> = cut_off.into_iter().map(|warning| warning.title).collect();
+    let report = report::published_check(scale, &comparison, &path.display().to_string(), &notes, &inputs);
+    Ok(Answer::from(report).finding(!comparison.agrees()))
+}
