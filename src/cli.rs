@@ -11,6 +11,7 @@ mod data_request;
 mod disk;
 mod due;
 mod locate;
+mod options;
 mod output_file;
 mod progress;
 mod recover;
@@ -30,12 +31,14 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use self::disk::Disk;
+use self::options::Face;
 use self::output_file::{apart, write_whole_with};
 pub use self::serve::Commands;
 use crate::answer::{self, Answer, Body, Failure, Form, Question, Said, Scratch, Session};
 use crate::calendar::Date;
-use crate::diagnostic::{Diagnostic, render_all, render_each};
+use crate::diagnostic::Diagnostic;
 use crate::report::{Format, Remake, Report};
+use crate::scale_file::Wording;
 
 /// Pay scales, progression, pay claims and overpayments, exact and explained
 ///
@@ -164,7 +167,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match done {
         Ok(code) => code,
         Err(failure) => {
-            say(&written(&failure, coloured(&io::stderr())));
+            say(&on_stderr().failure(&failure));
             ExitCode::from(2)
         }
     }
@@ -203,9 +206,10 @@ fn answered(ask: &dyn Ask) -> Result<ExitCode, Failure> {
     let (disk, words) = (Disk::default(), words());
     let mut session = Session::new(&disk, today(), &words);
     session.scratch = on_disk;
+    session.wording = Wording { name: "command line", begin: "payspine ", key: |key| format!("--{key}") };
     let answer = answer::answer(&ask.question(), &session);
     for said in session.said() {
-        say(&written_beside(&said, coloured(&io::stderr())));
+        say(&written_beside(&said, &on_stderr()));
     }
     let answer = answer?;
     for (path, text) in session.saves() {
@@ -232,44 +236,25 @@ fn write(disk: &Disk, ask: &dyn Ask, answer: Answer) -> Result<(), Failure> {
         Body::Items(write) => write_with(disk, ask.out(), write),
         Body::Text(text) => whole(text.as_bytes()),
         Body::Problems { problems, lines, unread } => {
-            let shown = ask.out().is_none() && coloured(&io::stdout());
-            whole(problems_written(&problems, &lines, shown).as_bytes())?;
+            let face = Face::command_line(ask.out().is_none() && coloured(&io::stdout()));
+            whole(problems_written(&problems, &lines, &face).as_bytes())?;
             unread.map_or(Ok(()), Err)
         }
     }
 }
 
 /// Problems of files, and below them lines about those without any.
-fn problems_written(problems: &[Diagnostic], lines: &[String], coloured: bool) -> String {
-    let problems = if problems.is_empty() { String::new() } else { render_all(problems, coloured) };
+fn problems_written(problems: &[Diagnostic], lines: &[String], face: &Face) -> String {
+    let problems = if problems.is_empty() { String::new() } else { face.problems(problems) };
     let end = if lines.is_empty() { "" } else { "\n" };
     format!("{problems}{}{end}", lines.join("\n"))
 }
 
 /// What is said beside a result.
-fn written_beside(said: &Said, coloured: bool) -> String {
+fn written_beside(said: &Said, face: &Face) -> String {
     match said {
-        Said::Warnings(warnings) => render_all(warnings, coloured),
+        Said::Warnings(warnings) => face.problems(warnings),
         Said::Line(line) => format!("{line}\n"),
-    }
-}
-
-/// Why a question has no answer, in words.
-fn written(failure: &Failure, coloured: bool) -> String {
-    match failure {
-        Failure::Problems(problems) => render_all(problems, coloured),
-        Failure::Rows { problems, more, rows, skipped } => {
-            let number = problems.len() as u64 + more;
-            let more = if *more > 0 { format!("{more} more problems are not shown\n\n") } else { String::new() };
-            let count = format!("{number} error{}", if number == 1 { "" } else { "s" });
-            let remedy = if *skipped {
-                format!("without the {rows} rows that they are in, none is left")
-            } else {
-                format!("--skip-bad-rows leaves such rows out and counts them; there are {rows}")
-            };
-            format!("{}{more}{count}; {remedy}\n", render_each(problems, coloured))
-        }
-        Failure::Message(message) => format!("error: {message}\n"),
     }
 }
 
@@ -286,6 +271,11 @@ fn today() -> Date {
 fn say(text: &str) {
     // Nobody is left to tell when standard error is gone.
     let _ = io::stderr().write_all(text.as_bytes());
+}
+
+/// The face of standard error.
+fn on_stderr() -> Face {
+    Face::command_line(coloured(&io::stderr()))
 }
 
 fn coloured(stream: &impl IsTerminal) -> bool {

@@ -2,12 +2,15 @@
 
 mod code;
 mod render;
+mod setting;
 
+use std::fmt::{self, Display, Formatter};
 use std::ops::Range;
 use std::sync::Arc;
 
 pub use self::code::{Code, Severity};
 pub use self::render::{render, render_all, render_each};
+pub use self::setting::Setting;
 
 /// A text that problems can point into: a file, or a command line.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -58,7 +61,41 @@ pub struct Diagnostic {
     /// The place first, then what it conflicts with.
     pub labels: Vec<Label>,
     /// What to do.
-    pub help: Option<String>,
+    pub help: Option<Help>,
+}
+
+/// What to do about a problem.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Help {
+    /// In words.
+    pub words: String,
+    /// What is to be said otherwise, or at all: each face adds how that is done there.
+    pub asks: Vec<Setting>,
+}
+
+impl Help {
+    /// What to do by saying something.
+    pub(crate) fn asking(field: Setting, words: impl Into<String>) -> Help {
+        Help { words: words.into(), asks: vec![field] }
+    }
+}
+
+impl From<String> for Help {
+    fn from(words: String) -> Help {
+        Help { words, asks: Vec::new() }
+    }
+}
+
+impl From<&str> for Help {
+    fn from(words: &str) -> Help {
+        Help::from(words.to_owned())
+    }
+}
+
+impl Display for Help {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.words)
+    }
 }
 
 impl Diagnostic {
@@ -76,15 +113,18 @@ impl Diagnostic {
 
     /// Says what to do.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
-        self.help = Some(shown(help.into()));
-        self
+    pub fn help(self, help: impl Into<Help>) -> Diagnostic {
+        self.maybe_help(Some(help))
     }
 
     /// Adds help when there is some.
     #[must_use]
-    pub fn maybe_help(mut self, help: Option<String>) -> Diagnostic {
-        self.help = help.map(shown).or(self.help);
+    pub fn maybe_help(mut self, help: Option<impl Into<Help>>) -> Diagnostic {
+        let help = help.map(|help| {
+            let Help { words, asks } = help.into();
+            Help { words: shown(words), asks }
+        });
+        self.help = help.or(self.help);
         self
     }
 

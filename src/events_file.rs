@@ -10,7 +10,7 @@ use csv::ByteRecord;
 
 use crate::calendar::{Date, Month, Period, day_after};
 use crate::delimited::{Rows, is_blank};
-use crate::diagnostic::{Code, suggestion};
+use crate::diagnostic::{Code, Help, suggestion};
 use crate::money::parse_decimal;
 use crate::roster_file::{Complaint, KnownNames, Layout, Wrong, decoded};
 use crate::scale::PaymentId;
@@ -95,7 +95,9 @@ impl Happenings {
     /// What is wrong with the row.
     pub fn event(&mut self, (line, cells): &Row, known: &KnownNames<'_>) -> Result<(), Box<Complaint>> {
         let [id, on, field, value] = cells.as_slice() else { return Ok(()) };
-        let wrong = |column: &str, code, problem: String, help: Option<String>| wrong(*line, column, (code, problem, help));
+        let wrong = |column: &str, code, problem: String, help: Option<String>| {
+            complaint(*line, column, (code, problem, help.map(Help::from)))
+        };
         let on =
             on.parse::<Date>().map_err(|_| wrong("on", Code::BadDate, format!("`{on}` is not a day"), Some(A_DAY.to_owned())))?;
         let happened = self.of(id, *line);
@@ -125,10 +127,10 @@ impl Happenings {
         } else if field == "hours" {
             let hours = parse_decimal(value).filter(|hours| hours.is_sign_positive() && !hours.is_zero());
             FieldChange::Hours(hours.ok_or_else(|| {
-                wrong("value", Code::BadNumber, format!("`{value}` are no hours a week"), Some("such as 22.5".into()))
+                wrong("value", Code::BadNumber, format!("`{value}` are no hours a week"), Some("such as 22.5".to_owned()))
             })?)
         } else {
-            let read = known.read(&subject, value).map_err(|(code, problem, help)| wrong("value", code, problem, help))?;
+            let read = known.read(&subject, value).map_err(|why| complaint(*line, "value", why))?;
             change(&subject, read).ok_or_else(|| {
                 wrong("value", Code::BadText, "nothing to change to is given".into(), Some(format!("the new {field}")))
             })?
@@ -158,7 +160,9 @@ impl Happenings {
     /// What is wrong with the row.
     pub fn absence(&mut self, (line, cells): &Row) -> Result<(), Box<Complaint>> {
         let [id, kind, from, to] = cells.as_slice() else { return Ok(()) };
-        let wrong = |column: &str, code, problem: String, help: Option<String>| wrong(*line, column, (code, problem, help));
+        let wrong = |column: &str, code, problem: String, help: Option<String>| {
+            complaint(*line, column, (code, problem, help.map(Help::from)))
+        };
         let known = AbsenceKind::WORDS.iter().find(|(word, _)| kind.to_lowercase() == *word);
         let Some((_, known)) = known else {
             let help = suggestion(kind, AbsenceKind::WORDS.iter().map(|(word, _)| *word).collect::<Vec<_>>());
@@ -188,7 +192,9 @@ impl Happenings {
     /// What is wrong with the row.
     pub fn worked(&mut self, (line, cells): &Row, known: &KnownNames<'_>) -> Result<(), Box<Complaint>> {
         let [id, month, payment, number] = cells.as_slice() else { return Ok(()) };
-        let wrong = |column: &str, code, problem: String, help: Option<String>| wrong(*line, column, (code, problem, help));
+        let wrong = |column: &str, code, problem: String, help: Option<String>| {
+            complaint(*line, column, (code, problem, help.map(Help::from)))
+        };
         let month = month.parse::<Month>().map_err(|_| {
             let help = "a month is written as 2022-04".to_owned();
             wrong("month", Code::BadDate, format!("`{month}` is not a month"), Some(help))
@@ -244,11 +250,11 @@ impl Happened {
 const A_DAY: &str = "a day is written as 2007-07-01";
 
 fn too_many(line: u64, most: usize, what: &str) -> Box<Complaint> {
-    wrong(line, "id", (Code::TooLarge, format!("more than {most} {what} of one person, the most that are read"), None))
+    complaint(line, "id", (Code::TooLarge, format!("more than {most} {what} of one person, the most that are read"), None))
 }
 
 /// What is wrong with a cell of a row.
-fn wrong(line: u64, column: &str, (code, problem, help): Wrong) -> Box<Complaint> {
+fn complaint(line: u64, column: &str, (code, problem, help): Wrong) -> Box<Complaint> {
     Box::new(Complaint { column: Some(column.to_owned()), help, ..Complaint::of_row(code, line, problem, "") })
 }
 

@@ -12,9 +12,9 @@ use rust_decimal::Decimal;
 use crate::audit::{Element, PaidLine};
 use crate::calendar::{Date, Month, month_name};
 use crate::delimited::{Rows, has_lone_return, is_blank};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Help, Setting};
 use crate::money::{AmountFault, Currency, Money, amount_in};
-use crate::roster_file::{Complaint, Layout, RAGGED, Wanted, decoded};
+use crate::roster_file::{Complaint, Layout, NamedBy, RAGGED, Wanted, decoded};
 use crate::scale::{Component, payslip_name, told_apart};
 
 /// The columns of payslips. The last two are only in what this program has sorted: which line of the payslips a row was, and why it
@@ -29,7 +29,7 @@ const PROBLEM: usize = 5;
 
 /// The columns that are read.
 pub fn wanted() -> Wanted {
-    Wanted::only(&COLUMNS).mapped_by("--payslip-column")
+    Wanted::only(&COLUMNS).named_by(NamedBy::PayslipColumns)
 }
 
 /// What elements are called in a file, and the components of pay that they are.
@@ -189,8 +189,8 @@ impl<'n> Reader<'n> {
                 let name = decoded(said);
                 let element = self.names.element(&name).map_err(|several| {
                     let problem = format!("`{}` names more than one payment: {several}", name.trim());
-                    let help = format!("--element \"{}\"=ID says which payment it is", name.trim());
-                    wrong(Code::AmbiguousName, ELEMENT, problem, &help)
+                    let help = Help::asking(Setting::ElementName(name.trim().to_owned()), "say which payment it is");
+                    Box::new(Complaint { help: Some(help), ..*wrong(Code::AmbiguousName, ELEMENT, problem, "") })
                 })?;
                 self.elements.entry(said.into()).or_insert(element).clone()
             }

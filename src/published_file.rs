@@ -9,7 +9,7 @@ use csv::{ByteRecord, Position, StringRecord};
 
 use crate::calendar::Date;
 use crate::delimited::{Fault, Rows, is_blank, separator};
-use crate::diagnostic::{Code, Diagnostic, Source, suggestion};
+use crate::diagnostic::{Code, Diagnostic, Help, Setting, Source, suggestion};
 use crate::money::{Currency, amount_in};
 use crate::published::PublishedValue;
 
@@ -189,8 +189,8 @@ impl<'a> Table<'a> {
             let twin = mapping[..index].iter().find(|(other, header)| other == name || header.trim() == title.trim());
             let columns = header.iter().filter(|column| column.trim() == title.trim()).count();
             let problem = match twin {
-                Some((other, _)) if other == name => format!("--column says twice which column holds `{name}`"),
-                Some((other, _)) => format!("--column takes `{title}` for both `{other}` and `{name}`"),
+                Some((other, _)) if other == name => format!("it is said twice which column holds `{name}`"),
+                Some((other, _)) => format!("`{title}` is said to hold both `{other}` and `{name}`"),
                 None if columns > 1 => format!("{} has {columns} columns called `{title}`", source.name),
                 None => continue,
             };
@@ -216,7 +216,7 @@ impl<'a> Table<'a> {
                     let both: Vec<&str> = header.iter().filter(same).collect();
                     let title = format!("{} has more than one column for `{name}`: {}", source.name, both.join(", "));
                     let problem = table.at(header, "", Code::UnknownColumn, title, "the header");
-                    found.push(problem.help(format!("say which with --column {name}=\"…\"")));
+                    found.push(problem.help(Help::asking(Setting::Column((*name).to_owned()), "say which it is")));
                 }
                 continue;
             }
@@ -225,11 +225,12 @@ impl<'a> Table<'a> {
                 let help = suggestion(title, header.iter());
                 found.push(problem(format!("{} has no column `{title}`", source.name)).maybe_help(help));
             } else if ["point", "annual"].contains(name) {
-                let help = format!("call one of them {}, or say which with --column {name}=\"…\"", names.join(", "));
+                let words = format!("call one of them {}, or say which it is", names.join(", "));
+                let help = Help::asking(Setting::Column((*name).to_owned()), words);
                 found.push(problem(format!("{} has no column `{name}`", source.name)).help(help));
             } else if *name == "date" && on.is_none() {
                 let title = format!("{} has no column `date`, so the day must be said", source.name);
-                found.push(problem(title).help("add --on with a date"));
+                found.push(problem(title).help(Help::asking(Setting::On, "say of which day they are")));
             }
         }
         if found.is_empty() { Ok(table) } else { Err(found) }

@@ -32,7 +32,7 @@ pub use self::sheet::{Rows, Said, SheetRead, said};
 pub use self::values::{Cells, KnownNames, Read, Wrong, read_cells};
 pub use self::workbook::{Area, Cell, CellValue, Serial, SheetCells, SheetEntry, Workbook, WorkbookError};
 pub use self::write::written;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Help, Setting};
 use crate::scale_file::UsedFields;
 use crate::workforce::{RosterMapping, Subject};
 
@@ -51,8 +51,27 @@ pub struct Wanted {
     groups: BTreeSet<Subject>,
     /// Whether the file is a roster, and not one of other lines.
     roster: bool,
-    /// The option that says which column holds what, where there is one.
-    pub(super) option: Option<&'static str>,
+    /// What says which column holds what, where that can be said.
+    pub(super) named_by: Option<NamedBy>,
+}
+
+/// Where it is said which column of a table holds what.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NamedBy {
+    /// Among the columns of the roster.
+    Columns,
+    /// Among those of the payslips.
+    PayslipColumns,
+}
+
+impl NamedBy {
+    /// What says which column holds a thing of this name.
+    pub(crate) fn setting(self, name: &str) -> Setting {
+        match self {
+            NamedBy::Columns => Setting::Column(name.to_owned()),
+            NamedBy::PayslipColumns => Setting::PayslipColumn(name.to_owned()),
+        }
+    }
 }
 
 impl Wanted {
@@ -62,21 +81,21 @@ impl Wanted {
         let fields: BTreeSet<Subject> = fields.into_iter().map(Subject::named).collect();
         let more = fields.into_iter().filter(|subject| matches!(subject, Subject::Field(_)));
         let subjects: Vec<Subject> = known.chain(more).collect();
-        let (groups, option) = (BTreeSet::new(), Some("--column"));
-        Wanted { alike: vec![None; subjects.len()], subjects, grade_needed, groups, roster: true, option }
+        let (groups, named_by) = (BTreeSet::new(), Some(NamedBy::Columns));
+        Wanted { alike: vec![None; subjects.len()], subjects, grade_needed, groups, roster: true, named_by }
     }
 
     /// Only these columns, whatever they are called.
     pub fn only(columns: &[&str]) -> Wanted {
         let subjects: Vec<Subject> = columns.iter().map(|column| Subject::Field((*column).to_owned())).collect();
         let groups = BTreeSet::new();
-        Wanted { alike: vec![None; subjects.len()], subjects, grade_needed: false, groups, roster: false, option: None }
+        Wanted { alike: vec![None; subjects.len()], subjects, grade_needed: false, groups, roster: false, named_by: None }
     }
 
-    /// The same where an option of the command line says which column holds what.
+    /// The same where this says which column holds what.
     #[must_use]
-    pub fn mapped_by(mut self, option: &'static str) -> Wanted {
-        self.option = Some(option);
+    pub fn named_by(mut self, named_by: NamedBy) -> Wanted {
+        self.named_by = Some(named_by);
         self
     }
 
@@ -153,13 +172,13 @@ pub struct Complaint {
     /// What is wrong, with the value.
     pub problem: String,
     /// What to do.
-    pub help: Option<String>,
+    pub help: Option<Help>,
 }
 
 impl Complaint {
     /// Of one row, of which nothing could be counted.
     pub(crate) fn of_row(code: Code, line: u64, problem: String, help: &str) -> Complaint {
-        let help = Some(help.to_owned());
+        let help = Some(Help::from(help));
         Complaint { code, line, rows: 1, staff: Decimal::ZERO, cell: None, column: None, problem, help }
     }
 

@@ -9,7 +9,7 @@
 //! binary float.
 
 mod check;
-mod command_line;
+mod description;
 mod document;
 pub mod grammar;
 mod lint;
@@ -25,7 +25,7 @@ mod write;
 
 use std::sync::Arc;
 
-pub use self::command_line::CommandLine;
+pub use self::description::{Description, Wording};
 pub use self::document::Document;
 pub use self::lint::{lint, not_checked};
 pub use self::mapping_file::{read_mapping, write_mapping};

@@ -9,6 +9,7 @@ mod desks;
 mod form;
 mod guard;
 mod home;
+mod label;
 mod layout;
 mod member;
 mod overpayment;
@@ -31,6 +32,7 @@ use axum::routing::get;
 
 use self::desks::Desks;
 use self::form::Fields;
+pub(crate) use self::label::label;
 use self::sent::Sent;
 pub use crate::answer::{InMemory, Preview};
 use crate::report::{Remake, Report};

@@ -22,7 +22,7 @@ use super::session::Text;
 use super::{Answer, Body, Failure, Form, Session};
 use crate::audit::{Audited, Ledger, PaidLine, Payday, Suspects, Terms, Version, due, known_elements};
 use crate::calendar::{Date, Month, Period};
-use crate::diagnostic::{Code, Diagnostic, suggestion};
+use crate::diagnostic::{Code, Diagnostic, Setting, suggestion};
 use crate::entitlement::MemberFault;
 use crate::payslip_file::ElementNames;
 use crate::report::{self, AuditView, Parts};
@@ -191,10 +191,7 @@ impl Whose {
     pub(super) fn system(&self, session: &Session<'_>, mapped: &Mapped) -> Result<System, Failure> {
         let system = match &self.scale {
             Some(reference) => pay_files::system(session, reference, None)?,
-            None => mapped.system(session).unwrap_or_else(|| {
-                let why = "which pay system? Give --scale ID; payspine scale list shows those that are shipped";
-                Err(Failure::Message(why.into()))
-            })?,
+            None => mapped.system(session).unwrap_or_else(|| Err(pay_files::which_system("or in a mapping")))?,
         };
         let system = if self.without_promises { system.without_promises()? } else { system };
         session.warn(&system.loaded.warnings);
@@ -205,7 +202,7 @@ impl Whose {
 /// The audit of one person, by a member's file or by a roster and an id.
 pub(super) fn of_one(session: &Session<'_>, question: &Paid) -> Result<AuditView, Failure> {
     if question.whose.member(session).is_none() && question.whose.id.is_none() {
-        return Err(Failure::Message("whose? A roster is about many people: say who with --id".into()));
+        return Err(Failure::asks([Setting::Id], "whose? A roster is about many people: say who"));
     }
     audit(session, question, false, None).map(|(view, _)| view)
 }
@@ -229,7 +226,7 @@ fn audit(
     if view.totals.back_pay {
         view.assumptions.push(match question.payday {
             Payday::Last => "Each month is taken to be paid on its last day, by which back pay falls due.".to_owned(),
-            Payday::Day(day) => format!("Each month is paid on day {day} of it, by which back pay falls due, as --payday says."),
+            Payday::Day(day) => format!("Each month is paid on day {day} of it, by which back pay falls due, as asked."),
         });
     }
     view.assumptions.extend(question.whose.without_promises.then(|| pay_files::WITHOUT_PROMISES.to_owned()));
@@ -249,7 +246,7 @@ struct Shown {
 fn asked(from: Month, to: Month) -> Result<Period, Failure> {
     let period = Period::new(from.period().start, to.period().end);
     if to < from {
-        return Err(Failure::Message(format!("--to {to} comes before --from {from}")));
+        return Err(Failure::asks([Setting::To], format!("the last month, {to}, comes before the first, {from}")));
     }
     let last = Month::of(Date::MAX);
     if to == last {

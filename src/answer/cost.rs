@@ -6,6 +6,7 @@ use super::roster::{Staff, grouped_by};
 use super::workforce::{Asked, Workforce};
 use super::{Answer, Body, Failure, Form, Session};
 use crate::costing::{self, Plan, Reconciled, Turnover, Unpriced};
+use crate::diagnostic::Setting;
 use crate::money::Percent;
 use crate::report::{self, CostView, Employer, Input, Remake};
 use crate::settlement::History;
@@ -155,8 +156,9 @@ fn file_name(path: &str) -> String {
 
 fn reconciled(staff: &Staff, plan: Plan, cases: &[&History], answer: &costing::Answer) -> Result<Reconciled, Failure> {
     if plan.period.start != plan.as_at && plan.period.start.day() != 1 {
-        let why = "--reconcile needs years that begin on the first of a month, or on the roster's day";
-        return Err(Failure::Message(why.into()));
+        let why =
+            "the check against every member's timeline needs years that begin on the first of a month, or on the roster's day";
+        return Err(Failure::asks([Setting::Reconcile], why));
     }
     costing::reconcile(&staff.roster, plan, cases, &answer.paybills).map_err(|unpriced| staff.unpriced(unpriced))
 }

@@ -12,7 +12,7 @@ use super::sorter::{Merge, Sorter};
 use super::{Answer, Body, Failure, Form, Scratch, Session};
 use crate::audit::{Terms, Version, due};
 use crate::costing::Plan;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Setting};
 use crate::entitlement::{self, MemberFault};
 use crate::events_file::Happenings;
 use crate::money::{Money, with_separators};
@@ -173,11 +173,12 @@ fn body(question: &Question, view: &DueView<'_>, lines: Box<dyn Scratch>) -> Res
     }
     let rows: Vec<Vec<String>> = rows.take(MOST_SHOWN + 1).collect::<io::Result<_>>().map_err(|error| on_disk(&error))?;
     if rows.len() > MOST_SHOWN {
-        return Err(Failure::Message(format!(
-            "the list has more than {} lines, the most that is shown for people: --format csv and json have lists of any length, and \
-             --id or fewer months make it shorter",
+        let why = format!(
+            "the list has more than {} lines, the most that is shown for people: ask for CSV or JSON, which have any number, for one person \
+             or for fewer months",
             with_separators(&MOST_SHOWN.to_string())
-        )));
+        );
+        return Err(Failure::asks([Setting::Form, Setting::Id], why));
     }
     Ok(Body::Report(Box::new(report::due(view, rows))))
 }

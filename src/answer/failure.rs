@@ -1,6 +1,6 @@
 //! Why a question has no answer.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Setting};
 
 /// Why a question has no answer.
 #[derive(Clone, Debug)]
@@ -18,8 +18,22 @@ pub enum Failure {
         /// Whether such rows were to be left out, and none is left.
         skipped: bool,
     },
+    /// Something is missing in what was asked, or cannot be.
+    Asks {
+        /// What would have to be said otherwise, or at all.
+        settings: Vec<Setting>,
+        /// What is wrong, in a sentence.
+        sentence: String,
+    },
     /// Anything else, in a sentence.
     Message(String),
+}
+
+impl Failure {
+    /// What was asked lacks something, or cannot be.
+    pub(crate) fn asks<const N: usize>(settings: [Setting; N], sentence: impl Into<String>) -> Failure {
+        Failure::Asks { settings: settings.into(), sentence: sentence.into() }
+    }
 }
 
 impl From<Diagnostic> for Failure {

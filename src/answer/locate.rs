@@ -9,7 +9,7 @@ use crate::locate::{Located, Per, Sought, locate};
 use crate::money::Fte;
 use crate::report::{self, LocateView};
 use crate::scale::{Scale, Settlement};
-use crate::scale_file::{self, CommandLine};
+use crate::scale_file;
 use crate::settlement::History;
 
 /// An amount on a payslip, and what is known beside it.
@@ -42,7 +42,7 @@ pub struct Question {
 pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answer, Failure> {
     let system = pay_files::system(session, &question.scale, None)?;
     let scale = system.history.scale();
-    let mut line = CommandLine::new("payspine locate");
+    let mut line = session.description("locate");
     for (key, value) in [("grade", &question.grade), ("area", &question.area)] {
         if let Some(value) = value {
             line.text(key, value);

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::session::Text;
 use super::{Failure, Session};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, Setting, nearest};
 use crate::report::Input;
 use crate::scale::{Proposal, Scale};
 use crate::scale_file::{self, FileKind, LARGEST_FILE, Loaded};
@@ -247,4 +247,12 @@ pub(super) fn not_to_be_named(what: &str, path: &Path) -> Failure {
     Failure::Message(format!(
         "the {what} that is to be kept names its pay system by its file, and {name} is none: give the pay system as a file"
     ))
+}
+
+/// Asks for the pay system, which may also be named somewhere else.
+pub(super) fn which_system(or: &str) -> Failure {
+    Failure::asks(
+        [Setting::Scale],
+        format!("which pay system? It is named by its id, {or}; the list shows those that are shipped"),
+    )
 }

@@ -6,10 +6,10 @@ use super::pay_files::{self, Proposed, System};
 use super::session::Text;
 use super::{Answer, Failure, Form, Session};
 use crate::calendar::{Date, Length};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Setting};
 use crate::entitlement::{self, Career};
 use crate::report::{self, Case, ProgressView};
-use crate::scale_file::{self, CommandLine, FileKind, MemberFile};
+use crate::scale_file::{self, FileKind, MemberFile};
 use crate::settlement::History;
 
 /// One person, and how far ahead.
@@ -64,15 +64,13 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
         (None, Some(text), _) => pay_files::system_named_in(session, text, question.member.as_deref().unwrap_or(Path::new("")))?,
         (None, None, Some(path)) => pay_files::system_named_in(session, &pay_files::proposal_text(session, path)?, path)?,
         (None, None, None) => {
-            return Err(Failure::Message(
-                "which pay system? Give --scale ID, or a member's file; payspine scale list shows those that are shipped".into(),
-            ));
+            return Err(pay_files::which_system("or in a member's file"));
         }
     };
     let system = if question.without_promises { system.without_promises()? } else { system };
     let (member, mut found) = match &text {
         Some(text) => scale_file::read_member(&text.source),
-        None => described(question, &system),
+        None => described(session, question, &system),
     };
     let Some(mut member) = member else { return Err(found.into()) };
     let proposals =
@@ -86,11 +84,8 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
     let from = member.member.from;
     let until = question.until.or(member.until).or_else(|| Length::months(120).checked_after(from));
     let Some(until) = until.filter(|_| from < Date::MAX) else {
-        let why = format!(
-            "ten years from {from} would end after {}, the last day of the calendar; an earlier --until says how far",
-            Date::MAX
-        );
-        return Err(Failure::Message(why));
+        let why = format!("ten years from {from} would end after {}, the last day of the calendar: how far then?", Date::MAX);
+        return Err(Failure::asks([Setting::Until], why));
     };
     let held = |history: &History| question.rates_of.map_or_else(|| Ok(history.clone()), |day| hold(history, day));
     let baseline = held(&system.history)?;
@@ -120,8 +115,8 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
 }
 
 /// The member that the question describes, read as a file is.
-fn described(question: &Question, system: &System) -> (Option<MemberFile>, Vec<Diagnostic>) {
-    let mut line = CommandLine::new("payspine progress");
+fn described(session: &Session<'_>, question: &Question, system: &System) -> (Option<MemberFile>, Vec<Diagnostic>) {
+    let mut line = session.description("progress");
     match &question.scale {
         Some(scale) => line.text("scale", scale),
         None => line.given("scale", system.loaded.value.id.as_str()),

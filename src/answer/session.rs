@@ -10,6 +10,7 @@ use super::files::{Files, MakeScratch, in_memory};
 use crate::calendar::Date;
 use crate::diagnostic::{Diagnostic, Source};
 use crate::report::Input;
+use crate::scale_file::{Description, Wording};
 
 /// Something that is said beside a result.
 #[derive(Clone, Debug)]
@@ -38,6 +39,8 @@ pub struct Session<'a> {
     pub words: &'a [String],
     /// Whether there is somebody who looks at pictures, whatever form was asked for.
     pub shows_pictures: bool,
+    /// How what describes a member is written where messages point into it.
+    pub wording: Wording,
     /// Makes room for what is too much for memory: in memory all the same, unless there is a disk.
     pub scratch: MakeScratch,
     /// What was worked out of these files for earlier questions, if anybody keeps that.
@@ -57,6 +60,7 @@ impl<'a> Session<'a> {
             today,
             words,
             shows_pictures: false,
+            wording: Wording { name: "what was asked", begin: "", key: |key| format!("{key}:") },
             scratch: in_memory,
             memory: None,
             said: RefCell::default(),
@@ -90,6 +94,11 @@ impl<'a> Session<'a> {
     /// What is to be written, in order.
     pub fn saves(&self) -> Vec<(PathBuf, String)> {
         self.saves.borrow().clone()
+    }
+
+    /// A description of a member that begins with the name of the question.
+    pub(crate) fn description(&self, question: &str) -> Description {
+        Description::new(question, self.wording)
     }
 
     /// A pay file that was read for this question.

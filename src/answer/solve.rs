@@ -10,7 +10,7 @@ use super::pay_files::{self, System};
 use super::workforce::{Asked, Workforce};
 use super::{Answer, Failure, Form, Session};
 use crate::costing::{self, OnCosts, Paybills, Plan, Trial, Unpriced, levy};
-use crate::diagnostic::Source;
+use crate::diagnostic::{Setting, Source};
 use crate::report::{self, SolveView};
 use crate::scale_file::{self, Varied};
 use crate::settlement::History;
@@ -123,10 +123,13 @@ fn step_of(asked: Option<Decimal>, varied: &Varied, system: &System) -> Result<D
     match asked {
         _ if !is_whole => Ok(step),
         None => Ok(Decimal::ONE),
-        Some(step) => Err(Failure::Message(format!(
-            "--to {step}: {} is {}, and {} cannot be used: it is tried in whole steps, as --to 1",
-            varied.path, varied.value, beside[0]
-        ))),
+        Some(step) => Err(Failure::asks(
+            [Setting::Step],
+            format!(
+                "steps of {step}: {} is {}, and {} cannot be used: it is tried in whole steps",
+                varied.path, varied.value, beside[0]
+            ),
+        )),
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
     let name = question.file.display().to_string();
     let page = String::from_utf8_lossy(&bytes(session, &question.file, LARGEST_REPORT)?).into_owned();
     let Some(sent) = report::sent_report(&page) else {
-        return Err(Failure::Message(format!("{name} is no report that payspine cost wrote with --out R.html")));
+        return Err(Failure::Message(format!("{name} is no report of costs that payspine wrote as HTML")));
     };
     let (files, inputs) = files(session, &sent, &question.roster)?;
     let ours = made_again(session, question, &sent, &files)?;

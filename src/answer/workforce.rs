@@ -11,7 +11,7 @@ use super::roster::{Mapped, RosterFiles, Staff, wanted};
 use super::{Failure, Session};
 use crate::calendar::{Date, Length, Period};
 use crate::costing::{EmployersPension, OnCosts, Plan};
-use crate::diagnostic::{Code, Diagnostic, suggestion};
+use crate::diagnostic::{Code, Diagnostic, Setting, suggestion};
 use crate::money::{Percent, parse_decimal};
 use crate::report::Input;
 use crate::scale_file::{self, FileKind};
@@ -90,8 +90,8 @@ impl Workforce {
         let Some(own) = &self.on_costs else { return Ok(None) };
         let currency = &system.loaded.value.currency;
         if currency.code() != "GBP" {
-            let why = format!("--on-costs knows the United Kingdom's law, and this pay system is in {}", currency.code());
-            return Err(Failure::Message(why));
+            let why = format!("on-costs go by the United Kingdom's law, and this pay system is in {}", currency.code());
+            return Err(Failure::asks([Setting::OnCosts], why));
         }
         let own = own.iter().map(|path| own_table(session, path)).collect::<Result<Vec<_>, _>>()?;
         let mut inputs = Vec::new();
@@ -115,7 +115,7 @@ impl Workforce {
                 let table = table("pension-employer", StatutoryKind::PensionEmployer)?;
                 let known: BTreeSet<&str> = table.rows.iter().filter_map(|row| row.series.as_deref()).collect();
                 if !known.contains(scheme) {
-                    let title = format!("--pension: no scheme `{scheme}` is known");
+                    let title = format!("no pension scheme `{scheme}` is known");
                     let problem = Diagnostic::new(Code::UnknownScale, title);
                     return Err(problem.maybe_help(suggestion(scheme, known.into_iter().collect::<Vec<_>>())).into());
                 }
@@ -134,7 +134,7 @@ impl PricedYears {
         let from = self
             .from
             .or_else(|| first.map(|first| year_start.last_by(first)))
-            .ok_or_else(|| Failure::Message("from which day? Give --from DATE, the first of the years to be priced".into()))?;
+            .ok_or_else(|| Failure::asks([Setting::From], "from which day? Give the first of the years to be priced"))?;
         let years = self.years;
         let until = Length::months(12).times(years).checked_after(from).ok_or_else(|| {
             let span = if years == 1 { "the year".to_owned() } else { format!("the {years} years") };
@@ -142,9 +142,10 @@ impl PricedYears {
         })?;
         let as_at = self.as_at.unwrap_or(from);
         if as_at > from {
-            return Err(Failure::Message(format!(
-                "the roster is of {as_at}, and pay is asked about from {from}: where staff stood before is not known; --from {as_at} or later"
-            )));
+            let why = format!(
+                "the roster is of {as_at}, and pay is asked about from {from}: where staff stood before is not known; ask from {as_at} on"
+            );
+            return Err(Failure::asks([Setting::From], why));
         }
         Ok(Plan { period: Period::new(from, until), as_at })
     }
@@ -181,10 +182,7 @@ pub(super) fn system_and_proposals(
     let system = match (scale, paths.first()) {
         (Some(reference), _) => pay_files::system(session, reference, None)?,
         (None, Some(path)) => pay_files::system_named_in(session, &pay_files::proposal_text(session, path)?, path)?,
-        (None, None) => mapped.system(session).unwrap_or_else(|| {
-            let why = "which pay system? Give --scale ID, or a --proposal; payspine scale list shows those that are shipped";
-            Err(Failure::Message(why.into()))
-        })?,
+        (None, None) => mapped.system(session).unwrap_or_else(|| Err(pay_files::which_system("or in a claim or an offer")))?,
     };
     let proposals = paths.iter().map(|path| pay_files::proposal(session, path, &system)).collect::<Result<Vec<_>, _>>()?;
     super::progress::distinct(&proposals, &system)?;

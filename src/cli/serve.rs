@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use super::{Failure, command_of, on_disk, print_with, problems_written, today, written, written_beside};
+use super::options::Face;
+use super::{Failure, command_of, on_disk, print_with, problems_written, today, written_beside};
 use crate::answer::{self, Body, InMemory, Memory, Preview, Session, preview};
 use crate::web::{self, Answer, Engine};
 
@@ -90,11 +91,11 @@ impl Engine for Commands {
         let Some(ask) = command.asks() else { return Answer::default() };
         let session = self.session(files, words);
         let done = answer::answer(&ask.question(), &session);
-        let mut said: String = session.said().iter().map(|said| written_beside(said, false)).collect();
+        let mut said: String = session.said().iter().map(|said| written_beside(said, &Face::page())).collect();
         let answer = match done {
             Ok(answer) => answer,
             Err(failure) => {
-                said.push_str(&written(&failure, false));
+                said.push_str(&Face::page().failure(&failure));
                 return Answer { said, ..Answer::default() };
             }
         };
@@ -118,8 +119,8 @@ impl Engine for Commands {
             }
             Body::Text(text) => of_text(text, said),
             Body::Problems { problems, lines, unread } => {
-                let text = problems_written(&problems, &lines, false);
-                said.extend(unread.iter().map(|why| written(why, false)));
+                let text = problems_written(&problems, &lines, &Face::page());
+                said.extend(unread.iter().map(|why| Face::page().failure(why)));
                 Answer { done: unread.is_none(), ..of_text(text, said) }
             }
         }
@@ -129,7 +130,7 @@ impl Engine for Commands {
         let session = self.session(files, &[]);
         let key = || format!("first rows {name} {sheet:?}");
         let read = session.remembered(key, || preview(&session, Path::new(name), sheet));
-        read.map(Arc::unwrap_or_clone).map_err(|failure| written(&failure, false))
+        read.map(Arc::unwrap_or_clone).map_err(|failure| Face::page().failure(&failure))
     }
 
     fn forget(&self, desk: &str) {

@@ -19,7 +19,7 @@ pub fn render(diagnostic: &Diagnostic, colour: bool) -> String {
     // Without a place there is no excerpt for the help to stand under.
     let placed = !diagnostic.labels.is_empty();
     if let (Some(help), true) = (&diagnostic.help, placed) {
-        group = group.element(Level::HELP.message(help));
+        group = group.element(Level::HELP.message(help.words.as_str()));
     }
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let text = renderer.term_width(120).render(&[group]);

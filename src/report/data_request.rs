@@ -23,7 +23,7 @@ pub fn data_request(title: &str, needs: &[Need]) -> Report {
     let blocks = vec![
         Block::Heading(format!("What to ask for: {title}")),
         Block::Text(
-            "One row for all who are alike in every column, with how many they are. It names nobody. --format csv writes the header and the \
+            "One row for all who are alike in every column, with how many they are. It names nobody. As CSV it is the header and the \
              example; payspine condense makes such a table of a list of staff."
                 .to_owned(),
         ),

@@ -89,8 +89,8 @@ fn summary(view: &LocateView<'_>) -> String {
     if located.is_empty() {
         let known = if view.then.is_some() { " by what is known now" } else { "" };
         return format!(
-            "Nothing pays that{known}{}. It may be basic pay with payments that need a --field, pay on other hours (--fte), of another day \
-             (--on), or of a month with back pay or absence in it.",
+            "Nothing pays that{known}{}. It may be basic pay with payments that need a field such as a county, pay on other hours, of another \
+             day, or of a month with back pay or absence in it.",
             fte_words(view.sought.fte)
         );
     }

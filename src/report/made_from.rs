@@ -19,7 +19,7 @@ pub(super) fn inputs(json: &serde_json::Value) -> Vec<Input> {
 }
 
 /// An argument of a command line without the folders of the machine that it ran on: of a path from the root, or up from where one is,
-/// only the name of the file. `--payslips=/home/me/slips.csv` becomes `--payslips=slips.csv`.
+/// only the name of the file. A word with `=/home/me/slips.csv` in it keeps `=slips.csv`.
 fn without_folders(argument: &str) -> String {
     let (name, path) = match argument.split_once('=') {
         Some((name, path)) => (Some(name), path),

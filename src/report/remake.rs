@@ -176,7 +176,7 @@ pub fn verify(view: &VerifyView<'_>) -> Report {
         let shown = Grid { rows: grid.rows.iter().take(MOST).cloned().collect(), ..grid.clone() };
         blocks.push(Block::Table(shown));
         if grid.rows.len() > MOST {
-            blocks.push(Block::Text(format!("And {} more; --format csv has them all.", grid.rows.len() - MOST)));
+            blocks.push(Block::Text(format!("And {} more; CSV has them all.", grid.rows.len() - MOST)));
         }
     }
     let others = view.other_files();

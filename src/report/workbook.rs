@@ -22,7 +22,7 @@ pub struct Sheets(pub(super) Vec<Sheet>);
 pub enum NoWorkbook {
     /// A sheet has 1,048,576 rows and 16,384 columns.
     #[error(
-        "the sheet \"{name}\" would have {rows} rows and {columns} columns, and a workbook holds 1,048,576 and 16,384; --format csv holds them all"
+        "the sheet \"{name}\" would have {rows} rows and {columns} columns, and a workbook holds 1,048,576 and 16,384; CSV holds them all"
     )]
     TooLarge {
         /// Which.

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use csv::ByteRecord;
 
 use super::alike::AlikeValues;
-use super::{Complaint, HEADCOUNT, Wanted};
+use super::{Complaint, HEADCOUNT, NamedBy, Wanted};
 use crate::delimited::{BYTE_ORDER_MARK, Fault, FaultKind, Rows, is_blank, separator};
-use crate::diagnostic::{Code, Diagnostic, suggestion};
+use crate::diagnostic::{Code, Diagnostic, Help, Setting, suggestion};
 use crate::workforce::Subject;
 
 /// Columns of a table, as many as spreadsheet programs have.
@@ -134,19 +134,18 @@ impl Layout {
         }
         let titles: Vec<String> = header.iter().map(|cell| decoded(cell).trim().to_owned()).collect();
         let mut problems = Vec::new();
-        let mut find = |word: &str| find((name, wanted.option), word, &titles, mapping, &mut problems);
+        let mut find = |word: &str| find((name, wanted.named_by), word, &titles, mapping, &mut problems);
         let places: Vec<Option<usize>> = wanted.subjects().iter().map(|subject| find(subject.name())).collect();
         let headcount = find(HEADCOUNT);
         let known = |word: &str| word == HEADCOUNT || wanted.subjects().iter().any(|subject| subject.name() == word);
         for (word, _) in mapping.iter().filter(|(word, _)| !known(word)) {
-            let option = wanted.option.unwrap_or("--column");
-            let title = format!("{option} names `{word}`, which nothing here asks for");
+            let title = format!("a column is named for `{word}`, which nothing here asks for");
             let names = wanted.subjects().iter().map(Subject::name).chain([HEADCOUNT]);
             problems.push(Diagnostic::new(Code::UnknownColumn, title).maybe_help(suggestion(word, names.collect::<Vec<_>>())));
         }
         if wanted.grade_needed && places.first().is_some_and(Option::is_none) && problems.is_empty() {
             let title = format!("{name} has no column `grade`; it has {}", titles.join(", "));
-            let help = "say which with --column grade=\"…\"";
+            let help = Help::asking(Setting::Column("grade".to_owned()), "say which it is");
             problems.push(Diagnostic::new(Code::UnknownColumn, title).help(help));
         }
         let alike = wanted.alike.clone();
@@ -240,7 +239,7 @@ pub fn goes_by(word: &str, heading: &str) -> bool {
 
 /// The column for a word: the one that a mapping names, or one that goes by the word.
 fn find(
-    (name, option): (&str, Option<&str>),
+    (name, named_by): (&str, Option<NamedBy>),
     word: &str,
     titles: &[String],
     mapping: &[Mapping],
@@ -255,25 +254,28 @@ fn find(
         !taken && goes_by(word, title)
     };
     let found: Vec<usize> = titles.iter().enumerate().filter(|(_, title)| fits(title)).map(|(place, _)| place).collect();
-    let mut problem = |title: String, help: Option<String>| {
+    let mut problem = |title: String, help: Option<Help>| {
         problems.push(Diagnostic::new(Code::UnknownColumn, title).maybe_help(help));
     };
     if mapped.len() > 1 {
-        problem(format!("{} says twice which column holds `{word}`", option.unwrap_or("--column")), None);
+        problem(
+            format!("it is said twice which column holds `{word}`"),
+            named_by.map(|by| Help::asking(by.setting(word), "say it once")),
+        );
     }
     match (found.as_slice(), mapped.first()) {
         ([], Some((_, wanted))) => {
             let help = suggestion(wanted, titles.iter().map(String::as_str));
-            problem(format!("{name} has no column `{wanted}`"), help);
+            problem(format!("{name} has no column `{wanted}`"), help.map(Help::from));
             None
         }
         ([], None) => None,
         ([place], _) => Some(*place),
         (several, _) => {
             let both: Vec<&str> = several.iter().map(|place| titles[*place].as_str()).collect();
-            let help = match option {
-                Some(option) => format!("say which with {option} {word}=\"…\", or give one of them another heading"),
-                None => "give one of them another heading".to_owned(),
+            let help = match named_by {
+                Some(by) => Help::asking(by.setting(word), "give one of them another heading, or say which it is"),
+                None => Help::from("give one of them another heading"),
             };
             problem(format!("{name} has more than one column for `{word}`: {}", both.join(", ")), Some(help));
             None

@@ -39,7 +39,7 @@ impl Says {
 
     /// What cannot be said together in one row, or is not said at all.
     pub(super) fn contradiction(self, grade_needed: bool, posts_needed: bool) -> Option<Wrong> {
-        let wrong = |code, problem: &str, help: &str| Some((code, problem.to_owned(), Some(help.to_owned())));
+        let wrong = |code, problem: &str, help: &str| Some((code, problem.to_owned(), Some(help.into())));
         if grade_needed && !self.all(GRADE) {
             return wrong(Code::UnknownGrade, "this row has no grade", "a grade says which range pay is in");
         }

@@ -442,7 +442,7 @@ impl<'a> Rows<'a> {
                 cell: Some(place),
                 column: titles.get(column as usize).filter(|title| !title.is_empty()).cloned(),
                 problem: problem.to_owned(),
-                help: Some(help.to_owned()),
+                help: Some(help.into()),
             });
         }
         self.complaints[index].rows += rows;

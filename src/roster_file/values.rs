@@ -12,7 +12,7 @@ use super::header::{Layout, decoded, said_or};
 use super::says::Says;
 use super::{Complaint, Wanted};
 use crate::calendar::Date;
-use crate::diagnostic::{Code, Diagnostic, nearest, suggestion};
+use crate::diagnostic::{Code, Diagnostic, Help, Setting, nearest, suggestion};
 use crate::money::{Fte, amount_in, parse_decimal, written_amount};
 use crate::scale::{Named, Scale, find_name, told_apart};
 use crate::scale_file::{Meaning, UsedFields, ValueRemarks};
@@ -62,7 +62,7 @@ impl KnownNames<'_> {
 }
 
 /// The code of what is wrong with a value, what it is, and what would be right.
-pub type Wrong = (Code, String, Option<String>);
+pub type Wrong = (Code, String, Option<Help>);
 
 /// A value, or what is wrong with it.
 pub type Read = Result<Value, Wrong>;
@@ -284,7 +284,7 @@ impl<'a> Reading<'a> {
                 let currency = &self.known.scale.currency;
                 amount_in(text, currency).map(Value::Salary).map_err(|fault| {
                     let problem = fault.says(text, "an annual salary", currency);
-                    (Code::BadNumber, problem, Some("such as 23,450 or 23,450.00".to_owned()))
+                    (Code::BadNumber, problem, Some("such as 23,450 or 23,450.00".into()))
                 })
             }
             Subject::Fte => fte(text),
@@ -298,7 +298,7 @@ impl<'a> Reading<'a> {
             Subject::Field(name) => match self.known.fields.get(name).map(|values| values.meaning(name, text)) {
                 Some(Meaning::Almost(near)) => {
                     let problem = format!("`{text}` is not a value that any rule on `{name}` knows");
-                    Err((Code::NearMiss, problem, Some(format!("did you mean `{near}`?"))))
+                    Err((Code::NearMiss, problem, Some(format!("did you mean `{near}`?").into())))
                 }
                 Some(Meaning::Is(known)) => Ok(Value::Text(known.to_owned())),
                 _ => Ok(Value::Text(text.to_owned())),
@@ -328,23 +328,35 @@ fn named<'a>(
         Named::One(id) => return Ok(Value::Text(id.to_owned())),
         Named::Several(several) => {
             let problem = format!("`{text}` names more than one {what}: {}", told_apart(&several));
-            let help = format!("--{what} \"{text}\"=ID says which {what} it is");
+            let help = Help::asking(name_of(what, text), format!("say which {what} it is"));
             return Err((Code::AmbiguousName, problem, Some(help)));
         }
         Named::Nothing => {}
     }
     let names = ids.clone().flat_map(|(id, title)| [id, title]);
     if ids.clone().next().is_none() {
-        return Err((code, format!("the pay system has no {what}s, and so no `{text}`"), Some(format!("leave the {what} out"))));
+        return Err((
+            code,
+            format!("the pay system has no {what}s, and so no `{text}`"),
+            Some(format!("leave the {what} out").into()),
+        ));
     }
     let known = || suggestion("", ids.clone().map(|(id, _)| id).collect::<Vec<_>>()).unwrap_or_else(String::new);
     let near = suggests.then(|| nearest(text, names)).flatten().map(|near| format!("did you mean `{near}`?"));
-    let help = format!("{}; --{what} \"{text}\"=ID says which {what} it is", near.unwrap_or_else(known).trim_end_matches('?'));
+    let near = near.unwrap_or_else(known);
+    let words = format!("{}; or say which {what} it is", near.trim_end_matches('?'));
+    let help = Help::asking(name_of(what, text), words);
     Err((code, format!("the pay system has no {what} `{text}`"), Some(help)))
 }
 
+/// What says which grade or area a name means.
+fn name_of(what: &str, text: &str) -> Setting {
+    let name = if what == "area" { Setting::AreaName } else { Setting::GradeName };
+    name(text.to_owned())
+}
+
 fn bad_number(text: &str, what: &str, help: &str) -> Wrong {
-    (Code::BadNumber, format!("`{text}` is not {what}"), Some(help.to_owned()))
+    (Code::BadNumber, format!("`{text}` is not {what}"), Some(help.into()))
 }
 
 /// A decimal; people also write .6.
@@ -397,6 +409,6 @@ fn date(text: &str) -> Read {
     } else {
         "such as 2006-07-01 or 01/07/2006"
     };
-    let wrong = || (Code::BadDate, format!("`{text}` is not a date"), Some(help.to_owned()));
+    let wrong = || (Code::BadDate, format!("`{text}` is not a date"), Some(Help::from(help)));
     iso().or_else(british).map(Value::Date).ok_or_else(wrong)
 }

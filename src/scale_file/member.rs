@@ -11,7 +11,7 @@ use super::grammar;
 use super::lower::{Lower, point};
 use super::values::{Meaning, UsedFields, ValueRemarks, read_value};
 use crate::calendar::{Date, day_after};
-use crate::diagnostic::{Code, Diagnostic, Source, nearest, suggestion};
+use crate::diagnostic::{Code, Diagnostic, Help, Setting, Source, nearest, suggestion};
 use crate::entitlement::{MemberFault, MemberProblem};
 use crate::money::{Fte, Money};
 use crate::workforce::{Event, FieldChange, Member, Position};
@@ -288,23 +288,23 @@ fn field(entry: &Entry) -> Option<(String, String)> {
 }
 
 /// The code of a problem with a member, what to say of the place, and what to do.
-pub(crate) fn member_problem(problem: &MemberProblem) -> (Code, String, Option<String>) {
-    let say = |code, label: &str, help: Option<&str>| (code, label.to_owned(), help.map(str::to_owned));
+pub(crate) fn member_problem(problem: &MemberProblem) -> (Code, String, Option<Help>) {
+    let say = |code, label: &str, help: Option<&str>| (code, label.to_owned(), help.map(Help::from));
     match problem {
         MemberProblem::Unknown { what, name, known } => {
             let code = if *what == "grade" { Code::UnknownGrade } else { Code::UnknownArea };
-            (code, format!("unknown {what}"), suggestion(name, known.iter().map(String::as_str)))
+            (code, format!("unknown {what}"), suggestion(name, known.iter().map(String::as_str)).map(Help::from))
         }
         MemberProblem::NotYetInForce { first, .. } => (
             Code::NotInForce,
             "before the pay system begins".into(),
-            Some(format!("ask from {first} on; --rates-of DATE holds one day's rates")),
+            Some(Help::asking(Setting::RatesOf, format!("ask from {first} on, or hold the rates of one day"))),
         ),
         MemberProblem::AreaNeeded { known, .. } => {
-            (Code::AreaNeeded, "in which area?".into(), Some(format!("there is {}", known.join(", "))))
+            (Code::AreaNeeded, "in which area?".into(), Some(format!("there is {}", known.join(", ")).into()))
         }
         MemberProblem::NoRange { known, .. } => {
-            let help = (!known.is_empty()).then(|| format!("it has ranges in {}", known.join(", ")));
+            let help = (!known.is_empty()).then(|| format!("it has ranges in {}", known.join(", ")).into());
             (Code::NoRange, "no range here".into(), help)
         }
         MemberProblem::TooLong { .. } => say(Code::DatesOutOfOrder, "too late", None),
@@ -315,18 +315,17 @@ pub(crate) fn member_problem(problem: &MemberProblem) -> (Code, String, Option<S
         MemberProblem::NotThen { .. } => say(Code::NotInForce, "not known then", None),
         MemberProblem::NotOnSpine { point, known, .. } => {
             let help = suggestion(&point.to_string(), known.iter().map(String::as_str));
-            (Code::NotOnSpine, "not on the spine".into(), help)
+            (Code::NotOnSpine, "not on the spine".into(), help.map(Help::from))
         }
-        MemberProblem::OffRange { side: "above", .. } => say(
-            Code::OffRange,
-            "above the target",
-            Some("someone whose pay above the target is protected is `protected = true`, or --protected"),
-        ),
+        MemberProblem::OffRange { side: "above", .. } => {
+            let words = "where pay above the target is protected, say so, in a member's file by `protected = true`";
+            (Code::OffRange, "above the target".into(), Some(Help::asking(Setting::Protected, words)))
+        }
         MemberProblem::OffRange { .. } => {
             say(Code::OffRange, "below the minimum", Some("check grade and area: each range has its own points"))
         }
         MemberProblem::WrongSort { needs, .. } => {
-            (Code::WrongSort, format!("needs {needs}"), Some(format!("say where they stand by {needs}")))
+            (Code::WrongSort, format!("needs {needs}"), Some(format!("say where they stand by {needs}").into()))
         }
         MemberProblem::Before { .. } => {
             say(Code::DatesOutOfOrder, "too early", Some("one of the two days is wrong, or they are the wrong way round"))
@@ -345,7 +344,7 @@ pub(crate) fn member_problem(problem: &MemberProblem) -> (Code, String, Option<S
                 Some(last) => format!("ask up to {}: the table ends with {last}", day_after(last)),
                 None => format!("the table begins on {}", rate.first),
             };
-            (Code::NotInForce, "statutory pay is due in it".into(), Some(help))
+            (Code::NotInForce, "statutory pay is due in it".into(), Some(help.into()))
         }
         MemberProblem::Overlap => say(Code::OverlappingAbsences, "this day is taken", None),
     }

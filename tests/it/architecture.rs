@@ -138,3 +138,37 @@ fn dependencies_stay_below_the_ceiling() {
     let packages = lock.matches("[[package]]").count();
     assert!(packages <= 267, "{packages} packages in Cargo.lock; is the new one worth it?");
 }
+
+/// What the command line calls its options: a dash too many for anything else.
+fn mentions_an_option(line: &str) -> bool {
+    let mut rest = line;
+    while let Some(at) = rest.find("--") {
+        let (before, after) = (rest[..at].chars().next_back(), rest[at + 2..].chars().next());
+        if before.is_none_or(|letter| !letter.is_alphanumeric() && letter != '-')
+            && after.is_some_and(|letter| letter.is_ascii_lowercase())
+        {
+            return true;
+        }
+        rest = &rest[at + 2..];
+    }
+    false
+}
+
+/// Each face has its own words for what can be asked: below the command line nothing knows what an option is called.
+#[test]
+fn nothing_below_the_command_line_mentions_an_option() {
+    for (_, path, text) in sources().into_iter().filter(|(module, _, _)| !["cli", "web", "main"].contains(&module.as_str())) {
+        for (number, line) in text.lines().enumerate() {
+            assert!(!mentions_an_option(line), "{}:{}: {}", path.display(), number + 1, line.trim());
+        }
+    }
+    assert!(mentions_an_option("give \"--from DATE\"") && !mentions_an_option("a -- b") && !mentions_an_option("1970--1980"));
+}
+
+/// A question is answered from what it is given with, so two can be answered beside each other.
+#[test]
+fn no_thread_keeps_anything() {
+    for (_, path, text) in sources() {
+        assert!(!text.contains("thread_local"), "{}", path.display());
+    }
+}

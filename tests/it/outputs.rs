@@ -209,7 +209,7 @@ fn days_at_the_end_of_the_calendar_are_refused_with_a_sentence() {
         ("due m.toml".to_owned(), "9999-11 is the last month"),
         ("due m.toml --from 9999-12 --to 9999-12".to_owned(), "9999-11 is the last month"),
         ("due team.csv --scale home-office-2011 --from 9999-12 --to 9999-12".to_owned(), "9999-11 is the last month"),
-        ("due team.csv --scale home-office-2011 --from 2013-01 --to 2012-12".to_owned(), "--to 2012-12 comes before --from 2013-01"),
+        ("due team.csv --scale home-office-2011 --from 2013-01 --to 2012-12".to_owned(), "the last month, 2012-12, comes before the first, 2013-01: --to"),
         ("due team.csv --scale home-office-2011 --from 0001-01 --to 0001-02".to_owned(), "must not come before"),
         ("audit m.toml --payslips slips.csv --id A1".to_owned(), "9999-11 is the last month"),
         ("scale show njc --on 0001-01-01".to_owned(), "nothing in force on 0001-01-01"),

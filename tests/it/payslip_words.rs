@@ -47,7 +47,7 @@ fn payslips_without_a_header_or_with_a_column_twice() {
         }
     };
     refused("", &["slips.csv is empty: it begins with a header", "such as id,month,element,amount"]);
-    refused("id,month,element,amount,amount\n1,2006-07,basic,1,1\n", &["say which with --payslip-column amount="]);
+    refused("id,month,element,amount,amount\n1,2006-07,basic,1,1\n", &["say which it is: --payslip-column amount="]);
 }
 
 #[test]

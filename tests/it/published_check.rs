@@ -95,7 +95,7 @@ fn real_spreadsheets_are_read() {
         assert!(code == 2 && out.is_empty() && err.contains(says), "{wrong:?}: {err}");
     }
     let (_, err, code) = check("njc", "point,annual\n2,24413\n", &[]);
-    assert!(code == 2 && err.contains("add --on with a date"), "{err}");
+    assert!(code == 2 && err.contains("say of which day they are: --on DATE"), "{err}");
 }
 
 /// What means nothing for a table or a policy is refused, and not passed over.
@@ -108,6 +108,9 @@ fn flags_of_pay_systems_do_not_fit_tables() {
         ["probation-geographical-supplements-2023", "--area", "london"],
     ] {
         let (out, err, code) = payspine(&[&["scale", "show"], &arguments[..]].concat());
-        assert!(code == 2 && out.is_empty() && err.contains("means nothing for one"), "{arguments:?}: {err}");
+        assert!(
+            code == 2 && out.is_empty() && err.contains("means nothing for one") && err.contains(arguments[1]),
+            "{arguments:?}: {err}"
+        );
     }
 }

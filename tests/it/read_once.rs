@@ -297,5 +297,9 @@ fn a_claim_is_no_roster() {
     let words = ["cost", "tests/examples/claim-2012.toml", "--scale", "home-office-2011", "--from", "2012-07-01"];
     let (out, err, code) = run(&words.map(str::to_owned), Stdio::null());
     assert_eq!((out.as_str(), code), ("", 2));
-    assert!(err.contains("claim-2012.toml is a proposal in TOML") && err.contains("it goes with --proposal"), "{err}");
+    assert!(
+        err.contains("claim-2012.toml is a proposal in TOML")
+            && err.contains("it goes where a proposal is asked for: --proposal"),
+        "{err}"
+    );
 }

@@ -99,9 +99,12 @@ fn a_plan_that_keeps_to_the_policy_passes() {
 #[test]
 fn facts_that_cannot_be_are_refused() {
     for (more, says) in [
-        ("--overpaid-until 2025-06", "--overpaid-until 2025-06 is before --overpaid-from 2025-07"),
-        ("--overpaid-until 2025-09", "is after --told 2025-08-20"),
-        ("--leaver 2025-07-31", "--leaver is before the month of --told"),
+        ("--overpaid-until 2025-06", "the last month in which it arose, 2025-06, is before the first, 2025-07: --overpaid-until"),
+        (
+            "--overpaid-until 2025-09",
+            "after the member was told on 2025-08-20: what is still to be paid can be put right: --told",
+        ),
+        ("--leaver 2025-07-31", "the last day of service is before the month in which the member was told"),
         ("--net-pay 2700.01", "net pay of £2700.01 in 2025-08 is more than the gross pay of £2700.00"),
         ("--gross --net", "cannot be used with"),
         ("--pay-day 32", "32 is not in 1..=31"),
@@ -114,5 +117,5 @@ fn facts_that_cannot_be_are_refused() {
     assert!(code == 2 && err.contains("nothing is to be recovered"), "{err}");
     // No rate of a day to come is made up.
     let (_, err, code) = run_in(root(), &format!("{DEBT} {OURS}").replace("2025-08-20", "2028-01-20"));
-    assert!(code == 2 && err.contains("give it with --net-pay"), "{err}");
+    assert!(code == 2 && err.contains("give it: --net-pay"), "{err}");
 }

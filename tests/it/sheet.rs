@@ -236,7 +236,7 @@ fn of_two_sheets_one_is_named() {
     let bytes = workbook.save_to_buffer().expect("a workbook");
     said(
         cost_of_bytes(&bytes, &[]),
-        &["[unknown-sheet]: staff.xlsx has several sheets: Read me, Staff 2012", "say which is the roster with --sheet NAME"],
+        &["[unknown-sheet]: staff.xlsx has several sheets: Read me, Staff 2012", "say which is the roster: --sheet NAME"],
     );
     said(
         cost_of_bytes(&bytes, &["--sheet", "Staff 2021"]),
@@ -253,10 +253,7 @@ fn of_two_sheets_one_is_named() {
     assert_eq!(code, 0, "{err}");
     let folder = folder();
     fs::write(folder.path().join("staff.csv"), "Pay band,Area,Milestone\nEO,National,53\n").expect("written");
-    said(
-        cost(folder.path(), "staff.csv", &["--sheet", "Staff"]),
-        &["staff.csv is no workbook, and --sheet names a sheet of one"],
-    );
+    said(cost(folder.path(), "staff.csv", &["--sheet", "Staff"]), &["staff.csv is no workbook, and a sheet of one is named"]);
 }
 
 #[test]

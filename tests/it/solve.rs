@@ -151,7 +151,10 @@ fn names_of_points_are_no_numbers_to_vary() {
     let text = "format = 1\nid = \"c\"\ntitle = \"C\"\nscale = \"njc\"\n[[settlement]]\nfrom = 2026-04-01\ntitle = \"C\"\nstatus = \"claim\"\n\
                 [[settlement.measure]]\ndelete-points = [2, 3]\n[[settlement.measure]]\nuplift = { percent = 3 }\n";
     let source = payspine::scale_file::source("claim.toml", text.as_bytes()).expect("UTF-8");
-    let said =
-        payspine::scale_file::Varied::at(&source, "measure.1.delete-points.1").expect_err("a point").help.unwrap_or_default();
+    let said = payspine::scale_file::Varied::at(&source, "measure.1.delete-points.1")
+        .expect_err("a point")
+        .help
+        .unwrap_or_default()
+        .words;
     assert!(said.contains("measure.2.uplift.percent") && !said.contains("there is measure.1"), "{said}");
 }

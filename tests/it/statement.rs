@@ -141,7 +141,7 @@ fn an_underpayment_is_owed_and_not_planned() {
 #[test]
 fn what_cannot_be_is_refused() {
     for (command, says) in [
-        (format!("statement {TEAM}"), "whose? A roster is about many people: say who with --id"),
+        (format!("statement {TEAM}"), "whose? A roster is about many people: say who: --id"),
         (format!("statement {TEAM} --id A33"), "the roster has nobody of the id `A33`"),
         (format!("statement {PAID} --told 2008-06-20"), "--policy <ID|FILE>"),
         (format!("statement {PAID} --policy armed-forces-jsp-754"), "--told <DATE>"),
@@ -151,7 +151,7 @@ fn what_cannot_be_is_refused() {
         (format!("recover {TERMS} --balance 5 --overpaid-from 2008-05 --id A3"), "--payslips <FILE>"),
         (
             format!("recover {PAID} {}", TERMS.replace("2008-06-20", "2008-04-20")),
-            "it arose up to 2008-05, which is after --told 2008-04-20",
+            "it arose up to 2008-05, after the member was told on 2008-04-20",
         ),
         (
             format!("recover {PAID} {}", TERMS.replace("armed-forces-jsp-754", "tests/examples/policy.toml")),

@@ -77,5 +77,5 @@ fn values_that_no_rule_names_are_told_once_for_each_field() {
     let warnings = remarks.warnings(&used);
     assert_eq!(warnings.len(), 1);
     assert_eq!(warnings[0].title, "no rule on `rating` names `C`, `D`, `E`, `F`, `G` and 1 other value");
-    assert_eq!(warnings[0].help.as_deref(), Some("rules name A, B"));
+    assert_eq!(warnings[0].help.as_ref().map(ToString::to_string).as_deref(), Some("rules name A, B"));
 }

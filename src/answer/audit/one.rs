@@ -10,7 +10,7 @@ use crate::answer::roster::{Mapped, after_any_row, once};
 use crate::answer::{Failure, Session};
 use crate::audit::PaidLine;
 use crate::calendar::{Length, Month, Period, day_before};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Setting};
 use crate::entitlement;
 use crate::money::Money;
 use crate::payslip_file::Reader;
@@ -147,10 +147,13 @@ fn own(lines: &[(u64, String, PaidLine)], wanted: Option<&str>) -> Result<(Strin
             Ok((wanted.to_owned(), own))
         }
         (None, [] | [_]) => Ok((ids.first().copied().unwrap_or("").to_owned(), lines.to_vec())),
-        (None, several) => Err(Failure::Message(format!(
-            "the payslips are of {} people, and a member's file is about one: say whose with --id, such as --id {}",
-            several.len(),
-            several[0]
-        ))),
+        (None, several) => Err(Failure::asks(
+            [Setting::Id],
+            format!(
+                "the payslips are of {} people, and a member's file is about one: say whose they are, such as {}",
+                several.len(),
+                several[0]
+            ),
+        )),
     }
 }

@@ -6,7 +6,7 @@ use crate::answer::pay_files::System;
 use crate::answer::{Failure, roster};
 use crate::calendar::Weekdays;
 use crate::costing::Plan;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Setting};
 use crate::entitlement::MemberFault;
 use crate::events_file::{Happenings, LAST_DAY};
 use crate::roster_file::{Complaint, Wanted};
@@ -23,8 +23,10 @@ const FROM: &str = "from";
 /// The months that are asked about of a roster, and the day on which its staff stand there.
 pub(in crate::answer) fn plan(question: &Whose) -> Result<Plan, Failure> {
     let (Some(from), Some(to)) = (question.from, question.to) else {
-        let why = "which months? Give --from MONTH and --to MONTH, the first and the last that are asked about";
-        return Err(Failure::Message(why.into()));
+        return Err(Failure::asks(
+            [Setting::From, Setting::To],
+            "which months? Give the first and the last that are asked about",
+        ));
     };
     let asked = asked(from, to)?;
     let plan = Plan { period: asked, as_at: question.as_at.unwrap_or(asked.start) };

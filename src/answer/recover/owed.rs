@@ -4,6 +4,7 @@ use super::pays::day_of;
 use super::{ComingPay, StatedBalance};
 use crate::answer::Failure;
 use crate::calendar::{Date, Month, Period};
+use crate::diagnostic::Setting;
 use crate::money::{Mode, Money, Rounding};
 use crate::net_pay::{MonthsPay, NetTables, Overpaid, Recoverable, is_gross, recoverable};
 use crate::recovery::{Basis, Debt, RecoveryPolicy};
@@ -41,14 +42,16 @@ impl Owed {
     /// As the command line states it.
     pub(super) fn stated(stated: &StatedBalance) -> Result<Owed, Failure> {
         let (Some(balance), Some(from)) = (stated.balance, stated.overpaid_from) else {
-            return Err(Failure::Message("what is owed? Give --balance and --overpaid-from, or payslips with --payslips".into()));
+            let why = "what is owed? Give the balance and when it arose, or payslips";
+            return Err(Failure::asks([Setting::Balance, Setting::OverpaidFrom, Setting::Payslips], why));
         };
         let until = stated.overpaid_until.unwrap_or(from);
         if until < from {
-            return Err(Failure::Message(format!("--overpaid-until {until} is before --overpaid-from {from}")));
+            let why = format!("the last month in which it arose, {until}, is before the first, {from}");
+            return Err(Failure::asks([Setting::OverpaidUntil], why));
         }
         if balance.is_zero() {
-            return Err(Failure::Message("--balance 0: nothing is to be recovered".to_owned()));
+            return Err(Failure::asks([Setting::Balance], "the balance is nothing, so nothing is to be recovered"));
         }
         let sum = if stated.gross { Some(Sum::Gross) } else { stated.net.then_some(Sum::Net) };
         let months = Month::touched_by(Period::new(from.period().start, until.period().end));
@@ -124,7 +127,8 @@ impl Owed {
             Overpaid { due: month(due), paid: month(due + owed.amount.unwrap_or(share)) }
         });
         recoverable(tables, basis, &months.collect::<Vec<_>>(), from).map_err(|why| {
-            Failure::Message(format!("the net sum cannot be estimated: {why}; give the net balance with --balance and --net"))
+            let why = format!("the net sum cannot be estimated: {why}; give the net balance");
+            Failure::asks([Setting::Balance, Setting::Net], why)
         })
     }
 

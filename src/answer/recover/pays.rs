@@ -7,7 +7,7 @@ use crate::answer::Failure;
 use crate::answer::pay_files;
 use crate::answer::workforce::percent;
 use crate::calendar::{Date, Month, written};
-use crate::diagnostic::{Code, Diagnostic, suggestion};
+use crate::diagnostic::{Code, Diagnostic, Setting, suggestion};
 use crate::money::{Exact, Mode, Money, Rounding};
 use crate::month_file::MonthRow;
 use crate::net_pay::{MembersPension, MonthsPay, NetPay, NetTables, NoEstimate, TaxPosition, estimate};
@@ -54,7 +54,7 @@ pub(super) fn net_tables(question: &ComingPay) -> Result<(NetTables, Vec<Input>)
             let table = table("pension-member")?;
             let known: BTreeSet<&str> = table.rows.iter().filter_map(|row| row.series.as_deref()).collect();
             if !known.contains(scheme) {
-                let problem = Diagnostic::new(Code::UnknownScale, format!("--pension: no scheme `{scheme}` is known"));
+                let problem = Diagnostic::new(Code::UnknownScale, format!("no pension scheme `{scheme}` is known"));
                 return Err(problem.maybe_help(suggestion(scheme, known.into_iter().collect::<Vec<_>>())).into());
             }
             Some(MembersPension::Scheme { table: table.clone(), scheme: scheme.to_owned() })
@@ -77,7 +77,11 @@ impl Pays {
         let last = leaves.map(Month::of);
         let first = Month::of(told);
         if let Some(outside) = rows.iter().find(|row| row.month < first || last.is_some_and(|last| row.month > last)) {
-            let why = if outside.month < first { format!("before --told {told}") } else { "after the final pay".to_owned() };
+            let why = if outside.month < first {
+                format!("before the member was told, on {told}")
+            } else {
+                "after the final pay".to_owned()
+            };
             return Err(Failure::Message(format!("the file of pay has {}, which is {why}", outside.month)));
         }
         let mut pays = Pays { expected: Vec::new(), estimates: Vec::new(), assumptions: Vec::new(), held: None };
@@ -133,7 +137,7 @@ impl Pays {
 
     /// The net pay of a month by the tables; by those of the last day that is known where the month is later.
     fn estimated(&mut self, tables: &NetTables, pay: MonthsPay, known: &mut Option<Date>) -> Result<Money, Failure> {
-        let cannot = |why: &NoEstimate| Failure::Message(format!("net pay cannot be estimated: {why}; give it with --net-pay"));
+        let cannot = |why: &NoEstimate| Failure::asks([Setting::NetPay], format!("net pay cannot be estimated: {why}; give it"));
         let net = match (estimate(tables, &pay, TaxPosition::MonthOne), *known) {
             (Ok(net), _) => {
                 *known = Some(pay.paid_on);

@@ -10,7 +10,7 @@ use crate::answer::session::Text;
 use crate::answer::{Failure, Session};
 use crate::calendar::{Date, Length, Month};
 use crate::delimited::cut_off;
-use crate::diagnostic::{Code, Diagnostic, suggestion};
+use crate::diagnostic::{Code, Diagnostic, Setting, suggestion};
 use crate::money::{Currency, Money};
 use crate::month_file;
 use crate::net_pay::Recoverable;
@@ -43,7 +43,8 @@ struct GivenPlan {
 impl Planned {
     pub(in crate::answer) fn new(session: &Session<'_>, terms: &RecoveryTerms, owed: &Owed) -> Result<Planned, Failure> {
         let (Some(policy), Some(told), Some(pay)) = (&terms.policy, terms.told, terms.pay.pay) else {
-            return Err(Failure::Message("a plan needs --policy, --told and --pay".into()));
+            let why = "a plan needs a policy, the day on which the member was told, and pay";
+            return Err(Failure::asks([Setting::Policy, Setting::Told, Setting::Pay], why));
         };
         terms.fits(told, owed)?;
         let text = policy_text(session, policy)?;
@@ -148,16 +149,21 @@ impl RecoveryTerms {
     /// Refuses days that cannot follow each other so.
     fn fits(&self, told: Date, owed: &Owed) -> Result<(), Failure> {
         let later = owed.last().filter(|last| *last > Month::of(told));
-        let problem = if let Some(last) = later {
-            format!("it arose up to {last}, which is after --told {told}: what is still to be paid can be put right")
+        let (setting, problem) = if let Some(last) = later {
+            let why =
+                format!("it arose up to {last}, after the member was told on {told}: what is still to be paid can be put right");
+            (Setting::Told, why)
         } else if self.member.leaver.is_some_and(|leaves| Month::of(leaves) < Month::of(told)) {
-            "--leaver is before the month of --told: no pay is left to recover from, and the balance is to be invoiced".to_owned()
+            let why = "the last day of service is before the month in which the member was told: no pay is left to recover from, and the \
+                       balance is to be invoiced";
+            (Setting::Leaver, why.to_owned())
         } else if Length::months(MONTHS).checked_after(told).is_none() {
-            format!("--told {told}: the pay of a hundred years from then is looked at, and the calendar ends on {}", Date::MAX)
+            let why = format!("the pay of a hundred years from {told} is looked at, and the calendar ends on {}", Date::MAX);
+            (Setting::Told, why)
         } else {
             return Ok(());
         };
-        Err(Failure::Message(problem))
+        Err(Failure::asks([setting], problem))
     }
 }
 

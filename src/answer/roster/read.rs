@@ -14,7 +14,7 @@ use super::{RosterFiles, sheet};
 use crate::answer::pay_files::hex;
 use crate::answer::{Failure, Files, Opened, Session};
 use crate::delimited::{Fault, cut_off_at, line_breaks, whole_rows};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Help, Setting};
 use crate::report::Input;
 use crate::roster_file::{Complaint, Layout, Lines, Mapping, Tally, Wanted};
 use crate::scale_file::{self, FileKind};
@@ -247,8 +247,9 @@ impl Reader<'_> {
             return self.workbook(name, &bytes);
         }
         if self.reading.sheet.is_some() {
-            let title = format!("{name} is no workbook, and --sheet names a sheet of one");
-            return Err(Diagnostic::new(Code::UnknownSheet, title).help("leave --sheet out").into());
+            let title = format!("{name} is no workbook, and a sheet of one is named");
+            let help = Help::asking(Setting::Sheet, "leave the sheet out");
+            return Err(Diagnostic::new(Code::UnknownSheet, title).help(help).into());
         }
         self.lines.add(&name, self.before);
         self.text(name, input, size)
@@ -424,14 +425,15 @@ fn not_toml(name: &str, start: &[u8]) -> Result<(), Failure> {
     }
     let kind = scale_file::source(name, start).map_or(FileKind::Scale, |source| scale_file::kind_of(&source));
     let title = format!("{name} is a {} in TOML, and a table in CSV or XLSX is wanted here", kind.written());
-    let option = match kind {
-        FileKind::Proposal => Some("--proposal"),
-        FileKind::Scale => Some("--scale"),
-        FileKind::Mapping => Some("--mapping"),
-        FileKind::Policy => Some("--policy"),
+    let setting = match kind {
+        FileKind::Proposal => Some(Setting::Proposal),
+        FileKind::Scale => Some(Setting::Scale),
+        FileKind::Mapping => Some(Setting::Mapping),
+        FileKind::Policy => Some(Setting::Policy),
         FileKind::Member | FileKind::Statutory => None,
     };
-    Err(Diagnostic::new(Code::NotCsv, title).maybe_help(option.map(|option| format!("it goes with {option}"))).into())
+    let help = setting.map(|setting| Help::asking(setting, format!("it goes where a {} is asked for", kind.written())));
+    Err(Diagnostic::new(Code::NotCsv, title).maybe_help(help).into())
 }
 
 /// Refuses a file that had another size before it was read.

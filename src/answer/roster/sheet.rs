@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::read::BLOCK;
 use crate::answer::Failure;
-use crate::diagnostic::{Code, Diagnostic, suggestion};
+use crate::diagnostic::{Code, Diagnostic, Help, Setting, suggestion};
 use crate::roster_file::{Complaint, Layout, Mapping, Rows, SheetEntry, SheetRead, Wanted, Workbook, WorkbookError, said};
 
 /// The packed bytes of a workbook are held while it is read, twice where the page holds what was dropped.
@@ -114,7 +114,7 @@ fn chosen<'w>(asked: &Asked<'_>, workbook: &'w Workbook<'_>) -> Result<(&'w Shee
     }
     let name = asked.name;
     let refuse =
-        |title: String, help: Option<String>| Err(Failure::from(Diagnostic::new(Code::UnknownSheet, title).maybe_help(help)));
+        |title: String, help: Option<Help>| Err(Failure::from(Diagnostic::new(Code::UnknownSheet, title).maybe_help(help)));
     let Some(wanted) = asked.sheet else {
         return match filled.as_slice() {
             [] => Err(Diagnostic::new(Code::NotCsv, format!("{name} has no sheet with anything in it")).into()),
@@ -122,7 +122,7 @@ fn chosen<'w>(asked: &Asked<'_>, workbook: &'w Workbook<'_>) -> Result<(&'w Shee
             several => {
                 let shown = several.iter().map(|sheet| format!("{}{}", sheet.name, if sheet.hidden { " (hidden)" } else { "" }));
                 let title = format!("{name} has several sheets: {}", shown.collect::<Vec<_>>().join(", "));
-                refuse(title, Some("say which is the roster with --sheet NAME".into()))
+                refuse(title, Some(Help::asking(Setting::Sheet, "say which is the roster")))
             }
         };
     };
@@ -130,11 +130,11 @@ fn chosen<'w>(asked: &Asked<'_>, workbook: &'w Workbook<'_>) -> Result<(&'w Shee
     match sheets.iter().find(same) {
         None => {
             let help = suggestion(wanted, sheets.iter().map(|sheet| sheet.name.as_str()));
-            refuse(format!("{name} has no sheet `{wanted}`"), help)
+            refuse(format!("{name} has no sheet `{wanted}`"), help.map(Help::from))
         }
         Some(sheet) if !filled.contains(&sheet) => {
             let help = suggestion("", filled.iter().map(|sheet| sheet.name.as_str()));
-            refuse(format!("the sheet `{}` of {name} has nothing in it", sheet.name), help)
+            refuse(format!("the sheet `{}` of {name} has nothing in it", sheet.name), help.map(Help::from))
         }
         Some(sheet) => Ok((sheet, filled.len() > 1)),
     }

@@ -123,7 +123,7 @@ fn problems_report(problems: &[Diagnostic]) -> Report {
             problem.code.word().to_owned(),
             problem.title.clone(),
             place.map_or_else(String::new, |label| label.text.clone()),
-            problem.help.clone().unwrap_or_else(String::new),
+            problem.help.as_ref().map_or_else(String::new, ToString::to_string),
         ]);
     }
     let json = json!({ "problems": grid.rows.iter().map(|row| {

@@ -8,6 +8,7 @@ use crate::answer::workforce::{Asked, PricedYears, Workforce};
 use crate::answer::{Answer, Failure, Form, Session, pay_files};
 use crate::calendar::Date;
 use crate::costing;
+use crate::diagnostic::Setting;
 use crate::report::{self, ApartView};
 use crate::scale_file::{self, FileKind};
 use crate::settlement::History;
@@ -74,14 +75,14 @@ impl Question {
     /// Refuses what means nothing without a roster.
     fn without_roster(&self) -> Result<(), Failure> {
         let given = [
-            ("--from", self.years.from.is_some()),
-            ("--as-at", self.years.as_at.is_some()),
-            ("--mapping", self.reading.mapping.is_some()),
-            ("--column", !self.reading.column.is_empty()),
-            ("--skip-bad-rows", self.reading.skip_bad_rows),
+            (Setting::From, self.years.from.is_some()),
+            (Setting::AsAt, self.years.as_at.is_some()),
+            (Setting::Mapping, self.reading.mapping.is_some()),
+            (Setting::Column("…".to_owned()), !self.reading.column.is_empty()),
+            (Setting::SkipBadRows, self.reading.skip_bad_rows),
         ];
         match given.into_iter().find(|(_, given)| *given) {
-            Some((flag, _)) => Err(Failure::Message(format!("{flag} means nothing without --roster"))),
+            Some((setting, _)) => Err(Failure::asks([setting], "it means nothing without a roster")),
             None => Ok(()),
         }
     }
@@ -90,7 +91,10 @@ impl Question {
     fn in_money(&self, session: &Session<'_>, report: &mut report::Report) -> Result<(), Failure> {
         let proposals = [PathBuf::from(&self.first), PathBuf::from(&self.second)];
         if let Some(system) = [&self.first, &self.second].into_iter().find(|id| scale_file::shipped_text(id).is_some()) {
-            return Err(Failure::Message(format!("{system} is a pay system, and --roster prices two proposals")));
+            return Err(Failure::asks(
+                [Setting::Roster],
+                format!("{system} is a pay system, and two proposals are priced against a roster"),
+            ));
         }
         let question = Workforce {
             roster: RosterFiles { roster: self.roster.clone(), reading: self.reading.clone() },
@@ -103,7 +107,7 @@ impl Question {
         let mut staff = asked.staff(session, &question, &[])?;
         let Asked { system, proposals, plan, .. } = &asked;
         let [first, second] = proposals.as_slice() else {
-            return Err(Failure::Message("--roster prices two proposals".into()));
+            return Err(Failure::asks([Setting::Roster], "two proposals are priced against a roster"));
         };
         let (answer, better) = staff.priced(|roster| {
             let answer = costing::cost(&costing::Question {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::answer::{Answer, Failure, Form, Session, pay_files};
 use crate::calendar::Date;
 use crate::delimited::cut_off;
-use crate::diagnostic::suggestion;
+use crate::diagnostic::{Setting, suggestion};
 use crate::published;
 use crate::published_file;
 use crate::report::{self, Input, Report, ShowView};
@@ -42,15 +42,15 @@ fn show_other(session: &Session<'_>, question: &Question) -> Result<Option<Repor
     let inputs = [text.input.clone()];
     let kind = scale_file::kind_of(&text.source);
     let of_a_system = [
-        ("--grade", question.grade.is_some()),
-        ("--area", question.area.is_some()),
-        ("--check", question.check.is_some()),
-        ("--on", question.on.is_some() && kind != FileKind::Statutory),
+        (Setting::Grade, question.grade.is_some()),
+        (Setting::Area, question.area.is_some()),
+        (Setting::Check, question.check.is_some()),
+        (Setting::On, question.on.is_some() && kind != FileKind::Statutory),
     ];
-    if let (FileKind::Proposal | FileKind::Statutory | FileKind::Policy | FileKind::Mapping, Some((flag, _))) =
-        (kind, of_a_system.iter().find(|(_, given)| *given))
+    if let (FileKind::Proposal | FileKind::Statutory | FileKind::Policy | FileKind::Mapping, Some((setting, _))) =
+        (kind, of_a_system.into_iter().find(|(_, given)| *given))
     {
-        return Err(Failure::Message(format!("{reference} is a {}, and {flag} means nothing for one", kind.written())));
+        return Err(Failure::asks([setting], format!("{reference} is a {}, and this means nothing for one", kind.written())));
     }
     Ok(match kind {
         FileKind::Statutory => {

@@ -95,7 +95,7 @@ fn largest(view: &AuditView) -> [Block; 2] {
     let mut sentence = format!("Explained: {} of {}.", words::number(totals.explained), words::counted(totals.differ, "member"));
     let shown = view.members.len() as u64;
     if totals.differ > shown {
-        let formats = "--format csv has every month of everybody that differs, --format json the explanations too";
+        let formats = "CSV has every month of everybody that differs, and JSON the explanations too";
         sentence = format!("{sentence} Shown are the {shown} with the largest sums; {formats}.");
     }
     [Block::Table(grid), Block::Text(sentence)]

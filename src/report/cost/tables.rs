@@ -61,7 +61,7 @@ pub(super) fn blocks(view: &CostView<'_>, assumptions: &[String]) -> Vec<Block> 
             )));
         }
         if paybills.variants.len() > 1 {
-            blocks.push(Block::Text("Groups are shown spread evenly; --format json has low and high too.".into()));
+            blocks.push(Block::Text("Groups are shown spread evenly; JSON has low and high too.".into()));
         }
     }
     blocks.extend(checks::reconciled(view));
@@ -276,7 +276,7 @@ fn losers(view: &CostView<'_>, case: usize) -> Vec<Block> {
         None => vec![Block::Text(said), Block::Table(table)],
     };
     if losses.len() > MOST_LOSERS {
-        blocks.push(Block::Text(format!("And {} more groups; --format json has them all.", losses.len() - MOST_LOSERS)));
+        blocks.push(Block::Text(format!("And {} more groups; JSON has them all.", losses.len() - MOST_LOSERS)));
     }
     blocks
 }

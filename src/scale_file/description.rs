@@ -1,4 +1,4 @@
-//! A member given by flags, read as a file is, so that a wrong flag is shown as a wrong line is: with its place.
+//! A member described key by key, read as a file is, so that a wrong value is shown as a wrong line is: with its place.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -11,45 +11,60 @@ use crate::calendar::Date;
 use crate::diagnostic::{Code, Diagnostic, Source, suggestion};
 use crate::scale::Scale;
 
-/// A command line as it is put together.
+/// How a face writes what describes a member, in a text that messages point into: as options of a command line, or as labels.
+#[derive(Clone, Copy, Debug)]
+pub struct Wording {
+    /// What messages call the text.
+    pub name: &'static str,
+    /// What it begins with, before the name of the question.
+    pub begin: &'static str,
+    /// How a key is written.
+    pub key: fn(&str) -> String,
+}
+
+/// A description as it is put together.
 #[derive(Clone, Debug)]
-pub struct CommandLine {
+pub struct Description {
+    wording: Wording,
     text: String,
     entries: Vec<Entry>,
     /// Fields given a second time.
     twice: Vec<(String, Range<usize>)>,
 }
 
-impl CommandLine {
-    /// Begins with the program and its command.
-    pub fn new(command: &str) -> CommandLine {
+impl Description {
+    /// Begins with the name of the question.
+    pub fn new(question: &str, wording: Wording) -> Description {
         let format = Entry { key: "format".into(), key_span: 0..0, node: Node { span: 0..0, value: Value::Number("1".into()) } };
-        CommandLine { text: command.to_owned(), entries: vec![format], twice: Vec::new() }
+        Description { wording, text: format!("{}{question}", wording.begin), entries: vec![format], twice: Vec::new() }
     }
 
-    /// What is known without a flag.
+    /// What is known without being said.
     pub fn given(&mut self, key: &str, value: &str) {
         self.entries.push(Entry { key: key.into(), key_span: 0..0, node: Node { span: 0..0, value: Value::Text(value.into()) } });
     }
 
-    /// A flag with a text or a number.
+    /// A key with a text or a number.
     pub fn text(&mut self, key: &str, value: &str) {
-        self.push(&format!("--{key}"), key, value, Value::Text(value.to_owned()));
+        self.push(key, value, Value::Text(value.to_owned()));
     }
 
-    /// A flag with a date.
+    /// A key with a date.
     pub fn date(&mut self, key: &str, value: Date) {
-        self.push(&format!("--{key}"), key, &value.to_string(), Value::Date(value));
+        self.push(key, &value.to_string(), Value::Date(value));
     }
 
-    /// A flag without a value.
+    /// A key that is set by being there.
     pub fn flag(&mut self, key: &str) {
-        self.push(&format!("--{key}"), key, "", Value::Bool(true));
+        self.push(key, "", Value::Bool(true));
     }
 
-    /// `--field name=value`.
+    /// A field that rules ask for.
     pub fn field(&mut self, name: &str, value: &str) {
-        self.text.push_str(" --field ");
+        let key = (self.wording.key)("field");
+        self.append(" ");
+        self.append(&key);
+        self.append(" ");
         let key_span = self.append(name);
         self.twice.extend(self.entries.iter().any(|entry| entry.key == name).then(|| (name.to_owned(), key_span.clone())));
         self.text.push('=');
@@ -57,9 +72,9 @@ impl CommandLine {
         self.entries.push(Entry { key: name.to_owned(), key_span, node: Node { span, value: Value::Text(value.to_owned()) } });
     }
 
-    /// The member it describes, and every problem with the flags, labelled on the command line.
+    /// The member it describes, and every problem with it, labelled on its text.
     pub fn member(self) -> (Option<MemberFile>, Vec<Diagnostic>) {
-        let source = Arc::new(Source { name: "command line".into(), text: self.text });
+        let source = Arc::new(Source { name: self.wording.name.into(), text: self.text });
         let mut found: Vec<Diagnostic> = Vec::new();
         for (name, span) in self.twice {
             found.push(Diagnostic::new(Code::DuplicateId, format!("`{name}` is given twice")).at(&source, span, "the second"));
@@ -68,9 +83,9 @@ impl CommandLine {
         member_of(document, found)
     }
 
-    /// Every problem with a grade, an area and fields that are looked for in a pay system, labelled on the command line.
+    /// Every problem with a grade, an area and fields that are looked for in a pay system, labelled on its text.
     pub fn place_problems(self, scale: &Scale, used: &UsedFields) -> Vec<Diagnostic> {
-        let source = Arc::new(Source { name: "command line".into(), text: self.text });
+        let source = Arc::new(Source { name: self.wording.name.into(), text: self.text });
         let twice = self.twice.into_iter().map(|(name, span)| {
             Diagnostic::new(Code::DuplicateId, format!("`{name}` is given twice")).at(&source, span, "the second")
         });
@@ -96,9 +111,10 @@ impl CommandLine {
         found
     }
 
-    fn push(&mut self, flag: &str, key: &str, shown: &str, value: Value) {
+    fn push(&mut self, key: &str, shown: &str, value: Value) {
         self.text.push(' ');
-        let key_span = self.append(flag);
+        let written = (self.wording.key)(key);
+        let key_span = self.append(&written);
         let mut span = key_span.clone();
         if !shown.is_empty() {
             self.text.push(' ');

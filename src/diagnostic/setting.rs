@@ -1,0 +1,82 @@
+//! What a problem asks for.
+
+/// Something that whoever asks can say. Each face has its own words for it: an option of the command line, a field of the page.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Setting {
+    /// The pay system.
+    Scale,
+    /// A claim or an offer.
+    Proposal,
+    /// The first day or month.
+    From,
+    /// The last month.
+    To,
+    /// The day up to which is looked.
+    Until,
+    /// The day on which staff stand where the roster has them.
+    AsAt,
+    /// The day that is asked about.
+    On,
+    /// The day whose rates are held.
+    RatesOf,
+    /// Only this grade.
+    Grade,
+    /// Only this area.
+    Area,
+    /// Whether pay above the target is protected.
+    Protected,
+    /// Whose.
+    Id,
+    /// The roster.
+    Roster,
+    /// How a roster is read, as a file.
+    Mapping,
+    /// Whether rows with something wrong are left out.
+    SkipBadRows,
+    /// The sheet of a workbook.
+    Sheet,
+    /// Which column holds a thing of this name.
+    Column(String),
+    /// Which column of the payslips holds a thing of this name.
+    PayslipColumn(String),
+    /// Which grade a name in the roster means.
+    GradeName(String),
+    /// Which area a name in the roster means.
+    AreaName(String),
+    /// Which element a name in the payslips means.
+    ElementName(String),
+    /// The payslips.
+    Payslips,
+    /// The day of the month on which pay is paid.
+    Payday,
+    /// The form of the result.
+    Form,
+    /// Published values to hold a system against.
+    Check,
+    /// Whether sums are held against every member's own timeline.
+    Reconcile,
+    /// What comes on top for the employer.
+    OnCosts,
+    /// The pension scheme or its rate.
+    Pension,
+    /// In which steps a number is tried.
+    Step,
+    /// What is to be recovered.
+    Balance,
+    /// Whether that is net.
+    Net,
+    /// The first month in which it arose.
+    OverpaidFrom,
+    /// The last month in which it arose.
+    OverpaidUntil,
+    /// The policy of recovery.
+    Policy,
+    /// The day on which the member was told.
+    Told,
+    /// Gross pay of a coming month.
+    Pay,
+    /// Net pay of a coming month.
+    NetPay,
+    /// The last day of service.
+    Leaver,
+}
