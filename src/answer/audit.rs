@@ -14,7 +14,9 @@ use std::sync::{Arc, OnceLock};
 pub(super) use self::facts::{happenings, has_columns, keep, keep_first, left_out, refuse};
 pub(super) use self::one::{Alone, alone};
 use self::people::People;
-pub(super) use self::rows::{ID, id_of, member as member_of, misfits, plan, strangers, twice, wanted as columns_of_people};
+pub(super) use self::rows::{
+    ID, alike_in_roster, id_of, member as member_of, misfits, plan, strangers, twice, wanted as columns_of_people,
+};
 use self::spool::Spools;
 use super::pay_files::{self, System};
 use super::roster::{Mapped, RosterFiles};

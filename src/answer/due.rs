@@ -1,15 +1,18 @@
 //! What is due to one member or to everybody in a roster, month by month and element by element.
 
+mod list;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, BufWriter, Read, Seek, Write};
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
+use self::list::{Doubled, Lines, MOST_WAITING, doubled, keep_id};
 use super::audit::{self, Alone, Whose};
 use super::pay_files::{self, System};
 use super::roster::{Block, Mapped, Reading, after_any_row, in_blocks, once};
-use super::sorter::{Merge, Sorter};
-use super::{Answer, Body, Failure, Form, Scratch, Session};
+use super::sorter::Sorter;
+use super::{Answer, Body, Failure, Form, MakeScratch, Scratch, Session};
 use crate::audit::{Terms, Version, due};
 use crate::costing::Plan;
 use crate::diagnostic::{Diagnostic, Setting};
@@ -46,6 +49,7 @@ struct List<'a> {
     explain: bool,
     /// The one person who is asked about, if it is about one.
     only: Option<&'a str>,
+    make: MakeScratch,
     written: Mutex<Written>,
     /// Another block was written.
     turn: Condvar,
@@ -102,6 +106,7 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
         plan,
         explain: question.explain,
         only: whose.id.as_deref(),
+        make: session.scratch,
         written: Mutex::new(Written { next: 0, lines, ids: Sorter::new(session.scratch), failed: None }),
         turn: Condvar::new(),
     };
@@ -117,7 +122,8 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
     let List { terms, written, .. } = list;
     let mut written = written.into_inner().unwrap_or_else(PoisonError::into_inner);
     written.failed.take().map_or(Ok(()), |error| Err(on_disk(&error)))?;
-    if let Some((line, id)) = first_twice(written.ids).map_err(|error| on_disk(&error))? {
+    let Doubled { twice, alike } = doubled(written.ids).map_err(|error| on_disk(&error))?;
+    if let Some((line, id)) = twice {
         // Whichever of the two were left out, the other would be a guess.
         return Err(audit::twice(line, &id).diagnostic(&files.lines).into());
     }
@@ -140,7 +146,9 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
     session.warn(&files.warnings());
     session.warn(&beside.warnings);
     let lines = from_the_start(written.lines)?;
-    let notes = beside.warnings.iter().map(|warning| warning.title.clone());
+    let alike = audit::alike_in_roster(&alike);
+    session.warn(alike.as_slice());
+    let notes = beside.warnings.iter().chain(&alike).map(|warning| warning.title.clone());
     let mut assumptions = entitlement::assumed_of_sources(terms.now(), plan.period);
     assumptions.extend(all.assumptions.into_iter().chain(mapped.assumed()).chain(files.notes()).chain(notes));
     assumptions.extend(all.remarks.understood());
@@ -250,19 +258,6 @@ fn on_disk(error: &io::Error) -> Failure {
     Failure::Message(format!("cannot keep the list on disk: {error}"))
 }
 
-/// The first id, in the order of ids, that is there twice, with the line of the second.
-fn first_twice(ids: Sorter) -> io::Result<Option<(u64, String)>> {
-    let mut ids = Merge::new([ids])?;
-    let mut last: Option<Vec<u8>> = None;
-    while let Some(row) = ids.next()? {
-        if last.as_deref() == Some(row.key) {
-            return Ok(Some((row.line, String::from_utf8_lossy(row.key).into_owned())));
-        }
-        last = Some(row.key.to_vec());
-    }
-    Ok(None)
-}
-
 /// What was written, to be read.
 fn from_the_start(written: BufWriter<Box<dyn Scratch>>) -> Result<Box<dyn Scratch>, Failure> {
     let mut file = written.into_inner().map_err(|error| on_disk(error.error()))?;
@@ -279,7 +274,7 @@ impl List<'_> {
         let Cells { roster, complaints, remarks, .. } = read_cells(&tally, &block.layout, self.wanted, &self.known);
         share.remarks.extend(remarks);
         let mut wrong: Vec<Complaint> = tally.complaints.iter().cloned().chain(complaints).collect();
-        let (mut lines, mut ids) = (Vec::new(), Vec::new());
+        let (mut lines, mut ids) = (Lines::new(block.number, self.make), Vec::new());
         for cell in roster.cells() {
             match audit::id_of(cell, self.system.loaded.value.has_ranges()) {
                 Err(more) => wrong.extend(more),
@@ -294,7 +289,7 @@ impl List<'_> {
                     }
                     if self.only.is_none_or(|only| only == id) {
                         match self.lines(share, cell, &id) {
-                            Ok(more) => lines.extend(more),
+                            Ok(more) => self.add(&mut lines, &report::due_csv(Some(&more), self.explain)),
                             Err(faults) => wrong.extend(audit::misfits(cell, &faults)),
                         }
                     }
@@ -304,7 +299,7 @@ impl List<'_> {
         for complaint in wrong {
             audit::keep(&mut share.complaints, complaint);
         }
-        self.write(block.number, &report::due_csv(Some(&lines), self.explain), &ids);
+        self.end(lines, &ids);
         tally.rows
     }
 
@@ -322,16 +317,33 @@ impl List<'_> {
         Ok(report::due_lines(&self.system.loaded.value, id, record, &due, self.explain))
     }
 
-    /// Writes the lines of a block when its turn has come. Blocks are taken up in order, so the one before is always on its way.
-    fn write(&self, number: u64, lines: &str, ids: &[(u64, String)]) {
-        let written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut written = self.turn.wait_while(written, |written| written.next < number).unwrap_or_else(PoisonError::into_inner);
-        let done = written.lines.write_all(lines.as_bytes());
-        written.failed = written.failed.take().or(done.err());
-        for (line, id) in ids {
-            written.ids.add(id.as_bytes(), *line, b"");
+    /// Adds lines to those of a block. Once they are many they go to the list if it is the block's turn, and else to room of their own.
+    fn add(&self, lines: &mut Lines, more: &str) {
+        lines.text.push_str(more);
+        if lines.text.len() < MOST_WAITING {
+            return;
         }
-        written.next = number + 1;
+        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        let done = if written.next == lines.block {
+            lines.move_to(&mut written.lines)
+        } else {
+            drop(written);
+            lines.put_aside()
+        };
+        lines.failed = lines.failed.take().or(done.err());
+    }
+
+    /// Writes the rest of a block's lines when its turn has come. Blocks are taken up in order, so the one before is always on its way.
+    fn end(&self, mut lines: Lines, ids: &[(u64, String)]) {
+        let written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        let block = lines.block;
+        let mut written = self.turn.wait_while(written, |written| written.next < block).unwrap_or_else(PoisonError::into_inner);
+        let done = lines.move_to(&mut written.lines);
+        written.failed = written.failed.take().or(lines.failed.take()).or(done.err());
+        for (line, id) in ids {
+            keep_id(&mut written.ids, id, *line);
+        }
+        written.next = block + 1;
         self.turn.notify_all();
     }
 }
