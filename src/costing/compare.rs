@@ -1,6 +1,7 @@
 //! Who gains and who loses: what one of each size is paid in two cases, side by side.
 
-use super::tally::{Heads, Loss, PayYear, year_of};
+use super::heads::Heads;
+use super::tally::{Loss, PayYear, year_of};
 use super::units::Unit;
 use super::work::{Place, Priced, Work};
 

@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 use rustc_hash::FxBuildHasher;
 
+use super::heads::Heads;
 use super::on_costs::{BY_MEMBER, Charges, Earned};
-use super::tally::Heads;
 use super::threads::map_in_order;
 use super::tracks::Track;
 use crate::entitlement::Part;

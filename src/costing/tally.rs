@@ -1,10 +1,9 @@
 //! Sums of paybills, and who gains and loses.
 
-use std::ops::{AddAssign, Range};
+use std::ops::Range;
 
-use rust_decimal::Decimal;
-
-use super::rises::Rises;
+use super::heads::Heads;
+use super::rises::{self, Rises};
 use crate::calendar::{Month, Period};
 use crate::money::{Money, Rounding, TooLarge};
 use crate::scale::Component;
@@ -18,72 +17,6 @@ pub enum Variant {
     Even,
     /// On the target.
     High,
-}
-
-/// A number of staff: people, or full-time posts where those are what is counted.
-///
-/// ```
-/// use payspine::costing::Heads;
-/// let posts = Heads::from(3).times("9.73".parse().unwrap());
-/// assert_eq!(posts.number().to_string(), "29.19");
-/// ```
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
-pub struct Heads {
-    millionths: i128,
-}
-
-impl Heads {
-    /// So many times as many; a factor has at most six decimals.
-    #[must_use]
-    pub fn times(self, factor: Decimal) -> Heads {
-        let mut factor = factor;
-        factor.rescale(6);
-        Heads { millionths: self.millionths * factor.mantissa() / 1_000_000 }
-    }
-
-    /// So many of what this is one of.
-    pub(super) fn of_each(self, count: u64) -> Heads {
-        Heads { millionths: self.millionths * i128::from(count) }
-    }
-
-    /// In so many parts, as even as millionths allow.
-    pub(super) fn shared_by(self, parts: usize) -> impl Iterator<Item = Heads> {
-        let count = i128::try_from(parts.max(1)).expect("a range has few places");
-        let (each, rest) = (self.millionths / count, self.millionths % count);
-        (0..count).map(move |part| Heads { millionths: each + i128::from(part < rest) })
-    }
-
-    /// As a number.
-    pub fn number(self) -> Decimal {
-        let number = Decimal::try_from_i128_with_scale(self.millionths, 6);
-        number.expect("a row has at most a thousand million staff").normalize()
-    }
-
-    pub(super) fn of_millionths(millionths: i128) -> Heads {
-        Heads { millionths }
-    }
-
-    /// In millionths, to weigh by.
-    pub fn millionths(self) -> i128 {
-        self.millionths
-    }
-
-    /// Whether there are none.
-    pub fn is_none(self) -> bool {
-        self.millionths == 0
-    }
-}
-
-impl From<u64> for Heads {
-    fn from(count: u64) -> Heads {
-        Heads { millionths: i128::from(count) * 1_000_000 }
-    }
-}
-
-impl AddAssign for Heads {
-    fn add_assign(&mut self, other: Heads) {
-        self.millionths += other.millionths;
-    }
 }
 
 /// A pay year, or the part of one that is asked about.
@@ -320,6 +253,22 @@ impl Paybills {
     pub fn even(&self) -> usize {
         let even = self.variants.iter().position(|variant| *variant == Variant::Even);
         even.expect("a paybill is priced spread evenly, whatever else")
+    }
+
+    /// What one has more over a year in a case compared than in the first, with how many do.
+    pub fn rises(&self, variant: usize, case: usize, year: usize) -> impl Iterator<Item = (i128, Heads)> + Clone + '_ {
+        let small = self.small_rises(variant, case, year);
+        small.map(|(rise, millionths)| (rise.into(), Heads::of_millionths(millionths.into())))
+    }
+
+    fn small_rises(&self, variant: usize, case: usize, year: usize) -> impl Iterator<Item = (i64, i64)> + Clone + '_ {
+        let kind = ((case - 1) * self.variants.len() + variant) * self.years.len() + year;
+        self.rises.iter().flat_map(move |rises| rises.of(kind))
+    }
+
+    /// The median of these rises: the smallest that at least half of the staff do not exceed; 0 where nobody is.
+    pub fn median_rise(&self, variant: usize, case: usize, year: usize) -> i128 {
+        rises::median(self.small_rises(variant, case, year))
     }
 
     /// Units as money.

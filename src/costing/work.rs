@@ -2,11 +2,12 @@
 
 use super::classes::Parts;
 use super::compare::{Joint, join};
+use super::heads::Heads;
 use super::on_costs::{BY_MEMBER, Charges};
 use super::price::{Amounts, Months, PerHead, Rates};
 use super::rises::Rises;
 use super::strands::Strands;
-use super::tally::{Heads, Loss, Monthly, PayYear, Shape, Sums, Variant, year_of};
+use super::tally::{Loss, Monthly, PayYear, Shape, Sums, Variant, year_of};
 use super::threads::in_turns;
 use super::tracks::{Track, Tracks};
 use super::units::{Unit, Units};
