@@ -11,6 +11,7 @@ mod break_even;
 mod classes;
 mod compare;
 mod heads;
+mod months;
 mod needs;
 mod on_costs;
 mod paybill;

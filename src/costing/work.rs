@@ -3,8 +3,9 @@
 use super::classes::Parts;
 use super::compare::{Joint, join};
 use super::heads::Heads;
+use super::months::Months;
 use super::on_costs::{BY_MEMBER, Charges};
-use super::price::{Amounts, Months, PerHead, Rates};
+use super::price::{Amounts, PerHead, Rates};
 use super::rises::Rises;
 use super::strands::Strands;
 use super::tally::{Loss, Monthly, PayYear, Shape, Sums, Variant, year_of};
