@@ -19,6 +19,7 @@ mod place;
 mod price;
 mod reconcile;
 mod rises;
+mod run;
 mod solve;
 mod split;
 mod strands;
