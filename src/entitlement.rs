@@ -11,6 +11,7 @@
 //! nobody loses a point.
 
 mod absence;
+mod away;
 mod check;
 mod full_time;
 mod leave;
@@ -27,7 +28,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
-pub use self::absence::{AbsenceDue, AbsenceStage, goes_on};
+pub use self::away::{AbsenceDue, AbsenceStage, goes_on};
 pub use self::check::{MemberFault, MemberProblem};
 pub use self::full_time::{AtFullTime, FullTime, Part, PayMonths, Run, full_time};
 pub use self::month::{MonthDue, YearDue};
@@ -101,7 +102,7 @@ fn timeline(history: &History, member: &Member, until: Date, shares: pay::Shares
     let mut of_absences = Assumptions::default();
     lump_sums.extend(worked::due(history, member, &stages, period, &mut noted).map_err(check::too_large)?);
     let away = absence::due(history, member, (&stages, &lump_sums), period, &mut of_absences)?;
-    let all = month::Away::new(member, &away);
+    let all = away::Away::new(member, &away);
     let months = month::months(history, &all, &stages, &lump_sums, period).map_err(check::too_large)?;
     let absences = month::absences(history, (member, &away), &stages, &lump_sums, period).map_err(check::too_large)?;
     let mut assumptions = Assumptions::default();

@@ -5,7 +5,7 @@
 //! days come off by the convention of their kind, and never more than the month pays. Days of sickness and leave pay a share of the
 //! rate, as days at another rate would. Each component is rounded once.
 
-use super::absence::{AbsenceDue, goes_on, split};
+use super::away::{AbsenceDue, Away, goes_on, split};
 use super::mark_time;
 use super::walk::{LumpSum, Stage};
 use crate::calendar::{Month, PartMonth, Period, Weekdays};
@@ -55,28 +55,6 @@ pub struct YearDue {
     pub months: usize,
     /// The same by component.
     pub components: Vec<(Component, Money)>,
-}
-
-/// A member's working days and absences, and what those with a rule are due.
-#[derive(Clone)]
-pub(super) struct Away<'a> {
-    working: Weekdays,
-    unpaid: &'a [Absence],
-    due: Vec<&'a AbsenceDue>,
-}
-
-impl<'a> Away<'a> {
-    /// A member's absences; of those with a rule only the ones that are worked out.
-    pub(super) fn new(member: &'a Member, due: &'a [AbsenceDue]) -> Away<'a> {
-        Away::first(member, member.absences.len(), due)
-    }
-
-    /// So many of a member's absences, from the first on.
-    fn first(member: &'a Member, count: usize, due: &'a [AbsenceDue]) -> Away<'a> {
-        let absences = &member.absences[..count];
-        let listed = |due: &&AbsenceDue| absences.iter().any(|absence| absence.period == due.absence.period);
-        Away { working: member.counted_days(), unpaid: absences, due: due.iter().filter(listed).collect() }
-    }
 }
 
 /// Each month of the period.

@@ -5,8 +5,9 @@
 
 use std::sync::Arc;
 
+use super::away::Away;
 use super::mark_time::{self, MarkTime};
-use super::month::{self, Away, MonthDue};
+use super::month::{self, MonthDue};
 use super::pay::{self, Shares};
 use super::post::Post;
 use super::walk::{LumpSum, Stage, Walk, lump_sums_of};

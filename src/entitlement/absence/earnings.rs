@@ -6,7 +6,8 @@
 
 use super::Trouble;
 use crate::calendar::{Date, Month, Period, written};
-use crate::entitlement::month::{Away, MonthDue, in_force, months};
+use crate::entitlement::away::Away;
+use crate::entitlement::month::{MonthDue, in_force, months};
 use crate::entitlement::walk::{LumpSum, Stage};
 use crate::money::{Money, Rounding};
 use crate::settlement::History;

@@ -1,11 +1,12 @@
 //! One absence after another: stages, statutory pay, sources, and what is assumed.
 
 use super::earnings::{Earned, Earnings};
-use super::{AbsenceDue, AbsenceStage, Trouble, goes_on, gone_on, parental, sick, sick_pay};
+use super::{Trouble, gone_on, parental, sick, sick_pay};
 use crate::calendar::{Date, Length, Period, day_before, written};
 use crate::entitlement::Assumptions;
+use crate::entitlement::away::{AbsenceDue, AbsenceStage, Away, goes_on};
 use crate::entitlement::check::{MemberFault, MemberProblem, fault};
-use crate::entitlement::month::{Away, in_force};
+use crate::entitlement::month::in_force;
 use crate::entitlement::walk::{LumpSum, Stage};
 use crate::money::Exact;
 use crate::scale::{AbsenceKind, AbsenceRules, Origin, StagePay};
