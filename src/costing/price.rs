@@ -83,23 +83,35 @@ impl Rates {
     }
 }
 
+/// What one of a size is due at a rate, in units: for a month, and for twelve months at once.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Amount {
+    month: i64,
+    year: i64,
+}
+
 /// What one of each size is due at each rate, for a month and for twelve months at once: few amounts, which many have.
 pub(super) struct Amounts {
     /// For each size, by rate; `None` where that would be more than are wanted, or more than 63 bits.
-    known: Option<Vec<Vec<(i64, i64)>>>,
+    known: Option<Vec<Vec<Amount>>>,
 }
 
 impl Amounts {
     /// For so many units of these sizes.
     pub(super) fn of(rates: &Rates, sizes: &[Size], units: usize, rounding: Rounding) -> Amounts {
-        let of_size = |size: &Size| -> Option<Vec<(i64, i64)>> {
+        let of_size = |size: &Size| -> Option<Vec<Amount>> {
             let amount = |rate: &Rate, months: u32| i64::try_from(rate.amount(months, size, rounding)?).ok();
-            rates.list.iter().map(|rate| Some((amount(rate, 1)?, amount(rate, 12)?))).collect()
+            rates.list.iter().map(|rate| Some(Amount { month: amount(rate, 1)?, year: amount(rate, 12)? })).collect()
         };
         // A unit asks for some ten or twenty.
         let few = rates.count().saturating_mul(sizes.len()) <= units.saturating_mul(4);
         let known = few.then(|| map_in_order(sizes, of_size).into_iter().collect());
         Amounts { known: known.flatten() }
+    }
+
+    /// Those of a size, by its place, if they are known.
+    pub(super) fn of_size(&self, place: usize) -> Option<&[Amount]> {
+        self.known.as_ref().map(|known| &known[place][..])
     }
 }
 
@@ -108,28 +120,23 @@ pub(super) struct PerHead<'a> {
     rates: &'a [Rate],
     rounding: Rounding,
     size: &'a Size,
-    known: Option<&'a [(i64, i64)]>,
+    known: Option<&'a [Amount]>,
 }
 
 impl<'a> PerHead<'a> {
-    pub(super) fn new(
-        rates: &'a Rates,
-        rounding: Rounding,
-        (place, size): (usize, &'a Size),
-        amounts: &'a Amounts,
-    ) -> PerHead<'a> {
-        let known = amounts.known.as_ref().map(|known| &known[place][..]);
+    /// For a size, of which the amounts may be known.
+    pub(super) fn new(rates: &'a Rates, rounding: Rounding, size: &'a Size, known: Option<&'a [Amount]>) -> PerHead<'a> {
         PerHead { rates: &rates.list, rounding, size, known }
     }
 
     #[inline]
     pub(super) fn month(&self, rate: usize) -> Option<i64> {
-        self.known.map_or_else(|| self.amount(rate, 1), |known| Some(known[rate].0))
+        self.known.map_or_else(|| self.amount(rate, 1), |known| Some(known[rate].month))
     }
 
     #[inline]
     pub(super) fn year(&self, rate: usize) -> Option<i64> {
-        self.known.map_or_else(|| self.amount(rate, 12), |known| Some(known[rate].1))
+        self.known.map_or_else(|| self.amount(rate, 12), |known| Some(known[rate].year))
     }
 
     fn amount(&self, rate: usize, months: u32) -> Option<i64> {

@@ -43,6 +43,7 @@ pub(super) struct Priced {
 }
 
 /// Where sums go.
+#[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
     pub(super) variant: usize,
     pub(super) case: usize,
@@ -52,7 +53,7 @@ pub(super) struct Place<'a> {
 impl Work<'_> {
     /// The most that all of one size in a class are due a year of one thing: what was too large to be counted.
     pub(super) fn too_large(&self, class: &[Unit]) -> TooLarge {
-        let amounts = class.iter().map(|unit| self.rates.most_a_year(self.units.size(unit).1, unit.headcount));
+        let amounts = class.iter().map(|unit| self.rates.most_a_year(self.units.size(unit), unit.headcount));
         TooLarge::of(&amounts.max().expect("a class has a unit"))
     }
 
