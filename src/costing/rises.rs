@@ -37,7 +37,7 @@ impl Rises {
 
 /// The smallest of some rises, each with how many millionths of staff have it, that at least half of the staff do not exceed; 0 where
 /// nobody is.
-pub(super) fn median(rises: impl Iterator<Item = (i64, i64)> + Clone) -> i128 {
+pub(super) fn median(rises: &(impl Iterator<Item = (i64, i64)> + Clone)) -> i128 {
     const BUCKETS: usize = 1 << 10;
     let (mut least, mut most, mut staff) = (i64::MAX, i64::MIN, 0);
     for (rise, millionths) in rises.clone() {

@@ -297,7 +297,7 @@ impl Paybills {
 
     /// The median of these rises: the smallest that at least half of the staff do not exceed; 0 where nobody is.
     pub fn median_rise(&self, variant: usize, case: usize, year: usize) -> i128 {
-        rises::median(self.small_rises(InYear { variant, case, year }))
+        rises::median(&self.small_rises(InYear { variant, case, year }))
     }
 
     /// Units as money.
