@@ -7,7 +7,7 @@
 
 use super::away::{AbsenceDue, Away, goes_on, split};
 use super::mark_time;
-use super::walk::{LumpSum, Stage};
+use super::walk::{LumpSum, PayHistory, Stage};
 use crate::calendar::{Month, PartMonth, Period, Weekdays};
 use crate::money::{Exact, Money, TooLarge};
 use crate::scale::{Component, PayShare, WithStatutory};
@@ -65,8 +65,7 @@ pub struct YearDue {
 pub(super) fn months(
     history: &History,
     away: &Away<'_>,
-    stages: &[Stage<'_>],
-    lump_sums: &[LumpSum],
+    PayHistory { stages, lump_sums }: PayHistory<'_>,
     period: Period,
 ) -> Result<Vec<MonthDue>, TooLarge> {
     let mut at = 0;
@@ -123,12 +122,12 @@ fn annual(stage: &Stage<'_>, component: &Component) -> Exact {
     found.cloned().unwrap_or_else(Exact::zero)
 }
 
-/// What each absence takes off, on top of the ones before it.
+/// What each absence takes off, on top of the ones before it; `found` are those that are worked out.
 pub(super) fn absences(
     history: &History,
-    (member, found): (&Member, &[AbsenceDue]),
-    stages: &[Stage<'_>],
-    lump_sums: &[LumpSum],
+    member: &Member,
+    found: &[AbsenceDue],
+    pay: PayHistory<'_>,
     period: Period,
 ) -> Result<Vec<(Absence, Money)>, TooLarge> {
     let mut lost = Vec::new();
@@ -142,7 +141,7 @@ pub(super) fn absences(
         let whole = touched.intersection(period);
         let due = |count: usize| -> Result<Money, TooLarge> {
             let away = Away::first(member, count, found);
-            Ok(months(history, &away, stages, lump_sums, whole)?.iter().map(MonthDue::total).sum())
+            Ok(months(history, &away, pay, whole)?.iter().map(MonthDue::total).sum())
         };
         lost.push((absence.clone(), due(index)? - due(index + 1)?));
     }

@@ -68,7 +68,8 @@ pub(super) fn weeks_left(absence: &Absence) -> (Option<u16>, Option<String>) {
 pub(super) fn pay(
     law: &StatutoryPay,
     kind: AbsenceKind,
-    (leave, taken): (Period, u32),
+    leave: Period,
+    taken: u32,
     weeks: Option<u16>,
     earnings: Money,
 ) -> Result<Vec<(Period, Exact)>, Trouble> {
