@@ -6,15 +6,20 @@
 
 mod diagnosis;
 mod ledger;
+mod lines;
 mod mistake;
 mod outcome;
+mod slips;
 mod suspects;
 mod terms;
 mod version;
+mod wrong_terms;
 
-pub use self::diagnosis::{Diagnosis, Explanation, Partial, Suspects};
-pub use self::ledger::{Element, Entry, Ledger, PaidLine, TotalLines, Uncounted, known_elements};
+pub use self::diagnosis::{Diagnosis, Explanation, Partial};
+pub use self::ledger::{Entry, Ledger};
+pub use self::lines::{Element, PaidLine, TotalLines, Uncounted, known_elements};
 pub use self::mistake::{Broken, Mistake, OtherStatutory, PaidHours};
 pub use self::outcome::{Audited, Because, Cause, Totals};
 pub use self::terms::{DueMonth, DuePart, Payday, Terms, due};
 pub use self::version::{Edit, MonthPaid, Version};
+pub use self::wrong_terms::Suspects;

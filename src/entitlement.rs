@@ -11,6 +11,7 @@
 //! nobody loses a point.
 
 mod absence;
+mod away;
 mod check;
 mod full_time;
 mod leave;
@@ -27,7 +28,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
-pub use self::absence::{AbsenceDue, AbsenceStage, goes_on};
+pub use self::away::{AbsenceDue, AbsenceStage, goes_on};
 pub use self::check::{MemberFault, MemberProblem};
 pub use self::full_time::{AtFullTime, FullTime, Part, PayMonths, Run, full_time};
 pub use self::month::{MonthDue, YearDue};
@@ -100,10 +101,11 @@ fn timeline(history: &History, member: &Member, until: Date, shares: pay::Shares
     let period = Period::new(member.from, until);
     let mut of_absences = Assumptions::default();
     lump_sums.extend(worked::due(history, member, &stages, period, &mut noted).map_err(check::too_large)?);
-    let away = absence::due(history, member, (&stages, &lump_sums), period, &mut of_absences)?;
-    let all = month::Away::new(member, &away);
-    let months = month::months(history, &all, &stages, &lump_sums, period).map_err(check::too_large)?;
-    let absences = month::absences(history, (member, &away), &stages, &lump_sums, period).map_err(check::too_large)?;
+    let pay = walk::PayHistory { stages: &stages, lump_sums: &lump_sums };
+    let away = absence::due(history, member, pay, period, &mut of_absences)?;
+    let all = away::Away::new(member, &away);
+    let months = month::months(history, &all, pay, period).map_err(check::too_large)?;
+    let absences = month::absences(history, member, &away, pay, period).map_err(check::too_large)?;
     let mut assumptions = Assumptions::default();
     note_sources(history, period, &mut assumptions);
     for absence in member.absences.iter().filter(|absence| !absence.period.intersection(period).is_empty()) {
@@ -197,7 +199,7 @@ pub struct Standing {
 
 impl Standing {
     fn post(&self) -> post::PostKey<'_> {
-        (&self.grade, self.area.as_ref(), self.target.as_ref())
+        post::PostKey { grade: &self.grade, area: self.area.as_ref(), target: self.target.as_ref() }
     }
 
     /// The value of a field that a condition names: grade, area, point, or any other.

@@ -1,82 +1,13 @@
 //! The ledger: month by month and element by element what was due, what was paid, and the balance.
 
-use std::fmt;
-use std::sync::Arc;
-
 use rust_decimal::Decimal;
 
-use super::DueMonth;
-use super::diagnosis::Differences;
-use super::outcome::{add, add_total};
+use super::lines::{PaidLine, TotalLines, Uncounted};
+use super::slips::{Slips, Uncompared};
+use super::terms::DueMonth;
 use crate::calendar::{Month, Period};
 use crate::money::Money;
-use crate::scale::{Component, Scale, StatutoryKind, is_gross_name, is_net_name};
-
-/// What a line of a payslip pays.
-///
-/// What the pay system knows is told from what it does not where the line is read, by [`Element::named`] or by the names of a file.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Element {
-    /// A component that the pay system can pay.
-    Known(Component),
-    /// Anything else, as the payslips call it: overtime that no file states, or a total.
-    Other(Arc<str>),
-}
-
-impl Element {
-    /// The one of some known components that has this id; otherwise the name as it is.
-    ///
-    /// ```
-    /// use payspine::audit::Element;
-    /// use payspine::scale::Component;
-    /// assert_eq!(Element::named("basic", &[Component::Basic]), Element::Known(Component::Basic));
-    /// assert_eq!(Element::named("basic", &[]).to_string(), "basic");
-    /// ```
-    pub fn named(name: &str, known: &[Component]) -> Element {
-        let component = known.iter().find(|component| component.id() == name);
-        component.map_or_else(|| Element::Other(name.into()), |component| Element::Known(component.clone()))
-    }
-
-    /// The component, if it is known.
-    pub fn component(&self) -> Option<&Component> {
-        match self {
-            Element::Known(component) => Some(component),
-            Element::Other(_) => None,
-        }
-    }
-
-    /// Whether it is the sum of other lines, before or after deductions.
-    fn is_total(&self) -> bool {
-        matches!(self, Element::Other(name) if is_gross_name(name) || is_net_name(name))
-    }
-}
-
-impl fmt::Display for Element {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Element::Known(component) => component.fmt(f),
-            Element::Other(name) => f.pad(name),
-        }
-    }
-}
-
-/// One line of a payslip.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct PaidLine {
-    /// The month it is for.
-    pub month: Month,
-    /// What it pays.
-    pub element: Element,
-    /// How much; below zero where it was taken back.
-    pub amount: Money,
-}
-
-impl PaidLine {
-    /// As one that is not compared.
-    pub fn uncounted(&self) -> Uncounted {
-        Uncounted { element: self.element.clone(), lines: 1, amount: self.amount }
-    }
-}
+use crate::scale::{Component, Scale};
 
 /// One element of one month.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -97,17 +28,6 @@ pub struct Entry {
     pub is_residue: bool,
     /// The differences up to here, residues left out.
     pub balance: Money,
-}
-
-/// Lines that are not in the ledger.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Uncounted {
-    /// The element.
-    pub element: Element,
-    /// How many lines.
-    pub lines: u64,
-    /// Their sum.
-    pub amount: Money,
 }
 
 /// What was due and paid to one member.
@@ -135,163 +55,17 @@ pub struct Ledger {
     pub skipped: Vec<Month>,
 }
 
-/// Lines of a payslip that sum up others.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct TotalLines {
-    /// The lines.
-    pub lines: Uncounted,
-    /// In how many of them it is not the sum of the month's other lines; of net pay that is not asked.
-    pub off: u64,
-}
-
 /// The most that twelve rounded months miss of a year: half a penny each.
 const OF_A_YEAR: Decimal = Decimal::from_parts(6, 0, 0, false, 2);
-
-/// The elements that a pay system knows: basic pay, every payment it ever states, lump sums, statutory pay.
-pub fn known_elements(scale: &Scale) -> Vec<Component> {
-    let mut known = vec![Component::Basic];
-    for (id, _) in scale.settlements.iter().flat_map(|settlement| &settlement.payments) {
-        let payment = Component::from(id);
-        if !known.contains(&payment) {
-            known.push(payment);
-        }
-    }
-    known.push(Component::LumpSum);
-    known.extend(scale.protection.as_ref().map(|_| Component::MarkTime));
-    known.extend(StatutoryKind::ALL.map(Component::Statutory));
-    known
-}
-
-/// The payslips of one member, month by month.
-#[derive(Clone, Debug)]
-pub(super) struct Slips<'a> {
-    first: Option<Month>,
-    /// For each month that is asked about what was paid by element; `None` where there is no payslip.
-    months: Vec<Option<Vec<(&'a Component, Money)>>>,
-    /// What is not compared.
-    left_out: Vec<(Month, Component)>,
-}
-
-impl<'a> Slips<'a> {
-    /// Lines by month; those that cannot be compared go to the ledger's lists.
-    fn new(asked: Period, paid: &'a [PaidLine], ledger: &mut Ledger) -> Slips<'a> {
-        let first = Month::touched_by(asked).next();
-        let mut months: Vec<Option<Vec<(&Component, Money)>>> = vec![None; Month::touched_by(asked).count()];
-        let mut totals = Vec::new();
-        for line in paid {
-            let place = first.and_then(|first| usize::try_from(line.month.months_after(first)).ok());
-            let Some(slip) = place.and_then(|place| months.get_mut(place)) else {
-                add(&mut ledger.outside, &line.uncounted());
-                continue;
-            };
-            if line.element.is_total() {
-                totals.push(line);
-                continue;
-            }
-            let slip = slip.get_or_insert_default();
-            let Element::Known(component) = &line.element else {
-                add(&mut ledger.unknown, &line.uncounted());
-                continue;
-            };
-            match slip.iter_mut().find(|(known, _)| *known == component) {
-                Some((_, sum)) => *sum += line.amount,
-                None => slip.push((component, line.amount)),
-            }
-        }
-        for total in totals {
-            let others = paid.iter().filter(|line| line.month == total.month && !line.element.is_total());
-            let is_gross = matches!(&total.element, Element::Other(name) if is_gross_name(name));
-            let is_off = is_gross && others.map(|line| line.amount).sum::<Money>() != total.amount;
-            add_total(&mut ledger.totals, &TotalLines { lines: total.uncounted(), off: u64::from(is_off) });
-        }
-        Slips { first, months, left_out: Vec::new() }
-    }
-
-    /// The payslip of a month.
-    fn of(&self, month: Month) -> Option<&[(&'a Component, Money)]> {
-        let place = usize::try_from(month.months_after(self.first?)).ok()?;
-        self.months.get(place)?.as_deref()
-    }
-
-    /// Leaves some entries out of what is compared.
-    pub(super) fn leave_out<'e>(&mut self, entries: impl Iterator<Item = &'e Entry>) {
-        self.left_out = entries.map(|entry| (entry.month, entry.element.clone())).collect();
-    }
-
-    /// Leaves a month out of what is compared.
-    pub(super) fn leave_out_month(&mut self, month: Month) {
-        let place = self.first.and_then(|first| usize::try_from(month.months_after(first)).ok());
-        if let Some(slip) = place.and_then(|place| self.months.get_mut(place)) {
-            *slip = None;
-        }
-    }
-
-    /// What was paid of an element in a month; `None` without a payslip.
-    pub(super) fn paid(&self, month: Month, element: &Component) -> Option<Money> {
-        let slip = self.of(month)?;
-        Some(slip.iter().filter(|(known, _)| *known == element).map(|(_, amount)| *amount).sum())
-    }
-
-    /// What was paid beyond this, by month; the months in which it was the same are left out.
-    pub(super) fn left(&self, due: &[DueMonth]) -> Vec<(Month, Money)> {
-        let mut months = self.differences(due).months;
-        let sum = |due: &DueMonth| {
-            let paid: Money = self.of(due.month).into_iter().flatten().map(|(_, amount)| *amount).sum();
-            (due.month, paid - due.parts.iter().map(|part| part.due + part.agreed).sum())
-        };
-        months.sort_unstable();
-        due.iter().filter(|due| months.binary_search(&due.month).is_ok()).map(sum).collect()
-    }
-
-    /// Where something else was paid than this.
-    pub(super) fn differences(&self, due: &[DueMonth]) -> Differences {
-        let mut found = Differences::default();
-        for due in due {
-            let Some(slip) = self.of(due.month) else { continue };
-            let before = found.count;
-            let mut differs = |element: &Component, over: bool| {
-                if self.left_out.iter().any(|(month, known)| *month == due.month && known == element) {
-                    return;
-                }
-                found.count += 1;
-                if over && found.months.first().is_some_and(|first| *first < due.month) {
-                    found.over.get_or_insert(due.month);
-                }
-                if !found.elements.contains(element) {
-                    found.elements.push(element.clone());
-                }
-            };
-            for part in &due.parts {
-                let paid = slip.iter().find(|(known, _)| **known == part.element).map_or(Money::ZERO, |(_, amount)| *amount);
-                if paid != part.due + part.agreed {
-                    differs(&part.element, paid > part.due + part.agreed);
-                }
-            }
-            for (element, amount) in slip {
-                if !amount.is_zero() && due.parts.iter().all(|part| part.element != **element) {
-                    differs(element, *amount > Money::ZERO);
-                }
-            }
-            if found.count > before {
-                found.months.push(due.month);
-                found.right_from = None;
-            } else if !found.months.is_empty() {
-                found.right_from.get_or_insert(due.month);
-                found.first_right.get_or_insert(due.month);
-            }
-        }
-        found
-    }
-}
 
 impl Ledger {
     /// Holds payslips against what was due in the months that are asked about.
     pub fn new(asked: Period, scale: &Scale, due: &[DueMonth], paid: &[PaidLine]) -> Ledger {
-        let mut ledger = Ledger::default();
-        let slips = Slips::new(asked, paid, &mut ledger);
+        let (slips, Uncompared { unknown, outside, totals }) = Slips::of(asked, paid);
+        let mut ledger = Ledger { unknown, outside, totals, ..Ledger::default() };
         let mut balance = Money::ZERO;
         for due in due {
-            let Some(slip) = slips.of(due.month) else {
+            let Some(slip) = slips.slip(due.month) else {
                 let sum: Money = due.parts.iter().map(|part| part.due + part.agreed).sum();
                 if !sum.is_zero() {
                     ledger.no_payslip.push((due.month, sum));
@@ -328,11 +102,6 @@ impl Ledger {
             }
         }
         ledger
-    }
-
-    /// The payslips alone, to be held against what else might have been paid.
-    pub(super) fn slips(asked: Period, paid: &[PaidLine]) -> Slips<'_> {
-        Slips::new(asked, paid, &mut Ledger::default())
     }
 
     /// Overpayments with underpayments set against them; below zero where less was paid than due.

@@ -1,7 +1,8 @@
 //! Audits of many members, added up.
 
 use super::diagnosis::Diagnosis;
-use super::ledger::{Element, Entry, Ledger, TotalLines, Uncounted};
+use super::ledger::{Entry, Ledger};
+use super::lines::{TotalLines, Uncounted, add, add_total};
 use super::mistake::Mistake;
 use crate::calendar::Month;
 use crate::money::Money;
@@ -183,44 +184,6 @@ impl Totals {
         other.sums.iter().for_each(|sum| add_total(&mut self.sums, sum));
         self.back_pay_owed += other.back_pay_owed;
         self.months_skipped += other.months_skipped;
-    }
-}
-
-/// Elements that are listed by name; the lines of further ones are listed together.
-const MOST_ELEMENTS: usize = 1_000;
-const OTHERS: &str = "other elements";
-
-/// Adds lines to those of the same element.
-pub(super) fn add(list: &mut Vec<Uncounted>, more: &Uncounted) {
-    let at = list.iter().position(|known| known.element == more.element);
-    // One after the last that is listed by name takes all others.
-    match at.or((list.len() > MOST_ELEMENTS).then_some(MOST_ELEMENTS)) {
-        Some(at) => {
-            let known = &mut list[at];
-            known.lines += more.lines;
-            known.amount += more.amount;
-        }
-        None if list.len() == MOST_ELEMENTS => list.push(Uncounted { element: Element::Other(OTHERS.into()), ..more.clone() }),
-        None => list.push(more.clone()),
-    }
-}
-
-/// Adds sums to those of the same name.
-pub(super) fn add_total(list: &mut Vec<TotalLines>, more: &TotalLines) {
-    let at = list.iter().position(|known| known.lines.element == more.lines.element);
-    // One after the last that is listed by name takes all others.
-    match at.or((list.len() > MOST_ELEMENTS).then_some(MOST_ELEMENTS)) {
-        Some(at) => {
-            let known = &mut list[at];
-            known.lines.lines += more.lines.lines;
-            known.lines.amount += more.lines.amount;
-            known.off += more.off;
-        }
-        None if list.len() == MOST_ELEMENTS => {
-            let lines = Uncounted { element: Element::Other(OTHERS.into()), ..more.lines.clone() };
-            list.push(TotalLines { lines, ..more.clone() });
-        }
-        None => list.push(more.clone()),
     }
 }
 

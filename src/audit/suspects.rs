@@ -6,9 +6,10 @@ mod payments;
 
 use std::sync::Arc;
 
-use super::diagnosis::{Differences, Held, Suspects};
 use super::mistake::{Broken, Mistake};
+use super::slips::{Differences, Held};
 use super::version::{Edit, Version};
+use super::wrong_terms::Suspects;
 use crate::calendar::{Date, Length, Month, Period};
 use crate::entitlement::{Placed, Reason, Record};
 use crate::scale::{Component, PointId};

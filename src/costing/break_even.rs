@@ -2,10 +2,10 @@
 
 use rust_decimal::Decimal;
 
+use super::heads::Heads;
 use super::paybill::Plan;
 use super::place::positions;
 use super::split::{first_of, items};
-use super::tally::Heads;
 use super::{Item, ItemPart};
 use crate::calendar::{Date, day_after};
 use crate::entitlement::{Row, progress_in_paybill};

@@ -1,8 +1,15 @@
 //! Who gains and who loses: what one of each size is paid in two cases, side by side.
 
-use super::tally::{Heads, Loss, PayYear, year_of};
-use super::units::Unit;
+use super::heads::Heads;
+use super::tally::{InYear, Loss, PayYear, year_of};
 use super::work::{Place, Priced, Work};
+
+/// Staff who are alike: the first cell of theirs, and how many they are.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Staff {
+    pub(super) cell: usize,
+    pub(super) heads: Heads,
+}
 
 /// Months of one pay year in which neither side changes.
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +48,7 @@ impl Work<'_> {
         place: &Place<'_>,
         joints: &[Joint],
         [before, after]: [&[i64]; 2],
-        (unit, heads): (&Unit, Heads),
+        staff: Staff,
     ) -> Option<()> {
         let mut loss: Option<Loss> = None;
         let mut net = 0_i64;
@@ -54,20 +61,20 @@ impl Work<'_> {
                 over_the_year = over_the_year.checked_add(of_months)?;
                 if rise < 0 {
                     falls = true;
-                    let (variant, case, first) = (place.variant, place.case, joint.month);
-                    let new = Loss { case, variant, cell: unit.cell(), heads, first, months: 0, lost: 0, net: 0 };
+                    let (Place { variant, case, .. }, Staff { cell, heads }) = (*place, staff);
+                    let new = Loss { case, variant, cell, heads, first: joint.month, months: 0, lost: 0, net: 0 };
                     let loss = loss.get_or_insert(new);
                     loss.months += joint.months;
                     loss.lost -= i128::from(of_months);
                 }
             }
             net = net.checked_add(over_the_year)?;
-            let kind = ((place.case - 1) * self.variants.len() + place.variant) * self.years.len() + year;
-            priced.rises.add(kind, over_the_year);
+            let at = InYear { variant: place.variant, case: place.case, year };
+            priced.rises.add(at.among_compared(self.variants, self.years), over_the_year);
             if falls || over_the_year > 0 {
-                priced.all.count(place.variant, place.case, year, !falls, heads);
+                priced.all.count(at, !falls, staff.heads);
                 for (sums, group) in priced.groups.iter_mut().zip(place.groups) {
-                    sums[*group].count(place.variant, place.case, year, !falls, heads);
+                    sums[*group].count(at, !falls, staff.heads);
                 }
             }
         }

@@ -5,11 +5,11 @@ use std::collections::{BTreeSet, HashSet};
 use super::classes::Parts;
 use super::on_costs::{BY_MEMBER, Charges, NoRate, OnCosts};
 use super::place::positions;
-use super::price::{Rates, component};
+use super::price::Rates;
 use super::strands::{Strand, Strands};
-use super::tally::{PayYear, Paybills, Sums, Variant};
+use super::tally::{PayYear, Paybills, Shape, Sums, Variant};
 use super::threads::{both, in_turns};
-use super::tracks::Tracks;
+use super::tracks::{Tracks, component};
 use super::units::Units;
 use super::work::{Priced, Work};
 use crate::calendar::{Date, Month, Period};
@@ -127,8 +127,7 @@ pub fn paybills(
     };
     let (priced, rises) = work.run(&group_parts).map_err(Unpriced::TooLarge)?;
     let Priced { all, monthly, groups: sums, losses, .. } = priced;
-    let shape = (variants.len(), cases.len(), years.len());
-    can_be_shown(&all, shape, rounding).map_err(Unpriced::TooLarge)?;
+    can_be_shown(&all, rounding).map_err(Unpriced::TooLarge)?;
     let named = groupings.iter().zip(&group_parts).zip(sums).map(|((columns, parts), sums)| {
         let keys = parts.firsts().map(|cell| {
             let value = |column: &usize| roster.cell(cell).at(*column).to_string();
@@ -155,7 +154,8 @@ pub fn paybills(
 
 /// Whether everything that results say of these sums can be held: a year with on-costs and the levy on
 /// top, twelve times any month of it, and all years together.
-fn can_be_shown(all: &Sums, (variants, cases, years): (usize, usize, usize), rounding: Rounding) -> Result<(), TooLarge> {
+fn can_be_shown(all: &Sums, rounding: Rounding) -> Result<(), TooLarge> {
+    let Shape { variants, cases, years, .. } = all.shape();
     let most = i128::try_from(years.max(12)).expect("years of the calendar");
     for variant in 0..variants {
         for (case, year) in (0..cases).flat_map(|case| (0..years).map(move |year| (case, year))) {
@@ -199,6 +199,13 @@ struct Walked {
     assumptions: Vec<Vec<String>>,
 }
 
+/// A strand by its number, on its way through the engine.
+struct StrandWalk<'a> {
+    number: usize,
+    strand: &'a Strand<'a>,
+    at_full_time: AtFullTime<'a>,
+}
+
 /// What one thread has walked.
 #[derive(Default)]
 struct Steps {
@@ -226,11 +233,14 @@ fn walk(roster: &Roster, plan: Plan, cases: &[&History], strands: &Strands<'_>, 
     let numbered: Vec<(usize, (usize, usize))> = jobs.iter().copied().enumerate().collect();
     let done = in_turns(&numbered, |jobs| {
         let mut steps = Steps::default();
-        let at_full_time = strands.list.iter().map(|strand| AtFullTime::new(strand.history, &months, &strand.portion));
-        let mut at_full_time: Vec<AtFullTime<'_>> = at_full_time.collect();
-        for (job, (number, cell)) in jobs {
-            let strand = (*number, &strands.list[*number], &mut at_full_time[*number]);
-            match group(roster, plan, strand, *cell, rounding, &mut steps) {
+        let walks = strands.list.iter().enumerate().map(|(number, strand)| StrandWalk {
+            number,
+            strand,
+            at_full_time: AtFullTime::new(strand.history, &months, &strand.portion),
+        });
+        let mut walks: Vec<StrandWalk<'_>> = walks.collect();
+        for (job, (strand, cell)) in jobs {
+            match group(roster, plan, &mut walks[*strand], *cell, rounding, &mut steps) {
                 Ok(()) => {
                     steps.tracks.end_group();
                     steps.jobs.push(*job);
@@ -310,7 +320,7 @@ fn misfits(roster: &Roster, strands: &Strands<'_>, faults: impl Iterator<Item = 
 fn group(
     roster: &Roster,
     plan: Plan,
-    (number, strand, at_full_time): (usize, &Strand<'_>, &mut AtFullTime<'_>),
+    StrandWalk { number, strand, at_full_time }: &mut StrandWalk<'_>,
     cell: usize,
     rounding: Rounding,
     steps: &mut Steps,
@@ -329,7 +339,7 @@ fn group(
         let months = at_full_time.member(member)?;
         steps.tracks.add(&months, rounding, &mut steps.components, &mut steps.rates);
         for line in months.assumptions {
-            let line = (number, line);
+            let line = (*number, line);
             if !steps.assumptions.contains(&line) {
                 steps.assumptions.push(line);
             }

@@ -1,4 +1,4 @@
-//! One member's months in whole units of money: the engine's fractions, multiplied by hours in integers.
+//! What one of each size is due at each rate, in whole units of money: the engine's fractions, multiplied by hours in integers.
 //!
 //! Exactly what the engine's own rounding gives; where 127 bits are not enough, the engine's fractions are used.
 
@@ -7,13 +7,10 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 use rustc_hash::FxBuildHasher;
 
-use super::on_costs::{BY_MEMBER, Charges, Earned};
-use super::tally::Heads;
+use super::heads::Heads;
 use super::threads::map_in_order;
-use super::tracks::Track;
 use crate::entitlement::Part;
 use crate::money::{Exact, Fte, Rounding};
-use crate::scale::Component;
 
 type Fraction = (i128, i128);
 
@@ -86,23 +83,35 @@ impl Rates {
     }
 }
 
+/// What one of a size is due at a rate, in units: for a month, and for twelve months at once.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Amount {
+    month: i64,
+    year: i64,
+}
+
 /// What one of each size is due at each rate, for a month and for twelve months at once: few amounts, which many have.
 pub(super) struct Amounts {
     /// For each size, by rate; `None` where that would be more than are wanted, or more than 63 bits.
-    known: Option<Vec<Vec<(i64, i64)>>>,
+    known: Option<Vec<Vec<Amount>>>,
 }
 
 impl Amounts {
     /// For so many units of these sizes.
     pub(super) fn of(rates: &Rates, sizes: &[Size], units: usize, rounding: Rounding) -> Amounts {
-        let of_size = |size: &Size| -> Option<Vec<(i64, i64)>> {
+        let of_size = |size: &Size| -> Option<Vec<Amount>> {
             let amount = |rate: &Rate, months: u32| i64::try_from(rate.amount(months, size, rounding)?).ok();
-            rates.list.iter().map(|rate| Some((amount(rate, 1)?, amount(rate, 12)?))).collect()
+            rates.list.iter().map(|rate| Some(Amount { month: amount(rate, 1)?, year: amount(rate, 12)? })).collect()
         };
         // A unit asks for some ten or twenty.
         let few = rates.count().saturating_mul(sizes.len()) <= units.saturating_mul(4);
         let known = few.then(|| map_in_order(sizes, of_size).into_iter().collect());
         Amounts { known: known.flatten() }
+    }
+
+    /// Those of a size, by its place, if they are known.
+    pub(super) fn of_size(&self, place: usize) -> Option<&[Amount]> {
+        self.known.as_ref().map(|known| &known[place][..])
     }
 }
 
@@ -111,28 +120,23 @@ pub(super) struct PerHead<'a> {
     rates: &'a [Rate],
     rounding: Rounding,
     size: &'a Size,
-    known: Option<&'a [(i64, i64)]>,
+    known: Option<&'a [Amount]>,
 }
 
 impl<'a> PerHead<'a> {
-    pub(super) fn new(
-        rates: &'a Rates,
-        rounding: Rounding,
-        (place, size): (usize, &'a Size),
-        amounts: &'a Amounts,
-    ) -> PerHead<'a> {
-        let known = amounts.known.as_ref().map(|known| &known[place][..]);
+    /// For a size, of which the amounts may be known.
+    pub(super) fn new(rates: &'a Rates, rounding: Rounding, size: &'a Size, known: Option<&'a [Amount]>) -> PerHead<'a> {
         PerHead { rates: &rates.list, rounding, size, known }
     }
 
     #[inline]
     pub(super) fn month(&self, rate: usize) -> Option<i64> {
-        self.known.map_or_else(|| self.amount(rate, 1), |known| Some(known[rate].0))
+        self.known.map_or_else(|| self.amount(rate, 1), |known| Some(known[rate].month))
     }
 
     #[inline]
     pub(super) fn year(&self, rate: usize) -> Option<i64> {
-        self.known.map_or_else(|| self.amount(rate, 12), |known| Some(known[rate].1))
+        self.known.map_or_else(|| self.amount(rate, 12), |known| Some(known[rate].year))
     }
 
     fn amount(&self, rate: usize, months: u32) -> Option<i64> {
@@ -146,6 +150,18 @@ impl<'a> PerHead<'a> {
             None => Some(i128::from(each) * i128::from(headcount)),
             Some(_) => self.times_posts(each.into())?.checked_mul(headcount.into()),
         }
+    }
+
+    /// What a rate is at full time, in units, if it counts for the pension.
+    #[inline]
+    pub(super) fn pensionable(&self, rate: usize) -> Option<i128> {
+        self.rates[rate].pensionable
+    }
+
+    /// The mean of what members on so many places are due together.
+    #[inline]
+    pub(super) fn mean(&self, sum: i128, places: i128) -> i128 {
+        self.rounding.mode().divide(sum, places)
     }
 
     pub(super) fn size(&self) -> &'a Size {
@@ -169,25 +185,6 @@ pub(super) struct Size {
     posts: Option<Fraction>,
 }
 
-/// What one member is due, month by month: neighbours that are alike are together.
-#[derive(Clone, Debug)]
-pub(super) struct Months<'a> {
-    components: usize,
-    /// Components, then kinds of on-costs.
-    width: usize,
-    charges: Option<&'a Charges>,
-    /// The months after which pay years end.
-    ends: &'a [usize],
-    /// For each of these, a year at the rates of its last month: units by component, rounded for the year and not for months.
-    annual: Vec<i128>,
-    /// How many months each run has.
-    pub(super) runs: Vec<usize>,
-    /// For each run what its months pay, without on-costs.
-    pub(super) pay: Vec<i64>,
-    /// For each run in turn, units by component.
-    amounts: Vec<i128>,
-}
-
 impl Size {
     pub(super) fn new(fte: Fte, posts: Option<Decimal>) -> Size {
         // Six decimals and hours of a week are far within 127 bits.
@@ -207,121 +204,6 @@ impl Size {
             None => Some(units),
             Some((top, bottom)) => Some(rounding.mode().divide(units.checked_mul(top)?, bottom)),
         }
-    }
-}
-
-impl<'a> Months<'a> {
-    /// For amounts of so many components, with on-costs where they are wanted.
-    pub(super) fn new(components: usize, charges: Option<&'a Charges>, ends: &'a [usize]) -> Months<'a> {
-        let width = components + if charges.is_some() { BY_MEMBER.len() } else { 0 };
-        Months { components, width, charges, ends, annual: Vec::new(), runs: Vec::new(), pay: Vec::new(), amounts: Vec::new() }
-    }
-
-    /// A year at the rates of the last month of a pay year, in units by component.
-    pub(super) fn annual(&self, year: usize) -> &[i128] {
-        &self.annual[year * self.components..(year + 1) * self.components]
-    }
-
-    /// The units of a run by component, then by kind of on-costs.
-    pub(super) fn amounts(&self, run: usize) -> &[i128] {
-        &self.amounts[run * self.width..(run + 1) * self.width]
-    }
-
-    fn clear(&mut self) {
-        self.runs.clear();
-        self.pay.clear();
-        self.amounts.clear();
-        self.annual.clear();
-    }
-
-    /// What one member of this size is due; `None` when it is beyond what is held.
-    pub(super) fn fill(&mut self, track: &Track<'_>, per_head: &PerHead<'_>) -> Option<()> {
-        self.clear();
-        let mut month = 0;
-        for (months, [of_place, of_post]) in track.runs() {
-            let parts = || of_place.iter().chain(of_post);
-            let at = self.amounts.len();
-            self.amounts.resize(at + self.width, 0);
-            let mut earned = Earned::default();
-            for part in parts() {
-                let rate = part.rate();
-                let amount = i128::from(per_head.month(rate)?);
-                self.amounts[at + part.component()] += amount;
-                earned.gross += amount;
-                if let Some(full_time) = per_head.rates[rate].pensionable.filter(|_| self.charges.is_some()) {
-                    earned.pensionable += amount;
-                    earned.full_time += full_time;
-                }
-            }
-            self.charge(at, month, months, earned)?;
-            month += months;
-            if self.ends.contains(&month) {
-                let at = self.annual.len();
-                self.annual.resize(at + self.components, 0);
-                for part in parts() {
-                    self.annual[at + part.component()] += i128::from(per_head.year(part.rate())?);
-                }
-            }
-        }
-        Some(())
-    }
-
-    /// Adds on-costs to the months that begin at a place, taken apart where rates change.
-    fn charge(&mut self, at: usize, first: usize, count: usize, earned: Earned) -> Option<()> {
-        let pay = i64::try_from(earned.gross).ok()?;
-        let Some(charges) = self.charges else {
-            self.runs.push(count);
-            self.pay.push(pay);
-            return Some(());
-        };
-        let mut done = 0;
-        while done < count {
-            let here = if done == 0 { at } else { self.amounts.len() };
-            if done > 0 {
-                self.amounts.extend_from_within(at..at + self.width);
-            }
-            let alike = charges.alike(first + done, count - done).max(1);
-            let top = here + self.components;
-            self.amounts[top..here + self.width].copy_from_slice(&charges.on(first + done, earned));
-            self.runs.push(alike);
-            self.pay.push(pay);
-            done += alike;
-        }
-        Some(())
-    }
-
-    /// The mean of what members on several tracks are due, each month of a component rounded.
-    pub(super) fn fill_with_mean<'t>(
-        &mut self,
-        tracks: impl ExactSizeIterator<Item = Track<'t>>,
-        per_head: &PerHead<'_>,
-    ) -> Option<()> {
-        let mut one = Months::new(self.components, self.charges, self.ends);
-        let places = i128::try_from(tracks.len()).ok().filter(|places| *places > 0)?;
-        self.clear();
-        for track in tracks {
-            one.fill(&track, per_head)?;
-            self.annual.resize(one.annual.len(), 0);
-            self.annual.iter_mut().zip(&one.annual).for_each(|(sum, amount)| *sum += amount);
-            let months: usize = one.runs.iter().sum();
-            self.amounts.resize(months * self.width, 0);
-            self.runs.resize(months, 1);
-            let mut month = 0;
-            for (run, count) in one.runs.iter().enumerate() {
-                for _ in 0..*count {
-                    let sums = &mut self.amounts[month * self.width..(month + 1) * self.width];
-                    sums.iter_mut().zip(one.amounts(run)).for_each(|(sum, amount)| *sum += amount);
-                    month += 1;
-                }
-            }
-        }
-        for sum in self.amounts.iter_mut().chain(&mut self.annual) {
-            *sum = per_head.rounding.mode().divide(*sum, places);
-        }
-        for month in self.amounts.chunks(self.width) {
-            self.pay.push(i64::try_from(month[..self.components].iter().sum::<i128>()).ok()?);
-        }
-        Some(())
     }
 }
 
@@ -363,12 +245,4 @@ fn small((top, bottom): Fraction) -> Option<(u64, u64)> {
 fn whole_units(amount: &Exact, rounding: Rounding) -> Option<i128> {
     let (top, bottom) = rounding.in_units(&rounding.round(amount).ok()?.exact())?;
     (top % bottom == 0).then_some(top / bottom)
-}
-
-/// The number of a component, new or known.
-pub(super) fn component(components: &mut Vec<Component>, wanted: &Component) -> usize {
-    components.iter().position(|known| known == wanted).unwrap_or_else(|| {
-        components.push(wanted.clone());
-        components.len() - 1
-    })
 }

@@ -48,7 +48,7 @@ pub fn reconcile(roster: &Roster, plan: Plan, cases: &[&History], paybills: &Pay
         let mut summed = Summed::default();
         for cell in cells {
             for (case, history) in cases.iter().enumerate() {
-                if let Err(amount) = summed.add(roster.cell(*cell), plan, (case, history), rounding) {
+                if let Err(amount) = summed.add(case, history, roster.cell(*cell), plan, rounding) {
                     summed.too_large.get_or_insert(amount);
                 }
             }
@@ -90,13 +90,8 @@ pub fn reconcile(roster: &Roster, plan: Plan, cases: &[&History], paybills: &Pay
 }
 
 impl Summed {
-    fn add(
-        &mut self,
-        cell: Cell<'_>,
-        plan: Plan,
-        (case, history): (usize, &History),
-        rounding: Rounding,
-    ) -> Result<(), TooLarge> {
+    /// Adds the timelines of a cell in a case.
+    fn add(&mut self, case: usize, history: &History, cell: Cell<'_>, plan: Plan, rounding: Rounding) -> Result<(), TooLarge> {
         let units = |amount: Money| {
             let (top, bottom) = rounding.in_units(&amount.exact()).expect("an amount is a number of units in 127 bits");
             top / bottom

@@ -1,6 +1,6 @@
 //! How much more everyone has over each year: there are many, so they are kept small.
 
-use super::tally::{Heads, Paybills};
+use super::heads::Heads;
 
 /// What those in units have more than in the first case.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -28,52 +28,40 @@ impl Rises {
         self.by[kind].push(rise);
     }
 
-    fn of(&self, kind: usize) -> impl Iterator<Item = (i64, i64)> + Clone + '_ {
+    /// What one of each unit has more, with how many millionths of staff the unit is.
+    pub(super) fn of(&self, kind: usize) -> impl Iterator<Item = (i64, i64)> + Clone + '_ {
         let rises = self.by.get(kind).map_or(&[][..], Vec::as_slice);
         rises.iter().copied().zip(self.heads.iter().copied())
     }
 }
 
-impl Paybills {
-    /// What one has more over a year in a case compared than in the first, with how many do.
-    pub fn rises(&self, variant: usize, case: usize, year: usize) -> impl Iterator<Item = (i128, Heads)> + Clone + '_ {
-        let small = self.small_rises(variant, case, year);
-        small.map(|(rise, millionths)| (rise.into(), Heads::of_millionths(millionths.into())))
+/// The smallest of some rises, each with how many millionths of staff have it, that at least half of the staff do not exceed; 0 where
+/// nobody is.
+pub(super) fn median(rises: &(impl Iterator<Item = (i64, i64)> + Clone)) -> i128 {
+    const BUCKETS: usize = 1 << 10;
+    let (mut least, mut most, mut staff) = (i64::MAX, i64::MIN, 0);
+    for (rise, millionths) in rises.clone() {
+        (least, most) = (least.min(rise), most.max(rise));
+        staff += i128::from(millionths);
     }
-
-    fn small_rises(&self, variant: usize, case: usize, year: usize) -> impl Iterator<Item = (i64, i64)> + Clone + '_ {
-        let kind = ((case - 1) * self.variants.len() + variant) * self.years.len() + year;
-        self.rises.iter().flat_map(move |rises| rises.of(kind))
-    }
-
-    /// The median of these rises: the smallest that at least half of the staff do not exceed; 0 where nobody is.
-    pub fn median_rise(&self, variant: usize, case: usize, year: usize) -> i128 {
-        const BUCKETS: usize = 1 << 10;
-        let rises = self.small_rises(variant, case, year);
-        let (mut least, mut most, mut staff) = (i64::MAX, i64::MIN, 0);
-        for (rise, millionths) in rises.clone() {
-            (least, most) = (least.min(rise), most.max(rise));
-            staff += i128::from(millionths);
+    let mut below = 0;
+    while least < most {
+        // Narrowed down to as many at a time as there are buckets.
+        let bits = u64::BITS - most.abs_diff(least).leading_zeros();
+        let shift = bits.saturating_sub(BUCKETS.trailing_zeros());
+        let mut buckets = [0_i128; BUCKETS];
+        for (rise, millionths) in rises.clone().filter(|(rise, _)| (least..=most).contains(rise)) {
+            let bucket = usize::try_from(rise.abs_diff(least) >> shift).unwrap_or(BUCKETS);
+            buckets[bucket.min(BUCKETS - 1)] += i128::from(millionths);
         }
-        let mut below = 0;
-        while least < most {
-            // Narrowed down to as many at a time as there are buckets.
-            let bits = u64::BITS - most.abs_diff(least).leading_zeros();
-            let shift = bits.saturating_sub(BUCKETS.trailing_zeros());
-            let mut buckets = [0_i128; BUCKETS];
-            for (rise, millionths) in rises.clone().filter(|(rise, _)| (least..=most).contains(rise)) {
-                let bucket = usize::try_from(rise.abs_diff(least) >> shift).unwrap_or(BUCKETS);
-                buckets[bucket.min(BUCKETS - 1)] += i128::from(millionths);
-            }
-            let half = buckets.iter().position(|staff_here| {
-                let reached = 2 * (below + staff_here) >= staff;
-                below += if reached { 0 } else { *staff_here };
-                reached
-            });
-            let half = half.expect("at the latest the last of them is half of the staff or more");
-            let start = least.saturating_add_unsigned((half as u64) << shift);
-            (least, most) = (start, most.min(start.saturating_add_unsigned((1 << shift) - 1)));
-        }
-        if staff == 0 { 0 } else { least.into() }
+        let half = buckets.iter().position(|staff_here| {
+            let reached = 2 * (below + staff_here) >= staff;
+            below += if reached { 0 } else { *staff_here };
+            reached
+        });
+        let half = half.expect("at the latest the last of them is half of the staff or more");
+        let start = least.saturating_add_unsigned((half as u64) << shift);
+        (least, most) = (start, most.min(start.saturating_add_unsigned((1 << shift) - 1)));
     }
+    if staff == 0 { 0 } else { least.into() }
 }

@@ -1,10 +1,9 @@
 //! Sums of paybills, and who gains and loses.
 
-use std::ops::{AddAssign, Range};
+use std::ops::Range;
 
-use rust_decimal::Decimal;
-
-use super::rises::Rises;
+use super::heads::Heads;
+use super::rises::{self, Rises};
 use crate::calendar::{Month, Period};
 use crate::money::{Money, Rounding, TooLarge};
 use crate::scale::Component;
@@ -18,72 +17,6 @@ pub enum Variant {
     Even,
     /// On the target.
     High,
-}
-
-/// A number of staff: people, or full-time posts where those are what is counted.
-///
-/// ```
-/// use payspine::costing::Heads;
-/// let posts = Heads::from(3).times("9.73".parse().unwrap());
-/// assert_eq!(posts.number().to_string(), "29.19");
-/// ```
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
-pub struct Heads {
-    millionths: i128,
-}
-
-impl Heads {
-    /// So many times as many; a factor has at most six decimals.
-    #[must_use]
-    pub fn times(self, factor: Decimal) -> Heads {
-        let mut factor = factor;
-        factor.rescale(6);
-        Heads { millionths: self.millionths * factor.mantissa() / 1_000_000 }
-    }
-
-    /// So many of what this is one of.
-    pub(super) fn of_each(self, count: u64) -> Heads {
-        Heads { millionths: self.millionths * i128::from(count) }
-    }
-
-    /// In so many parts, as even as millionths allow.
-    pub(super) fn shared_by(self, parts: usize) -> impl Iterator<Item = Heads> {
-        let count = i128::try_from(parts.max(1)).expect("a range has few places");
-        let (each, rest) = (self.millionths / count, self.millionths % count);
-        (0..count).map(move |part| Heads { millionths: each + i128::from(part < rest) })
-    }
-
-    /// As a number.
-    pub fn number(self) -> Decimal {
-        let number = Decimal::try_from_i128_with_scale(self.millionths, 6);
-        number.expect("a row has at most a thousand million staff").normalize()
-    }
-
-    pub(super) fn of_millionths(millionths: i128) -> Heads {
-        Heads { millionths }
-    }
-
-    /// In millionths, to weigh by.
-    pub fn millionths(self) -> i128 {
-        self.millionths
-    }
-
-    /// Whether there are none.
-    pub fn is_none(self) -> bool {
-        self.millionths == 0
-    }
-}
-
-impl From<u64> for Heads {
-    fn from(count: u64) -> Heads {
-        Heads { millionths: i128::from(count) * 1_000_000 }
-    }
-}
-
-impl AddAssign for Heads {
-    fn add_assign(&mut self, other: Heads) {
-        self.millionths += other.millionths;
-    }
 }
 
 /// A pay year, or the part of one that is asked about.
@@ -150,6 +83,30 @@ pub struct Loss {
     pub net: i128,
 }
 
+/// A year of a case in a variant, each by its place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct InYear {
+    pub(super) variant: usize,
+    pub(super) case: usize,
+    pub(super) year: usize,
+}
+
+impl InYear {
+    /// Its place among all years of all cases compared, the first of which is held against none, in all variants.
+    pub(super) fn among_compared(self, variants: &[Variant], years: &[PayYear]) -> usize {
+        ((self.case - 1) * variants.len() + self.variant) * years.len() + self.year
+    }
+}
+
+/// Months of a case in a variant: so many from the first on.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct InMonths {
+    pub(super) variant: usize,
+    pub(super) case: usize,
+    pub(super) first: usize,
+    pub(super) count: usize,
+}
+
 /// Sums for some staff, in units of the monthly rounding.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Sums {
@@ -191,29 +148,34 @@ impl Sums {
         }
     }
 
-    fn place(&self, variant: usize, case: usize, year: usize) -> usize {
-        self.heads(variant, case, year) * (self.shape.components + self.shape.on_costs)
+    pub(super) fn shape(&self) -> Shape {
+        self.shape
+    }
+
+    fn place(&self, at: InYear) -> usize {
+        self.heads(at) * (self.shape.components + self.shape.on_costs)
     }
 
     /// Adds units of a component, or of a kind of on-costs after the components.
-    pub(super) fn add(&mut self, variant: usize, case: usize, year: usize, component: usize, units: i128) {
-        let at = self.place(variant, case, year) + component;
-        self.amounts[at] += units;
+    pub(super) fn add(&mut self, at: InYear, component: usize, units: i128) {
+        let place = self.place(at) + component;
+        self.amounts[place] += units;
     }
 
     /// Adds units of a component at annual rates.
-    pub(super) fn add_annual(&mut self, variant: usize, case: usize, year: usize, component: usize, units: i128) {
-        let at = self.heads(variant, case, year) * self.shape.components + component;
-        self.annual[at] += units;
+    pub(super) fn add_annual(&mut self, at: InYear, component: usize, units: i128) {
+        let place = self.heads(at) * self.shape.components + component;
+        self.annual[place] += units;
     }
 
-    fn heads(&self, variant: usize, case: usize, year: usize) -> usize {
-        (variant * self.shape.cases + case) * self.shape.years + year
+    fn heads(&self, at: InYear) -> usize {
+        (at.variant * self.shape.cases + at.case) * self.shape.years + at.year
     }
 
-    pub(super) fn count(&mut self, variant: usize, case: usize, year: usize, gains: bool, heads: Heads) {
-        let at = self.heads(variant, case, year);
-        let count = if gains { &mut self.gainers[at] } else { &mut self.losers[at] };
+    /// Counts staff among those who gain, or else lose, in a year.
+    pub(super) fn count(&mut self, at: InYear, gains: bool, heads: Heads) {
+        let place = self.heads(at);
+        let count = if gains { &mut self.gainers[place] } else { &mut self.losers[place] };
         *count += heads;
     }
 
@@ -229,31 +191,31 @@ impl Sums {
 
     /// Units of a year by component.
     pub fn year(&self, variant: usize, case: usize, year: usize) -> &[i128] {
-        let at = self.place(variant, case, year);
+        let at = self.place(InYear { variant, case, year });
         &self.amounts[at..at + self.shape.components]
     }
 
     /// Units of twelve months at the annual rates of a year's last month, by component: each member's annual amount rounded once, and
     /// not month by month. What is paid once counts as in that month.
     pub fn annual(&self, variant: usize, case: usize, year: usize) -> &[i128] {
-        let at = self.heads(variant, case, year) * self.shape.components;
+        let at = self.heads(InYear { variant, case, year }) * self.shape.components;
         &self.annual[at..at + self.shape.components]
     }
 
     /// Units of a year that come on top for the employer: National Insurance and pension; nothing where they were not asked for.
     pub fn on_costs(&self, variant: usize, case: usize, year: usize) -> &[i128] {
-        let at = self.place(variant, case, year) + self.shape.components;
+        let at = self.place(InYear { variant, case, year }) + self.shape.components;
         &self.amounts[at..at + self.shape.on_costs]
     }
 
     /// How many are paid more over the year and less in none of its months.
     pub fn gainers(&self, variant: usize, case: usize, year: usize) -> Heads {
-        self.gainers[self.heads(variant, case, year)]
+        self.gainers[self.heads(InYear { variant, case, year })]
     }
 
     /// How many are paid less in some month of the year.
     pub fn losers(&self, variant: usize, case: usize, year: usize) -> Heads {
-        self.losers[self.heads(variant, case, year)]
+        self.losers[self.heads(InYear { variant, case, year })]
     }
 }
 
@@ -280,11 +242,11 @@ impl Monthly {
     }
 
     /// Adds a component's units to each of so many months from this one on.
-    pub(super) fn add(&mut self, variant: usize, case: usize, (month, count): (usize, usize), component: usize, units: i128) {
-        let at = self.place(variant, case, month) + component;
+    pub(super) fn add(&mut self, InMonths { variant, case, first, count }: InMonths, component: usize, units: i128) {
+        let at = self.place(variant, case, first) + component;
         self.amounts[at] += units;
-        if month + count < self.months {
-            let at = self.place(variant, case, month + count) + component;
+        if first + count < self.months {
+            let at = self.place(variant, case, first + count) + component;
             self.amounts[at] -= units;
         }
     }
@@ -320,6 +282,22 @@ impl Paybills {
     pub fn even(&self) -> usize {
         let even = self.variants.iter().position(|variant| *variant == Variant::Even);
         even.expect("a paybill is priced spread evenly, whatever else")
+    }
+
+    /// What one has more over a year in a case compared than in the first, with how many do.
+    pub fn rises(&self, variant: usize, case: usize, year: usize) -> impl Iterator<Item = (i128, Heads)> + Clone + '_ {
+        let small = self.small_rises(InYear { variant, case, year });
+        small.map(|(rise, millionths)| (rise.into(), Heads::of_millionths(millionths.into())))
+    }
+
+    fn small_rises(&self, at: InYear) -> impl Iterator<Item = (i64, i64)> + Clone + '_ {
+        let kind = at.among_compared(&self.variants, &self.years);
+        self.rises.iter().flat_map(move |rises| rises.of(kind))
+    }
+
+    /// The median of these rises: the smallest that at least half of the staff do not exceed; 0 where nobody is.
+    pub fn median_rise(&self, variant: usize, case: usize, year: usize) -> i128 {
+        rises::median(&self.small_rises(InYear { variant, case, year }))
     }
 
     /// Units as money.

@@ -1,6 +1,6 @@
 //! Members' months at full time, ready to be multiplied by hours: what the engine found, in little room.
 
-use super::price::{Rates, component};
+use super::price::Rates;
 use crate::entitlement::{FullTime, Run};
 use crate::money::Rounding;
 use crate::scale::Component;
@@ -46,6 +46,14 @@ impl PricedPart {
     pub(super) fn rate(self) -> usize {
         self.rate as usize
     }
+}
+
+/// The number of a component, new or known.
+pub(super) fn component(components: &mut Vec<Component>, wanted: &Component) -> usize {
+    components.iter().position(|known| known == wanted).unwrap_or_else(|| {
+        components.push(wanted.clone());
+        components.len() - 1
+    })
 }
 
 /// A count in 32 bits.

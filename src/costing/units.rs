@@ -28,6 +28,11 @@ impl Unit {
     pub(super) fn cell(&self) -> usize {
         self.cell as usize
     }
+
+    /// The place of its size.
+    pub(super) fn size(&self) -> usize {
+        self.size as usize
+    }
 }
 
 impl Units {
@@ -82,8 +87,8 @@ impl Units {
         &self.sizes
     }
 
-    /// That of a unit, with its place.
-    pub(super) fn size(&self, unit: &Unit) -> (usize, &Size) {
-        (unit.size as usize, &self.sizes[unit.size as usize])
+    /// That of a unit.
+    pub(super) fn size(&self, unit: &Unit) -> &Size {
+        &self.sizes[unit.size()]
     }
 }

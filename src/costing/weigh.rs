@@ -4,15 +4,14 @@ use std::ops::Range;
 
 use super::compare::{Joint, join};
 use super::price::PerHead;
-use super::tally::year_of;
+use super::tally::{InMonths, InYear, year_of};
 use super::tracks::Track;
 use super::work::{Priced, Work};
 
 /// What those in one class are due in the cases in which each is on one track.
 pub(super) struct Weights<'a> {
     work: &'a Work<'a>,
-    /// Cases, each with its spans.
-    cases: Vec<(usize, Range<usize>)>,
+    cases: Vec<WeighedCase>,
     spans: Vec<Span>,
     parts: Vec<WeighedPart>,
     rates: Vec<Weight>,
@@ -22,6 +21,12 @@ pub(super) struct Weights<'a> {
     joints: Vec<Vec<Joint>>,
     /// What one of the size looked at is paid in a month of each span of the cases compared.
     pay: Vec<i64>,
+}
+
+/// A case, and the places of its spans.
+struct WeighedCase {
+    case: usize,
+    spans: Range<usize>,
 }
 
 /// Months of one pay year that are due the same.
@@ -81,11 +86,11 @@ impl<'a> Weights<'a> {
             }
         }
         if compares {
-            let months = |case: usize| self.cases[case].1.clone().map(|span| (span, self.spans[span].months));
+            let months = |case: usize| self.cases[case].spans.clone().map(|span| (span, self.spans[span].months));
             for (case, joints) in (1..).zip(&mut self.joints) {
                 join([months(0), months(case)], work.years, joints);
             }
-            self.pay.resize(self.cases[work.compared].1.end, 0);
+            self.pay.resize(self.cases[work.compared].spans.end, 0);
         }
         compares
     }
@@ -102,7 +107,7 @@ impl<'a> Weights<'a> {
 
     /// Whether a case is here.
     pub(super) fn has(&self, case: usize) -> bool {
-        self.cases.iter().any(|(known, _)| *known == case)
+        self.cases.iter().any(|known| known.case == case)
     }
 
     fn add_case(&mut self, case: usize, track: Track<'_>) {
@@ -125,7 +130,7 @@ impl<'a> Weights<'a> {
             self.spans.push(Span { month, months, year, ends_the_year, parts: first_part..self.parts.len() });
             month += months;
         }
-        self.cases.push((case, first..self.spans.len()));
+        self.cases.push(WeighedCase { case, spans: first..self.spans.len() });
     }
 
     /// Adds so many of a size.
@@ -153,7 +158,7 @@ impl<'a> Weights<'a> {
 
     /// Puts the sums of the class where they belong: everybody's, and those of the groups that it is in.
     pub(super) fn end(&self, groups: &[usize], priced: &mut Priced) -> Option<()> {
-        for (case, spans) in &self.cases {
+        for WeighedCase { case, spans } in &self.cases {
             let (case, is_compared) = (*case, *case <= self.work.compared);
             let groups = if is_compared { groups } else { &[] };
             for Span { month, months, year, ends_the_year, parts } in &self.spans[spans.clone()] {
@@ -164,14 +169,16 @@ impl<'a> Weights<'a> {
                     let of_run = weight.months.checked_mul(count)?;
                     let annual = if is_annual { weight.years? } else { 0 };
                     for variant in 0..self.work.variants.len() {
+                        let at = InYear { variant, case, year: *year };
                         if is_compared {
-                            priced.monthly.add(variant, case, (*month, *months), part.component, weight.months);
+                            let here = InMonths { variant, case, first: *month, count: *months };
+                            priced.monthly.add(here, part.component, weight.months);
                         }
                         let of_groups = priced.groups.iter_mut().zip(groups).map(|(sums, group)| &mut sums[*group]);
                         for sums in std::iter::once(&mut priced.all).chain(of_groups) {
-                            sums.add(variant, case, *year, part.component, of_run);
+                            sums.add(at, part.component, of_run);
                             if is_annual {
-                                sums.add_annual(variant, case, *year, part.component, annual);
+                                sums.add_annual(at, part.component, annual);
                             }
                         }
                     }

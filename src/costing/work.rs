@@ -1,16 +1,14 @@
-//! Pricing: each size of each group once, in every case, and what that adds up to.
+//! What is to be priced, and the sums that pricing some of it comes to.
 
 use super::classes::Parts;
-use super::compare::{Joint, join};
+use super::heads::Heads;
 use super::on_costs::{BY_MEMBER, Charges};
-use super::price::{Amounts, Months, PerHead, Rates};
+use super::price::Rates;
 use super::rises::Rises;
 use super::strands::Strands;
-use super::tally::{Heads, Loss, Monthly, PayYear, Shape, Sums, Variant, year_of};
-use super::threads::in_turns;
+use super::tally::{Loss, Monthly, PayYear, Shape, Sums, Variant};
 use super::tracks::{Track, Tracks};
 use super::units::{Unit, Units};
-use super::weigh::Weights;
 use crate::money::{Rounding, TooLarge};
 
 /// What is to be priced.
@@ -45,6 +43,7 @@ pub(super) struct Priced {
 }
 
 /// Where sums go.
+#[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
     pub(super) variant: usize,
     pub(super) case: usize,
@@ -52,57 +51,9 @@ pub(super) struct Place<'a> {
 }
 
 impl Work<'_> {
-    /// What everything adds up to, and the rises of each thread's share of the units.
-    pub(super) fn run(&self, group_parts: &[Parts]) -> Result<(Priced, Vec<Rises>), TooLarge> {
-        let ends: Vec<usize> = self.years.iter().map(|year| year.months.end).collect();
-        let classes = self.units.classes();
-        let amounts = Amounts::of(self.rates, self.units.sizes(), self.units.len(), self.rounding);
-        let done = in_turns(&classes, |classes| {
-            let mut months = vec![Months::new(self.components, self.charges, &ends); self.compared + 1];
-            let mut other_months = Months::new(self.components, None, &[]);
-            let mut joints = Vec::new();
-            let mut priced = self.nothing(group_parts);
-            let kinds = self.compared * self.variants.len() * self.years.len();
-            priced.rises = Rises::new(kinds, self.units.len() / 2);
-            let mut weights = Weights::new(self);
-            for class in classes {
-                let Some(cell) = class.first().map(Unit::cell) else { continue };
-                let groups: Vec<usize> = group_parts.iter().map(|parts| parts.of(cell)).collect();
-                let compares = weights.begin(cell);
-                let alone = self.compared + 1..self.cases();
-                let alone: Vec<usize> = alone.filter(|case| !weights.has(*case)).collect();
-                for unit in *class {
-                    let per_head = PerHead::new(self.rates, self.rounding, self.units.size(unit), &amounts);
-                    let mut price = || {
-                        weights.add(&per_head, unit.headcount)?;
-                        priced.begin_unit(per_head.size().heads(unit.headcount), &groups)?;
-                        if compares {
-                            self.compare_weighed(unit, &per_head, &weights, &groups, &mut priced)?;
-                        } else {
-                            self.price(unit, &per_head, &groups, (&mut months[..], &mut joints), &mut priced)?;
-                        }
-                        alone.iter().try_for_each(|case| self.price_alone(unit, &per_head, *case, &mut other_months, &mut priced))
-                    };
-                    price().ok_or_else(|| self.too_large(class))?;
-                }
-                weights.end(&groups, &mut priced).ok_or_else(|| self.too_large(class))?;
-            }
-            Ok(priced)
-        });
-        let (mut all, mut rises) = (self.nothing(group_parts), Vec::new());
-        for priced in done {
-            let mut priced = priced?;
-            rises.push(std::mem::take(&mut priced.rises));
-            all.merge(priced);
-        }
-        all.losses.sort_by_key(|loss| loss.cell);
-        all.monthly.finish();
-        Ok((all, rises))
-    }
-
     /// The most that all of one size in a class are due a year of one thing: what was too large to be counted.
-    fn too_large(&self, class: &[Unit]) -> TooLarge {
-        let amounts = class.iter().map(|unit| self.rates.most_a_year(self.units.size(unit).1, unit.headcount));
+    pub(super) fn too_large(&self, class: &[Unit]) -> TooLarge {
+        let amounts = class.iter().map(|unit| self.rates.most_a_year(self.units.size(unit), unit.headcount));
         TooLarge::of(&amounts.max().expect("a class has a unit"))
     }
 
@@ -118,7 +69,11 @@ impl Work<'_> {
     }
 
     /// The tracks of a cell in a case.
-    fn tracks_of(&self, case: usize, cell: usize) -> impl ExactSizeIterator<Item = Track<'_>> + DoubleEndedIterator + Clone {
+    pub(super) fn tracks_of(
+        &self,
+        case: usize,
+        cell: usize,
+    ) -> impl ExactSizeIterator<Item = Track<'_>> + DoubleEndedIterator + Clone {
         let strips = |strand: usize| {
             let part = self.strands.list[strand].parts.of(cell);
             self.tracks.group(self.groups[strand][part] as usize)
@@ -128,7 +83,8 @@ impl Work<'_> {
         strips(of_place).map(move |of_place| Track { of_place, of_post })
     }
 
-    fn nothing(&self, group_parts: &[Parts]) -> Priced {
+    /// Sums of nothing yet; for each grouping by its parts.
+    pub(super) fn nothing(&self, group_parts: &[Parts]) -> Priced {
         let shape = Shape {
             variants: self.variants.len(),
             cases: self.cases(),
@@ -146,131 +102,11 @@ impl Work<'_> {
             rises: Rises::default(),
         }
     }
-
-    /// Compares what is weighed.
-    fn compare_weighed(
-        &self,
-        unit: &Unit,
-        per_head: &PerHead<'_>,
-        weights: &Weights<'_>,
-        groups: &[usize],
-        priced: &mut Priced,
-    ) -> Option<()> {
-        let heads = per_head.size().heads(unit.headcount);
-        for case in 1..=self.compared {
-            let (joints, pay) = weights.compared(case);
-            for variant in 0..self.variants.len() {
-                self.compare(priced, &Place { variant, case, groups }, joints, [pay, pay], (unit, heads))?;
-            }
-        }
-        Some(())
-    }
-
-    /// Prices what is compared, month by month.
-    fn price(
-        &self,
-        unit: &Unit,
-        per_head: &PerHead<'_>,
-        groups: &[usize],
-        (months, joints): (&mut [Months<'_>], &mut Vec<Joint>),
-        priced: &mut Priced,
-    ) -> Option<()> {
-        let heads = per_head.size().heads(unit.headcount);
-        let tracks_of = |case: usize| self.tracks_of(case, unit.cell());
-        let known = (0..months.len()).all(|case| tracks_of(case).len() == 1);
-        for (variant, which) in self.variants.iter().enumerate() {
-            for case in 0..months.len() {
-                let place = Place { variant, case, groups };
-                if variant == 0 || !known {
-                    Self::fill(&mut months[case], tracks_of(case), *which, per_head)?;
-                }
-                self.add(&months[case], per_head, unit.headcount, &place, priced)?;
-                if case > 0 {
-                    let sides = [&months[0], &months[case]];
-                    join(sides.map(|months| months.runs.iter().copied().enumerate()), self.years, joints);
-                    self.compare(priced, &place, joints, sides.map(|months| &months.pay[..]), (unit, heads))?;
-                }
-            }
-        }
-        Some(())
-    }
-
-    fn price_alone(
-        &self,
-        unit: &Unit,
-        per_head: &PerHead<'_>,
-        case: usize,
-        months: &mut Months<'_>,
-        priced: &mut Priced,
-    ) -> Option<()> {
-        let tracks = self.tracks_of(case, unit.cell());
-        for (variant, which) in self.variants.iter().enumerate() {
-            if variant == 0 || tracks.len() > 1 {
-                Self::fill(months, tracks.clone(), *which, per_head)?;
-            }
-            let place = Place { variant, case, groups: &[] };
-            self.add(months, per_head, unit.headcount, &place, priced)?;
-        }
-        Some(())
-    }
-
-    /// What one of a size is due.
-    fn fill<'t>(
-        months: &mut Months<'_>,
-        mut tracks: impl ExactSizeIterator<Item = Track<'t>> + DoubleEndedIterator,
-        variant: Variant,
-        per_head: &PerHead<'_>,
-    ) -> Option<()> {
-        match variant {
-            Variant::Even if tracks.len() > 1 => months.fill_with_mean(tracks, per_head),
-            Variant::High => months.fill(&tracks.next_back()?, per_head),
-            Variant::Low | Variant::Even => months.fill(&tracks.next()?, per_head),
-        }
-    }
-
-    /// Adds what so many of a size are due, and in what is compared a year at the rates of each pay year's last month.
-    fn add(
-        &self,
-        months: &Months<'_>,
-        per_head: &PerHead<'_>,
-        headcount: u64,
-        place: &Place<'_>,
-        priced: &mut Priced,
-    ) -> Option<()> {
-        let is_compared = place.case <= self.compared;
-        let mut month = 0;
-        for (run, count) in months.runs.iter().enumerate() {
-            // A run lies within a pay year.
-            let year = year_of(self.years, month);
-            let here = (month, *count);
-            month += count;
-            for (component, units) in months.amounts(run).iter().enumerate().filter(|(_, units)| **units != 0) {
-                let of_month = per_head.times_posts(*units)?.checked_mul(i128::from(headcount))?;
-                let of_run = of_month.checked_mul(i128::try_from(*count).ok()?)?;
-                let add = |sums: &mut Sums| sums.add(place.variant, place.case, year, component, of_run);
-                add(&mut priced.all);
-                if is_compared {
-                    priced.monthly.add(place.variant, place.case, here, component, of_month);
-                }
-                priced.groups.iter_mut().zip(place.groups).for_each(|(sums, group)| add(&mut sums[*group]));
-            }
-        }
-        for year in if is_compared { 0..self.years.len() } else { 0..0 } {
-            for (component, units) in months.annual(year).iter().enumerate().filter(|(_, units)| **units != 0) {
-                let units = per_head.times_posts(*units)?.checked_mul(i128::from(headcount))?;
-                priced.all.add_annual(place.variant, place.case, year, component, units);
-                for (sums, group) in priced.groups.iter_mut().zip(place.groups) {
-                    sums[*group].add_annual(place.variant, place.case, year, component, units);
-                }
-            }
-        }
-        Some(())
-    }
 }
 
 impl Priced {
     /// Goes on to so many staff who are alike.
-    fn begin_unit(&mut self, heads: Heads, groups: &[usize]) -> Option<()> {
+    pub(super) fn begin_unit(&mut self, heads: Heads, groups: &[usize]) -> Option<()> {
         self.rises.begin_unit(heads)?;
         self.all.staff += heads;
         for (sums, group) in self.groups.iter_mut().zip(groups) {
@@ -279,7 +115,8 @@ impl Priced {
         Some(())
     }
 
-    fn merge(&mut self, other: Priced) {
+    /// Adds the sums of other work; its rises are kept apart.
+    pub(super) fn merge(&mut self, other: Priced) {
         self.all.merge(&other.all);
         self.monthly.merge(&other.monthly);
         for (mine, theirs) in self.groups.iter_mut().flatten().zip(other.groups.iter().flatten()) {

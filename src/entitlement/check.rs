@@ -1,6 +1,6 @@
 //! Whether a member fits the pay system, before anything is computed.
 
-use super::post::Post;
+use super::post::{Post, PostKey};
 use crate::calendar::{Date, day_after};
 use crate::money::{Money, TooLarge};
 use crate::scale::{AreaId, GradeId, PointId};
@@ -254,7 +254,7 @@ pub(super) fn tables_on<'a>(history: &'a History, day: Date, path: &[&str]) -> R
 pub(super) fn check_place(
     history: &History,
     post: &Post<'_>,
-    (grade, area): (&GradeId, Option<&AreaId>),
+    PostKey { grade, area, .. }: PostKey<'_>,
     position: &Position,
     protected: bool,
     on: Date,

@@ -5,9 +5,8 @@
 
 use super::month::{PaidMonth, in_force, segments};
 use super::pay::DuePayment;
-use super::post::KnownPosts;
-use super::walk::Stage;
-use super::walk::{LumpSum, Walk, Walked};
+use super::post::{KnownPosts, PostKey};
+use super::walk::{LumpSum, PayHistory, Stage, Walk, Walked};
 use super::{MemberFault, Portion, check};
 use crate::calendar::{Date, Month, MonthDay, Period, Weekdays};
 use crate::money::Exact;
@@ -146,15 +145,16 @@ impl<'a> AtFullTime<'a> {
     pub fn member(&mut self, member: &Member) -> Result<FullTime, Vec<MemberFault>> {
         let end = self.months.period.end;
         check::check(self.history, member, end)?;
-        let posts = self.posts.of((&member.grade, member.area.as_ref(), member.target.as_ref()));
+        let posts = self.posts.of(PostKey::of(member));
         let mut walk = Walk::at_full_time(self.history, member, posts)?;
         walk.run_until(end)?;
         let Walked { stages, lump_sums, assumptions, .. } = walk.finish();
-        let runs = self.runs((member.counted_days(), &stages, &lump_sums));
+        let runs = self.runs(member.counted_days(), PayHistory { stages: &stages, lump_sums: &lump_sums });
         Ok(FullTime { runs, assumptions: assumptions.into_lines() })
     }
 
-    fn runs(&self, (working, stages, lump_sums): (Weekdays, &[Stage<'_>], &[LumpSum])) -> Vec<Run> {
+    fn runs(&self, working: Weekdays, pay: PayHistory<'_>) -> Vec<Run> {
+        let PayHistory { stages, lump_sums } = pay;
         let mut runs: Vec<Run> = Vec::new();
         let (mut at, mut last_stage, mut place) = (0, None, 0);
         while let Some(month) = self.months.list.get(place) {
@@ -181,7 +181,7 @@ impl<'a> AtFullTime<'a> {
             let mut parts = match (before, alone) {
                 (Some(before), _) => before.parts.clone(),
                 (None, Some(at)) => parts_of_month_at(&stages[at]),
-                (None, None) => parts_of_odd_month((self.history, working), stages, lump_sums, month),
+                (None, None) => parts_of_odd_month(self.history, working, pay, month),
             };
             parts.retain(|part| self.portion.has_basic() || !matches!(part.component, Component::Basic | Component::LumpSum));
             match runs.last_mut().filter(|run| !month.begins_a_year && run.parts == parts) {
@@ -190,6 +190,22 @@ impl<'a> AtFullTime<'a> {
             }
         }
         runs
+    }
+}
+
+/// What an amount is paid as.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct PaidAs<'c> {
+    component: &'c Component,
+    pro_rata: bool,
+    pensionable: bool,
+}
+
+impl<'c> PaidAs<'c> {
+    const BASIC: PaidAs<'static> = PaidAs { component: &Component::Basic, pro_rata: true, pensionable: true };
+
+    fn of(payment: &'c DuePayment) -> PaidAs<'c> {
+        PaidAs { component: &payment.component, pro_rata: payment.pro_rata, pensionable: payment.pensionable }
     }
 }
 
@@ -205,18 +221,18 @@ fn is_alone(stage: &Stage<'_>, next: Option<&Stage<'_>>, lump_sums: &[LumpSum], 
 /// A whole month at one rate, which has nothing paid once in it.
 fn parts_of_month_at(stage: &Stage<'_>) -> Vec<Part> {
     let mut parts = Vec::with_capacity(1 + stage.pay.payments.len());
-    separate(&mut parts, (Component::Basic, true), true, stage.pay.basic.over(12));
+    separate(&mut parts, PaidAs::BASIC, stage.pay.basic.over(12));
     for payment in &stage.pay.payments {
-        add(&mut parts, (&payment.component, payment.pensionable), payment.pro_rata, &payment.annual.over(12));
+        add(&mut parts, PaidAs::of(payment), &payment.annual.over(12));
     }
     parts
 }
 
 /// A month that is not paid whole, or at more than one rate, or with something paid once in it.
 fn parts_of_odd_month(
-    (history, working): (&History, Weekdays),
-    stages: &[Stage<'_>],
-    lump_sums: &[LumpSum],
+    history: &History,
+    working: Weekdays,
+    PayHistory { stages, lump_sums }: PayHistory<'_>,
     month: &PayMonth,
 ) -> Vec<Part> {
     let PayMonth { month, paid, .. } = *month;
@@ -225,12 +241,12 @@ fn parts_of_odd_month(
     let mut parts = parts(&here, |annual| paid_month.due(&segments(stages, paid, annual)));
     if let Some(stage) = here.last() {
         for (_, payment) in stage.pay.once_a_year.iter().filter(|(number, _)| *number == month.number()) {
-            let what = (payment.component.clone(), payment.pensionable);
-            separate(&mut parts, what, payment.pro_rata, payment.annual.clone());
+            separate(&mut parts, PaidAs::of(payment), payment.annual.clone());
         }
     }
     for lump_sum in lump_sums.iter().filter(|lump_sum| paid.contains(lump_sum.on)) {
-        separate(&mut parts, (lump_sum.component.clone(), lump_sum.pensionable), lump_sum.pro_rata, lump_sum.due.clone());
+        let LumpSum { component, pro_rata, pensionable, .. } = lump_sum;
+        separate(&mut parts, PaidAs { component, pro_rata: *pro_rata, pensionable: *pensionable }, lump_sum.due.clone());
     }
     parts
 }
@@ -244,37 +260,33 @@ fn parts(stages: &[&Stage<'_>], due: impl Fn(&dyn Fn(&Stage<'_>) -> Exact) -> Ex
         whatever_the_hours: Exact::zero(),
         pensionable: true,
     }];
-    let mut known: Vec<(&Component, bool, bool)> = Vec::new();
-    for payment in stages.iter().flat_map(|stage| &stage.pay.payments) {
-        let this = (&payment.component, payment.pro_rata, payment.pensionable);
-        if !known.contains(&this) {
-            known.push(this);
+    let mut known: Vec<PaidAs<'_>> = Vec::new();
+    for paid_as in stages.iter().flat_map(|stage| &stage.pay.payments).map(PaidAs::of) {
+        if !known.contains(&paid_as) {
+            known.push(paid_as);
         }
     }
-    for (component, pro_rata, pensionable) in known {
-        let same = |payment: &&DuePayment| {
-            (&payment.component, payment.pro_rata, payment.pensionable) == (component, pro_rata, pensionable)
-        };
+    for paid_as in known {
         let annual = |stage: &Stage<'_>| {
-            let found = stage.pay.payments.iter().find(same);
+            let found = stage.pay.payments.iter().find(|payment| PaidAs::of(payment) == paid_as);
             found.map_or_else(Exact::zero, |payment| payment.annual.clone())
         };
-        add(&mut parts, (component, pensionable), pro_rata, &due(&annual));
+        add(&mut parts, paid_as, &due(&annual));
     }
     parts
 }
 
 /// Adds to the part of a payment, which is rounded once.
-fn add(parts: &mut Vec<Part>, (component, pensionable): (&Component, bool), pro_rata: bool, amount: &Exact) {
-    let Some(part) = parts.iter_mut().find(|part| part.component == *component) else {
-        return separate(parts, (component.clone(), pensionable), pro_rata, amount.clone());
+fn add(parts: &mut Vec<Part>, paid_as: PaidAs<'_>, amount: &Exact) {
+    let Some(part) = parts.iter_mut().find(|part| part.component == *paid_as.component) else {
+        return separate(parts, paid_as, amount.clone());
     };
-    let sum = if pro_rata { &mut part.by_hours } else { &mut part.whatever_the_hours };
+    let sum = if paid_as.pro_rata { &mut part.by_hours } else { &mut part.whatever_the_hours };
     *sum = sum.plus(amount);
 }
 
 /// Adds a part that is rounded on its own, as each sum paid once is.
-fn separate(parts: &mut Vec<Part>, (component, pensionable): (Component, bool), pro_rata: bool, amount: Exact) {
-    let (by_hours, whatever_the_hours) = if pro_rata { (amount, Exact::zero()) } else { (Exact::zero(), amount) };
-    parts.push(Part { component, by_hours, whatever_the_hours, pensionable });
+fn separate(parts: &mut Vec<Part>, paid_as: PaidAs<'_>, amount: Exact) {
+    let (by_hours, whatever_the_hours) = if paid_as.pro_rata { (amount, Exact::zero()) } else { (Exact::zero(), amount) };
+    parts.push(Part { component: paid_as.component.clone(), by_hours, whatever_the_hours, pensionable: paid_as.pensionable });
 }

@@ -91,6 +91,16 @@ pub(super) fn ends(history: &History, member: &Member) -> Vec<Date> {
     begins.map(|event| lasts.after(event.on)).collect()
 }
 
+/// A day from which a member's pay changes.
+#[derive(Clone, Copy)]
+pub(super) struct PayChange<'c> {
+    pub(super) on: Date,
+    /// Where they stand from it on.
+    pub(super) standing: &'c Standing,
+    /// What was paid up to it.
+    pub(super) before: Option<&'c Pay>,
+}
+
 impl MarkTime {
     /// True if some is paid for these hours up to a day, and not on it. What is nothing at full time may be something part-time: an
     /// amount that does not go by hours may outweigh a rise that does.
@@ -102,13 +112,12 @@ impl MarkTime {
         self.running.as_ref().is_some_and(|running| running.until == Some(day) && is_paid(running))
     }
 
-    /// Adds mark time to the pay of a day from which something changes; `before` is what was paid up to it. Says how much was lost where
-    /// mark time begins.
+    /// Adds mark time to the pay of a day from which something changes. Says how much was lost where mark time begins.
     pub(super) fn add(
         &mut self,
-        (history, member, standing): (&History, &Member, &Standing),
-        day: Date,
-        before: Option<&Pay>,
+        history: &History,
+        member: &Member,
+        PayChange { on: day, standing, before }: PayChange<'_>,
         now: &mut Pay,
     ) -> Result<Option<Exact>, TooLarge> {
         let Some(rule) = &history.scale().protection else { return Ok(None) };
@@ -120,7 +129,7 @@ impl MarkTime {
                 let yesterday = history.tables_at(day_before(day)).ok().filter(|_| settled);
                 let post = yesterday.map(|tables| Post::of(history, tables, standing.post()));
                 let unsettled =
-                    post.map(|post| pay(history, &post, (standing, day), Shares::OnlyIfGiven, &mut Assumptions::default()));
+                    post.map(|post| pay(history, &post, standing, day, Shares::OnlyIfGiven, &mut Assumptions::default()));
                 // A place that only the settlement makes is paid as it makes it.
                 let unsettled = unsettled.transpose()?.flatten();
                 self.begin(rule, day, before, unsettled.as_ref().unwrap_or(now), now)

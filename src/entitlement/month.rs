@@ -5,9 +5,9 @@
 //! days come off by the convention of their kind, and never more than the month pays. Days of sickness and leave pay a share of the
 //! rate, as days at another rate would. Each component is rounded once.
 
-use super::absence::{AbsenceDue, goes_on, split};
+use super::away::{AbsenceDue, Away, goes_on, split};
 use super::mark_time;
-use super::walk::{LumpSum, Stage};
+use super::walk::{LumpSum, PayHistory, Stage};
 use crate::calendar::{Month, PartMonth, Period, Weekdays};
 use crate::money::{Exact, Money, TooLarge};
 use crate::scale::{Component, PayShare, WithStatutory};
@@ -57,28 +57,6 @@ pub struct YearDue {
     pub components: Vec<(Component, Money)>,
 }
 
-/// A member's working days and absences, and what those with a rule are due.
-#[derive(Clone)]
-pub(super) struct Away<'a> {
-    working: Weekdays,
-    unpaid: &'a [Absence],
-    due: Vec<&'a AbsenceDue>,
-}
-
-impl<'a> Away<'a> {
-    /// A member's absences; of those with a rule only the ones that are worked out.
-    pub(super) fn new(member: &'a Member, due: &'a [AbsenceDue]) -> Away<'a> {
-        Away::first(member, member.absences.len(), due)
-    }
-
-    /// So many of a member's absences, from the first on.
-    fn first(member: &'a Member, count: usize, due: &'a [AbsenceDue]) -> Away<'a> {
-        let absences = &member.absences[..count];
-        let listed = |due: &&AbsenceDue| absences.iter().any(|absence| absence.period == due.absence.period);
-        Away { working: member.counted_days(), unpaid: absences, due: due.iter().filter(listed).collect() }
-    }
-}
-
 /// Each month of the period.
 ///
 /// # Errors
@@ -87,8 +65,7 @@ impl<'a> Away<'a> {
 pub(super) fn months(
     history: &History,
     away: &Away<'_>,
-    stages: &[Stage<'_>],
-    lump_sums: &[LumpSum],
+    PayHistory { stages, lump_sums }: PayHistory<'_>,
     period: Period,
 ) -> Result<Vec<MonthDue>, TooLarge> {
     let mut at = 0;
@@ -145,12 +122,12 @@ fn annual(stage: &Stage<'_>, component: &Component) -> Exact {
     found.cloned().unwrap_or_else(Exact::zero)
 }
 
-/// What each absence takes off, on top of the ones before it.
+/// What each absence takes off, on top of the ones before it; `found` are those that are worked out.
 pub(super) fn absences(
     history: &History,
-    (member, found): (&Member, &[AbsenceDue]),
-    stages: &[Stage<'_>],
-    lump_sums: &[LumpSum],
+    member: &Member,
+    found: &[AbsenceDue],
+    pay: PayHistory<'_>,
     period: Period,
 ) -> Result<Vec<(Absence, Money)>, TooLarge> {
     let mut lost = Vec::new();
@@ -164,7 +141,7 @@ pub(super) fn absences(
         let whole = touched.intersection(period);
         let due = |count: usize| -> Result<Money, TooLarge> {
             let away = Away::first(member, count, found);
-            Ok(months(history, &away, stages, lump_sums, whole)?.iter().map(MonthDue::total).sum())
+            Ok(months(history, &away, pay, whole)?.iter().map(MonthDue::total).sum())
         };
         lost.push((absence.clone(), due(index)? - due(index + 1)?));
     }

@@ -103,7 +103,7 @@ pub(super) enum Shares {
 pub fn pay_on(history: &History, on: Date, standing: &Standing) -> Option<(Pay, Vec<String>)> {
     let post = Post::of(history, history.tables_at(on).ok()?, standing.post());
     let mut assumptions = Assumptions::default();
-    let pay = pay(history, &post, (standing, on), Shares::OnlyIfGiven, &mut assumptions).ok()??;
+    let pay = pay(history, &post, standing, on, Shares::OnlyIfGiven, &mut assumptions).ok()??;
     note_assumed(&post, &standing.place, &mut assumptions);
     Some((pay, assumptions.into_lines()))
 }
@@ -129,7 +129,8 @@ pub(super) fn note_assumed(post: &Post<'_>, place: &Place, assumptions: &mut Ass
 pub(super) fn pay(
     history: &History,
     post: &Post<'_>,
-    (standing, on): (&Standing, Date),
+    standing: &Standing,
+    on: Date,
     shares: Shares,
     assumptions: &mut Assumptions,
 ) -> Result<Option<Pay>, TooLarge> {

@@ -11,9 +11,23 @@ use crate::calendar::Length;
 use crate::money::Money;
 use crate::scale::{AreaId, GradeId, PaymentId, PointId, Progression, SpineId};
 use crate::settlement::{History, Payment, Range, RangeKey, Spine, Tables, Value};
+use crate::workforce::Member;
 
-/// A grade in an area, and the top of a member's own grade where employers set grades within it.
-pub(super) type PostKey<'k> = (&'k GradeId, Option<&'k AreaId>, Option<&'k PointId>);
+/// What a post is known by.
+#[derive(Clone, Copy)]
+pub(super) struct PostKey<'k> {
+    pub(super) grade: &'k GradeId,
+    pub(super) area: Option<&'k AreaId>,
+    /// The top of a member's own grade, where employers set grades within it.
+    pub(super) target: Option<&'k PointId>,
+}
+
+impl<'k> PostKey<'k> {
+    /// The post of a member on their first day.
+    pub(super) fn of(member: &'k Member) -> PostKey<'k> {
+        PostKey { grade: &member.grade, area: member.area.as_ref(), target: member.target.as_ref() }
+    }
+}
 
 /// What tables hold for a grade in an area.
 #[derive(Clone)]
@@ -39,7 +53,8 @@ pub(super) struct Post<'a> {
 }
 
 impl<'a> Post<'a> {
-    pub(super) fn of(history: &'a History, tables: &'a Tables, (grade, area, own): PostKey<'_>) -> Post<'a> {
+    pub(super) fn of(history: &'a History, tables: &'a Tables, key: PostKey<'_>) -> Post<'a> {
+        let PostKey { grade, area, target: own } = key;
         let spine_id = history.scale().grade(grade).and_then(|grade| grade.spine.as_ref());
         let spine = spine_id.and_then(|id| tables.spines.get(id));
         let (key, range) = tables.range(grade, area).unzip();
@@ -138,8 +153,8 @@ impl<'a> KnownPosts<'a> {
         KnownPosts { history, portion, known: HashMap::default() }
     }
 
-    pub(super) fn of(&mut self, (grade, area, own): PostKey<'_>) -> Posts<'a> {
-        let key = (grade.clone(), area.cloned(), own.cloned());
-        self.known.entry(key).or_insert_with(|| Posts::of(self.history, (grade, area, own), self.portion)).clone()
+    pub(super) fn of(&mut self, key: PostKey<'_>) -> Posts<'a> {
+        let owned = (key.grade.clone(), key.area.cloned(), key.target.cloned());
+        self.known.entry(owned).or_insert_with(|| Posts::of(self.history, key, self.portion)).clone()
     }
 }

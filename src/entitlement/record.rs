@@ -5,11 +5,12 @@
 
 use std::sync::Arc;
 
-use super::mark_time::{self, MarkTime};
-use super::month::{self, Away, MonthDue};
+use super::away::Away;
+use super::mark_time::{self, MarkTime, PayChange};
+use super::month::{self, MonthDue};
 use super::pay::{self, Shares};
 use super::post::Post;
-use super::walk::{LumpSum, Stage, Walk, lump_sums_of};
+use super::walk::{LumpSum, PayHistory, Stage, Walk, lump_sums_of};
 use super::{AbsenceDue, Assumptions, MemberFault, MemberProblem, Reason, Standing, absence, check, worked};
 use crate::calendar::{Date, Month, Period};
 use crate::money::TooLarge;
@@ -115,12 +116,13 @@ impl Record {
     /// A place that is not in it, an amount beyond what the engine holds, a statutory rate that is not known.
     pub fn months(&self, history: &History) -> Result<Vec<MonthDue>, NotPayable> {
         let (stages, lump_sums) = self.stages(history)?;
-        let away = self.away(history, &stages, &lump_sums)?;
-        Ok(month::months(history, &Away::new(&self.member, &away), &stages, &lump_sums, self.paid)?)
+        let pay = PayHistory { stages: &stages, lump_sums: &lump_sums };
+        let away = self.away(history, pay)?;
+        Ok(month::months(history, &Away::new(&self.member, &away), pay, self.paid)?)
     }
 
-    fn away(&self, history: &History, stages: &[Stage<'_>], lump_sums: &[LumpSum]) -> Result<Vec<AbsenceDue>, NotPayable> {
-        let found = absence::due(history, &self.member, (stages, lump_sums), self.paid, &mut Assumptions::default());
+    fn away(&self, history: &History, pay: PayHistory<'_>) -> Result<Vec<AbsenceDue>, NotPayable> {
+        let found = absence::due(history, &self.member, pay, self.paid, &mut Assumptions::default());
         found.map_err(|faults| {
             let problem = faults.into_iter().map(|fault| fault.problem).find_map(|problem| match problem {
                 MemberProblem::NoStatutoryRate(rate) => Some(NotPayable::NoRate(rate)),
@@ -155,7 +157,7 @@ impl Record {
     /// As [`Record::months`].
     pub fn absences(&self, history: &History) -> Result<Vec<AbsenceDue>, NotPayable> {
         let (stages, lump_sums) = self.stages(history)?;
-        self.away(history, &stages, &lump_sums)
+        self.away(history, PayHistory { stages: &stages, lump_sums: &lump_sums })
     }
 
     /// What they are paid a year from each day on which that changes.
@@ -176,10 +178,10 @@ impl Record {
             let standing = &self.place_on(day).ok_or_else(nowhere)?.standing;
             let step = history.step_at(day).map_err(|_| nowhere())?;
             let post = Post::of(history, &step.tables, standing.post());
-            let pay = pay::pay(history, &post, (standing, day), Shares::OnlyIfGiven, &mut assumptions)?;
+            let pay = pay::pay(history, &post, standing, day, Shares::OnlyIfGiven, &mut assumptions)?;
             let mut pay = pay.ok_or_else(nowhere)?;
             let before = stages.last().map(|stage| &stage.pay);
-            mark_time.add((history, &self.member, standing), day, before, &mut pay)?;
+            mark_time.add(history, &self.member, PayChange { on: day, standing, before }, &mut pay)?;
             stages.push(Stage { from: day, pay, step });
             if day > self.paid.start {
                 for step in history.steps().starting_on(day) {

@@ -12,7 +12,7 @@ pub(super) use self::settlements::lump_sums_of;
 use super::check::{MemberFault, MemberProblem, check_place, check_target, fault, tables_on};
 use super::mark_time::{self, MarkTime};
 use super::pay::{Pay, Shares};
-use super::post::{Post, Posts};
+use super::post::{Post, PostKey, Posts};
 use super::{Assumptions, Outlook, Place, Portion, Reason, Standing};
 use crate::calendar::{Date, written};
 use crate::money::{Exact, Fte, Money};
@@ -96,6 +96,20 @@ pub(super) struct LumpSum {
     pub(super) pensionable: bool,
 }
 
+/// How much a member works on their first day.
+struct WorkingTime {
+    fte: Fte,
+    /// Hours a week, where those decide the FTE.
+    hours: Option<Decimal>,
+}
+
+/// What a member is paid from each day on, and what they are paid once.
+#[derive(Clone, Copy)]
+pub(super) struct PayHistory<'p> {
+    pub(super) stages: &'p [Stage<'p>],
+    pub(super) lump_sums: &'p [LumpSum],
+}
+
 /// What a walk leaves behind.
 pub(super) struct Walked<'a> {
     pub(super) stages: Vec<Stage<'a>>,
@@ -109,13 +123,13 @@ impl<'a> Walk<'a> {
     /// Puts the member where they stand on the first day. What the agreed settlements do on that day has happened; what a
     /// proposal has changed by then has not, and is applied here.
     pub(super) fn start(history: &'a History, member: &'a Member, shares: Shares) -> Result<Walk<'a>, Vec<MemberFault>> {
-        let posts = Posts::of(history, (&member.grade, member.area.as_ref(), member.target.as_ref()), &Portion::WHOLE);
-        Walk::begin(history, member, posts, shares, (member.fte, member.hours), true)
+        let posts = Posts::of(history, PostKey::of(member), &Portion::WHOLE);
+        Walk::begin(history, member, posts, shares, WorkingTime { fte: member.fte, hours: member.hours }, true)
     }
 
     /// The same for a member of a workforce, whatever their hours, and without an account of why.
     pub(super) fn at_full_time(history: &'a History, member: &'a Member, posts: Posts<'a>) -> Result<Walk<'a>, Vec<MemberFault>> {
-        Walk::begin(history, member, posts, Shares::Expected, (Fte::FULL_TIME, None), false)
+        Walk::begin(history, member, posts, Shares::Expected, WorkingTime { fte: Fte::FULL_TIME, hours: None }, false)
     }
 
     fn begin(
@@ -123,7 +137,7 @@ impl<'a> Walk<'a> {
         member: &'a Member,
         posts: Posts<'a>,
         shares: Shares,
-        (fte, hours): (Fte, Option<Decimal>),
+        WorkingTime { fte, hours }: WorkingTime,
         asked_why: bool,
     ) -> Result<Walk<'a>, Vec<MemberFault>> {
         let day = member.from;
@@ -164,9 +178,9 @@ impl<'a> Walk<'a> {
         let tables = tables.map_or_else(|| tables_on(history, day, &["from"]), Ok).map_err(|fault| vec![fault])?;
         let own = member.target.as_ref();
         check_target(history, &member.grade, own).map_err(|problem| vec![fault(&["target"], problem)])?;
-        let key = (&member.grade, member.area.as_ref());
+        let key = PostKey::of(member);
         if let Some(own) = own {
-            let post = Post::of(history, tables, (key.0, key.1, None));
+            let post = Post::of(history, tables, PostKey { target: None, ..key });
             let checked = check_place(history, &post, key, &Position::Point(own.clone()), false, day);
             checked.map_err(|(field, problem)| vec![fault(&[if field == "point" { "target" } else { field }], problem)])?;
         }

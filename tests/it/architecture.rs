@@ -1,5 +1,7 @@
-//! The layers of `src/lib.rs`, held: a module uses only modules on lower lines, and only the edge touches the world.
+//! The layers of `src/lib.rs`, held: a module uses only modules on lower lines, and only the edge touches the world. Within some modules
+//! files use one another one way only.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::root;
@@ -16,6 +18,9 @@ const LAYERS: [&[&str]; 9] = [
     &["answer"],
     &["web", "cli"],
 ];
+
+/// Folders in which no two files use each other in a circle, nor in the folders within them.
+const ONE_WAY: [&str; 3] = ["audit", "costing", "entitlement"];
 
 /// What only the command line may do.
 const OF_THE_EDGE: [&str; 12] = [
@@ -95,6 +100,149 @@ fn a_module_uses_only_modules_on_lower_lines() {
             }
         }
     }
+}
+
+/// The names, `::` and other signs of some code, one after another.
+fn words(text: &str) -> Vec<&str> {
+    let is_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    let mut found = Vec::new();
+    for (_, line) in code(text) {
+        let mut rest = line.split(" // ").next().unwrap_or_default().trim_start();
+        while let Some(first) = rest.chars().next() {
+            let length = match rest.find(|letter| !is_name(letter)).unwrap_or(rest.len()) {
+                0 if rest.starts_with("::") => 2,
+                0 => first.len_utf8(),
+                name => name,
+            };
+            let (word, after) = rest.split_at(length);
+            found.push(word);
+            rest = after.trim_start();
+        }
+    }
+    found
+}
+
+/// The paths of some code from `crate`, `self` or `super` on. Groups are taken apart: `super::{a::B, c::D}` is two paths.
+fn paths(text: &str) -> Vec<Vec<&str>> {
+    let words = words(text);
+    let mut found = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        let begins = ["crate", "self", "super"].contains(word) && words.get(at + 1) == Some(&"::");
+        if begins && (at == 0 || words[at - 1] != "::") {
+            branches(&words, at, Vec::new(), &mut found);
+        }
+    }
+    found
+}
+
+/// Adds every path that goes on from one with the words from a place on; gives the place of the word after them.
+fn branches<'t>(words: &[&'t str], mut at: usize, mut path: Vec<&'t str>, found: &mut Vec<Vec<&'t str>>) -> usize {
+    while let Some(word) = words.get(at) {
+        at += 1;
+        if *word == "{" {
+            while words.get(at).is_some_and(|word| *word != "}") {
+                at = if words[at] == "," { at + 1 } else { branches(words, at, path.clone(), found) };
+            }
+            return at + 1;
+        }
+        path.push(word);
+        match words.get(at) {
+            Some(&"::") => at += 1,
+            Some(&"as") => {
+                at += 2;
+                break;
+            }
+            _ => break,
+        }
+    }
+    found.push(path);
+    at
+}
+
+/// A path within a module as one from the root of the library on.
+fn from_the_root<'t>(module: &[&'t str], path: &[&'t str]) -> Vec<&'t str> {
+    let up = path.iter().take_while(|word| **word == "super").count();
+    match path.first() {
+        Some(&"crate") => path[1..].to_vec(),
+        Some(&"self") => [module, &path[1..]].concat(),
+        _ => [&module[..module.len().saturating_sub(up)], &path[up..]].concat(),
+    }
+}
+
+/// The files of a folder that use each other in a circle, with those on a way from one circle to another. Files are given by their
+/// modules, those in folders within it too: they count as the file that has the name of their folder. What the folder's head passes on
+/// is used in the file that it is from. Calls of methods are not seen.
+fn in_a_circle<'t>(folder: &[&'t str], head: &'t str, files: &[(Vec<&'t str>, &'t str)]) -> Vec<&'t str> {
+    let own = |module: &[&'t str]| module.get(folder.len()).copied().filter(|_| module.starts_with(folder));
+    let names: BTreeSet<&str> = files.iter().filter_map(|(module, _)| own(module)).collect();
+    let mut passed_on: BTreeMap<&str, &str> = BTreeMap::new();
+    for path in paths(head).iter().map(|path| from_the_root(folder, path)) {
+        if let (Some(file), Some(name)) = (own(&path).filter(|file| names.contains(file)), path.last()) {
+            passed_on.insert(name, file);
+        }
+    }
+    let mut pairs: BTreeSet<(&str, &str)> = BTreeSet::new();
+    for (module, text) in files {
+        let Some(user) = own(module) else { continue };
+        for used in paths(text).iter().filter_map(|path| own(&from_the_root(module, path))) {
+            assert!(used != "*", "{user} uses everything of its folder's head");
+            let file = names.get(used).or_else(|| passed_on.get(used));
+            pairs.extend(file.filter(|file| **file != user).map(|file| (user, *file)));
+        }
+    }
+    let mut left = names;
+    loop {
+        let between = |user: &str, used: &str| left.contains(user) && left.contains(used);
+        let here: Vec<&(&str, &str)> = pairs.iter().filter(|(user, used)| between(user, used)).collect();
+        let goes_on = |file: &&str| here.iter().any(|(user, _)| user == file) && here.iter().any(|(_, used)| used == file);
+        let next: BTreeSet<&str> = left.iter().copied().filter(goes_on).collect();
+        if next.len() == left.len() {
+            return left.into_iter().collect();
+        }
+        left = next;
+    }
+}
+
+#[test]
+fn no_files_of_a_folder_use_each_other_in_a_circle() {
+    let sources = sources();
+    let src = root().join("src");
+    let modules: Vec<(Vec<&str>, &str)> = sources
+        .iter()
+        .map(|(_, path, text)| {
+            let inside = path.strip_prefix(&src).expect("in src").to_str().expect("UTF-8");
+            (inside.trim_end_matches(".rs").split('/').collect(), text.as_str())
+        })
+        .collect();
+    let (mut checked, mut circles) = (BTreeSet::new(), Vec::new());
+    for folder in modules.iter().filter_map(|(module, _)| module.split_last()).map(|(_, folder)| folder) {
+        if !folder.first().is_some_and(|first| ONE_WAY.contains(first)) || !checked.insert(folder) {
+            continue;
+        }
+        let (_, head) = modules.iter().find(|(module, _)| module == folder).expect("a folder has a head");
+        let circle = in_a_circle(folder, head, &modules);
+        if !circle.is_empty() {
+            circles.push(format!("src/{}: {}", folder.join("/"), circle.join(", ")));
+        }
+    }
+    assert!(circles.is_empty(), "files use each other in a circle: {circles:#?}");
+    assert!(ONE_WAY.iter().all(|folder| checked.contains(&[*folder][..])), "a folder is not there: {checked:?}");
+}
+
+#[test]
+fn circles_are_found_in_groups_in_folders_within_and_through_the_head() {
+    let circle = |head, files: [(&'static str, &'static str); 3]| {
+        in_a_circle(&["pay"], head, &files.map(|(path, text)| (path.split('/').collect(), text)))
+    };
+    let grouped = [("pay/a", "use super::{b::B, c::{self, C}};"), ("pay/b", "use super::c::C;"), ("pay/c", "// use super::a;")];
+    assert!(circle("mod a;", grouped).is_empty());
+    let back =
+        [grouped[0], grouped[1], ("pay/c", "use crate::{\n    calendar::Date,\n    pay::{\n        a::A as Other,\n    },\n};")];
+    assert_eq!(circle("mod a;", back), ["a", "b", "c"]);
+    let within = [("pay/a/inner", "fn inner() -> super::super::b::B {}"), ("pay/a", "mod inner;"), ("pay/b", "use super::a::A;")];
+    assert_eq!(circle("mod a;", within), ["a", "b"]);
+    let passed_on = [("pay/a", "use super::B;"), ("pay/b", "use super::a::A;"), ("pay/c", "use super::B;")];
+    assert_eq!(circle("pub use self::b::{A, B};", passed_on), ["a", "b"]);
 }
 
 #[test]

@@ -6,8 +6,9 @@
 
 use super::Trouble;
 use crate::calendar::{Date, Month, Period, written};
-use crate::entitlement::month::{Away, MonthDue, in_force, months};
-use crate::entitlement::walk::{LumpSum, Stage};
+use crate::entitlement::away::Away;
+use crate::entitlement::month::{MonthDue, in_force, months};
+use crate::entitlement::walk::PayHistory;
 use crate::money::{Money, Rounding};
 use crate::settlement::History;
 use crate::statutory::weekly_earnings;
@@ -22,8 +23,7 @@ pub(super) struct Earned {
 /// What is known of a member's pay.
 pub(super) struct Earnings<'a> {
     pub(super) history: &'a History,
-    pub(super) stages: &'a [Stage<'a>],
-    pub(super) lump_sums: &'a [LumpSum],
+    pub(super) pay: PayHistory<'a>,
     pub(super) away: Away<'a>,
     /// The first day of which pay is known.
     pub(super) from: Date,
@@ -48,7 +48,7 @@ impl Earnings<'_> {
             return Ok(Earned { weekly, assumed: Some(line) });
         }
         let period = Period::new(first.period().start, last.period().end);
-        let due = months(self.history, &self.away, self.stages, self.lump_sums, period)?;
+        let due = months(self.history, &self.away, self.pay, period)?;
         let weekly = weekly_earnings(due.iter().map(MonthDue::total).sum(), 2)?;
         let pay = currency.written_to_the_penny(to_the_penny(weekly)?);
         let line = format!("{whose}: {pay}, as due in {} and {}, each paid on its last day.", first.written(), last.written());
@@ -57,7 +57,7 @@ impl Earnings<'_> {
 
     /// The pay of a day by the week.
     fn on(&self, day: Date) -> Result<Money, Trouble> {
-        let on_the_day = in_force(self.stages, Period::new(day, crate::calendar::day_after(day))).next();
+        let on_the_day = in_force(self.pay.stages, Period::new(day, crate::calendar::day_after(day))).next();
         let (_, stage) = on_the_day.expect("an absence is asked about from the first day of pay on");
         let month = self.history.scale().conventions.monthly_rounding.round(&stage.pay.annual_total().over(12))?;
         Ok(weekly_earnings(month, 1)?)

@@ -4,8 +4,9 @@
 //! of a week, and the rate is that of the day (Social Security Contributions and Benefits Act 1992, sections 165 and 166). Shared
 //! parental pay has no first weeks: it is the lower of the two throughout, for the weeks that are left.
 
-use super::{AbsenceStage, Trouble, push, sunday_by};
+use super::{Trouble, push};
 use crate::calendar::{Date, Length, Period, written};
+use crate::entitlement::away::{AbsenceStage, sunday_by};
 use crate::money::{Exact, Money};
 use crate::scale::{AbsenceKind, LeaveRule, StagePay};
 use crate::statutory::{StatutoryPay, share_of_earnings};
@@ -67,7 +68,8 @@ pub(super) fn weeks_left(absence: &Absence) -> (Option<u16>, Option<String>) {
 pub(super) fn pay(
     law: &StatutoryPay,
     kind: AbsenceKind,
-    (leave, taken): (Period, u32),
+    leave: Period,
+    taken: u32,
     weeks: Option<u16>,
     earnings: Money,
 ) -> Result<Vec<(Period, Exact)>, Trouble> {

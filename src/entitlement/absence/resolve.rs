@@ -1,12 +1,13 @@
 //! One absence after another: stages, statutory pay, sources, and what is assumed.
 
 use super::earnings::{Earned, Earnings};
-use super::{AbsenceDue, AbsenceStage, Trouble, goes_on, gone_on, parental, sick, sick_pay};
+use super::{Trouble, gone_on, parental, sick, sick_pay};
 use crate::calendar::{Date, Length, Period, day_before, written};
 use crate::entitlement::Assumptions;
+use crate::entitlement::away::{AbsenceDue, AbsenceStage, Away, goes_on};
 use crate::entitlement::check::{MemberFault, MemberProblem, fault};
-use crate::entitlement::month::{Away, in_force};
-use crate::entitlement::walk::{LumpSum, Stage};
+use crate::entitlement::month::in_force;
+use crate::entitlement::walk::PayHistory;
 use crate::money::Exact;
 use crate::scale::{AbsenceKind, AbsenceRules, Origin, StagePay};
 use crate::settlement::History;
@@ -20,7 +21,7 @@ const NO_LIMIT_FROM: Date = Date::constant(2026, 4, 6);
 pub(in crate::entitlement) fn due(
     history: &History,
     member: &Member,
-    (stages, lump_sums): (&[Stage<'_>], &[LumpSum]),
+    pay: PayHistory<'_>,
     period: Period,
     assumptions: &mut Assumptions,
 ) -> Result<Vec<AbsenceDue>, Vec<MemberFault>> {
@@ -34,8 +35,7 @@ pub(in crate::entitlement) fn due(
         member,
         rules,
         period,
-        stages,
-        lump_sums,
+        pay,
         paid: Vec::new(),
         chain: None,
         leaves: Vec::new(),
@@ -63,8 +63,7 @@ struct Resolver<'a> {
     member: &'a Member,
     rules: &'a AbsenceRules,
     period: Period,
-    stages: &'a [Stage<'a>],
-    lump_sums: &'a [LumpSum],
+    pay: PayHistory<'a>,
     /// Days of sick pay, full or half.
     paid: Vec<Period>,
     /// Statutory sick pay so far.
@@ -178,7 +177,7 @@ impl Resolver<'_> {
     fn note_payments(&mut self, due: &AbsenceDue) {
         let (kind, pay) = (due.absence.kind, due.absence.kind.pay_in_words());
         let here = due.absence.period.intersection(self.period);
-        for (_, stage) in in_force(self.stages, here) {
+        for (_, stage) in in_force(self.pay.stages, here) {
             for payment in &stage.pay.payments {
                 let known = payment.component.payment().and_then(|id| stage.step.tables.payment(id));
                 let Some(known) = known else { continue };
@@ -247,7 +246,7 @@ impl Resolver<'_> {
             self.assumptions.note(assumed);
         }
         let days = Period::new(absence.period.start, absence.period.end.min(self.period.end));
-        due.statutory = parental::pay(law, absence.kind, (days, taken), weeks, earned.weekly)?;
+        due.statutory = parental::pay(law, absence.kind, days, taken, weeks, earned.weekly)?;
         self.assumptions
             .note(format!("Statutory {}: that the conditions of service and notice are met.", absence.kind.pay_in_words()));
         self.note_table(&law.parental, due);
@@ -256,8 +255,7 @@ impl Resolver<'_> {
 
     fn earnings(&self, absence: &Absence, by: Date) -> Result<Earned, Trouble> {
         let away = Away::new(self.member, &self.found);
-        let known =
-            Earnings { history: self.history, stages: self.stages, lump_sums: self.lump_sums, away, from: self.member.from };
+        let known = Earnings { history: self.history, pay: self.pay, away, from: self.member.from };
         known.before(absence, by)
     }
 

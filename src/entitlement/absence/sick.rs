@@ -4,8 +4,9 @@
 //! March are 61. Days of sick pay in the window, on full or half pay, are taken off that, from full pay first. The window is counted
 //! back from the first day, or from each day, as the system says; a ceiling in a longer window is held in the same way.
 
-use super::{AbsenceStage, push};
+use super::push;
 use crate::calendar::{Date, Length, Period, day_after};
+use crate::entitlement::away::AbsenceStage;
 use crate::scale::{PayShare, SickRule, StagePay, WindowFrom};
 
 /// The stages of an absence, and whether longer service would give more. Its paid days join those before it.

@@ -5,9 +5,10 @@
 //! over the qualifying days, cut at four decimals. From 6 April 2026 there is neither a waiting day nor an earnings test, and the rate
 //! is no more than 80% of earnings; who was entitled in an absence that runs over that day keeps the flat rate.
 
+use super::Trouble;
 use super::earnings::Earned;
-use super::{Trouble, sunday_by};
 use crate::calendar::{Date, Length, Period, day_after};
+use crate::entitlement::away::sunday_by;
 use crate::money::Exact;
 use crate::statutory::{NoRate, SickPayTerms, StatutoryPay, sick_day};
 use crate::workforce::Weekdays;

@@ -3,7 +3,7 @@
 use super::{Reasons, Walk};
 use crate::calendar::day_before;
 use crate::entitlement::check::{MemberFault, MemberProblem, check_place, check_target, fault, tables_on};
-use crate::entitlement::post::{Post, Posts};
+use crate::entitlement::post::{Post, PostKey, Posts};
 use crate::entitlement::{Place, Reason, Standing};
 use crate::money::{Exact, Money};
 use crate::scale::{PointId, Promotion};
@@ -91,9 +91,9 @@ impl Walk<'_> {
         own: Option<&PointId>,
         protected: bool,
     ) -> Result<(), (&'static str, MemberProblem)> {
-        let key = (&self.standing.grade, self.standing.area.as_ref());
+        let key = PostKey { target: own, ..self.standing.post() };
         let check = |tables: &Tables| {
-            let post = Post::of(self.history, tables, (key.0, key.1, own));
+            let post = Post::of(self.history, tables, key);
             check_place(self.history, &post, key, position, protected, self.day)
         };
         match (check(yesterday), self.tables()) {

@@ -3,6 +3,7 @@
 use super::{Account, Reasons, Stage, Walk};
 use crate::calendar::{Length, written};
 use crate::entitlement::check::{MemberFault, MemberProblem, fault, too_large};
+use crate::entitlement::mark_time::PayChange;
 use crate::entitlement::{Pay, Place, Reason, pay};
 use crate::scale::{CountedFrom, Origin, Pace};
 use crate::settlement::{Range, Tables};
@@ -68,17 +69,17 @@ impl Walk<'_> {
         let tables = step.tables.as_ref();
         let posts = self.posts.clone();
         let post = posts.under(tables).expect("a post is looked up under all tables of its history");
-        let standing = (&self.standing, self.day);
-        let annual = pay::pay(self.history, post, standing, self.shares, &mut self.assumptions).map_err(too_large)?;
+        let annual =
+            pay::pay(self.history, post, &self.standing, self.day, self.shares, &mut self.assumptions).map_err(too_large)?;
         let mut pay = annual.ok_or_else(|| {
             let point = self.standing.place.point().expect("a salary is its own value").clone();
             vec![fault(&["point"], MemberProblem::NotOnSpine { point, on: self.day, known: Vec::new() })]
         })?;
         pay::note_assumed(post, &self.standing.place, &mut self.assumptions);
         self.note_unworked(tables, &pay);
-        let who = (self.history, self.member, &self.standing);
         let before = self.stages.last().map(|stage| &stage.pay);
-        if let Some(lost) = self.mark_time.add(who, self.day, before, &mut pay).map_err(too_large)? {
+        let change = PayChange { on: self.day, standing: &self.standing, before };
+        if let Some(lost) = self.mark_time.add(self.history, self.member, change, &mut pay).map_err(too_large)? {
             let rounding = self.history.scale().conventions.monthly_rounding;
             let lost = rounding.round(&lost).map_err(too_large)?;
             reasons.push(|| Reason::MarkTime(lost));

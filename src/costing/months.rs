@@ -1,0 +1,139 @@
+//! One member's months: what a track comes to at the rates of a size, with what comes on top for the employer.
+
+use super::on_costs::{BY_MEMBER, Charges, Earned};
+use super::price::PerHead;
+use super::tracks::Track;
+
+/// What one member is due, month by month: neighbours that are alike are together.
+#[derive(Clone, Debug)]
+pub(super) struct Months<'a> {
+    components: usize,
+    /// Components, then kinds of on-costs.
+    width: usize,
+    charges: Option<&'a Charges>,
+    /// The months after which pay years end.
+    ends: &'a [usize],
+    /// For each of these, a year at the rates of its last month: units by component, rounded for the year and not for months.
+    annual: Vec<i128>,
+    /// How many months each run has.
+    pub(super) runs: Vec<usize>,
+    /// For each run what its months pay, without on-costs.
+    pub(super) pay: Vec<i64>,
+    /// For each run in turn, units by component.
+    amounts: Vec<i128>,
+}
+
+impl<'a> Months<'a> {
+    /// For amounts of so many components, with on-costs where they are wanted.
+    pub(super) fn new(components: usize, charges: Option<&'a Charges>, ends: &'a [usize]) -> Months<'a> {
+        let width = components + if charges.is_some() { BY_MEMBER.len() } else { 0 };
+        Months { components, width, charges, ends, annual: Vec::new(), runs: Vec::new(), pay: Vec::new(), amounts: Vec::new() }
+    }
+
+    /// A year at the rates of the last month of a pay year, in units by component.
+    pub(super) fn annual(&self, year: usize) -> &[i128] {
+        &self.annual[year * self.components..(year + 1) * self.components]
+    }
+
+    /// The units of a run by component, then by kind of on-costs.
+    pub(super) fn amounts(&self, run: usize) -> &[i128] {
+        &self.amounts[run * self.width..(run + 1) * self.width]
+    }
+
+    fn clear(&mut self) {
+        self.runs.clear();
+        self.pay.clear();
+        self.amounts.clear();
+        self.annual.clear();
+    }
+
+    /// What one member of this size is due; `None` when it is beyond what is held.
+    pub(super) fn fill(&mut self, track: &Track<'_>, per_head: &PerHead<'_>) -> Option<()> {
+        self.clear();
+        let mut month = 0;
+        for (months, [of_place, of_post]) in track.runs() {
+            let parts = || of_place.iter().chain(of_post);
+            let at = self.amounts.len();
+            self.amounts.resize(at + self.width, 0);
+            let mut earned = Earned::default();
+            for part in parts() {
+                let rate = part.rate();
+                let amount = i128::from(per_head.month(rate)?);
+                self.amounts[at + part.component()] += amount;
+                earned.gross += amount;
+                if let Some(full_time) = per_head.pensionable(rate).filter(|_| self.charges.is_some()) {
+                    earned.pensionable += amount;
+                    earned.full_time += full_time;
+                }
+            }
+            self.charge(at, month, months, earned)?;
+            month += months;
+            if self.ends.contains(&month) {
+                let at = self.annual.len();
+                self.annual.resize(at + self.components, 0);
+                for part in parts() {
+                    self.annual[at + part.component()] += i128::from(per_head.year(part.rate())?);
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// Adds on-costs to the months that begin at a place, taken apart where rates change.
+    fn charge(&mut self, at: usize, first: usize, count: usize, earned: Earned) -> Option<()> {
+        let pay = i64::try_from(earned.gross).ok()?;
+        let Some(charges) = self.charges else {
+            self.runs.push(count);
+            self.pay.push(pay);
+            return Some(());
+        };
+        let mut done = 0;
+        while done < count {
+            let here = if done == 0 { at } else { self.amounts.len() };
+            if done > 0 {
+                self.amounts.extend_from_within(at..at + self.width);
+            }
+            let alike = charges.alike(first + done, count - done).max(1);
+            let top = here + self.components;
+            self.amounts[top..here + self.width].copy_from_slice(&charges.on(first + done, earned));
+            self.runs.push(alike);
+            self.pay.push(pay);
+            done += alike;
+        }
+        Some(())
+    }
+
+    /// The mean of what members on several tracks are due, each month of a component rounded.
+    pub(super) fn fill_with_mean<'t>(
+        &mut self,
+        tracks: impl ExactSizeIterator<Item = Track<'t>>,
+        per_head: &PerHead<'_>,
+    ) -> Option<()> {
+        let mut one = Months::new(self.components, self.charges, self.ends);
+        let places = i128::try_from(tracks.len()).ok().filter(|places| *places > 0)?;
+        self.clear();
+        for track in tracks {
+            one.fill(&track, per_head)?;
+            self.annual.resize(one.annual.len(), 0);
+            self.annual.iter_mut().zip(&one.annual).for_each(|(sum, amount)| *sum += amount);
+            let months: usize = one.runs.iter().sum();
+            self.amounts.resize(months * self.width, 0);
+            self.runs.resize(months, 1);
+            let mut month = 0;
+            for (run, count) in one.runs.iter().enumerate() {
+                for _ in 0..*count {
+                    let sums = &mut self.amounts[month * self.width..(month + 1) * self.width];
+                    sums.iter_mut().zip(one.amounts(run)).for_each(|(sum, amount)| *sum += amount);
+                    month += 1;
+                }
+            }
+        }
+        for sum in self.amounts.iter_mut().chain(&mut self.annual) {
+            *sum = per_head.mean(*sum, places);
+        }
+        for month in self.amounts.chunks(self.width) {
+            self.pay.push(i64::try_from(month[..self.components].iter().sum::<i128>()).ok()?);
+        }
+        Some(())
+    }
+}

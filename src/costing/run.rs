@@ -1,0 +1,194 @@
+//! Pricing: each size of each group once, in every case, and what that adds up to.
+
+use super::classes::Parts;
+use super::compare::{Joint, Staff, join};
+use super::months::Months;
+use super::price::{Amounts, PerHead};
+use super::rises::Rises;
+use super::tally::{InMonths, InYear, Sums, Variant, year_of};
+use super::threads::in_turns;
+use super::tracks::Track;
+use super::units::Unit;
+use super::weigh::Weights;
+use super::work::{Place, Priced, Work};
+use crate::money::TooLarge;
+
+/// Room that one unit after another is priced in, so that none asks for its own.
+struct Scratch<'a> {
+    /// For each case compared, and the first, what one of the unit is due.
+    months: Vec<Months<'a>>,
+    joints: Vec<Joint>,
+}
+
+impl Work<'_> {
+    /// What everything adds up to, and the rises of each thread's share of the units.
+    pub(super) fn run(&self, group_parts: &[Parts]) -> Result<(Priced, Vec<Rises>), TooLarge> {
+        let ends: Vec<usize> = self.years.iter().map(|year| year.months.end).collect();
+        let classes = self.units.classes();
+        let amounts = Amounts::of(self.rates, self.units.sizes(), self.units.len(), self.rounding);
+        let done = in_turns(&classes, |classes| {
+            let months = vec![Months::new(self.components, self.charges, &ends); self.compared + 1];
+            let mut scratch = Scratch { months, joints: Vec::new() };
+            let mut other_months = Months::new(self.components, None, &[]);
+            let mut priced = self.nothing(group_parts);
+            let kinds = self.compared * self.variants.len() * self.years.len();
+            priced.rises = Rises::new(kinds, self.units.len() / 2);
+            let mut weights = Weights::new(self);
+            for class in classes {
+                let Some(cell) = class.first().map(Unit::cell) else { continue };
+                let groups: Vec<usize> = group_parts.iter().map(|parts| parts.of(cell)).collect();
+                let compares = weights.begin(cell);
+                let alone = self.compared + 1..self.cases();
+                let alone: Vec<usize> = alone.filter(|case| !weights.has(*case)).collect();
+                for unit in *class {
+                    let per_head = PerHead::new(self.rates, self.rounding, self.units.size(unit), amounts.of_size(unit.size()));
+                    let mut price = || {
+                        weights.add(&per_head, unit.headcount)?;
+                        priced.begin_unit(per_head.size().heads(unit.headcount), &groups)?;
+                        if compares {
+                            self.compare_weighed(unit, &per_head, &weights, &groups, &mut priced)?;
+                        } else {
+                            self.price(unit, &per_head, &groups, &mut scratch, &mut priced)?;
+                        }
+                        alone.iter().try_for_each(|case| self.price_alone(unit, &per_head, *case, &mut other_months, &mut priced))
+                    };
+                    price().ok_or_else(|| self.too_large(class))?;
+                }
+                weights.end(&groups, &mut priced).ok_or_else(|| self.too_large(class))?;
+            }
+            Ok(priced)
+        });
+        let (mut all, mut rises) = (self.nothing(group_parts), Vec::new());
+        for priced in done {
+            let mut priced = priced?;
+            rises.push(std::mem::take(&mut priced.rises));
+            all.merge(priced);
+        }
+        all.losses.sort_by_key(|loss| loss.cell);
+        all.monthly.finish();
+        Ok((all, rises))
+    }
+
+    /// Compares what is weighed.
+    fn compare_weighed(
+        &self,
+        unit: &Unit,
+        per_head: &PerHead<'_>,
+        weights: &Weights<'_>,
+        groups: &[usize],
+        priced: &mut Priced,
+    ) -> Option<()> {
+        let staff = Staff { cell: unit.cell(), heads: per_head.size().heads(unit.headcount) };
+        for case in 1..=self.compared {
+            let (joints, pay) = weights.compared(case);
+            for variant in 0..self.variants.len() {
+                self.compare(priced, &Place { variant, case, groups }, joints, [pay, pay], staff)?;
+            }
+        }
+        Some(())
+    }
+
+    /// Prices what is compared, month by month.
+    fn price(
+        &self,
+        unit: &Unit,
+        per_head: &PerHead<'_>,
+        groups: &[usize],
+        Scratch { months, joints }: &mut Scratch<'_>,
+        priced: &mut Priced,
+    ) -> Option<()> {
+        let staff = Staff { cell: unit.cell(), heads: per_head.size().heads(unit.headcount) };
+        let tracks_of = |case: usize| self.tracks_of(case, unit.cell());
+        let known = (0..months.len()).all(|case| tracks_of(case).len() == 1);
+        for (variant, which) in self.variants.iter().enumerate() {
+            for case in 0..months.len() {
+                let place = Place { variant, case, groups };
+                if variant == 0 || !known {
+                    Self::fill(&mut months[case], tracks_of(case), *which, per_head)?;
+                }
+                self.add(&months[case], per_head, unit.headcount, &place, priced)?;
+                if case > 0 {
+                    let sides = [&months[0], &months[case]];
+                    join(sides.map(|months| months.runs.iter().copied().enumerate()), self.years, joints);
+                    self.compare(priced, &place, joints, sides.map(|months| &months.pay[..]), staff)?;
+                }
+            }
+        }
+        Some(())
+    }
+
+    fn price_alone(
+        &self,
+        unit: &Unit,
+        per_head: &PerHead<'_>,
+        case: usize,
+        months: &mut Months<'_>,
+        priced: &mut Priced,
+    ) -> Option<()> {
+        let tracks = self.tracks_of(case, unit.cell());
+        for (variant, which) in self.variants.iter().enumerate() {
+            if variant == 0 || tracks.len() > 1 {
+                Self::fill(months, tracks.clone(), *which, per_head)?;
+            }
+            let place = Place { variant, case, groups: &[] };
+            self.add(months, per_head, unit.headcount, &place, priced)?;
+        }
+        Some(())
+    }
+
+    /// What one of a size is due.
+    fn fill<'t>(
+        months: &mut Months<'_>,
+        mut tracks: impl ExactSizeIterator<Item = Track<'t>> + DoubleEndedIterator,
+        variant: Variant,
+        per_head: &PerHead<'_>,
+    ) -> Option<()> {
+        match variant {
+            Variant::Even if tracks.len() > 1 => months.fill_with_mean(tracks, per_head),
+            Variant::High => months.fill(&tracks.next_back()?, per_head),
+            Variant::Low | Variant::Even => months.fill(&tracks.next()?, per_head),
+        }
+    }
+
+    /// Adds what so many of a size are due, and in what is compared a year at the rates of each pay year's last month.
+    fn add(
+        &self,
+        months: &Months<'_>,
+        per_head: &PerHead<'_>,
+        headcount: u64,
+        place: &Place<'_>,
+        priced: &mut Priced,
+    ) -> Option<()> {
+        let is_compared = place.case <= self.compared;
+        let mut month = 0;
+        for (run, count) in months.runs.iter().enumerate() {
+            // A run lies within a pay year.
+            let year = year_of(self.years, month);
+            let (variant, case) = (place.variant, place.case);
+            let at = InYear { variant, case, year };
+            let here = InMonths { variant, case, first: month, count: *count };
+            month += count;
+            for (component, units) in months.amounts(run).iter().enumerate().filter(|(_, units)| **units != 0) {
+                let of_month = per_head.times_posts(*units)?.checked_mul(i128::from(headcount))?;
+                let of_run = of_month.checked_mul(i128::try_from(*count).ok()?)?;
+                let add = |sums: &mut Sums| sums.add(at, component, of_run);
+                add(&mut priced.all);
+                if is_compared {
+                    priced.monthly.add(here, component, of_month);
+                }
+                priced.groups.iter_mut().zip(place.groups).for_each(|(sums, group)| add(&mut sums[*group]));
+            }
+        }
+        for year in if is_compared { 0..self.years.len() } else { 0..0 } {
+            let at = InYear { variant: place.variant, case: place.case, year };
+            for (component, units) in months.annual(year).iter().enumerate().filter(|(_, units)| **units != 0) {
+                let units = per_head.times_posts(*units)?.checked_mul(i128::from(headcount))?;
+                priced.all.add_annual(at, component, units);
+                for (sums, group) in priced.groups.iter_mut().zip(place.groups) {
+                    sums[*group].add_annual(at, component, units);
+                }
+            }
+        }
+        Some(())
+    }
+}
