@@ -30,7 +30,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use self::disk::Disk;
+use self::disk::{Disk, STDIN};
 use self::options::Face;
 use self::output_file::{apart, write_whole_with};
 pub use self::serve::Commands;
@@ -203,6 +203,10 @@ impl Command {
 /// Answers a question from the disk, and writes what comes of it.
 fn answered(ask: &dyn Ask) -> Result<ExitCode, Failure> {
     apart(&[&[("--out", ask.out())], &ask.saves()[..]].concat(), &ask.reads())?;
+    if ask.reads().iter().filter(|path| **path == Path::new(STDIN)).count() > 1 {
+        let why = "standard input is named twice, and what comes through it can be read once: name a file";
+        return Err(Failure::Message(why.into()));
+    }
     let (disk, words) = (Disk::default(), words());
     let mut session = Session::new(&disk, today(), &words);
     session.scratch = on_disk;

@@ -35,6 +35,7 @@ pub use self::month::{MonthDue, YearDue};
 pub use self::pay::{DuePayment, Pay, WorkedRate, pay_on};
 pub use self::portion::Portion;
 pub use self::record::{NotPayable, Placed, Record};
+pub(crate) use self::walk::is_of_order;
 use crate::calendar::{Date, Period, written};
 use crate::money::{Fte, Money};
 use crate::scale::{AreaId, Fields, GradeId, Order, PointId};

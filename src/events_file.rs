@@ -15,7 +15,7 @@ use crate::money::parse_decimal;
 use crate::roster_file::{Complaint, KnownNames, Layout, Wrong, decoded};
 use crate::scale::PaymentId;
 use crate::scale_file::ValueRemarks;
-use crate::workforce::{Absence, AbsenceKind, Event, FieldChange, Member, Position, Subject, Value, Worked};
+use crate::workforce::{Absence, AbsenceKind, Event, FieldChange, MOST_OF_ONE_MEMBER, Member, Position, Subject, Value, Worked};
 
 /// The columns of changes.
 pub const EVENT_COLUMNS: [&str; 4] = ["id", "on", "field", "value"];
@@ -28,10 +28,8 @@ const PROTECT: &str = "protect";
 /// The field of a change that says who leaves.
 pub const LAST_DAY: &str = "last-day";
 
-/// Changes of one member, and days away: each is held against each.
-const MOST_OF_ONE: usize = 2_000;
 /// Months of one member in which something was worked, each payment counting.
-const MOST_WORKED: usize = 20_000;
+const MOST_WORKED: usize = 5_000;
 
 /// What happened to each member, by id.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -101,8 +99,8 @@ impl Happenings {
         let on =
             on.parse::<Date>().map_err(|_| wrong("on", Code::BadDate, format!("`{on}` is not a day"), Some(A_DAY.to_owned())))?;
         let happened = self.of(id, *line);
-        if happened.lines.len() >= MOST_OF_ONE {
-            return Err(too_many(*line, MOST_OF_ONE, "changes"));
+        if happened.lines.len() >= MOST_OF_ONE_MEMBER {
+            return Err(too_many(*line, MOST_OF_ONE_MEMBER, "changes"));
         }
         let field = field.trim().to_lowercase().replace([' ', '_'], "-");
         if field == LAST_DAY {
@@ -177,8 +175,8 @@ impl Happenings {
             return Err(wrong("to", Code::DatesOutOfOrder, "the absence ends before it begins".into(), None));
         }
         let happened = self.of(id, *line);
-        if happened.absences.len() >= MOST_OF_ONE {
-            return Err(too_many(*line, MOST_OF_ONE, "absences"));
+        if happened.absences.len() >= MOST_OF_ONE_MEMBER {
+            return Err(too_many(*line, MOST_OF_ONE_MEMBER, "absences"));
         }
         happened.absences.push(Absence::new(*known, Period::new(from, day_after(to))));
         happened.absences.sort_by_key(|absence| absence.period.start);

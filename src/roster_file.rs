@@ -65,6 +65,14 @@ pub enum NamedBy {
 }
 
 impl NamedBy {
+    /// What says which sheet of a workbook is meant.
+    pub(crate) fn sheet(self) -> Setting {
+        match self {
+            NamedBy::Columns => Setting::Sheet,
+            NamedBy::PayslipColumns => Setting::PayslipSheet,
+        }
+    }
+
     /// What says which column holds a thing of this name.
     pub(crate) fn setting(self, name: &str) -> Setting {
         match self {
@@ -90,6 +98,11 @@ impl Wanted {
         let subjects: Vec<Subject> = columns.iter().map(|column| Subject::Field((*column).to_owned())).collect();
         let groups = BTreeSet::new();
         Wanted { alike: vec![None; subjects.len()], subjects, grade_needed: false, groups, roster: false, named_by: None }
+    }
+
+    /// What says which sheet of a workbook is meant, where that can be said.
+    pub(crate) fn sheet(&self) -> Option<Setting> {
+        self.named_by.map(NamedBy::sheet)
     }
 
     /// The same where this says which column holds what.

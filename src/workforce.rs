@@ -10,6 +10,9 @@ pub use self::ids::{alike_ids, counterparts, folded_id};
 pub use self::mapping::{Pairs, RosterMapping};
 pub use self::roster::{Cell, Column, Origin, Roster, Subject, Value};
 
+/// So many changes of one member are read, and as many absences: each is held against each.
+pub const MOST_OF_ONE_MEMBER: usize = 2_000;
+
 pub use crate::calendar::Weekdays;
 use crate::calendar::{Date, Month, Period, day_after};
 use crate::money::{Fte, Money};

@@ -25,7 +25,7 @@ use super::{Answer, Body, Failure, Form, Session};
 use crate::audit::{Audited, Ledger, PaidLine, Payday, Suspects, Terms, Version, due, known_elements};
 use crate::calendar::{Date, Month, Period};
 use crate::diagnostic::{Code, Diagnostic, Setting, suggestion};
-use crate::entitlement::MemberFault;
+use crate::entitlement::{MemberFault, MemberProblem};
 use crate::payslip_file::ElementNames;
 use crate::report::{self, AuditView, Parts};
 use crate::scale::Component;
@@ -90,6 +90,21 @@ pub struct Whose {
     pub without_promises: bool,
 }
 
+/// So many changes of one person are looked through, and as many absences: mistakes in each are tried against all of them.
+const MOST_LOOKED_THROUGH: usize = 600;
+
+/// Refuses a member to whom too much happened.
+fn not_too_many(member: &Member) -> Result<(), Vec<MemberFault>> {
+    let lists = [("event", "changes", member.events.len()), ("absence", "absences", member.absences.len())];
+    match lists.into_iter().find(|(_, _, count)| *count > MOST_LOOKED_THROUGH) {
+        Some((key, what, count)) => {
+            let problem = MemberProblem::TooMany { what, count, most: MOST_LOOKED_THROUGH };
+            Err(vec![MemberFault { path: vec![key.to_owned(), MOST_LOOKED_THROUGH.to_string()], problem }])
+        }
+        None => Ok(()),
+    }
+}
+
 /// What everybody's audit goes by.
 pub(super) struct Audit<'a> {
     system: &'a System,
@@ -118,6 +133,7 @@ impl Audit<'_> {
         skipped: &[Month],
     ) -> Result<(Audited, Arc<[String]>), Vec<MemberFault>> {
         let scale = &self.system.loaded.value;
+        not_too_many(&member)?;
         let facts = Version::new(Arc::clone(&self.terms), member);
         let records = facts.records(self.asked)?;
         let assumptions = Arc::clone(&records.last().expect("there is a record of what is known now").assumptions);
@@ -165,6 +181,7 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
         Form::Table | Form::Markdown | Form::Html | Form::Xlsx => None,
     };
     let (view, members) = audit(session, &question.paid, question.every_month, parts)?;
+    session.say_order(question.form, &view.assumptions);
     let differs = view.totals.differ > 0 || view.totals.months_without_payslip > 0 || !view.without_payslips.is_empty();
     let body = match parts.filter(|_| !view.one) {
         Some(parts) => {

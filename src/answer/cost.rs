@@ -120,6 +120,7 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
     session.warn(&system.loaded.warnings);
     let carried = is_report || session.shows_pictures;
     let remake = carried.then(|| remake(question, session, &view.inputs));
+    session.say_order(question.form, answer.paybills.assumptions.iter().flatten());
     let body = Body::Report(Box::new(report::cost(&view)));
     let differs = reconciled.is_some_and(|reconciled| !reconciled.differences.is_empty());
     Ok(Answer { body, remake, problems_found: differs })

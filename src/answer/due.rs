@@ -82,7 +82,7 @@ struct Share {
 pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answer, Failure> {
     let whose = &question.whose;
     if let Some(path) = whose.member(session) {
-        return Ok(one(session, question, path)?.into());
+        return one(session, question, path).map(Answer::from);
     }
     let mapped = Mapped::read(session, &whose.roster.reading)?;
     let system = whose.system(session, &mapped)?;
@@ -165,6 +165,7 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
         rows: Some(files.rows()),
         inputs: std::iter::once(&system.input).chain(&mapped.input).chain(&files.inputs).chain(&beside.inputs).cloned().collect(),
     };
+    session.say_order(question.form, &view.assumptions);
     Ok(Answer::of(body(question, &view, lines)?))
 }
 
@@ -245,6 +246,7 @@ fn one(session: &Session<'_>, question: &Question, path: &Path) -> Result<Report
         rows: None,
         inputs: vec![system.input.clone(), input],
     };
+    session.say_order(question.form, &view.assumptions);
     Ok(report::due(&view, lines))
 }
 

@@ -2,13 +2,15 @@
 
 use std::any::Any;
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::Form;
 use super::files::{Files, MakeScratch, in_memory};
 use crate::calendar::Date;
 use crate::diagnostic::{Diagnostic, Source};
+use crate::entitlement::is_of_order;
 use crate::report::Input;
 use crate::scale_file::{Description, Wording};
 
@@ -79,6 +81,15 @@ impl<'a> Session<'a> {
     /// Says a line beside the result.
     pub fn say(&self, line: impl Into<String>) {
         self.said.borrow_mut().push(Said::Line(line.into()));
+    }
+
+    /// Says which order was taken where an agreement leaves it open, beside a form that has no room for what was assumed.
+    pub(crate) fn say_order<'l>(&self, form: Form, assumptions: impl IntoIterator<Item = &'l String>) {
+        if form == Form::Csv {
+            for line in assumptions.into_iter().filter(|line| is_of_order(line)).collect::<BTreeSet<_>>() {
+                self.say(line.as_str());
+            }
+        }
     }
 
     /// What was said so far, in order.

@@ -78,6 +78,12 @@ pub(super) fn all(
     search.found
 }
 
+/// How many of so many changes of one person are looked at, where each is tried in so many ways and each try has all of them.
+fn most_of(changes: usize, ways: usize) -> usize {
+    const MOST_HELD: usize = 400_000;
+    (MOST_HELD / (changes * ways).max(1)).max(1)
+}
+
 struct Search<'a> {
     suspects: &'a Suspects,
     held: &'a Held<'a>,
@@ -128,7 +134,12 @@ impl Search<'_> {
     }
 
     fn changes(&mut self) {
-        for (index, event) in self.facts.member.events.iter().enumerate() {
+        let events = &self.facts.member.events;
+        let before = events.partition_point(|event| Month::of(event.on) <= self.first);
+        // Of very many changes those nearest to the first difference are looked at.
+        let earliest = before.saturating_sub(most_of(events.len(), 2 + MOST_MONTHS_LATE));
+        let latest = before + most_of(events.len(), 2);
+        for (index, event) in events.iter().enumerate().take(latest).skip(earliest) {
             let (on, fields) = (event.on, fields(&event.changes));
             if Month::of(on) <= self.first {
                 let mut version = self.facts.clone();

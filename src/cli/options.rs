@@ -22,6 +22,7 @@ fn option(setting: &Setting) -> String {
         Setting::Mapping => "--mapping FILE",
         Setting::SkipBadRows => "--skip-bad-rows",
         Setting::Sheet => "--sheet NAME",
+        Setting::PayslipSheet => "--payslip-sheet NAME",
         Setting::Payslips => "--payslips FILE",
         Setting::Payday => "--payday DAY",
         Setting::Form => "--format csv|json",

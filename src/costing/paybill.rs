@@ -65,7 +65,17 @@ pub enum Unpriced {
 }
 
 /// So many figures of groups are worked out at once: beyond that a result would not fit into half a gibibyte in every format.
-pub const MOST_FIGURES: usize = 300_000;
+pub const MOST_FIGURES: usize = 250_000;
+
+/// So many letters of a group's name take the room of a figure.
+const LETTERS_OF_A_FIGURE: usize = 40;
+
+/// The letters of the names of all groups.
+fn letters_of_names(roster: &Roster, groupings: &[Vec<usize>], parts: &[Parts]) -> usize {
+    let length = |cell: usize, column: &usize| roster.cell(cell).at(*column).to_string().len();
+    let of_groups = groupings.iter().zip(parts).flat_map(|(columns, parts)| parts.firsts().map(move |cell| (columns, cell)));
+    of_groups.map(|(columns, cell)| columns.iter().map(|column| length(cell, column)).sum::<usize>()).sum()
+}
 
 /// What a year of a group has besides a figure for each component: heads, gainers, losers, the rate at the end, the total.
 const FIGURES_OF_A_YEAR: usize = 5;
@@ -108,8 +118,14 @@ pub fn paybills(
     let groups_in_all: usize = group_parts.iter().map(Parts::count).sum();
     let on_costs_of_a_year = if charges.is_some() { BY_MEMBER.len() } else { 0 };
     let figures = FIGURES_OF_A_YEAR + components.len() + on_costs_of_a_year;
-    let per_group = years.len() * variants.len() * (compared + 1) * figures;
-    if groups_in_all.checked_mul(per_group).is_none_or(|figures| figures > MOST_FIGURES) {
+    // Long names take the room of figures, as often as these are shown.
+    let letters = letters_of_names(roster, groupings, &group_parts);
+    let of_a_group = years.len() * variants.len() * (compared + 1);
+    let in_all = groups_in_all
+        .checked_mul(figures)
+        .map(|figures| figures + letters / LETTERS_OF_A_FIGURE)
+        .and_then(|sum| sum.checked_mul(of_a_group));
+    if in_all.is_none_or(|figures| figures > MOST_FIGURES) {
         return Err(Unpriced::TooManyGroups { groups: groups_in_all, years: years.len() });
     }
     let work = Work {

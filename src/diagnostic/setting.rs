@@ -35,6 +35,8 @@ pub enum Setting {
     SkipBadRows,
     /// The sheet of a workbook.
     Sheet,
+    /// The sheet of a workbook with payslips.
+    PayslipSheet,
     /// Which column holds a thing of this name.
     Column(String),
     /// Which column of the payslips holds a thing of this name.

@@ -128,6 +128,16 @@ pub enum MemberProblem {
     /// An amount beyond what the engine holds.
     #[error("an amount due is beyond what is held: {0}")]
     TooLarge(TooLarge),
+    /// More of something than an audit looks through for a mistake in it.
+    #[error("{count} {what}: an audit looks through {most} of one person at most; ask about fewer years")]
+    TooMany {
+        /// Changes or absences.
+        what: &'static str,
+        /// How many there are.
+        count: usize,
+        /// How many may be.
+        most: usize,
+    },
     /// Hours a week that are none, or more than full time; or full-time hours that nothing states.
     #[error("{hours} hours a week {why}")]
     Hours {

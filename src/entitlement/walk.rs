@@ -20,6 +20,14 @@ use crate::scale::{Component, Order};
 use crate::settlement::{Document, History, Range, Step, Tables};
 use crate::workforce::{Member, Position};
 
+/// What is said of a settlement that leaves open what comes first.
+const NO_ORDER: &str = "does not say what comes first on";
+
+/// Whether an assumption is which of two things that happen on one day was taken to come first.
+pub(crate) fn is_of_order(assumption: &str) -> bool {
+    assumption.contains(NO_ORDER)
+}
+
 /// Steps after the period that the outlook looks at, at most.
 const OUTLOOK_STEPS: usize = 200;
 
@@ -380,8 +388,7 @@ impl<'a> Walk<'a> {
             Some(_) => format!("; the other order leads some to another {word}"),
         };
         let title = &self.history.settlement(step).title;
-        let line =
-            format!("{title} does not say what comes first on {}: {} was used{elsewhere}.", written(self.day), taken.written());
+        let line = format!("{title} {NO_ORDER} {}: {} was used{elsewhere}.", written(self.day), taken.written());
         self.assumptions.note(line);
     }
 

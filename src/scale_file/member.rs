@@ -14,7 +14,7 @@ use crate::calendar::{Date, day_after};
 use crate::diagnostic::{Code, Diagnostic, Help, Setting, Source, nearest, suggestion};
 use crate::entitlement::{MemberFault, MemberProblem};
 use crate::money::{Fte, Money};
-use crate::workforce::{Event, FieldChange, Member, Position};
+use crate::workforce::{Event, FieldChange, MOST_OF_ONE_MEMBER, Member, Position};
 
 /// A member as written, with the pay system that the file names.
 #[derive(Clone, Debug)]
@@ -234,8 +234,17 @@ impl Reader<'_> {
         }
     }
 
+    /// Refuses more of something than is looked through for one member.
+    fn not_too_many(&mut self, root: View<'_>, list: &str, what: &str) {
+        if let Some(beyond) = root.list(list).get(MOST_OF_ONE_MEMBER) {
+            let title = format!("more than {MOST_OF_ONE_MEMBER} {what} of one person, the most that are read");
+            self.lower.report(Code::TooLarge, beyond.span.clone(), title, "one more", None);
+        }
+    }
+
     /// Events, each in its place; one that was reported never happens.
     fn events(&mut self, root: View<'_>) -> Vec<Event> {
+        self.not_too_many(root, "event", "changes");
         let never = || Event { on: Date::MAX, changes: Vec::new() };
         root.list("event").iter().map(|node| node.view().and_then(|view| self.event(view)).unwrap_or_else(never)).collect()
     }
@@ -312,6 +321,7 @@ pub(crate) fn member_problem(problem: &MemberProblem) -> (Code, String, Option<H
             say(Code::BadNumber, "expected hours a week", Some("`fte` gives a share of full time instead"))
         }
         MemberProblem::TooLarge(_) => say(Code::OutOfBounds, "", None),
+        MemberProblem::TooMany { .. } => say(Code::TooLarge, "and more", None),
         MemberProblem::NotThen { .. } => say(Code::NotInForce, "not known then", None),
         MemberProblem::NotOnSpine { point, known, .. } => {
             let help = suggestion(&point.to_string(), known.iter().map(String::as_str));

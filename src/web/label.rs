@@ -20,7 +20,7 @@ pub(crate) fn label(setting: &Setting) -> String {
         Setting::Roster => "The roster",
         Setting::Mapping => "All as in",
         Setting::SkipBadRows => "Leave out rows with something wrong, and list them",
-        Setting::Sheet => "Sheet of a workbook",
+        Setting::Sheet | Setting::PayslipSheet => "Sheet of a workbook",
         Setting::Payslips => "The payslips",
         Setting::Payday => "Payday",
         Setting::Form => "To keep",

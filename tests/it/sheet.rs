@@ -236,7 +236,7 @@ fn of_two_sheets_one_is_named() {
     let bytes = workbook.save_to_buffer().expect("a workbook");
     said(
         cost_of_bytes(&bytes, &[]),
-        &["[unknown-sheet]: staff.xlsx has several sheets: Read me, Staff 2012", "say which is the roster: --sheet NAME"],
+        &["[unknown-sheet]: staff.xlsx has several sheets: Read me, Staff 2012", "say which is meant: --sheet NAME"],
     );
     said(
         cost_of_bytes(&bytes, &["--sheet", "Staff 2021"]),

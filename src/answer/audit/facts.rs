@@ -72,7 +72,7 @@ pub(in crate::answer) fn has_columns(layout: &Layout, needed: &[&str], columns: 
 }
 
 /// Rows of one file of events, absences or hours worked, which are held until all are there.
-const MOST_ROWS: usize = 1_000_000;
+const MOST_ROWS: usize = 500_000;
 /// Complaints that are kept, each with its line; the rows of further ones are counted.
 const MOST_KEPT: usize = 1_000;
 
@@ -176,7 +176,7 @@ fn each_row(
         count
     })?;
     if shares.iter().map(Vec::len).sum::<usize>() > MOST_ROWS {
-        let title = format!("{} has more than 1,000,000 rows, the most that is read of what happened", files.layout.name);
+        let title = format!("{} has more than 500,000 rows, the most that is read of what happened", files.layout.name);
         return Err(Diagnostic::new(Code::TooLarge, title).help("ask about fewer people or fewer years at once").into());
     }
     has_columns(&files.layout, &columns, &columns)?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::read::BLOCK;
 use crate::answer::Failure;
-use crate::diagnostic::{Code, Diagnostic, Help, Setting, suggestion};
+use crate::diagnostic::{Code, Diagnostic, Help, suggestion};
 use crate::roster_file::{Complaint, Layout, Mapping, Rows, SheetEntry, SheetRead, Wanted, Workbook, WorkbookError, said};
 
 /// The packed bytes of a workbook are held while it is read, twice where the page holds what was dropped.
@@ -122,7 +122,13 @@ fn chosen<'w>(asked: &Asked<'_>, workbook: &'w Workbook<'_>) -> Result<(&'w Shee
             several => {
                 let shown = several.iter().map(|sheet| format!("{}{}", sheet.name, if sheet.hidden { " (hidden)" } else { "" }));
                 let title = format!("{name} has several sheets: {}", shown.collect::<Vec<_>>().join(", "));
-                refuse(title, Some(Help::asking(Setting::Sheet, "say which is the roster")))
+                refuse(
+                    title,
+                    Some(match asked.wanted.sheet() {
+                        Some(setting) => Help::asking(setting, "say which is meant"),
+                        None => Help::from("save the one that is meant as CSV"),
+                    }),
+                )
             }
         };
     };

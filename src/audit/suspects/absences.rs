@@ -28,6 +28,8 @@ impl Search<'_> {
 
     /// Absences that were not acted on, went on, or were treated as longer or shorter.
     pub(super) fn absences(&mut self) {
+        // The facts were worked out before they were held against the payslips.
+        let of_facts = self.record.absences(self.facts.terms.now()).expect("the facts can be worked out");
         for (index, absence) in self.facts.member.absences.iter().enumerate() {
             let (kind, period) = (absence.kind, absence.period);
             if Month::of(period.start) <= self.first && self.first.period().start < period.end {
@@ -35,10 +37,8 @@ impl Search<'_> {
                 version.member.absences.remove(index);
                 self.add(version, |right_from| Mistake::AbsenceMissed { kind, from: period.start, right_from });
             }
-            // The facts were worked out before they were held against the payslips.
-            let of_facts = self.record.absences(self.facts.terms.now()).expect("the facts can be worked out");
-            let stages = of_facts.into_iter().filter(|due| due.absence == *absence);
-            for on in stages.flat_map(|due| due.stages).map(|stage| stage.period.start).filter(|on| *on > period.start) {
+            let stages = of_facts.iter().filter(|due| due.absence == *absence).flat_map(|due| &due.stages);
+            for on in stages.map(|stage| stage.period.start).filter(|on| *on > period.start) {
                 if Month::of(on) <= self.first {
                     let mut version = self.facts.clone();
                     version.member.absences[index].facts.goes_on = Some(Period::new(on, period.end));

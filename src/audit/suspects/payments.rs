@@ -13,6 +13,9 @@ use crate::money::Fte;
 use crate::scale::Component;
 use crate::workforce::FieldChange;
 
+/// Of so many lines of hours worked in the month another number is tried.
+const MOST_WORKED: usize = 20;
+
 impl Search<'_> {
     /// Payments that were not paid, or as for somebody else.
     pub(super) fn payments(&mut self) {
@@ -216,7 +219,7 @@ impl Search<'_> {
             .worked
             .iter()
             .filter(|worked| worked.month == self.first && self.elements.contains(&(&worked.payment).into()));
-        for worked in here.cloned().collect::<Vec<_>>() {
+        for worked in here.take(MOST_WORKED).cloned().collect::<Vec<_>>() {
             let Some((due, paid)) = self.held.amounts(self.first, &(&worked.payment).into()) else { continue };
             let ratio = paid.amount().checked_div(due.amount()).and_then(|ratio| ratio.checked_mul(worked.number));
             let mut tried = Vec::new();

@@ -28,6 +28,7 @@ impl MemberFile {
 impl Reader<'_> {
     /// Absences, each in its place; one that was reported has no day.
     pub(super) fn absences(&mut self, root: View<'_>) -> Vec<Absence> {
+        self.not_too_many(root, "absence", "absences");
         let none = || Absence::new(AbsenceKind::Unpaid, Period::new(Date::MAX, Date::MAX));
         root.list("absence").iter().map(|node| node.view().and_then(|view| self.absence(view)).unwrap_or_else(none)).collect()
     }
