@@ -24,6 +24,7 @@ mod evidence;
 mod hostile;
 mod html;
 mod leave_pay;
+mod licences;
 mod locate;
 mod mark_time;
 mod measures;
