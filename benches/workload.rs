@@ -15,7 +15,7 @@ use payspine::calendar::{Date, Period};
 use payspine::costing::{Answer, Plan, Question, Solved, Trial, cost, largest, paybills};
 use payspine::delimited::{line_breaks, whole_rows};
 use payspine::diagnostic::Diagnostic;
-use payspine::roster_file::{Cells, KnownNames, Layout, Tally, Wanted, read_cells, written};
+use payspine::roster_file::{Cells, KnownNames, Layout, RowCounts, Wanted, read_cells, written};
 use payspine::scale::Scale;
 use payspine::scale_file::{Loaded, UsedFields, Varied, read_proposal, read_scale, source, used_fields};
 use payspine::settlement::History;
@@ -55,9 +55,9 @@ impl Workload {
         Workload { system, baseline, proposal, varied, used, wanted, mapping: RosterMapping::default() }
     }
 
-    fn count(&self, text: &[u8]) -> (Tally, Layout) {
+    fn count(&self, text: &[u8]) -> (RowCounts, Layout) {
         let (layout, header, mut lines) = Layout::read("w1.csv", text, &self.wanted, &[]).expect("a header");
-        let (mut tally, mut rest) = (Tally::default(), &text[header..]);
+        let (mut tally, mut rest) = (RowCounts::default(), &text[header..]);
         while !rest.is_empty() {
             let block = &rest[..rest.len().min(BLOCK)];
             let end = whole_rows(block, b',', block.len() == rest.len()).expect("rows in order");
@@ -68,7 +68,7 @@ impl Workload {
         (tally, layout)
     }
 
-    fn group(&self, tally: &Tally, layout: &Layout) -> Roster {
+    fn group(&self, tally: &RowCounts, layout: &Layout) -> Roster {
         let known = KnownNames { scale: self.baseline.scale(), mapping: &self.mapping, fields: &self.used };
         let Cells { roster, complaints, .. } = read_cells(tally, layout, &self.wanted, &known);
         assert!(complaints.is_empty());

@@ -2,7 +2,6 @@
 //!
 //! A command builds a [`Report`] once, from what the engine returned. The formats only differ in punctuation, so they agree.
 
-mod apart;
 mod audit;
 mod chart;
 mod check;
@@ -19,6 +18,7 @@ mod locate;
 mod made_from;
 mod markdown;
 mod progress;
+mod proposal_gap;
 mod recover;
 mod remake;
 mod show;
@@ -29,7 +29,6 @@ mod terminal;
 pub mod words;
 mod workbook;
 
-pub use self::apart::{ApartView, apart};
 pub use self::audit::{AuditView, Parts, RowsRead, Stranger, audit};
 pub use self::chart::Series;
 pub use self::check::published_check;
@@ -44,6 +43,7 @@ pub use self::list::{Listed, Other, scale_list};
 pub use self::locate::{LocateView, locate};
 pub use self::made_from::command_line;
 pub use self::progress::{Case, ProgressView, progress};
+pub use self::proposal_gap::{ProposalGapView, proposal_gap};
 pub use self::recover::{CheckedPlan, Estimated, RecoverView, recover};
 pub use self::remake::{Remake, Sent, VerifyView, sent_report, verify};
 pub use self::show::{ShowView, scale_show};
@@ -98,7 +98,7 @@ pub enum Block {
 #[derive(Clone, Debug, Default)]
 pub struct Grid {
     /// Column titles, and whether their values are numbers.
-    pub columns: Vec<(String, Sort)>,
+    pub columns: Vec<(String, ColumnKind)>,
     /// Rows of as many values.
     pub rows: Vec<Vec<String>>,
     /// So many first columns say what a row is about: where all columns have no room beside each other, the others follow in further
@@ -108,7 +108,7 @@ pub struct Grid {
 
 /// What a column holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Sort {
+pub enum ColumnKind {
     /// Words, to the left.
     Text,
     /// Numbers, to the right, never broken.
@@ -177,7 +177,7 @@ impl Report {
 }
 
 impl Grid {
-    pub(super) fn new(columns: &[(&str, Sort)]) -> Grid {
+    pub(super) fn new(columns: &[(&str, ColumnKind)]) -> Grid {
         Grid { columns: columns.iter().map(|(title, sort)| ((*title).to_owned(), *sort)).collect(), rows: Vec::new(), keys: 0 }
     }
 }

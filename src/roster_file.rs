@@ -5,16 +5,16 @@
 //! never kept.
 
 mod alike;
+mod column_groups;
 mod combinations;
 mod count;
 mod counts;
 mod dictionary;
 mod header;
 mod plain;
-mod says;
+mod row_facts;
 mod sheet;
 mod short_texts;
-mod spans;
 mod values;
 mod workbook;
 mod write;
@@ -25,7 +25,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use self::alike::AlikeValues;
-pub use self::count::{Excess, Tally};
+pub use self::count::{Excess, RowCounts};
 pub(crate) use self::header::RAGGED;
 pub use self::header::{Layout, Mapping, decoded, goes_by};
 pub use self::sheet::{Rows, Said, SheetRead, said};

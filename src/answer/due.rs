@@ -20,7 +20,7 @@ use crate::entitlement::{self, MemberFault};
 use crate::events_file::Happenings;
 use crate::money::{Money, with_separators};
 use crate::report::{self, DueView, Frame, Report};
-use crate::roster_file::{Cells, Complaint, KnownNames, Tally, Wanted, read_cells};
+use crate::roster_file::{Cells, Complaint, KnownNames, RowCounts, Wanted, read_cells};
 use crate::scale::Scale;
 use crate::scale_file::{self, ValueRemarks};
 use crate::workforce::{Cell, Subject, folded_id};
@@ -271,11 +271,11 @@ impl List<'_> {
     /// Lists what everybody in a block is due.
     /// Returns how many rows it has.
     fn block(&self, share: &mut Share, block: &Block) -> u64 {
-        let mut tally = Tally::default();
-        tally.count(&block.layout, &block.bytes, block.lines);
-        let Cells { roster, complaints, remarks, .. } = read_cells(&tally, &block.layout, self.wanted, &self.known);
+        let mut counts = RowCounts::default();
+        counts.count(&block.layout, &block.bytes, block.lines);
+        let Cells { roster, complaints, remarks, .. } = read_cells(&counts, &block.layout, self.wanted, &self.known);
         share.remarks.extend(remarks);
-        let mut wrong: Vec<Complaint> = tally.complaints.iter().cloned().chain(complaints).collect();
+        let mut wrong: Vec<Complaint> = counts.complaints.iter().cloned().chain(complaints).collect();
         let (mut lines, mut ids) = (Lines::new(block.number, self.make), Vec::new());
         for cell in roster.cells() {
             match audit::id_of(cell, self.system.loaded.value.has_ranges()) {
@@ -302,7 +302,7 @@ impl List<'_> {
             audit::keep(&mut share.complaints, complaint);
         }
         self.end(lines, &ids);
-        tally.rows
+        counts.rows
     }
 
     /// What a member is due, line by line.

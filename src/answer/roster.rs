@@ -101,10 +101,10 @@ impl Staff {
         known.check_defaults(&wanted)?;
         let mut counted = read::count(session, question, &wanted, &mapping.columns)?;
         let Cells { roster, mut complaints, rows_left_out, remarks } =
-            read_cells(&counted.tally, &counted.files.layout, &wanted, &known);
-        counted.tally.forget_rows();
-        let rows_left_out = rows_left_out + counted.tally.bad_rows + counted.files.bad_rows;
-        complaints.extend(counted.tally.complaints.iter().chain(&counted.files.complaints).cloned());
+            read_cells(&counted.counts, &counted.files.layout, &wanted, &known);
+        counted.counts.forget_rows();
+        let rows_left_out = rows_left_out + counted.counts.bad_rows + counted.files.bad_rows;
+        complaints.extend(counted.counts.complaints.iter().chain(&counted.files.complaints).cloned());
         complaints.sort_by_key(|complaint| complaint.line);
         let mut assumed = mapped.assumed();
         assumed.extend(counted.files.notes());
@@ -158,7 +158,7 @@ impl Staff {
 
     /// Rows with something wrong whose problems were counted and not kept.
     fn unsaid(&self) -> u64 {
-        self.counted.tally.bad_rows.saturating_sub(self.counted.tally.complaints.len() as u64)
+        self.counted.counts.bad_rows.saturating_sub(self.counted.counts.complaints.len() as u64)
     }
 
     /// The columns of each grouping.
@@ -170,7 +170,7 @@ impl Staff {
     /// Refuses columns that no file has; says what they are for.
     pub(super) fn has_columns<'n>(&self, names: impl IntoIterator<Item = &'n str>, what_for: &str) -> Result<(), Failure> {
         let place = |name: &str| self.wanted.subjects().iter().position(|subject| *subject == Subject::named(name));
-        let missing = |name: &&str| place(name).is_none_or(|place| !self.counted.tally.has(place));
+        let missing = |name: &&str| place(name).is_none_or(|place| !self.counted.counts.has(place));
         names.into_iter().find(missing).map_or(Ok(()), |name| Err(self.no_column(name, what_for)))
     }
 
@@ -221,7 +221,7 @@ impl Staff {
                     .sum(),
                 rows: misfit.cells.iter().map(|cell| self.roster.cell(*cell).origin().rows).sum(),
                 cell: None,
-                column: column.and_then(|column| self.counted.tally.heading(column, &self.counted.files.layout, &self.wanted)),
+                column: column.and_then(|column| self.counted.counts.heading(column, &self.counted.files.layout, &self.wanted)),
                 problem: misfit.fault.problem.to_string(),
                 help,
             })

@@ -13,7 +13,7 @@ pub(super) struct Staff {
 
 /// Months of one pay year in which neither side changes.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Joint {
+pub(super) struct Overlap {
     month: usize,
     months: usize,
     year: usize,
@@ -22,17 +22,17 @@ pub(super) struct Joint {
 }
 
 /// Puts two sides' runs together: each has a number and so many months, and lies within a pay year.
-pub(super) fn join(
+pub(super) fn align(
     [mut before, mut after]: [impl Iterator<Item = (usize, usize)>; 2],
     years: &[PayYear],
-    joints: &mut Vec<Joint>,
+    overlaps: &mut Vec<Overlap>,
 ) {
-    joints.clear();
+    overlaps.clear();
     let mut month = 0;
     let (mut left, mut right) = (before.next(), after.next());
     while let (Some((one, of_one)), Some((other, of_other))) = (left, right) {
         let months = of_one.min(of_other);
-        joints.push(Joint { month, months, year: year_of(years, month), of: [one, other] });
+        overlaps.push(Overlap { month, months, year: year_of(years, month), of: [one, other] });
         month += months;
         left = if of_one == months { before.next() } else { Some((one, of_one - months)) };
         right = if of_other == months { after.next() } else { Some((other, of_other - months)) };
@@ -46,25 +46,25 @@ impl Work<'_> {
         &self,
         priced: &mut Priced,
         place: &Place<'_>,
-        joints: &[Joint],
+        overlaps: &[Overlap],
         [before, after]: [&[i64]; 2],
         staff: Staff,
     ) -> Option<()> {
         let mut loss: Option<Loss> = None;
         let mut net = 0_i64;
-        let mut joints = joints.iter().peekable();
+        let mut overlaps = overlaps.iter().peekable();
         for year in 0..self.years.len() {
             let (mut over_the_year, mut falls) = (0_i64, false);
-            while let Some(joint) = joints.next_if(|joint| joint.year == year) {
-                let rise = after[joint.of[1]].checked_sub(before[joint.of[0]])?;
-                let of_months = rise.checked_mul(i64::try_from(joint.months).ok()?)?;
+            while let Some(overlap) = overlaps.next_if(|overlap| overlap.year == year) {
+                let rise = after[overlap.of[1]].checked_sub(before[overlap.of[0]])?;
+                let of_months = rise.checked_mul(i64::try_from(overlap.months).ok()?)?;
                 over_the_year = over_the_year.checked_add(of_months)?;
                 if rise < 0 {
                     falls = true;
                     let (Place { variant, case, .. }, Staff { cell, heads }) = (*place, staff);
-                    let new = Loss { case, variant, cell, heads, first: joint.month, months: 0, lost: 0, net: 0 };
+                    let new = Loss { case, variant, cell, heads, first: overlap.month, months: 0, lost: 0, net: 0 };
                     let loss = loss.get_or_insert(new);
-                    loss.months += joint.months;
+                    loss.months += overlap.months;
                     loss.lost -= i128::from(of_months);
                 }
             }

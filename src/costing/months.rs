@@ -1,8 +1,8 @@
-//! One member's months: what a track comes to at the rates of a size, with what comes on top for the employer.
+//! One member's months: what a list of runs comes to at the rates of a size, with what comes on top for the employer.
 
+use super::month_runs::MemberRuns;
 use super::on_costs::{BY_MEMBER, Charges, Earned};
 use super::price::PerHead;
-use super::tracks::Track;
 
 /// What one member is due, month by month: neighbours that are alike are together.
 #[derive(Clone, Debug)]
@@ -48,10 +48,10 @@ impl<'a> Months<'a> {
     }
 
     /// What one member of this size is due; `None` when it is beyond what is held.
-    pub(super) fn fill(&mut self, track: &Track<'_>, per_head: &PerHead<'_>) -> Option<()> {
+    pub(super) fn fill(&mut self, member_runs: &MemberRuns<'_>, per_head: &PerHead<'_>) -> Option<()> {
         self.clear();
         let mut month = 0;
-        for (months, [of_place, of_post]) in track.runs() {
+        for (months, [of_place, of_post]) in member_runs.runs() {
             let parts = || of_place.iter().chain(of_post);
             let at = self.amounts.len();
             self.amounts.resize(at + self.width, 0);
@@ -103,17 +103,17 @@ impl<'a> Months<'a> {
         Some(())
     }
 
-    /// The mean of what members on several tracks are due, each month of a component rounded.
+    /// The mean of what members on several lists of runs are due, each month of a component rounded.
     pub(super) fn fill_with_mean<'t>(
         &mut self,
-        tracks: impl ExactSizeIterator<Item = Track<'t>>,
+        month_runs: impl ExactSizeIterator<Item = MemberRuns<'t>>,
         per_head: &PerHead<'_>,
     ) -> Option<()> {
         let mut one = Months::new(self.components, self.charges, self.ends);
-        let places = i128::try_from(tracks.len()).ok().filter(|places| *places > 0)?;
+        let places = i128::try_from(month_runs.len()).ok().filter(|places| *places > 0)?;
         self.clear();
-        for track in tracks {
-            one.fill(&track, per_head)?;
+        for member_runs in month_runs {
+            one.fill(&member_runs, per_head)?;
             self.annual.resize(one.annual.len(), 0);
             self.annual.iter_mut().zip(&one.annual).for_each(|(sum, amount)| *sum += amount);
             let months: usize = one.runs.iter().sum();

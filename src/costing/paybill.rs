@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::classes::Parts;
+use super::month_runs::{MonthRuns, component};
 use super::on_costs::{BY_MEMBER, Charges, NoRate, OnCosts};
+use super::partition::Partition;
 use super::place::positions;
 use super::price::Rates;
-use super::strands::{Strand, Strands};
-use super::tally::{PayYear, Paybills, Shape, Sums, Variant};
+use super::shared_walks::{SharedWalk, SharedWalks};
+use super::tally::{AssumedPoint, PayYear, Paybills, Shape, Sums};
 use super::threads::{both, in_turns};
-use super::tracks::{Tracks, component};
 use super::units::Units;
 use super::work::{Priced, Work};
 use crate::calendar::{Date, Month, Period};
@@ -71,7 +71,7 @@ pub const MOST_FIGURES: usize = 250_000;
 const LETTERS_OF_A_FIGURE: usize = 40;
 
 /// The letters of the names of all groups.
-fn letters_of_names(roster: &Roster, groupings: &[Vec<usize>], parts: &[Parts]) -> usize {
+fn letters_of_names(roster: &Roster, groupings: &[Vec<usize>], parts: &[Partition]) -> usize {
     let length = |cell: usize, column: &usize| roster.cell(cell).at(*column).to_string().len();
     let of_groups = groupings.iter().zip(parts).flat_map(|(columns, parts)| parts.firsts().map(move |cell| (columns, cell)));
     of_groups.map(|(columns, cell)| columns.iter().map(|column| length(cell, column)).sum::<usize>()).sum()
@@ -95,27 +95,28 @@ pub fn paybills(
 ) -> Result<Paybills, Unpriced> {
     let Some(first) = cases.first() else { return Err(Unpriced::Misfits(Vec::new())) };
     let rounding = first.scale().conventions.monthly_rounding;
-    let strands = Strands::of(roster, cases);
-    let group_parts: Vec<Parts> = groupings
+    let shared_walks = SharedWalks::of(roster, cases);
+    let group_parts: Vec<Partition> = groupings
         .iter()
         .map(|columns| {
-            let mut parts = Parts::whole(roster.len());
+            let mut parts = Partition::whole(roster.len());
             for column in columns {
                 parts.refine_by_column(roster, *column);
             }
             parts
         })
         .collect();
-    let units = || Units::of(roster, &strands.parts(), &group_parts);
-    let (walked, units) = both(|| walk(roster, plan, cases, &strands, rounding), units);
-    let Walked { components, rates, tracks, groups, assumptions } = walked?;
+    let units = || Units::of(roster, &shared_walks.parts(), &group_parts);
+    let (walked, units) = both(|| walk(roster, plan, cases, &shared_walks, rounding), units);
+    let Walked { components, rates, month_runs, groups, assumptions } = walked?;
     let months: Vec<Month> = Month::touched_by(plan.period).collect();
     let years = years(first, plan.period, &months);
     let charges = on_costs.map(|on_costs| Charges::of(on_costs, &months, rounding)).transpose().map_err(Unpriced::NoRate)?;
     let unknown = first.scale().has_ranges()
-        && strands.list[strands.of_case[0].0].parts.firsts().any(|cell| roster.cell(cell).position().is_none());
-    let variants = if unknown { vec![Variant::Low, Variant::Even, Variant::High] } else { vec![Variant::Even] };
-    let groups_in_all: usize = group_parts.iter().map(Parts::count).sum();
+        && shared_walks.list[shared_walks.of_case[0].0].parts.firsts().any(|cell| roster.cell(cell).position().is_none());
+    let variants =
+        if unknown { vec![AssumedPoint::Low, AssumedPoint::Even, AssumedPoint::High] } else { vec![AssumedPoint::Even] };
+    let groups_in_all: usize = group_parts.iter().map(Partition::count).sum();
     let on_costs_of_a_year = if charges.is_some() { BY_MEMBER.len() } else { 0 };
     let figures = FIGURES_OF_A_YEAR + components.len() + on_costs_of_a_year;
     // Long names take the room of figures, as often as these are shown.
@@ -130,9 +131,9 @@ pub fn paybills(
     }
     let work = Work {
         units: &units,
-        strands: &strands,
+        shared_walks: &shared_walks,
         groups: &groups,
-        tracks: &tracks,
+        month_runs: &month_runs,
         rates: &rates,
         rounding,
         compared,
@@ -208,17 +209,17 @@ fn years(history: &History, period: Period, months: &[Month]) -> Vec<PayYear> {
 struct Walked {
     components: Vec<Component>,
     rates: Rates,
-    tracks: Tracks,
-    /// For each strand the group of each of its parts.
+    month_runs: MonthRuns,
+    /// For each shared walk the group of each of its parts.
     groups: Vec<Vec<u32>>,
     /// Of each case.
     assumptions: Vec<Vec<String>>,
 }
 
-/// A strand by its number, on its way through the engine.
-struct StrandWalk<'a> {
+/// A shared walk by its number, while it is under way.
+struct WalkUnderWay<'a> {
     number: usize,
-    strand: &'a Strand<'a>,
+    shared_walk: &'a SharedWalk<'a>,
     at_full_time: AtFullTime<'a>,
 }
 
@@ -227,38 +228,45 @@ struct StrandWalk<'a> {
 struct Steps {
     components: Vec<Component>,
     rates: Rates,
-    tracks: Tracks,
-    /// The place among all jobs of each whose group is in the tracks.
+    month_runs: MonthRuns,
+    /// The place among all jobs of each whose group is in the runs of months.
     jobs: Vec<usize>,
-    /// The cell looked at last and its first member: where their place is known, they are the same in every strand.
+    /// The cell looked at last and its first member: where their place is known, they are the same in every shared walk.
     member: Option<(usize, Member)>,
-    /// With the strand.
+    /// With the shared walk.
     assumptions: Vec<(usize, String)>,
     /// With the place of their job.
     faults: Vec<(usize, MemberFault)>,
 }
 
-/// Takes one member of each part of each strand through the engine, on as many threads as there are.
-fn walk(roster: &Roster, plan: Plan, cases: &[&History], strands: &Strands<'_>, rounding: Rounding) -> Result<Walked, Unpriced> {
-    let strand_cells = (0..).zip(&strands.list).flat_map(|(place, strand)| strand.parts.firsts().map(move |cell| (place, cell)));
-    let mut jobs: Vec<(usize, usize)> = strand_cells.collect();
-    // Every strand takes another time, so each thread gets some of each.
-    jobs.sort_by_key(|(strand, cell)| (*cell, *strand));
+/// Takes one member of each part of each shared walk through the engine, on as many threads as there are.
+fn walk(
+    roster: &Roster,
+    plan: Plan,
+    cases: &[&History],
+    shared_walks: &SharedWalks<'_>,
+    rounding: Rounding,
+) -> Result<Walked, Unpriced> {
+    let walk_cells =
+        (0..).zip(&shared_walks.list).flat_map(|(place, shared_walk)| shared_walk.parts.firsts().map(move |cell| (place, cell)));
+    let mut jobs: Vec<(usize, usize)> = walk_cells.collect();
+    // Every shared walk takes another time, so each thread gets some of each.
+    jobs.sort_by_key(|(shared_walk, cell)| (*cell, *shared_walk));
     let Some(first) = cases.first() else { return Err(Unpriced::Misfits(Vec::new())) };
     let months = PayMonths::of(plan.period, first.scale().conventions.year_start);
     let numbered: Vec<(usize, (usize, usize))> = jobs.iter().copied().enumerate().collect();
     let done = in_turns(&numbered, |jobs| {
         let mut steps = Steps::default();
-        let walks = strands.list.iter().enumerate().map(|(number, strand)| StrandWalk {
+        let walks = shared_walks.list.iter().enumerate().map(|(number, shared_walk)| WalkUnderWay {
             number,
-            strand,
-            at_full_time: AtFullTime::new(strand.history, &months, &strand.portion),
+            shared_walk,
+            at_full_time: AtFullTime::new(shared_walk.history, &months, &shared_walk.scope),
         });
-        let mut walks: Vec<StrandWalk<'_>> = walks.collect();
-        for (job, (strand, cell)) in jobs {
-            match group(roster, plan, &mut walks[*strand], *cell, rounding, &mut steps) {
+        let mut walks: Vec<WalkUnderWay<'_>> = walks.collect();
+        for (job, (shared_walk, cell)) in jobs {
+            match group(roster, plan, &mut walks[*shared_walk], *cell, rounding, &mut steps) {
                 Ok(()) => {
-                    steps.tracks.end_group();
+                    steps.month_runs.end_group();
                     steps.jobs.push(*job);
                 }
                 Err(faults) => steps.faults.extend(faults.into_iter().map(|fault| (*job, fault))),
@@ -267,17 +275,17 @@ fn walk(roster: &Roster, plan: Plan, cases: &[&History], strands: &Strands<'_>, 
         steps
     });
     let mut components = in_order(cases, &done);
-    let mut of_strands: Vec<Vec<String>> = vec![Vec::new(); strands.list.len()];
-    let (mut tracks, mut faults, mut rates) = (Tracks::default(), Vec::new(), Rates::default());
+    let mut of_walks: Vec<Vec<String>> = vec![Vec::new(); shared_walks.list.len()];
+    let (mut month_runs, mut faults, mut rates) = (MonthRuns::default(), Vec::new(), Rates::default());
     let mut group_of = vec![0; jobs.len()];
     let mut numbers = 0..;
     for mut steps in done {
         steps.jobs.iter().zip(&mut numbers).for_each(|(job, group)| group_of[*job] = group);
         let of_components: Vec<usize> = steps.components.iter().map(|due| component(&mut components, due)).collect();
         let of_rates = rates.take_in(std::mem::take(&mut steps.rates));
-        tracks.append(steps.tracks, &of_components, &of_rates);
-        for (strand, line) in steps.assumptions {
-            of_strands[strand].push(line);
+        month_runs.append(steps.month_runs, &of_components, &of_rates);
+        for (shared_walk, line) in steps.assumptions {
+            of_walks[shared_walk].push(line);
         }
         faults.append(&mut steps.faults);
     }
@@ -285,19 +293,19 @@ fn walk(roster: &Roster, plan: Plan, cases: &[&History], strands: &Strands<'_>, 
         // As they would come up one after another.
         faults.sort_by_key(|(job, _)| *job);
         let of_jobs = faults.into_iter().map(|(job, fault)| (jobs[job], fault));
-        return Err(Unpriced::Misfits(misfits(roster, strands, of_jobs)));
+        return Err(Unpriced::Misfits(misfits(roster, shared_walks, of_jobs)));
     }
-    let mut groups: Vec<Vec<u32>> = vec![Vec::new(); strands.list.len()];
-    for (group, (strand, _)) in group_of.into_iter().zip(&jobs) {
-        // Those of a strand are in the order of its parts.
-        groups[*strand].push(group);
+    let mut groups: Vec<Vec<u32>> = vec![Vec::new(); shared_walks.list.len()];
+    for (group, (shared_walk, _)) in group_of.into_iter().zip(&jobs) {
+        // Those of a shared walk are in the order of its parts.
+        groups[*shared_walk].push(group);
     }
-    let assumptions = strands.of_case.iter().map(|(first, second)| {
-        let lines = std::iter::once(*first).chain(*second).flat_map(|strand| &of_strands[strand]);
+    let assumptions = shared_walks.of_case.iter().map(|(first, second)| {
+        let lines = std::iter::once(*first).chain(*second).flat_map(|shared_walk| &of_walks[shared_walk]);
         // In an order that the order of rows does not change, and each once.
         lines.collect::<BTreeSet<_>>().into_iter().cloned().collect()
     });
-    Ok(Walked { assumptions: assumptions.collect(), components, rates, tracks, groups })
+    Ok(Walked { assumptions: assumptions.collect(), components, rates, month_runs, groups })
 }
 
 /// Components that anyone is due: basic pay, payments in the order in which they are stated, then lump sums.
@@ -312,18 +320,22 @@ fn in_order(cases: &[&History], done: &[Steps]) -> Vec<Component> {
     components
 }
 
-/// The cells behind faults: each once with each fault, though it can have it in several strands.
-fn misfits(roster: &Roster, strands: &Strands<'_>, faults: impl Iterator<Item = ((usize, usize), MemberFault)>) -> Vec<Misfit> {
+/// The cells behind faults: each once with each fault, though it can have it in several shared walks.
+fn misfits(
+    roster: &Roster,
+    shared_walks: &SharedWalks<'_>,
+    faults: impl Iterator<Item = ((usize, usize), MemberFault)>,
+) -> Vec<Misfit> {
     let mut misfits: Vec<Misfit> = Vec::new();
     let mut known: Vec<(MemberFault, HashSet<usize>)> = Vec::new();
-    for ((strand, first), fault) in faults {
+    for ((shared_walk, first), fault) in faults {
         let at = known.iter().position(|(known, _)| *known == fault).unwrap_or_else(|| {
             known.push((fault.clone(), HashSet::new()));
             known.len() - 1
         });
-        let Strand { parts, portion, .. } = &strands.list[strand];
+        let SharedWalk { parts, scope, .. } = &shared_walks.list[shared_walk];
         // Those who are alike in what is the same on every place need not stand on one that cannot be.
-        let is_alike = |cell: &usize| *cell == first || (portion.has_basic() && parts.of(*cell) == parts.of(first));
+        let is_alike = |cell: &usize| *cell == first || (scope.has_basic() && parts.of(*cell) == parts.of(first));
         let cells: Vec<usize> = (0..roster.len()).filter(is_alike).filter(|cell| known[at].1.insert(*cell)).collect();
         if !cells.is_empty() {
             misfits.push(Misfit { cells, fault });
@@ -336,7 +348,7 @@ fn misfits(roster: &Roster, strands: &Strands<'_>, faults: impl Iterator<Item = 
 fn group(
     roster: &Roster,
     plan: Plan,
-    StrandWalk { number, strand, at_full_time }: &mut StrandWalk<'_>,
+    WalkUnderWay { number, shared_walk, at_full_time }: &mut WalkUnderWay<'_>,
     cell: usize,
     rounding: Rounding,
     steps: &mut Steps,
@@ -345,15 +357,15 @@ fn group(
     let member = |position: Position| cell.member(position, plan.as_at, plan.long_ago());
     let mut members = match (steps.member.take(), cell.position()) {
         (Some((known, member)), Some(_)) if known == place => vec![member],
-        _ => positions(strand.history, cell, plan.as_at).into_iter().map(member).collect(),
+        _ => positions(shared_walk.history, cell, plan.as_at).into_iter().map(member).collect(),
     };
-    if !strand.portion.has_basic() {
+    if !shared_walk.scope.has_basic() {
         // The same on every place.
         members.truncate(1);
     }
     for member in &members {
         let months = at_full_time.member(member)?;
-        steps.tracks.add(&months, rounding, &mut steps.components, &mut steps.rates);
+        steps.month_runs.add(&months, rounding, &mut steps.components, &mut steps.rates);
         for line in months.assumptions {
             let line = (*number, line);
             if !steps.assumptions.contains(&line) {

@@ -1,15 +1,15 @@
 //! Pricing: each size of each group once, in every case, and what that adds up to.
 
-use super::classes::Parts;
-use super::compare::{Joint, Staff, join};
+use super::class_totals::ClassTotals;
+use super::compare::{Overlap, Staff, align};
+use super::month_runs::MemberRuns;
 use super::months::Months;
+use super::partition::Partition;
 use super::price::{Amounts, PerHead};
 use super::rises::Rises;
-use super::tally::{InMonths, InYear, Sums, Variant, year_of};
+use super::tally::{AssumedPoint, InMonths, InYear, Sums, year_of};
 use super::threads::in_turns;
-use super::tracks::Track;
 use super::units::Unit;
-use super::weigh::Weights;
 use super::work::{Place, Priced, Work};
 use crate::money::TooLarge;
 
@@ -17,36 +17,36 @@ use crate::money::TooLarge;
 struct Scratch<'a> {
     /// For each case compared, and the first, what one of the unit is due.
     months: Vec<Months<'a>>,
-    joints: Vec<Joint>,
+    overlaps: Vec<Overlap>,
 }
 
 impl Work<'_> {
     /// What everything adds up to, and the rises of each thread's share of the units.
-    pub(super) fn run(&self, group_parts: &[Parts]) -> Result<(Priced, Vec<Rises>), TooLarge> {
+    pub(super) fn run(&self, group_parts: &[Partition]) -> Result<(Priced, Vec<Rises>), TooLarge> {
         let ends: Vec<usize> = self.years.iter().map(|year| year.months.end).collect();
         let classes = self.units.classes();
         let amounts = Amounts::of(self.rates, self.units.sizes(), self.units.len(), self.rounding);
         let done = in_turns(&classes, |classes| {
             let months = vec![Months::new(self.components, self.charges, &ends); self.compared + 1];
-            let mut scratch = Scratch { months, joints: Vec::new() };
+            let mut scratch = Scratch { months, overlaps: Vec::new() };
             let mut other_months = Months::new(self.components, None, &[]);
             let mut priced = self.nothing(group_parts);
             let kinds = self.compared * self.variants.len() * self.years.len();
             priced.rises = Rises::new(kinds, self.units.len() / 2);
-            let mut weights = Weights::new(self);
+            let mut totals = ClassTotals::new(self);
             for class in classes {
                 let Some(cell) = class.first().map(Unit::cell) else { continue };
                 let groups: Vec<usize> = group_parts.iter().map(|parts| parts.of(cell)).collect();
-                let compares = weights.begin(cell);
+                let compares = totals.begin(cell);
                 let alone = self.compared + 1..self.cases();
-                let alone: Vec<usize> = alone.filter(|case| !weights.has(*case)).collect();
+                let alone: Vec<usize> = alone.filter(|case| !totals.has(*case)).collect();
                 for unit in *class {
                     let per_head = PerHead::new(self.rates, self.rounding, self.units.size(unit), amounts.of_size(unit.size()));
                     let mut price = || {
-                        weights.add(&per_head, unit.headcount)?;
+                        totals.add(&per_head, unit.headcount)?;
                         priced.begin_unit(per_head.size().heads(unit.headcount), &groups)?;
                         if compares {
-                            self.compare_weighed(unit, &per_head, &weights, &groups, &mut priced)?;
+                            self.compare_weighed(unit, &per_head, &totals, &groups, &mut priced)?;
                         } else {
                             self.price(unit, &per_head, &groups, &mut scratch, &mut priced)?;
                         }
@@ -54,7 +54,7 @@ impl Work<'_> {
                     };
                     price().ok_or_else(|| self.too_large(class))?;
                 }
-                weights.end(&groups, &mut priced).ok_or_else(|| self.too_large(class))?;
+                totals.end(&groups, &mut priced).ok_or_else(|| self.too_large(class))?;
             }
             Ok(priced)
         });
@@ -74,15 +74,15 @@ impl Work<'_> {
         &self,
         unit: &Unit,
         per_head: &PerHead<'_>,
-        weights: &Weights<'_>,
+        totals: &ClassTotals<'_>,
         groups: &[usize],
         priced: &mut Priced,
     ) -> Option<()> {
         let staff = Staff { cell: unit.cell(), heads: per_head.size().heads(unit.headcount) };
         for case in 1..=self.compared {
-            let (joints, pay) = weights.compared(case);
+            let (overlaps, pay) = totals.compared(case);
             for variant in 0..self.variants.len() {
-                self.compare(priced, &Place { variant, case, groups }, joints, [pay, pay], staff)?;
+                self.compare(priced, &Place { variant, case, groups }, overlaps, [pay, pay], staff)?;
             }
         }
         Some(())
@@ -94,23 +94,23 @@ impl Work<'_> {
         unit: &Unit,
         per_head: &PerHead<'_>,
         groups: &[usize],
-        Scratch { months, joints }: &mut Scratch<'_>,
+        Scratch { months, overlaps }: &mut Scratch<'_>,
         priced: &mut Priced,
     ) -> Option<()> {
         let staff = Staff { cell: unit.cell(), heads: per_head.size().heads(unit.headcount) };
-        let tracks_of = |case: usize| self.tracks_of(case, unit.cell());
-        let known = (0..months.len()).all(|case| tracks_of(case).len() == 1);
+        let runs_of = |case: usize| self.runs_of(case, unit.cell());
+        let known = (0..months.len()).all(|case| runs_of(case).len() == 1);
         for (variant, which) in self.variants.iter().enumerate() {
             for case in 0..months.len() {
                 let place = Place { variant, case, groups };
                 if variant == 0 || !known {
-                    Self::fill(&mut months[case], tracks_of(case), *which, per_head)?;
+                    Self::fill(&mut months[case], runs_of(case), *which, per_head)?;
                 }
                 self.add(&months[case], per_head, unit.headcount, &place, priced)?;
                 if case > 0 {
                     let sides = [&months[0], &months[case]];
-                    join(sides.map(|months| months.runs.iter().copied().enumerate()), self.years, joints);
-                    self.compare(priced, &place, joints, sides.map(|months| &months.pay[..]), staff)?;
+                    align(sides.map(|months| months.runs.iter().copied().enumerate()), self.years, overlaps);
+                    self.compare(priced, &place, overlaps, sides.map(|months| &months.pay[..]), staff)?;
                 }
             }
         }
@@ -125,10 +125,10 @@ impl Work<'_> {
         months: &mut Months<'_>,
         priced: &mut Priced,
     ) -> Option<()> {
-        let tracks = self.tracks_of(case, unit.cell());
+        let month_runs = self.runs_of(case, unit.cell());
         for (variant, which) in self.variants.iter().enumerate() {
-            if variant == 0 || tracks.len() > 1 {
-                Self::fill(months, tracks.clone(), *which, per_head)?;
+            if variant == 0 || month_runs.len() > 1 {
+                Self::fill(months, month_runs.clone(), *which, per_head)?;
             }
             let place = Place { variant, case, groups: &[] };
             self.add(months, per_head, unit.headcount, &place, priced)?;
@@ -139,14 +139,14 @@ impl Work<'_> {
     /// What one of a size is due.
     fn fill<'t>(
         months: &mut Months<'_>,
-        mut tracks: impl ExactSizeIterator<Item = Track<'t>> + DoubleEndedIterator,
-        variant: Variant,
+        mut month_runs: impl ExactSizeIterator<Item = MemberRuns<'t>> + DoubleEndedIterator,
+        variant: AssumedPoint,
         per_head: &PerHead<'_>,
     ) -> Option<()> {
         match variant {
-            Variant::Even if tracks.len() > 1 => months.fill_with_mean(tracks, per_head),
-            Variant::High => months.fill(&tracks.next_back()?, per_head),
-            Variant::Low | Variant::Even => months.fill(&tracks.next()?, per_head),
+            AssumedPoint::Even if month_runs.len() > 1 => months.fill_with_mean(month_runs, per_head),
+            AssumedPoint::High => months.fill(&month_runs.next_back()?, per_head),
+            AssumedPoint::Low | AssumedPoint::Even => months.fill(&month_runs.next()?, per_head),
         }
     }
 

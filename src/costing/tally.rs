@@ -10,7 +10,7 @@ use crate::scale::Component;
 
 /// Where those stand whose place is not known.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Variant {
+pub enum AssumedPoint {
     /// On the minimum.
     Low,
     /// Spread evenly over the range: each is paid the mean of its places, rounded as a month is.
@@ -45,7 +45,7 @@ pub struct Paybills {
     /// The months.
     pub months: Vec<Month>,
     /// Even alone where everyone's place is known; otherwise low, even and high.
-    pub variants: Vec<Variant>,
+    pub variants: Vec<AssumedPoint>,
     /// Everybody.
     pub all: Sums,
     /// For each grouping asked for: the values that make a group, and its sums.
@@ -93,7 +93,7 @@ pub(super) struct InYear {
 
 impl InYear {
     /// Its place among all years of all cases compared, the first of which is held against none, in all variants.
-    pub(super) fn among_compared(self, variants: &[Variant], years: &[PayYear]) -> usize {
+    pub(super) fn among_compared(self, variants: &[AssumedPoint], years: &[PayYear]) -> usize {
         ((self.case - 1) * variants.len() + self.variant) * years.len() + self.year
     }
 }
@@ -280,7 +280,7 @@ impl Monthly {
 impl Paybills {
     /// The place of the variant in which places that are not known are spread evenly.
     pub fn even(&self) -> usize {
-        let even = self.variants.iter().position(|variant| *variant == Variant::Even);
+        let even = self.variants.iter().position(|variant| *variant == AssumedPoint::Even);
         even.expect("a paybill is priced spread evenly, whatever else")
     }
 

@@ -1,7 +1,7 @@
 //! Turnover and vacancies: what a paybill would be if staff left and were replaced, and posts stood empty. Both are assumptions.
 
 use super::paybill::{Plan, Unpriced, paybills};
-use super::tally::{Paybills, Variant};
+use super::tally::{AssumedPoint, Paybills};
 use crate::calendar::Period;
 use crate::money::{Exact, Money, Percent};
 use crate::settlement::History;
@@ -55,7 +55,7 @@ pub fn turnover(
             let since = Plan { period: Period::new(day, plan.period.end), as_at: day };
             let starters = paybills(&starters(roster, day), since, cases, 0, &[], None)?;
             // Without a place of their own, everyone's lowest is the minimum.
-            let low = starters.variants.iter().position(|variant| *variant == Variant::Low);
+            let low = starters.variants.iter().position(|variant| *variant == AssumedPoint::Low);
             let low = low.unwrap_or_else(|| starters.even());
             let mut share = turnover.leavers.share();
             for year in joined..in_post.years.len() {

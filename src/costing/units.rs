@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::classes::Parts;
+use super::partition::Partition;
 use super::price::Size;
 use crate::workforce::{Roster, Subject};
 
@@ -37,18 +37,18 @@ impl Unit {
 
 impl Units {
     /// The cells that are alike in every case, in the groups and in size.
-    pub(super) fn of(roster: &Roster, cases: &[Arc<Parts>], groups: &[Parts]) -> Units {
-        let mut sizes = Parts::whole(roster.len());
+    pub(super) fn of(roster: &Roster, cases: &[Arc<Partition>], groups: &[Partition]) -> Units {
+        let mut sizes = Partition::whole(roster.len());
         for subject in [Subject::Fte, Subject::Posts] {
             if let Some(column) = roster.column(&subject) {
                 sizes.refine_by_column(roster, column);
             }
         }
         // Many cases share theirs, and the finest holds most of the others.
-        let mut of_cases: Vec<&Arc<Parts>> = cases.iter().collect();
+        let mut of_cases: Vec<&Arc<Partition>> = cases.iter().collect();
         of_cases.sort_by_key(|parts| std::cmp::Reverse(parts.count()));
         of_cases.dedup_by(|one, two| Arc::ptr_eq(one, two));
-        let mut classes = Parts::whole(roster.len());
+        let mut classes = Partition::whole(roster.len());
         of_cases.into_iter().map(Arc::as_ref).chain(groups).for_each(|parts| classes.refine_by(parts));
         let mut alike = classes.clone();
         alike.refine_by(&sizes);

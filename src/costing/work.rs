@@ -1,13 +1,13 @@
 //! What is to be priced, and the sums that pricing some of it comes to.
 
-use super::classes::Parts;
 use super::heads::Heads;
+use super::month_runs::{MemberRuns, MonthRuns};
 use super::on_costs::{BY_MEMBER, Charges};
+use super::partition::Partition;
 use super::price::Rates;
 use super::rises::Rises;
-use super::strands::Strands;
-use super::tally::{Loss, Monthly, PayYear, Shape, Sums, Variant};
-use super::tracks::{Track, Tracks};
+use super::shared_walks::SharedWalks;
+use super::tally::{AssumedPoint, Loss, Monthly, PayYear, Shape, Sums};
 use super::units::{Unit, Units};
 use crate::money::{Rounding, TooLarge};
 
@@ -15,12 +15,12 @@ use crate::money::{Rounding, TooLarge};
 pub(super) struct Work<'a> {
     pub(super) units: &'a Units,
     /// What cases are made of.
-    pub(super) strands: &'a Strands<'a>,
-    /// For each strand the group of each of its parts.
+    pub(super) shared_walks: &'a SharedWalks<'a>,
+    /// For each shared walk the group of each of its parts.
     pub(super) groups: &'a [Vec<u32>],
     /// What groups are due.
-    pub(super) tracks: &'a Tracks,
-    /// What tracks are made of.
+    pub(super) month_runs: &'a MonthRuns,
+    /// What runs of months are made of.
     pub(super) rates: &'a Rates,
     pub(super) rounding: Rounding,
     /// So many cases after the first are compared with it; of the others only the sums of everybody are wanted.
@@ -29,7 +29,7 @@ pub(super) struct Work<'a> {
     pub(super) components: usize,
     /// On-costs, of what is agreed and what is compared with it.
     pub(super) charges: Option<&'a Charges>,
-    pub(super) variants: &'a [Variant],
+    pub(super) variants: &'a [AssumedPoint],
 }
 
 /// Sums of some of the work.
@@ -59,32 +59,32 @@ impl Work<'_> {
 
     /// How many cases there are.
     pub(super) fn cases(&self) -> usize {
-        self.strands.of_case.len()
+        self.shared_walks.of_case.len()
     }
 
-    /// The only track of a cell in a case, unless its months have a component twice.
-    pub(super) fn one_track(&self, case: usize, cell: usize) -> Option<Track<'_>> {
-        let mut tracks = self.tracks_of(case, cell);
-        if tracks.len() == 1 { tracks.next().filter(Track::is_simple) } else { None }
+    /// The only list of runs of a cell in a case, unless its months have a component twice.
+    pub(super) fn only_runs(&self, case: usize, cell: usize) -> Option<MemberRuns<'_>> {
+        let mut month_runs = self.runs_of(case, cell);
+        if month_runs.len() == 1 { month_runs.next().filter(MemberRuns::is_simple) } else { None }
     }
 
-    /// The tracks of a cell in a case.
-    pub(super) fn tracks_of(
+    /// The lists of runs of a cell in a case: one, or one for each place where theirs is not known.
+    pub(super) fn runs_of(
         &self,
         case: usize,
         cell: usize,
-    ) -> impl ExactSizeIterator<Item = Track<'_>> + DoubleEndedIterator + Clone {
-        let strips = |strand: usize| {
-            let part = self.strands.list[strand].parts.of(cell);
-            self.tracks.group(self.groups[strand][part] as usize)
+    ) -> impl ExactSizeIterator<Item = MemberRuns<'_>> + DoubleEndedIterator + Clone {
+        let shared_runs = |shared_walk: usize| {
+            let part = self.shared_walks.list[shared_walk].parts.of(cell);
+            self.month_runs.group(self.groups[shared_walk][part] as usize)
         };
-        let (of_place, of_post) = self.strands.of_case[case];
-        let of_post = of_post.and_then(|strand| strips(strand).next());
-        strips(of_place).map(move |of_place| Track { of_place, of_post })
+        let (of_place, of_post) = self.shared_walks.of_case[case];
+        let of_post = of_post.and_then(|shared_walk| shared_runs(shared_walk).next());
+        shared_runs(of_place).map(move |of_place| MemberRuns { of_place, of_post })
     }
 
     /// Sums of nothing yet; for each grouping by its parts.
-    pub(super) fn nothing(&self, group_parts: &[Parts]) -> Priced {
+    pub(super) fn nothing(&self, group_parts: &[Partition]) -> Priced {
         let shape = Shape {
             variants: self.variants.len(),
             cases: self.cases(),

@@ -7,7 +7,7 @@ use super::month::{PaidMonth, in_force, segments};
 use super::pay::DuePayment;
 use super::post::{KnownPosts, PostKey};
 use super::walk::{LumpSum, PayHistory, Stage, Walk, Walked};
-use super::{MemberFault, Portion, check};
+use super::{MemberFault, PayScope, check};
 use crate::calendar::{Date, Month, MonthDay, Period, Weekdays};
 use crate::money::Exact;
 use crate::scale::Component;
@@ -119,25 +119,25 @@ impl PayMonths {
 ///
 /// Everything about the member that does not fit the pay system, each with the field it is in.
 pub fn full_time(history: &History, member: &Member, months: &PayMonths) -> Result<FullTime, Vec<MemberFault>> {
-    AtFullTime::new(history, months, &Portion::WHOLE).member(member)
+    AtFullTime::new(history, months, &PayScope::WHOLE).member(member)
 }
 
-/// Works out a portion of what members would be due at full time, one after another: what their grades have is looked up once.
+/// Works out a scope of what members would be due at full time, one after another: what their grades have is looked up once.
 pub struct AtFullTime<'a> {
     history: &'a History,
     months: &'a PayMonths,
-    portion: &'a Portion,
+    scope: &'a PayScope,
     posts: KnownPosts<'a>,
 }
 
 impl<'a> AtFullTime<'a> {
     /// Under this history, for each of these months. What is protected as mark time rests on all of pay: of a member with such an event
     /// only the whole says what it is.
-    pub fn new(history: &'a History, months: &'a PayMonths, portion: &'a Portion) -> AtFullTime<'a> {
-        AtFullTime { history, months, portion, posts: KnownPosts::new(history, portion) }
+    pub fn new(history: &'a History, months: &'a PayMonths, scope: &'a PayScope) -> AtFullTime<'a> {
+        AtFullTime { history, months, scope, posts: KnownPosts::new(history, scope) }
     }
 
-    /// The months of a member, as far as the portion goes: see [`full_time`].
+    /// The months of a member, as far as the scope goes: see [`full_time`].
     ///
     /// # Errors
     ///
@@ -183,7 +183,7 @@ impl<'a> AtFullTime<'a> {
                 (None, Some(at)) => parts_of_month_at(&stages[at]),
                 (None, None) => parts_of_odd_month(self.history, working, pay, month),
             };
-            parts.retain(|part| self.portion.has_basic() || !matches!(part.component, Component::Basic | Component::LumpSum));
+            parts.retain(|part| self.scope.has_basic() || !matches!(part.component, Component::Basic | Component::LumpSum));
             match runs.last_mut().filter(|run| !month.begins_a_year && run.parts == parts) {
                 Some(run) => run.months += months,
                 None => runs.push(Run { first: month.month, months, parts }),

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxBuildHasher;
 
-use super::{Place, Portion};
+use super::{PayScope, Place};
 use crate::calendar::Length;
 use crate::money::Money;
 use crate::scale::{AreaId, GradeId, PaymentId, PointId, Progression, SpineId};
@@ -48,7 +48,7 @@ pub(super) struct Post<'a> {
     pub(super) rule: Option<&'a Progression>,
     /// How long from each point of the range to the next, where progression goes by waits.
     pub(super) waits: Option<&'a BTreeMap<PointId, Length>>,
-    /// The payments of the portion of pay that is looked at.
+    /// The payments of the scope of pay that is looked at.
     pub(super) payments: Vec<&'a (PaymentId, Payment)>,
 }
 
@@ -80,9 +80,9 @@ impl<'a> Post<'a> {
         }
     }
 
-    /// With only the payments of a portion.
-    fn only(mut self, portion: &Portion) -> Post<'a> {
-        self.payments.retain(|(id, _)| portion.has(id));
+    /// With only the payments of a scope.
+    fn only(mut self, scope: &PayScope) -> Post<'a> {
+        self.payments.retain(|(id, _)| scope.has(id));
         self
     }
 
@@ -108,15 +108,15 @@ impl<'a> Post<'a> {
     }
 }
 
-/// A grade in an area under all tables of a history, as far as a portion of pay goes.
+/// A grade in an area under all tables of a history, as far as a scope of pay goes.
 #[derive(Clone)]
 pub(super) struct Posts<'a> {
-    portion: &'a Portion,
+    scope: &'a PayScope,
     under: Rc<[Post<'a>]>,
 }
 
 impl<'a> Posts<'a> {
-    pub(super) fn of(history: &'a History, key: PostKey<'_>, portion: &'a Portion) -> Posts<'a> {
+    pub(super) fn of(history: &'a History, key: PostKey<'_>, scope: &'a PayScope) -> Posts<'a> {
         let of_step = history.steps().iter().flat_map(|(_, step)| {
             let before = step.moves.before.as_deref();
             [Some(step.tables.as_ref()), Some(step.agreed.as_ref()), before].into_iter().flatten()
@@ -124,15 +124,15 @@ impl<'a> Posts<'a> {
         let mut posts: Vec<Post<'a>> = Vec::new();
         for tables in of_step {
             if posts.iter().all(|post| !std::ptr::eq(post.tables, tables)) {
-                posts.push(Post::of(history, tables, key).only(portion));
+                posts.push(Post::of(history, tables, key).only(scope));
             }
         }
-        Posts { portion, under: posts.into() }
+        Posts { scope, under: posts.into() }
     }
 
-    /// The portion of pay that is looked at.
-    pub(super) fn portion(&self) -> &'a Portion {
-        self.portion
+    /// The scope of pay that is looked at.
+    pub(super) fn scope(&self) -> &'a PayScope {
+        self.scope
     }
 
     /// Under some of these tables.
@@ -144,17 +144,17 @@ impl<'a> Posts<'a> {
 /// Those that were looked up so far.
 pub(super) struct KnownPosts<'a> {
     history: &'a History,
-    portion: &'a Portion,
+    scope: &'a PayScope,
     known: HashMap<(GradeId, Option<AreaId>, Option<PointId>), Posts<'a>, FxBuildHasher>,
 }
 
 impl<'a> KnownPosts<'a> {
-    pub(super) fn new(history: &'a History, portion: &'a Portion) -> KnownPosts<'a> {
-        KnownPosts { history, portion, known: HashMap::default() }
+    pub(super) fn new(history: &'a History, scope: &'a PayScope) -> KnownPosts<'a> {
+        KnownPosts { history, scope, known: HashMap::default() }
     }
 
     pub(super) fn of(&mut self, key: PostKey<'_>) -> Posts<'a> {
         let owned = (key.grade.clone(), key.area.cloned(), key.target.cloned());
-        self.known.entry(owned).or_insert_with(|| Posts::of(self.history, key, self.portion)).clone()
+        self.known.entry(owned).or_insert_with(|| Posts::of(self.history, key, self.scope)).clone()
     }
 }

@@ -13,7 +13,7 @@ use super::check::{MemberFault, MemberProblem, check_place, check_target, fault,
 use super::mark_time::{self, MarkTime};
 use super::pay::{Pay, Shares};
 use super::post::{Post, PostKey, Posts};
-use super::{Assumptions, Outlook, Place, Portion, Reason, Standing};
+use super::{Assumptions, Outlook, PayScope, Place, Reason, Standing};
 use crate::calendar::{Date, written};
 use crate::money::{Exact, Fte, Money};
 use crate::scale::{Component, Order};
@@ -131,7 +131,7 @@ impl<'a> Walk<'a> {
     /// Puts the member where they stand on the first day. What the agreed settlements do on that day has happened; what a
     /// proposal has changed by then has not, and is applied here.
     pub(super) fn start(history: &'a History, member: &'a Member, shares: Shares) -> Result<Walk<'a>, Vec<MemberFault>> {
-        let posts = Posts::of(history, PostKey::of(member), &Portion::WHOLE);
+        let posts = Posts::of(history, PostKey::of(member), &PayScope::WHOLE);
         Walk::begin(history, member, posts, shares, WorkingTime { fte: member.fte, hours: member.hours }, true)
     }
 

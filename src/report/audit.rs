@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 pub use self::parts::Parts;
 use super::cost::LeftOut;
-use super::{Block, Grid, Input, Report, Sort, words};
+use super::{Block, ColumnKind, Grid, Input, Report, words};
 use crate::audit::{Audited, Entry, Ledger, TotalLines, Totals, Uncounted};
 use crate::calendar::{Month, Period, day_before};
 use crate::money::Money;
@@ -135,11 +135,11 @@ pub(super) fn sums_and_explanation(view: &AuditView, member: &Audited) -> [Block
 pub(super) fn ledger(view: &AuditView, ledger: &Ledger) -> Grid {
     let money = |amount: Money| view.scale.currency.written_to_the_penny(amount);
     let back_pay = ledger.entries.iter().any(|entry| !entry.agreed.is_zero());
-    let mut columns = vec![("Month", Sort::Name), ("Element", Sort::Text), ("Due", Sort::Number)];
+    let mut columns = vec![("Month", ColumnKind::Name), ("Element", ColumnKind::Text), ("Due", ColumnKind::Number)];
     if back_pay {
-        columns.push(("Back pay", Sort::Number));
+        columns.push(("Back pay", ColumnKind::Number));
     }
-    columns.extend([("Paid", Sort::Number), ("Over", Sort::Number), ("Balance", Sort::Number)]);
+    columns.extend([("Paid", ColumnKind::Number), ("Over", ColumnKind::Number), ("Balance", ColumnKind::Number)]);
     let mut grid = Grid { keys: if back_pay { 2 } else { 0 }, ..Grid::new(&columns) };
     let mut row = |month: String, element: &str, [due, agreed, paid]: [Money; 3], difference: String, balance: Money| {
         let mut row = vec![month, element.to_owned(), money(due)];
@@ -342,16 +342,16 @@ pub(super) fn grid(view: &AuditView) -> Grid {
     Grid { rows: view.members.iter().flat_map(|member| rows(view, member)).collect(), ..Grid::new(&COLUMNS) }
 }
 
-const COLUMNS: [(&str, Sort); 9] = [
-    ("id", Sort::Name),
-    ("month", Sort::Name),
-    ("element", Sort::Name),
-    ("due", Sort::Number),
-    ("agreed", Sort::Number),
-    ("paid", Sort::Number),
-    ("difference", Sort::Number),
-    ("residue", Sort::Name),
-    ("balance", Sort::Number),
+const COLUMNS: [(&str, ColumnKind); 9] = [
+    ("id", ColumnKind::Name),
+    ("month", ColumnKind::Name),
+    ("element", ColumnKind::Name),
+    ("due", ColumnKind::Number),
+    ("agreed", ColumnKind::Number),
+    ("paid", ColumnKind::Number),
+    ("difference", ColumnKind::Number),
+    ("residue", ColumnKind::Name),
+    ("balance", ColumnKind::Number),
 ];
 
 /// The rows of one member.

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Block, Grid, Input, Report, Sort, words};
+use super::{Block, ColumnKind, Grid, Input, Report, words};
 use crate::calendar::{Date, written, written_short};
 use crate::money::{Currency, Money};
 use crate::published::{Compared, Comparison, Outcome};
@@ -31,7 +31,7 @@ pub fn published_check(scale: &Scale, comparison: &Comparison, file: &str, notes
         Block::Text(format!("Matched {} of {total}.{read}", comparison.matched())),
     ];
     if days.len() > 1 {
-        let mut table = Grid::new(&[("From", Sort::Name), ("Matched", Sort::Number), ("of", Sort::Number)]);
+        let mut table = Grid::new(&[("From", ColumnKind::Name), ("Matched", ColumnKind::Number), ("of", ColumnKind::Number)]);
         table.rows = days.iter().map(|(day, count, of)| vec![written(*day), count.to_string(), of.to_string()]).collect();
         blocks.push(Block::Table(table));
     }
@@ -46,7 +46,7 @@ pub fn published_check(scale: &Scale, comparison: &Comparison, file: &str, notes
         blocks.push(Block::List { title: "Assumed".into(), items: notes.to_vec() });
     }
     let columns = ["date", "spine", "grade", "area", "point", "published", "computed", "difference", "result"];
-    let mut grid = Grid::new(&columns.map(|column| (column, Sort::Text)));
+    let mut grid = Grid::new(&columns.map(|column| (column, ColumnKind::Text)));
     grid.rows = comparison.values.iter().map(row).collect();
     let json = json!({
         "scale": scale.id.as_str(),
@@ -87,11 +87,11 @@ fn difference_table(scale: &Scale, differences: &[&Compared]) -> Grid {
         [published.spine.clone(), grade, area].into_iter().flatten().collect::<Vec<_>>().join(" ")
     };
     let columns = [
-        ("Point", Sort::Name),
-        ("From", Sort::Name),
-        ("Published", Sort::Number),
-        ("Here", Sort::Number),
-        ("Difference", Sort::Text),
+        ("Point", ColumnKind::Name),
+        ("From", ColumnKind::Name),
+        ("Published", ColumnKind::Number),
+        ("Here", ColumnKind::Number),
+        ("Difference", ColumnKind::Text),
     ];
     let mut table = Grid::new(&columns);
     for value in differences {

@@ -23,7 +23,7 @@ use crate::workforce::{Cell, Roster, Subject, Value};
 
 pub use self::employer::Employer;
 pub use self::suppress::left_out_groups;
-use super::{Block, Grid, Input, Report, Sheets, Sort, words};
+use super::{Block, ColumnKind, Grid, Input, Report, Sheets, words};
 
 /// What a cost report is made from.
 #[derive(Debug)]

@@ -2,12 +2,12 @@
 
 use serde_json::json;
 
-use super::{Block, Grid, Report, Sort};
+use super::{Block, ColumnKind, Grid, Report};
 use crate::costing::Need;
 
 /// The smallest table that a costing needs: its header, an example of a row, and why each column is asked for.
 pub fn data_request(title: &str, needs: &[Need]) -> Report {
-    let mut table = Grid::new(&[("Column", Sort::Name), ("Such as", Sort::Name), ("Why", Sort::Text)]);
+    let mut table = Grid::new(&[("Column", ColumnKind::Name), ("Such as", ColumnKind::Name), ("Why", ColumnKind::Text)]);
     for need in needs {
         let without = need.without.as_ref().map_or_else(String::new, |without| format!(". Without it {without}"));
         let why = need.why.join("; ");
@@ -18,7 +18,7 @@ pub fn data_request(title: &str, needs: &[Need]) -> Report {
         ]);
     }
     let columns: Vec<&str> = needs.iter().map(|need| need.column.as_str()).collect();
-    let mut grid = Grid::new(&columns.iter().map(|column| (*column, Sort::Text)).collect::<Vec<_>>());
+    let mut grid = Grid::new(&columns.iter().map(|column| (*column, ColumnKind::Text)).collect::<Vec<_>>());
     grid.rows.push(needs.iter().map(|need| need.example.clone()).collect());
     let blocks = vec![
         Block::Heading(format!("What to ask for: {title}")),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::words;
-use super::{Block, Grid, Input, Report, Sort};
+use super::{Block, ColumnKind, Grid, Input, Report};
 use crate::calendar::{Date, written};
 use crate::money::{Currency, Money};
 use crate::scale::{Proposal, Scale, Settlement};
@@ -13,7 +13,7 @@ use crate::settlement::{History, Range, RangeKey, Tables};
 
 /// The report on two histories, each a system or a system with a proposal.
 pub fn scale_diff(first: (&str, &History), second: (&str, &History)) -> Report {
-    let mut grid = Grid::new(&["from", "in", "change"].map(|column| (column, Sort::Text)));
+    let mut grid = Grid::new(&["from", "in", "change"].map(|column| (column, ColumnKind::Text)));
     let mut blocks = vec![Block::Heading(format!("{} and {}", first.0, second.0))];
     let about = about(first, second);
     if !about.is_empty() {
@@ -56,7 +56,7 @@ pub fn scale_diff(first: (&str, &History), second: (&str, &History)) -> Report {
 
 /// A proposal in words: what each of its settlements changes in the pay system that it is for.
 pub fn proposal_show(scale: &Scale, proposal: &Proposal, inputs: &[Input]) -> Report {
-    let mut grid = Grid::new(&["from", "change"].map(|column| (column, Sort::Text)));
+    let mut grid = Grid::new(&["from", "change"].map(|column| (column, ColumnKind::Text)));
     let mut blocks =
         vec![Block::Heading(proposal.title.clone()), Block::Text(format!("For the pay system {}, {}.", scale.id, scale.title))];
     let mut settlements = Vec::new();
@@ -136,12 +136,12 @@ fn about((first_name, first): (&str, &History), (second_name, second): (&str, &H
 /// The ends of ranges after the last settlement of each, where they differ.
 fn outcome((first_name, first): (&str, &History), (second_name, second): (&str, &History)) -> Grid {
     let mut grid = Grid::new(&[
-        ("Grade", Sort::Name),
-        ("Area", Sort::Name),
-        ("End", Sort::Name),
-        (first_name, Sort::Number),
-        (second_name, Sort::Number),
-        ("Difference", Sort::Number),
+        ("Grade", ColumnKind::Name),
+        ("Area", ColumnKind::Name),
+        ("End", ColumnKind::Name),
+        (first_name, ColumnKind::Number),
+        (second_name, ColumnKind::Number),
+        ("Difference", ColumnKind::Number),
     ]);
     let last = |history: &History| history.steps().last().and_then(|day| history.tables_at(day).ok().cloned());
     let (Some(left), Some(right)) = (last(first), last(second)) else { return grid };

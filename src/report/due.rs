@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::frame::{self, Frame};
-use super::{Block, Grid, Input, LeftOut, Report, Sort, csv, words};
+use super::{Block, ColumnKind, Grid, Input, LeftOut, Report, csv, words};
 use crate::audit::DueMonth;
 use crate::calendar::{Month, Period, day_before};
 use crate::entitlement::Record;
@@ -78,7 +78,7 @@ pub fn due_csv(lines: Option<&[Vec<String>]>, explain: bool) -> String {
 }
 
 fn grid(explain: bool) -> Grid {
-    let sorts = [Sort::Name, Sort::Name, Sort::Name, Sort::Number, Sort::Text];
+    let sorts = [ColumnKind::Name, ColumnKind::Name, ColumnKind::Name, ColumnKind::Number, ColumnKind::Text];
     let columns = COLUMNS.into_iter().zip(sorts).take(if explain { 5 } else { 4 });
     Grid::new(&columns.collect::<Vec<_>>())
 }

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Block, Figure, Grid, Remake, Report, Sort, made_from, words};
+use super::{Block, ColumnKind, Figure, Grid, Remake, Report, made_from, words};
 
 /// What a report looks like, on its own and on a page.
 pub const STYLE: &str = include_str!("html.css");
@@ -124,11 +124,11 @@ impl Page {
     }
 }
 
-fn class(sort: Sort) -> &'static str {
+fn class(sort: ColumnKind) -> &'static str {
     match sort {
-        Sort::Text => "words",
-        Sort::Number => "number",
-        Sort::Name => "name",
+        ColumnKind::Text => "words",
+        ColumnKind::Number => "number",
+        ColumnKind::Name => "name",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Block, Grid, Report, Sort};
+use super::{Block, ColumnKind, Grid, Report};
 use crate::calendar::Date;
 use crate::money::Money;
 use crate::recovery::RecoveryPolicy;
@@ -180,14 +180,14 @@ fn others_blocks(others: &[Other]) -> Vec<Block> {
                 "mapping" => "Mapping",
                 _ => "Proposal",
             },
-            Sort::Text,
+            ColumnKind::Text,
         )];
         if dated {
-            columns.push(("From", Sort::Name));
-            columns.extend((kind == "statutory").then_some(("To", Sort::Name)));
-            columns.push(("Figures", Sort::Name));
+            columns.push(("From", ColumnKind::Name));
+            columns.extend((kind == "statutory").then_some(("To", ColumnKind::Name)));
+            columns.push(("Figures", ColumnKind::Name));
         }
-        columns.extend((kind != "proposal").then_some(("Verified", Sort::Name)));
+        columns.extend((kind != "proposal").then_some(("Verified", ColumnKind::Name)));
         let mut table = Grid::new(&columns);
         for other in of_kind {
             let date = |date: Option<Date>| date.map_or_else(String::new, |date| date.to_string());
@@ -219,14 +219,14 @@ fn counted(published: usize, assumed: usize, exceptions: usize) -> String {
 /// The report.
 pub fn scale_list(systems: &[Listed<'_>], others: &[Other]) -> Report {
     let mut table = Grid::new(&[
-        ("Pay system", Sort::Text),
-        ("From", Sort::Name),
-        ("To", Sort::Name),
-        ("Figures", Sort::Name),
-        ("Verified", Sort::Name),
+        ("Pay system", ColumnKind::Text),
+        ("From", ColumnKind::Name),
+        ("To", ColumnKind::Name),
+        ("Figures", ColumnKind::Name),
+        ("Verified", ColumnKind::Name),
     ]);
     let columns = ["id", "title", "from", "to", "published", "assumed", "exceptions", "verified", "kind"];
-    let mut grid = Grid::new(&columns.map(|column| (column, Sort::Text)));
+    let mut grid = Grid::new(&columns.map(|column| (column, ColumnKind::Text)));
     let mut objects = Vec::new();
     for Listed { scale } in systems {
         let Figures { published, assumed, exceptions } = figures(&scale.settlements);

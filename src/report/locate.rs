@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Block, Grid, Input, Report, Sort, source_lines, words};
+use super::{Block, ColumnKind, Grid, Input, Report, source_lines, words};
 use crate::calendar::{Date, written};
 use crate::entitlement::Place;
 use crate::locate::{Found, Inside, Located, NEAR, Per, Sought};
@@ -149,13 +149,13 @@ fn table(view: &LocateView<'_>, found: &[Found]) -> Grid {
     let hours = found.iter().any(|found| !found.fte.is_full_time());
     let off = found.iter().any(|found| !found.difference.is_zero());
     let point = words::capitalised(&scale.point_word);
-    let mut columns = vec![("Grade", Sort::Name)];
-    columns.extend(areas.then_some(("Area", Sort::Text)));
-    columns.push((&point, Sort::Name));
-    columns.extend(hours.then_some(("FTE", Sort::Name)));
-    columns.extend([("A", Sort::Name), ("Pays", Sort::Number)]);
-    columns.extend(off.then_some(("Off by", Sort::Number)));
-    columns.push(("Counted", Sort::Text));
+    let mut columns = vec![("Grade", ColumnKind::Name)];
+    columns.extend(areas.then_some(("Area", ColumnKind::Text)));
+    columns.push((&point, ColumnKind::Name));
+    columns.extend(hours.then_some(("FTE", ColumnKind::Name)));
+    columns.extend([("A", ColumnKind::Name), ("Pays", ColumnKind::Number)]);
+    columns.extend(off.then_some(("Off by", ColumnKind::Number)));
+    columns.push(("Counted", ColumnKind::Text));
     let mut grid = Grid::new(&columns);
     for found in found {
         let place = match &found.place {
@@ -183,7 +183,7 @@ fn in_range(view: &LocateView<'_>, inside: &Inside) -> String {
 
 fn grid(view: &LocateView<'_>) -> Grid {
     let columns = ["match", "grade", "area", "point", "fte", "per", "payments", "pays", "difference"];
-    let mut grid = Grid::new(&columns.map(|column| (column, Sort::Text)));
+    let mut grid = Grid::new(&columns.map(|column| (column, ColumnKind::Text)));
     for (word, list) in lists(view.located) {
         for found in list {
             let payments: Vec<&str> = found.payments.iter().map(Component::id).collect();

@@ -1,6 +1,6 @@
 //! For a document.
 
-use super::{Block, Grid, Sort, hashes};
+use super::{Block, ColumnKind, Grid, hashes};
 
 pub(super) fn write(blocks: &[Block]) -> String {
     let mut parts = Vec::new();
@@ -23,7 +23,8 @@ pub(super) fn write(blocks: &[Block]) -> String {
 fn table(grid: &Grid) -> String {
     let line = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
     let titles = line(grid.columns.iter().map(|(title, _)| escaped(title)).collect());
-    let rules = grid.columns.iter().map(|(_, sort)| if *sort == Sort::Number { "---:" } else { "---" }.to_owned()).collect();
+    let rules =
+        grid.columns.iter().map(|(_, sort)| if *sort == ColumnKind::Number { "---:" } else { "---" }.to_owned()).collect();
     let rows = grid.rows.iter().map(|row| line(row.iter().map(|cell| escaped(cell)).collect()));
     [titles, line(rules)].into_iter().chain(rows).collect::<Vec<_>>().join("\n")
 }

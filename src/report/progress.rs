@@ -6,7 +6,7 @@ mod json;
 use std::collections::BTreeSet;
 
 use super::words;
-use super::{Block, Grid, Input, Report, Series, Sort};
+use super::{Block, ColumnKind, Grid, Input, Report, Series};
 use crate::calendar::{Date, Period, written, written_short};
 use crate::entitlement::{Career, Place, Row};
 use crate::money::{Exact, Money};
@@ -169,15 +169,15 @@ pub(super) fn rows_table(case: &Case<'_>) -> Grid {
     let points = rows.iter().any(|row| row.standing.place.point().is_some());
     let payments = payments_of(case);
     let word = words::capitalised(&scale.point_word);
-    let mut columns = vec![("From", Sort::Name)];
-    columns.extend(grades.then_some(("Grade", Sort::Name)));
-    columns.extend(areas.then_some(("Area", Sort::Name)));
-    columns.extend(hours.then_some(("FTE", Sort::Number)));
-    columns.extend(points.then_some((word.as_str(), Sort::Number)));
-    columns.push(("Basic", Sort::Number));
-    columns.extend(payments.iter().map(|(_, title)| (title.as_str(), Sort::Number)));
-    columns.extend((!payments.is_empty()).then_some(("Total", Sort::Number)));
-    columns.push(("Why", Sort::Text));
+    let mut columns = vec![("From", ColumnKind::Name)];
+    columns.extend(grades.then_some(("Grade", ColumnKind::Name)));
+    columns.extend(areas.then_some(("Area", ColumnKind::Name)));
+    columns.extend(hours.then_some(("FTE", ColumnKind::Number)));
+    columns.extend(points.then_some((word.as_str(), ColumnKind::Number)));
+    columns.push(("Basic", ColumnKind::Number));
+    columns.extend(payments.iter().map(|(_, title)| (title.as_str(), ColumnKind::Number)));
+    columns.extend((!payments.is_empty()).then_some(("Total", ColumnKind::Number)));
+    columns.push(("Why", ColumnKind::Text));
     let mut grid = Grid::new(&columns);
     for row in rows {
         let shown = Shown::of(scale, row);
@@ -203,10 +203,10 @@ fn row_on(career: &Career, day: Date) -> Option<&Row> {
 }
 
 /// The columns of the proposals: one and its difference, or, of several, each with its difference below.
-fn proposal_columns(proposals: &[Case<'_>]) -> Vec<(String, Sort)> {
+fn proposal_columns(proposals: &[Case<'_>]) -> Vec<(String, ColumnKind)> {
     match proposals {
-        [only] => vec![(only.title.to_owned(), Sort::Number), ("Difference".to_owned(), Sort::Number)],
-        several => several.iter().map(|case| (case.title.to_owned(), Sort::Number)).collect(),
+        [only] => vec![(only.title.to_owned(), ColumnKind::Number), ("Difference".to_owned(), ColumnKind::Number)],
+        several => several.iter().map(|case| (case.title.to_owned(), ColumnKind::Number)).collect(),
     }
 }
 
@@ -220,7 +220,7 @@ fn side_by_side(view: &ProgressView<'_>) -> Grid {
     let Some((baseline, proposals)) = view.cases.split_first() else { return Grid::default() };
     let scale = baseline.history.scale();
     let several = proposals.len() > 1;
-    let mut columns = vec![("From".to_owned(), Sort::Name), ("Agreed".to_owned(), Sort::Number)];
+    let mut columns = vec![("From".to_owned(), ColumnKind::Name), ("Agreed".to_owned(), ColumnKind::Number)];
     columns.extend(proposal_columns(proposals));
     let days: BTreeSet<Date> = view.cases.iter().flat_map(|case| case.career.rows.iter().map(|row| row.from)).collect();
     let mut rows = Vec::new();
@@ -245,8 +245,11 @@ fn years_table(view: &ProgressView<'_>) -> Grid {
     let scale = baseline.history.scale();
     let several = proposals.len() > 1;
     let to_the_penny = |amount: Money| scale.currency.written_to_the_penny(amount);
-    let mut columns =
-        vec![("Pay year".to_owned(), Sort::Name), ("Months".to_owned(), Sort::Number), ("Due".to_owned(), Sort::Number)];
+    let mut columns = vec![
+        ("Pay year".to_owned(), ColumnKind::Name),
+        ("Months".to_owned(), ColumnKind::Number),
+        ("Due".to_owned(), ColumnKind::Number),
+    ];
     columns.extend(proposal_columns(proposals));
     let rows = baseline.career.years.iter().map(|year| {
         let mut cells = vec![year.year.clone(), year.months.to_string(), to_the_penny(year.due)];
@@ -379,7 +382,7 @@ fn grid(view: &ProgressView<'_>) -> Grid {
     columns.extend(["date", "grade", "area", "point", "fte", "basic"]);
     columns.extend(payments.iter().map(Component::id));
     columns.extend(["total", "reason", "source"]);
-    let mut grid = Grid::new(&columns.iter().map(|column| (*column, Sort::Text)).collect::<Vec<_>>());
+    let mut grid = Grid::new(&columns.iter().map(|column| (*column, ColumnKind::Text)).collect::<Vec<_>>());
     for case in &view.cases {
         for absences::Day { from, row, shown, reason, source } in absences::days(case) {
             let mut cells: Vec<String> = if several { vec![case.id.unwrap_or("baseline").to_owned()] } else { Vec::new() };

@@ -5,7 +5,7 @@ mod said;
 
 use self::said::{flag, held, rule, summary, term, value, what_would_fit};
 use super::statutory::terms;
-use super::{AuditView, Block, Grid, Input, Report, Sort, audit};
+use super::{AuditView, Block, ColumnKind, Grid, Input, Report, audit};
 use crate::calendar::{Month, written, written_short};
 use crate::money::{Currency, Money};
 use crate::net_pay::{NetPay, Recoverable};
@@ -191,12 +191,12 @@ fn schedule_table(view: &RecoverView<'_>) -> Grid {
     let all = instalments.iter().all(estimated);
     let mark = |one: &Instalment| if !all && estimated(one) { " est." } else { "" };
     let mut table = Grid::new(&[
-        ("Paid on", Sort::Name),
-        (if all { "Net pay (estimate)" } else { "Net pay" }, Sort::Number),
-        ("Taken", Sort::Number),
-        ("Net left", Sort::Number),
-        ("Owed then", Sort::Number),
-        ("Held to", Sort::Text),
+        ("Paid on", ColumnKind::Name),
+        (if all { "Net pay (estimate)" } else { "Net pay" }, ColumnKind::Number),
+        ("Taken", ColumnKind::Number),
+        ("Net left", ColumnKind::Number),
+        ("Owed then", ColumnKind::Number),
+        ("Held to", ColumnKind::Text),
     ]);
     table.rows = instalments
         .iter()
@@ -228,11 +228,11 @@ fn checked(view: &RecoverView<'_>, plan: CheckedPlan<'_>) -> Vec<Block> {
     let count = broken.len();
     let text = format!("{plan} and breaks the policy {count} time{}.", if count == 1 { "" } else { "s" });
     let mut table = Grid::new(&[
-        ("Month", Sort::Name),
-        ("Policy", Sort::Number),
-        ("Plan", Sort::Number),
-        ("Too much", Sort::Number),
-        ("Rule", Sort::Text),
+        ("Month", ColumnKind::Name),
+        ("Policy", ColumnKind::Number),
+        ("Plan", ColumnKind::Number),
+        ("Too much", ColumnKind::Number),
+        ("Rule", ColumnKind::Text),
     ]);
     table.rows = broken
         .iter()
@@ -251,7 +251,7 @@ fn checked(view: &RecoverView<'_>, plan: CheckedPlan<'_>) -> Vec<Block> {
 
 /// Each limit in each month.
 fn limits_table(view: &RecoverView<'_>) -> Grid {
-    let mut table = Grid::new(&[("Paid on", Sort::Name), ("Room", Sort::Number), ("Limit", Sort::Text)]);
+    let mut table = Grid::new(&[("Paid on", ColumnKind::Name), ("Room", ColumnKind::Number), ("Limit", ColumnKind::Text)]);
     for one in &view.schedule.instalments {
         for (limit, room) in &one.limits {
             table.rows.push(vec![written_short(one.pay.paid_on), pounds(*room), term(view, *limit)]);
@@ -278,7 +278,7 @@ fn estimate(estimated: &Estimated) -> String {
 
 pub(super) fn schedule_grid(view: &RecoverView<'_>) -> Grid {
     let columns = ["paid_on", "gross", "net", "net_is_estimate", "other_deductions", "taken", "net_left", "owed", "held_to"];
-    let mut grid = Grid::new(&columns.map(|column| (column, Sort::Text)));
+    let mut grid = Grid::new(&columns.map(|column| (column, ColumnKind::Text)));
     grid.rows = view
         .schedule
         .instalments
@@ -301,7 +301,7 @@ pub(super) fn schedule_grid(view: &RecoverView<'_>) -> Grid {
 
 fn breaches_grid(view: &RecoverView<'_>, broken: &[Breach]) -> Grid {
     let columns = ["month", "rule", "policy", "plan", "excess", "says"];
-    let mut grid = Grid::new(&columns.map(|column| (column, Sort::Text)));
+    let mut grid = Grid::new(&columns.map(|column| (column, ColumnKind::Text)));
     grid.rows = broken
         .iter()
         .map(|breach| {

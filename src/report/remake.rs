@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Block, Grid, Input, Report, Sort};
+use super::{Block, ColumnKind, Grid, Input, Report};
 
 /// How the block of data in a page begins. A browser does not run it.
 const BEGIN: &str = "<script type=\"application/json\" id=\"payspine-report\">";
@@ -170,7 +170,8 @@ pub fn verify(view: &VerifyView<'_>) -> Report {
         1 => "It does not agree: one figure differs.".to_owned(),
         count => format!("It does not agree: {count} figures differ."),
     }));
-    let mut grid = Grid::new(&[("Where", Sort::Text), ("In the report", Sort::Number), ("Made again", Sort::Number)]);
+    let mut grid =
+        Grid::new(&[("Where", ColumnKind::Text), ("In the report", ColumnKind::Number), ("Made again", ColumnKind::Number)]);
     grid.rows = differences.iter().map(|one| vec![one.place.clone(), one.sent.clone(), one.ours.clone()]).collect();
     if !grid.rows.is_empty() {
         let shown = Grid { rows: grid.rows.iter().take(MOST).cloned().collect(), ..grid.clone() };

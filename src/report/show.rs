@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use self::assumed::{assumptions, exceptions};
 use super::words;
-use super::{Block, Grid, Input, Report, Sort, source_lines};
+use super::{Block, ColumnKind, Grid, Input, Report, source_lines};
 use crate::calendar::{Date, written};
 use crate::entitlement::{Place, Standing};
 use crate::evidence::hourly;
@@ -83,7 +83,7 @@ pub fn scale_show(view: &ShowView<'_>) -> Report {
         sources.extend(protection.map(|source| format!("Mark time: {source}")));
     }
     blocks.push(Block::List { title: "Sources".into(), items: sources.clone() });
-    let mut grid = Grid::new(&["spine", "point", "annual"].map(|column| (column, Sort::Text)));
+    let mut grid = Grid::new(&["spine", "point", "annual"].map(|column| (column, ColumnKind::Text)));
     grid.rows = points.iter().map(|shown| vec![shown.spine.clone(), shown.point.clone(), shown.annual.digits()]).collect();
     let json = json!({
         "scale": scale.id.as_str(),
@@ -231,10 +231,10 @@ fn points_table(scale: &Scale, tables: &Tables, points: &[Shown]) -> Grid {
     let hours = points.iter().any(|shown| hourly(conventions, tables, shown.annual).is_some());
     let word = words::capitalised(&scale.point_word);
     let mut columns = Vec::new();
-    columns.extend(spines.then_some(("Spine", Sort::Name)));
-    columns.extend([(word.as_str(), Sort::Number), ("A year", Sort::Number), ("A month", Sort::Number)]);
-    columns.extend(hours.then_some(("An hour", Sort::Number)));
-    columns.push(("Range", Sort::Text));
+    columns.extend(spines.then_some(("Spine", ColumnKind::Name)));
+    columns.extend([(word.as_str(), ColumnKind::Number), ("A year", ColumnKind::Number), ("A month", ColumnKind::Number)]);
+    columns.extend(hours.then_some(("An hour", ColumnKind::Number)));
+    columns.push(("Range", ColumnKind::Text));
     let mut grid = Grid::new(&columns);
     for shown in points {
         let mut row = Vec::new();
@@ -313,11 +313,11 @@ fn ranges(view: &ShowView<'_>) -> Vec<RangeRow> {
 fn ranges_table(view: &ShowView<'_>) -> Grid {
     let currency = &view.history.scale().currency;
     let mut grid = Grid::new(&[
-        ("Grade", Sort::Name),
-        ("Area", Sort::Name),
-        ("Minimum", Sort::Number),
-        ("Target", Sort::Number),
-        ("", Sort::Text),
+        ("Grade", ColumnKind::Name),
+        ("Area", ColumnKind::Name),
+        ("Minimum", ColumnKind::Number),
+        ("Target", ColumnKind::Number),
+        ("", ColumnKind::Text),
     ]);
     for row in ranges(view) {
         let end = |point: Option<String>, annual: Option<Money>| {

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use serde_json::json;
 
 use super::cost::LeftOut;
-use super::{Block, Grid, Input, Report, Sort, words};
+use super::{Block, ColumnKind, Grid, Input, Report, words};
 use crate::costing::{Paybills, Solved, Trial};
 use crate::money::{Money, with_separators};
 use crate::scale::{Proposal, Scale};
@@ -91,7 +91,7 @@ pub fn solve(view: &SolveView<'_>) -> Report {
         Some((steps, Trial::Refused(why))) => Some(format!("The next, {}, cannot be: {why}.", value(*steps))),
         None => None,
     };
-    let mut table = Grid::new(&[("Value", Sort::Number), ("Cost", Sort::Number), ("Left", Sort::Number)]);
+    let mut table = Grid::new(&[("Value", ColumnKind::Number), ("Cost", ColumnKind::Number), ("Left", ColumnKind::Number)]);
     let mut row = |steps: i64, cost: i128| {
         table.rows.push(vec![value(steps).to_string(), written(money(cost)), written(money(view.budget - cost))]);
     };

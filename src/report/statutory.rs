@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::{Block, Grid, Input, Report, Sort, words};
+use super::{Block, ColumnKind, Grid, Input, Report, words};
 use crate::calendar::{Date, day_before, written, written_short};
 use crate::money::{Currency, Money, with_separators};
 use crate::recovery::{Basis, OddInstalment, Pause, RecoveryPolicy};
@@ -16,11 +16,11 @@ pub fn statutory_show(table: &StatutoryTable, on: Date, inputs: &[Input]) -> Rep
     let rows = table.on(on);
     let mut blocks = vec![Block::Heading(format!("{}, on {}", table.title, written(on)))];
     let mut grid =
-        Grid::new(&["series", "from", "name", "value", "unit", "source", "assumed"].map(|column| (column, Sort::Text)));
+        Grid::new(&["series", "from", "name", "value", "unit", "source", "assumed"].map(|column| (column, ColumnKind::Text)));
     let by_series = rows.iter().any(|row| row.series.is_some());
-    let mut columns = vec![("From", Sort::Name), ("What", Sort::Text), ("Figure", Sort::Number)];
+    let mut columns = vec![("From", ColumnKind::Name), ("What", ColumnKind::Text), ("Figure", ColumnKind::Number)];
     if by_series {
-        columns.insert(0, ("Series", Sort::Name));
+        columns.insert(0, ("Series", ColumnKind::Name));
     }
     let mut view = Grid::new(&columns);
     for row in &rows {
@@ -191,7 +191,7 @@ pub fn mapping_show(mapping: &RosterMapping, inputs: &[Input]) -> Report {
         ("Area", &mapping.areas),
         ("Where nothing is given", &mapping.defaults),
     ];
-    let mut table = Grid::new(&[("What", Sort::Name), ("In the file", Sort::Text), ("Means", Sort::Text)]);
+    let mut table = Grid::new(&[("What", ColumnKind::Name), ("In the file", ColumnKind::Text), ("Means", ColumnKind::Text)]);
     for (what, pairs) in kinds {
         table.rows.extend(pairs.iter().map(|(one, other)| {
             // A column is written the other way round: our name first.
@@ -217,7 +217,7 @@ pub fn policy_show(policy: &RecoveryPolicy, inputs: &[Input]) -> Report {
     let mut blocks = vec![Block::Heading(policy.title.clone()), Block::List { title: "Terms".into(), items: terms.clone() }];
     blocks.extend(policy.assumed.as_ref().map(|why| Block::List { title: "Assumed".into(), items: vec![format!("{why}.")] }));
     blocks.extend(policy.source.as_ref().map(|source| Block::List { title: "Sources".into(), items: vec![source.clone()] }));
-    let mut grid = Grid::new(&[("term", Sort::Text)]);
+    let mut grid = Grid::new(&[("term", ColumnKind::Text)]);
     grid.rows = terms.iter().map(|term| vec![term.clone()]).collect();
     let json = json!({ "id": policy.id, "title": policy.title, "terms": terms, "source": policy.source, "assumed": policy.assumed, "inputs": inputs });
     Report { blocks, grid, json, ..Report::default() }

@@ -2,7 +2,7 @@
 
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
 
-use super::{Block, Grid, Sort, chart, hashes};
+use super::{Block, ColumnKind, Grid, chart, hashes};
 
 pub(super) fn write(blocks: &[Block], width: u16, charts: bool) -> String {
     let mut parts = Vec::new();
@@ -65,7 +65,7 @@ fn split(grid: &Grid, width: u16) -> Vec<Grid> {
 fn table(grid: &Grid, width: u16) -> String {
     let between = u16::try_from(grid.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
     let fixed = (0..grid.columns.len()).filter_map(|index| fixed_width(grid, index)).sum::<u16>().saturating_add(between);
-    let words = grid.columns.last().is_some_and(|(_, sort)| *sort == Sort::Text);
+    let words = grid.columns.last().is_some_and(|(_, sort)| *sort == ColumnKind::Text);
     let longest = grid.rows.iter().filter_map(|row| row.last()).map(|cell| cell.chars().count()).max().unwrap_or(0);
     let needed = LEAST_WORDS.min(u16::try_from(longest).unwrap_or(LEAST_WORDS));
     if fixed > width && grid.columns.len() > 3 {
@@ -98,7 +98,7 @@ fn records(grid: &Grid, width: u16) -> String {
 /// How wide a column of numbers or names is; words take what is left.
 fn fixed_width(grid: &Grid, index: usize) -> Option<u16> {
     let (title, sort) = grid.columns.get(index)?;
-    if *sort == Sort::Text {
+    if *sort == ColumnKind::Text {
         return None;
     }
     // Numbers and names are not broken; a long title is, at its spaces.
@@ -121,7 +121,7 @@ fn drawn(grid: &Grid, width: u16) -> String {
     for (index, (_, sort)) in grid.columns.iter().enumerate() {
         let Some(column) = table.column_mut(index) else { continue };
         column.set_padding((0, 2));
-        if *sort == Sort::Number {
+        if *sort == ColumnKind::Number {
             column.set_cell_alignment(CellAlignment::Right);
         }
         if let Some(columns) = fixed_width(grid, index) {

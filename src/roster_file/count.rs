@@ -6,12 +6,12 @@ use std::sync::Arc;
 use csv::ByteRecord;
 
 use super::alike::AlikeValues;
+use super::column_groups::{ColumnGroup, ColumnGroups};
 use super::combinations::Combinations;
 use super::counts::Count;
 use super::dictionary::{Dictionary, Texts};
 use super::header::{Layout, decoded};
 use super::plain::{self, Batch, EvenRows, PlainRow};
-use super::spans::{Span, Spans};
 use super::{Complaint, Wanted};
 use crate::delimited::{Rows, is_blank};
 use crate::diagnostic::Code;
@@ -49,11 +49,11 @@ impl Display for Excess {
 
 /// Rows counted so far.
 #[derive(Clone, Debug, Default)]
-pub struct Tally {
+pub struct RowCounts {
     /// The columns that files have had so far of those wanted.
     columns: Vec<CountedColumn>,
     /// What is looked up together.
-    spans: Spans,
+    column_groups: ColumnGroups,
     /// A number of each of these columns' texts.
     pub(super) cells: Combinations,
     /// Rows read.
@@ -72,7 +72,7 @@ struct CountedColumn {
     texts: Dictionary,
 }
 
-impl Tally {
+impl RowCounts {
     /// Counts the rows of a block; `lines` lines are before it.
     pub fn count(&mut self, layout: &Layout, block: &[u8], lines: u64) {
         if self.excess().is_some() {
@@ -83,11 +83,11 @@ impl Tally {
         }
         let places: Vec<Option<usize>> = self.columns.iter().map(|column| layout.places[column.subject]).collect();
         if plain::is_plain(block) {
-            self.spans.begin(&places, (layout.width(), layout.separator));
+            self.column_groups.begin(&places, (layout.width(), layout.separator));
             for (column, place) in self.columns.iter_mut().zip(&places) {
                 let heading = place.and_then(|place| layout.header.get(place)).unwrap_or_default();
                 if column.texts.set_heading(heading.trim_ascii()) {
-                    self.spans.put_away();
+                    self.column_groups.put_away();
                 }
             }
             self.plain_rows(layout, &places, block, lines);
@@ -116,15 +116,15 @@ impl Tally {
     fn even_rows(&mut self, layout: &Layout, rows: &EvenRows<'_>, lines: u64, keys: &mut Vec<u64>) {
         keys.clear();
         keys.resize(rows.count, 0);
-        let Tally { columns, spans, cells, .. } = self;
-        spans.weigh((0..columns.len()).map(|column| cells.weight(column)));
+        let RowCounts { columns, column_groups, cells, .. } = self;
+        column_groups.weigh((0..columns.len()).map(|column| cells.weight(column)));
         let mut others = Vec::new();
-        for span in &mut spans.list {
+        for group in &mut column_groups.list {
             let mut done = 0;
             loop {
-                done += span.at_hand.add_to(rows, done, (span.place, span.columns.len()), &mut keys[done..]);
+                done += group.at_hand.add_to(rows, done, (group.place, group.columns.len()), &mut keys[done..]);
                 let Some(key) = keys.get_mut(done) else { break };
-                match learn(span, columns, cells, &rows.row(done), rows.block) {
+                match learn(group, columns, cells, &rows.row(done), rows.block) {
                     Some(stands_for) => *key |= stands_for,
                     None => others.push(done),
                 }
@@ -273,9 +273,9 @@ impl Tally {
         }
     }
 
-    /// Puts two tallies of one layout's subjects together.
+    /// Puts the counts of two threads together; both are of the same subjects.
     #[must_use]
-    pub fn and(mut self, other: Tally) -> Tally {
+    pub fn and(mut self, other: RowCounts) -> RowCounts {
         if self.excess().is_some() {
             return self;
         }
@@ -310,14 +310,14 @@ impl Tally {
 /// has a number for which keys have no room.
 #[cold]
 fn learn(
-    span: &mut Span,
+    group: &mut ColumnGroup,
     columns: &mut [CountedColumn],
     cells: &mut Combinations,
     row: &PlainRow<'_>,
     block: &[u8],
 ) -> Option<u64> {
     let mut stands_for = 0;
-    for (place, column) in (span.place..).zip(&span.columns) {
+    for (place, column) in (group.place..).zip(&group.columns) {
         let (start, end) = row.cell(place);
         let number = columns[*column].texts.number_of_cell(&block[start..end])?;
         if !cells.fits(*column, number) {
@@ -325,8 +325,8 @@ fn learn(
         }
         stands_for |= u64::from(number) * cells.weight(*column);
     }
-    let ((start, _), (_, end)) = (row.cell(span.place), row.cell(span.place + span.columns.len() - 1));
-    span.at_hand.insert(&block[start..end], stands_for);
+    let ((start, _), (_, end)) = (row.cell(group.place), row.cell(group.place + group.columns.len() - 1));
+    group.at_hand.insert(&block[start..end], stands_for);
     Some(stands_for)
 }
 

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 
 use super::combinations::Combinations;
-use super::count::Tally;
+use super::count::RowCounts;
 use super::counts::Count;
 use super::dictionary::Texts;
 use super::header::{Layout, decoded, said_or};
-use super::says::Says;
+use super::row_facts::RowFacts;
 use super::{Complaint, Wanted};
 use crate::calendar::Date;
 use crate::diagnostic::{Code, Diagnostic, Help, Setting, nearest, suggestion};
@@ -85,7 +85,7 @@ pub struct Cells {
 const MOST_PROBLEMS: usize = 1_000;
 
 /// Turns counted rows into a roster. Rows with something wrong are left out of it, and complained of.
-pub fn read_cells(tally: &Tally, layout: &Layout, wanted: &Wanted, known: &KnownNames<'_>) -> Cells {
+pub fn read_cells(counts: &RowCounts, layout: &Layout, wanted: &Wanted, known: &KnownNames<'_>) -> Cells {
     let mut columns: Vec<Reading<'_>> = wanted.subjects().iter().map(|subject| Reading::new(subject, known)).collect();
     let mut complaints: HashMap<(Option<usize>, String), Complaint> = HashMap::new();
     let mut rows_left_out = 0;
@@ -101,7 +101,7 @@ pub fn read_cells(tally: &Tally, layout: &Layout, wanted: &Wanted, known: &Known
             rows: 0,
             staff: Decimal::ZERO,
             cell: None,
-            column: column.and_then(|column| tally.heading(column, layout, wanted)),
+            column: column.and_then(|column| counts.heading(column, layout, wanted)),
             problem: problem.clone(),
             help,
         });
@@ -109,17 +109,17 @@ pub fn read_cells(tally: &Tally, layout: &Layout, wanted: &Wanted, known: &Known
         known.staff += Decimal::from(count.staff) * posts;
     };
     // A subject that no file has is blank everywhere.
-    let counted: Vec<Option<(usize, &Texts)>> = (0..columns.len()).map(|subject| tally.column(subject)).collect();
+    let counted: Vec<Option<(usize, &Texts)>> = (0..columns.len()).map(|subject| counts.column(subject)).collect();
     let may_say = |subject: &usize| counted[*subject].is_some() || columns[*subject].default.is_some();
     let said: Vec<usize> = (0..columns.len()).filter(may_say).collect();
     // In the order of lines, so that values and cells are in the order in which they come up.
     let mut roster = Roster::new(said.iter().map(|index| Column::new(columns[*index].subject.clone(), Vec::new())).collect());
-    roster.reserve(tally.cells.len());
+    roster.reserve(counts.cells.len());
     let mut of_row: Vec<u32> = Vec::with_capacity(said.len());
     let mut wrong: Vec<(Option<usize>, Wrong)> = Vec::new();
-    tally.cells.for_each_by_line(|numbers, count| {
+    counts.cells.for_each_by_line(|numbers, count| {
         of_row.clear();
-        let mut row = Says::default();
+        let mut row = RowFacts::default();
         for index in &said {
             let (number, text) =
                 counted[*index].map_or((0, &b""[..]), |(at, texts)| (numbers[at], &*texts[numbers[at] as usize]));
@@ -160,16 +160,16 @@ pub fn read_cells(tally: &Tally, layout: &Layout, wanted: &Wanted, known: &Known
     }
     let mut complaints: Vec<Complaint> = complaints.into_values().collect();
     complaints.sort_by(|one, two| (one.line, &one.problem).cmp(&(two.line, &two.problem)));
-    Cells { roster, complaints, rows_left_out, remarks: remarks(tally, wanted, known) }
+    Cells { roster, complaints, rows_left_out, remarks: remarks(counts, wanted, known) }
 }
 
 /// What is worth saying of values of fields that rules ask for.
-fn remarks(tally: &Tally, wanted: &Wanted, known: &KnownNames<'_>) -> ValueRemarks {
+fn remarks(counts: &RowCounts, wanted: &Wanted, known: &KnownNames<'_>) -> ValueRemarks {
     let mut remarks = ValueRemarks::default();
     for (index, subject) in wanted.subjects().iter().enumerate() {
         let Subject::Field(name) = subject else { continue };
         if known.fields.contains_key(name) {
-            let texts = tally.all_texts(index).map(|text| said_or(&decoded(text), None).to_owned());
+            let texts = counts.all_texts(index).map(|text| said_or(&decoded(text), None).to_owned());
             let default = known.mapping.default_of(subject).map(str::to_owned);
             for text in texts.chain(default).filter(|text| !text.is_empty() && !text.starts_with('=')) {
                 remarks.note(known.fields, name, &text);
@@ -200,7 +200,7 @@ struct Reading<'a> {
     /// What holds where nothing is given.
     default: Option<&'a str>,
     /// The place of the value of each text by its number, and what it says, where that is known.
-    places: Vec<Option<(u32, Says)>>,
+    places: Vec<Option<(u32, RowFacts)>>,
     /// What is wrong with others.
     wrong: HashMap<u32, Wrong>,
     values: Vec<Value>,
@@ -217,7 +217,7 @@ impl<'a> Reading<'a> {
     }
 
     /// The place of a text's value among the distinct ones, and what it says.
-    fn place(&mut self, number: u32, text: &[u8]) -> Result<(u32, Says), Wrong> {
+    fn place(&mut self, number: u32, text: &[u8]) -> Result<(u32, RowFacts), Wrong> {
         match self.places.get(number as usize) {
             Some(Some(known)) => Ok(*known),
             _ => self.new_place(number, text),
@@ -225,7 +225,7 @@ impl<'a> Reading<'a> {
     }
 
     #[cold]
-    fn new_place(&mut self, number: u32, text: &[u8]) -> Result<(u32, Says), Wrong> {
+    fn new_place(&mut self, number: u32, text: &[u8]) -> Result<(u32, RowFacts), Wrong> {
         if let Some(wrong) = self.wrong.get(&number) {
             return Err(wrong.clone());
         }
@@ -238,8 +238,10 @@ impl<'a> Reading<'a> {
                 return Err(wrong);
             }
         };
-        let (next, says) =
-            (u32::try_from(self.values.len()).expect("a few million values are held at most"), Says::by(self.subject, &value));
+        let (next, says) = (
+            u32::try_from(self.values.len()).expect("a few million values are held at most"),
+            RowFacts::by(self.subject, &value),
+        );
         let place = *self.numbers.entry(value).or_insert_with_key(|value| {
             self.values.push(value.clone());
             next

@@ -31,7 +31,7 @@ use payspine::diagnostic::{Diagnostic, Source, render_all};
 use payspine::money::Currency;
 use payspine::payslip_file::{self, ElementNames};
 use payspine::report::Format;
-use payspine::roster_file::{KnownNames, Layout, Tally, Wanted, read_cells};
+use payspine::roster_file::{KnownNames, Layout, RowCounts, Wanted, read_cells};
 use payspine::scale::{Component, Scale};
 use payspine::scale_file::{self, Loaded};
 use payspine::settlement::History;
@@ -274,7 +274,7 @@ fn roster(bytes: &[u8]) {
         return;
     }
     let first = whole_rows(rows, layout.separator(), false).expect("it is whole");
-    let mut tally = Tally::default();
+    let mut tally = RowCounts::default();
     tally.count(&layout, &rows[..first], lines);
     tally.count(&layout, &rows[first..], lines + line_breaks(&rows[..first]));
     let mapping = RosterMapping::default();

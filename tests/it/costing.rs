@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use payspine::calendar::Date;
-use payspine::costing::{Answer, Item, ItemPart, Paybills, Unpriced, Variant, items, paybills};
+use payspine::costing::{Answer, AssumedPoint, Item, ItemPart, Paybills, Unpriced, items, paybills};
 use payspine::money::Money;
 use payspine::report::{self, CostView, Format};
 use payspine::roster_file::written;
@@ -116,7 +116,7 @@ proptest! {
     fn a_cost_is_the_sum_of_all_members_own_timelines(crowd in crowd(12)) {
         let roster = crowd.roster(&[&crowd.everyone()]);
         let paybills = crowd.cost(&roster).paybills;
-        prop_assert_eq!(&paybills.variants, &[Variant::Even]);
+        prop_assert_eq!(&paybills.variants, &[AssumedPoint::Even]);
         prop_assert_eq!(differences(&figures(&paybills, 0), &crowd.by_timelines()), Vec::<String>::new());
     }
 
@@ -241,7 +241,7 @@ proptest! {
             crowd.cost(&crowd.roster(&[&crowd.text(&crowd.rows, point)])).paybills
         };
         let open = asked(None);
-        prop_assert_eq!(&open.variants, &[Variant::Low, Variant::Even, Variant::High]);
+        prop_assert_eq!(&open.variants, &[AssumedPoint::Low, AssumedPoint::Even, AssumedPoint::High]);
         let (low, high) = (asked(Some(|row| row.minimum.clone())), asked(Some(|row| row.target.clone())));
         prop_assert_eq!(differences(&figures(&open, 0), &figures(&low, 0)), Vec::<String>::new(), "low");
         prop_assert_eq!(differences(&figures(&open, 2), &figures(&high, 0)), Vec::<String>::new(), "high");

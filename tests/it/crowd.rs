@@ -7,7 +7,7 @@ use payspine::calendar::{Date, Length, Period};
 use payspine::costing::{Answer, Heads, Paybills, Plan, Question, Sums, Unpriced, cost};
 use payspine::entitlement;
 use payspine::money::{Exact, Fte, Mode, Money, Rounding};
-use payspine::roster_file::{Cells, KnownNames, Layout, Tally, Wanted, read_cells};
+use payspine::roster_file::{Cells, KnownNames, Layout, RowCounts, Wanted, read_cells};
 use payspine::scale::{Change, Component, Measure, PaymentFact, PointId, Proposal, Selector, Settlement, Status};
 use payspine::scale_file::{self, UsedFields, used_fields};
 use payspine::settlement::{History, Range};
@@ -181,7 +181,7 @@ impl Crowd {
         let mapping = RosterMapping::default();
         let wanted = Wanted::new(true, used.keys().map(String::as_str)).for_costing(&used, &mapping, &[]);
         let known = KnownNames { scale: self.base.scale(), mapping: &mapping, fields: &used };
-        let mut tally = Tally::default();
+        let mut tally = RowCounts::default();
         let mut last = None;
         for text in files {
             let (layout, bytes, lines) = Layout::read("staff.csv", text.as_bytes(), &wanted, &[]).expect("a header");

@@ -1,6 +1,6 @@
 //! Reports as pages: well formed, with nothing in them that a browser would run or fetch, whatever a name says.
 
-use payspine::report::{Block, Format, Grid, Report, Sort};
+use payspine::report::{Block, ColumnKind, Format, Grid, Report};
 
 use crate::{payspine, root, run_in};
 
@@ -137,7 +137,7 @@ fn what_a_page_shows_is_what_csv_shows() {
 fn names_are_text_whatever_they_say() {
     let nasty = "<script>alert(\"1\")</script> & '<b' =1+1\u{7}";
     let grid = Grid {
-        columns: vec![(nasty.to_owned(), Sort::Name), ("<img src=x>".to_owned(), Sort::Text)],
+        columns: vec![(nasty.to_owned(), ColumnKind::Name), ("<img src=x>".to_owned(), ColumnKind::Text)],
         rows: vec![vec![nasty.to_owned(), "two\nlines".to_owned()], vec![String::new(), "-->".to_owned()]],
         keys: 0,
     };

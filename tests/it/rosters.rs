@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use csv::{QuoteStyle, Terminator};
-use payspine::roster_file::{Cells, KnownNames, Layout, Tally, Wanted, read_cells, written};
+use payspine::roster_file::{Cells, KnownNames, Layout, RowCounts, Wanted, read_cells, written};
 use payspine::scale_file::UsedFields;
 use payspine::workforce::RosterMapping;
 use proptest::prelude::*;
@@ -256,7 +256,7 @@ fn counted_together(files: &[(&str, &[u8])]) -> (String, Vec<String>, u64, u64) 
     let used = UsedFields::new();
     let wanted = Wanted::new(false, ["county"]);
     let mapping = RosterMapping::default();
-    let mut tally = Tally::default();
+    let mut tally = RowCounts::default();
     let layouts = files.iter().map(|(header, block)| {
         let (layout, bytes, lines) = Layout::read("staff.csv", header.as_bytes(), &wanted, &[]).expect("a header");
         assert_eq!(bytes, header.len());

@@ -16,7 +16,7 @@ use crate::answer::{Failure, Files, Opened, Session};
 use crate::delimited::{Fault, cut_off_at, line_breaks, whole_rows};
 use crate::diagnostic::{Code, Diagnostic, Help, Setting};
 use crate::report::Input;
-use crate::roster_file::{Complaint, Layout, Lines, Mapping, Tally, Wanted};
+use crate::roster_file::{Complaint, Layout, Lines, Mapping, RowCounts, Wanted};
 use crate::scale_file::{self, FileKind};
 
 /// Bytes read at a time.
@@ -31,7 +31,7 @@ const LONGEST_ROW: usize = 16 * 1024 * 1024;
 /// What was counted, and in which files.
 #[derive(Clone)]
 pub(in crate::answer) struct Counted {
-    pub(super) tally: Tally,
+    pub(super) counts: RowCounts,
     pub(in crate::answer) files: FilesRead,
 }
 
@@ -117,18 +117,18 @@ pub(super) fn count(
     let sheet = question.reading.sheet.as_deref();
     let open = once(session);
     let reading = Reading { paths: &question.roster, sheet, wanted, mapping, cut: after_any_row, open: &open };
-    let (tallies, files) = in_blocks(session, &reading, Tally::default, |tally, block| {
-        let before = tally.rows;
-        tally.count(&block.layout, &block.bytes, block.lines);
-        tally.rows - before
+    let (counts_of_threads, files) = in_blocks(session, &reading, RowCounts::default, |counts, block| {
+        let before = counts.rows;
+        counts.count(&block.layout, &block.bytes, block.lines);
+        counts.rows - before
     })?;
-    let tally = tallies.into_iter().fold(Tally::default(), Tally::and);
-    if let Some(excess) = tally.excess() {
+    let counts = counts_of_threads.into_iter().fold(RowCounts::default(), RowCounts::and);
+    if let Some(excess) = counts.excess() {
         let title = format!("{} has more than {excess} in columns that are read, the most that is counted", files.layout.name);
         let help = "leave out columns that no rule asks for, or give fewer files at once";
         return Err(Diagnostic::new(Code::TooLarge, title).help(help).into());
     }
-    Ok(Counted { tally, files })
+    Ok(Counted { counts, files })
 }
 
 /// Reads files in blocks of whole rows, which are taken up by as many threads as there are: each begins with `start` and takes in one

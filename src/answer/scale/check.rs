@@ -10,7 +10,7 @@ use crate::answer::roster::unknown_ids;
 use crate::answer::{Answer, Body, Failure, Form, Session, pay_files, progress};
 use crate::calendar::Date;
 use crate::diagnostic::{Code, Diagnostic, Source};
-use crate::report::{self, Grid, Report, Sort};
+use crate::report::{self, ColumnKind, Grid, Report};
 use crate::scale_file::{self, FileKind};
 
 /// Pay files to be checked.
@@ -111,7 +111,7 @@ pub(in crate::answer) fn answer(question: &Question, session: &Session<'_>) -> R
 
 fn problems_report(problems: &[Diagnostic]) -> Report {
     let columns = ["file", "line", "column", "severity", "code", "problem", "expected", "help"];
-    let mut grid = Grid { columns: columns.map(|column| (column.to_owned(), Sort::Text)).into(), ..Grid::default() };
+    let mut grid = Grid { columns: columns.map(|column| (column.to_owned(), ColumnKind::Text)).into(), ..Grid::default() };
     for problem in problems {
         let place = problem.labels.first();
         let (line, column) = place.map_or((0, 0), |label| label.source.line_and_column(label.span.start));

@@ -9,7 +9,7 @@ use crate::answer::{Answer, Failure, Form, Session, pay_files};
 use crate::calendar::Date;
 use crate::costing;
 use crate::diagnostic::Setting;
-use crate::report::{self, ApartView};
+use crate::report::{self, ProposalGapView};
 use crate::scale_file::{self, FileKind};
 use crate::settlement::History;
 use crate::workforce::{Cell, Roster, Subject};
@@ -126,9 +126,9 @@ impl Question {
             }
             Ok((answer, better))
         })?;
-        report::apart(
+        report::proposal_gap(
             report,
-            &ApartView {
+            &ProposalGapView {
                 baseline: &system.history,
                 proposals: [first.loaded.value.as_ref(), second.loaded.value.as_ref()],
                 answer: &answer,

@@ -27,7 +27,7 @@ impl Walk<'_> {
                 placed |= matches!(change, FieldChange::Position(_));
                 self.change(change, reasons);
             }
-            self.posts = Posts::of(self.history, self.standing.post(), self.posts.portion());
+            self.posts = Posts::of(self.history, self.standing.post(), self.posts.scope());
             let graded = before.0.grade != self.standing.grade;
             // In a grade that employers cut up themselves, another grade of theirs is another target.
             let regraded = graded

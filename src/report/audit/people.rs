@@ -3,7 +3,7 @@
 use super::AuditView;
 use crate::audit::{Because, Cause};
 use crate::money::Money;
-use crate::report::{Block, Grid, Sort, words};
+use crate::report::{Block, ColumnKind, Grid, words};
 
 pub(super) fn blocks(view: &AuditView) -> Vec<Block> {
     let mut blocks = vec![Block::Table(totals(view))];
@@ -23,7 +23,7 @@ pub(super) fn blocks(view: &AuditView) -> Vec<Block> {
 fn totals(view: &AuditView) -> Grid {
     let money = |amount: Money| view.scale.currency.written_to_the_penny(amount);
     let totals = &view.totals;
-    let mut grid = Grid::new(&[("Sum", Sort::Text), ("Members", Sort::Number), ("Amount", Sort::Number)]);
+    let mut grid = Grid::new(&[("Sum", ColumnKind::Text), ("Members", ColumnKind::Number), ("Amount", ColumnKind::Number)]);
     let mut row = |what: &str, members: Option<u64>, amount: Money| {
         grid.rows.push(vec![what.to_owned(), members.map_or_else(String::new, words::number), money(amount)]);
     };
@@ -55,8 +55,8 @@ fn all_right(view: &AuditView) -> &'static str {
 /// What explains the differences, how often and with how much money.
 fn causes(view: &AuditView) -> Grid {
     let money = |amount: Money| view.scale.currency.written_to_the_penny(amount);
-    let columns = [("Because", Sort::Text), ("Members", Sort::Number), ("Months", Sort::Number)];
-    let mut grid = Grid::new(&[&columns[..], &[("Overpaid", Sort::Number), ("Underpaid", Sort::Number)]].concat());
+    let columns = [("Because", ColumnKind::Text), ("Members", ColumnKind::Number), ("Months", ColumnKind::Number)];
+    let mut grid = Grid::new(&[&columns[..], &[("Overpaid", ColumnKind::Number), ("Underpaid", ColumnKind::Number)]].concat());
     for cause in in_order(view) {
         let (over, under) = (money(cause.overpaid), money(cause.underpaid));
         grid.rows.push(vec![because(cause).into(), words::number(cause.members), words::number(cause.months), over, under]);
@@ -85,7 +85,12 @@ pub(super) fn because(cause: &Cause) -> &'static str {
 /// Those who differ by most, and how to see the others.
 fn largest(view: &AuditView) -> [Block; 2] {
     let money = |amount: Money| view.scale.currency.written_to_the_penny(amount);
-    let mut grid = Grid::new(&[("Member", Sort::Name), ("Months", Sort::Number), ("Net", Sort::Number), ("Because", Sort::Text)]);
+    let mut grid = Grid::new(&[
+        ("Member", ColumnKind::Name),
+        ("Months", ColumnKind::Number),
+        ("Net", ColumnKind::Number),
+        ("Because", ColumnKind::Text),
+    ]);
     for member in &view.members {
         let months = member.ledger.months_that_differ().len().to_string();
         let why = words::explained(&view.scale, member.diagnosis.as_ref());

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::tables::{Line, across, money, number};
-use super::{Block, CostView, Grid, Sort, title};
+use super::{Block, ColumnKind, CostView, Grid, title};
 use crate::calendar::Date;
 use crate::costing::{Arms, BreakEven, Heads, Turnover};
 use crate::money::{Exact, Mode, Money, Percent, Rounding};
@@ -12,8 +12,12 @@ use crate::money::{Exact, Mode, Money, Percent, Rounding};
 /// The sums beside everyone's own timeline.
 pub(super) fn reconciled(view: &CostView<'_>) -> Vec<Block> {
     let Some(reconciled) = view.reconciled else { return Vec::new() };
-    let mut table =
-        Grid::new(&[("Case", Sort::Text), ("Timelines", Sort::Number), ("Paybill", Sort::Number), ("Difference", Sort::Number)]);
+    let mut table = Grid::new(&[
+        ("Case", ColumnKind::Text),
+        ("Timelines", ColumnKind::Number),
+        ("Paybill", ColumnKind::Number),
+        ("Difference", ColumnKind::Number),
+    ]);
     for (case, (timelines, paybill)) in reconciled.sums.iter().enumerate() {
         let name = case_name(view, case);
         table.rows.push(vec![name, money(view, *timelines), money(view, *paybill), money(view, timelines - paybill)]);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::tables::{money, number};
-use super::{Block, CostView, Grid, Sort, figures, pictures};
+use super::{Block, ColumnKind, CostView, Grid, figures, pictures};
 use crate::costing::{Heads, Sums};
 
 /// What a full year costs at the rates of the last month; without a proposal, what it comes to.
@@ -44,9 +44,9 @@ pub(super) fn by_group(
         blocks.push(Block::Text(what));
         let mut table = Grid::new(&[]);
         table.keys = by.len();
-        table.columns.extend(by.iter().map(|name| (name.clone(), Sort::Name)));
-        table.columns.push(("Staff".to_owned(), Sort::Number));
-        table.columns.extend(figures.iter().map(|(title, _)| (title.clone(), Sort::Number)));
+        table.columns.extend(by.iter().map(|name| (name.clone(), ColumnKind::Name)));
+        table.columns.push(("Staff".to_owned(), ColumnKind::Number));
+        table.columns.extend(figures.iter().map(|(title, _)| (title.clone(), ColumnKind::Number)));
         for (place, (key, sums)) in &groups {
             let shown = |text: String| if suppressed.contains(place) { "–".to_owned() } else { text };
             let mut row = key.clone();
@@ -77,10 +77,10 @@ fn gain_and_lose(
     }
     let mut table = Grid::new(&[]);
     table.keys = by.len();
-    table.columns.extend(by.iter().map(|name| (name.clone(), Sort::Name)));
+    table.columns.extend(by.iter().map(|name| (name.clone(), ColumnKind::Name)));
     for year in years.clone() {
         let label = &view.paybills().years[year].label;
-        table.columns.extend(["Gain", "Lose"].map(|what| (format!("{what} {label}"), Sort::Number)));
+        table.columns.extend(["Gain", "Lose"].map(|what| (format!("{what} {label}"), ColumnKind::Number)));
     }
     for (place, (key, sums)) in groups {
         let shown = |heads: Heads| {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{CostView, checks, employer, figures};
 use crate::calendar::day_before;
-use crate::costing::{Heads, Sums, Variant};
+use crate::costing::{AssumedPoint, Heads, Sums};
 
 pub(super) fn json(view: &CostView<'_>, assumptions: &[String]) -> Value {
     let paybills = view.paybills();
@@ -125,9 +125,9 @@ fn with_ends(view: &CostView<'_>, year: usize, sums: &Sums, of_all: bool) -> Val
     object.extend(cases(view, view.even(), year, sums, of_all));
     for (place, variant) in view.paybills().variants.iter().enumerate() {
         let name = match variant {
-            Variant::Low => "low",
-            Variant::High => "high",
-            Variant::Even => continue,
+            AssumedPoint::Low => "low",
+            AssumedPoint::High => "high",
+            AssumedPoint::Even => continue,
         };
         object.insert(name.to_owned(), Value::Object(cases(view, place, year, sums, of_all)));
     }

@@ -2,9 +2,9 @@
 
 use super::figures::{self, Losers, Rise, rise_of};
 use super::groups::{by_group, full_year};
-use super::{Block, CostView, Grid, Sort, checks, employer, pictures};
+use super::{Block, ColumnKind, CostView, Grid, checks, employer, pictures};
 use crate::calendar::written;
-use crate::costing::{Heads, Variant};
+use crate::costing::{AssumedPoint, Heads};
 use crate::money::{Money, with_separators};
 use crate::report::diff::in_words;
 use crate::report::{sources, words};
@@ -105,10 +105,10 @@ pub(super) fn money(view: &CostView<'_>, units: i128) -> String {
 /// The variants with their places and names; no names where there is only one.
 fn variants(view: &CostView<'_>) -> Vec<(usize, &'static str)> {
     let all = &view.paybills().variants;
-    let name = |variant: &Variant| match variant {
-        Variant::Low => " low",
-        Variant::Even => " even",
-        Variant::High => " high",
+    let name = |variant: &AssumedPoint| match variant {
+        AssumedPoint::Low => " low",
+        AssumedPoint::Even => " even",
+        AssumedPoint::High => " high",
     };
     all.iter().enumerate().map(|(place, variant)| (place, if all.len() > 1 { name(variant) } else { "" })).collect()
 }
@@ -118,9 +118,9 @@ pub(super) type Line = (String, Vec<String>);
 
 /// Lines with a column for each year.
 pub(super) fn across(view: &CostView<'_>, first: &str, lines: &[Line]) -> Option<Block> {
-    let mut table = Grid::new(&[(first, Sort::Text)]);
+    let mut table = Grid::new(&[(first, ColumnKind::Text)]);
     table.keys = 1;
-    table.columns.extend(view.paybills().years.iter().map(|year| (year.label.clone(), Sort::Number)));
+    table.columns.extend(view.paybills().years.iter().map(|year| (year.label.clone(), ColumnKind::Number)));
     table.rows =
         lines.iter().map(|(title, figures)| std::iter::once(title.clone()).chain(figures.iter().cloned()).collect()).collect();
     (!lines.is_empty()).then_some(Block::Table(table))
@@ -253,11 +253,11 @@ fn losers(view: &CostView<'_>, case: usize) -> Vec<Block> {
         return Vec::new();
     }
     let mut table = Grid::new(&[
-        ("Who", Sort::Text),
-        ("Staff", Sort::Number),
-        ("From", Sort::Name),
-        ("Months", Sort::Number),
-        ("Each loses", Sort::Number),
+        ("Who", ColumnKind::Text),
+        ("Staff", ColumnKind::Number),
+        ("From", ColumnKind::Name),
+        ("Months", ColumnKind::Number),
+        ("Each loses", ColumnKind::Number),
     ]);
     let (small, losses): (Vec<&Losers>, Vec<&Losers>) = losses.iter().partition(|loss| view.is_too_small(loss.heads));
     for loss in losses.iter().take(MOST_LOSERS) {
@@ -284,7 +284,7 @@ fn losers(view: &CostView<'_>, case: usize) -> Vec<Block> {
 /// One line for each proposal, group, year and component.
 pub(super) fn grid(view: &CostView<'_>) -> Grid {
     let columns = ["proposal", "variant", "by", "key", "year", "component", "baseline", "proposed", "cost"];
-    let mut grid = Grid::new(&columns.map(|column| (column, Sort::Text)));
+    let mut grid = Grid::new(&columns.map(|column| (column, ColumnKind::Text)));
     let paybills = view.paybills();
     let everyone = std::iter::once((String::new(), String::new(), &paybills.all));
     let groups = view.group_by.iter().zip(&paybills.groups).enumerate().flat_map(|(grouping, (by, groups))| {

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::{CostView, checks, employer, figures, tables};
-use crate::costing::{Heads, Variant};
+use crate::costing::{AssumedPoint, Heads};
 use crate::report::workbook::{Area, Cell, Chart, Names, Sheet, Sheets, reference, stacked};
 use crate::report::{Block, sources};
 
@@ -90,10 +90,10 @@ fn in_what(view: &CostView<'_>) -> String {
 /// The name of a variant, where there is more than one.
 fn places(view: &CostView<'_>, variant: usize) -> Option<&'static str> {
     let variants = &view.paybills().variants;
-    let name = |variant: &Variant| match variant {
-        Variant::Low => "low",
-        Variant::Even => "even",
-        Variant::High => "high",
+    let name = |variant: &AssumedPoint| match variant {
+        AssumedPoint::Low => "low",
+        AssumedPoint::Even => "even",
+        AssumedPoint::High => "high",
     };
     variants.get(variant).filter(|_| variants.len() > 1).map(name)
 }

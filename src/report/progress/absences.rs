@@ -6,7 +6,7 @@ use super::{Case, Shown, payments_of, row_on, title};
 use crate::calendar::{Date, day_before, written};
 use crate::entitlement::{AbsenceDue, AbsenceStage, MonthDue, Row, goes_on};
 use crate::money::Money;
-use crate::report::{Grid, Sort, words};
+use crate::report::{ColumnKind, Grid, words};
 use crate::scale::{AbsenceKind, Component, PayShare, StatutoryKind};
 use crate::workforce::Absence;
 
@@ -43,8 +43,9 @@ pub(super) fn months(case: &Case<'_>) -> Option<Grid> {
         return None;
     }
     let columns = components(case, &months);
-    let titles = columns.iter().map(|(_, title)| (title.as_str(), Sort::Number));
-    let titles: Vec<(&str, Sort)> = std::iter::once(("Month", Sort::Name)).chain(titles).chain([("Due", Sort::Number)]).collect();
+    let titles = columns.iter().map(|(_, title)| (title.as_str(), ColumnKind::Number));
+    let titles: Vec<(&str, ColumnKind)> =
+        std::iter::once(("Month", ColumnKind::Name)).chain(titles).chain([("Due", ColumnKind::Number)]).collect();
     let mut grid = Grid::new(&titles);
     for month in months {
         let pence = |amount: Money| scale.currency.written_to_the_penny(amount);

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::super::{Block, Grid, Sort};
+use super::super::{Block, ColumnKind, Grid};
 use super::sheet::{Cell, Names, Sheet, with_decimals};
 use crate::calendar::{Date, month_name};
 use crate::money::parse_decimal;
@@ -78,8 +78,8 @@ pub(in crate::report) fn stacked(sheet: &mut Sheet, blocks: &[Block]) {
 
 fn table(sheet: &mut Sheet, grid: &Grid) {
     let heads = grid.columns.iter().map(|(title, sort)| match sort {
-        Sort::Number => Cell::head_of_numbers(title.as_str()),
-        Sort::Text | Sort::Name => Cell::head(title.as_str()),
+        ColumnKind::Number => Cell::head_of_numbers(title.as_str()),
+        ColumnKind::Text | ColumnKind::Name => Cell::head(title.as_str()),
     });
     sheet.head(heads.collect());
     for row in &grid.rows {
@@ -87,13 +87,13 @@ fn table(sheet: &mut Sheet, grid: &Grid) {
     }
 }
 
-fn cell(text: &str, sort: Sort) -> Cell {
+fn cell(text: &str, sort: ColumnKind) -> Cell {
     match sort {
         _ if text.is_empty() => Cell::nothing(),
-        Sort::Text => Cell::words(text),
-        Sort::Name => date(text).map_or_else(|| Cell::text(text), Cell::date),
-        Sort::Number if text == "–" => Cell::dash(),
-        Sort::Number => number(text).unwrap_or_else(|| Cell::text(text)),
+        ColumnKind::Text => Cell::words(text),
+        ColumnKind::Name => date(text).map_or_else(|| Cell::text(text), Cell::date),
+        ColumnKind::Number if text == "–" => Cell::dash(),
+        ColumnKind::Number => number(text).unwrap_or_else(|| Cell::text(text)),
     }
 }
 

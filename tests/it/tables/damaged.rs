@@ -8,7 +8,7 @@ use payspine::diagnostic::Code;
 use payspine::events_file::{self, EVENT_COLUMNS};
 use payspine::money::Currency;
 use payspine::payslip_file::{self, ElementNames, Reader, cut_at_member, read_month};
-use payspine::roster_file::{Cells, KnownNames, Layout, Tally, Wanted, decoded, read_cells};
+use payspine::roster_file::{Cells, KnownNames, Layout, RowCounts, Wanted, decoded, read_cells};
 use payspine::scale::PointId;
 use payspine::scale_file::{self, UsedFields};
 use payspine::workforce::{RosterMapping, Subject};
@@ -158,7 +158,7 @@ fn roster(dice: &mut Dice, case: &Case<'_>, known: &KnownNames<'_>) -> bool {
     let wanted = Wanted::only(case.header);
     let (layout, _) = case.layout(&wanted);
     let expected = case.strictly(false);
-    let mut tally = Tally::default();
+    let mut tally = RowCounts::default();
     let Some(blocks) = in_blocks(dice, case.rows, &layout, |_, rows| rows.len()) else {
         assert!(expected.is_none(), "refused: {}", case.shown());
         return false;

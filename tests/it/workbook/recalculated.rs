@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use calamine::{Data, Reader, Xlsx};
-use payspine::report::{Block, Grid, Report, Sort};
+use payspine::report::{Block, ColumnKind, Grid, Report};
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::Value;
 
@@ -204,7 +204,7 @@ fn text_stays_text() {
 #[test]
 fn any_table_is_a_sheet() {
     let nasty = "=cmd|'/c calc'!A1";
-    let columns = [("What", Sort::Name), ("Words", Sort::Text), ("Amount", Sort::Number)];
+    let columns = [("What", ColumnKind::Name), ("Words", ColumnKind::Text), ("Amount", ColumnKind::Number)];
     let row = |cells: [&str; 3]| cells.map(str::to_owned).to_vec();
     let grid = Grid {
         columns: columns.map(|(title, sort)| (title.to_owned(), sort)).to_vec(),

@@ -1,4 +1,4 @@
-//! What members are due, in portions each of which can be worked out on its own.
+//! What members are due, in scopes each of which can be worked out on its own.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -6,38 +6,38 @@ use std::sync::Arc;
 use crate::scale::{Change, Condition, PaymentId, Settlement};
 use crate::settlement::{History, Moves, Payment, Rate, Step, Tables};
 
-/// A portion of what members are due: everything, or what goes with the place in the range, or the payments that are the same on every
+/// A scope of what members are due: everything, or what goes with the place in the range, or the payments that are the same on every
 /// place.
 ///
-/// Each component is in one portion and is rounded on its own, so the portions add up to the whole.
+/// Each component is in one scope and is rounded on its own, so the scopes add up to the whole.
 ///
 /// ```
-/// use payspine::entitlement::Portion;
+/// use payspine::entitlement::PayScope;
 /// use payspine::{scale_file, settlement::History};
 ///
 /// let history = History::new(scale_file::shipped("home-office-2006").unwrap(), None).unwrap();
-/// let (of_place, of_post) = Portion::of(&history);
+/// let (of_place, of_post) = PayScope::of(&history);
 /// let of_post = of_post.unwrap();
 /// let london = "london".into();
 /// assert!(of_place.has_basic() && !of_place.has(&london));
 /// assert!(of_post.has(&london) && !of_post.has_basic());
 /// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Portion {
+pub struct PayScope {
     has_basic: bool,
     /// `None` is all.
     payments: Option<Arc<BTreeSet<PaymentId>>>,
 }
 
-impl Portion {
+impl PayScope {
     /// Everything.
-    pub const WHOLE: Portion = Portion { has_basic: true, payments: None };
+    pub const WHOLE: PayScope = PayScope { has_basic: true, payments: None };
 
-    /// The portions of a history: what goes with the place, and the payments that are the same on every place, if there are any.
+    /// The scopes of a history: what goes with the place, and the payments that are the same on every place, if there are any.
     ///
     /// A payment is that if all its tiers are amounts and none of them, nor it, asks for the point; and if that is so of every payment
     /// with which it shares a group of which one is due at a time.
-    pub fn of(history: &History) -> (Portion, Option<Portion>) {
+    pub fn of(history: &History) -> (PayScope, Option<PayScope>) {
         let tables = || history.steps().iter().map(|(_, step)| step.tables.as_ref());
         let payments = || tables().flat_map(|tables| &tables.payments);
         let mut of_place: BTreeSet<&PaymentId> =
@@ -55,11 +55,11 @@ impl Portion {
         }
         let of_post: BTreeSet<PaymentId> = payments().map(|(id, _)| id).filter(|id| !of_place.contains(id)).cloned().collect();
         if of_post.is_empty() {
-            return (Portion::WHOLE, None);
+            return (PayScope::WHOLE, None);
         }
         let of_place: BTreeSet<PaymentId> = of_place.into_iter().cloned().collect();
-        let portion = |has_basic: bool, payments: BTreeSet<PaymentId>| Portion { has_basic, payments: Some(payments.into()) };
-        (portion(true, of_place), Some(portion(false, of_post)))
+        let scope = |has_basic: bool, payments: BTreeSet<PaymentId>| PayScope { has_basic, payments: Some(payments.into()) };
+        (scope(true, of_place), Some(scope(false, of_post)))
     }
 
     /// Whether basic pay is in it, and sums paid once.

@@ -7,7 +7,7 @@ use crate::workforce::{Subject, Value};
 
 /// Which of the things are said that bear on each other.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(super) struct Says(u8);
+pub(super) struct RowFacts(u8);
 
 const GRADE: u8 = 1;
 const POINT: u8 = 1 << 1;
@@ -15,10 +15,10 @@ const SALARY: u8 = 1 << 2;
 const POSTS: u8 = 1 << 3;
 const PART_TIME: u8 = 1 << 4;
 
-impl Says {
+impl RowFacts {
     /// What a value of a column says.
-    pub(super) fn by(subject: &Subject, value: &Value) -> Says {
-        Says(match (subject, value) {
+    pub(super) fn by(subject: &Subject, value: &Value) -> RowFacts {
+        RowFacts(match (subject, value) {
             (_, Value::Blank) => 0,
             (Subject::Grade, _) => GRADE,
             (Subject::Point, _) => POINT,
@@ -29,7 +29,7 @@ impl Says {
         })
     }
 
-    pub(super) fn add(&mut self, other: Says) {
+    pub(super) fn add(&mut self, other: RowFacts) {
         self.0 |= other.0;
     }
 

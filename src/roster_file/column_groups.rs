@@ -4,21 +4,21 @@ use super::short_texts::{LONGEST, ShortTexts};
 
 /// Columns of a file by where they stand in it, with what their cells stand for in a key.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Spans {
+pub(super) struct ColumnGroups {
     /// The place in the file of each column, as these are for.
     places: Vec<Option<usize>>,
     /// How many cells its rows have, and what is between them.
     rows: (usize, u8),
     /// What a key has more for each number of a column that is higher by one, as these are for.
     weights: Vec<u64>,
-    pub(super) list: Vec<Span>,
+    pub(super) list: Vec<ColumnGroup>,
     /// How many blocks they were for.
     blocks: u32,
 }
 
 /// Columns that stand beside each other.
 #[derive(Clone, Debug)]
-pub(super) struct Span {
+pub(super) struct ColumnGroup {
     /// In the order in which they stand in the file.
     pub(super) columns: Vec<usize>,
     /// The place of the first of them in the file.
@@ -32,13 +32,13 @@ const KNOWN_AFTER: u32 = 4;
 /// So many different texts columns may have together.
 const MOST_TOGETHER: usize = 512;
 
-impl Spans {
+impl ColumnGroups {
     /// Makes ready for a block of a file whose columns stand in these places; its rows have so many cells with this between them.
     pub(super) fn begin(&mut self, places: &[Option<usize>], rows: (usize, u8)) {
         if self.places != places || self.rows != rows {
             let here = places.iter().enumerate().filter_map(|(column, place)| Some((column, (*place)?)));
-            self.list = here.map(|(column, place)| Span::new(vec![column], place)).collect();
-            self.list.sort_by_key(|span| span.place);
+            self.list = here.map(|(column, place)| ColumnGroup::new(vec![column], place)).collect();
+            self.list.sort_by_key(|group| group.place);
             self.places = places.to_vec();
             self.rows = rows;
             self.blocks = 0;
@@ -59,33 +59,33 @@ impl Spans {
 
     /// Has nothing at hand any more.
     pub(super) fn put_away(&mut self) {
-        self.list.iter_mut().for_each(|span| span.at_hand = ShortTexts::default());
+        self.list.iter_mut().for_each(|group| group.at_hand = ShortTexts::default());
     }
 
     /// Takes neighbours together where they have few texts, and short ones.
     fn join(&mut self, width: usize) {
-        let mut joined: Vec<(Span, usize, usize)> = Vec::new();
-        for span in self.list.drain(..) {
-            let (texts, longest) = (span.at_hand.len(), span.at_hand.longest());
+        let mut joined: Vec<(ColumnGroup, usize, usize)> = Vec::new();
+        for group in self.list.drain(..) {
+            let (texts, longest) = (group.at_hand.len(), group.at_hand.longest());
             if let Some((before, texts_before, longest_before)) = joined.last_mut()
-                && before.place + before.columns.len() == span.place
+                && before.place + before.columns.len() == group.place
                 // Rows have a cell more than are looked up together.
-                && before.columns.len() + span.columns.len() < width
+                && before.columns.len() + group.columns.len() < width
                 && (1..=MOST_TOGETHER).contains(&texts_before.saturating_mul(texts))
                 && *longest_before + 1 + longest <= LONGEST
             {
-                *before = Span::new([&before.columns[..], &span.columns].concat(), before.place);
+                *before = ColumnGroup::new([&before.columns[..], &group.columns].concat(), before.place);
                 (*texts_before, *longest_before) = (*texts_before * texts, *longest_before + 1 + longest);
             } else {
-                joined.push((span, texts, longest));
+                joined.push((group, texts, longest));
             }
         }
-        self.list.extend(joined.into_iter().map(|(span, ..)| span));
+        self.list.extend(joined.into_iter().map(|(group, ..)| group));
     }
 }
 
-impl Span {
-    fn new(columns: Vec<usize>, place: usize) -> Span {
-        Span { columns, place, at_hand: ShortTexts::default() }
+impl ColumnGroup {
+    fn new(columns: Vec<usize>, place: usize) -> ColumnGroup {
+        ColumnGroup { columns, place, at_hand: ShortTexts::default() }
     }
 }

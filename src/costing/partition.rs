@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use rustc_hash::FxBuildHasher;
 
-use crate::entitlement::Portion;
+use crate::entitlement::PayScope;
 use crate::scale::Condition;
 use crate::settlement::History;
 use crate::workforce::{Column, Roster, Subject, Value};
 
 /// Cells in parts: each part's number for every cell.
 #[derive(Clone, Debug)]
-pub(super) struct Parts {
+pub(super) struct Partition {
     of_cell: Vec<u32>,
     /// The first cell of each part.
     firsts: Vec<u32>,
@@ -24,10 +24,10 @@ const DENSE: usize = 1 << 20;
 /// Columns are taken together up to this many combinations.
 const AT_ONCE: usize = 1 << 14;
 
-impl Parts {
+impl Partition {
     /// All in one.
-    pub(super) fn whole(cells: usize) -> Parts {
-        Parts { of_cell: vec![0; cells], firsts: vec![0; cells.min(1)] }
+    pub(super) fn whole(cells: usize) -> Partition {
+        Partition { of_cell: vec![0; cells], firsts: vec![0; cells.min(1)] }
     }
 
     /// Splits parts by a class of each cell, of so many classes. Numbers follow the order of the cells.
@@ -85,14 +85,14 @@ impl Parts {
     }
 
     /// Splits parts by other parts.
-    pub(super) fn refine_by(&mut self, other: &Parts) {
+    pub(super) fn refine_by(&mut self, other: &Partition) {
         if !self.is_within(other) {
             self.refine(other.count(), |cell| other.of_cell[cell]);
         }
     }
 
     /// Whether each of these parts is within one of the others.
-    fn is_within(&self, others: &Parts) -> bool {
+    fn is_within(&self, others: &Partition) -> bool {
         let mut other_of = vec![u32::MAX; self.count()];
         self.of_cell.iter().zip(&others.of_cell).all(|(part, other)| {
             let known = std::mem::replace(&mut other_of[*part as usize], *other);
@@ -112,7 +112,7 @@ impl Parts {
 
     /// For each of these parts, how many of the finer ones are in those before it: the place of its first where those are put in the
     /// order of these.
-    pub(super) fn places_of(&self, finer: &Parts) -> Vec<u32> {
+    pub(super) fn places_of(&self, finer: &Partition) -> Vec<u32> {
         let mut places = vec![0; self.count()];
         let mut next = 0;
         for (part, finer) in self.of_cell.iter().zip(&finer.of_cell) {
@@ -138,16 +138,16 @@ impl Parts {
 /// The class of each value of a column, and how many classes there are; `None` where it makes no difference.
 type Classes = Option<(Vec<u32>, usize)>;
 
-/// For each portion of pay under a history the cells that one member can stand for: alike in all that it asks for, whatever their hours.
+/// For each scope of pay under a history the cells that one member can stand for: alike in all that it asks for, whatever their hours.
 /// Those that ask for the same share the answer.
-pub(super) fn alike(roster: &Roster, asking: &[(&History, &Portion)]) -> Vec<Arc<Parts>> {
-    let asked = |(history, portion): (&History, &Portion)| -> Vec<Classes> {
+pub(super) fn alike(roster: &Roster, asking: &[(&History, &PayScope)]) -> Vec<Arc<Partition>> {
+    let asked = |(history, scope): (&History, &PayScope)| -> Vec<Classes> {
         let columns = roster.columns().iter();
         let classes = columns.map(|column| match &column.subject {
             Subject::Fte | Subject::Posts => None,
-            Subject::Field(name) => Some(classes_of_field((history, portion), name, column)),
+            Subject::Field(name) => Some(classes_of_field((history, scope), name, column)),
             Subject::Point | Subject::Salary | Subject::Since | Subject::PointSince | Subject::Protected
-                if !portion.has_basic() =>
+                if !scope.has_basic() =>
             {
                 None
             }
@@ -155,7 +155,7 @@ pub(super) fn alike(roster: &Roster, asking: &[(&History, &Portion)]) -> Vec<Arc
         });
         classes.collect()
     };
-    let mut known: Vec<(Vec<Classes>, Arc<Parts>)> = Vec::new();
+    let mut known: Vec<(Vec<Classes>, Arc<Partition>)> = Vec::new();
     let parts = asking.iter().map(|asking| {
         let asked = asked(*asking);
         if let Some((_, parts)) = known.iter().find(|(known, _)| *known == asked) {
@@ -165,7 +165,7 @@ pub(super) fn alike(roster: &Roster, asking: &[(&History, &Portion)]) -> Vec<Arc
         let asks = |classes: &Classes| classes.as_ref().is_some_and(|(_, count)| *count > 1);
         let all_asked = |other: &[Classes]| other.iter().zip(&asked).all(|(other, own)| !asks(other) || other == own);
         let coarser = known.iter().filter(|(other, _)| all_asked(other)).max_by_key(|(_, parts)| parts.count());
-        let mut parts = coarser.map_or_else(|| Parts::whole(roster.len()), |(_, parts)| Parts::clone(parts));
+        let mut parts = coarser.map_or_else(|| Partition::whole(roster.len()), |(_, parts)| Partition::clone(parts));
         let is_known = |place: usize| coarser.is_some_and(|(other, _)| asks(&other[place]));
         let columns = asked.iter().enumerate().filter_map(|(place, classes)| Some((place, classes.as_ref()?)));
         parts.refine_by_classes(roster, columns.filter(|(place, (_, count))| *count > 1 && !is_known(*place)));
@@ -177,7 +177,7 @@ pub(super) fn alike(roster: &Roster, asking: &[(&History, &Portion)]) -> Vec<Arc
 }
 
 /// Values of a field are alike when every condition that names it lets both in or neither.
-fn classes_of_field(asking: (&History, &Portion), name: &str, column: &Column) -> (Vec<u32>, usize) {
+fn classes_of_field(asking: (&History, &PayScope), name: &str, column: &Column) -> (Vec<u32>, usize) {
     let lists = lists_of(asking, name);
     let mut known: HashMap<Option<Vec<bool>>, u32> = HashMap::new();
     let classes = column.values.iter().map(|value| {
@@ -193,8 +193,8 @@ fn classes_of_field(asking: (&History, &Portion), name: &str, column: &Column) -
     (if lists.is_empty() { vec![0; column.values.len()] } else { classes }, count)
 }
 
-/// The lists of values that some rule of a portion wants of a field.
-fn lists_of((history, portion): (&History, &Portion), name: &str) -> Vec<Vec<String>> {
+/// The lists of values that some rule of a scope wants of a field.
+fn lists_of((history, scope): (&History, &PayScope), name: &str) -> Vec<Vec<String>> {
     let mut lists: Vec<Vec<String>> = Vec::new();
     let mut add = |list: &[String]| {
         if !lists.iter().any(|known| known == list) {
@@ -203,9 +203,9 @@ fn lists_of((history, portion): (&History, &Portion), name: &str) -> Vec<Vec<Str
     };
     let mut conditions: Vec<&Condition> = Vec::new();
     for (_, step) in history.steps().iter() {
-        let progression = step.tables.progression.values().filter(|_| portion.has_basic());
+        let progression = step.tables.progression.values().filter(|_| scope.has_basic());
         conditions.extend(progression.map(|rule| &rule.requires));
-        for (id, payment) in step.tables.payments.iter().filter(|(id, _)| portion.has(id)) {
+        for (id, payment) in step.tables.payments.iter().filter(|(id, _)| scope.has(id)) {
             conditions.push(&payment.fact.condition);
             conditions.extend(payment.tiers.iter().map(|tier| &tier.condition));
             // Whether a member is among the share of staff who get it is a field of its name.

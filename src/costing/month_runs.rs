@@ -5,20 +5,20 @@ use crate::entitlement::{FullTime, Run};
 use crate::money::Rounding;
 use crate::scale::Component;
 
-/// Groups of members who are treated alike in a portion of pay; of each one strip of months, or one for each place in the range where
-/// theirs is not known.
+/// Groups of members who are treated alike in a scope of pay; of each one list of runs of months, or one list for each place in the range
+/// where theirs is not known.
 ///
 /// Everything stands side by side, each thing with where what is in it ends; it begins where the one before it ends.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Tracks {
+pub(super) struct MonthRuns {
     groups: Vec<u32>,
-    strips: Vec<StripEnds>,
-    runs: Vec<RunEnds>,
+    lists: Vec<ListEnd>,
+    runs: Vec<RunEnd>,
     parts: Vec<PricedPart>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
-struct StripEnds {
+struct ListEnd {
     runs: u32,
     /// Whether no month has a component twice.
     simple: bool,
@@ -26,7 +26,7 @@ struct StripEnds {
 
 /// Months of one pay year that are due the same.
 #[derive(Clone, Copy, Debug, Default)]
-struct RunEnds {
+struct RunEnd {
     months: u32,
     parts: u32,
 }
@@ -67,7 +67,7 @@ fn between<T>(things: &[T], place: usize, end: impl Fn(&T) -> u32) -> std::ops::
     before.map_or(0, &end) as usize..things.get(place).map_or(0, &end) as usize
 }
 
-impl Tracks {
+impl MonthRuns {
     /// Adds the months of a member to the group that is not yet ended; `components` collects what they are due.
     pub(super) fn add(&mut self, months: &FullTime, rounding: Rounding, components: &mut Vec<Component>, rates: &mut Rates) {
         let mut simple = true;
@@ -77,7 +77,7 @@ impl Tracks {
             // Often nothing changes but the pay year.
             if let Some((_, same)) = before.as_ref().filter(|(before, _)| before.parts == run.parts) {
                 self.parts.extend_from_within(same.clone());
-                self.runs.push(RunEnds { months: run.months, parts: number(self.parts.len()) });
+                self.runs.push(RunEnd { months: run.months, parts: number(self.parts.len()) });
                 continue;
             }
             for part in &run.parts {
@@ -85,23 +85,23 @@ impl Tracks {
                 simple &= self.parts[first_part..].iter().all(|other| other.component != component);
                 self.parts.push(PricedPart { component, rate: number(rates.number_of(part, rounding)) });
             }
-            self.runs.push(RunEnds { months: run.months, parts: number(self.parts.len()) });
+            self.runs.push(RunEnd { months: run.months, parts: number(self.parts.len()) });
             before = Some((run, first_part..self.parts.len()));
         }
-        self.strips.push(StripEnds { runs: number(self.runs.len()), simple });
+        self.lists.push(ListEnd { runs: number(self.runs.len()), simple });
     }
 
     /// Ends a group.
     pub(super) fn end_group(&mut self) {
-        self.groups.push(number(self.strips.len()));
+        self.groups.push(number(self.lists.len()));
     }
 
     /// Adds the groups of others, whose components and rates have these numbers here.
-    pub(super) fn append(&mut self, others: Tracks, components: &[usize], rates: &[usize]) {
-        let [strips, runs, parts] = [self.strips.len(), self.runs.len(), self.parts.len()].map(number);
-        self.groups.extend(others.groups.into_iter().map(|end| end + strips));
-        self.strips.extend(others.strips.into_iter().map(|strip| StripEnds { runs: strip.runs + runs, ..strip }));
-        self.runs.extend(others.runs.into_iter().map(|run| RunEnds { parts: run.parts + parts, ..run }));
+    pub(super) fn append(&mut self, others: MonthRuns, components: &[usize], rates: &[usize]) {
+        let [lists, runs, parts] = [self.lists.len(), self.runs.len(), self.parts.len()].map(number);
+        self.groups.extend(others.groups.into_iter().map(|end| end + lists));
+        self.lists.extend(others.lists.into_iter().map(|list| ListEnd { runs: list.runs + runs, ..list }));
+        self.runs.extend(others.runs.into_iter().map(|run| RunEnd { parts: run.parts + parts, ..run }));
         self.parts.extend(
             others
                 .parts
@@ -110,41 +110,41 @@ impl Tracks {
         );
     }
 
-    /// The strips of a group.
-    pub(super) fn group(&self, group: usize) -> impl ExactSizeIterator<Item = Strip<'_>> + DoubleEndedIterator + Clone {
-        between(&self.groups, group, |end| *end).map(|place| self.strip(place))
+    /// The lists of a group.
+    pub(super) fn group(&self, group: usize) -> impl ExactSizeIterator<Item = SharedRuns<'_>> + DoubleEndedIterator + Clone {
+        between(&self.groups, group, |end| *end).map(|place| self.list(place))
     }
 
     #[inline]
-    fn strip(&self, place: usize) -> Strip<'_> {
-        let runs = between(&self.strips, place, |strip| strip.runs);
+    fn list(&self, place: usize) -> SharedRuns<'_> {
+        let runs = between(&self.lists, place, |list| list.runs);
         let first_part = between(&self.runs, runs.start, |run| run.parts).start;
-        Strip { runs: &self.runs[runs], first_part, parts: &self.parts, simple: self.strips[place].simple }
+        SharedRuns { runs: &self.runs[runs], first_part, parts: &self.parts, simple: self.lists[place].simple }
     }
 }
 
-/// A portion of a member's months at full time.
+/// A member's months at full time in one scope of pay.
 #[derive(Clone, Copy)]
-pub(super) struct Strip<'a> {
-    runs: &'a [RunEnds],
+pub(super) struct SharedRuns<'a> {
+    runs: &'a [RunEnd],
     /// Where the parts of the first run begin.
     first_part: usize,
     parts: &'a [PricedPart],
     simple: bool,
 }
 
-/// A member's months at full time: portions side by side.
+/// A member's months at full time, the scopes side by side.
 #[derive(Clone, Copy)]
-pub(super) struct Track<'a> {
-    pub(super) of_place: Strip<'a>,
-    pub(super) of_post: Option<Strip<'a>>,
+pub(super) struct MemberRuns<'a> {
+    pub(super) of_place: SharedRuns<'a>,
+    pub(super) of_post: Option<SharedRuns<'a>>,
 }
 
-impl<'a> Track<'a> {
+impl<'a> MemberRuns<'a> {
     /// Whether no month has a component twice.
     pub(super) fn is_simple(&self) -> bool {
-        // No component is in two portions.
-        self.of_place.simple && self.of_post.is_none_or(|strip| strip.simple)
+        // No component is in two scopes.
+        self.of_place.simple && self.of_post.is_none_or(|shared| shared.simple)
     }
 
     /// Months of one pay year that are due the same: how many, and what.
@@ -154,37 +154,37 @@ impl<'a> Track<'a> {
     }
 }
 
-/// Through the runs of a track.
+/// Goes through a member's runs.
 pub(super) struct Runs<'a> {
     of_place: Ahead<'a>,
     of_post: Option<Ahead<'a>>,
 }
 
-/// What is left of a strip.
+/// What is left of a list.
 struct Ahead<'a> {
-    strip: Strip<'a>,
+    shared: SharedRuns<'a>,
     /// How many months of its first run are done.
     done: u32,
 }
 
 impl<'a> Ahead<'a> {
-    fn of(strip: Strip<'a>) -> Ahead<'a> {
-        Ahead { strip, done: 0 }
+    fn of(shared: SharedRuns<'a>) -> Ahead<'a> {
+        Ahead { shared, done: 0 }
     }
 
     /// The months up to the next run.
     fn months(&self) -> Option<u32> {
-        self.strip.runs.first().map(|run| run.months - self.done)
+        self.shared.runs.first().map(|run| run.months - self.done)
     }
 
     /// Goes on by so many months of a run, whose parts it gives.
     fn go_on(&mut self, months: u32) -> &'a [PricedPart] {
-        let Some((run, rest)) = self.strip.runs.split_first() else { return &[] };
+        let Some((run, rest)) = self.shared.runs.split_first() else { return &[] };
         let end = run.parts as usize;
-        let parts = &self.strip.parts[self.strip.first_part..end];
+        let parts = &self.shared.parts[self.shared.first_part..end];
         self.done += months;
         if self.done == run.months {
-            self.strip = Strip { runs: rest, first_part: end, ..self.strip };
+            self.shared = SharedRuns { runs: rest, first_part: end, ..self.shared };
             self.done = 0;
         }
         parts

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use serde_json::json;
 
 use super::cost::{LeftOut, assumed_of_roster, part_title};
-use super::{Block, Grid, Input, Report, Sort, words};
+use super::{Block, ColumnKind, Grid, Input, Report, words};
 use crate::calendar::Period;
 use crate::costing::{Answer, Heads, Item, ItemPart, Paybills};
 use crate::entitlement::assumed_of_sources;
@@ -16,7 +16,7 @@ use crate::workforce::Roster;
 
 /// What the comparison is made from.
 #[derive(Debug)]
-pub struct ApartView<'a> {
+pub struct ProposalGapView<'a> {
     /// What is agreed.
     pub baseline: &'a History,
     /// The two.
@@ -37,7 +37,7 @@ pub struct ApartView<'a> {
     pub inputs: Vec<Input>,
 }
 
-impl ApartView<'_> {
+impl ProposalGapView<'_> {
     fn money(&self, units: i128) -> Money {
         self.answer.paybills.money(units).expect("a paybill with a sum that is too large to hold is refused")
     }
@@ -71,7 +71,7 @@ struct Pair {
 }
 
 /// Parts that do the same sort of thing beside each other.
-fn pairs(view: &ApartView<'_>) -> Vec<Pair> {
+fn pairs(view: &ProposalGapView<'_>) -> Vec<Pair> {
     let [first, second] = view.proposals;
     let mut others: Vec<(Item, i128)> = view.parts(1);
     let title = |proposal: &Proposal, item: Item| part_title(view.baseline.scale(), proposal, item);
@@ -111,13 +111,18 @@ fn sort_of(proposal: &Proposal, item: Item) -> String {
 }
 
 /// Adds the comparison in money to the one in words.
-pub fn apart(report: &mut Report, view: &ApartView<'_>) {
+pub fn proposal_gap(report: &mut Report, view: &ProposalGapView<'_>) {
     let paybills = &view.answer.paybills;
     let names = view.proposals.map(|proposal| proposal.title.clone());
     let staff = with_separators(&paybills.all.staff.number().to_string());
     report.blocks.push(Block::Heading(format!("In money, for {}, {staff} staff", words::counted(view.rows, "row"))));
-    let columns = [("Cost", Sort::Text), (&names[0], Sort::Number), (&names[1], Sort::Number), ("Apart", Sort::Number)];
-    let columns: Vec<(&str, Sort)> = columns.iter().map(|(name, sort)| (*name as &str, *sort)).collect();
+    let columns = [
+        ("Cost", ColumnKind::Text),
+        (&names[0], ColumnKind::Number),
+        (&names[1], ColumnKind::Number),
+        ("Apart", ColumnKind::Number),
+    ];
+    let columns: Vec<(&str, ColumnKind)> = columns.iter().map(|(name, sort)| (*name as &str, *sort)).collect();
     let mut by_year = Grid::new(&columns);
     let mut all = [0, 0];
     let mut years = Vec::new();
@@ -188,18 +193,18 @@ pub fn apart(report: &mut Report, view: &ApartView<'_>) {
     }
 }
 
-fn row(view: &ApartView<'_>, title: String, costs: [i128; 2]) -> Vec<String> {
+fn row(view: &ProposalGapView<'_>, title: String, costs: [i128; 2]) -> Vec<String> {
     vec![title, view.written(costs[0]), view.written(costs[1]), view.written(costs[0] - costs[1])]
 }
 
 /// Who is paid more under which over a year: everyone, year by year, and each grade in the last.
-fn better(view: &ApartView<'_>, names: &[String; 2]) -> Grid {
+fn better(view: &ProposalGapView<'_>, names: &[String; 2]) -> Grid {
     let mut table = Grid::new(&[
-        ("Year", Sort::Name),
-        ("Grade", Sort::Name),
-        (&names[0], Sort::Number),
-        (&names[1], Sort::Number),
-        ("The same", Sort::Number),
+        ("Year", ColumnKind::Name),
+        ("Grade", ColumnKind::Name),
+        (&names[0], ColumnKind::Number),
+        (&names[1], ColumnKind::Number),
+        ("The same", ColumnKind::Number),
     ]);
     for (index, (grade, paybills)) in view.better.iter().enumerate() {
         // Everyone comes first.

@@ -2,23 +2,23 @@
 
 use std::ops::Range;
 
-use super::compare::{Joint, join};
+use super::compare::{Overlap, align};
+use super::month_runs::MemberRuns;
 use super::price::PerHead;
 use super::tally::{InMonths, InYear, year_of};
-use super::tracks::Track;
 use super::work::{Priced, Work};
 
-/// What those in one class are due in the cases in which each is on one track.
-pub(super) struct Weights<'a> {
+/// What those in one class are due in the cases in which each is on one list of runs.
+pub(super) struct ClassTotals<'a> {
     work: &'a Work<'a>,
     cases: Vec<WeighedCase>,
     spans: Vec<Span>,
     parts: Vec<WeighedPart>,
-    rates: Vec<Weight>,
+    rates: Vec<RateTotal>,
     /// For each rate of all its place among these.
     places: Vec<Option<u32>>,
     /// For each case that is compared with the first, if these are here; by spans.
-    joints: Vec<Vec<Joint>>,
+    overlaps: Vec<Vec<Overlap>>,
     /// What one of the size looked at is paid in a month of each span of the cases compared.
     pay: Vec<i64>,
 }
@@ -45,7 +45,7 @@ struct WeighedPart {
 }
 
 /// A rate, and what everybody in the class is due of it.
-struct Weight {
+struct RateTotal {
     rate: usize,
     /// What one of the size looked at is due for a month.
     month: i64,
@@ -56,16 +56,16 @@ struct Weight {
     by_year: bool,
 }
 
-impl<'a> Weights<'a> {
-    pub(super) fn new(work: &'a Work<'a>) -> Weights<'a> {
-        Weights {
+impl<'a> ClassTotals<'a> {
+    pub(super) fn new(work: &'a Work<'a>) -> ClassTotals<'a> {
+        ClassTotals {
             work,
             cases: Vec::new(),
             spans: Vec::new(),
             parts: Vec::new(),
             rates: Vec::new(),
             places: vec![None; work.rates.count()],
-            joints: vec![Vec::new(); work.compared],
+            overlaps: vec![Vec::new(); work.compared],
             pay: Vec::new(),
         }
     }
@@ -74,21 +74,21 @@ impl<'a> Weights<'a> {
     pub(super) fn begin(&mut self, cell: usize) -> bool {
         self.clear();
         let work = self.work;
-        let mut takes = |case: usize| work.one_track(case, cell).map(|track| self.add_case(case, track)).is_some();
+        let mut takes = |case: usize| work.only_runs(case, cell).map(|member_runs| self.add_case(case, member_runs)).is_some();
         // On-costs are each member's own.
         let compares = work.charges.is_none() && (0..=work.compared).all(&mut takes);
         if !compares {
             self.clear();
         }
         for case in work.compared + 1..work.cases() {
-            if let Some(track) = work.one_track(case, cell) {
-                self.add_case(case, track);
+            if let Some(member_runs) = work.only_runs(case, cell) {
+                self.add_case(case, member_runs);
             }
         }
         if compares {
             let months = |case: usize| self.cases[case].spans.clone().map(|span| (span, self.spans[span].months));
-            for (case, joints) in (1..).zip(&mut self.joints) {
-                join([months(0), months(case)], work.years, joints);
+            for (case, overlaps) in (1..).zip(&mut self.overlaps) {
+                align([months(0), months(case)], work.years, overlaps);
             }
             self.pay.resize(self.cases[work.compared].spans.end, 0);
         }
@@ -110,18 +110,18 @@ impl<'a> Weights<'a> {
         self.cases.iter().any(|known| known.case == case)
     }
 
-    fn add_case(&mut self, case: usize, track: Track<'_>) {
+    fn add_case(&mut self, case: usize, member_runs: MemberRuns<'_>) {
         let is_compared = case <= self.work.compared;
         let first = self.spans.len();
         let mut month = 0;
-        for (months, parts) in track.runs() {
+        for (months, parts) in member_runs.runs() {
             // A run lies within a pay year.
             let year = year_of(self.work.years, month);
             let ends_the_year = self.work.years.get(year).is_some_and(|year| year.months.end == month + months);
             let first_part = self.parts.len();
             for part in parts.into_iter().flatten() {
                 let place = *self.places[part.rate()].get_or_insert_with(|| {
-                    self.rates.push(Weight { rate: part.rate(), month: 0, months: 0, years: Some(0), by_year: false });
+                    self.rates.push(RateTotal { rate: part.rate(), month: 0, months: 0, years: Some(0), by_year: false });
                     u32::try_from(self.rates.len() - 1).expect("a class has few rates")
                 });
                 self.rates[place as usize].by_year |= is_compared && ends_the_year;
@@ -152,8 +152,8 @@ impl<'a> Weights<'a> {
     }
 
     /// Where a case differs from the first, and what one of the size that was added last is paid in each run.
-    pub(super) fn compared(&self, case: usize) -> (&[Joint], &[i64]) {
-        (&self.joints[case - 1], &self.pay)
+    pub(super) fn compared(&self, case: usize) -> (&[Overlap], &[i64]) {
+        (&self.overlaps[case - 1], &self.pay)
     }
 
     /// Puts the sums of the class where they belong: everybody's, and those of the groups that it is in.
