@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use crate::calendar::{Date, Length};
 use crate::money::{Exact, Money, Rounding};
 use crate::scale::{Conventions, CountedFrom, Pace, Scale, When};
-use crate::settlement::{History, Range, RangeKey, Step, Tables};
+use crate::settlement::{AppliedSettlement, History, Range, RangeKey, Tables};
 use crate::statutory::{StatutoryKind, StatutoryTable};
 
 /// Rates are held against the law up to this long after the last settlement: an award is mostly made within it.
@@ -58,7 +58,7 @@ fn exact_hourly(conventions: &Conventions, tables: &Tables, annual: Money) -> Op
 }
 
 /// The steps of a history with the days on which rates or the law change: from each settlement on, and for a year after the last.
-fn days<'a>(history: &'a History, minimum: &StatutoryTable) -> Vec<(Date, &'a Step)> {
+fn days<'a>(history: &'a History, minimum: &StatutoryTable) -> Vec<(Date, &'a AppliedSettlement)> {
     let Some(last) = history.steps().last() else { return Vec::new() };
     let until = HELD.after(last);
     let changes = history.steps().iter().map(|(from, _)| from);

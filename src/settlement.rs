@@ -3,7 +3,7 @@
 //! [`History::new`] takes a pay system, and a proposal if there is one, through its settlements in date order. On each date it
 //! applies the measures in the order written, then the facts stated, and keeps the [`Tables`] that result. What a settlement
 //! moves people by (raised minima, removed points, rises of individual salaries) is kept beside the tables, because the same
-//! settlement moves each member once, on its date: see [`Step`].
+//! settlement moves each member once, on its date: see [`AppliedSettlement`].
 
 mod apply;
 mod budget;
@@ -38,14 +38,14 @@ const MOST_FAULTS: usize = 1_000;
 pub struct History {
     scale: Arc<Scale>,
     proposal: Option<Arc<Proposal>>,
-    steps: Timeline<Step>,
+    steps: Timeline<AppliedSettlement>,
     /// The days on which payments end that were promised up to them.
     promise_ends: Arc<[Date]>,
 }
 
 /// One settlement's effect.
 #[derive(Clone, Debug)]
-pub struct Step {
+pub struct AppliedSettlement {
     /// Which document the settlement is in.
     pub document: Document,
     /// Its place in that document.
@@ -67,16 +67,16 @@ impl History {
     /// The history of the same pay system with another proposal: up to the first settlement that differs it is as it is here.
     pub fn with(&self, proposal: impl Into<Arc<Proposal>>) -> Result<History, Vec<Fault>> {
         let proposal = proposal.into();
-        let is_same = |step: &&Step| match step.document {
+        let is_same = |step: &&AppliedSettlement| match step.document {
             Document::Scale => true,
             Document::Proposal => proposal.settlements.get(step.index) == Some(self.settlement(step)),
         };
-        let known: Vec<Step> = self.steps.iter().map(|(_, step)| step).take_while(is_same).cloned().collect();
+        let known: Vec<AppliedSettlement> = self.steps.iter().map(|(_, step)| step).take_while(is_same).cloned().collect();
         History::build(Arc::clone(&self.scale), Some(proposal), &known)
     }
 
     /// Goes through the settlements; `known` are the first of them, up to one that is another.
-    fn build(scale: Arc<Scale>, proposal: Option<Arc<Proposal>>, known: &[Step]) -> Result<History, Vec<Fault>> {
+    fn build(scale: Arc<Scale>, proposal: Option<Arc<Proposal>>, known: &[AppliedSettlement]) -> Result<History, Vec<Fault>> {
         let mut faults = Vec::new();
         if scale.settlements.is_empty() {
             faults.push(Fault::of_scale(Problem::NoSettlement));
@@ -157,7 +157,7 @@ impl History {
                 Document::Scale => Arc::clone(&standing),
             };
             let (tables, agreed) = (Arc::clone(&standing), Arc::clone(&agreed));
-            steps.push((from, Step { document, index, tables, agreed, moves }));
+            steps.push((from, AppliedSettlement { document, index, tables, agreed, moves }));
         }
         if !faults.is_empty() {
             return Err(faults);
@@ -174,7 +174,8 @@ impl History {
     pub fn held_at(&self, day: Date) -> Result<History, NotYetInForce> {
         let held = Arc::clone(&self.step_at(day)?.tables);
         let until_then = self.steps.iter().filter(|(from, _)| *from <= day);
-        let steps = until_then.map(|(_, step)| (Date::MIN, Step { tables: Arc::clone(&held), ..step.clone() })).collect();
+        let steps =
+            until_then.map(|(_, step)| (Date::MIN, AppliedSettlement { tables: Arc::clone(&held), ..step.clone() })).collect();
         Ok(History { steps, ..self.clone() })
     }
 
@@ -189,7 +190,7 @@ impl History {
     }
 
     /// The steps by date.
-    pub fn steps(&self) -> &Timeline<Step> {
+    pub fn steps(&self) -> &Timeline<AppliedSettlement> {
         &self.steps
     }
 
@@ -199,14 +200,14 @@ impl History {
     }
 
     /// The settlement behind a step.
-    pub fn settlement(&self, step: &Step) -> &Settlement {
+    pub fn settlement(&self, step: &AppliedSettlement) -> &Settlement {
         let proposed = self.proposal.as_ref().filter(|_| step.document == Document::Proposal);
         let settlements = proposed.map_or(&self.scale.settlements, |proposal| &proposal.settlements);
         &settlements[step.index]
     }
 
     /// The step in force on a day. A day before the first settlement is an error that names the first.
-    pub fn step_at(&self, day: Date) -> Result<&Step, NotYetInForce> {
+    pub fn step_at(&self, day: Date) -> Result<&AppliedSettlement, NotYetInForce> {
         self.steps.at(day)
     }
 

@@ -6,7 +6,7 @@
 use super::month::{PaidMonth, in_force, segments};
 use super::pay::DuePayment;
 use super::post::{KnownPosts, PostKey};
-use super::walk::{LumpSum, PayHistory, Stage, Walk, Walked};
+use super::walk::{OneOffPayment, PayHistory, Stage, Walk, Walked};
 use super::{MemberFault, PayScope, check};
 use crate::calendar::{Date, Month, MonthDay, Period, Weekdays};
 use crate::money::Exact;
@@ -148,23 +148,23 @@ impl<'a> AtFullTime<'a> {
         let posts = self.posts.of(PostKey::of(member));
         let mut walk = Walk::at_full_time(self.history, member, posts)?;
         walk.run_until(end)?;
-        let Walked { stages, lump_sums, assumptions, .. } = walk.finish();
-        let runs = self.runs(member.counted_days(), PayHistory { stages: &stages, lump_sums: &lump_sums });
+        let Walked { stages, one_offs, assumptions, .. } = walk.finish();
+        let runs = self.runs(member.counted_days(), PayHistory { stages: &stages, one_offs: &one_offs });
         Ok(FullTime { runs, assumptions: assumptions.into_lines() })
     }
 
     fn runs(&self, working: Weekdays, pay: PayHistory<'_>) -> Vec<Run> {
-        let PayHistory { stages, lump_sums } = pay;
+        let PayHistory { stages, one_offs } = pay;
         let mut runs: Vec<Run> = Vec::new();
         let (mut at, mut last_stage, mut place) = (0, None, 0);
         while let Some(month) = self.months.list.get(place) {
             while stages.get(at + 1).is_some_and(|next| next.from <= month.paid.start) {
                 at += 1;
             }
-            let alone = stages.get(at).filter(|stage| is_alone(stage, stages.get(at + 1), lump_sums, month)).map(|_| at);
+            let alone = stages.get(at).filter(|stage| is_alone(stage, stages.get(at + 1), one_offs, month)).map(|_| at);
             // Where nothing is paid once, all that come before the next stage are alike.
             let count = match alone.and_then(|at| stages.get(at)) {
-                Some(stage) if stage.pay.once_a_year.is_empty() && lump_sums.is_empty() => {
+                Some(stage) if stage.pay.once_a_year.is_empty() && one_offs.is_empty() => {
                     self.months.until(place, stages.get(at + 1).map(|next| next.from)).max(1)
                 }
                 _ => 1,
@@ -210,12 +210,12 @@ impl<'c> PaidAs<'c> {
 }
 
 /// Whether a stage alone decides a month, which is paid whole and has nothing paid once in it.
-fn is_alone(stage: &Stage<'_>, next: Option<&Stage<'_>>, lump_sums: &[LumpSum], month: &PayMonth) -> bool {
+fn is_alone(stage: &Stage<'_>, next: Option<&Stage<'_>>, one_offs: &[OneOffPayment], month: &PayMonth) -> bool {
     month.is_whole
         && stage.from <= month.paid.start
         && next.is_none_or(|next| next.from >= month.paid.end)
         && stage.pay.once_a_year.iter().all(|(number, _)| *number != month.month.number())
-        && lump_sums.iter().all(|lump_sum| !month.paid.contains(lump_sum.on))
+        && one_offs.iter().all(|one_off| !month.paid.contains(one_off.on))
 }
 
 /// A whole month at one rate, which has nothing paid once in it.
@@ -232,7 +232,7 @@ fn parts_of_month_at(stage: &Stage<'_>) -> Vec<Part> {
 fn parts_of_odd_month(
     history: &History,
     working: Weekdays,
-    PayHistory { stages, lump_sums }: PayHistory<'_>,
+    PayHistory { stages, one_offs }: PayHistory<'_>,
     month: &PayMonth,
 ) -> Vec<Part> {
     let PayMonth { month, paid, .. } = *month;
@@ -244,9 +244,9 @@ fn parts_of_odd_month(
             separate(&mut parts, PaidAs::of(payment), payment.annual.clone());
         }
     }
-    for lump_sum in lump_sums.iter().filter(|lump_sum| paid.contains(lump_sum.on)) {
-        let LumpSum { component, pro_rata, pensionable, .. } = lump_sum;
-        separate(&mut parts, PaidAs { component, pro_rata: *pro_rata, pensionable: *pensionable }, lump_sum.due.clone());
+    for one_off in one_offs.iter().filter(|one_off| paid.contains(one_off.on)) {
+        let OneOffPayment { component, pro_rata, pensionable, .. } = one_off;
+        separate(&mut parts, PaidAs { component, pro_rata: *pro_rata, pensionable: *pensionable }, one_off.due.clone());
     }
     parts
 }

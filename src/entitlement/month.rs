@@ -7,7 +7,7 @@
 
 use super::away::{AbsenceDue, Away, goes_on, split};
 use super::mark_time;
-use super::walk::{LumpSum, PayHistory, Stage};
+use super::walk::{OneOffPayment, PayHistory, Stage};
 use crate::calendar::{Month, PartMonth, Period, Weekdays};
 use crate::money::{Exact, Money, TooLarge};
 use crate::scale::{Component, PayShare, WithStatutory};
@@ -65,7 +65,7 @@ pub struct YearDue {
 pub(super) fn months(
     history: &History,
     away: &Away<'_>,
-    PayHistory { stages, lump_sums }: PayHistory<'_>,
+    PayHistory { stages, one_offs }: PayHistory<'_>,
     period: Period,
 ) -> Result<Vec<MonthDue>, TooLarge> {
     let mut at = 0;
@@ -78,7 +78,7 @@ pub(super) fn months(
                 at += 1;
             }
             // A whole month on one stage is due what the one before it on the same was.
-            let plain = paid_month.is_plain(away, &stages[at.min(stages.len())..], lump_sums);
+            let plain = paid_month.is_plain(away, &stages[at.min(stages.len())..], one_offs);
             if let Some((_, components)) = last.as_ref().filter(|(stage, _)| plain && *stage == at) {
                 return Ok(MonthDue { month, components: components.clone() });
             }
@@ -101,9 +101,9 @@ pub(super) fn months(
             for (component, amount) in paid_month.statutory(away, stages, &components)? {
                 add(&mut components, component, amount);
             }
-            let lump_sums = lump_sums.iter().filter(|lump_sum| paid_month.paid.contains(lump_sum.on));
-            let lump_sums = lump_sums.map(|lump_sum| (lump_sum.component.clone(), lump_sum.due.clone()));
-            for (component, amount) in once(stages, month, paid_month.paid).into_iter().chain(lump_sums) {
+            let one_offs = one_offs.iter().filter(|one_off| paid_month.paid.contains(one_off.on));
+            let one_offs = one_offs.map(|one_off| (one_off.component.clone(), one_off.due.clone()));
+            for (component, amount) in once(stages, month, paid_month.paid).into_iter().chain(one_offs) {
                 add(&mut components, component, rounding.round(&amount)?);
             }
             last = plain.then(|| (at, components.clone()));
@@ -261,14 +261,14 @@ pub(super) struct PaidMonth<'a> {
 
 impl PaidMonth<'_> {
     /// Whether it is paid whole, at the first of these stages alone, without an absence and with nothing paid once in it.
-    fn is_plain(&self, away: &Away<'_>, stages: &[Stage<'_>], lump_sums: &[LumpSum]) -> bool {
+    fn is_plain(&self, away: &Away<'_>, stages: &[Stage<'_>], one_offs: &[OneOffPayment]) -> bool {
         let touches = |period: Period| !period.intersection(self.paid).is_empty();
         let [stage, ..] = stages else { return false };
         self.paid == self.month.period()
             && stage.from <= self.paid.start
             && stages.get(1).is_none_or(|next| next.from >= self.paid.end)
             && stage.pay.once_a_year.iter().all(|(number, _)| *number != self.month.number())
-            && !lump_sums.iter().any(|lump_sum| self.paid.contains(lump_sum.on))
+            && !one_offs.iter().any(|one_off| self.paid.contains(one_off.on))
             && !away.unpaid.iter().any(|absence| touches(absence.period))
             && !away.due.iter().any(|due| touches(due.absence.period))
     }

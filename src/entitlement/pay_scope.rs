@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::scale::{Change, Condition, PaymentId, Settlement};
-use crate::settlement::{History, Moves, Payment, Rate, Step, Tables};
+use crate::settlement::{AppliedSettlement, History, Moves, Payment, Rate, Tables};
 
 /// A scope of what members are due: everything, or what goes with the place in the range, or the payments that are the same on every
 /// place.
@@ -74,10 +74,10 @@ impl PayScope {
 
     /// Whether two histories are alike in all that it rests on, so that everybody is due the same of it under both.
     pub fn is_alike(&self, one: &History, other: &History) -> bool {
-        let of_settlement = |history: &History, step: &Step| {
+        let of_settlement = |history: &History, step: &AppliedSettlement| {
             let Settlement { title, order, measures, .. } = history.settlement(step);
-            let lump_sums = measures.iter().filter(|measure| matches!(measure.change, Change::LumpSum { .. }));
-            (title.clone(), *order, lump_sums.cloned().collect::<Vec<_>>())
+            let one_offs = measures.iter().filter(|measure| matches!(measure.change, Change::LumpSum { .. }));
+            (title.clone(), *order, one_offs.cloned().collect::<Vec<_>>())
         };
         std::ptr::eq(one.scale(), other.scale())
             && one.promise_ends() == other.promise_ends()

@@ -10,8 +10,8 @@ use super::mark_time::{self, MarkTime, PayChange};
 use super::month::{self, MonthDue};
 use super::pay::{self, Shares};
 use super::post::Post;
-use super::walk::{LumpSum, PayHistory, Stage, Walk, lump_sums_of};
-use super::{AbsenceDue, Assumptions, MemberFault, MemberProblem, Reason, Standing, absence, check, worked};
+use super::walk::{OneOffPayment, PayHistory, Stage, Walk, one_offs_of};
+use super::{AbsenceDue, Assumptions, MemberFault, MemberProblem, Reason, Standing, absence, check, hourly};
 use crate::calendar::{Date, Month, Period};
 use crate::money::TooLarge;
 use crate::settlement::History;
@@ -115,8 +115,8 @@ impl Record {
     ///
     /// A place that is not in it, an amount beyond what the engine holds, a statutory rate that is not known.
     pub fn months(&self, history: &History) -> Result<Vec<MonthDue>, NotPayable> {
-        let (stages, lump_sums) = self.stages(history)?;
-        let pay = PayHistory { stages: &stages, lump_sums: &lump_sums };
+        let (stages, one_offs) = self.stages(history)?;
+        let pay = PayHistory { stages: &stages, one_offs: &one_offs };
         let away = self.away(history, pay)?;
         Ok(month::months(history, &Away::new(&self.member, &away), pay, self.paid)?)
     }
@@ -156,12 +156,12 @@ impl Record {
     ///
     /// As [`Record::months`].
     pub fn absences(&self, history: &History) -> Result<Vec<AbsenceDue>, NotPayable> {
-        let (stages, lump_sums) = self.stages(history)?;
-        self.away(history, PayHistory { stages: &stages, lump_sums: &lump_sums })
+        let (stages, one_offs) = self.stages(history)?;
+        self.away(history, PayHistory { stages: &stages, one_offs: &one_offs })
     }
 
     /// What they are paid a year from each day on which that changes.
-    fn stages<'h>(&self, history: &'h History) -> Result<(Vec<Stage<'h>>, Vec<LumpSum>), NotPayable> {
+    fn stages<'h>(&self, history: &'h History) -> Result<(Vec<Stage<'h>>, Vec<OneOffPayment>), NotPayable> {
         let settled = history.steps().iter().map(|(from, _)| from);
         let protected = mark_time::ends(history, &self.member).into_iter().chain(history.promise_ends().iter().copied());
         let mut days: Vec<Date> = self.places.iter().map(|placed| placed.from).chain(settled).chain(protected).collect();
@@ -171,7 +171,7 @@ impl Record {
         // What holds on the first day came about before it.
         let first = days.partition_point(|day| *day <= self.paid.start).max(1) - 1;
         let (mut assumptions, mut mark_time) = (Assumptions::default(), MarkTime::default());
-        let (mut stages, mut lump_sums): (Vec<Stage<'h>>, Vec<LumpSum>) = (Vec::new(), Vec::new());
+        let (mut stages, mut one_offs): (Vec<Stage<'h>>, Vec<OneOffPayment>) = (Vec::new(), Vec::new());
         for day in days.into_iter().skip(first) {
             let day = day.max(self.paid.start);
             let nowhere = || NotPayable::Nowhere(day);
@@ -185,11 +185,11 @@ impl Record {
             stages.push(Stage { from: day, pay, step });
             if day > self.paid.start {
                 for step in history.steps().starting_on(day) {
-                    lump_sums.extend(lump_sums_of(history, step, standing, day));
+                    one_offs.extend(one_offs_of(history, step, standing, day));
                 }
             }
         }
-        lump_sums.extend(worked::due(history, &self.member, &stages, self.paid, &mut assumptions)?);
-        Ok((stages, lump_sums))
+        one_offs.extend(hourly::due(history, &self.member, &stages, self.paid, &mut assumptions)?);
+        Ok((stages, one_offs))
     }
 }

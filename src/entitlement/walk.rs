@@ -7,7 +7,7 @@ mod settlements;
 
 use rust_decimal::Decimal;
 
-pub(super) use self::settlements::lump_sums_of;
+pub(super) use self::settlements::one_offs_of;
 
 use super::check::{MemberFault, MemberProblem, check_place, check_target, fault, tables_on};
 use super::mark_time::{self, MarkTime};
@@ -17,7 +17,7 @@ use super::{Assumptions, Outlook, PayScope, Place, Reason, Standing};
 use crate::calendar::{Date, written};
 use crate::money::{Exact, Fte, Money};
 use crate::scale::{Component, Order};
-use crate::settlement::{Document, History, Range, Step, Tables};
+use crate::settlement::{AppliedSettlement, Document, History, Range, Tables};
 use crate::workforce::{Member, Position};
 
 /// What is said of a settlement that leaves open what comes first.
@@ -52,7 +52,7 @@ pub(super) struct Walk<'a> {
     /// For each stage how it came about, where that is asked.
     accounts: Vec<Account>,
     asked_why: bool,
-    lump_sums: Vec<LumpSum>,
+    one_offs: Vec<OneOffPayment>,
     mark_time: MarkTime,
     shares: Shares,
     assumptions: Assumptions,
@@ -65,7 +65,7 @@ pub(super) struct Walk<'a> {
 pub(super) struct Stage<'a> {
     pub(super) from: Date,
     pub(super) pay: Pay,
-    pub(super) step: &'a Step,
+    pub(super) step: &'a AppliedSettlement,
 }
 
 /// How a stage came about.
@@ -93,7 +93,7 @@ impl Reasons {
 
 /// A sum that is due once: a settlement's lump sum, or what a month's hours come to.
 #[derive(Clone)]
-pub(super) struct LumpSum {
+pub(super) struct OneOffPayment {
     /// What the month lists it as.
     pub(super) component: Component,
     pub(super) on: Date,
@@ -115,7 +115,7 @@ struct WorkingTime {
 #[derive(Clone, Copy)]
 pub(super) struct PayHistory<'p> {
     pub(super) stages: &'p [Stage<'p>],
-    pub(super) lump_sums: &'p [LumpSum],
+    pub(super) one_offs: &'p [OneOffPayment],
 }
 
 /// What a walk leaves behind.
@@ -123,7 +123,7 @@ pub(super) struct Walked<'a> {
     pub(super) stages: Vec<Stage<'a>>,
     /// For each stage.
     pub(super) accounts: Vec<Account>,
-    pub(super) lump_sums: Vec<LumpSum>,
+    pub(super) one_offs: Vec<OneOffPayment>,
     pub(super) assumptions: Assumptions,
 }
 
@@ -175,7 +175,7 @@ impl<'a> Walk<'a> {
             stages: Vec::new(),
             accounts: Vec::new(),
             asked_why,
-            lump_sums: Vec::new(),
+            one_offs: Vec::new(),
             mark_time: MarkTime::default(),
             shares,
             assumptions: Assumptions::default(),
@@ -210,7 +210,7 @@ impl<'a> Walk<'a> {
             reasons.push(|| walk.settlement_reason(step));
             walk.assimilate(step, None, &mut reasons);
             if from == day {
-                walk.lump_sum(step, &mut reasons);
+                walk.one_off(step, &mut reasons);
             }
         }
         walk.note_unknown_clock(tables);
@@ -228,8 +228,8 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn finish(self) -> Walked<'a> {
-        let Walk { stages, accounts, lump_sums, assumptions, .. } = self;
-        Walked { stages, accounts, lump_sums, assumptions }
+        let Walk { stages, accounts, one_offs, assumptions, .. } = self;
+        Walked { stages, accounts, one_offs, assumptions }
     }
 
     fn no_reasons(&self) -> Reasons {
@@ -309,7 +309,7 @@ impl<'a> Walk<'a> {
         for step in steps() {
             self.revalue_salary(step)?;
             reasons.push(|| self.settlement_reason(step));
-            self.lump_sum(step, &mut reasons);
+            self.one_off(step, &mut reasons);
             self.note_withdrawn(step);
         }
         self.progress_and_assimilate(&mut reasons);
@@ -377,7 +377,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Notes which order was taken, and where the other one leads if that is elsewhere.
-    fn note_order(&mut self, step: &Step, taken: Order, other: Option<&Place>) {
+    fn note_order(&mut self, step: &AppliedSettlement, taken: Order, other: Option<&Place>) {
         let word = &self.history.scale().point_word;
         let elsewhere = match other {
             None => String::new(),

@@ -12,7 +12,7 @@ use crate::entitlement::{Place, Standing};
 use crate::evidence::hourly;
 use crate::money::{Fte, Money};
 use crate::scale::{AreaId, Condition, Conventions, GradeId, Scale, SpineId};
-use crate::settlement::{History, Range, RangeKey, Spine, Step, Tables, Value as Annual};
+use crate::settlement::{AppliedSettlement, History, Range, RangeKey, Spine, Tables, Value as Annual};
 
 /// What `scale show` shows.
 #[derive(Clone, Debug)]
@@ -22,7 +22,7 @@ pub struct ShowView<'a> {
     /// The day.
     pub on: Date,
     /// The step in force.
-    pub step: &'a Step,
+    pub step: &'a AppliedSettlement,
     /// Only this grade.
     pub grade: Option<GradeId>,
     /// Only this area.

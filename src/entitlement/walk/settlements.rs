@@ -1,19 +1,19 @@
 //! What settlements do to a member on their date: salaries, assimilation, lump sums.
 
-use super::{LumpSum, Reasons, Walk};
+use super::{OneOffPayment, Reasons, Walk};
 use crate::calendar::{Date, written};
 use crate::entitlement::check::{MemberFault, MemberProblem, fault};
 use crate::entitlement::{Place, Reason, Standing};
 use crate::scale::{Change, Component, Order, PaymentId, SpineId};
-use crate::settlement::{Document, History, RangeKey, Step};
+use crate::settlement::{AppliedSettlement, Document, History, RangeKey};
 
 impl<'a> Walk<'a> {
-    pub(super) fn settlement_reason(&self, step: &Step) -> Reason {
+    pub(super) fn settlement_reason(&self, step: &AppliedSettlement) -> Reason {
         Reason::Settlement { title: self.history.settlement(step).title.clone(), proposed: step.document == Document::Proposal }
     }
 
     /// The rises of an individual salary.
-    pub(super) fn revalue_salary(&mut self, step: &Step) -> Result<(), Vec<MemberFault>> {
+    pub(super) fn revalue_salary(&mut self, step: &AppliedSettlement) -> Result<(), Vec<MemberFault>> {
         let Place::Salary(salary) = &self.standing.place else { return Ok(()) };
         let conventions = &self.history.scale().conventions;
         let (grade, area) = (&self.standing.grade, self.standing.area.as_ref());
@@ -23,7 +23,7 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    pub(super) fn assimilate(&mut self, step: &Step, order: Option<Order>, reasons: &mut Reasons) {
+    pub(super) fn assimilate(&mut self, step: &AppliedSettlement, order: Option<Order>, reasons: &mut Reasons) {
         let Some((key, spine)) = self.range_and_spine(step) else { return };
         let moved = match &self.standing.place {
             Place::Point(point) => {
@@ -43,7 +43,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Sees to it that the member stands on a point that a step leaves, and in its range.
-    pub(super) fn stay(&mut self, step: &Step) {
+    pub(super) fn stay(&mut self, step: &AppliedSettlement) {
         let Some((key, Some(spine))) = self.range_and_spine(step) else { return };
         if let Place::Point(point) = &self.standing.place {
             self.standing.place = Place::Point(step.moves.stay(&step.tables, key, spine, point));
@@ -68,7 +68,7 @@ impl<'a> Walk<'a> {
 
     /// Notes payments that the member had and that a settlement withdraws from a day before it was agreed: months that were paid are
     /// then due without them.
-    pub(super) fn note_withdrawn(&mut self, step: &Step) {
+    pub(super) fn note_withdrawn(&mut self, step: &AppliedSettlement) {
         let settlement = self.history.settlement(step);
         let Some(agreed) = settlement.agreed.filter(|agreed| *agreed > settlement.from) else { return };
         let Some(last) = self.stages.last() else { return };
@@ -97,30 +97,30 @@ impl<'a> Walk<'a> {
         }
     }
 
-    pub(super) fn lump_sum(&mut self, step: &Step, reasons: &mut Reasons) {
-        for lump_sum in lump_sums_of(self.history, step, &self.standing, self.day) {
-            reasons.push(|| Reason::LumpSum(lump_sum.full_time));
-            self.lump_sums.push(lump_sum);
+    pub(super) fn one_off(&mut self, step: &AppliedSettlement, reasons: &mut Reasons) {
+        for one_off in one_offs_of(self.history, step, &self.standing, self.day) {
+            reasons.push(|| Reason::LumpSum(one_off.full_time));
+            self.one_offs.push(one_off);
         }
     }
 
     /// The range that a step leaves the member in, by its key, and its grade's spine.
-    fn range_and_spine(&self, step: &Step) -> Option<(&'a RangeKey, Option<&'a SpineId>)> {
+    fn range_and_spine(&self, step: &AppliedSettlement) -> Option<(&'a RangeKey, Option<&'a SpineId>)> {
         let post = self.post(&step.tables)?;
         Some((post.key?, post.spine_id))
     }
 }
 
 /// The lump sums that a settlement pays to whoever stands here on its day.
-pub(in crate::entitlement) fn lump_sums_of<'a>(
+pub(in crate::entitlement) fn one_offs_of<'a>(
     history: &'a History,
-    step: &'a Step,
+    step: &'a AppliedSettlement,
     standing: &'a Standing,
     on: Date,
-) -> impl Iterator<Item = LumpSum> + use<'a> {
+) -> impl Iterator<Item = OneOffPayment> + use<'a> {
     history.settlement(step).measures.iter().filter_map(move |measure| {
         let Change::LumpSum { amount, pro_rata, pensionable } = &measure.change else { return None };
-        measure.selector.takes(&standing.grade, standing.area.as_ref()).then(|| LumpSum {
+        measure.selector.takes(&standing.grade, standing.area.as_ref()).then(|| OneOffPayment {
             component: Component::LumpSum,
             on,
             full_time: *amount,

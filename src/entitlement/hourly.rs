@@ -7,7 +7,7 @@ use super::Assumptions;
 use super::leave::{Earned, Leave};
 use super::month::in_force;
 use super::pay::WorkedRate;
-use super::walk::{LumpSum, Stage};
+use super::walk::{OneOffPayment, Stage};
 use crate::calendar::{Month, Period, day_before};
 use crate::money::{Exact, TooLarge};
 use crate::scale::PaymentId;
@@ -25,7 +25,7 @@ pub(super) fn due(
     stages: &[Stage<'_>],
     period: Period,
     assumptions: &mut Assumptions,
-) -> Result<Vec<LumpSum>, TooLarge> {
+) -> Result<Vec<OneOffPayment>, TooLarge> {
     let rounding = history.scale().conventions.monthly_rounding;
     let mut found: Vec<(Month, WorkedRate, Exact)> = Vec::new();
     let mut earned = Vec::new();
@@ -59,12 +59,12 @@ pub(super) fn due(
             None => found.push((added.month, added.rate, added.due)),
         }
     }
-    let lump_sum = |(month, rate, due): (Month, WorkedRate, Exact)| {
+    let one_off = |(month, rate, due): (Month, WorkedRate, Exact)| {
         let on = day_before(month.period().intersection(period).end);
         let full_time = rounding.round(&due)?;
-        Ok(LumpSum { component: (&rate.id).into(), on, full_time, due, pro_rata: false, pensionable: rate.pensionable })
+        Ok(OneOffPayment { component: (&rate.id).into(), on, full_time, due, pro_rata: false, pensionable: rate.pensionable })
     };
-    found.into_iter().map(lump_sum).collect()
+    found.into_iter().map(one_off).collect()
 }
 
 /// Says which hours are outside the service that is known of, and which are given twice.
