@@ -24,6 +24,9 @@ use crate::roster_file::{Cells, Complaint, KnownNames, Mapping, Wanted, read_cel
 use crate::scale_file::{UsedFields, member_problem};
 use crate::workforce::{Roster, Subject};
 
+/// Bytes of rows that are read at a time.
+const BLOCK: usize = 256 * 1024;
+
 /// So many problems of a roster are shown.
 const MOST_SHOWN: usize = 100;
 

@@ -1,10 +1,8 @@
 //! The files beside a roster: payslips, what changed, who was away. Read, and complained of.
 
-use std::cell::Cell;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::sorted::SortedLines;
 use super::{Paid, Whose};
 use crate::answer::roster::{Block, FilesRead, Mapped, Reading, after_any_row, in_blocks, once};
 use crate::answer::{Failure, Opened, Session};
@@ -36,24 +34,6 @@ pub(super) fn blocks_of<T: Send>(
     let (taken, files) = in_blocks(session, &reading, start, take_in)?;
     has_columns(&files.layout, &["month", "element", "amount"], &payslip_file::COLUMNS[..4])?;
     Ok((taken, files))
-}
-
-/// Reads payslips that were sorted.
-pub(super) fn sorted_blocks<T: Send>(
-    session: &Session<'_>,
-    lines: SortedLines,
-    start: impl Fn() -> T + Sync,
-    take_in: impl Fn(&mut T, &Block) -> u64 + Sync,
-) -> Result<(Vec<T>, FilesRead), Failure> {
-    let (wanted, lines) = (payslip_file::wanted(), Cell::new(Some(lines)));
-    // No file: the name is for messages.
-    let paths = [PathBuf::from("the sorted payslips")];
-    let open = |_: usize, _: &Path| {
-        let lines = lines.take().ok_or_else(|| io::Error::other("they are read once"))?;
-        Ok(Opened::Stream(Box::new(lines), None))
-    };
-    let cut = payslip_file::cut_at_member;
-    in_blocks(session, &Reading { paths: &paths, sheet: None, wanted: &wanted, mapping: &[], cut, open: &open }, start, take_in)
 }
 
 /// Refuses a file that lacks a column.

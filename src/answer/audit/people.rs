@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::facts::{self, Beside, blocks_of, happenings, sorted_blocks};
+use super::facts::{self, Beside, blocks_of, happenings};
 use super::rows::{self, ID};
 use super::share::{Misfits, PaidLines, Share, Strangers};
-use super::sorted::sorted;
+use super::sorted::{sorted, sorted_blocks};
 use super::spool::{Spool, Spools};
 use super::{Audit, Paid, Shown, Whose, view};
 use crate::answer::pay_files::System;

@@ -1,14 +1,15 @@
 //! Payslips that are not grouped by member: sorted by id, so that each member's lines come together in little memory.
 
+use std::cell::Cell;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::Paid;
 use super::facts::blocks_of;
-use crate::answer::roster::{FilesRead, Mapped, after_any_row};
+use crate::answer::roster::{Block, FilesRead, Mapped, Reading, after_any_row, in_blocks};
 use crate::answer::sorter::{Merge, Sorter};
-use crate::answer::{Failure, Session};
-use crate::payslip_file::{sortable, sorted_header};
+use crate::answer::{Failure, Opened, Session};
+use crate::payslip_file::{self, sortable, sorted_header};
 
 /// Sorts the payslips, which were opened to be read twice. Returns their lines in order, and what the payslips were.
 pub(super) fn sorted(session: &Session<'_>, question: &Paid, mapped: &Mapped) -> Result<(SortedLines, FilesRead), Failure> {
@@ -26,6 +27,24 @@ pub(super) fn sorted(session: &Session<'_>, question: &Paid, mapped: &Mapped) ->
     )?;
     let merge = Merge::new(sorters).map_err(|error| Failure::Message(format!("cannot sort the payslips on disk: {error}")))?;
     Ok((SortedLines { merge, waiting: format!("{}\n", sorted_header()).into_bytes(), read: 0 }, files))
+}
+
+/// Reads payslips that were sorted.
+pub(super) fn sorted_blocks<T: Send>(
+    session: &Session<'_>,
+    lines: SortedLines,
+    start: impl Fn() -> T + Sync,
+    take_in: impl Fn(&mut T, &Block) -> u64 + Sync,
+) -> Result<(Vec<T>, FilesRead), Failure> {
+    let (wanted, lines) = (payslip_file::wanted(), Cell::new(Some(lines)));
+    // No file: the name is for messages.
+    let paths = [PathBuf::from("the sorted payslips")];
+    let open = |_: usize, _: &Path| {
+        let lines = lines.take().ok_or_else(|| io::Error::other("they are read once"))?;
+        Ok(Opened::Stream(Box::new(lines), None))
+    };
+    let cut = payslip_file::cut_at_member;
+    in_blocks(session, &Reading { paths: &paths, sheet: None, wanted: &wanted, mapping: &[], cut, open: &open }, start, take_in)
 }
 
 /// The sorted lines as a file of CSV.

@@ -10,7 +10,7 @@ use std::thread;
 
 use sha2::{Digest, Sha256};
 
-use super::{RosterFiles, sheet};
+use super::{BLOCK, RosterFiles, sheet};
 use crate::answer::pay_files::hex;
 use crate::answer::{Failure, Files, Opened, Session};
 use crate::delimited::{Fault, cut_off_at, line_breaks, whole_rows};
@@ -19,8 +19,6 @@ use crate::report::Input;
 use crate::roster_file::{Complaint, Layout, Lines, Mapping, RowCounts, Wanted};
 use crate::scale_file::{self, FileKind};
 
-/// Bytes read at a time.
-pub(super) const BLOCK: usize = 256 * 1024;
 /// So many blocks wait for each of the other threads: this one reads and hashes, and takes in only what comes when they have enough to do.
 const WAITING: usize = 4;
 /// The most that is read of a header and of what stands before it.

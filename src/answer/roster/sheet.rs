@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::sync::Arc;
 
-use super::read::BLOCK;
+use super::BLOCK;
 use crate::answer::Failure;
 use crate::diagnostic::{Code, Diagnostic, Help, suggestion};
 use crate::roster_file::{Complaint, Layout, Mapping, Rows, SheetEntry, SheetRead, Wanted, Workbook, WorkbookError, said};
