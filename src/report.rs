@@ -46,10 +46,11 @@ pub use self::progress::{Case, ProgressView, progress};
 pub use self::proposal_gap::{ProposalGapView, proposal_gap};
 pub use self::recover::{CheckedPlan, Estimated, RecoverView, recover};
 pub use self::remake::{Remake, Sent, VerifyView, sent_report, verify};
-pub use self::show::{ShowView, scale_show};
+pub use self::show::{ShowView, SystemNotes, scale_show, system_notes};
 pub use self::solve::{SolveView, solve};
 pub use self::statement::{StatementView, statement, stood};
 pub use self::statutory::{mapping_show, policy_show, statutory_show};
+pub(crate) use self::terminal::wrapped;
 pub use self::workbook::{NoWorkbook, Sheets};
 
 use crate::calendar::{Date, written};

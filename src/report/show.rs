@@ -4,7 +4,7 @@ mod assumed;
 
 use serde_json::{Value, json};
 
-use self::assumed::{assumptions, exceptions};
+pub use self::assumed::{SystemNotes, system_notes};
 use super::words;
 use super::{Block, ColumnKind, Grid, Input, Report, source_lines};
 use crate::calendar::{Date, written};
@@ -58,18 +58,16 @@ pub fn scale_show(view: &ShowView<'_>) -> Report {
     if view.grade.is_none() && !view.step.tables.ranges.is_empty() {
         blocks.push(Block::Table(ranges_table(view)));
     }
-    let rules = rules(view);
+    let SystemNotes { rules, assumed: assumptions, exceptions } = system_notes(view);
     if !rules.is_empty() {
         blocks.push(Block::List { title: "Rules".into(), items: rules.clone() });
     }
     if view.explain {
         blocks.push(Block::List { title: "How each value came about".into(), items: derivations(view, &points) });
     }
-    let assumptions = assumptions(view);
     if !assumptions.is_empty() {
         blocks.push(Block::List { title: "Assumed".into(), items: assumptions.clone() });
     }
-    let exceptions = exceptions(view);
     if !exceptions.is_empty() {
         blocks.push(Block::List { title: "Exceptions, stated apart from the rule".into(), items: exceptions.clone() });
     }

@@ -1,11 +1,27 @@
-//! What a pay system shown assumes, and which of its values depart from its rules.
+//! What is said of a pay system beside its figures: rules, what it assumes, and which of its values depart from its rules.
 
 use std::collections::BTreeSet;
 
 use crate::report::words;
 use crate::scale::{RangeBounds, RangeFact, SpineId};
 
-use super::{ShowView, bounds, columns, in_order, ranges};
+use super::{ShowView, bounds, columns, in_order, ranges, rules};
+
+/// What is said of a pay system beside its figures.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SystemNotes {
+    /// Its rules of progression, payments, promotion, protection and absence, in words.
+    pub rules: Vec<String>,
+    /// What is assumed, and why.
+    pub assumed: Vec<String>,
+    /// Published values that depart from their own rule.
+    pub exceptions: Vec<String>,
+}
+
+/// Rules, assumptions and exceptions of a pay system on a day.
+pub fn system_notes(view: &ShowView<'_>) -> SystemNotes {
+    SystemNotes { rules: rules(view), assumed: assumptions(view), exceptions: exceptions(view) }
+}
 
 /// Why values shown are assumed: each reason with the points it is about.
 fn assumed_values(view: &ShowView<'_>) -> Vec<String> {
@@ -32,7 +48,7 @@ fn assumed_values(view: &ShowView<'_>) -> Vec<String> {
     found.into_iter().map(line).collect()
 }
 
-pub(super) fn assumptions(view: &ShowView<'_>) -> Vec<String> {
+fn assumptions(view: &ShowView<'_>) -> Vec<String> {
     let tables = &view.step.tables;
     let mut lines = Vec::new();
     for (from, step) in view.history.steps().iter() {
@@ -65,7 +81,7 @@ pub(super) fn assumptions(view: &ShowView<'_>) -> Vec<String> {
 }
 
 /// Values in force on the day that a settlement stated apart from its rule, and why.
-pub(super) fn exceptions(view: &ShowView<'_>) -> Vec<String> {
+fn exceptions(view: &ShowView<'_>) -> Vec<String> {
     let scale = view.history.scale();
     let mut lines = Vec::new();
     for (_, step) in view.history.steps().iter().filter(|(from, _)| *from <= view.on) {
