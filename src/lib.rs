@@ -52,7 +52,7 @@
 //! | 3 the engine | [`settlement`], then [`published`], [`evidence`], [`entitlement`], [`costing`], [`audit`], [`net_pay`], [`locate`] | one table after another; held against published values and the law; one member through time; a workforce priced; what was paid against what was due; what is left after deductions; from an amount back to the places that pay it |
 //! | 4 | [`diagnostic`], [`delimited`] | problems with codes and places; text taken apart into rows and cells |
 //! | 5 bytes in | [`scale_file`], [`published_file`], [`month_file`], [`roster_file`], [`payslip_file`], [`events_file`] | TOML to model; the shipped systems; published values in CSV; pay and plans by month in CSV; workforces, payslips and what happened to members in CSV and XLSX |
-//! | 6 bytes out | [`report`] | results to tables, Markdown, CSV, JSON |
+//! | 6 bytes out | [`report`], then [`guide`] | results to tables, Markdown, CSV, JSON; the manual, for the terminal and the browser |
 //! | 7 | [`answer`] | what each command is asked, and what comes of it: from files by name to a report |
 //! | 8 the edge | [`web`], [`cli`] | the local page; arguments, the disk, the terminal |
 //!
@@ -77,6 +77,7 @@ pub mod diagnostic;
 pub mod entitlement;
 pub mod events_file;
 pub mod evidence;
+pub mod guide;
 pub mod locate;
 pub mod money;
 pub mod month_file;

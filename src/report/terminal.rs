@@ -133,7 +133,7 @@ fn drawn(grid: &Grid, width: u16) -> String {
 }
 
 /// Text broken at spaces, each line after the first indented.
-pub(super) fn wrapped(text: &str, width: u16, indent: usize) -> String {
+pub(crate) fn wrapped(text: &str, width: u16, indent: usize) -> String {
     let room = usize::from(width).saturating_sub(indent).max(20);
     let mut lines: Vec<String> = vec![String::new()];
     for word in text.split(' ') {

@@ -14,7 +14,7 @@ const LAYERS: [&[&str]; 9] = [
     &["settlement", "published", "evidence", "entitlement", "costing", "audit", "net_pay", "locate"],
     &["diagnostic", "delimited"],
     &["scale_file", "published_file", "month_file", "roster_file", "payslip_file", "events_file"],
-    &["report"],
+    &["report", "guide"],
     &["answer"],
     &["web", "cli"],
 ];
@@ -279,12 +279,12 @@ fn the_map_of_the_library_lists_every_module() {
 }
 
 /// The number of packages that a build of everything, tests included, brings in. Seventeen are for workbooks: archives, deflate and XML;
-/// thirty-five are for the tests of the page in a browser.
+/// thirty-five are for the tests of the page in a browser; five are for the guide, which is read as Markdown and written as man pages.
 #[test]
 fn dependencies_stay_below_the_ceiling() {
     let lock = std::fs::read_to_string(root().join("Cargo.lock")).expect("UTF-8");
     let packages = lock.matches("[[package]]").count();
-    assert!(packages <= 267, "{packages} packages in Cargo.lock; is the new one worth it?");
+    assert!(packages <= 272, "{packages} packages in Cargo.lock; is the new one worth it?");
 }
 
 /// What the command line calls its options: a dash too many for anything else.
