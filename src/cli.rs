@@ -10,7 +10,9 @@ mod cost;
 mod data_request;
 mod disk;
 mod due;
+mod guide;
 mod locate;
+mod man;
 mod options;
 mod output_file;
 mod progress;
@@ -46,6 +48,7 @@ use crate::scale_file::Wording;
 /// why. Amounts are decimal from the file to the report; every rounding is named in the file; what is assumed is said.
 #[derive(Parser, Debug)]
 #[command(name = "payspine", version, disable_help_subcommand = true)]
+#[command(after_help = "Examples:\n  payspine guide\n  payspine progress member.toml")]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -64,10 +67,12 @@ enum Command {
     Due(Box<due::DueArgs>),
     Statement(Box<statement::StatementArgs>),
     /// List, show, check and compare pay systems
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Examples:\n  payspine scale list\n  payspine scale show njc")]
     Scale(scale::ScaleCommand),
     Verify(verify::VerifyArgs),
     Serve(serve::ServeArgs),
+    Guide(guide::GuideArgs),
+    Man(man::ManArgs),
     Completions(completions::CompletionsArgs),
 }
 
@@ -155,6 +160,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let done = match &cli.command {
         Command::Serve(arguments) => serve::run(arguments),
+        Command::Guide(arguments) => guide::run(arguments),
+        Command::Man(arguments) => man::run(arguments),
         Command::Completions(arguments) => completions::run(arguments),
         Command::Scale(scale::ScaleCommand::Schema(arguments)) => {
             print_with(|out| out.write_all(arguments.written().as_bytes())).map(|()| ExitCode::SUCCESS)
@@ -195,7 +202,7 @@ impl Command {
             Command::Statement(arguments) => arguments.as_ref(),
             Command::Verify(arguments) => arguments,
             Command::Scale(command) => return command.asks(),
-            Command::Serve(_) | Command::Completions(_) => return None,
+            Command::Serve(_) | Command::Guide(_) | Command::Man(_) | Command::Completions(_) => return None,
         })
     }
 }
@@ -303,12 +310,12 @@ impl Output {
     /// A report in the form that is wanted.
     fn written(&self, report: &Report, charts: When, remake: Option<&Remake>) -> Result<Vec<u8>, Failure> {
         let terminal = io::stdout().is_terminal() && self.out.is_none();
-        let width = terminal_size::terminal_size().filter(|_| terminal).map_or(80, |(width, _)| width.0);
+        let width = width(terminal);
         let command: Vec<String> = std::iter::once("payspine".to_owned()).chain(words()).collect();
         let format = match self.form() {
             Form::Table => {
                 let charts = charts == When::Always || (charts == When::Auto && terminal);
-                Format::Table { width: width.clamp(60, 160), charts }
+                Format::Table { width, charts }
             }
             Form::Json => Format::Json,
             Form::Csv => Format::Csv,
@@ -321,6 +328,11 @@ impl Output {
         };
         Ok(report.written(format).into_bytes())
     }
+}
+
+/// How many columns a result has: those of the terminal within bounds, or 80.
+fn width(terminal: bool) -> u16 {
+    terminal_size::terminal_size().filter(|_| terminal).map_or(80, |(width, _)| width.0).clamp(60, 160)
 }
 
 impl From<FormatArg> for Form {

@@ -8,6 +8,7 @@ mod cost;
 mod desks;
 mod form;
 mod guard;
+mod guide;
 mod home;
 mod label;
 mod layout;
@@ -73,6 +74,11 @@ pub trait Engine: Send + Sync + 'static {
 
     /// Forgets what was worked out of the files of a desk.
     fn forget(&self, desk: &str);
+
+    /// The options of all commands, in Markdown.
+    fn options(&self) -> String {
+        String::new()
+    }
 }
 
 /// What every page needs.
@@ -105,6 +111,8 @@ fn router_with(engine: Arc<dyn Engine>, patience: Duration) -> Router {
         .route("/systems", get(|state, query| asked(state, query, systems::list)).post(systems::dropped))
         .route("/systems/{id}", get(|state, path, query| at_desk(state, path, query, systems::page)))
         .route("/systems/{id}/download/{format}", get(|state, path, query| desk_download(state, path, query, systems::download)))
+        .route("/guide", get(|query| page(guide::list, query)))
+        .route("/guide/{topic}", get(|state, path, query| at_desk(state, path, query, guide::page)))
         .route("/forget/{desk}", axum::routing::post(forget))
         .route("/page.css", get(|| async { layout::style() }))
         .route("/icon.svg", get(|| async { layout::icon() }))

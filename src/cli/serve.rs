@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
+use super::guide::options_in_markdown;
 use super::options::Face;
 use super::{Failure, command_of, on_disk, print_with, problems_written, today, written_beside};
 use crate::answer::{self, Body, InMemory, Memory, Preview, Session, preview};
@@ -19,6 +20,7 @@ const PORT: u16 = 7297;
 ///
 /// It answers this machine alone, keeps nothing and sends nothing anywhere. Ctrl-C ends it.
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  payspine serve\n  payspine serve --port 7300 --no-open")]
 pub(super) struct ServeArgs {
     /// The port; 7297, or any that is free, unless given
     #[arg(long, value_name = "PORT")]
@@ -135,5 +137,9 @@ impl Engine for Commands {
 
     fn forget(&self, desk: &str) {
         self.memory.forget(desk);
+    }
+
+    fn options(&self) -> String {
+        options_in_markdown()
     }
 }

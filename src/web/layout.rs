@@ -17,13 +17,15 @@ pub(super) enum Part {
     Cost,
     Overpayment,
     Systems,
+    Guide,
 }
 
-const PARTS: [(Part, &str, &str); 4] = [
+const PARTS: [(Part, &str, &str); 5] = [
     (Part::Member, "/member", "Check a member"),
     (Part::Cost, "/cost", "Cost a claim"),
     (Part::Overpayment, "/overpayment", "Check an overpayment"),
     (Part::Systems, "/systems", "Systems"),
+    (Part::Guide, "/guide", "Guide"),
 ];
 
 /// A page.
