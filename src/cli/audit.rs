@@ -16,6 +16,11 @@ use crate::payslip_file;
 /// For one member (a member's file) or for everybody in a roster with a column `id`. Payslips have a line for each element of a month:
 /// id,month,element,amount.
 #[derive(Args, Debug)]
+#[command(after_help = concat!(
+    "Examples:\n",
+    "  payspine audit overpaid.toml --payslips payslips.csv\n",
+    "  payspine audit team.csv --payslips team-payslips.csv --scale home-office-2011 --from 2012-04 --to 2013-03",
+))]
 pub(super) struct AuditArgs {
     #[command(flatten)]
     paid: PaidArgs,

@@ -11,6 +11,7 @@ use super::{Cli, Failure, print_with};
 ///
 /// For example: payspine completions bash > ~/.local/share/bash-completion/completions/payspine
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  payspine completions bash\n  payspine completions zsh")]
 pub(super) struct CompletionsArgs {
     /// The shell
     #[arg(value_enum)]

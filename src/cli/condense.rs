@@ -13,6 +13,11 @@ use crate::answer::{Question, condense};
 /// Kept are the columns that the pay system, its proposals and the groups wanted can use; names, numbers and everything else go.
 /// Rosters condensed apart and put together cost what the whole would.
 #[derive(Args, Debug)]
+#[command(after_help = concat!(
+    "Examples:\n",
+    "  payspine condense staff.csv --column grade=\"Pay band\" --scale home-office-2011\n",
+    "  payspine condense team.csv --scale home-office-2011 --out counts.csv",
+))]
 pub(super) struct CondenseArgs {
     #[command(flatten)]
     roster: RosterArgs,

@@ -12,6 +12,11 @@ use crate::money::Percent;
 
 /// Cost claims and offers against a workforce, year by year, to the penny
 #[derive(Args, Debug)]
+#[command(after_help = concat!(
+    "Examples:\n",
+    "  payspine cost staff.csv --column grade=\"Pay band\" --proposal claim-2012.toml --years 3\n",
+    "  payspine cost posts.csv --mapping mapping.toml --proposal claim-2012.toml --skip-bad-rows",
+))]
 pub(super) struct CostArgs {
     #[command(flatten)]
     workforce: WorkforceArgs,

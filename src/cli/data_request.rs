@@ -10,6 +10,11 @@ use crate::calendar::Date;
 
 /// Print the smallest table that a union should ask an employer for to cost a claim: counts only, no names
 #[derive(Args, Debug)]
+#[command(after_help = concat!(
+    "Examples:\n",
+    "  payspine data-request --proposal claim-2012.toml --group-by sex\n",
+    "  payspine data-request --scale njc --format csv",
+))]
 pub(super) struct DataRequestArgs {
     /// The pay system: a shipped id, or the path of your own; that of the first proposal unless given
     #[arg(long, value_name = "ID|FILE")]

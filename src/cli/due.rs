@@ -13,6 +13,11 @@ use crate::answer::{Question, due};
 /// One member is a member's file. A roster has a column `id`, and what happened to its members is beside it, as for an audit. As CSV the list is a file of payslips
 /// that pay what is due.
 #[derive(Args, Debug)]
+#[command(after_help = concat!(
+    "Examples:\n",
+    "  payspine due overpaid.toml\n",
+    "  payspine due team.csv --scale home-office-2011 --from 2012-09 --to 2012-10 --format csv",
+))]
 pub(super) struct DueArgs {
     #[command(flatten)]
     whose: WhoseArgs,

@@ -17,6 +17,11 @@ use crate::money::{Fte, parse_decimal};
 /// Each point in force on the day is held against the amount: basic pay alone, and with the payments that are due there every month.
 /// Without --fte, full time, and apart from it the hours that people commonly work part time. Exit code 1 where nothing pays it.
 #[derive(Args, Debug)]
+#[command(after_help = concat!(
+    "Examples:\n",
+    "  payspine locate --scale home-office-2006 --amount 1988.67 --on 2007-07-31\n",
+    "  payspine locate --scale njc --amount 15.56 --per hour --on 2025-04-01",
+))]
 pub(super) struct LocateArgs {
     /// The pay system: a shipped id, or the path of your own
     #[arg(long, value_name = "ID|FILE")]

@@ -12,6 +12,11 @@ use crate::calendar::Date;
 ///
 /// The member comes from flags or from a file. A proposal is shown beside what is agreed; --proposal can be given more than once.
 #[derive(Args, Debug)]
+#[command(after_help = concat!(
+    "Examples:\n",
+    "  payspine progress --scale njc --grade local --point 12 --target 17 --since 2022-12-05 --until 2026-04-01\n",
+    "  payspine progress member.toml --proposal claim.toml --explain",
+))]
 pub(super) struct ProgressArgs {
     /// A member's file, instead of flags
     #[arg(value_name = "MEMBER.toml")]

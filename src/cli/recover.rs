@@ -22,6 +22,11 @@ use crate::recovery::Jurisdiction;
 /// the policy. What is worth raising is listed, never decided.
 #[derive(Args, Debug)]
 #[command(mut_args(only_with_payslips))]
+#[command(after_help = concat!(
+    "Examples:\n",
+    "  payspine recover --policy policy.toml --balance 1508.92 --net --overpaid-from 2025-07 --told 2025-08-20 --pay 2700 --net-pay 2138.24\n",
+    "  payspine recover overpaid.toml --payslips payslips.csv --policy armed-forces-jsp-754 --told 2008-06-20 --pay 1936.58 --net-pay 1480",
+))]
 pub(super) struct RecoverArgs {
     #[command(flatten)]
     stated: StatedArgs,

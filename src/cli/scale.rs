@@ -21,6 +21,7 @@ pub(super) enum ScaleCommand {
 
 /// List the pay systems, proposals, statutory tables, recovery policies and roster mappings that come with payspine
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  payspine scale list\n  payspine scale list --format csv")]
 pub(super) struct ListArgs {
     #[command(flatten)]
     output: Output,
@@ -28,6 +29,7 @@ pub(super) struct ListArgs {
 
 /// Print the JSON Schema of the file format, for editors
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  payspine scale schema\n  payspine scale schema --kind member")]
 pub(super) struct SchemaArgs {
     /// Which kind of file
     #[arg(long, value_enum, default_value_t = Kind::Scale)]

@@ -16,6 +16,11 @@ use crate::money::parse_decimal;
 /// The number is named by its keys: measure.1.uplift.percent, measure.2.lump-sum.amount, payment.london.amount, or with
 /// settlement.2 before it where there are several. It is tried in steps of --to; the answer comes with its cost and with that of the next step.
 #[derive(Args, Debug)]
+#[command(after_help = concat!(
+    "Examples:\n",
+    "  payspine solve staff.csv --column grade=\"Pay band\" --proposal claim-2012.toml --vary measure.1.uplift.percent --budget 10,000\n",
+    "  payspine solve staff.csv --column grade=\"Pay band\" --proposal claim-2012.toml --vary measure.1.uplift.at-least --to 10 --budget 12,000",
+))]
 pub(super) struct SolveArgs {
     #[command(flatten)]
     workforce: WorkforceArgs,

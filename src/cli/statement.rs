@@ -17,6 +17,11 @@ use crate::answer::{Question, statement};
 /// the plan does not fit the policy.
 #[derive(Args, Debug)]
 #[command(mut_args(only_with_a_policy))]
+#[command(after_help = concat!(
+    "Examples:\n",
+    "  payspine statement overpaid.toml --payslips payslips.csv\n",
+    "  payspine statement overpaid.toml --payslips payslips.csv --policy armed-forces-jsp-754 --told 2008-06-20 --pay 1936.58 --net-pay 1480 --out statement.html",
+))]
 pub(super) struct StatementArgs {
     #[command(flatten)]
     paid: PaidArgs,

@@ -12,6 +12,11 @@ use crate::answer::{Question, cost, verify};
 /// A report that payspine cost wrote with --out R.html carries its command and the claim; the roster it does not carry. Exit code 1 where a
 /// figure differs.
 #[derive(Args, Debug)]
+#[command(after_help = concat!(
+    "Examples:\n",
+    "  payspine verify report.html staff.csv\n",
+    "  payspine verify report.html staff.csv --format json",
+))]
 pub(super) struct VerifyArgs {
     /// The report, as payspine cost wrote it with --out R.html
     #[arg(value_name = "REPORT.html")]

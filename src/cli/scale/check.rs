@@ -14,6 +14,7 @@ use crate::cli::{Ask, Output, progress};
 /// where pay falls below the legal minimum, which ranges take longer than five years, and which sources were last checked more than a
 /// year ago. Exit code 1 when there are errors.
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  payspine scale check claim-2012.toml member.toml\n  payspine scale check slips.toml")]
 pub(in crate::cli) struct CheckArgs {
     /// The files, or ids of what is shipped
     #[arg(required = true, value_name = "ID|FILE")]

@@ -11,6 +11,11 @@ use crate::cli::{Ask, Output, Save};
 
 /// Say in words what the settlements of two systems or proposals change
 #[derive(Args, Debug)]
+#[command(after_help = concat!(
+    "Examples:\n",
+    "  payspine scale diff claim-2012.toml offer-2012.toml\n",
+    "  payspine scale diff claim-2012.toml offer-2012.toml --roster staff.csv --column grade=\"Pay band\" --years 2",
+))]
 pub(in crate::cli) struct DiffArgs {
     /// A shipped id, a pay system's file or a proposal's
     #[arg(value_name = "A")]

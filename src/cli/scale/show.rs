@@ -12,6 +12,11 @@ use crate::published_file;
 
 /// Show a pay system on a day: points, ranges, progression, payments, sources; or a proposal, a table or a policy
 #[derive(Args, Debug)]
+#[command(after_help = concat!(
+    "Examples:\n",
+    "  payspine scale show nhs-afc-england --grade band-5\n",
+    "  payspine scale show nhs-afc-england --on 2022-04-01 --check circular.csv",
+))]
 pub(in crate::cli) struct ShowArgs {
     /// A shipped id, or the path of your own: a pay system, a proposal, a statutory table or a recovery policy
     #[arg(value_name = "ID|FILE")]
