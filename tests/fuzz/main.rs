@@ -2,13 +2,17 @@
 //!
 //! Arguments are names of targets, all unless given. The environment says the rest:
 //!
-//! - `FUZZ_SECONDS`: for all targets together, 20 unless given.
+//! - `FUZZ_SECONDS`: for all targets together, 20 unless given; `.ci/run` takes 90.
 //! - `FUZZ_SEED`: 1 unless given. The same seed makes the same inputs.
 //! - `FUZZ_INPUT`: a file: the one input that is run, such as one that an earlier run left in `target/fuzz`.
 //!
 //! Each target runs in a process of its own, so that one that is ended by an input (out of memory, out of stack) is found, too. An input
 //! fails that panics, takes more than 5 seconds or more than 512 MiB. Failures are told apart by where they panic, made shorter, and
 //! written to `target/fuzz`.
+//!
+//! For longer, from another seed, on some: `FUZZ_SECONDS=3600 FUZZ_SEED=7 cargo test --test fuzz -- cost audit`. One input again:
+//! `FUZZ_INPUT=target/fuzz/cost-… cargo test --test fuzz -- cost`. libFuzzer takes the same functions; with cargo-fuzz installed:
+//! `cargo fuzz run --fuzz-dir tests/fuzz --sanitizer none cost target/fuzz/cost tests/fuzz/corpus/cost -- -dict=tests/fuzz/dictionary`.
 #![allow(
     clippy::expect_used,
     clippy::unwrap_used,

@@ -21,6 +21,7 @@ mod dead_figures;
 mod due;
 mod errors;
 mod evidence;
+mod guide;
 mod hostile;
 mod html;
 mod leave_pay;

@@ -64,6 +64,9 @@ fn pages_before_anything_is_asked() {
         ("overpayment", "/overpayment"),
         ("systems", "/systems"),
         ("systems-none", "/systems?q=nowhere"),
+        ("guide", "/guide"),
+        ("guide-costing", "/guide/costing"),
+        ("guide-format", "/guide/format"),
         ("refusal", "/nowhere"),
     ] {
         browser.go(&server.url(place));
