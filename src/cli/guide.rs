@@ -86,7 +86,7 @@ fn describe(command: &Command, before: &str, text: &mut String) {
 /// An option as it is typed.
 fn written(arg: &Arg) -> String {
     let takes = arg.get_action().takes_values();
-    let names: Vec<String> = arg.get_value_names().unwrap_or_default().iter().map(ToString::to_string).collect();
+    let names: Vec<String> = arg.get_value_names().into_iter().flatten().map(ToString::to_string).collect();
     match arg.get_long() {
         Some(long) if takes => format!("--{long} {}", names.join(" ")),
         Some(long) => format!("--{long}"),

@@ -59,6 +59,7 @@ pub(super) fn page(part: Part, title: &str, body: &Markup) -> Markup {
                     (body)
                 }
                 footer.bottom {
+                    p { a href=(about(part)) { "What the guide says about this" } }
                     p {
                         "payspine " (env!("CARGO_PKG_VERSION")) ". This page is on this machine alone: nothing that you drop or type \
                         leaves it, and nothing is kept when the program ends."
@@ -66,6 +67,17 @@ pub(super) fn page(part: Part, title: &str, body: &Markup) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// The page of the guide about a part; the list of all pages where there is no one page.
+fn about(part: Part) -> &'static str {
+    match part {
+        Part::Home | Part::Guide => "/guide",
+        Part::Member => "/guide/point",
+        Part::Cost => "/guide/costing",
+        Part::Overpayment => "/guide/overpayment",
+        Part::Systems => "/guide/systems",
     }
 }
 

@@ -70,6 +70,9 @@ pub(super) fn page(site: &Site, id: &str, fields: &Fields) -> Sent {
         @if system.is_some() {
             @let desk = fields.given("desk").map_or_else(String::new, |desk| format!("&desk={desk}"));
             p { a href={ "/member?scale=" (reference) (desk) } { "Check a member on it" } }
+            @if scale_file::shipped_text(&reference).is_some() {
+                p { a href={ "/guide/" (reference) } { "Its grades and areas, what is known and what is assumed" } }
+            }
         }
         (layout::beside(&system.as_ref().map(|system| form(id, fields, system)).unwrap_or_default(), &html! {
             @if system.is_some() || problems.is_none() {

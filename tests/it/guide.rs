@@ -8,6 +8,7 @@ use payspine::diagnostic::Code;
 use payspine::guide;
 use payspine::scale_file;
 
+use crate::page::server::Server;
 use crate::{payspine, root, run_in};
 
 fn topics() -> Vec<&'static str> {
@@ -103,6 +104,25 @@ fn pages_for_the_browser_are_strict() {
         let page = guide::html(&guide::page(topic, String::new).expect("a page"), "/guide/");
         assert!(!page.contains("<h1") && !page.contains("<script"), "{topic}");
     }
+}
+
+/// Each part of the page leads to what the guide says of it, and each system to its own page.
+#[test]
+fn the_page_leads_to_the_guide() {
+    let server = Server::start();
+    for (place, topic) in [
+        ("/member", "point"),
+        ("/cost", "costing"),
+        ("/overpayment", "overpayment"),
+        ("/systems", "systems"),
+        ("/systems/njc", "njc"),
+        ("/guide/costing", "data"),
+    ] {
+        assert!(server.get(place).text().contains(&format!("href=\"/guide/{topic}\"")), "{place}");
+        assert_eq!(server.get(&format!("/guide/{topic}")).status, 200, "{topic}");
+    }
+    let options = server.get("/guide/options");
+    assert!(options.text().contains("--suppress-below"), "the page has the options of the command line");
 }
 
 /// The names of commands in a help text.
