@@ -51,9 +51,7 @@ fn list() -> String {
 
 /// Every command with its options, in Markdown.
 pub(super) fn options_in_markdown() -> String {
-    let mut text =
-        "Words in capitals stand for your own. An option in plural words, as said with it, can be given more than once.\n"
-            .to_owned();
+    let mut text = "Words in capitals stand for your own.\n".to_owned();
     let mut cli = Cli::command();
     cli.build();
     for command in cli.get_subcommands() {
