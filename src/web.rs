@@ -5,7 +5,6 @@
 
 mod claim;
 mod cost;
-mod desks;
 mod form;
 mod guard;
 mod guide;
@@ -13,14 +12,15 @@ mod home;
 mod label;
 mod layout;
 mod member;
+mod member_fields;
 mod overpayment;
 mod pay_system;
+mod reply;
 mod result;
-mod sent;
 mod server;
-mod standing;
 mod systems;
 mod upload;
+mod upload_store;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,10 +31,10 @@ use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
-use self::desks::Desks;
 use self::form::Fields;
 pub(crate) use self::label::label;
-use self::sent::Sent;
+use self::reply::Reply;
+use self::upload_store::UploadStore;
 pub use crate::answer::{InMemory, Preview};
 use crate::report::{Remake, Report};
 
@@ -72,8 +72,8 @@ pub trait Engine: Send + Sync + 'static {
     /// The headings and first rows of a table, or what is wrong with it.
     fn preview(&self, name: &str, sheet: Option<&str>, files: &Arc<InMemory>) -> Result<Preview, String>;
 
-    /// Forgets what was worked out of the files of a desk.
-    fn forget(&self, desk: &str);
+    /// Forgets what was worked out of the files of an upload.
+    fn forget(&self, upload: &str);
 
     /// The options of all commands, in Markdown.
     fn options(&self) -> String {
@@ -84,7 +84,7 @@ pub trait Engine: Send + Sync + 'static {
 /// What every page needs.
 pub struct Site {
     engine: Arc<dyn Engine>,
-    desks: Desks,
+    uploads: UploadStore,
     patience: Duration,
 }
 
@@ -94,26 +94,29 @@ pub fn router(engine: Arc<dyn Engine>) -> Router {
 }
 
 fn router_with(engine: Arc<dyn Engine>, patience: Duration) -> Router {
-    let site = Arc::new(Site { engine, desks: Desks::default(), patience });
+    let site = Arc::new(Site { engine, uploads: UploadStore::default(), patience });
     Router::new()
         .route("/", get(|query| page(home::page, query)))
         .route("/member", get(|state, query| asked(state, query, member::page)))
         .route("/member/download/{format}", get(|state, path, query| downloaded(state, path, query, member::download)))
         .route("/cost", get(|query| page(cost::begin, query)).post(cost::dropped))
-        .route("/cost/{desk}", get(|state, path, query| at_desk(state, path, query, cost::page)))
-        .route("/cost/{desk}/download/{format}", get(|state, path, query| desk_download(state, path, query, cost::download)))
+        .route("/cost/{upload}", get(|state, path, query| of_upload(state, path, query, cost::page)))
+        .route("/cost/{upload}/download/{format}", get(|state, path, query| kept_from_upload(state, path, query, cost::download)))
         .route("/overpayment", get(|query| page(overpayment::begin, query)).post(overpayment::dropped))
-        .route("/overpayment/{desk}", get(|state, path, query| at_desk(state, path, query, overpayment::page)))
+        .route("/overpayment/{upload}", get(|state, path, query| of_upload(state, path, query, overpayment::page)))
         .route(
-            "/overpayment/{desk}/download/{format}",
-            get(|state, path, query| desk_download(state, path, query, overpayment::download)),
+            "/overpayment/{upload}/download/{format}",
+            get(|state, path, query| kept_from_upload(state, path, query, overpayment::download)),
         )
         .route("/systems", get(|state, query| asked(state, query, systems::list)).post(systems::dropped))
-        .route("/systems/{id}", get(|state, path, query| at_desk(state, path, query, systems::page)))
-        .route("/systems/{id}/download/{format}", get(|state, path, query| desk_download(state, path, query, systems::download)))
+        .route("/systems/{id}", get(|state, path, query| of_upload(state, path, query, systems::page)))
+        .route(
+            "/systems/{id}/download/{format}",
+            get(|state, path, query| kept_from_upload(state, path, query, systems::download)),
+        )
         .route("/guide", get(|query| page(guide::list, query)))
-        .route("/guide/{topic}", get(|state, path, query| at_desk(state, path, query, guide::page)))
-        .route("/forget/{desk}", axum::routing::post(forget))
+        .route("/guide/{topic}", get(|state, path, query| of_upload(state, path, query, guide::page)))
+        .route("/forget/{upload}", axum::routing::post(forget))
         .route("/page.css", get(|| async { layout::style() }))
         .route("/icon.svg", get(|| async { layout::icon() }))
         .route("/page.js", get(|| async { layout::script() }))
@@ -148,18 +151,18 @@ pub fn serve_within(listener: std::net::TcpListener, engine: Arc<dyn Engine>, pa
 }
 
 /// Work that takes a while, where it keeps nobody else waiting. A panic in it is that request's alone.
-async fn worked(work: impl FnOnce() -> Sent + Send + 'static) -> Response {
+async fn worked(work: impl FnOnce() -> Reply + Send + 'static) -> Response {
     match tokio::task::spawn_blocking(work).await {
         Ok(sent) => sent.into_response(),
         Err(_) => layout::failed().into_response(),
     }
 }
 
-async fn page(make: fn(&Fields) -> Sent, RawQuery(query): RawQuery) -> Response {
+async fn page(make: fn(&Fields) -> Reply, RawQuery(query): RawQuery) -> Response {
     worked(move || make(&Fields::of(query.as_deref()))).await
 }
 
-async fn asked(State(site): State<Arc<Site>>, RawQuery(query): RawQuery, make: fn(&Site, &Fields) -> Sent) -> Response {
+async fn asked(State(site): State<Arc<Site>>, RawQuery(query): RawQuery, make: fn(&Site, &Fields) -> Reply) -> Response {
     worked(move || make(&site, &Fields::of(query.as_deref()))).await
 }
 
@@ -167,32 +170,32 @@ async fn downloaded(
     State(site): State<Arc<Site>>,
     Path(format): Path<String>,
     RawQuery(query): RawQuery,
-    make: fn(&Site, &str, &Fields) -> Sent,
+    make: fn(&Site, &str, &Fields) -> Reply,
 ) -> Response {
     worked(move || make(&site, &format, &Fields::of(query.as_deref()))).await
 }
 
-async fn at_desk(
+async fn of_upload(
     State(site): State<Arc<Site>>,
-    Path(desk): Path<String>,
+    Path(upload): Path<String>,
     RawQuery(query): RawQuery,
-    make: fn(&Site, &str, &Fields) -> Sent,
+    make: fn(&Site, &str, &Fields) -> Reply,
 ) -> Response {
-    worked(move || make(&site, &desk, &Fields::of(query.as_deref()))).await
+    worked(move || make(&site, &upload, &Fields::of(query.as_deref()))).await
 }
 
-async fn desk_download(
+async fn kept_from_upload(
     State(site): State<Arc<Site>>,
-    Path((desk, format)): Path<(String, String)>,
+    Path((upload, format)): Path<(String, String)>,
     RawQuery(query): RawQuery,
-    make: fn(&Site, &str, &str, &Fields) -> Sent,
+    make: fn(&Site, &str, &str, &Fields) -> Reply,
 ) -> Response {
-    worked(move || make(&site, &desk, &format, &Fields::of(query.as_deref()))).await
+    worked(move || make(&site, &upload, &format, &Fields::of(query.as_deref()))).await
 }
 
-/// Clears a desk: nothing of it stays in memory.
-async fn forget(State(site): State<Arc<Site>>, Path(desk): Path<String>) -> Response {
-    site.desks.clear(&desk);
-    site.engine.forget(&desk);
-    Sent::See("/".to_owned()).into_response()
+/// Clears an upload: nothing of it stays in memory.
+async fn forget(State(site): State<Arc<Site>>, Path(upload): Path<String>) -> Response {
+    site.uploads.clear(&upload);
+    site.engine.forget(&upload);
+    Reply::See("/".to_owned()).into_response()
 }

@@ -135,8 +135,8 @@ impl Engine for Commands {
         read.map(Arc::unwrap_or_clone).map_err(|failure| Face::page().failure(&failure))
     }
 
-    fn forget(&self, desk: &str) {
-        self.memory.forget(desk);
+    fn forget(&self, upload: &str) {
+        self.memory.forget(upload);
     }
 
     fn options(&self) -> String {

@@ -30,7 +30,7 @@ pub(super) const OFFER: Side = Side { id: "offer", title: "Offer" };
 pub(super) enum Proposed {
     /// None.
     Nothing,
-    /// Shipped, or a file on the desk: what the command line calls it.
+    /// Shipped, or a file that was dropped: what the command line calls it.
     Named(String),
     /// Filled in here: the text of its file.
     Written(String),
@@ -195,7 +195,7 @@ impl Side {
     }
 }
 
-/// Whether a file of a desk looks like a proposal.
+/// Whether a file of an upload looks like a proposal.
 fn is_proposal(name: &str, files: &InMemory) -> bool {
     let bytes = files.get(name).unwrap_or_default();
     let source = scale_file::source(name, &bytes).ok();

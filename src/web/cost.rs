@@ -10,13 +10,13 @@ use axum::response::Response;
 use maud::{Markup, html};
 
 use super::claim::{CLAIM, OFFER, Proposed};
-use super::desks::new_id;
 use super::form::{Field, Fields, group};
 use super::layout::{self, Part};
 use super::pay_system::PaySystem;
+use super::reply::Reply;
 use super::result::{self, Asked};
-use super::sent::Sent;
 use super::upload::{Dropped, Slots, taken_in};
+use super::upload_store::new_id;
 use super::{InMemory, LARGEST_UPLOAD, Preview, Site, is_toml};
 use crate::scale_file::{self, FileKind};
 
@@ -28,7 +28,7 @@ const SLOTS: Slots = Slots {
 };
 
 /// Where a roster is dropped.
-pub(super) fn begin(_: &Fields) -> Sent {
+pub(super) fn begin(_: &Fields) -> Reply {
     let size = LARGEST_UPLOAD / 1024 / 1024;
     let hint = format!("CSV or XLSX, {size} MB at most: a row for each person or for each group of posts. It stays in memory.");
     let body = html! {
@@ -42,26 +42,26 @@ pub(super) fn begin(_: &Fields) -> Sent {
             div.actions { button type="submit" { "Read it" } }
         }
     };
-    Sent::Page(layout::page(Part::Cost, TITLE, &body))
+    Reply::Page(layout::page(Part::Cost, TITLE, &body))
 }
 
-/// A roster, or another file for a desk that is there.
+/// A roster, or another file for an upload that is there.
 pub(super) async fn dropped(State(site): State<Arc<Site>>, form: Multipart) -> Response {
     taken_in(site, form, |site, dropped| {
-        let there = dropped.fields.given("desk").and_then(|desk| site.desks.get(desk));
-        let desk =
+        let there = dropped.fields.given("desk").and_then(|upload| site.uploads.get(upload));
+        let upload =
             there.map(|files| InMemory::clone(&files)).or_else(|| new_id().map(InMemory::new)).ok_or_else(layout::failed)?;
         if dropped.files.is_empty() {
             return Err(layout::refused(StatusCode::BAD_REQUEST, "No file was dropped, or there was nothing in it."));
         }
         SLOTS.hold(&dropped)?;
-        if rosters(&desk).next().is_none() && dropped.files.iter().all(|(_, name, _)| is_toml(name)) {
+        if rosters(&upload).next().is_none() && dropped.files.iter().all(|(_, name, _)| is_toml(name)) {
             let why = "No roster was dropped. The workforce, a table in CSV or XLSX, belongs in the field “Roster”.";
             return Err(layout::refused(StatusCode::BAD_REQUEST, why));
         }
         let query = dropped.fields.given("query").map_or_else(|| begun(&dropped), str::to_owned);
-        let place = format!("/cost/{}{}{query}", desk.id, if query.is_empty() { "" } else { "?" });
-        Ok((dropped.on(desk), place))
+        let place = format!("/cost/{}{}{query}", upload.id, if query.is_empty() { "" } else { "?" });
+        Ok((dropped.on(upload), place))
     })
     .await
 }
@@ -88,7 +88,7 @@ fn begun(dropped: &Dropped) -> String {
 
 /// What the form asks, as command lines.
 struct Question {
-    /// The desk, with the proposals that were filled in.
+    /// The upload, with the proposals that were filled in.
     files: Arc<InMemory>,
     /// The proposals, as the command line calls them.
     proposals: Vec<String>,
@@ -186,14 +186,14 @@ impl Question {
     }
 }
 
-/// The files of a desk that are rosters.
+/// The files of an upload that are rosters.
 fn rosters(files: &InMemory) -> impl Iterator<Item = &str> {
     files.names().filter(|name| !is_toml(name))
 }
 
-/// The desk: what was read, the claim, and its cost.
-pub(super) fn page(site: &Site, desk: &str, fields: &Fields) -> Sent {
-    let Some(files) = site.desks.get(desk) else { return layout::gone() };
+/// The upload: what was read, the claim, and its cost.
+pub(super) fn page(site: &Site, upload: &str, fields: &Fields) -> Reply {
+    let Some(files) = site.uploads.get(upload) else { return layout::gone() };
     let Some(name) = rosters(&files).next() else { return layout::gone() };
     let preview = site.engine.preview(name, fields.given("sheet"), &files);
     let system = fields.given("scale").map(|id| PaySystem::read(id, Some(&files)));
@@ -202,15 +202,15 @@ pub(super) fn page(site: &Site, desk: &str, fields: &Fields) -> Sent {
             Ok(preview) => (previewed(name, preview, system.is_none())),
             Err(why) => { div.problem role="alert" tabindex="0" { pre { (why.trim_end()) } } }
         }
-        (layout::beside(&asked::form(desk, fields, &files, preview.as_ref().ok(), system.as_ref()), &html! {
-            @if let Some(Ok(system)) = &system { (answer(site, desk, fields, &files, system)) }
+        (layout::beside(&asked::form(upload, fields, &files, preview.as_ref().ok(), system.as_ref()), &html! {
+            @if let Some(Ok(system)) = &system { (answer(site, upload, fields, &files, system)) }
         }))
-        (others(desk, fields))
+        (others(upload, fields))
     };
-    Sent::Page(layout::page(Part::Cost, TITLE, &body))
+    Reply::Page(layout::page(Part::Cost, TITLE, &body))
 }
 
-fn answer(site: &Site, desk: &str, fields: &Fields, files: &Arc<InMemory>, system: &PaySystem) -> Markup {
+fn answer(site: &Site, upload: &str, fields: &Fields, files: &Arc<InMemory>, system: &PaySystem) -> Markup {
     let question = Question::new(fields, files, system);
     if !question.wrong.is_empty() {
         return html! { div.problem role="alert" { ul { @for why in &question.wrong { li { (why) } } } } };
@@ -220,34 +220,34 @@ fn answer(site: &Site, desk: &str, fields: &Fields, files: &Arc<InMemory>, syste
     }
     let words = question.cost(fields);
     let file =
-        |name: &String| (format!("/cost/{desk}/download/{name}?{}", fields.query()), format!("{name}: the proposal as a file"));
+        |name: &String| (format!("/cost/{upload}/download/{name}?{}", fields.query()), format!("{name}: the proposal as a file"));
     let asked = Asked {
         name: "cost",
         title: "the cost",
         words: &words,
-        downloads: format!("/cost/{desk}/download/"),
+        downloads: format!("/cost/{upload}/download/"),
         query: fields.query(),
         others: question.written.iter().map(file).collect(),
     };
     html! {
         (result::answer(&site.engine.ask(&words, &question.files), &asked))
         @if let Some(words) = question.solve(fields) {
-            (result::further(&site.engine.ask(&words, &question.files), &beside(("pot", "what the pot funds"), desk, fields, &words)))
+            (result::further(&site.engine.ask(&words, &question.files), &beside(("pot", "what the pot funds"), upload, fields, &words)))
         }
         @if let Some(words) = question.apart(fields) {
-            (result::apart(&site.engine.ask(&words, &question.files), &beside(("apart", "how far apart they are"), desk, fields, &words)))
+            (result::apart(&site.engine.ask(&words, &question.files), &beside(("apart", "how far apart they are"), upload, fields, &words)))
         }
     }
 }
 
 /// Where a result beside the cost comes from.
-fn beside<'a>((name, title): (&'static str, &'static str), desk: &str, fields: &Fields, words: &'a [String]) -> Asked<'a> {
-    Asked { name, title, words, downloads: format!("/cost/{desk}/download/{name}."), query: fields.query(), others: Vec::new() }
+fn beside<'a>((name, title): (&'static str, &'static str), upload: &str, fields: &Fields, words: &'a [String]) -> Asked<'a> {
+    Asked { name, title, words, downloads: format!("/cost/{upload}/download/{name}."), query: fields.query(), others: Vec::new() }
 }
 
 /// The answer, or a proposal that was filled in, as a file.
-pub(super) fn download(site: &Site, desk: &str, format: &str, fields: &Fields) -> Sent {
-    let Some(files) = site.desks.get(desk) else { return layout::gone() };
+pub(super) fn download(site: &Site, upload: &str, format: &str, fields: &Fields) -> Reply {
+    let Some(files) = site.uploads.get(upload) else { return layout::gone() };
     let system = match PaySystem::read(fields.get("scale"), Some(&files)) {
         Ok(system) => system,
         Err(why) => return layout::refused(StatusCode::UNPROCESSABLE_ENTITY, &why),
@@ -255,7 +255,7 @@ pub(super) fn download(site: &Site, desk: &str, format: &str, fields: &Fields) -
     let question = Question::new(fields, &files, &system);
     if question.written.iter().any(|name| name == format) {
         let Some(bytes) = question.files.get(format).map(|bytes| bytes.to_vec()) else { return layout::gone() };
-        return Sent::File { name: format.to_owned(), mime: "application/toml", bytes };
+        return Reply::File { name: format.to_owned(), mime: "application/toml", bytes };
     }
     let (words, name, format) = match format.split_once('.') {
         Some(("pot", form)) => (question.solve(fields), "pot", form),
@@ -281,20 +281,20 @@ fn previewed(name: &str, preview: &Preview, open: bool) -> Markup {
     }
 }
 
-/// More files for this desk, and clearing it.
-fn others(desk: &str, fields: &Fields) -> Markup {
+/// More files for this upload, and clearing it.
+fn others(upload: &str, fields: &Fields) -> Markup {
     html! {
         details.more {
             summary { "Another file, or clear what was dropped" }
             form method="post" action="/cost" enctype="multipart/form-data" {
-                input type="hidden" name="desk" value=(desk);
+                input type="hidden" name="desk" value=(upload);
                 input type="hidden" name="query" value=(fields.query());
                 (group("Another file", &html! {
                     (Field { name: "another", label: "A proposal or pay system in TOML, or more of the roster", hint: "" }.file("", true))
                 }))
                 div.actions { button type="submit" { "Read it" } }
             }
-            form method="post" action={ "/forget/" (desk) } { div.actions { button type="submit" { "Clear everything that was dropped here" } } }
+            form method="post" action={ "/forget/" (upload) } { div.actions { button type="submit" { "Clear everything that was dropped here" } } }
         }
     }
 }

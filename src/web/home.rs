@@ -4,10 +4,10 @@ use maud::html;
 
 use super::form::Fields;
 use super::layout::{self, Part};
-use super::sent::Sent;
+use super::reply::Reply;
 
 /// The page that everything begins at.
-pub(super) fn page(_: &Fields) -> Sent {
+pub(super) fn page(_: &Fields) -> Reply {
     let questions = [
         ("/member", "Check a member", "Which point and which pay are due on each date, why, and what comes next."),
         (
@@ -30,5 +30,5 @@ pub(super) fn page(_: &Fields) -> Sent {
             }
         }
     };
-    Sent::Page(layout::page(Part::Home, "What is the question?", &body))
+    Reply::Page(layout::page(Part::Home, "What is the question?", &body))
 }

@@ -4,7 +4,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
 
-use super::sent::Sent;
+use super::reply::Reply;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -92,12 +92,12 @@ pub(super) fn beside(form: &Markup, answer: &Markup) -> Markup {
 }
 
 /// A page that says why something was not done.
-pub(super) fn refused(status: StatusCode, why: &str) -> Sent {
+pub(super) fn refused(status: StatusCode, why: &str) -> Reply {
     let body = html! {
         p.problem role="alert" { (why) }
         p { a href="/" { "To the beginning" } }
     };
-    Sent::Refused(status, page(Part::Home, "That was not done", &body))
+    Reply::Refused(status, page(Part::Home, "That was not done", &body))
 }
 
 /// What is said of a place that does not exist.
@@ -105,8 +105,8 @@ pub(super) fn not_found() -> Response {
     refused(StatusCode::NOT_FOUND, "There is no such page.").into_response()
 }
 
-/// What is said of a desk that was cleared.
-pub(super) fn gone() -> Sent {
+/// What is said of an upload that was cleared.
+pub(super) fn gone() -> Reply {
     refused(
         StatusCode::GONE,
         "What was dropped here is no longer in memory: it was cleared, made room for newer files, or the program was started anew. \
@@ -115,7 +115,7 @@ pub(super) fn gone() -> Sent {
 }
 
 /// What is said when the program itself went wrong.
-pub(super) fn failed() -> Sent {
+pub(super) fn failed() -> Reply {
     refused(
         StatusCode::INTERNAL_SERVER_ERROR,
         "Something in payspine went wrong with this question, and it is not your fault. Other questions still work. Please report what \

@@ -9,9 +9,9 @@ use super::claim::{CLAIM, Proposed};
 use super::form::{Field, Fields, group, more};
 use super::layout::{self, Part};
 use super::pay_system::{self, PaySystem};
+use super::reply::Reply;
 use super::result::{self, Asked};
-use super::sent::Sent;
-use super::{InMemory, Site, standing};
+use super::{InMemory, Site, member_fields};
 
 /// What the form begins with when nobody has asked anything yet.
 const EXAMPLE: &str = "scale=home-office-2006&grade=EO&area=london&point=55&since=2006-07-01&until=2013-07-01&field.rating=B";
@@ -20,10 +20,10 @@ const EXAMPLE: &str = "scale=home-office-2006&grade=EO&area=london&point=55&sinc
 const FLAGS: [&str; 11] = ["scale", "grade", "area", "point", "salary", "fte", "hours", "since", "from", "until", "rates-of"];
 
 /// The page: the form, and the answer where it can be given.
-pub(super) fn page(site: &Site, fields: &Fields) -> Sent {
-    let files = desk(site, fields);
+pub(super) fn page(site: &Site, fields: &Fields) -> Reply {
+    let files = upload(site, fields);
     let body = layout::beside(&form(fields, &files), &html! { @if is_asked(fields) { (answer(site, fields, &files)) } });
-    Sent::Page(layout::page(Part::Member, "Check a member", &body))
+    Reply::Page(layout::page(Part::Member, "Check a member", &body))
 }
 
 fn answer(site: &Site, fields: &Fields, files: &Arc<InMemory>) -> Markup {
@@ -45,20 +45,20 @@ fn answer(site: &Site, fields: &Fields, files: &Arc<InMemory>) -> Markup {
 }
 
 /// The answer, or the claim that was filled in, as a file.
-pub(super) fn download(site: &Site, format: &str, fields: &Fields) -> Sent {
-    let (files, claim) = match with_claim(fields, &desk(site, fields)) {
+pub(super) fn download(site: &Site, format: &str, fields: &Fields) -> Reply {
+    let (files, claim) = match with_claim(fields, &upload(site, fields)) {
         Ok(found) => found,
         Err(wrong) => return layout::refused(StatusCode::UNPROCESSABLE_ENTITY, &wrong.join(" ")),
     };
     if claim.as_deref() == Some(format) {
         let Some(bytes) = files.get(format).map(|bytes| bytes.to_vec()) else { return layout::gone() };
-        return Sent::File { name: format.to_owned(), mime: "application/toml", bytes };
+        return Reply::File { name: format.to_owned(), mime: "application/toml", bytes };
     }
     let words = words(fields, claim.as_deref());
     result::file(site, &words, &files, "member", format)
 }
 
-/// The desk with the claim that was filled in, and its name.
+/// The upload with the claim that was filled in, and its name.
 fn with_claim(fields: &Fields, files: &Arc<InMemory>) -> Result<(Arc<InMemory>, Option<String>), Vec<String>> {
     let Ok(system) = PaySystem::read(fields.get("scale"), Some(files)) else { return Ok((Arc::clone(files), None)) };
     match CLAIM.proposed(fields, &system, files) {
@@ -71,9 +71,9 @@ fn with_claim(fields: &Fields, files: &Arc<InMemory>) -> Result<(Arc<InMemory>, 
     }
 }
 
-/// A pay system of one's own is on a desk.
-fn desk(site: &Site, fields: &Fields) -> Arc<InMemory> {
-    fields.given("desk").and_then(|desk| site.desks.get(desk)).unwrap_or_default()
+/// A pay system of one's own is in an upload.
+fn upload(site: &Site, fields: &Fields) -> Arc<InMemory> {
+    fields.given("desk").and_then(|upload| site.uploads.get(upload)).unwrap_or_default()
 }
 
 fn is_asked(fields: &Fields) -> bool {
@@ -105,10 +105,10 @@ fn form(fields: &Fields, files: &InMemory) -> Markup {
             p { a href={ "/member?" (EXAMPLE) } { "See an example" } ", or choose a pay system." }
         }
         form method="get" action="/member" data-live {
-            @if let Some(desk) = fields.given("desk") { input type="hidden" name="desk" value=(desk); }
+            @if let Some(upload) = fields.given("desk") { input type="hidden" name="desk" value=(upload); }
             (group("Where the member stands", &html! {
                 (pay_system::choice(fields, files))
-                @if let Some(Ok(system)) = &system { (standing::place(fields, system, "from")) }
+                @if let Some(Ok(system)) = &system { (member_fields::place(fields, system, "from")) }
             }))
             @if let Some(Err(why)) = &system { p.problem role="alert" { (why) } }
             @if let Some(Ok(system)) = &system { (rest(fields, system, files)) }
@@ -128,7 +128,7 @@ fn rest(fields: &Fields, system: &PaySystem, files: &InMemory) -> Markup {
     html! {
         (group("What is asked", &html! {
             (Field { name: "until", label: "Up to", hint: "Ten years unless given" }.date(fields))
-            (standing::rest(fields, system))
+            (member_fields::rest(fields, system))
         }))
         details.more open[claimed] { summary { "Beside a claim" } (CLAIM.form(fields, system, files)) }
         (more("More", few.iter().any(|name| fields.given(name).is_some()), &html! {

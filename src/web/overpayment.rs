@@ -10,14 +10,14 @@ use axum::response::Response;
 use maud::{Markup, html};
 
 use super::claim::quoted;
-use super::desks::new_id;
 use super::form::{Field, Fields, group, more};
 use super::layout::{self, Part};
 use super::pay_system::{self, PaySystem};
+use super::reply::Reply;
 use super::result::{self, Asked};
-use super::sent::Sent;
 use super::upload::{Slots, taken_in};
-use super::{InMemory, Preview, Site, is_toml, standing};
+use super::upload_store::new_id;
+use super::{InMemory, Preview, Site, is_toml, member_fields};
 use crate::calendar::Date;
 use crate::roster_file::goes_by;
 use crate::scale_file::{self, FileKind};
@@ -32,7 +32,7 @@ const SLOTS: Slots = Slots {
 const MEMBER: &str = "member.toml";
 
 /// Where payslips are dropped.
-pub(super) fn begin(_: &Fields) -> Sent {
+pub(super) fn begin(_: &Fields) -> Reply {
     let body = html! {
         p { "Drop what was paid: a line for each element of a month, with the columns " code { "id" } ", " code { "month" } ", "
             code { "element" } " and " code { "amount" } ". Then say where the member stood, and see what was due." }
@@ -45,13 +45,13 @@ pub(super) fn begin(_: &Fields) -> Sent {
             div.actions { button type="submit" { "Read it" } }
         }
     };
-    Sent::Page(layout::page(Part::Overpayment, TITLE, &body))
+    Reply::Page(layout::page(Part::Overpayment, TITLE, &body))
 }
 
 /// Payslips.
 pub(super) async fn dropped(State(site): State<Arc<Site>>, form: Multipart) -> Response {
     taken_in(site, form, |_, dropped| {
-        let desk = new_id().ok_or_else(layout::failed)?;
+        let upload = new_id().ok_or_else(layout::failed)?;
         if dropped.file("payslips").is_none() {
             return Err(layout::refused(StatusCode::BAD_REQUEST, "No payslips were dropped, or there was nothing in them."));
         }
@@ -61,15 +61,15 @@ pub(super) async fn dropped(State(site): State<Arc<Site>>, form: Multipart) -> R
         if let Some((name, _)) = dropped.file("toml").filter(|(_, bytes)| kind(bytes) == Some(FileKind::Member)) {
             begun.push("member".to_owned(), name);
         }
-        let place = format!("/overpayment/{desk}{}{}", if begun.is_empty() { "" } else { "?" }, begun.query());
-        Ok((dropped.on(InMemory::new(desk)), place))
+        let place = format!("/overpayment/{upload}{}{}", if begun.is_empty() { "" } else { "?" }, begun.query());
+        Ok((dropped.on(InMemory::new(upload)), place))
     })
     .await
 }
 
-/// The desk: where the member stood, and what was due.
-pub(super) fn page(site: &Site, desk: &str, fields: &Fields) -> Sent {
-    let Some(files) = site.desks.get(desk) else { return layout::gone() };
+/// The upload: where the member stood, and what was due.
+pub(super) fn page(site: &Site, upload: &str, fields: &Fields) -> Reply {
+    let Some(files) = site.uploads.get(upload) else { return layout::gone() };
     let Some(name) = payslips(&files) else { return layout::gone() };
     let preview = site.engine.preview(name, None, &files);
     let own = fields.given("member").is_some();
@@ -80,47 +80,51 @@ pub(super) fn page(site: &Site, desk: &str, fields: &Fields) -> Sent {
                 (preview.headings.join(", ")) "." },
             Err(why) => div.problem role="alert" tabindex="0" { pre { (why.trim_end()) } },
         }
-        (layout::beside(&form(desk, fields, &files, preview.as_ref().ok(), system.as_ref()), &html! {
-            @if own || matches!(&system, Some(Ok(_))) { (answer(site, desk, fields, &files)) }
+        (layout::beside(&form(upload, fields, &files, preview.as_ref().ok(), system.as_ref()), &html! {
+            @if own || matches!(&system, Some(Ok(_))) { (answer(site, upload, fields, &files)) }
         }))
-        form method="post" action={ "/forget/" (desk) } { div.actions { button type="submit" { "Clear everything that was dropped here" } } }
+        form method="post" action={ "/forget/" (upload) } { div.actions { button type="submit" { "Clear everything that was dropped here" } } }
     };
-    Sent::Page(layout::page(Part::Overpayment, TITLE, &body))
+    Reply::Page(layout::page(Part::Overpayment, TITLE, &body))
 }
 
 fn payslips(files: &InMemory) -> Option<&str> {
     files.names().find(|name| !is_toml(name))
 }
 
-fn answer(site: &Site, desk: &str, fields: &Fields, files: &Arc<InMemory>) -> Markup {
+fn answer(site: &Site, upload: &str, fields: &Fields, files: &Arc<InMemory>) -> Markup {
     let needed = [("grade", "grade"), ("since", "the day since when"), ("from", "the first month"), ("to", "the last month")];
     let missing: Vec<&str> = needed.into_iter().filter(|(name, _)| fields.given(name).is_none()).map(|(_, what)| what).collect();
     if !missing.is_empty() && fields.given("member").is_none() {
         return html! { p { "Still to be filled in: " (missing.join(", ")) "." } };
     }
-    let files = match desk_with_member(fields, files) {
+    let files = match upload_with_member(fields, files) {
         Ok(files) => files,
         Err(wrong) => return html! { div.problem role="alert" { ul { @for why in &wrong { li { (why) } } } } },
     };
     let words = paid("audit", fields, &files, true);
-    let mut others =
-        vec![(format!("/overpayment/{desk}/download/statement?{}", fields.query()), "Statement to hand over (HTML)".to_owned())];
+    let mut others = vec![(
+        format!("/overpayment/{upload}/download/statement?{}", fields.query()),
+        "Statement to hand over (HTML)".to_owned(),
+    )];
     if fields.given("member").is_none() {
-        others
-            .push((format!("/overpayment/{desk}/download/member?{}", fields.query()), "The member as a file (TOML)".to_owned()));
+        others.push((
+            format!("/overpayment/{upload}/download/member?{}", fields.query()),
+            "The member as a file (TOML)".to_owned(),
+        ));
     }
     let asked = Asked {
         name: "audit",
         title: "what was due and paid",
         words: &words,
-        downloads: format!("/overpayment/{desk}/download/"),
+        downloads: format!("/overpayment/{upload}/download/"),
         query: fields.query(),
         others,
     };
     let recovery = recovery(fields).map(|terms| {
         let mut words = paid("recover", fields, &files, false);
         words.splice(2..2, terms);
-        let (downloads, others) = (format!("/overpayment/{desk}/download/recovery."), Vec::new());
+        let (downloads, others) = (format!("/overpayment/{upload}/download/recovery."), Vec::new());
         let asked = Asked { name: "recovery", title: "the recovery", words: &words, downloads, query: fields.query(), others };
         result::further(&site.engine.ask(&words, &files), &asked)
     });
@@ -134,16 +138,16 @@ fn answer(site: &Site, desk: &str, fields: &Fields, files: &Arc<InMemory>) -> Ma
 }
 
 /// The answer as a file.
-pub(super) fn download(site: &Site, desk: &str, format: &str, fields: &Fields) -> Sent {
-    let Some(files) = site.desks.get(desk) else { return layout::gone() };
-    let files = match desk_with_member(fields, &files) {
+pub(super) fn download(site: &Site, upload: &str, format: &str, fields: &Fields) -> Reply {
+    let Some(files) = site.uploads.get(upload) else { return layout::gone() };
+    let files = match upload_with_member(fields, &files) {
         Ok(files) => files,
         Err(wrong) => return layout::refused(StatusCode::UNPROCESSABLE_ENTITY, &wrong.join(" ")),
     };
     match format {
         "member" => {
             let bytes = files.get(MEMBER).map_or_else(Vec::new, |bytes| bytes.to_vec());
-            Sent::File { name: MEMBER.to_owned(), mime: "application/toml", bytes }
+            Reply::File { name: MEMBER.to_owned(), mime: "application/toml", bytes }
         }
         "statement" => {
             let mut words = paid("statement", fields, &files, false);
@@ -187,8 +191,8 @@ fn recovery(fields: &Fields) -> Option<Vec<String>> {
     Some(words)
 }
 
-/// The desk with the member who was filled in.
-fn desk_with_member(fields: &Fields, files: &Arc<InMemory>) -> Result<Arc<InMemory>, Vec<String>> {
+/// The upload with the member who was filled in.
+fn upload_with_member(fields: &Fields, files: &Arc<InMemory>) -> Result<Arc<InMemory>, Vec<String>> {
     if fields.given("member").is_some() {
         return Ok(Arc::clone(files));
     }
@@ -267,7 +271,7 @@ fn written(value: &str) -> String {
 }
 
 fn form(
-    desk: &str,
+    upload: &str,
     fields: &Fields,
     files: &InMemory,
     preview: Option<&Preview>,
@@ -280,7 +284,7 @@ fn form(
     let own: Vec<&str> = files.names().filter(|name| kind(name) == Some(FileKind::Member)).collect();
     let policies: Vec<&str> = files.names().filter(|name| kind(name) == Some(FileKind::Policy)).collect();
     html! {
-        form method="get" action={ "/overpayment/" (desk) } data-live {
+        form method="get" action={ "/overpayment/" (upload) } data-live {
             @if !own.is_empty() {
                 (group("Whose payslips", &html! {
                     (Field { name: "member", label: "The member", hint: "" }.choice(fields, true, std::iter::once(("", "As filled in here"))
@@ -291,9 +295,9 @@ fn form(
                 @if fields.given("member").is_none() {
                     (pay_system::choice(fields, files))
                     @if let Some(Ok(system)) = system {
-                        (standing::place(fields, system, "stood"))
+                        (member_fields::place(fields, system, "stood"))
                         (Field { name: "stood", label: "On this point from", hint: "The day in the grade unless given" }.date(fields))
-                        (standing::rest(fields, system))
+                        (member_fields::rest(fields, system))
                     }
                 }
                 (Field { name: "from", label: "First month", hint: "Such as 2024-04" }.month(fields))

@@ -46,7 +46,7 @@ pub(super) fn choice(fields: &Fields, files: &InMemory) -> Markup {
     Field { name: "scale", label: "Pay system", hint: "" }.choice(fields, true, std::iter::once(("", "Choose …")).chain(offered))
 }
 
-/// The systems to choose from: those on the desk first.
+/// The systems to choose from: those that were dropped first.
 pub(super) fn systems(files: Option<&InMemory>) -> Vec<(String, String)> {
     let own = files.into_iter().flat_map(InMemory::names).filter(|name| PaySystem::read(name, files).is_ok());
     let own = own.map(|name| (name.to_owned(), format!("{name} (your own)")));
@@ -54,7 +54,7 @@ pub(super) fn systems(files: Option<&InMemory>) -> Vec<(String, String)> {
 }
 
 impl PaySystem {
-    /// A shipped system by its id, or one on the desk by its file's name.
+    /// A shipped system by its id, or one that was dropped by its file's name.
     pub(super) fn read(reference: &str, files: Option<&InMemory>) -> Result<PaySystem, String> {
         let own = files.and_then(|files| files.get(reference));
         let source = match (scale_file::shipped_text(reference), &own) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use maud::{Markup, PreEscaped, html};
 
-use super::sent::{Sent, plain};
+use super::reply::{Reply, plain};
 use super::{Answer, InMemory, Site, layout};
 use crate::money::with_separators;
 use crate::report::{self, Block, Format, Grid, Report};
@@ -162,7 +162,7 @@ fn downloads(asked: &Asked<'_>) -> Markup {
 }
 
 /// A result as a file to keep: what the command line writes with `--out`.
-pub(super) fn file(site: &Site, words: &[String], files: &Arc<InMemory>, name: &str, format: &str) -> Sent {
+pub(super) fn file(site: &Site, words: &[String], files: &Arc<InMemory>, name: &str, format: &str) -> Reply {
     let name = plain(&format!("{name}.{format}"));
     let words = written_to(words, format, &name);
     let answer = site.engine.ask(&words, files);
@@ -180,7 +180,7 @@ pub(super) fn file(site: &Site, words: &[String], files: &Arc<InMemory>, name: &
         },
         _ => return layout::refused(StatusCode::NOT_FOUND, "There is no such form of a result."),
     };
-    Sent::File { name, mime, bytes }
+    Reply::File { name, mime, bytes }
 }
 
 /// A command line that writes its result to a file in a form.

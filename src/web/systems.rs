@@ -7,13 +7,13 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use maud::{Markup, html};
 
-use super::desks::new_id;
 use super::form::{Field, Fields, group};
 use super::layout::{self, Part};
 use super::pay_system::{PaySystem, systems};
+use super::reply::Reply;
 use super::result::{self, Asked};
-use super::sent::Sent;
 use super::upload::taken_in;
+use super::upload_store::new_id;
 use super::{InMemory, Site};
 use crate::scale_file;
 
@@ -21,7 +21,7 @@ use crate::scale_file;
 const UNKNOWN: &str = "Nothing of this name comes with payspine, and what was dropped may no longer be in memory.";
 
 /// The list, searched where something is sought.
-pub(super) fn list(_: &Site, fields: &Fields) -> Sent {
+pub(super) fn list(_: &Site, fields: &Fields) -> Reply {
     let sought = fields.get("q").to_lowercase();
     let fits = |id: &str, title: &str| format!("{id} {title}").to_lowercase().contains(&sought);
     let all: Vec<(String, String)> = systems(None).into_iter().filter(|(id, title)| fits(id, title)).collect();
@@ -50,11 +50,11 @@ pub(super) fn list(_: &Site, fields: &Fields) -> Sent {
             div.actions { button type="submit" { "Check it" } }
         }
     };
-    Sent::Page(layout::page(Part::Systems, "Systems", &body))
+    Reply::Page(layout::page(Part::Systems, "Systems", &body))
 }
 
-/// A shipped file, or one's own on a desk, on a day.
-pub(super) fn page(site: &Site, id: &str, fields: &Fields) -> Sent {
+/// A shipped file, or one's own that was dropped, on a day.
+pub(super) fn page(site: &Site, id: &str, fields: &Fields) -> Reply {
     let Some((files, reference)) = place(site, id, fields) else { return layout::refused(StatusCode::NOT_FOUND, UNKNOWN) };
     let words = words(&reference, fields);
     let system = PaySystem::read(&reference, Some(&files)).ok();
@@ -68,8 +68,8 @@ pub(super) fn page(site: &Site, id: &str, fields: &Fields) -> Sent {
             div.checked tabindex="0" { pre { (checked.text) (checked.said) } }
         }
         @if system.is_some() {
-            @let desk = fields.given("desk").map_or_else(String::new, |desk| format!("&desk={desk}"));
-            p { a href={ "/member?scale=" (reference) (desk) } { "Check a member on it" } }
+            @let upload = fields.given("desk").map_or_else(String::new, |upload| format!("&desk={upload}"));
+            p { a href={ "/member?scale=" (reference) (upload) } { "Check a member on it" } }
             @if scale_file::shipped_text(&reference).is_some() {
                 p { a href={ "/guide/" (reference) } { "Its grades and areas, what is known and what is assumed" } }
             }
@@ -87,38 +87,38 @@ pub(super) fn page(site: &Site, id: &str, fields: &Fields) -> Sent {
             }
         }))
     };
-    Sent::Page(layout::page(Part::Systems, &title, &body))
+    Reply::Page(layout::page(Part::Systems, &title, &body))
 }
 
 /// The table as a file.
-pub(super) fn download(site: &Site, id: &str, format: &str, fields: &Fields) -> Sent {
+pub(super) fn download(site: &Site, id: &str, format: &str, fields: &Fields) -> Reply {
     let Some((files, reference)) = place(site, id, fields) else { return layout::refused(StatusCode::NOT_FOUND, UNKNOWN) };
     let shipped = scale_file::shipped_text(&reference).or(scale_file::shipped_proposal_text(&reference));
     if let (Some(text), "toml") = (shipped, format) {
-        return Sent::File { name: format!("{reference}.toml"), mime: "application/toml", bytes: text.as_bytes().to_vec() };
+        return Reply::File { name: format!("{reference}.toml"), mime: "application/toml", bytes: text.as_bytes().to_vec() };
     }
     let words = words(&reference, fields);
     result::file(site, &words, &files, &reference, format)
 }
 
-/// A file to check: it goes on a desk of its own.
+/// A file to check: it is an upload of its own.
 pub(super) async fn dropped(State(site): State<Arc<Site>>, form: Multipart) -> Response {
     taken_in(site, form, |_, dropped| {
-        let desk = new_id().ok_or_else(layout::failed)?;
+        let upload = new_id().ok_or_else(layout::failed)?;
         let Some((name, _)) = dropped.file("file") else {
             return Err(layout::refused(StatusCode::BAD_REQUEST, "No file was dropped."));
         };
         let name = form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>();
-        let place = format!("/systems/own?desk={desk}&file={name}");
-        Ok((dropped.on(InMemory::new(desk)), place))
+        let place = format!("/systems/own?desk={upload}&file={name}");
+        Ok((dropped.on(InMemory::new(upload)), place))
     })
     .await
 }
 
 /// The files to look in, and which.
 fn place(site: &Site, id: &str, fields: &Fields) -> Option<(Arc<InMemory>, String)> {
-    if let (Some(desk), Some(file)) = (fields.given("desk"), fields.given("file")) {
-        let files = site.desks.get(desk)?;
+    if let (Some(upload), Some(file)) = (fields.given("desk"), fields.given("file")) {
+        let files = site.uploads.get(upload)?;
         return files.get(file).map(|_| (files, file.to_owned()));
     }
     let texts = [

@@ -7,16 +7,16 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::form::Fields;
-use super::sent::{Sent, plain};
+use super::reply::{Reply, plain};
 use super::server::Arrival;
 use super::{InMemory, LARGEST_UPLOAD, Site, is_toml, layout, worked};
 use crate::scale_file::{self, FileKind};
 
-/// Takes in what was dropped: `lay` says what goes on which desk, and where to go then.
+/// Takes in what was dropped: `lay` says what goes into which upload, and where to go then.
 pub(super) async fn taken_in(
     site: Arc<Site>,
     form: Multipart,
-    lay: impl FnOnce(&Site, Dropped) -> Result<(InMemory, String), Sent> + Send + 'static,
+    lay: impl FnOnce(&Site, Dropped) -> Result<(InMemory, String), Reply> + Send + 'static,
 ) -> Response {
     let dropped = match Dropped::read(form, Arrival::new(site.patience)).await {
         Ok(dropped) => dropped,
@@ -27,10 +27,10 @@ pub(super) async fn taken_in(
             Ok(laid) => laid,
             Err(refused) => return refused,
         };
-        for gone in site.desks.put(files) {
+        for gone in site.uploads.put(files) {
             site.engine.forget(&gone);
         }
-        Sent::See(place)
+        Reply::See(place)
     })
     .await
 }
@@ -50,7 +50,7 @@ pub(super) struct Dropped {
 impl Dropped {
     /// Reads a form. One that is too large is read to its end all the same, and forgotten: a browser that is cut short while it sends
     /// shows no answer.
-    pub(super) async fn read(mut form: Multipart, mut arrival: Arrival) -> Result<Dropped, Sent> {
+    pub(super) async fn read(mut form: Multipart, mut arrival: Arrival) -> Result<Dropped, Reply> {
         let (mut dropped, mut size, mut parts) = (Dropped::default(), 0_usize, 0_usize);
         while let Some(mut field) = arrival.part(form.next_field()).await.ok_or_else(too_slow)?.map_err(|_| unreadable())? {
             parts += 1;
@@ -86,9 +86,9 @@ impl Dropped {
         if size > LARGEST_UPLOAD { Err(too_large()) } else { Ok(dropped) }
     }
 
-    /// The files on a desk, beside what lies there.
-    pub(super) fn on(self, desk: InMemory) -> InMemory {
-        self.files.into_iter().fold(desk, |files, (_, name, bytes)| files.with(name, bytes))
+    /// The files of an upload, beside those that are there.
+    pub(super) fn on(self, upload: InMemory) -> InMemory {
+        self.files.into_iter().fold(upload, |files, (_, name, bytes)| files.with(name, bytes))
     }
 
     /// The file of a field.
@@ -109,7 +109,7 @@ pub(super) struct Slots {
 
 impl Slots {
     /// Refuses a file in TOML where a table belongs, and a table where TOML does: says what it is and where it goes.
-    pub(super) fn hold(&self, dropped: &Dropped) -> Result<(), Sent> {
+    pub(super) fn hold(&self, dropped: &Dropped) -> Result<(), Reply> {
         let ((table, tables), (toml, tomls)) = (self.table, self.toml);
         for (field, name, bytes) in &dropped.files {
             let is_ours = scale_file::begins_as_toml(bytes) || is_toml(name);
@@ -151,7 +151,7 @@ fn told_apart(field: &str, file: String) -> String {
     }
 }
 
-fn too_large() -> Sent {
+fn too_large() -> Reply {
     let why = format!(
         "That is more than {} MB, the most that the page takes at once. On the command line payspine takes files of any size.",
         LARGEST_UPLOAD / 1024 / 1024
@@ -159,10 +159,10 @@ fn too_large() -> Sent {
     layout::refused(StatusCode::PAYLOAD_TOO_LARGE, &why)
 }
 
-fn too_slow() -> Sent {
+fn too_slow() -> Reply {
     layout::refused(StatusCode::REQUEST_TIMEOUT, "What was sent stopped arriving. Nothing of it was kept; send it again.")
 }
 
-fn unreadable() -> Sent {
+fn unreadable() -> Reply {
     layout::refused(StatusCode::BAD_REQUEST, "What was sent could not be read. Was the file moved or changed meanwhile?")
 }

@@ -23,14 +23,14 @@ const COLUMNS: [(&str, &str); 8] = [
 
 /// All of it; what there is beside the system and the years once there is a system.
 pub(super) fn form(
-    desk: &str,
+    upload: &str,
     fields: &Fields,
     files: &InMemory,
     preview: Option<&Preview>,
     system: Option<&Result<PaySystem, String>>,
 ) -> Markup {
     html! {
-        form method="get" action={ "/cost/" (desk) } data-live {
+        form method="get" action={ "/cost/" (upload) } data-live {
             (group("Pay system and years", &html! {
                 (pay_system::choice(fields, files))
                 (Field { name: "from", label: "From", hint: "The pay year of the claim unless given" }.date(fields))

@@ -5,21 +5,21 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::InMemory;
 
-/// So many desks are kept; the one that was not used for longest makes room.
+/// So many uploads are kept, each the files that were dropped together; the one that was not used for longest makes room.
 const MOST: usize = 8;
 /// So many bytes are kept on all of them together.
 const MOST_BYTES: usize = 800 * 1024 * 1024;
 
-/// The desks, the one used last first.
+/// The uploads, the one used last first.
 #[derive(Default)]
-pub(super) struct Desks(Mutex<Vec<Arc<InMemory>>>);
+pub(super) struct UploadStore(Mutex<Vec<Arc<InMemory>>>);
 
-impl Desks {
+impl UploadStore {
     fn lock(&self) -> MutexGuard<'_, Vec<Arc<InMemory>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What lies on a desk.
+    /// The files of an upload.
     pub(super) fn get(&self, id: &str) -> Option<Arc<InMemory>> {
         let mut all = self.lock();
         let place = all.iter().position(|files| files.id == id)?;
@@ -28,7 +28,7 @@ impl Desks {
         Some(files)
     }
 
-    /// Puts files on a desk, a new one or in the place of what lay there; gives the ids of desks that made room.
+    /// Keeps files as an upload, a new one or in the place of what was there; gives the ids of uploads that made room.
     pub(super) fn put(&self, files: InMemory) -> Vec<String> {
         let mut all = self.lock();
         all.retain(|known| known.id != files.id);
@@ -40,7 +40,7 @@ impl Desks {
         gone
     }
 
-    /// Clears a desk.
+    /// Clears an upload.
     pub(super) fn clear(&self, id: &str) {
         self.lock().retain(|files| files.id != id);
     }

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use maud::Markup;
 
 /// An answer to a request.
-pub(super) enum Sent {
+pub(super) enum Reply {
     /// A page.
     Page(Markup),
     /// A page that says what could not be done.
@@ -23,19 +23,19 @@ pub(super) enum Sent {
     See(String),
 }
 
-impl IntoResponse for Sent {
+impl IntoResponse for Reply {
     fn into_response(self) -> Response {
         let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
         match self {
-            Sent::Page(markup) => (html, markup.into_string()).into_response(),
-            Sent::Refused(status, markup) => (status, html, markup.into_string()).into_response(),
-            Sent::File { name, mime, bytes } => {
+            Reply::Page(markup) => (html, markup.into_string()).into_response(),
+            Reply::Refused(status, markup) => (status, html, markup.into_string()).into_response(),
+            Reply::File { name, mime, bytes } => {
                 let disposition = format!("attachment; filename=\"{}\"", ascii(&plain(&name)));
                 let disposition = HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment"));
                 ([(header::CONTENT_TYPE, HeaderValue::from_static(mime)), (header::CONTENT_DISPOSITION, disposition)], bytes)
                     .into_response()
             }
-            Sent::See(place) => (StatusCode::SEE_OTHER, [(header::LOCATION, place)]).into_response(),
+            Reply::See(place) => (StatusCode::SEE_OTHER, [(header::LOCATION, place)]).into_response(),
         }
     }
 }
