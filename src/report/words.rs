@@ -284,7 +284,11 @@ pub fn promotion(scale: &Scale, promotion: Promotion) -> String {
         Promotion::NearestAbove { plus_percent, plus_points } => {
             let percent =
                 if plus_percent.is_zero() { String::new() } else { format!(" raised by {}%", plus_percent.normalize()) };
-            let points = if plus_points == 0 { String::new() } else { format!(", and {plus_points} {}s more", scale.point_word) };
+            let points = if plus_points == 0 {
+                String::new()
+            } else {
+                format!(", and {} more", counted(u64::from(plus_points), &scale.point_word))
+            };
             format!("to the nearest {} above present pay{percent}{points}", scale.point_word)
         }
     }
