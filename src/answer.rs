@@ -12,6 +12,7 @@ pub mod data_request;
 pub mod due;
 mod failure;
 mod files;
+mod items;
 pub mod locate;
 mod pay_files;
 pub mod progress;

@@ -43,8 +43,6 @@ pub struct Question {
     pub strict: bool,
     /// In which form the result is wanted.
     pub form: Form,
-    /// Whether it says why.
-    pub explain: bool,
 }
 
 /// Whose pay, and what was paid.

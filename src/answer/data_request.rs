@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::roster::{Mapped, grouped_by};
 use super::workforce::system_and_proposals;
-use super::{Answer, Failure, Form, Session};
+use super::{Answer, Failure, Session};
 use crate::calendar::Date;
 use crate::costing;
 use crate::report;
@@ -21,10 +21,6 @@ pub struct Question {
     pub from: Option<Date>,
     /// Columns that results are to be grouped by, as sex,unit; can be given more than once.
     pub group_by: Vec<String>,
-    /// In which form the result is wanted.
-    pub form: Form,
-    /// Whether it says why.
-    pub explain: bool,
 }
 
 pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answer, Failure> {

@@ -3,7 +3,7 @@
 mod list;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::io::{self, BufWriter, Read, Seek, Write};
+use std::io::{self, BufWriter, Read, Seek};
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
@@ -12,14 +12,14 @@ use super::audit::{self, Alone, Whose};
 use super::pay_files::{self, System};
 use super::roster::{Block, Mapped, Reading, after_any_row, in_blocks, once};
 use super::sorter::Sorter;
-use super::{Answer, Body, Failure, Form, MakeScratch, Scratch, Session};
+use super::{Answer, Body, Failure, Form, MakeScratch, Scratch, Session, items};
 use crate::audit::{Terms, Version, due};
 use crate::costing::Plan;
 use crate::diagnostic::{Diagnostic, Setting};
 use crate::entitlement::{self, MemberFault};
 use crate::events_file::Happenings;
 use crate::money::{Money, with_separators};
-use crate::report::{self, DueView, Frame, Report};
+use crate::report::{self, DueView, Report};
 use crate::roster_file::{Cells, Complaint, KnownNames, RowCounts, Wanted, read_cells};
 use crate::scale::Scale;
 use crate::scale_file::{self, ValueRemarks};
@@ -178,7 +178,8 @@ fn body(question: &Question, view: &DueView<'_>, lines: Box<dyn Scratch>) -> Res
     let rows = rows_of(io::BufReader::new(lines));
     if question.form == Form::Json {
         let frame = report::due_json(view);
-        return Ok(Body::Items(Box::new(move |out| write_json(&frame, rows, out))));
+        let lines = rows.map(|row| Ok(report::due_line_json(&row?)));
+        return Ok(Body::Items(Box::new(move |out| items::write(&frame, lines, out))));
     }
     let rows: Vec<Vec<String>> = rows.take(MOST_SHOWN + 1).collect::<io::Result<_>>().map_err(|error| on_disk(&error))?;
     if rows.len() > MOST_SHOWN {
@@ -199,18 +200,6 @@ const MOST_SHOWN: usize = 100_000;
 fn rows_of(lines: impl Read + 'static) -> impl Iterator<Item = io::Result<Vec<String>>> + 'static {
     let lines = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(lines);
     lines.into_records().map(|row| Ok(row?.iter().map(str::to_owned).collect()))
-}
-
-/// Writes the list line by line.
-fn write_json(frame: &Frame, rows: impl Iterator<Item = io::Result<Vec<String>>>, out: &mut dyn Write) -> io::Result<()> {
-    out.write_all(frame.before.as_bytes())?;
-    let mut is_empty = true;
-    for row in rows {
-        let between = if is_empty { "" } else { frame.between };
-        write!(out, "{between}{}", report::due_line_json(&row?))?;
-        is_empty = false;
-    }
-    out.write_all(if is_empty { &frame.after_none } else { &frame.after }.as_bytes())
 }
 
 /// What is due to the member of a file. The lines are of the id that is given, or named as the file is.

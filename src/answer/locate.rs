@@ -2,7 +2,7 @@
 
 use super::Amount;
 use super::pay_files;
-use super::{Answer, Failure, Form, Session};
+use super::{Answer, Failure, Session};
 use crate::calendar::Date;
 use crate::diagnostic::Diagnostic;
 use crate::locate::{Located, Per, Sought, locate};
@@ -33,10 +33,6 @@ pub struct Question {
     pub area: Option<String>,
     /// A field that payments ask for, such as county=Kent; can be given more than once.
     pub field: Vec<(String, String)>,
-    /// In which form the result is wanted.
-    pub form: Form,
-    /// Whether it says why.
-    pub explain: bool,
 }
 
 pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answer, Failure> {

@@ -253,6 +253,6 @@ pub(super) fn not_to_be_named(what: &str, path: &Path) -> Failure {
 pub(super) fn which_system(or: &str) -> Failure {
     Failure::asks(
         [Setting::Scale],
-        format!("which pay system? It is named by its id, {or}; the list shows those that are shipped"),
+        format!("which pay system? It is named by its id, {or}; payspine scale list shows those that are shipped"),
     )
 }

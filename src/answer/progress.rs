@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::pay_files::{self, Proposed, System};
 use super::session::Text;
-use super::{Answer, Failure, Form, Session};
+use super::{Answer, Failure, Session};
 use crate::calendar::{Date, Length};
 use crate::diagnostic::{Diagnostic, Setting};
 use crate::entitlement::{self, Career};
@@ -51,8 +51,6 @@ pub struct Question {
     pub rates_of: Option<Date>,
     /// Leave out what settlements promise on withdrawing a payment: it ends on their date.
     pub without_promises: bool,
-    /// In which form the result is wanted.
-    pub form: Form,
     /// Whether it says why.
     pub explain: bool,
 }

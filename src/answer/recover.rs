@@ -7,7 +7,7 @@ mod plan;
 pub(super) use self::owed::Owed;
 pub(super) use self::plan::Planned;
 use super::audit::{self, Paid};
-use super::{Answer, Failure, Form, Session};
+use super::{Answer, Failure, Session};
 use crate::calendar::{Date, Month};
 use crate::money::Money;
 use crate::recovery::Jurisdiction;
@@ -23,8 +23,6 @@ pub struct Question {
     pub terms: RecoveryTerms,
     /// Whose payslips the balance is taken from; none where it is stated.
     pub paid: Paid,
-    /// In which form the result is wanted.
-    pub form: Form,
     /// Whether it says why.
     pub explain: bool,
 }

@@ -6,7 +6,7 @@ pub mod show;
 
 use std::path::Path;
 
-use super::{Answer, Failure, Form, Session, pay_files};
+use super::{Answer, Failure, Session, pay_files};
 use crate::calendar::Date;
 use crate::report::{self, Listed, Other};
 use crate::scale_file;
@@ -14,8 +14,6 @@ use crate::scale_file;
 /// What is shipped, listed.
 #[derive(Clone, Debug)]
 pub struct Listing {
-    /// In which form the result is wanted.
-    pub form: Form,
     /// Whether it says why.
     pub explain: bool,
 }

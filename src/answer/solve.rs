@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::Amount;
 use super::pay_files::{self, System};
 use super::workforce::{Asked, Workforce};
-use super::{Answer, Failure, Form, Session};
+use super::{Answer, Failure, Session};
 use crate::costing::{self, OnCosts, Paybills, Plan, Trial, Unpriced, levy};
 use crate::diagnostic::{Setting, Source};
 use crate::report::{self, SolveView};
@@ -31,10 +31,6 @@ pub struct Question {
     pub to: Option<Decimal>,
     /// Write the proposal with the value found to this file.
     pub save_proposal: Option<PathBuf>,
-    /// In which form the result is wanted.
-    pub form: Form,
-    /// Whether it says why.
-    pub explain: bool,
 }
 
 /// What one trial is priced with.

@@ -2,7 +2,7 @@
 
 use super::audit::{self, Paid};
 use super::recover::{Owed, Planned, RecoveryTerms};
-use super::{Answer, Failure, Form, Session};
+use super::{Answer, Failure, Session};
 use crate::money::Money;
 use crate::report::{self, StatementView};
 
@@ -13,8 +13,6 @@ pub struct Question {
     pub paid: Paid,
     /// How it is recovered, where that is asked.
     pub terms: RecoveryTerms,
-    /// In which form the result is wanted.
-    pub form: Form,
     /// Whether it says why.
     pub explain: bool,
 }

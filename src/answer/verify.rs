@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::{Answer, Body, Failure, Form, InMemory, Session, cost, pay_files};
+use super::{Answer, Body, Failure, InMemory, Session, cost, pay_files};
 use crate::report::{self, Format, Input, Report, Sent, VerifyView};
 
 /// A report is not larger than this: its figures take many times their text once they are read.
@@ -20,10 +20,6 @@ pub struct Question {
     pub roster: Vec<PathBuf>,
     /// Reads the command of a report, word by word.
     pub read_command: fn(&[String]) -> Option<Box<cost::Question>>,
-    /// In which form the result is wanted.
-    pub form: Form,
-    /// Whether it says why.
-    pub explain: bool,
 }
 
 pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answer, Failure> {

@@ -154,7 +154,6 @@ impl Ask for AuditArgs {
             every_month: self.every_month,
             strict: self.strict,
             form: self.output.form(),
-            explain: self.output.explain,
         }))
     }
 

@@ -39,8 +39,6 @@ impl Ask for DataRequestArgs {
             proposal: self.proposal.clone(),
             from: self.from,
             group_by: self.group_by.clone(),
-            form: self.output.form(),
-            explain: self.output.explain,
         })
     }
 

@@ -90,8 +90,6 @@ impl Ask for LocateArgs {
             grade: self.grade.clone(),
             area: self.area.clone(),
             field: self.field.clone(),
-            form: self.output.form(),
-            explain: self.output.explain,
         })
     }
 

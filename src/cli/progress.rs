@@ -116,7 +116,6 @@ impl Ask for ProgressArgs {
             proposal: self.proposal.clone(),
             rates_of: self.rates_of,
             without_promises: self.without_promises,
-            form: self.output.form(),
             explain: self.output.explain,
         })
     }

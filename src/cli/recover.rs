@@ -227,7 +227,6 @@ impl Ask for RecoverArgs {
             },
             terms: self.terms.asked(),
             paid: self.paid.asked(),
-            form: self.output.form(),
             explain: self.output.explain,
         }))
     }

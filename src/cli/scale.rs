@@ -61,7 +61,7 @@ impl ScaleCommand {
 
 impl Ask for ListArgs {
     fn question(&self) -> Question {
-        Question::List(scale::Listing { form: self.output.form(), explain: self.output.explain })
+        Question::List(scale::Listing { explain: self.output.explain })
     }
 
     fn output(&self) -> Option<&Output> {

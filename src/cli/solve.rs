@@ -57,8 +57,6 @@ impl Ask for SolveArgs {
             budget: self.budget.clone(),
             to: self.to,
             save_proposal: self.save_proposal.clone(),
-            form: self.output.form(),
-            explain: self.output.explain,
         }))
     }
 

@@ -47,7 +47,6 @@ impl Ask for StatementArgs {
         Question::Statement(Box::new(statement::Question {
             paid: self.paid.asked(),
             terms: self.terms.asked(),
-            form: self.output.form(),
             explain: self.output.explain,
         }))
     }

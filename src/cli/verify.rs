@@ -30,13 +30,7 @@ pub(super) struct VerifyArgs {
 
 impl Ask for VerifyArgs {
     fn question(&self) -> Question {
-        Question::Verify(verify::Question {
-            file: self.file.clone(),
-            roster: self.roster.clone(),
-            read_command,
-            form: self.output.form(),
-            explain: self.output.explain,
-        })
+        Question::Verify(verify::Question { file: self.file.clone(), roster: self.roster.clone(), read_command })
     }
 
     fn output(&self) -> Option<&Output> {

@@ -45,7 +45,7 @@ const STREAMS: [&str; 3] = ["src/roster_file/workbook/", "src/answer/", "src/ans
 /// Where the numbers of a workbook become decimal text.
 const FLOATS_OF_WORKBOOKS: &str = "src/roster_file/workbook/number.rs";
 
-fn sources() -> Vec<(String, PathBuf, String)> {
+pub(crate) fn sources() -> Vec<(String, PathBuf, String)> {
     let mut found = Vec::new();
     let mut folders = vec![root().join("src")];
     while let Some(folder) = folders.pop() {

@@ -4,7 +4,9 @@
 //! default that means something ("not paid then: nothing") is in the list below, with what it means. A text that is empty where there is
 //! nothing to say is written as `String::new` or `""`, which is no figure.
 
-use crate::root;
+use std::path::Path;
+
+use crate::{architecture, root};
 
 /// A default that is not to be taken in silence.
 fn is_silent(line: &str) -> bool {
@@ -165,19 +167,9 @@ fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// Every source, by its path within `src`.
 fn sources() -> Vec<(String, String)> {
-    let (mut found, mut folders) = (Vec::new(), vec![root().join("src")]);
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(&folder).expect("the folder is there") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let name = path.strip_prefix(root().join("src")).expect("in src").to_str().expect("UTF-8").replace('\\', "/");
-                found.push((name, std::fs::read_to_string(&path).expect("UTF-8")));
-            }
-        }
-    }
-    found
+    let src = root().join("src");
+    let name = |path: &Path| path.strip_prefix(&src).expect("in src").to_str().expect("UTF-8").replace('\\', "/");
+    architecture::sources().into_iter().map(|(_, path, text)| (name(&path), text)).collect()
 }
 
 #[test]

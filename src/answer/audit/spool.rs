@@ -3,7 +3,7 @@
 
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 
-use crate::answer::{Failure, MakeScratch, Scratch};
+use crate::answer::{Failure, MakeScratch, Scratch, items};
 use crate::report::Frame;
 
 /// Pieces of text, by row of the roster.
@@ -71,24 +71,19 @@ impl Spools {
 
     /// Writes everything, with what comes before, between and after.
     pub(super) fn write(mut self, frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
-        out.write_all(frame.before.as_bytes())?;
-        let mut bytes = Vec::new();
-        for (index, (file, piece)) in self.pieces.iter().enumerate() {
-            if index > 0 {
-                out.write_all(frame.between.as_bytes())?;
-            }
-            let Some(file) = self.files.get_mut(*file) else { continue };
+        let files = &mut self.files;
+        let pieces = self.pieces.iter().map(|(file, piece)| {
+            let file = &mut files[*file];
             // Members of one thread come in order, so most of this stays in the buffer.
             let here = file.stream_position()?;
             match piece.start.checked_signed_diff(here) {
                 Some(ahead) => file.seek_relative(ahead)?,
                 None => drop(file.seek(SeekFrom::Start(piece.start))?),
             }
-            bytes.resize(piece.length, 0);
+            let mut bytes = vec![0; piece.length];
             file.read_exact(&mut bytes)?;
-            out.write_all(&bytes)?;
-        }
-        let after = if self.pieces.is_empty() { &frame.after_none } else { &frame.after };
-        out.write_all(after.as_bytes())
+            Ok(bytes)
+        });
+        items::write(frame, pieces, out)
     }
 }

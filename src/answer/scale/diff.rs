@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::answer::roster::{RosterFiles, RosterReading};
 use crate::answer::workforce::{Asked, PricedYears, Workforce};
-use crate::answer::{Answer, Failure, Form, Session, pay_files};
+use crate::answer::{Answer, Failure, Session, pay_files};
 use crate::calendar::Date;
 use crate::costing;
 use crate::diagnostic::Setting;
@@ -27,8 +27,6 @@ pub struct Question {
     pub years: PricedYears,
     /// How the roster is read.
     pub reading: RosterReading,
-    /// In which form the result is wanted.
-    pub form: Form,
     /// Whether it says why.
     pub explain: bool,
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::answer::{Answer, Failure, Form, Session, pay_files};
+use crate::answer::{Answer, Failure, Session, pay_files};
 use crate::calendar::Date;
 use crate::delimited::cut_off;
 use crate::diagnostic::{Setting, suggestion};
@@ -27,8 +27,6 @@ pub struct Question {
     pub check: Option<PathBuf>,
     /// Which column of that file holds what, such as point="Spinal point"; can be given more than once.
     pub column: Vec<(String, String)>,
-    /// In which form the result is wanted.
-    pub form: Form,
     /// Whether it says why.
     pub explain: bool,
 }

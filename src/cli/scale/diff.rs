@@ -42,7 +42,6 @@ impl Ask for DiffArgs {
             roster: self.roster.clone(),
             years: self.years.asked(),
             reading: self.reading.asked(),
-            form: self.output.form(),
             explain: self.output.explain,
         }))
     }

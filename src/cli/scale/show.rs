@@ -60,7 +60,6 @@ impl Ask for ShowArgs {
             area: self.area.clone(),
             check: self.check.clone(),
             column: self.column.clone(),
-            form: self.output.form(),
             explain: self.output.explain,
         })
     }

@@ -1,0 +1,26 @@
+//! Results that are written item by item: with what stands around the items.
+
+use std::io::{self, Write};
+
+use crate::report::Frame;
+
+/// Writes items as they come, with what comes before, between and after.
+///
+/// # Errors
+///
+/// An item cannot be had, or nothing can be written.
+pub(super) fn write<I: AsRef<[u8]>>(
+    frame: &Frame,
+    items: impl Iterator<Item = io::Result<I>>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    out.write_all(frame.before.as_bytes())?;
+    let mut is_empty = true;
+    for item in items {
+        let between = if is_empty { "" } else { frame.between };
+        out.write_all(between.as_bytes())?;
+        out.write_all(item?.as_ref())?;
+        is_empty = false;
+    }
+    out.write_all(if is_empty { &frame.after_none } else { &frame.after }.as_bytes())
+}
