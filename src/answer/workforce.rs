@@ -11,7 +11,7 @@ use super::roster::{Mapped, RosterFiles, Staff, wanted};
 use super::{Failure, Session};
 use crate::calendar::{Date, Length, Period};
 use crate::costing::{EmployersPension, OnCosts, Plan};
-use crate::diagnostic::{Code, Diagnostic, Setting, suggestion};
+use crate::diagnostic::{Code, Diagnostic, Help, Setting, suggestion};
 use crate::money::{Percent, parse_decimal};
 use crate::report::Input;
 use crate::scale_file::{self, FileKind};
@@ -117,7 +117,8 @@ impl Workforce {
                 if !known.contains(scheme) {
                     let title = format!("no pension scheme `{scheme}` is known");
                     let problem = Diagnostic::new(Code::UnknownScale, title);
-                    return Err(problem.maybe_help(suggestion(scheme, known.into_iter().collect::<Vec<_>>())).into());
+                    let near = suggestion(scheme, known.into_iter().collect::<Vec<_>>());
+                    return Err(problem.maybe_help(near.map(|near| Help::asking(Setting::Pension, near))).into());
                 }
                 Some(EmployersPension::Scheme { table: table.clone(), scheme: scheme.to_owned() })
             }

@@ -24,7 +24,6 @@ fn option(setting: &Setting) -> String {
         Setting::Sheet => "--sheet NAME",
         Setting::PayslipSheet => "--payslip-sheet NAME",
         Setting::Payslips => "--payslips FILE",
-        Setting::Payday => "--payday DAY",
         Setting::Form => "--format csv|json",
         Setting::Check => "--check",
         Setting::Reconcile => "--reconcile",
@@ -59,7 +58,11 @@ fn short(name: &str) -> String {
 /// The options of settings, after a sentence that asks for them.
 fn after(sentence: &str, settings: &[Setting], option: impl Fn(&Setting) -> String) -> String {
     let options: Vec<String> = settings.iter().map(option).collect();
-    if options.is_empty() { sentence.to_owned() } else { format!("{sentence}: {}", options.join(", ")) }
+    match options.as_slice() {
+        [] => sentence.to_owned(),
+        options if sentence.ends_with('?') => format!("{sentence} {}", options.join(", ")),
+        options => format!("{sentence}: {}", options.join(", ")),
+    }
 }
 
 /// The problem with what it asks for in words of a face.

@@ -49,8 +49,6 @@ pub enum Setting {
     ElementName(String),
     /// The payslips.
     Payslips,
-    /// The day of the month on which pay is paid.
-    Payday,
     /// The form of the result.
     Form,
     /// Published values to hold a system against.

@@ -22,7 +22,6 @@ pub(crate) fn label(setting: &Setting) -> String {
         Setting::SkipBadRows => "Leave out rows with something wrong, and list them",
         Setting::Sheet | Setting::PayslipSheet => "Sheet of a workbook",
         Setting::Payslips => "The payslips",
-        Setting::Payday => "Payday",
         Setting::Form => "To keep",
         Setting::Check => "Published values",
         Setting::Reconcile => "Check against every member's own timeline",

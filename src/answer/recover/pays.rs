@@ -7,7 +7,7 @@ use crate::answer::Failure;
 use crate::answer::pay_files;
 use crate::answer::workforce::percent;
 use crate::calendar::{Date, Month, written};
-use crate::diagnostic::{Code, Diagnostic, Setting, suggestion};
+use crate::diagnostic::{Code, Diagnostic, Help, Setting, suggestion};
 use crate::money::{Exact, Mode, Money, Rounding};
 use crate::month_file::MonthRow;
 use crate::net_pay::{MembersPension, MonthsPay, NetPay, NetTables, NoEstimate, TaxPosition, estimate};
@@ -55,7 +55,8 @@ pub(super) fn net_tables(question: &ComingPay) -> Result<(NetTables, Vec<Input>)
             let known: BTreeSet<&str> = table.rows.iter().filter_map(|row| row.series.as_deref()).collect();
             if !known.contains(scheme) {
                 let problem = Diagnostic::new(Code::UnknownScale, format!("no pension scheme `{scheme}` is known"));
-                return Err(problem.maybe_help(suggestion(scheme, known.into_iter().collect::<Vec<_>>())).into());
+                let near = suggestion(scheme, known.into_iter().collect::<Vec<_>>());
+                return Err(problem.maybe_help(near.map(|near| Help::asking(Setting::Pension, near))).into());
             }
             Some(MembersPension::Scheme { table: table.clone(), scheme: scheme.to_owned() })
         }
