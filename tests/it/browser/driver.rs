@@ -61,17 +61,9 @@ impl Browser {
         let folder = tempfile::tempdir().expect("a folder");
         let downloads = folder.path().join("downloads");
         std::fs::create_dir(&downloads).expect("a folder");
-        let mut driver = Command::new("chromedriver")
-            .arg("--port=0")
-            .envs([("LC_ALL", "en_US.UTF-8"), ("LANGUAGE", "en_US")])
-            .env("TMPDIR", folder.path())
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap_or_else(|error| panic!("chromedriver cannot be started ({error}); tests/run installs it and Chromium"));
-        let mut said = BufReader::new(driver.stdout.take().expect("piped"));
-        let port = port(&mut said).expect("chromedriver says its port; tests/run installs it and Chromium");
+        // A port that is free for one protocol may be taken for the other; then the driver ends, and another try finds a better one.
+        let started = (0..5).find_map(|_| started(folder.path()));
+        let (mut driver, said, port) = started.expect("chromedriver says its port; tests/run installs it and Chromium");
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let profile = format!("--user-data-dir={}", folder.path().join("profile").display());
         // Nothing but the page can be reached, whatever a page asks for.
@@ -317,6 +309,25 @@ impl Drop for Browser {
         let _ = self.driver.kill();
         let _ = self.driver.wait();
     }
+}
+
+/// A driver with what it goes on to say, and its port; `None` if it ends before it says that.
+fn started(folder: &Path) -> Option<(Child, BufReader<ChildStdout>, u16)> {
+    let mut driver = Command::new("chromedriver")
+        .arg("--port=0")
+        .envs([("LC_ALL", "en_US.UTF-8"), ("LANGUAGE", "en_US")])
+        .env("TMPDIR", folder)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap_or_else(|error| panic!("chromedriver cannot be started ({error}); tests/run installs it and Chromium"));
+    let mut said = BufReader::new(driver.stdout.take().expect("piped"));
+    let port = port(&mut said);
+    if port.is_none() {
+        driver.wait().expect("a child");
+    }
+    port.map(|port| (driver, said, port))
 }
 
 /// The port that chromedriver says it listens on.
