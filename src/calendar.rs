@@ -331,16 +331,31 @@ impl FromStr for Length {
     }
 }
 
-impl fmt::Display for Length {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (count, unit) = match (self.months, self.days) {
+impl Length {
+    /// What follows "every": `year`, `2 years`.
+    pub fn as_a_period(self) -> String {
+        let one = [Length::months(12), Length::months(1), Length::days(7), Length::days(1)];
+        if one.contains(&self) { self.unit().1.to_owned() } else { self.to_string() }
+    }
+
+    /// The largest unit that it is whole of, and how many.
+    fn unit(self) -> (u32, &'static str) {
+        match (self.months, self.days) {
             (0, 0) => (0, "month"),
             (months, 0) if months % 12 == 0 => (months / 12, "year"),
-            (months, 0) => (months, "month"),
-            (0, days) if days % 7 == 0 => (days / 7, "week"),
-            (0, days) => (days, "day"),
-            (months, days) => return write!(f, "{} and {}", Length { months, days: 0 }, Length { months: 0, days }),
-        };
+            (months, _) if months > 0 => (months, "month"),
+            (_, days) if days % 7 == 0 => (days / 7, "week"),
+            (_, days) => (days, "day"),
+        }
+    }
+}
+
+impl fmt::Display for Length {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.months > 0 && self.days > 0 {
+            return write!(f, "{} and {}", Length { days: 0, ..*self }, Length { months: 0, ..*self });
+        }
+        let (count, unit) = self.unit();
         write!(f, "{count} {unit}{}", if count == 1 { "" } else { "s" })
     }
 }

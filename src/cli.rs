@@ -315,7 +315,7 @@ impl Output {
         let format = match self.form() {
             Form::Table => {
                 let charts = charts == When::Always || (charts == When::Auto && terminal);
-                Format::Table { width, charts }
+                Format::Table { width, charts, opened_by: "--explain lists them" }
             }
             Form::Json => Format::Json,
             Form::Csv => Format::Csv,

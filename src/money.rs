@@ -357,6 +357,11 @@ impl Fte {
         Exact::from(self.part).divided_by(&Exact::from(self.whole)).expect("full time is above zero")
     }
 
+    /// The share as a number, where it is one: what was given in hours may go on for ever.
+    pub fn number(self) -> Option<Decimal> {
+        (self.whole == Decimal::ONE).then_some(self.part)
+    }
+
     /// Whether this is full time.
     pub fn is_full_time(self) -> bool {
         self == Fte::FULL_TIME
@@ -381,23 +386,24 @@ impl fmt::Display for Fte {
 /// assert_eq!(pounds.written(Money::from(20_239)), "£20,239");
 /// assert_eq!(pounds.written("-1234.5".parse().unwrap()), "-£1,234.50");
 /// ```
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Currency(String);
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Currency([u8; 3]);
 
 impl Currency {
     /// A code of three capital letters (ISO 4217).
     pub fn new(code: &str) -> Option<Currency> {
-        (code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase())).then(|| Currency(code.to_owned()))
+        let letters: [u8; 3] = code.as_bytes().try_into().ok()?;
+        letters.iter().all(u8::is_ascii_uppercase).then_some(Currency(letters))
     }
 
     /// Pounds sterling, in which the law of the United Kingdom counts.
     pub fn pounds() -> Currency {
-        Currency("GBP".to_owned())
+        Currency(*b"GBP")
     }
 
     /// The code, such as `GBP`.
     pub fn code(&self) -> &str {
-        &self.0
+        std::str::from_utf8(&self.0).expect("a code is of capital letters")
     }
 
     /// Whether amounts of it are written with a sign: `$` is that of every dollar.
@@ -411,8 +417,9 @@ impl Currency {
         }
     }
 
-    fn symbol(&self) -> String {
-        match self.0.as_str() {
+    /// What stands before an amount: a sign, or the code and a space.
+    pub(crate) fn symbol(&self) -> String {
+        match self.code() {
             "GBP" => "£".to_owned(),
             "EUR" => "€".to_owned(),
             "USD" => "$".to_owned(),

@@ -289,7 +289,7 @@ fn view(audit: &Audit<'_>, one: bool) -> AuditView {
         every_month: false,
         members: Vec::new(),
         no_payslip: Vec::new(),
-        stood: Vec::new(),
+        stood: None,
         totals: crate::audit::Totals::default(),
         left_out: Vec::new(),
         left_out_amount: crate::money::Money::ZERO,

@@ -3,7 +3,7 @@
 mod list;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::io::{self, BufWriter, Read, Seek};
+use std::io::{self, BufWriter, Seek};
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
@@ -19,7 +19,7 @@ use crate::diagnostic::{Diagnostic, Setting};
 use crate::entitlement::{self, MemberFault};
 use crate::events_file::Happenings;
 use crate::money::{Money, with_separators};
-use crate::report::{self, DueView, Report};
+use crate::report::{self, DueLine, DueParts, DueView, Report};
 use crate::roster_file::{Cells, Complaint, KnownNames, RowCounts, Wanted, read_cells};
 use crate::scale::Scale;
 use crate::scale_file::{self, ValueRemarks};
@@ -47,6 +47,8 @@ struct List<'a> {
     folded: HashMap<String, &'a str>,
     plan: Plan,
     explain: bool,
+    /// The form in which lines are written as they come; none where people see them.
+    parts: Option<DueParts>,
     /// The one person who is asked about, if it is about one.
     only: Option<&'a str>,
     make: MakeScratch,
@@ -60,6 +62,8 @@ struct Written {
     /// The number of the block that comes next.
     next: u64,
     lines: BufWriter<Box<dyn Scratch>>,
+    /// For people, the first lines, and one more than they are shown.
+    rows: Vec<DueLine>,
     /// The id and the line of every row.
     ids: Sorter,
     failed: Option<io::Error>,
@@ -105,9 +109,10 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
         folded: happened.ids().map(|(id, _)| (folded_id(id), id)).collect(),
         plan,
         explain: question.explain,
+        parts: parts(question.form),
         only: whose.id.as_deref(),
         make: session.scratch,
-        written: Mutex::new(Written { next: 0, lines, ids: Sorter::new(session.scratch), failed: None }),
+        written: Mutex::new(Written { next: 0, lines, rows: Vec::new(), ids: Sorter::new(session.scratch), failed: None }),
         turn: Condvar::new(),
     };
     let sheet = whose.roster.reading.sheet.as_deref();
@@ -145,7 +150,7 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
     all.complaints.extend(beside.complaints);
     session.warn(&files.warnings());
     session.warn(&beside.warnings);
-    let lines = from_the_start(written.lines)?;
+    let (lines, rows) = (from_the_start(written.lines)?, written.rows);
     let alike = audit::alike_in_roster(&alike);
     session.warn(alike.as_slice());
     let notes = beside.warnings.iter().chain(&alike).map(|warning| warning.title.clone());
@@ -166,22 +171,24 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
         inputs: std::iter::once(&system.input).chain(&mapped.input).chain(&files.inputs).chain(&beside.inputs).cloned().collect(),
     };
     session.say_order(question.form, &view.assumptions);
-    Ok(Answer::of(body(question, &view, lines)?))
+    Ok(Answer::of(body(question, &view, lines, &rows)?))
+}
+
+/// The form in which a list is written line by line.
+fn parts(form: Form) -> Option<DueParts> {
+    match form {
+        Form::Csv => Some(DueParts::Csv),
+        Form::Json => Some(DueParts::Json),
+        Form::Table | Form::Markdown | Form::Html | Form::Xlsx => None,
+    }
 }
 
 /// The list in the form that is wanted.
-fn body(question: &Question, view: &DueView<'_>, lines: Box<dyn Scratch>) -> Result<Body, Failure> {
-    if question.form == Form::Csv {
-        let mut text = io::Cursor::new(report::due_csv(None, question.explain)).chain(lines);
-        return Ok(Body::Items(Box::new(move |out| io::copy(&mut text, out).map(drop))));
+fn body(question: &Question, view: &DueView<'_>, lines: Box<dyn Scratch>, rows: &[DueLine]) -> Result<Body, Failure> {
+    if let Some(parts) = parts(question.form) {
+        let frame = parts.frame(view);
+        return Ok(Body::Items(Box::new(move |out| items::write_text(&frame, lines, out))));
     }
-    let rows = rows_of(io::BufReader::new(lines));
-    if question.form == Form::Json {
-        let frame = report::due_json(view);
-        let lines = rows.map(|row| Ok(report::due_line_json(&row?)));
-        return Ok(Body::Items(Box::new(move |out| items::write(&frame, lines, out))));
-    }
-    let rows: Vec<Vec<String>> = rows.take(MOST_SHOWN + 1).collect::<io::Result<_>>().map_err(|error| on_disk(&error))?;
     if rows.len() > MOST_SHOWN {
         let why = format!(
             "the list has more than {} lines, the most that is shown for people: ask for CSV or JSON, which have any number, for one person \
@@ -195,12 +202,6 @@ fn body(question: &Question, view: &DueView<'_>, lines: Box<dyn Scratch>) -> Res
 
 /// So many lines are shown in a form for people, which is in memory whole.
 const MOST_SHOWN: usize = 100_000;
-
-/// The rows of a list, as they were written.
-fn rows_of(lines: impl Read + 'static) -> impl Iterator<Item = io::Result<Vec<String>>> + 'static {
-    let lines = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(lines);
-    lines.into_records().map(|row| Ok(row?.iter().map(str::to_owned).collect()))
-}
 
 /// What is due to the member of a file. The lines are of the id that is given, or named as the file is.
 fn one(session: &Session<'_>, question: &Question, path: &Path) -> Result<Report, Failure> {
@@ -236,7 +237,7 @@ fn one(session: &Session<'_>, question: &Question, path: &Path) -> Result<Report
         inputs: vec![system.input.clone(), input],
     };
     session.say_order(question.form, &view.assumptions);
-    Ok(report::due(&view, lines))
+    Ok(report::due(&view, &lines))
 }
 
 /// The pay system as it is known now and was known before.
@@ -280,7 +281,7 @@ impl List<'_> {
                     }
                     if self.only.is_none_or(|only| only == id) {
                         match self.lines(share, cell, &id) {
-                            Ok(more) => self.add(&mut lines, &report::due_csv(Some(&more), self.explain)),
+                            Ok(more) => self.add(&mut lines, more),
                             Err(faults) => wrong.extend(audit::misfits(cell, &faults)),
                         }
                     }
@@ -295,7 +296,7 @@ impl List<'_> {
     }
 
     /// What a member is due, line by line.
-    fn lines(&self, share: &mut Share, cell: Cell<'_>, id: &str) -> Result<Vec<Vec<String>>, Vec<MemberFault>> {
+    fn lines(&self, share: &mut Share, cell: Cell<'_>, id: &str) -> Result<Vec<DueLine>, Vec<MemberFault>> {
         let member = audit::member_of(cell, id, self.plan, self.happened);
         let records = Version::new(Arc::clone(&self.terms), member).records(self.plan.period)?;
         let due = due(&self.terms, &records, self.plan.period).map_err(|problem| vec![problem.into()])?;
@@ -309,8 +310,13 @@ impl List<'_> {
     }
 
     /// Adds lines to those of a block. Once they are many they go to the list if it is the block's turn, and else to room of their own.
-    fn add(&self, lines: &mut Lines, more: &str) {
-        lines.text.push_str(more);
+    fn add(&self, lines: &mut Lines, more: Vec<DueLine>) {
+        let Some(parts) = self.parts else {
+            let room = (MOST_SHOWN + 1).saturating_sub(lines.rows.len());
+            lines.rows.extend(more.into_iter().take(room));
+            return;
+        };
+        lines.text.push_str(&parts.lines(&self.system.loaded.value, &more));
         if lines.text.len() < MOST_WAITING {
             return;
         }
@@ -331,6 +337,8 @@ impl List<'_> {
         let mut written = self.turn.wait_while(written, |written| written.next < block).unwrap_or_else(PoisonError::into_inner);
         let done = lines.move_to(&mut written.lines);
         written.failed = written.failed.take().or(lines.failed.take()).or(done.err());
+        let room = (MOST_SHOWN + 1).saturating_sub(written.rows.len());
+        written.rows.extend(lines.rows.into_iter().take(room));
         for (line, id) in ids {
             keep_id(&mut written.ids, id, *line);
         }

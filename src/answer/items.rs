@@ -1,8 +1,23 @@
 //! Results that are written item by item: with what stands around the items.
 
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 
 use crate::report::Frame;
+
+/// Writes items that stand in a text already, each with what comes between before it, and what comes before all and after them.
+///
+/// # Errors
+///
+/// The text cannot be read, or nothing can be written.
+pub(super) fn write_text(frame: &Frame, mut text: impl Read, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(frame.before.as_bytes())?;
+    // Nothing comes between the first and what is before all.
+    let mut first = Vec::new();
+    text.by_ref().take(frame.between.len() as u64).read_to_end(&mut first)?;
+    let written = io::copy(&mut text, out)?;
+    let is_empty = first.is_empty() && written == 0;
+    out.write_all(if is_empty { &frame.after_none } else { &frame.after }.as_bytes())
+}
 
 /// Writes items as they come, with what comes before, between and after.
 ///

@@ -28,7 +28,7 @@ pub(super) fn list(question: &Listing, session: &Session<'_>) -> Result<Answer, 
     let listed: Vec<Listed<'_>> = systems.iter().map(|system| Listed { scale: system.loaded.value.as_ref() }).collect();
     let mut report = report::scale_list(&listed, &others(session)?);
     if question.explain {
-        report.blocks.push(report::sources(systems.iter().map(|system| &system.history), Date::MAX));
+        report.rests_on.sources = report::sources(systems.iter().map(|system| &system.history), Date::MAX);
     }
     Ok(report.into())
 }

@@ -32,14 +32,12 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
     let ours = made_again(session, question, &sent, &files)?;
     // The page as it would be with these figures, made from the files that it names by the version that it names.
     let mut as_sent = ours.clone();
-    if let (Some(object), Some(inputs)) = (as_sent.json.as_object_mut(), sent.result.get("inputs")) {
-        object.insert("inputs".to_owned(), inputs.clone());
-    }
+    as_sent.rests_on.inputs = sent.inputs();
     let again = as_sent.written(Format::Html { command: &[], remake: Some(&sent.made) });
     let view = VerifyView {
         name: &name,
         sent: &sent,
-        ours: &ours.json,
+        ours: &ours,
         shown: plain(&again) == plain(&page),
         version: env!("CARGO_PKG_VERSION"),
         inputs,

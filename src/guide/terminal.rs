@@ -3,7 +3,7 @@
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 use super::read;
-use crate::report::{Block, ColumnKind, Format, Grid, Report, wrapped};
+use crate::report::{Cell, Column, ColumnKind, Table, table_alone, wrapped};
 
 /// A first column up to this width is kept whole.
 const NAME: usize = 30;
@@ -110,8 +110,8 @@ impl Page {
         let rows: Vec<Vec<String>> = rows.collect();
         let is_name = rows.iter().filter_map(|row| row.first()).all(|cell| cell.chars().count() <= NAME);
         let kind = |index: usize| if index == 0 && is_name { ColumnKind::Name } else { ColumnKind::Text };
-        let columns = heads.into_iter().enumerate().map(|(index, head)| (head, kind(index))).collect();
-        let report = Report { blocks: vec![Block::Table(Grid { columns, rows, keys: 0 })], ..Report::default() };
-        self.blocks.push(report.written(Format::Table { width: self.width, charts: false }).trim_end().to_owned());
+        let columns = heads.into_iter().enumerate().map(|(index, head)| Column::new(head, kind(index))).collect();
+        let rows = rows.into_iter().map(|row| row.into_iter().map(Cell::text).collect()).collect();
+        self.blocks.push(table_alone(&Table { columns, rows, ..Table::default() }, self.width));
     }
 }

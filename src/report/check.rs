@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
-use super::{Block, ColumnKind, Grid, Input, Report, words};
-use crate::calendar::{Date, written, written_short};
+use super::text::text;
+use super::{Beside, Cell, ColumnKind, Input, Report, RestsOn, Role, Section, Table, Text, Value, members, words};
+use crate::calendar::Date;
 use crate::money::{Currency, Money};
 use crate::published::{Compared, Comparison, Outcome};
 use crate::scale::Scale;
@@ -26,42 +27,54 @@ pub fn published_check(scale: &Scale, comparison: &Comparison, file: &str, notes
     // Those of other days are read, and not compared.
     let rows = inputs.iter().filter_map(|input| input.rows).sum::<u64>();
     let read = if rows == total as u64 { String::new() } else { format!(" The file has {}.", words::counted(rows, "row")) };
-    let mut blocks = vec![
-        Block::Heading(format!("{}, held against {file}", scale.title)),
-        Block::Text(format!("Matched {} of {total}.{read}", comparison.matched())),
-    ];
+    let mut answer = Section::new(Role::Answer);
     if days.len() > 1 {
-        let mut table = Grid::new(&[("From", ColumnKind::Name), ("Matched", ColumnKind::Number), ("of", ColumnKind::Number)]);
-        table.rows = days.iter().map(|(day, count, of)| vec![written(*day), count.to_string(), of.to_string()]).collect();
-        blocks.push(Block::Table(table));
+        let columns = [("From", ColumnKind::Name), ("Matched", ColumnKind::Number), ("of", ColumnKind::Number)];
+        let mut by_day = Table::new("Matched by day", &columns);
+        let row = |(day, count, of): &(Date, usize, usize)| vec![Cell::long_date(*day), Cell::number(*count), Cell::number(*of)];
+        by_day.rows = days.iter().map(row).collect();
+        answer = answer.with(by_day);
     }
     let differences: Vec<&Compared> = comparison.values.iter().filter(|value| value.outcome != Outcome::Matched).collect();
     if !differences.is_empty() {
-        blocks.push(Block::Table(difference_table(scale, &differences)));
+        answer = answer.with(difference_table(scale, &differences));
     }
-    if !comparison.unpublished.is_empty() {
-        blocks.push(Block::List { title: "Not in the file".into(), items: unpublished(comparison) });
-    }
-    if !notes.is_empty() {
-        blocks.push(Block::List { title: "Assumed".into(), items: notes.to_vec() });
-    }
+    let unpublished = Section::list(Role::LeftOut, "Not in the file", unpublished(comparison));
     let columns = ["date", "spine", "grade", "area", "point", "published", "computed", "difference", "result"];
-    let mut grid = Grid::new(&columns.map(|column| (column, ColumnKind::Text)));
-    grid.rows = comparison.values.iter().map(row).collect();
+    let mut table = Table::plain(&columns);
+    table.rows = comparison.values.iter().map(|value| row(&scale.currency, value)).collect();
+    let object = |row: &Vec<Cell>| {
+        columns
+            .iter()
+            .zip(row)
+            .map(|(column, cell)| ((*column).to_owned(), json!(cell.plain())))
+            .collect::<serde_json::Map<_, _>>()
+    };
     let json = json!({
         "scale": scale.id.as_str(),
         "matched": comparison.matched(),
         "of": total,
         "dates": days.iter().map(|(day, count, of)| json!({ "on": day.to_string(), "matched": count, "of": of })).collect::<Vec<_>>(),
-        "values": grid.rows.iter().map(|row| columns.iter().zip(row).map(|(column, value)| ((*column).to_owned(), json!(value))).collect::<serde_json::Map<_, _>>()).collect::<Vec<_>>(),
+        "values": table.rows.iter().map(object).collect::<Vec<_>>(),
         "unpublished": comparison.unpublished.iter().map(|(day, spine, point)| json!({ "on": day.to_string(), "spine": spine, "point": point.to_string() })).collect::<Vec<_>>(),
-        "assumptions": notes, "inputs": inputs,
     });
-    Report { blocks, grid, json, ..Report::default() }
+    Report {
+        title: format!("{}, held against {file}", scale.title),
+        headline: vec![text!["Matched ", Cell::number(comparison.matched()), " of ", Cell::number(total), ".", read]],
+        sections: std::iter::once(answer).chain(unpublished).collect(),
+        rests_on: RestsOn {
+            assumed: notes.iter().cloned().map(Into::into).collect(),
+            inputs: inputs.to_vec(),
+            ..RestsOn::default()
+        },
+        table,
+        json: members(json),
+        ..Report::default()
+    }
 }
 
 /// Values that nobody published, a line for each spine and day.
-fn unpublished(comparison: &Comparison) -> Vec<String> {
+fn unpublished(comparison: &Comparison) -> Vec<Text> {
     let mut kinds: Vec<(&String, Date, Vec<String>)> = Vec::new();
     for (day, spine, point) in &comparison.unpublished {
         match kinds.iter_mut().find(|(known, on, _)| *known == spine && on == day) {
@@ -73,14 +86,14 @@ fn unpublished(comparison: &Comparison) -> Vec<String> {
         let more = points.len().saturating_sub(NAMED);
         let named = points.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
         let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-        format!("{spine}, from {}: {named}{more}.", written(day))
+        text![spine, ", from ", Cell::long_date(day), ": ", named, more, "."]
     };
     kinds.into_iter().map(line).collect()
 }
 
-fn difference_table(scale: &Scale, differences: &[&Compared]) -> Grid {
+fn difference_table(scale: &Scale, differences: &[&Compared]) -> Table {
     let currency: &Currency = &scale.currency;
-    let place = |value: &Compared| {
+    let range = |value: &Compared| {
         let published = &value.published;
         let grade = published.grade.as_ref().map(ToString::to_string);
         let area = published.area.as_ref().map(ToString::to_string);
@@ -93,32 +106,30 @@ fn difference_table(scale: &Scale, differences: &[&Compared]) -> Grid {
         ("Here", ColumnKind::Number),
         ("Difference", ColumnKind::Text),
     ];
-    let mut table = Grid::new(&columns);
+    let mut table = Table::new("What differs", &columns);
     for value in differences {
         let published = &value.published;
         let (here, difference) = match &value.outcome {
-            Outcome::Differs(here) => (currency.written(*here), signed(currency, published.annual - *here)),
-            Outcome::NotThere(why) => ("–".to_owned(), why.clone()),
-            Outcome::Matched => (String::new(), String::new()),
+            Outcome::Differs(here) => (Cell::money(currency, *here), more_or_less(currency, published.annual - *here)),
+            Outcome::NotThere(why) => (Cell::not_given(), Cell::text(why)),
+            Outcome::Matched => (Cell::nothing(), Cell::nothing()),
         };
-        let point = format!("{} {}", place(value), published.point).trim_start().to_owned();
-        table.rows.push(vec![point, written_short(published.on), currency.written(published.annual), here, difference]);
+        let point = format!("{} {}", range(value), published.point);
+        let annual = Cell::money(currency, published.annual);
+        table.rows.push(vec![Cell::text(point.trim_start()), Cell::date(published.on), annual, here, difference]);
     }
+    table.columns[4].beside = vec!["which way".to_owned()];
     table
 }
 
 /// How much more or less is published.
-fn signed(currency: &Currency, difference: Money) -> String {
-    if difference < Money::ZERO {
-        format!("{} less published", currency.written(Money::ZERO - difference))
-    } else {
-        format!("{} more published", currency.written(difference))
-    }
+fn more_or_less(currency: &Currency, difference: Money) -> Cell {
+    let way = if difference < Money::ZERO { "less published" } else { "more published" };
+    Cell::money(currency, difference.max(-difference)).with(Beside::Behind(Value::Text(way.to_owned())))
 }
 
-fn row(value: &Compared) -> Vec<String> {
+fn row(currency: &Currency, value: &Compared) -> Vec<Cell> {
     let published = &value.published;
-    let text = |id: Option<String>| id.unwrap_or_else(String::new);
     let computed: Option<Money> = match &value.outcome {
         Outcome::Matched => Some(published.annual),
         Outcome::Differs(here) => Some(*here),
@@ -129,15 +140,16 @@ fn row(value: &Compared) -> Vec<String> {
         Outcome::Differs(_) => "differs",
         Outcome::NotThere(why) => why,
     };
+    let pence = |amount: Money| Cell::pence(currency, amount);
     vec![
-        published.on.to_string(),
-        text(published.spine.clone()),
-        text(published.grade.as_ref().map(ToString::to_string)),
-        text(published.area.as_ref().map(ToString::to_string)),
-        published.point.to_string(),
-        published.annual.to_string(),
-        text(computed.map(|computed| computed.to_string())),
-        text(computed.map(|computed| (published.annual - computed).to_string())),
-        result.to_owned(),
+        Cell::date(published.on),
+        Cell::some(published.spine.as_ref(), Cell::text),
+        Cell::some(published.grade.as_ref(), |grade| Cell::text(grade.as_str())),
+        Cell::some(published.area.as_ref(), |area| Cell::text(area.as_str())),
+        Cell::point(&published.point),
+        pence(published.annual),
+        Cell::some(computed, pence),
+        Cell::some(computed, |computed| pence(published.annual - computed)),
+        Cell::text(result),
     ]
 }

@@ -19,11 +19,13 @@ use crate::costing::{Answer, BreakEven, Heads, Item, ItemPart, Paybills, Reconci
 use crate::money::{Money, Percent};
 use crate::scale::{Proposal, Scale, Settlement};
 use crate::settlement::History;
-use crate::workforce::{Cell, Roster, Subject, Value};
+use crate::workforce::{Cell as RosterCell, Roster, Subject, Value};
 
 pub use self::employer::Employer;
 pub use self::suppress::left_out_groups;
-use super::{Block, ColumnKind, Grid, Input, Report, Sheets, words};
+use super::{
+    Assumed, Block, Cell, Column, ColumnKind, Input, Report, RestsOn, Role, Section, Sheets, Table, Text, sources, words,
+};
 
 /// What a cost report is made from.
 #[derive(Debug)]
@@ -92,14 +94,31 @@ impl LeftOut {
 
 /// A report of the cost of proposals.
 pub fn cost(view: &CostView<'_>) -> Report {
-    let assumptions = assumptions(view);
+    let rests_on = RestsOn {
+        assumed: assumptions(view).into_iter().map(Assumed::from).collect(),
+        sources: all_sources(view),
+        inputs: view.inputs.clone(),
+        shows_all: view.explain,
+        ..RestsOn::default()
+    };
     Report {
-        blocks: tables::blocks(view, &assumptions),
-        grid: tables::grid(view),
-        json: json::json(view, &assumptions),
-        is_read_again: false,
-        sheets: if view.workbook { workbook::sheets(view, &assumptions) } else { Sheets::default() },
+        title: tables::heading(view),
+        headline: tables::headline(view),
+        sections: tables::sections(view),
+        table: tables::for_programs(view),
+        json: json::json(view),
+        sheets: if view.workbook { workbook::sheets(view, &rests_on) } else { Sheets::default() },
+        rests_on,
+        ..Report::default()
     }
+}
+
+/// Where the figures come from.
+fn all_sources(view: &CostView<'_>) -> Vec<String> {
+    let histories = std::iter::once(view.baseline).chain(view.proposals.iter().map(|(_, history)| *history));
+    let mut all = sources(histories, view.period().end);
+    all.extend(employer::sources(view));
+    all
 }
 
 impl CostView<'_> {
@@ -185,7 +204,7 @@ pub(super) fn part_title(scale: &Scale, proposal: &Proposal, item: Item) -> Stri
 pub(super) fn assumed_of_roster(roster: &Roster, scale: &Scale) -> Vec<String> {
     let mut lines = Vec::new();
     // Without a column there is a line of its own, or nothing to say.
-    let blank = |subject: &Subject, counts: fn(&Cell<'_>) -> bool| {
+    let blank = |subject: &Subject, counts: fn(&RosterCell<'_>) -> bool| {
         let column = &roster.columns()[roster.column(subject)?];
         column.values.iter().find(|value| **value == Value::Blank)?;
         let mut staff = Heads::default();

@@ -4,24 +4,23 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::words;
-use super::{Block, ColumnKind, Grid, Input, Report};
+use super::{Beside, Block, Cell, ColumnKind, Input, Report, RestsOn, Role, Section, Table, Text, Value, members, words};
 use crate::calendar::{Date, written};
 use crate::money::{Currency, Money};
+use crate::scale::PointId;
 use crate::scale::{Proposal, Scale, Settlement};
 use crate::settlement::{History, Range, RangeKey, Tables};
 
 /// The report on two histories, each a system or a system with a proposal.
 pub fn scale_diff(first: (&str, &History), second: (&str, &History)) -> Report {
-    let mut grid = Grid::new(&["from", "in", "change"].map(|column| (column, ColumnKind::Text)));
-    let mut blocks = vec![Block::Heading(format!("{} and {}", first.0, second.0))];
+    let mut table = Table::plain(&["from", "in", "change"]);
+    let mut changes = Section::new(Role::Answer);
     let about = about(first, second);
-    if !about.is_empty() {
-        blocks.push(Block::List { title: "The systems".into(), items: about.clone() });
-    }
+    changes = changes.and(Block::list("The systems", &about));
     let dates: BTreeSet<Date> =
         [first.1, second.1].iter().flat_map(|history| history.steps().iter().map(|(from, _)| from)).collect();
-    let mut json_dates = Vec::new();
+    let mut settlements = Vec::new();
+    let (mut alike, mut unlike) = (0_u32, 0_u32);
     for date in dates {
         let (left, right) = (lines_on(first.1, date), lines_on(second.1, date));
         let mut both = Vec::new();
@@ -32,62 +31,90 @@ pub fn scale_diff(first: (&str, &History), second: (&str, &History)) -> Report {
                 None => only_second.push(line),
             }
         }
-        let parts = [("both", &both), (first.0, &only_first), (second.0, &only_second)];
-        for (name, lines) in parts.into_iter().filter(|(_, lines)| !lines.is_empty()) {
-            let where_in = if name == "both" { "Both".to_owned() } else { format!("Only {name}") };
-            blocks.push(Block::List { title: format!("{} · {where_in}", written(date)), items: lines.clone() });
-            grid.rows.extend(lines.iter().map(|line| vec![date.to_string(), name.to_owned(), line.clone()]));
+        if only_first.is_empty() && only_second.is_empty() {
+            alike += 1
+        } else {
+            unlike += 1
         }
-        json_dates.push(json!({ "from": date.to_string(), "both": both, "only_first": only_first, "only_second": only_second }));
+        for (name, lines) in [("both", &both), (first.0, &only_first), (second.0, &only_second)] {
+            let where_in = if name == "both" { "Both".to_owned() } else { format!("Only {name}") };
+            changes = changes.and(Block::list(&format!("{} · {where_in}", written(date)), lines));
+            table.rows.extend(lines.iter().map(|line| vec![Cell::date(date), Cell::text(name), Cell::text(line)]));
+        }
+        settlements.push(json!({ "from": date.to_string(), "both": both, "only_first": only_first, "only_second": only_second }));
     }
     let outcome = outcome(first, second);
-    if !outcome.rows.is_empty() {
-        blocks.push(Block::Heading("Ranges in the end".into()));
-        blocks.push(Block::Table(outcome.clone()));
-    }
+    let headline = headline((alike, unlike), &about, outcome.rows.len());
+    let mut sections = vec![changes];
     let ranges: Vec<_> = outcome
         .rows
         .iter()
-        .map(|row| json!({ "grade": row[0], "area": row[1], "end": row[2], "first": row[3], "second": row[4], "difference": row[5] }))
+        .map(|row| {
+            let cell = |at: usize| row.get(at).map_or_else(String::new, ToString::to_string);
+            json!({ "grade": cell(0), "area": cell(1), "end": cell(2), "first": cell(3), "second": cell(4), "difference": cell(5) })
+        })
         .collect();
-    let json = json!({ "first": first.0, "second": second.0, "systems": about, "settlements": json_dates, "ranges": ranges });
-    Report { blocks, grid, json, ..Report::default() }
+    if !outcome.rows.is_empty() {
+        sections.push(Section::titled(Role::Answer, "Ranges in the end").with(outcome));
+    }
+    let json = json!({ "first": first.0, "second": second.0, "systems": about, "settlements": settlements, "ranges": ranges });
+    Report { title: format!("{} and {}", first.0, second.0), headline, sections, table, json: members(json), ..Report::default() }
+}
+
+/// In how much the two differ.
+fn headline((alike, unlike): (u32, u32), about: &[String], ends: usize) -> Vec<Text> {
+    if unlike == 0 && about.is_empty() && ends == 0 {
+        return vec!["The two say the same.".into()];
+    }
+    let dates = words::counted(u64::from(alike + unlike), "date");
+    let ends = match ends {
+        0 => "no end of a range differs in the end".to_owned(),
+        1 => "one end of a range differs in the end".to_owned(),
+        count => format!("{count} ends of ranges differ in the end"),
+    };
+    vec![format!("What they state differs on {unlike} of {dates}; {ends}.").into()]
 }
 
 /// A proposal in words: what each of its settlements changes in the pay system that it is for.
 pub fn proposal_show(scale: &Scale, proposal: &Proposal, inputs: &[Input]) -> Report {
-    let mut grid = Grid::new(&["from", "change"].map(|column| (column, ColumnKind::Text)));
-    let mut blocks =
-        vec![Block::Heading(proposal.title.clone()), Block::Text(format!("For the pay system {}, {}.", scale.id, scale.title))];
+    let mut table = Table::plain(&["from", "change"]);
+    let mut answer = Section::new(Role::Answer);
     let mut settlements = Vec::new();
     let (mut assumed, mut sources) = (Vec::new(), Vec::new());
     for settlement in &proposal.settlements {
         let lines = described(scale, settlement);
-        grid.rows.extend(lines.iter().map(|line| vec![settlement.from.to_string(), line.clone()]));
+        table.rows.extend(lines.iter().map(|line| vec![Cell::date(settlement.from), Cell::text(line)]));
         settlements.push(json!({ "from": settlement.from.to_string(), "status": settlement.status.word(), "changes": lines }));
-        blocks.push(Block::List { title: format!("From {}", written(settlement.from)), items: lines });
+        answer = answer.and(Block::list(&format!("From {}", written(settlement.from)), lines));
         assumed.extend(settlement.assumed.as_ref().map(|why| format!("{}: {why}.", settlement.title)));
         sources.extend(settlement.source.as_ref().map(|source| format!("{}: {source}", settlement.title)));
     }
-    for (title, items) in [("Assumed", &assumed), ("Sources", &sources)] {
-        if !items.is_empty() {
-            blocks.push(Block::List { title: title.into(), items: items.clone() });
-        }
+    let json =
+        json!({ "id": proposal.id.as_str(), "title": proposal.title, "scale": scale.id.as_str(), "settlements": settlements });
+    Report {
+        title: proposal.title.clone(),
+        headline: vec![format!("For the pay system {}, {}.", scale.id, scale.title).into()],
+        sections: vec![answer],
+        rests_on: RestsOn {
+            assumed: assumed.into_iter().map(Into::into).collect(),
+            sources,
+            inputs: inputs.to_vec(),
+            lists_sources: true,
+            ..RestsOn::default()
+        },
+        table,
+        json: members(json),
+        ..Report::default()
     }
-    let json = json!({
-        "id": proposal.id.as_str(), "title": proposal.title, "scale": scale.id.as_str(), "settlements": settlements,
-        "assumptions": assumed, "sources": sources, "inputs": inputs,
-    });
-    Report { blocks, grid, json, ..Report::default() }
 }
 
 /// What a proposal says, for whoever has not read it.
-pub(super) fn in_words(scale: &Scale, proposal: &Proposal) -> Vec<Block> {
-    let lists = proposal.settlements.iter().map(|settlement| Block::List {
-        title: format!("What is proposed: {}, from {}", proposal.title, written(settlement.from)),
-        items: described(scale, settlement),
+pub(super) fn in_words(scale: &Scale, proposal: &Proposal) -> Section {
+    let lists = proposal.settlements.iter().filter_map(|settlement| {
+        let title = format!("What is proposed: {}, from {}", proposal.title, written(settlement.from));
+        Block::list(&title, described(scale, settlement))
     });
-    lists.collect()
+    Section::new(Role::Proposed).and(lists)
 }
 
 /// A settlement's title, how far it is agreed, and what it changes.
@@ -134,17 +161,23 @@ fn about((first_name, first): (&str, &History), (second_name, second): (&str, &H
 }
 
 /// The ends of ranges after the last settlement of each, where they differ.
-fn outcome((first_name, first): (&str, &History), (second_name, second): (&str, &History)) -> Grid {
-    let mut grid = Grid::new(&[
-        ("Grade", ColumnKind::Name),
-        ("Area", ColumnKind::Name),
-        ("End", ColumnKind::Name),
-        (first_name, ColumnKind::Number),
-        (second_name, ColumnKind::Number),
-        ("Difference", ColumnKind::Number),
-    ]);
+fn outcome((first_name, first): (&str, &History), (second_name, second): (&str, &History)) -> Table {
+    let mut table = Table::new(
+        "Ranges in the end",
+        &[
+            ("Grade", ColumnKind::Name),
+            ("Area", ColumnKind::Name),
+            ("End", ColumnKind::Name),
+            (first_name, ColumnKind::Number),
+            (second_name, ColumnKind::Number),
+            ("Difference", ColumnKind::Number),
+        ],
+    );
     let last = |history: &History| history.steps().last().and_then(|day| history.tables_at(day).ok().cloned());
-    let (Some(left), Some(right)) = (last(first), last(second)) else { return grid };
+    for column in &mut table.columns[3..5] {
+        column.beside = vec!["point".to_owned()];
+    }
+    let (Some(left), Some(right)) = (last(first), last(second)) else { return table };
     let keys: BTreeSet<&RangeKey> = left.ranges.keys().chain(right.ranges.keys()).collect();
     let currencies = (&first.scale().currency, &second.scale().currency);
     for (grade, _) in
@@ -157,19 +190,26 @@ fn outcome((first_name, first): (&str, &History), (second_name, second): (&str, 
                 if ours == theirs {
                     continue;
                 }
-                let cell = |end: &Option<(String, Money)>, currency: &Currency| {
-                    end.as_ref().map_or("–".to_owned(), |(at, annual)| format!("{at}{}", currency.written(*annual)))
+                let cell = |end: &Option<End>, currency: &Currency| {
+                    Cell::given(end.as_ref(), |(at, annual)| {
+                        let annual = Cell::money(currency, *annual);
+                        match at {
+                            Some(point) => annual.with(Beside::Before(Value::Point(point.clone()))),
+                            None => annual,
+                        }
+                    })
                 };
                 let difference = match (&ours, &theirs) {
                     // Pounds less dollars are nothing.
-                    (Some((_, one)), Some((_, other))) if currencies.0 == currencies.1 => currencies.0.written(*other - *one),
-                    _ => "–".to_owned(),
+                    (Some((_, one)), Some((_, other))) if currencies.0 == currencies.1 => {
+                        Cell::money(currencies.0, *other - *one)
+                    }
+                    _ => Cell::not_given(),
                 };
-                let area = key.1.as_ref().map_or_else(String::new, ToString::to_string);
-                grid.rows.push(vec![
-                    grade.to_string(),
-                    area,
-                    name.to_owned(),
+                table.rows.push(vec![
+                    Cell::text(grade.as_str()),
+                    Cell::some(key.1.as_ref(), |area| Cell::text(area.as_str())),
+                    Cell::text(name),
                     cell(&ours, currencies.0),
                     cell(&theirs, currencies.1),
                     difference,
@@ -177,17 +217,20 @@ fn outcome((first_name, first): (&str, &History), (second_name, second): (&str, 
             }
         }
     }
-    grid
+    table
 }
 
-/// The point and pay of an end of a range.
-fn end(history: &History, tables: &Tables, key: &RangeKey, lower: bool) -> Option<(String, Money)> {
+/// The point, where there are points, and the pay of an end of a range.
+type End = (Option<PointId>, Money);
+
+/// The end of a range: its minimum or its target.
+fn end(history: &History, tables: &Tables, key: &RangeKey, lower: bool) -> Option<End> {
     match tables.ranges.get(key)? {
         Range::Points { minimum, target, .. } => {
             let point = if lower { minimum } else { target };
             let spine = history.scale().grade(&key.0)?.spine.as_ref()?;
-            Some((format!("{point}: "), tables.annual(&key.0, key.1.as_ref(), spine, point)?))
+            Some((Some(point.clone()), tables.annual(&key.0, key.1.as_ref(), spine, point)?))
         }
-        Range::Pay { minimum, target, .. } => Some((String::new(), if lower { minimum.published } else { target.published })),
+        Range::Pay { minimum, target, .. } => Some((None, if lower { minimum.published } else { target.published })),
     }
 }

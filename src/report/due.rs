@@ -1,14 +1,15 @@
 //! What is due to everybody in a roster.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::frame::{self, Frame};
-use super::{Block, ColumnKind, Grid, Input, LeftOut, Report, csv, words};
+use super::text::text;
+use super::{Cell, ColumnKind, Input, LeftOut, Report, RestsOn, Role, Section, Table, Text, csv, members, whole_json, words};
 use crate::audit::DueMonth;
 use crate::calendar::{Month, Period, day_before};
 use crate::entitlement::Record;
 use crate::money::Money;
-use crate::scale::Scale;
+use crate::scale::{Component, Scale};
 
 /// What is due to everybody in a roster, with what it rests on.
 #[derive(Clone, Debug)]
@@ -28,7 +29,7 @@ pub struct DueView<'a> {
     /// What was assumed.
     pub assumptions: Vec<String>,
     /// Where figures come from.
-    pub sources: Block,
+    pub sources: Vec<String>,
     /// How many rows the roster has, if it is of one.
     pub rows: Option<u64>,
     /// The files that were read.
@@ -38,21 +39,46 @@ pub struct DueView<'a> {
 /// The columns of the lines: those of payslips.
 const COLUMNS: [&str; 5] = ["id", "month", "element", "amount", "why"];
 
-/// What each month of one member is due, by element, with back pay that falls due in it: a line of id, month, element, amount, and why.
-pub fn due_lines(scale: &Scale, id: &str, record: &Record, due: &[DueMonth], explain: bool) -> Vec<Vec<String>> {
+/// What one element of a month is due to one member, with back pay that falls due in it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DueLine {
+    /// Whose.
+    pub id: String,
+    /// Which month.
+    pub month: Month,
+    /// Of what.
+    pub element: Component,
+    /// How much.
+    pub amount: Money,
+    /// What changed in the month; none where nobody asked why.
+    pub why: Option<String>,
+}
+
+/// The forms in which a list is written line by line, so that it need not be in memory whole.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DueParts {
+    /// A row for each line.
+    Csv,
+    /// An object for each line.
+    Json,
+}
+
+/// What each month of one member is due, by element.
+pub fn due_lines(scale: &Scale, id: &str, record: &Record, due: &[DueMonth], explain: bool) -> Vec<DueLine> {
     let mut lines = Vec::new();
     for month in due {
         let why = if explain { why(scale, record, month.month) } else { String::new() };
         for part in &month.parts {
-            let mut line =
-                vec![id.to_owned(), month.month.to_string(), part.element.to_string(), (part.due + part.agreed).to_string()];
-            if explain {
-                let back = (!part.agreed.is_zero())
-                    .then(|| format!("{} of it is back pay", scale.currency.written_to_the_penny(part.agreed)));
-                let parts = (!why.is_empty()).then(|| why.clone()).into_iter().chain(back);
-                line.push(parts.collect::<Vec<_>>().join("; "));
-            }
-            lines.push(line);
+            let back = (!part.agreed.is_zero())
+                .then(|| format!("{} of it is back pay", scale.currency.written_to_the_penny(part.agreed)));
+            let parts = (!why.is_empty()).then(|| why.clone()).into_iter().chain(back);
+            lines.push(DueLine {
+                id: id.to_owned(),
+                month: month.month,
+                element: part.element.clone(),
+                amount: part.due + part.agreed,
+                why: explain.then(|| parts.collect::<Vec<_>>().join("; ")),
+            });
         }
     }
     lines
@@ -69,18 +95,52 @@ fn why(scale: &Scale, record: &Record, month: Month) -> String {
     changes.chain(away).chain(leaves).collect::<Vec<_>>().join("; ")
 }
 
-/// Lines as CSV; the header where there are none.
-pub fn due_csv(lines: Option<&[Vec<String>]>, explain: bool) -> String {
-    match lines {
-        Some(lines) => csv::rows_as_they_are(lines),
-        None => csv::as_it_is(&grid(explain)),
+impl DueLine {
+    /// As a row for programs.
+    fn row(&self, scale: &Scale) -> Vec<Cell> {
+        let amount = Cell::pence(&scale.currency, self.amount);
+        let mut row = vec![Cell::text(&self.id), Cell::month(self.month), Cell::text(self.element.id()), amount];
+        row.extend(self.why.as_ref().map(Cell::text));
+        row
+    }
+
+    /// As an object for programs.
+    fn json(&self) -> Value {
+        let (month, amount) = (self.month.to_string(), self.amount.to_string());
+        let mut line = json!({ "id": self.id, "month": month, "element": self.element.id(), "amount": amount });
+        if let (Some(why), Some(line)) = (&self.why, line.as_object_mut()) {
+            line.insert("why".to_owned(), json!(why));
+        }
+        line
     }
 }
 
-fn grid(explain: bool) -> Grid {
-    let sorts = [ColumnKind::Name, ColumnKind::Name, ColumnKind::Name, ColumnKind::Number, ColumnKind::Text];
-    let columns = COLUMNS.into_iter().zip(sorts).take(if explain { 5 } else { 4 });
-    Grid::new(&columns.collect::<Vec<_>>())
+impl DueParts {
+    /// What is written of some lines; an object begins with the comma that parts it from the one before.
+    pub fn lines(self, scale: &Scale, lines: &[DueLine]) -> String {
+        match self {
+            DueParts::Csv => csv::rows_as_they_are(&lines.iter().map(|line| line.row(scale)).collect::<Vec<_>>()),
+            DueParts::Json => lines.iter().map(|line| format!(",{}", frame::item(&line.json()))).collect(),
+        }
+    }
+
+    /// What is written around them.
+    pub fn frame(self, view: &DueView<'_>) -> Frame {
+        match self {
+            DueParts::Csv => Frame { before: csv::as_it_is(&table(view)), ..Frame::default() },
+            DueParts::Json => {
+                let figures = figures(view, Vec::new());
+                Frame::around(&whole_json(&headline(view), figures, &rests_on(view)), "lines")
+            }
+        }
+    }
+}
+
+/// The columns of the list.
+fn table(view: &DueView<'_>) -> Table {
+    let kinds = [ColumnKind::Name, ColumnKind::Name, ColumnKind::Name, ColumnKind::Number, ColumnKind::Text];
+    let columns = COLUMNS.into_iter().zip(kinds).take(if view.explain { 5 } else { 4 });
+    Table::new("Due", &columns.collect::<Vec<_>>())
 }
 
 impl DueView<'_> {
@@ -90,72 +150,58 @@ impl DueView<'_> {
     }
 }
 
-/// Everything for programs, without the lines.
-fn of_all(view: &DueView<'_>) -> Value {
+/// Everything for programs.
+fn figures(view: &DueView<'_>, lines: Vec<Value>) -> Map<String, Value> {
     let (from, to) = view.months();
-    json!({
+    members(json!({
         "scale": view.scale.id.as_str(),
         "currency": view.scale.currency.code(),
         "from": from.to_string(),
         "to": to.to_string(),
         "members": view.members,
         "total": view.total.to_string(),
-        "lines": [],
+        "lines": lines,
         "left_out": view.left_out.iter().map(|left_out| json!({ "problem": left_out.problem, "rows": left_out.rows })).collect::<Vec<_>>(),
-        "assumptions": view.assumptions,
-        "inputs": view.inputs,
-    })
+    }))
 }
 
-/// A line for programs.
-fn of_line(line: &[String]) -> Value {
-    let cells = COLUMNS.into_iter().zip(line).map(|(name, cell)| (name.to_owned(), json!(cell)));
-    Value::Object(cells.collect())
+fn rests_on(view: &DueView<'_>) -> RestsOn {
+    RestsOn {
+        assumed: view.assumptions.iter().cloned().map(Into::into).collect(),
+        sources: view.sources.clone(),
+        inputs: view.inputs.clone(),
+        shows_all: view.explain,
+        ..RestsOn::default()
+    }
 }
 
-/// A line of the list in JSON, as it stands in it: the list of a payroll need not be in memory whole.
-pub fn due_line_json(line: &[String]) -> String {
-    frame::item(&of_line(line))
-}
-
-/// What stands around the lines in JSON.
-pub fn due_json(view: &DueView<'_>) -> Frame {
-    Frame::around(&of_all(view), "lines")
+/// How much is due to how many.
+fn headline(view: &DueView<'_>) -> Vec<Text> {
+    let rows = view.rows.map_or_else(String::new, |rows| format!("{}, ", words::counted(rows, "row")));
+    let members = words::counted(view.members, "member");
+    vec![text![rows, members, ", ", Cell::pence(&view.scale.currency, view.total), " in all."]]
 }
 
 /// The list with its lines.
-pub fn due(view: &DueView<'_>, lines: Vec<Vec<String>>) -> Report {
+pub fn due(view: &DueView<'_>, lines: &[DueLine]) -> Report {
     let (from, to) = view.months();
     let months = if from == to { from.written() } else { format!("{} to {}", from.written(), to.written()) };
-    let mut grid = grid(view.explain);
-    let mut json = of_all(view);
-    if let Some(object) = json.as_object_mut() {
-        object.insert("lines".to_owned(), lines.iter().map(|line| of_line(line)).collect());
+    let mut table = table(view);
+    table.rows = lines.iter().map(|line| line.row(view.scale)).collect();
+    let mut shown = table.clone();
+    for column in &mut shown.columns {
+        column.title = if column.title == "id" { "Member".to_owned() } else { words::capitalised(&column.title) };
     }
-    grid.rows = lines;
-    let mut shown = grid.clone();
-    for (column, _) in &mut shown.columns {
-        *column = if column == "id" { "Member".to_owned() } else { words::capitalised(column) };
+    let left_out = view.left_out.iter().map(|left_out| format!("{}: {}", left_out.problem, left_out.counted()));
+    let sections = [Some(Section::new(Role::Answer).with(shown)), Section::list(Role::LeftOut, "Left out", left_out)];
+    Report {
+        title: format!("{}: due, {months}", view.scale.title),
+        headline: headline(view),
+        sections: sections.into_iter().flatten().collect(),
+        rests_on: rests_on(view),
+        json: figures(view, lines.iter().map(DueLine::json).collect()),
+        table,
+        is_read_again: true,
+        ..Report::default()
     }
-    let currency = &view.scale.currency;
-    for amount in shown.rows.iter_mut().filter_map(|row| row.get_mut(3)) {
-        let written = amount.parse().map(|amount| currency.written_to_the_penny(amount));
-        *amount = written.unwrap_or_else(|_| amount.clone());
-    }
-    let rows = view.rows.map_or_else(String::new, |rows| format!("{}, ", words::counted(rows, "row")));
-    let members = format!("{rows}{}", words::counted(view.members, "member"));
-    let mut blocks = vec![
-        Block::Heading(format!("{}: due, {months}", view.scale.title)),
-        Block::Table(shown),
-        Block::Text(format!("{members}, {} in all.", currency.written_to_the_penny(view.total))),
-    ];
-    if !view.left_out.is_empty() {
-        let items = view.left_out.iter().map(|left_out| format!("{}: {}", left_out.problem, left_out.counted())).collect();
-        blocks.push(Block::List { title: "Left out".to_owned(), items });
-    }
-    if !view.assumptions.is_empty() {
-        blocks.push(Block::List { title: "Assumed".to_owned(), items: view.assumptions.clone() });
-    }
-    blocks.push(view.sources.clone());
-    Report { blocks, grid, json, is_read_again: true, ..Report::default() }
 }

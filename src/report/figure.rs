@@ -54,15 +54,20 @@ pub enum Kind {
 impl Figure {
     /// Pay over time.
     pub(super) fn pay(lines: &[Series]) -> Figure {
-        let currency = lines.first().map_or_else(Currency::pounds, |line| line.currency.clone());
+        let currency = lines.first().map_or_else(Currency::pounds, |line| line.currency);
         Figure { title: "Pay a year, by date".to_owned(), unit: Unit::Money(currency), kind: Kind::Steps(lines.to_vec()) }
     }
 
     /// The picture as SVG with its title and what it shows in words; empty where there is nothing to draw.
     pub(super) fn svg(&self) -> String {
         let Some(drawn) = draw::svg(self).filter(|_| !self.is_empty()) else { return String::new() };
+        let says = maud::html! { (self.says()) }.into_string();
         // In a page the name of the language is known.
-        drawn.replacen("<svg ", "<svg role=\"img\" ", 1).replacen(" xmlns=\"http://www.w3.org/2000/svg\"", "", 1)
+        drawn.replacen("<svg ", &format!("<svg role=\"img\" aria-label=\"{says}\" "), 1).replacen(
+            " xmlns=\"http://www.w3.org/2000/svg\"",
+            "",
+            1,
+        )
     }
 
     fn is_empty(&self) -> bool {
@@ -77,7 +82,7 @@ impl Figure {
     }
 
     /// What the picture shows, in words.
-    pub(super) fn says(&self) -> String {
+    fn says(&self) -> String {
         let value = |value: i64| self.unit.written(value);
         let parts: Vec<String> = match &self.kind {
             Kind::Steps(lines) => lines.iter().map(said_steps).collect(),

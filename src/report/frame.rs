@@ -18,20 +18,28 @@ pub struct Frame {
 impl Frame {
     /// What stands in JSON around the items of a list of this name, which is empty in what is given.
     pub(super) fn around(all: &Value, list: &str) -> Frame {
-        let text = serde_json::to_string_pretty(all).expect("a tree of values is JSON");
-        // No text of a file can look like this: a line break in it is written as two other characters.
-        let (before, after) = text.split_once(&format!("\n  \"{list}\": []")).unwrap_or((&text, ""));
+        let members: Vec<(&String, &Value)> = all.as_object().into_iter().flatten().collect();
+        let at = members.iter().position(|(name, _)| *name == list).unwrap_or(members.len());
+        let (first, rest) = members.split_at(at);
+        let written = |(name, value): &(&String, &Value)| format!("\n  {}: {}", Value::from(name.as_str()), inside(value, 1));
+        let before: String = first.iter().map(|member| written(member) + ",").collect();
+        let after: String = rest.iter().skip(1).map(|member| format!(",{}", written(member))).collect();
         Frame {
-            before: format!("{before}\n  \"{list}\": ["),
+            before: format!("{{{before}\n  {}: [", Value::from(list)),
             between: ",",
-            after: format!("\n  ]{after}\n"),
-            after_none: format!("]{after}\n"),
+            after: format!("\n  ]{after}\n}}\n"),
+            after_none: format!("]{after}\n}}\n"),
         }
     }
 }
 
 /// An item of such a list, as far in as it stands there.
 pub(super) fn item(value: &Value) -> String {
+    format!("\n    {}", inside(value, 2))
+}
+
+/// A value as it stands so many levels inside another.
+fn inside(value: &Value, level: usize) -> String {
     let text = serde_json::to_string_pretty(value).expect("a tree of values is JSON");
-    format!("\n{text}").replace('\n', "\n    ")
+    text.replace('\n', &format!("\n{}", "  ".repeat(level)))
 }

@@ -1,179 +1,231 @@
-//! For a page: one file that needs no other, read in a browser or printed on A4.
+//! One page, as a file that needs no other, read in a browser or printed on A4.
 //!
 //! There is no script and nothing is fetched. Whatever a file or a name says is text: it is escaped, and a policy in the page forbids
-//! everything else. Charts are left out.
+//! everything else. A figure that was worked out opens in place.
 
-use std::fmt::Write as _;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::{Block, ColumnKind, Figure, Grid, Remake, Report, made_from, words};
+use super::{
+    Block, Cell, Column, ColumnKind, Derivation, Figure, Input, Piece, Remake, Report, Section, Table, Text, made_from, rests_on,
+    words,
+};
 
 /// What a report looks like, on its own and on a page.
 pub const STYLE: &str = include_str!("html.css");
 
 /// A report as a page. `command` is the command line that gave it, word by word.
 pub(super) fn write(report: &Report, command: &[String], remake: Option<&Remake>) -> String {
-    let first =
-        report.blocks.iter().find_map(|block| if let Block::Heading(title) = block { Some(title.as_str()) } else { None });
-    let title = first.unwrap_or("payspine");
-    // A report that is sent says nothing of the folders that it was made in.
-    let json = remake.map_or_else(|| report.json.clone(), |_| without_folders_of_inputs(&report.json));
+    let title = if report.title.is_empty() { "payspine" } else { &report.title };
     let words = remake.map(|remake| std::iter::once("payspine".to_owned()).chain(remake.words.iter().cloned()).collect());
     let words: Vec<String> = words.unwrap_or_else(|| command.to_vec());
-    let mut page = Page { text: String::new(), headings: 0 };
-    if first.is_none() {
-        page.line(&format!("<h1>{title}</h1>"));
-    }
-    page.blocks(&report.blocks);
-    let body = page.text;
-    format!(
-        "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n<title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n\
-         <body>\n<main>\n{body}</main>\n{}{}</body>\n</html>\n",
-        escaped(title),
-        footer(&json, &words, remake.map_or(env!("CARGO_PKG_VERSION"), |remake| &remake.version)),
-        remake.map_or_else(String::new, |remake| remake.embedded(&json))
-    )
-}
-
-/// Parts of a report as a piece of a page, whose own title they stand under.
-pub fn fragment(blocks: &[Block]) -> String {
-    let mut page = Page { text: String::new(), headings: 1 };
-    page.blocks(blocks);
-    page.text
-}
-
-/// The page as it is put together.
-struct Page {
-    text: String,
-    headings: usize,
-}
-
-impl Page {
-    /// A line of markup, whose texts are escaped already.
-    fn line(&mut self, markup: &str) {
-        self.text.push_str(markup);
-        self.text.push('\n');
-    }
-
-    fn blocks(&mut self, blocks: &[Block]) {
-        for block in blocks {
-            match block {
-                Block::Heading(title) => {
-                    self.headings += 1;
-                    let level = self.headings.min(2);
-                    self.line(&format!("<h{level}>{}</h{level}>", escaped(title)));
+    let inputs = made_from::inputs(&report.rests_on.inputs);
+    let page = html! {
+        (DOCTYPE)
+        html lang="en-GB" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'";
+                meta name="color-scheme" content="light dark";
+                title { (plain(title)) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                main {
+                    h1 { (lines(title)) }
+                    (headline(&report.headline))
+                    (sections(&report.sections, 2))
+                    (assumed(report))
+                    (list("Sources", report.rests_on.sources.iter().map(|source| lines(source)), 2))
                 }
-                Block::Text(text) => self.line(&format!("<p>{}</p>", escaped(text))),
-                Block::Table(grid) => self.table(grid),
-                Block::List { title, items } => {
-                    let level = if self.headings > 1 { 3 } else { 2 };
-                    self.line(&format!("<h{level}>{}</h{level}>", escaped(title)));
-                    self.line("<ul>");
-                    for item in items {
-                        self.line(&format!("<li>{}</li>", escaped(item)));
+                footer {
+                    p {
+                        "payspine " (remake.map_or(env!("CARGO_PKG_VERSION"), |remake| &remake.version)) ": "
+                        code { (lines(&made_from::command_line(&words))) }
                     }
-                    self.line("</ul>");
+                    @if !inputs.is_empty() {
+                        p { "Made from these files, with their SHA-256:" }
+                        (files(&inputs))
+                    }
                 }
-                // The footer has the files.
-                Block::Inputs(_) => {}
-                Block::Chart(series) => self.figure(&Figure::pay(series)),
-                Block::Figure(figure) => self.figure(figure),
+                // A report that is sent says nothing of the folders that it was made in.
+                @if let Some(remake) = remake { (PreEscaped(remake.embedded(&without_folders(report, inputs).for_programs()))) }
+            }
+        }
+    };
+    page.into_string()
+}
+
+/// The same made from files by their names alone.
+fn without_folders(report: &Report, inputs: Vec<Input>) -> Report {
+    let mut report = report.clone();
+    report.rests_on.inputs = inputs;
+    report
+}
+
+/// The answer, in a sentence or a few.
+pub(crate) fn headline(sentences: &[Text]) -> Markup {
+    html! {
+        @if !sentences.is_empty() {
+            p.headline { @for (place, sentence) in sentences.iter().enumerate() { @if place > 0 { " " } (words_and_figures(sentence)) } }
+        }
+    }
+}
+
+/// Sections, each with its title at a level.
+pub(crate) fn sections<'s>(sections: impl IntoIterator<Item = &'s Section>, level: u8) -> Markup {
+    html! {
+        @for section in sections {
+            @if let Some(title) = &section.heading { (heading(level, &lines(title))) }
+            @for one in &section.blocks { (block(one, if section.heading.is_some() { level + 1 } else { level })) }
+        }
+    }
+}
+
+/// What is assumed: what touches the answer, and the rest folded away.
+pub(crate) fn assumed(report: &Report) -> Markup {
+    let rests_on = &report.rests_on;
+    let rest = rests_on.assumed.iter().filter(|one| !one.touches && !rests_on.shows_all);
+    html! {
+        (list("Assumed", rests_on.shown().into_iter().map(lines), 2))
+        @if let Some(more) = rests_on::more(rests_on.folded(), "") {
+            details { summary { (more) } ul { @for one in rest { li { (lines(&one.what)) } } } }
+        }
+    }
+}
+
+/// Files with their hashes.
+pub(crate) fn files(inputs: &[Input]) -> Markup {
+    html! {
+        ul {
+            @for input in inputs {
+                li {
+                    (lines(&input.path)) " " code { (input.sha256) }
+                    @if let Some(rows) = input.rows { ", " (words::counted(rows, "row")) }
+                }
             }
         }
     }
+}
 
-    /// A picture, with what it shows in words.
-    fn figure(&mut self, figure: &Figure) {
-        let svg = figure.svg();
-        if !svg.is_empty() {
-            let says = escaped(&figure.says());
-            let svg = svg.replacen("<svg ", &format!("<svg aria-label=\"{says}\" "), 1);
-            self.line(&format!("<figure tabindex=\"0\">\n<figcaption>{}</figcaption>\n{svg}</figure>", escaped(&figure.title)));
+fn heading(level: u8, title: &Markup) -> Markup {
+    html! {
+        @match level {
+            1 => h1 { (title) },
+            2 => h2 { (title) },
+            _ => h3 { (title) },
         }
-    }
-
-    /// A table whose first column says what a row is about. One that is too wide for the window is moved inside it.
-    fn table(&mut self, grid: &Grid) {
-        self.line("<div class=\"wide\" role=\"group\" aria-label=\"Table\" tabindex=\"0\">\n<table>\n<thead>\n<tr>");
-        for (title, sort) in &grid.columns {
-            let class = class(*sort);
-            // A column of remarks has no heading, and an empty one would be read out.
-            self.line(&if title.is_empty() {
-                format!("<td class=\"{class}\"></td>")
-            } else {
-                format!("<th scope=\"col\" class=\"{class}\">{}</th>", escaped(title))
-            });
-        }
-        self.line("</tr>\n</thead>\n<tbody>");
-        for row in &grid.rows {
-            let cells = row.iter().zip(&grid.columns).enumerate().map(|(index, (cell, (_, sort)))| {
-                let (class, text) = (class(*sort), escaped(cell));
-                // An empty first cell goes on with what the row above is about.
-                if index == 0 && !cell.is_empty() {
-                    format!("<th scope=\"row\" class=\"{class}\">{text}</th>")
-                } else {
-                    format!("<td class=\"{class}\">{text}</td>")
-                }
-            });
-            let cells: String = cells.collect();
-            self.line(&format!("<tr>{cells}</tr>"));
-        }
-        self.line("</tbody>\n</table>\n</div>");
     }
 }
 
-fn class(sort: ColumnKind) -> &'static str {
-    match sort {
+fn list(title: &str, items: impl Iterator<Item = Markup>, level: u8) -> Markup {
+    let items: Vec<Markup> = items.collect();
+    html! {
+        @if !items.is_empty() {
+            (heading(level, &lines(title)))
+            ul { @for item in items { li { (item) } } }
+        }
+    }
+}
+
+fn block(block: &Block, level: u8) -> Markup {
+    html! {
+        @match block {
+            Block::Text(text) => p { (words_and_figures(text)) },
+            Block::Table(grid) => (table(grid)),
+            Block::List { title, items } => (list(title, items.iter().map(words_and_figures), level)),
+            Block::Chart(series) => (figure(&Figure::pay(series))),
+            Block::Figure(drawn) => (figure(drawn)),
+        }
+    }
+}
+
+/// A picture, with what it shows in words.
+fn figure(figure: &Figure) -> Markup {
+    let svg = figure.svg();
+    html! {
+        @if !svg.is_empty() {
+            figure tabindex="0" { figcaption { (lines(&figure.title)) } (PreEscaped(svg)) }
+        }
+    }
+}
+
+/// A table whose first column says what a row is about. One that is too wide for the window is moved inside it.
+fn table(table: &Table) -> Markup {
+    let name = if table.name.is_empty() { "Table" } else { &table.name };
+    html! {
+        @if let Some(caption) = &table.caption { p { (words_and_figures(caption)) } }
+        div.wide role="group" aria-label=(plain(name)) tabindex="0" {
+            table {
+                thead { tr { @for column in &table.columns { (head(column)) } } }
+                tbody { @for row in &table.rows { tr {
+                    @for (index, (one, column)) in row.iter().zip(&table.columns).enumerate() {
+                        // An empty first cell goes on with what the row above is about.
+                        @if index == 0 && !one.is_empty() { th scope="row" class=(class(column.kind)) { (cell(one)) } }
+                        @else { td class=(class(column.kind)) { (cell(one)) } }
+                    }
+                } } }
+            }
+        }
+    }
+}
+
+/// The title of a column. One of remarks has none, and an empty title would be read out.
+fn head(column: &Column) -> Markup {
+    html! {
+        @if column.title.is_empty() { td class=(class(column.kind)) {} }
+        @else { th scope="col" class=(class(column.kind)) { (lines(&column.title)) } }
+    }
+}
+
+fn class(kind: ColumnKind) -> &'static str {
+    match kind {
         ColumnKind::Text => "words",
         ColumnKind::Number => "number",
         ColumnKind::Name => "name",
     }
 }
 
-/// The same with the names of files alone.
-fn without_folders_of_inputs(json: &serde_json::Value) -> serde_json::Value {
-    let mut json = json.clone();
-    let inputs = json.get_mut("inputs").and_then(serde_json::Value::as_array_mut);
-    for path in inputs.into_iter().flatten().filter_map(|input| input.get_mut("path")) {
-        let name = path.as_str().and_then(|path| path.rsplit(['/', '\\']).next()).unwrap_or("").to_owned();
-        *path = name.into();
-    }
-    json
-}
-
-/// What the page was made with and from.
-fn footer(json: &serde_json::Value, command: &[String], version: &str) -> String {
-    let command = escaped(&made_from::command_line(command));
-    let mut text = format!("<footer>\n<p>payspine {}: <code>{command}</code></p>\n", escaped(version));
-    let inputs = made_from::inputs(json);
-    if !inputs.is_empty() {
-        text.push_str("<p>Made from these files, with their SHA-256:</p>\n<ul>\n");
-        for input in inputs {
-            // Writing to a string cannot fail.
-            let rows = input.rows.map_or_else(String::new, |rows| format!(", {}", words::counted(rows, "row")));
-            let _ = writeln!(text, "<li>{} <code>{}</code>{rows}</li>", escaped(&input.path), escaped(&input.sha256));
-        }
-        text.push_str("</ul>\n");
-    }
-    text + "</footer>\n"
-}
-
-/// Text that a browser reads as text.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\n' => out.push_str("<br>"),
-            other if other.is_control() => out.push('\u{fffd}'),
-            other => out.push(other),
+fn words_and_figures(text: &Text) -> Markup {
+    html! {
+        @for piece in &text.0 {
+            @match piece {
+                Piece::Words(words) => (lines(words)),
+                Piece::Cell(figure) => (lines(&figure.to_string())),
+            }
         }
     }
-    out
+}
+
+/// A value, that opens to how it came about where that is known.
+fn cell(cell: &Cell) -> Markup {
+    let value = lines(&cell.to_string());
+    html! {
+        @match &cell.derivation {
+            Some(derivation) => details.why { summary { (value) } (why(derivation)) },
+            None => (value),
+        }
+    }
+}
+
+fn why(derivation: &Derivation) -> Markup {
+    let Derivation { rule, rounding, source, from } = derivation;
+    html! {
+        div.why {
+            p { (lines(rule)) }
+            @if !from.is_empty() { ul { @for (name, value) in from { li { (lines(name)) ": " (lines(&value.to_string())) } } } }
+            @if let Some(rounding) = rounding { p { "Rounded " (lines(rounding)) "." } }
+            @if let Some(source) = source { p { "Source: " (lines(source)) } }
+        }
+    }
+}
+
+/// Text with its line breaks.
+fn lines(text: &str) -> Markup {
+    html! { @for (place, line) in text.split('\n').enumerate() { @if place > 0 { br; } (plain(line)) } }
+}
+
+/// Text without letters that a browser does not show as any.
+fn plain(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_control() { char::REPLACEMENT_CHARACTER } else { letter }).collect()
 }

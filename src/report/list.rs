@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Block, ColumnKind, Grid, Report};
+use super::{Beside, Cell, ColumnKind, Report, Role, Section, Table, Text, Value, members};
 use crate::calendar::Date;
 use crate::money::Money;
 use crate::recovery::RecoveryPolicy;
@@ -160,49 +160,51 @@ impl Other {
 }
 
 /// The files beside pay systems, by kind.
-fn others_blocks(others: &[Other]) -> Vec<Block> {
-    let mut blocks = Vec::new();
-    for (kind, heading) in [
-        ("proposal", "Proposals"),
-        ("statutory", "Statutory tables"),
-        ("policy", "Recovery policies"),
-        ("mapping", "Roster mappings"),
+fn others_sections(others: &[Other]) -> Vec<Section> {
+    let mut sections = Vec::new();
+    for (kind, heading, column) in [
+        ("proposal", "Proposals", "Proposal"),
+        ("statutory", "Statutory tables", "Table"),
+        ("policy", "Recovery policies", "Policy"),
+        ("mapping", "Roster mappings", "Mapping"),
     ] {
         let of_kind: Vec<&Other> = others.iter().filter(|other| other.kind == kind).collect();
         if of_kind.is_empty() {
             continue;
         }
         let dated = !["policy", "mapping"].contains(&kind);
-        let mut columns = vec![(
-            match kind {
-                "statutory" => "Table",
-                "policy" => "Policy",
-                "mapping" => "Mapping",
-                _ => "Proposal",
-            },
-            ColumnKind::Text,
-        )];
+        let mut columns = vec![(column, ColumnKind::Text)];
         if dated {
             columns.push(("From", ColumnKind::Name));
             columns.extend((kind == "statutory").then_some(("To", ColumnKind::Name)));
             columns.push(("Figures", ColumnKind::Name));
         }
         columns.extend((kind != "proposal").then_some(("Verified", ColumnKind::Name)));
-        let mut table = Grid::new(&columns);
+        let mut table = Table::new(heading, &columns);
+        table.columns[0].beside = vec!["title".to_owned()];
         for other in of_kind {
-            let date = |date: Option<Date>| date.map_or_else(String::new, |date| date.to_string());
-            let mut row = vec![format!("{}\n{}", other.id, other.title)];
+            let mut row = vec![named(&other.id, &other.title)];
             if dated {
-                row.push(date(other.from));
-                row.extend((kind == "statutory").then(|| date(other.to)));
-                row.push(counted(other.published, other.assumed, 0));
+                row.push(day(other.from));
+                row.extend((kind == "statutory").then(|| day(other.to)));
+                row.push(Cell::text(counted(other.published, other.assumed, 0)));
             }
-            row.extend((kind != "proposal").then(|| date(other.verified)));
+            row.extend((kind != "proposal").then(|| day(other.verified)));
             table.rows.push(row);
         }
-        blocks.extend([Block::Heading(heading.into()), Block::Table(table)]);
+        sections.push(Section::titled(Role::Answer, heading).with(table));
     }
-    blocks
+    sections
+}
+
+/// An id, with the title below it.
+fn named(id: &str, title: &str) -> Cell {
+    Cell::text(id).with(Beside::Below(Value::Text(title.to_owned())))
+}
+
+/// A day by its digits, as files have it.
+fn day(day: Option<Date>) -> Cell {
+    Cell::some(day, |day| Cell::text(day.to_string()))
 }
 
 /// "58 published, 42 assumed", a line each.
@@ -218,70 +220,60 @@ fn counted(published: usize, assumed: usize, exceptions: usize) -> String {
 
 /// The report.
 pub fn scale_list(systems: &[Listed<'_>], others: &[Other]) -> Report {
-    let mut table = Grid::new(&[
+    let columns = [
         ("Pay system", ColumnKind::Text),
         ("From", ColumnKind::Name),
         ("To", ColumnKind::Name),
         ("Figures", ColumnKind::Name),
         ("Verified", ColumnKind::Name),
-    ]);
-    let columns = ["id", "title", "from", "to", "published", "assumed", "exceptions", "verified", "kind"];
-    let mut grid = Grid::new(&columns.map(|column| (column, ColumnKind::Text)));
+    ];
+    let mut shown = Table::new("Pay systems", &columns);
+    shown.columns[0].beside = vec!["title".to_owned()];
+    let mut table = Table::plain(&["id", "title", "from", "to", "published", "assumed", "exceptions", "verified", "kind"]);
     let mut objects = Vec::new();
     for Listed { scale } in systems {
         let Figures { published, assumed, exceptions } = figures(&scale.settlements);
-        let first = scale.settlements.first().map_or_else(String::new, |settlement| settlement.from.to_string());
-        let last = scale.settlements.last().map_or_else(String::new, |settlement| settlement.from.to_string());
-        let verified = scale
-            .settlements
-            .iter()
-            .filter_map(|settlement| settlement.verified)
-            .min()
-            .map_or_else(String::new, |day| day.to_string());
-        let row = vec![
-            scale.id.to_string(),
-            scale.title.clone(),
-            first,
-            last,
-            published.to_string(),
-            assumed.to_string(),
-            exceptions.to_string(),
-            verified,
-            "system".to_owned(),
-        ];
-        let object: serde_json::Map<String, serde_json::Value> = columns
-            .iter()
-            .zip(&row)
-            .map(|(column, value)| {
-                let value = value.parse::<u64>().map_or_else(|_| json!(value), |number| json!(number));
-                ((*column).to_owned(), value)
-            })
-            .collect();
-        objects.push(object);
-        let mut cells = row.clone();
-        cells.splice(4..7, [counted(published, assumed, exceptions)]);
-        cells.pop();
-        cells.splice(0..2, [format!("{}\n{}", scale.id, scale.title)]);
-        table.rows.push(cells);
-        grid.rows.push(row);
+        let first = scale.settlements.first().map(|settlement| settlement.from);
+        let last = scale.settlements.last().map(|settlement| settlement.from);
+        let verified = scale.settlements.iter().filter_map(|settlement| settlement.verified).min();
+        let text = |day: Option<Date>| day.map_or_else(String::new, |day| day.to_string());
+        objects.push(json!({
+            "id": scale.id.to_string(), "title": scale.title, "from": text(first), "to": text(last), "published": published,
+            "assumed": assumed, "exceptions": exceptions, "verified": text(verified), "kind": "system",
+        }));
+        let figures = Cell::text(counted(published, assumed, exceptions));
+        shown.rows.push(vec![named(scale.id.as_str(), &scale.title), day(first), day(last), figures, day(verified)]);
+        table.rows.push(vec![
+            Cell::text(scale.id.as_str()),
+            Cell::text(&scale.title),
+            day(first),
+            day(last),
+            Cell::number(published),
+            Cell::number(assumed),
+            Cell::number(exceptions),
+            day(verified),
+            Cell::text("system"),
+        ]);
     }
-    let mut blocks = vec![
-        Block::Heading("Pay systems that come with payspine".into()),
-        Block::Table(table),
-        Block::Text(
-            "From and to are the first and the last settlement; verified is the day on which the oldest check of a source was made. \
-             Exceptions are published values that depart from their own rule. payspine scale show ID prints a system; a path reads \
-             your own."
-                .into(),
-        ),
-    ];
-    blocks.extend(others_blocks(others));
-    grid.rows.extend(others.iter().map(|other| {
-        let date = |date: Option<Date>| date.map_or_else(String::new, |date| date.to_string());
-        let (published, assumed) = (other.published.to_string(), other.assumed.to_string());
-        let (id, title, kind) = (other.id.clone(), other.title.clone(), other.kind.to_owned());
-        vec![id, title, date(other.from), date(other.to), published, assumed, "0".into(), date(other.verified), kind]
+    let answer = Section::new(Role::Answer).with(shown).with(Text::from(
+        "From and to are the first and the last settlement; verified is the day on which the oldest check of a source was made. \
+         Exceptions are published values that depart from their own rule. payspine scale show ID prints a system; a path reads \
+         your own.",
+    ));
+    table.rows.extend(others.iter().map(|other| {
+        vec![
+            Cell::text(&other.id),
+            Cell::text(&other.title),
+            day(other.from),
+            day(other.to),
+            Cell::number(other.published),
+            Cell::number(other.assumed),
+            Cell::number(0),
+            day(other.verified),
+            Cell::text(other.kind),
+        ]
     }));
+    let sections = std::iter::once(answer).chain(others_sections(others)).collect();
     let others: Vec<serde_json::Value> = others
         .iter()
         .map(|other| {
@@ -292,5 +284,11 @@ pub fn scale_list(systems: &[Listed<'_>], others: &[Other]) -> Report {
             })
         })
         .collect();
-    Report { blocks, grid, json: json!({ "scales": objects, "others": others }), ..Report::default() }
+    Report {
+        title: "Pay systems that come with payspine".into(),
+        sections,
+        table,
+        json: members(json!({ "scales": objects, "others": others })),
+        ..Report::default()
+    }
 }

@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{Block, ColumnKind, Grid, Input, Report, source_lines, words};
+use super::rests_on::source_lines;
+use super::text::text;
+use super::{Block, Cell, ColumnKind, Input, Report, RestsOn, Role, Section, Table, Text, members, words};
 use crate::calendar::{Date, written};
 use crate::entitlement::Place;
 use crate::locate::{Found, Inside, Located, NEAR, Per, Sought};
@@ -33,8 +35,8 @@ impl LocateView<'_> {
         self.history.scale()
     }
 
-    fn money(&self, amount: Money) -> String {
-        self.scale().currency.written_to_the_penny(amount)
+    fn money(&self, amount: Money) -> Cell {
+        Cell::pence(&self.scale().currency, amount)
     }
 }
 
@@ -46,13 +48,13 @@ fn lists(located: &Located) -> [(&'static str, &[Found]); 3] {
 /// What pays the amount to the penny, then what nearly does, then what does on part-time hours.
 pub fn locate(view: &LocateView<'_>) -> Report {
     let located = view.located;
-    let amount = view.money(view.sought.amount);
-    let mut blocks = vec![Block::Heading(format!("{}: what pays {amount} on {}", view.scale().title, written(view.on)))];
-    blocks.push(Block::Text(summary(view)));
-    for (title, (_, found)) in [None, Some("Nearly"), Some("To the penny on part-time hours")].into_iter().zip(lists(located)) {
+    let mut sections = Vec::new();
+    for (title, (name, found)) in [None, Some("Nearly"), Some("To the penny on part-time hours")].into_iter().zip(lists(located))
+    {
         if !found.is_empty() {
-            blocks.extend(title.map(|title| Block::Heading(title.to_owned())));
-            blocks.push(Block::Table(table(view, found)));
+            let heading = title.map(str::to_owned);
+            let name = title.map_or("To the penny", |_| name);
+            sections.push(Section { role: Role::Answer, heading, blocks: vec![Block::Table(table(view, found, name))] });
         }
     }
     if let Some((awards, then)) = &view.then {
@@ -63,36 +65,43 @@ pub fn locate(view: &LocateView<'_>) -> Report {
             1 => "one place paid that to the penny".to_owned(),
             count => format!("{count} places paid that to the penny"),
         };
-        blocks.push(Block::Heading("As known on the day".to_owned()));
-        blocks.push(Block::Text(format!("Before {awards} was agreed, {found}. What stands above goes by what is known now.")));
-        for found in [&then.exact, &then.near, &then.part_time].into_iter().filter(|found| !found.is_empty()) {
-            blocks.push(Block::Table(table(view, found)));
+        let said = format!("Before {awards} was agreed, {found}. What stands above goes by what is known now.");
+        let mut section = Section::titled(Role::Answer, "As known on the day").with(Text::from(said));
+        for (name, found) in lists(then).into_iter().map(|(name, found)| (format!("Then: {name}"), found)) {
+            section = section.and((!found.is_empty()).then(|| Block::Table(table(view, found, &name))));
         }
+        sections.push(section);
     }
-    let inside: Vec<String> = located.inside.iter().map(|inside| in_range(view, inside)).collect();
-    let sources = source_lines(view.history, view.on);
-    for (title, items) in [
-        ("In the range of grades whose members carry salaries of their own", inside),
-        ("Assumed", located.assumptions.clone()),
-        ("Sources", sources.clone()),
-    ] {
-        if !items.is_empty() {
-            blocks.push(Block::List { title: title.to_owned(), items });
-        }
+    let inside = located.inside.iter().map(|inside| in_range(view, inside));
+    let title = "In the range of grades whose members carry salaries of their own";
+    sections.extend(Section::list(Role::Answer, title, inside));
+    Report {
+        title: format!("{}: what pays {} on {}", view.scale().title, view.money(view.sought.amount), written(view.on)),
+        headline: vec![summary(view)],
+        sections,
+        rests_on: RestsOn {
+            assumed: located.assumptions.iter().cloned().map(Into::into).collect(),
+            sources: source_lines(view.history, view.on),
+            inputs: view.inputs.clone(),
+            lists_sources: true,
+            ..RestsOn::default()
+        },
+        table: for_programs(view),
+        json: members(json(view)),
+        ..Report::default()
     }
-    Report { blocks, grid: grid(view), json: json(view, &sources), ..Report::default() }
 }
 
 /// How much was found, and what can be tried where nothing was.
-fn summary(view: &LocateView<'_>) -> String {
+fn summary(view: &LocateView<'_>) -> Text {
     let located = view.located;
     if located.is_empty() {
         let known = if view.then.is_some() { " by what is known now" } else { "" };
-        return format!(
+        return Text::from(format!(
             "Nothing pays that{known}{}. It may be basic pay with payments that need a field such as a county, pay on other hours, of another \
              day, or of a month with back pay or absence in it.",
             fte_words(view.sought.fte)
-        );
+        ));
     }
     let full_time = fte_words(Some(view.sought.fte.unwrap_or(Fte::FULL_TIME)));
     let exact = match located.exact.len() {
@@ -102,11 +111,11 @@ fn summary(view: &LocateView<'_>) -> String {
     };
     let near = match view.sought.within {
         Some(within) => view.money(within),
-        None => view.scale().currency.written(Money::from(NEAR)),
+        None => Cell::money(&view.scale().currency, Money::from(NEAR)),
     };
     match located.near.len() {
-        0 => format!("{exact}{full_time}."),
-        count => format!("{exact}{full_time}; {count} within {near}."),
+        0 => text![exact, full_time, "."],
+        count => text![exact, full_time, "; ", Cell::number(count), " within ", near, "."],
     }
 }
 
@@ -143,7 +152,7 @@ fn what(view: &LocateView<'_>, found: &Found) -> String {
     if payments.is_empty() { "basic pay".to_owned() } else { format!("basic pay with {}", payments.join(", ")) }
 }
 
-fn table(view: &LocateView<'_>, found: &[Found]) -> Grid {
+fn table(view: &LocateView<'_>, found: &[Found], name: &str) -> Table {
     let scale = view.scale();
     let areas = !scale.areas.is_empty();
     let hours = found.iter().any(|found| !found.fte.is_full_time());
@@ -156,54 +165,56 @@ fn table(view: &LocateView<'_>, found: &[Found]) -> Grid {
     columns.extend([("A", ColumnKind::Name), ("Pays", ColumnKind::Number)]);
     columns.extend(off.then_some(("Off by", ColumnKind::Number)));
     columns.push(("Counted", ColumnKind::Text));
-    let mut grid = Grid::new(&columns);
+    let mut table = Table::new(words::capitalised(name), &columns);
     for found in found {
-        let place = match &found.place {
-            Place::Point(point) => point.to_string(),
-            Place::Salary(value) => scale.currency.written(value.published),
-        };
-        let mut row = vec![found.grade.to_string()];
-        row.extend(areas.then(|| area_title(scale, found.area.as_ref())));
-        row.push(place);
-        row.extend(hours.then(|| found.fte.to_string()));
-        row.extend([found.per.word().to_owned(), view.money(found.pays)]);
+        let mut row = vec![Cell::text(found.grade.as_str())];
+        row.extend(areas.then(|| Cell::text(area_title(scale, found.area.as_ref()))));
+        row.push(match &found.place {
+            Place::Point(point) => Cell::point(point),
+            Place::Salary(value) => Cell::money(&scale.currency, value.published),
+        });
+        row.extend(hours.then(|| Cell::fte(found.fte)));
+        row.extend([Cell::text(found.per.word()), view.money(found.pays)]);
         row.extend(off.then(|| view.money(found.difference)));
-        row.push(what(view, found));
-        grid.rows.push(row);
+        row.push(Cell::text(what(view, found)));
+        table.rows.push(row);
     }
-    grid
+    table
 }
 
 /// A range by pay with the amount in it.
-fn in_range(view: &LocateView<'_>, inside: &Inside) -> String {
+fn in_range(view: &LocateView<'_>, inside: &Inside) -> Text {
     let area = inside.area.as_ref().map_or_else(String::new, |area| format!(", {}", area_title(view.scale(), Some(area))));
     let (low, high) = inside.ends;
-    format!("{}{area}: {} to {} a {}", inside.grade, view.money(low), view.money(high), inside.per.word())
+    text![inside.grade.as_str(), area, ": ", view.money(low), " to ", view.money(high), " a ", inside.per.word()]
 }
 
-fn grid(view: &LocateView<'_>) -> Grid {
-    let columns = ["match", "grade", "area", "point", "fte", "per", "payments", "pays", "difference"];
-    let mut grid = Grid::new(&columns.map(|column| (column, ColumnKind::Text)));
+/// Everything that was found, for programs.
+fn for_programs(view: &LocateView<'_>) -> Table {
+    let mut table = Table::plain(&["match", "grade", "area", "point", "fte", "per", "payments", "pays", "difference"]);
     for (word, list) in lists(view.located) {
         for found in list {
             let payments: Vec<&str> = found.payments.iter().map(Component::id).collect();
-            grid.rows.push(vec![
-                word.to_owned(),
-                found.grade.to_string(),
-                found.area.as_ref().map_or_else(String::new, ToString::to_string),
-                found.place.to_string(),
-                found.fte.to_string(),
-                found.per.word().to_owned(),
-                payments.join(" "),
-                found.pays.to_string(),
-                found.difference.to_string(),
+            table.rows.push(vec![
+                Cell::text(word),
+                Cell::text(found.grade.as_str()),
+                Cell::some(found.area.as_ref(), |area| Cell::text(area.as_str())),
+                match &found.place {
+                    Place::Point(point) => Cell::point(point),
+                    Place::Salary(value) => view.money(value.published),
+                },
+                Cell::fte(found.fte),
+                Cell::text(found.per.word()),
+                Cell::text(payments.join(" ")),
+                view.money(found.pays),
+                view.money(found.difference),
             ]);
         }
     }
-    grid
+    table
 }
 
-fn json(view: &LocateView<'_>, sources: &[String]) -> Value {
+fn json(view: &LocateView<'_>) -> Value {
     let located = view.located;
     let found = |found: &Found| {
         json!({
@@ -246,8 +257,5 @@ fn json(view: &LocateView<'_>, sources: &[String]) -> Value {
             "part_time": list(&then.part_time),
         })),
         "inside": located.inside.iter().map(inside).collect::<Vec<Value>>(),
-        "assumptions": located.assumptions,
-        "sources": sources,
-        "inputs": view.inputs,
     })
 }

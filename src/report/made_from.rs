@@ -7,15 +7,9 @@ pub fn command_line(command: &[String]) -> String {
     command.iter().map(|word| quoted(&without_folders(word))).collect::<Vec<_>>().join(" ")
 }
 
-/// The files behind a result as it is for programs, without the folders of the machine.
-pub(super) fn inputs(json: &serde_json::Value) -> Vec<Input> {
-    let inputs = json.get("inputs").and_then(serde_json::Value::as_array);
-    let inputs = inputs.into_iter().flatten().map(|input| {
-        let word = |key: &str| input.get(key).and_then(serde_json::Value::as_str).unwrap_or("");
-        let rows = input.get("rows").and_then(serde_json::Value::as_u64);
-        Input { path: without_folders(word("path")), sha256: word("sha256").to_owned(), rows }
-    });
-    inputs.collect()
+/// The files behind a result, without the folders of the machine.
+pub(super) fn inputs(inputs: &[Input]) -> Vec<Input> {
+    inputs.iter().map(|input| Input { path: without_folders(&input.path), ..input.clone() }).collect()
 }
 
 /// An argument of a command line without the folders of the machine that it ran on: of a path from the root, or up from where one is,

@@ -1,14 +1,17 @@
 //! A member's progression: rows with reasons, years, what comes next; proposals beside the baseline.
 
 mod absences;
+mod derived;
 mod json;
 
 use std::collections::BTreeSet;
 
-use super::words;
-use super::{Block, ColumnKind, Grid, Input, Report, Series};
-use crate::calendar::{Date, Period, written, written_short};
-use crate::entitlement::{Career, Place, Row};
+use super::text::text;
+use super::{
+    Assumed, Beside, Block, Cell, Column, ColumnKind, Input, Report, RestsOn, Role, Section, Series, Table, Text, Value, words,
+};
+use crate::calendar::{Date, Period, written};
+use crate::entitlement::{Career, Row};
 use crate::money::{Exact, Money};
 use crate::scale::{Component, Scale};
 use crate::settlement::{History, Range};
@@ -48,50 +51,79 @@ pub struct ProgressView<'a> {
 pub fn progress(view: &ProgressView<'_>) -> Report {
     let Some(baseline) = view.cases.first() else { return Report::default() };
     let scale = baseline.history.scale();
-    let mut blocks = vec![Block::Heading(heading(view, scale))];
-    if let Some(day) = view.rates_of {
-        blocks.push(Block::Text(format!("At the rates of {}.", written(day))));
-    }
     let several = view.cases.len() > 1;
+    let mut answer = Section::new(Role::Answer);
+    if let Some(day) = view.rates_of {
+        answer = answer.with(text!["At the rates of ", Cell::long_date(day), "."]);
+    }
+    let mut sections = Vec::new();
     if several {
-        blocks.push(Block::Table(side_by_side(view)));
-    }
-    for case in &view.cases {
-        if several {
-            blocks.push(Block::Heading(case.title.to_owned()));
+        sections.push(answer.with(side_by_side(view)));
+        for case in &view.cases {
+            let outlook = words::outlook(&case.career.outlook, scale, view.member.from);
+            sections.push(Section::titled(Role::Answer, case.title).with(rows_table(case, case.title)).with(outlook));
         }
-        blocks.push(Block::Table(rows_table(case)));
-        blocks.push(Block::Text(words::outlook(&case.career.outlook, scale, view.member.from)));
+    } else {
+        sections.push(answer.with(rows_table(baseline, "Pay from each day")));
     }
+    let mut further = Section::new(Role::Answer);
     for case in &view.cases {
         let title = |what: &str| if several { format!("{what}: {}", case.title) } else { what.to_owned() };
-        let (once, absences) = (paid_once(case), absences::lines(case));
-        if !once.is_empty() {
-            blocks.push(Block::List { title: title("Paid once"), items: once });
-        }
-        if !absences.is_empty() {
-            blocks.push(Block::List { title: title("Absences"), items: absences });
-        }
-        blocks.extend(absences::months(case).map(Block::Table));
+        further = further
+            .and(Block::list(&title("Paid once"), paid_once(case)))
+            .and(Block::list(&title("Absences"), absences::lines(case)))
+            .and(absences::months(case, title("Months with absence")).map(Block::Table));
     }
-    blocks.push(Block::Chart(series(view)));
-    blocks.push(Block::Table(years_table(view)));
+    sections.push(further.with(Block::Chart(series(view))).with(years_table(view)));
     if view.explain {
-        for case in &view.cases {
-            let title = if several {
-                format!("How each value came about: {}", case.title)
-            } else {
-                "How each value came about".to_owned()
-            };
-            blocks.push(Block::List { title, items: explained(case) });
-        }
+        sections.extend(view.cases.iter().filter_map(|case| {
+            let what = "How each value came about";
+            let title = if several { format!("{what}: {}", case.title) } else { what.to_owned() };
+            Section::list(Role::Working, &title, explained(case))
+        }));
     }
-    let assumptions = assumptions(view);
-    if !assumptions.is_empty() {
-        blocks.push(Block::List { title: "Assumed".into(), items: assumptions.clone() });
+    let rests_on = RestsOn {
+        assumed: assumed(view),
+        sources: sources(view),
+        inputs: view.inputs.clone(),
+        shows_all: view.explain,
+        ..RestsOn::default()
+    };
+    Report {
+        title: heading(view, scale),
+        headline: headline(view, baseline),
+        sections,
+        rests_on,
+        table: table(view),
+        json: json::json(view),
+        ..Report::default()
     }
-    blocks.push(Block::List { title: "Sources".into(), items: sources(view) });
-    Report { blocks, grid: grid(view), json: json::json(view, &assumptions), ..Report::default() }
+}
+
+/// Where the member stands, what comes next, and what each proposal makes over the time that is asked about.
+fn headline(view: &ProgressView<'_>, baseline: &Case<'_>) -> Vec<Text> {
+    let scale = baseline.history.scale();
+    let Some(first) = baseline.career.rows.first() else { return Vec::new() };
+    let shown = Shown::of(scale, first);
+    let pay = |amount: Money| Cell::money(&scale.currency, amount);
+    let at = first.standing.place.point();
+    let at = at.map_or_else(Text::default, |point| text![" at ", &scale.point_word, " ", Cell::point(point)]);
+    let said = text![Cell::long_date(first.from), ": ", pay(shown.basic), " basic pay a year"];
+    let with = (!shown.payments.is_empty()).then(|| text![", ", pay(shown.total()), " with payments"]).unwrap_or_default();
+    let mut sentences = vec![said.and(at).and(with).and(".")];
+    sentences.push(words::outlook(&baseline.career.outlook, scale, view.member.from));
+    let total = |case: &Case<'_>| case.career.years.iter().map(|year| year.due).sum::<Money>();
+    let whole = |case: &Case<'_>| {
+        let more = total(case) - total(baseline);
+        let (word, amount) = if more < Money::ZERO { ("less", -more) } else { ("more", more) };
+        text![Cell::pence(&scale.currency, amount), " ", word, " with ", case.title]
+    };
+    let proposals = view.cases.iter().skip(1).map(whole);
+    let proposals = Text::joined(proposals, ", ");
+    if !proposals.0.is_empty() {
+        sentences.push(text!["Up to ", Cell::long_date(crate::calendar::day_before(view.until)), ": "].and(proposals).and("."));
+    }
+    sentences
 }
 
 fn heading(view: &ProgressView<'_>, scale: &Scale) -> String {
@@ -154,12 +186,8 @@ fn title<'a>(case: &'a Case<'_>, component: &'a Component, on: Date) -> &'a str 
     })
 }
 
-fn point(place: &Place) -> String {
-    place.point().map_or_else(|| "–".to_owned(), ToString::to_string)
-}
-
 /// Where a member stands from each day on, and why.
-pub(super) fn rows_table(case: &Case<'_>) -> Grid {
+pub(super) fn rows_table(case: &Case<'_>, name: &str) -> Table {
     let scale = case.history.scale();
     let rows = &case.career.rows;
     let changes = |of: &dyn Fn(&Row) -> String| rows.iter().map(of).collect::<BTreeSet<_>>().len() > 1;
@@ -178,23 +206,27 @@ pub(super) fn rows_table(case: &Case<'_>) -> Grid {
     columns.extend(payments.iter().map(|(_, title)| (title.as_str(), ColumnKind::Number)));
     columns.extend((!payments.is_empty()).then_some(("Total", ColumnKind::Number)));
     columns.push(("Why", ColumnKind::Text));
-    let mut grid = Grid::new(&columns);
+    let mut table = Table::new(name, &columns);
     for row in rows {
         let shown = Shown::of(scale, row);
-        let mut cells = vec![written_short(row.from)];
-        cells.extend(grades.then(|| row.standing.grade.to_string()));
-        cells.extend(areas.then(|| row.standing.area.as_ref().map_or_else(String::new, ToString::to_string)));
-        cells.extend(hours.then(|| row.standing.fte.to_string()));
-        cells.extend(points.then(|| point(&row.standing.place)));
-        cells.push(scale.currency.written(shown.basic));
-        cells.extend(
-            payments.iter().map(|(id, _)| shown.payment(id).map_or("–".to_owned(), |amount| scale.currency.written(amount))),
-        );
-        cells.extend((!payments.is_empty()).then(|| scale.currency.written(shown.total())));
-        cells.push(words::reasons(&row.reasons, scale));
-        grid.rows.push(cells);
+        let money = |amount: Money| Cell::money(&scale.currency, amount);
+        let mut cells = vec![Cell::date(row.from)];
+        cells.extend(grades.then(|| Cell::text(row.standing.grade.as_str())));
+        cells.extend(areas.then(|| Cell::some(row.standing.area.as_ref(), |area| Cell::text(area.as_str()))));
+        cells.extend(hours.then(|| Cell::fte(row.standing.fte)));
+        cells.extend(points.then(|| Cell::given(row.standing.place.point(), Cell::point)));
+        cells.push(money(shown.basic).because(derived::basic(case, row)));
+        cells.extend(payments.iter().map(|(component, _)| {
+            Cell::given(shown.payment(component), |amount| match derived::payment(case, row, component) {
+                Some(derivation) => money(amount).because(derivation),
+                None => money(amount),
+            })
+        }));
+        cells.extend((!payments.is_empty()).then(|| money(shown.total()).because(derived::total(&shown, &payments, scale))));
+        cells.push(Cell::text(words::reasons(&row.reasons, scale)));
+        table.rows.push(cells);
     }
-    grid
+    table
 }
 
 /// The row in force on a day.
@@ -202,69 +234,77 @@ fn row_on(career: &Career, day: Date) -> Option<&Row> {
     career.rows.iter().rev().find(|row| row.from <= day)
 }
 
-/// The columns of the proposals: one and its difference, or, of several, each with its difference below.
-fn proposal_columns(proposals: &[Case<'_>]) -> Vec<(String, ColumnKind)> {
+/// The columns of the proposals: one and its difference, or, of several, each with its difference below; `beside` says what else
+/// stands beside their amounts.
+fn proposal_columns(proposals: &[Case<'_>], beside: &[&str]) -> Vec<Column> {
+    let column = |case: &Case<'_>| Column::new(case.title, ColumnKind::Number);
     match proposals {
-        [only] => vec![(only.title.to_owned(), ColumnKind::Number), ("Difference".to_owned(), ColumnKind::Number)],
-        several => several.iter().map(|case| (case.title.to_owned(), ColumnKind::Number)).collect(),
+        [only] => vec![column(only).beside(beside), Column::new("Difference", ColumnKind::Number)],
+        several => several.iter().map(|case| column(case).beside(&[beside, &["difference"]].concat())).collect(),
     }
 }
 
 /// The cells of a proposal, to go with its columns.
-fn proposal_cells(several: bool, amount: String, difference: Money, difference_written: &str) -> Vec<String> {
-    let sign = if difference > Money::ZERO { "+" } else { "" };
-    if several { vec![format!("{amount}\n{sign}{difference_written}")] } else { vec![amount, difference_written.to_owned()] }
+fn proposal_cells(several: bool, amount: Cell, difference: Cell) -> Vec<Cell> {
+    match difference.value {
+        Value::Money { amount: more, currency, pence } if several => {
+            vec![amount.with(Beside::Below(Value::Difference { amount: more, currency, pence }))]
+        }
+        _ => vec![amount, difference],
+    }
 }
 
-fn side_by_side(view: &ProgressView<'_>) -> Grid {
-    let Some((baseline, proposals)) = view.cases.split_first() else { return Grid::default() };
+fn side_by_side(view: &ProgressView<'_>) -> Table {
+    let Some((baseline, proposals)) = view.cases.split_first() else { return Table::default() };
     let scale = baseline.history.scale();
     let several = proposals.len() > 1;
-    let mut columns = vec![("From".to_owned(), ColumnKind::Name), ("Agreed".to_owned(), ColumnKind::Number)];
-    columns.extend(proposal_columns(proposals));
+    let points = [scale.point_word.as_str()];
+    let mut table = Table { name: "Side by side".to_owned(), ..Table::default() };
+    table.columns.push(Column::new("From", ColumnKind::Name));
+    table.columns.push(Column::new("Agreed", ColumnKind::Number).beside(&points));
+    table.columns.extend(proposal_columns(proposals, &points));
     let days: BTreeSet<Date> = view.cases.iter().flat_map(|case| case.career.rows.iter().map(|row| row.from)).collect();
-    let mut rows = Vec::new();
     for day in days {
         let cell = |row: &Row| {
-            let at = row.standing.place.point().map_or_else(String::new, |point| format!(" ({point})"));
-            format!("{}{at}", scale.currency.written(Shown::of(scale, row).total()))
+            let amount = Cell::money(&scale.currency, Shown::of(scale, row).total());
+            match row.standing.place.point() {
+                Some(point) => amount.with(Beside::InBrackets(Value::Point(point.clone()))),
+                None => amount,
+            }
         };
         let Some(agreed) = row_on(baseline.career, day) else { continue };
-        let mut cells = vec![written_short(day), cell(agreed)];
+        let mut cells = vec![Cell::date(day), cell(agreed)];
         for row in proposals.iter().filter_map(|case| row_on(case.career, day)) {
             let difference = Shown::of(scale, row).total() - Shown::of(scale, agreed).total();
-            cells.extend(proposal_cells(several, cell(row), difference, &scale.currency.written(difference)));
+            cells.extend(proposal_cells(several, cell(row), Cell::money(&scale.currency, difference)));
         }
-        rows.push(cells);
+        table.rows.push(cells);
     }
-    Grid { columns, rows, keys: 0 }
+    table
 }
 
-fn years_table(view: &ProgressView<'_>) -> Grid {
-    let Some((baseline, proposals)) = view.cases.split_first() else { return Grid::default() };
+fn years_table(view: &ProgressView<'_>) -> Table {
+    let Some((baseline, proposals)) = view.cases.split_first() else { return Table::default() };
     let scale = baseline.history.scale();
     let several = proposals.len() > 1;
-    let to_the_penny = |amount: Money| scale.currency.written_to_the_penny(amount);
-    let mut columns = vec![
-        ("Pay year".to_owned(), ColumnKind::Name),
-        ("Months".to_owned(), ColumnKind::Number),
-        ("Due".to_owned(), ColumnKind::Number),
-    ];
-    columns.extend(proposal_columns(proposals));
-    let rows = baseline.career.years.iter().map(|year| {
-        let mut cells = vec![year.year.clone(), year.months.to_string(), to_the_penny(year.due)];
+    let pence = |amount: Money| Cell::pence(&scale.currency, amount);
+    let columns = [("Pay year", ColumnKind::Name), ("Months", ColumnKind::Number), ("Due", ColumnKind::Number)];
+    let mut table = Table::new("Due by pay year", &columns);
+    table.columns.extend(proposal_columns(proposals, &[]));
+    for year in &baseline.career.years {
+        let mut cells = vec![Cell::text(&year.year), Cell::number(year.months), pence(year.due)];
         for case in proposals {
             let same = case.career.years.iter().find(|other| other.year == year.year);
             let due = same.expect("every case is worked out for the same days").due;
-            cells.extend(proposal_cells(several, to_the_penny(due), due - year.due, &to_the_penny(due - year.due)));
+            cells.extend(proposal_cells(several, pence(due), pence(due - year.due)));
         }
-        cells
-    });
-    Grid { rows: rows.collect(), columns, keys: 0 }
+        table.rows.push(cells);
+    }
+    table
 }
 
 /// Lump sums and bonuses, by the month in which they are due.
-fn paid_once(case: &Case<'_>) -> Vec<String> {
+fn paid_once(case: &Case<'_>) -> Vec<Text> {
     let currency = &case.history.scale().currency;
     let every_month: Vec<Component> = payments_of(case).into_iter().map(|(id, _)| id).collect();
     let mut lines = Vec::new();
@@ -278,7 +318,7 @@ fn paid_once(case: &Case<'_>) -> Vec<String> {
             let title = title(case, component, month.month.period().start);
             // Within a line only names of the file keep their capitals.
             let title = if component.payment().is_some() { title.to_owned() } else { title.to_lowercase() };
-            lines.push(format!("{}: {title}, {}", month.month.written(), currency.written_to_the_penny(*amount)));
+            lines.push(text![Cell::named_month(month.month), ": ", title, ", ", Cell::pence(currency, *amount)]);
         }
     }
     lines
@@ -293,13 +333,13 @@ fn series(view: &ProgressView<'_>) -> Vec<Series> {
                 case.career.rows.iter().map(|row| (row.from, Shown::of(scale, row).total())).collect();
             let labels = steps.iter().map(|(_, amount)| (*amount, scale.currency.written(*amount))).collect();
             let on_target = case.career.rows.iter().find(|row| is_on_target(case.history, row));
-            let place = |row: &Row| row.standing.place.point().map_or_else(String::new, ToString::to_string);
+            let point = |row: &Row| row.standing.place.point().map_or_else(String::new, ToString::to_string);
             Series {
                 title: format!("Pay a year: {}", case.title),
                 period: Period::new(view.member.from, view.until),
-                marks: case.career.rows.iter().map(place).collect(),
+                marks: case.career.rows.iter().map(point).collect(),
                 target: on_target.map(|row| Shown::of(scale, row).total()),
-                currency: scale.currency.clone(),
+                currency: scale.currency,
                 steps,
                 labels,
             }
@@ -337,17 +377,17 @@ fn explained(case: &Case<'_>) -> Vec<String> {
     lines
 }
 
-fn assumptions(view: &ProgressView<'_>) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
+fn assumed(view: &ProgressView<'_>) -> Vec<Assumed> {
+    let mut all: Vec<Assumed> = Vec::new();
     for (index, case) in view.cases.iter().enumerate() {
         for line in &case.career.assumptions {
             let named = if index == 0 { line.clone() } else { format!("{}: {line}", case.title) };
-            if !lines.contains(line) && !lines.contains(&named) {
-                lines.push(named);
+            if all.iter().all(|one| one.what != *line && one.what != named) {
+                all.push(named.into());
             }
         }
     }
-    lines
+    all
 }
 
 fn sources(view: &ProgressView<'_>) -> Vec<String> {
@@ -370,7 +410,8 @@ fn sources(view: &ProgressView<'_>) -> Vec<String> {
     lines
 }
 
-fn grid(view: &ProgressView<'_>) -> Grid {
+/// Every day on which something changes, for programs.
+fn table(view: &ProgressView<'_>) -> Table {
     let several = view.cases.len() > 1;
     let mut payments: Vec<Component> = Vec::new();
     for (component, _) in view.cases.iter().flat_map(payments_of) {
@@ -382,23 +423,24 @@ fn grid(view: &ProgressView<'_>) -> Grid {
     columns.extend(["date", "grade", "area", "point", "fte", "basic"]);
     columns.extend(payments.iter().map(Component::id));
     columns.extend(["total", "reason", "source"]);
-    let mut grid = Grid::new(&columns.iter().map(|column| (*column, ColumnKind::Text)).collect::<Vec<_>>());
+    let mut table = Table::plain(&columns);
     for case in &view.cases {
+        let pence = |amount: Money| Cell::pence(&case.history.scale().currency, amount);
         for absences::Day { from, row, shown, reason, source } in absences::days(case) {
-            let mut cells: Vec<String> = if several { vec![case.id.unwrap_or("baseline").to_owned()] } else { Vec::new() };
-            cells.push(from.to_string());
-            cells.push(row.standing.grade.to_string());
-            cells.push(row.standing.area.as_ref().map_or_else(String::new, ToString::to_string));
-            cells.push(row.standing.place.point().map_or_else(String::new, ToString::to_string));
-            cells.push(row.standing.fte.to_string());
-            cells.push(shown.basic.to_string());
-            cells.extend(payments.iter().map(|component| shown.payment(component).unwrap_or(Money::ZERO).to_string()));
-            cells.push(shown.total().to_string());
-            cells.push(reason);
+            let mut cells = if several { vec![Cell::text(case.id.unwrap_or("baseline"))] } else { Vec::new() };
+            cells.push(Cell::date(from));
+            cells.push(Cell::text(row.standing.grade.as_str()));
+            cells.push(Cell::some(row.standing.area.as_ref(), |area| Cell::text(area.as_str())));
+            cells.push(Cell::some(row.standing.place.point(), Cell::point));
+            cells.push(Cell::fte(row.standing.fte));
+            cells.push(pence(shown.basic));
+            cells.extend(payments.iter().map(|component| pence(shown.payment(component).unwrap_or(Money::ZERO))));
+            cells.push(pence(shown.total()));
+            cells.push(Cell::text(reason));
             let as_proposed = if row.proposed { "as proposed" } else { "" };
-            cells.push(source.unwrap_or_else(|| as_proposed.to_owned()));
-            grid.rows.push(cells);
+            cells.push(Cell::text(source.unwrap_or_else(|| as_proposed.to_owned())));
+            table.rows.push(cells);
         }
     }
-    grid
+    table
 }

@@ -5,7 +5,8 @@ use std::cmp::Ordering;
 use serde_json::json;
 
 use super::cost::{LeftOut, assumed_of_roster, part_title};
-use super::{Block, ColumnKind, Grid, Input, Report, words};
+use super::text::text;
+use super::{Assumed, Cell, ColumnKind, Input, Report, Role, Section, Table, Text, words};
 use crate::calendar::Period;
 use crate::costing::{Answer, Heads, Item, ItemPart, Paybills};
 use crate::entitlement::assumed_of_sources;
@@ -42,8 +43,8 @@ impl ProposalGapView<'_> {
         self.answer.paybills.money(units).expect("a paybill with a sum that is too large to hold is refused")
     }
 
-    fn written(&self, units: i128) -> String {
-        self.baseline.scale().currency.written_to_the_penny(self.money(units))
+    fn cell(&self, units: i128) -> Cell {
+        Cell::pence(&self.baseline.scale().currency, self.money(units))
     }
 
     fn even(&self) -> usize {
@@ -110,57 +111,82 @@ fn sort_of(proposal: &Proposal, item: Item) -> String {
     format!("{} {what}", settlement.from)
 }
 
-/// Adds the comparison in money to the one in words.
+/// Adds the comparison in money to the one in words, which it answers before.
 pub fn proposal_gap(report: &mut Report, view: &ProposalGapView<'_>) {
     let paybills = &view.answer.paybills;
-    let names = view.proposals.map(|proposal| proposal.title.clone());
+    let names = view.proposals.map(|proposal| proposal.title.as_str());
     let staff = with_separators(&paybills.all.staff.number().to_string());
-    report.blocks.push(Block::Heading(format!("In money, for {}, {staff} staff", words::counted(view.rows, "row"))));
-    let columns = [
-        ("Cost", ColumnKind::Text),
-        (&names[0], ColumnKind::Number),
-        (&names[1], ColumnKind::Number),
-        ("Apart", ColumnKind::Number),
-    ];
-    let columns: Vec<(&str, ColumnKind)> = columns.iter().map(|(name, sort)| (*name as &str, *sort)).collect();
-    let mut by_year = Grid::new(&columns);
+    let heading = format!("In money, for {}, {staff} staff", words::counted(view.rows, "row"));
+    let figures = |first: &'static str| -> [(&str, ColumnKind); 4] {
+        let number = ColumnKind::Number;
+        [(first, ColumnKind::Text), (names[0], number), (names[1], number), ("Apart", number)]
+    };
+    let mut by_year = Table::new("Apart by year", &figures("Cost"));
     let mut all = [0, 0];
     let mut years = Vec::new();
     for (year, about) in paybills.years.iter().enumerate() {
         let costs = [1, 2].map(|case| view.total(case, year) - view.total(0, year));
         all = [all[0] + costs[0], all[1] + costs[1]];
-        by_year.rows.push(row(view, about.label.clone(), costs));
+        by_year.rows.push(row(view, &about.label, costs));
         years.push(json!({
             "year": about.label, "first": view.money(costs[0]).to_string(), "second": view.money(costs[1]).to_string(),
             "apart": view.money(costs[0] - costs[1]).to_string(),
         }));
     }
     if paybills.years.len() > 1 {
-        by_year.rows.push(row(view, "All years".to_owned(), all));
+        by_year.rows.push(row(view, "All years", all));
     }
-    report.blocks.push(Block::Table(by_year));
-    let mut by_part = Grid::new(&columns);
-    "By measure, all years".clone_into(&mut by_part.columns[0].0);
+    let mut by_part = Table::new("Apart by measure", &figures("By measure, all years"));
     let mut parts = Vec::new();
     for pair in pairs(view) {
         let [first, second] = pair.costs;
-        let cell = |cost: Option<i128>| cost.map_or_else(|| "–".to_owned(), |cost| view.written(cost));
+        let cell = |cost: Option<i128>| Cell::given(cost, |cost| view.cell(cost));
         // Who has no such measure spends nothing on it.
         let apart = first.unwrap_or(0) - second.unwrap_or(0);
-        by_part.rows.push(vec![pair.title.clone(), cell(first), cell(second), view.written(apart)]);
+        by_part.rows.push(vec![Cell::text(&pair.title), cell(first), cell(second), view.cell(apart)]);
         let amount = |cost: Option<i128>| cost.map(|cost| view.money(cost).to_string());
         parts.push(json!({ "measure": pair.title, "first": amount(first), "second": amount(second), "apart": view.money(apart).to_string() }));
     }
-    report.blocks.push(Block::Table(by_part));
-    let better = better(view, &names);
-    report
-        .blocks
-        .push(Block::Text("Who is paid more under which over the year, in staff; by grade in the last year:".to_owned()));
-    report.blocks.push(Block::Table(better.clone()));
-    if !view.left_out.is_empty() {
-        let items = view.left_out.iter().map(|left_out| format!("{}: {}", left_out.problem, left_out.counted()));
-        report.blocks.push(Block::List { title: "Left out".into(), items: items.collect() });
-    }
+    let better = better(view, names);
+    let who: Vec<_> = better
+        .rows
+        .iter()
+        .map(|row| {
+            let cell = |at: usize| row.get(at).map_or_else(String::new, ToString::to_string);
+            json!({ "year": cell(0), "grade": cell(1), "first": cell(2), "second": cell(3), "same": cell(4) })
+        })
+        .collect();
+    report.headline = vec![headline(view, names, all)];
+    let in_money = Section::titled(Role::InMoney, heading).with(by_year).with(by_part).with(better);
+    report.sections.push(in_money);
+    let left_out = view.left_out.iter().map(|left_out| format!("{}: {}", left_out.problem, left_out.counted()));
+    report.sections.extend(Section::list(Role::LeftOut, "Left out", left_out));
+    let assumed = assumed(view);
+    report.json.insert(
+        "money".into(),
+        json!({
+            "staff": paybills.all.staff.number().to_string(), "years": years, "parts": parts, "better_off": who,
+            "assumptions": assumed.iter().map(|one| one.what.as_str()).collect::<Vec<_>>(), "inputs": view.inputs,
+        }),
+    );
+    report.rests_on.assumed.extend(assumed);
+    report.rests_on.inputs.clone_from(&view.inputs);
+}
+
+/// What each costs over all the years, and how far they are apart.
+fn headline(view: &ProposalGapView<'_>, names: [&str; 2], [first, second]: [i128; 2]) -> Text {
+    let years = &view.answer.paybills.years;
+    let over = match (years.first(), years.last()) {
+        (Some(first), Some(last)) if years.len() > 1 => format!(" over {} to {}", first.label, last.label),
+        (Some(only), _) => format!(" in {}", only.label),
+        _ => String::new(),
+    };
+    let apart = view.cell((first - second).abs());
+    text![names[0], " costs ", view.cell(first), over, ", ", names[1], " ", view.cell(second), ": ", apart, " apart."]
+}
+
+fn assumed(view: &ProposalGapView<'_>) -> Vec<Assumed> {
+    let paybills = &view.answer.paybills;
     let mut assumed = view.assumed.clone();
     if paybills.variants.len() > 1 {
         assumed.push("Rows with neither point nor salary are spread evenly over their ranges.".to_owned());
@@ -174,38 +200,24 @@ pub fn proposal_gap(report: &mut Report, view: &ProposalGapView<'_>) {
             assumed.push(line.clone());
         }
     }
-    if !assumed.is_empty() {
-        report.blocks.push(Block::List { title: "Assumed".into(), items: assumed.clone() });
-    }
-    if let Some(object) = report.json.as_object_mut() {
-        let who: Vec<_> = better
-            .rows
-            .iter()
-            .map(|row| json!({ "year": row[0], "grade": row[1], "first": row[2], "second": row[3], "same": row[4] }))
-            .collect();
-        object.insert(
-            "money".into(),
-            json!({
-                "staff": paybills.all.staff.number().to_string(), "years": years, "parts": parts, "better_off": who,
-                "assumptions": assumed, "inputs": view.inputs,
-            }),
-        );
-    }
+    assumed.into_iter().map(Into::into).collect()
 }
 
-fn row(view: &ProposalGapView<'_>, title: String, costs: [i128; 2]) -> Vec<String> {
-    vec![title, view.written(costs[0]), view.written(costs[1]), view.written(costs[0] - costs[1])]
+fn row(view: &ProposalGapView<'_>, title: &str, costs: [i128; 2]) -> Vec<Cell> {
+    vec![Cell::text(title), view.cell(costs[0]), view.cell(costs[1]), view.cell(costs[0] - costs[1])]
 }
 
 /// Who is paid more under which over a year: everyone, year by year, and each grade in the last.
-fn better(view: &ProposalGapView<'_>, names: &[String; 2]) -> Grid {
-    let mut table = Grid::new(&[
+fn better(view: &ProposalGapView<'_>, names: [&str; 2]) -> Table {
+    let columns = [
         ("Year", ColumnKind::Name),
         ("Grade", ColumnKind::Name),
-        (&names[0], ColumnKind::Number),
-        (&names[1], ColumnKind::Number),
+        (names[0], ColumnKind::Number),
+        (names[1], ColumnKind::Number),
         ("The same", ColumnKind::Number),
-    ]);
+    ];
+    let said = "Who is paid more under which over the year, in staff; by grade in the last year:";
+    let mut table = Table::new("Who is better off", &columns).captioned(said);
     for (index, (grade, paybills)) in view.better.iter().enumerate() {
         // Everyone comes first.
         let years = if index == 0 { 0 } else { paybills.years.len() - 1 }..paybills.years.len();
@@ -219,9 +231,9 @@ fn better(view: &ProposalGapView<'_>, names: &[String; 2]) -> Grid {
                 };
                 counts[side] += heads;
             }
-            let label = paybills.years[year].label.clone();
-            let counts = counts.map(|heads| with_separators(&heads.number().to_string()));
-            table.rows.push([label, grade.clone()].into_iter().chain(counts).collect());
+            let mut row = vec![Cell::text(&paybills.years[year].label), Cell::text(grade)];
+            row.extend(counts.map(|heads| Cell::number(heads.number())));
+            table.rows.push(row);
         }
     }
     table

@@ -3,10 +3,15 @@
 pub(super) mod json;
 mod said;
 
-use self::said::{flag, held, rule, summary, term, value, what_would_fit};
+use self::said::{flag, held, rule, summary, term, what_would_fit};
+use super::rests_on::merged;
 use super::statutory::terms;
-use super::{AuditView, Block, ColumnKind, Grid, Input, Report, audit};
-use crate::calendar::{Month, written, written_short};
+use super::text::text;
+use super::{
+    Assumed, AuditView, Beside, Block, Cell, ColumnKind, Derivation, Input, Report, RestsOn, Role, Section, Table, Text, Value,
+    audit, members,
+};
+use crate::calendar::{Month, written};
 use crate::money::{Currency, Money};
 use crate::net_pay::{NetPay, Recoverable};
 use crate::recovery::{Breach, Debt, Flag, Instalment, Outcome, RecoveryPolicy, Schedule};
@@ -72,32 +77,25 @@ impl RecoverView<'_> {
     }
 
     /// What was taken for granted, with that of the estimates.
-    pub(super) fn all_assumptions(&self) -> Vec<String> {
-        let mut all: Vec<String> =
-            self.audit.into_iter().flat_map(|audit| &audit.assumptions).chain(&self.assumptions).cloned().collect();
-        let of_worth =
-            self.recovered.iter().filter_map(|month| month.worth.as_ref()).flat_map(|worth| [&worth.with, &worth.without]);
-        let of_estimates = self.estimates_used().map(|estimated| &estimated.net).chain(of_worth);
-        for line in of_estimates.flat_map(|net| &net.assumptions) {
-            if !all.contains(line) {
-                all.push(line.clone());
-            }
-        }
-        all
+    pub(super) fn all_assumed(&self) -> Vec<Assumed> {
+        let mut all: Vec<Assumed> = self.audit.map_or_else(Vec::new, audit::assumed);
+        all.extend(self.assumptions.iter().cloned().map(Assumed::from));
+        let of_estimates = self.estimates_behind().flat_map(|net| &net.assumptions);
+        merged(all, of_estimates.cloned().map(Assumed::from).collect())
+    }
+
+    /// The estimates of net pay behind the result.
+    fn estimates_behind(&self) -> impl Iterator<Item = &NetPay> {
+        let of_worth = self.recovered.iter().filter_map(|month| month.worth.as_ref());
+        let of_worth = of_worth.flat_map(|worth| [&worth.with, &worth.without]);
+        self.estimates_used().map(|estimated| &estimated.net).chain(of_worth)
     }
 
     /// Where the figures come from.
     pub(super) fn sources(&self) -> Vec<String> {
-        let mut all: Vec<String> = self.audit.map_or_else(Vec::new, audit::sources);
+        let mut all: Vec<String> = self.audit.map_or_else(Vec::new, |audit| audit.sources.clone());
         all.extend(self.policy.source.iter().map(|source| format!("{}: {source}", self.policy.title)));
-        let of_worth =
-            self.recovered.iter().filter_map(|month| month.worth.as_ref()).flat_map(|worth| [&worth.with, &worth.without]);
-        for line in self.estimates_used().map(|estimated| &estimated.net).chain(of_worth).flat_map(|net| &net.sources) {
-            if !all.contains(line) {
-                all.push(line.clone());
-            }
-        }
-        all
+        merged(all, self.estimates_behind().flat_map(|net| net.sources.clone()).collect())
     }
 }
 
@@ -106,216 +104,264 @@ fn pounds(amount: Money) -> String {
     Currency::pounds().written_to_the_penny(amount)
 }
 
+/// The same in a cell.
+fn pence(amount: Money) -> Cell {
+    Cell::pence(&Currency::pounds(), amount)
+}
+
 /// The schedule or the check, why each instalment is what it is, what is worth raising, what is assumed, and where it comes from.
 pub fn recover(view: &RecoverView<'_>) -> Report {
-    let mut blocks = plan_blocks(view);
-    for (title, items) in [("Assumed", view.all_assumptions()), ("Sources", view.sources())] {
-        if !items.is_empty() {
-            blocks.push(Block::List { title: title.to_owned(), items });
-        }
+    Report {
+        title: title(view),
+        headline: headline(view),
+        sections: sections(view),
+        rests_on: rests_on(view),
+        table: view.plan.map_or_else(|| schedule_for_programs(view), |plan| breaches_for_programs(view, plan.breaks)),
+        json: members(json::of(view)),
+        ..Report::default()
     }
-    let grid = view.plan.map_or_else(|| schedule_grid(view), |plan| breaches_grid(view, plan.breaks));
-    Report { blocks, grid, json: json::of(view), ..Report::default() }
+}
+
+/// What the plan rests on.
+pub(super) fn rests_on(view: &RecoverView<'_>) -> RestsOn {
+    let inputs = view.audit.iter().flat_map(|audit| &audit.inputs).chain(&view.inputs);
+    RestsOn {
+        assumed: view.all_assumed(),
+        sources: view.sources(),
+        inputs: inputs.cloned().collect(),
+        lists_sources: true,
+        shows_all: view.explain,
+        ..RestsOn::default()
+    }
+}
+
+/// What is recovered, and by what.
+pub(super) fn title(view: &RecoverView<'_>) -> String {
+    format!("Recovery of {}: {}", pounds(view.debt.balance), view.policy.title)
+}
+
+/// How the plan ends, or whether the employer's keeps to the policy.
+pub(super) fn headline(view: &RecoverView<'_>) -> Vec<Text> {
+    match view.plan {
+        None => vec![summary(view).into()],
+        Some(plan) => vec![plan_summary(view, plan)],
+    }
 }
 
 /// The plan and everything about it but what it assumes and where it comes from.
-pub(super) fn plan_blocks(view: &RecoverView<'_>) -> Vec<Block> {
-    let balance = pounds(view.debt.balance);
-    let mut blocks = vec![Block::Heading(format!("Recovery of {balance}: {}", view.policy.title))];
+pub(super) fn sections(view: &RecoverView<'_>) -> Vec<Section> {
+    let mut answer = Section::new(Role::Answer);
     if let Some((audit, member)) = view.audit.and_then(|audit| Some((audit, audit.members.first()?))) {
-        blocks.extend(audit::sums_and_explanation(audit, member));
+        answer = answer.and(audit::sums_and_explanation(audit, member));
     }
-    blocks.extend(worth(view));
+    answer = answer.and(worth(view));
+    let mut sections = Vec::new();
     match view.plan {
-        None => blocks.extend(by_the_policy(view)),
+        None => sections.push(answer.and(by_the_policy(view))),
         Some(plan) => {
-            blocks.extend(checked(view, plan));
-            blocks.push(Block::Heading("By the policy".to_owned()));
-            blocks.extend(by_the_policy(view));
+            sections.push(answer.and(checked(view, plan)));
+            let policy = Section::titled(Role::Answer, "By the policy").with(Text::from(summary(view)));
+            sections.push(policy.and(by_the_policy(view)));
         }
     }
     if view.explain {
-        blocks.push(Block::Table(limits_table(view)));
-        blocks.push(Block::Text(
+        sections.push(Section::new(Role::Working).with(limits_table(view)).with(Text::from(
             "Limits are cut down to the penny and an equal instalment goes up to it, so the odd instalment is the smaller one and all sum to \
-             the balance. A day's pay is a 365th of a year's salary."
-                .to_owned(),
-        ));
+             the balance. A day's pay is a 365th of a year's salary.",
+        )));
     }
-    let flags = view.flags.iter().map(flag).collect();
-    blocks.push(Block::List { title: "Worth raising, for others to decide".to_owned(), items: flags });
-    blocks.push(Block::List { title: "Terms of the policy".to_owned(), items: terms(view.policy) });
-    let estimates: Vec<String> = view.estimates_used().map(estimate).collect();
-    if !estimates.is_empty() {
-        blocks.push(Block::List { title: "Net pay, estimated".to_owned(), items: estimates });
-    }
-    blocks
+    let flags = view.flags.iter().map(flag);
+    sections.extend(Section::list(Role::Answer, "Worth raising, for others to decide", flags));
+    sections.extend(Section::list(Role::Rules, "Terms of the policy", terms(view.policy)));
+    sections.extend(Section::list(Role::Working, "Net pay, estimated", view.estimates_used().map(estimate)));
+    sections
 }
 
 /// How a gross balance became the sum that is recovered.
 fn worth(view: &RecoverView<'_>) -> Option<Block> {
     let net = view.recovered.iter().filter(|month| month.worth.is_some()).count();
     let gross = view.recovered.len() - net;
-    let stated = pounds(view.stated);
-    let text = match (net, gross) {
+    let (stated, recovered) = (pence(view.stated), pence(view.debt.balance));
+    Some(Block::Text(match (net, gross) {
         (0, 0) => return None,
-        (0, _) => format!("The policy recovers the gross sum of this tax year: {stated} as it stands."),
-        (_, 0) => format!(
-            "Of {stated} gross the member had {} in hand, as estimated: net pay with it less net pay without it. That is recovered.",
-            pounds(view.debt.balance)
-        ),
-        _ => format!(
-            "Of {stated} gross, {} is recovered: the gross sum of this tax year, and of earlier ones what the member had in hand, as estimated.",
-            pounds(view.debt.balance)
-        ),
-    };
-    Some(Block::Text(text))
+        (0, _) => text!["The policy recovers the gross sum of this tax year: ", stated, " as it stands."],
+        (_, 0) => {
+            let how = " in hand, as estimated: net pay with it less net pay without it. That is recovered.";
+            text!["Of ", stated, " gross the member had ", recovered, how]
+        }
+        _ => {
+            let how =
+                " is recovered: the gross sum of this tax year, and of earlier ones what the member had in hand, as estimated.";
+            text!["Of ", stated, " gross, ", recovered, how]
+        }
+    }))
 }
 
-/// The plan by the policy: how it ends, the instalments, and what would make it fit.
+/// The plan by the policy: the instalments, and what would make it fit.
 fn by_the_policy(view: &RecoverView<'_>) -> Vec<Block> {
     let schedule = view.schedule;
-    let mut blocks = vec![Block::Text(summary(view))];
+    let mut blocks = Vec::new();
     if !schedule.instalments.is_empty() {
         blocks.push(Block::Table(schedule_table(view)));
     }
     if let Outcome::Short(short) = &schedule.outcome {
-        blocks.push(Block::List { title: "What would make it fit".to_owned(), items: what_would_fit(view, short) });
+        blocks.extend(Block::list("What would make it fit", what_would_fit(view, short)));
     }
     blocks
 }
 
-fn schedule_table(view: &RecoverView<'_>) -> Grid {
+fn schedule_table(view: &RecoverView<'_>) -> Table {
     let instalments = &view.schedule.instalments;
     let estimated = |one: &Instalment| view.estimate(Month::of(one.pay.paid_on)).is_some();
     let all = instalments.iter().all(estimated);
-    let mark = |one: &Instalment| if !all && estimated(one) { " est." } else { "" };
-    let mut table = Grid::new(&[
+    let columns = [
         ("Paid on", ColumnKind::Name),
         (if all { "Net pay (estimate)" } else { "Net pay" }, ColumnKind::Number),
         ("Taken", ColumnKind::Number),
         ("Net left", ColumnKind::Number),
         ("Owed then", ColumnKind::Number),
         ("Held to", ColumnKind::Text),
-    ]);
+    ];
+    let mut table = Table::new("Instalments", &columns);
+    table.columns[1].beside = vec!["note".to_owned()];
     table.rows = instalments
         .iter()
         .map(|one| {
+            let net = pence(one.pay.net);
+            let is_marked = !all && estimated(one);
             vec![
-                written_short(one.pay.paid_on),
-                format!("{}{}", pounds(one.pay.net), mark(one)),
-                pounds(one.taken),
-                pounds(one.pay.net - one.pay.other_deductions - one.taken),
-                pounds(one.left),
-                term(view, one.bound),
+                Cell::date(one.pay.paid_on),
+                if is_marked { net.with(Beside::Behind(Value::Text("est.".to_owned()))) } else { net },
+                pence(one.taken).because(taken(view, one)),
+                pence(one.pay.net - one.pay.other_deductions - one.taken),
+                pence(one.left),
+                Cell::text(term(view, one.bound)),
             ]
         })
         .collect();
     table
 }
 
-/// The employer's plan, line by line where it breaks a rule.
-fn checked(view: &RecoverView<'_>, plan: CheckedPlan<'_>) -> Vec<Block> {
-    let CheckedPlan { months: plan, breaks: broken } = plan;
-    let total: Money = plan.iter().map(|(_, amount)| *amount).sum();
-    let left = if total < view.debt.balance { format!(", leaves {}", pounds(view.debt.balance - total)) } else { String::new() };
-    let months = plan.iter().filter(|(_, amount)| !amount.is_zero()).count();
-    let plan =
-        format!("The employer's plan takes {} in {months} month{}", pounds(total), if months == 1 { "" } else { "s" }) + &left;
-    if broken.is_empty() {
-        return vec![Block::Text(format!("{plan} and keeps to every rule of the policy."))];
+/// Why an instalment is what it is: the least of what the policy leaves room for.
+fn taken(view: &RecoverView<'_>, one: &Instalment) -> Derivation {
+    Derivation {
+        rule: format!("Held to {}: the least of these", term(view, one.bound)),
+        rounding: None,
+        source: view.policy.source.clone(),
+        from: one.limits.iter().map(|(limit, room)| (term(view, *limit), pence(*room))).collect(),
     }
-    let count = broken.len();
-    let text = format!("{plan} and breaks the policy {count} time{}.", if count == 1 { "" } else { "s" });
-    let mut table = Grid::new(&[
+}
+
+/// How an employer's plan stands to the policy.
+fn plan_summary(view: &RecoverView<'_>, plan: CheckedPlan<'_>) -> Text {
+    let CheckedPlan { months, breaks } = plan;
+    let total: Money = months.iter().map(|(_, amount)| *amount).sum();
+    let count = months.iter().filter(|(_, amount)| !amount.is_zero()).count();
+    let mut said =
+        text!["The employer's plan takes ", pence(total), format!(" in {count} month{}", if count == 1 { "" } else { "s" })];
+    if total < view.debt.balance {
+        said = said.and(text![", leaves ", pence(view.debt.balance - total)]);
+    }
+    match breaks.len() {
+        0 => said.and(" and keeps to every rule of the policy."),
+        1 => said.and(" and breaks the policy 1 time."),
+        times => said.and(format!(" and breaks the policy {times} times.")),
+    }
+}
+
+/// The employer's plan, line by line where it breaks a rule.
+fn checked(view: &RecoverView<'_>, plan: CheckedPlan<'_>) -> Option<Block> {
+    let broken = plan.breaks;
+    let columns = [
         ("Month", ColumnKind::Name),
         ("Policy", ColumnKind::Number),
         ("Plan", ColumnKind::Number),
         ("Too much", ColumnKind::Number),
         ("Rule", ColumnKind::Text),
-    ]);
+    ];
+    let mut table = Table::new("Rules that are broken", &columns);
     table.rows = broken
         .iter()
         .map(|breach| {
             vec![
-                breach.month.map_or_else(|| "in all".to_owned(), |month| month.to_string()),
+                breach.month.map_or_else(|| Cell::text("in all"), Cell::month),
                 held(breach.limit),
                 held(breach.taken),
-                breach.excess().map_or_else(String::new, pounds),
-                rule(view, breach.rule),
+                Cell::some(breach.excess(), pence),
+                Cell::text(rule(view, breach.rule)),
             ]
         })
         .collect();
-    vec![Block::Text(text), Block::Table(table)]
+    (!broken.is_empty()).then_some(Block::Table(table))
 }
 
 /// Each limit in each month.
-fn limits_table(view: &RecoverView<'_>) -> Grid {
-    let mut table = Grid::new(&[("Paid on", ColumnKind::Name), ("Room", ColumnKind::Number), ("Limit", ColumnKind::Text)]);
+fn limits_table(view: &RecoverView<'_>) -> Table {
+    let columns = [("Paid on", ColumnKind::Name), ("Room", ColumnKind::Number), ("Limit", ColumnKind::Text)];
+    let mut table = Table::new("Limits month by month", &columns);
     for one in &view.schedule.instalments {
         for (limit, room) in &one.limits {
-            table.rows.push(vec![written_short(one.pay.paid_on), pounds(*room), term(view, *limit)]);
+            table.rows.push(vec![Cell::date(one.pay.paid_on), pence(*room), Cell::text(term(view, *limit))]);
         }
     }
     table
 }
 
 /// How an estimate came about.
-fn estimate(estimated: &Estimated) -> String {
+fn estimate(estimated: &Estimated) -> Text {
     let net = &estimated.net;
-    let rate = net.pension_rate.map_or_else(String::new, |rate| format!(" ({rate})"));
-    let pension = net.pension_rate.map_or_else(String::new, |_| format!(" less pension {}{rate}", pounds(net.pension)));
-    let from = estimated.months.first().map_or_else(String::new, |month| month.written());
-    format!(
-        "From {from}: {} gross{pension}, tax {} (on {}) and National Insurance {} is {}.",
-        pounds(net.gross),
-        pounds(net.tax),
-        pounds(net.taxable),
-        pounds(net.national_insurance),
-        pounds(net.net)
-    )
+    let from = estimated.months.first().map_or_else(Cell::nothing, |month| Cell::named_month(*month));
+    let mut said = text!["From ", from, ": ", pence(net.gross), " gross"];
+    if let Some(rate) = net.pension_rate {
+        said = said.and(text![" less pension ", pence(net.pension), format!(" ({rate})")]);
+    }
+    let tax = text![", tax ", pence(net.tax), " (on ", pence(net.taxable), ")"];
+    said.and(tax).and(text![" and National Insurance ", pence(net.national_insurance), " is ", pence(net.net), "."])
 }
 
-pub(super) fn schedule_grid(view: &RecoverView<'_>) -> Grid {
+/// The plan by the policy, for programs.
+pub(super) fn schedule_for_programs(view: &RecoverView<'_>) -> Table {
     let columns = ["paid_on", "gross", "net", "net_is_estimate", "other_deductions", "taken", "net_left", "owed", "held_to"];
-    let mut grid = Grid::new(&columns.map(|column| (column, ColumnKind::Text)));
-    grid.rows = view
+    let mut table = Table::plain(&columns);
+    table.rows = view
         .schedule
         .instalments
         .iter()
         .map(|one| {
             let pay = &one.pay;
-            let amounts = [pay.gross, pay.net].map(|amount| amount.to_string());
-            let rest = [pay.other_deductions, one.taken, pay.net - pay.other_deductions - one.taken, one.left];
             let estimated = view.estimate(Month::of(pay.paid_on)).is_some();
-            let mut row = vec![pay.paid_on.to_string()];
-            row.extend(amounts);
-            row.push(estimated.to_string());
-            row.extend(rest.map(|amount| amount.to_string()));
-            row.push(said::limit(one.bound).to_owned());
-            row
-        })
-        .collect();
-    grid
-}
-
-fn breaches_grid(view: &RecoverView<'_>, broken: &[Breach]) -> Grid {
-    let columns = ["month", "rule", "policy", "plan", "excess", "says"];
-    let mut grid = Grid::new(&columns.map(|column| (column, ColumnKind::Text)));
-    grid.rows = broken
-        .iter()
-        .map(|breach| {
             vec![
-                breach.month.map_or_else(String::new, |month| month.to_string()),
-                said::rule_word(breach.rule).to_owned(),
-                value(breach.limit),
-                value(breach.taken),
-                breach.excess().map_or_else(String::new, |excess| excess.to_string()),
-                rule(view, breach.rule),
+                Cell::date(pay.paid_on),
+                pence(pay.gross),
+                pence(pay.net),
+                Cell::text(estimated.to_string()),
+                pence(pay.other_deductions),
+                pence(one.taken),
+                pence(pay.net - pay.other_deductions - one.taken),
+                pence(one.left),
+                Cell::text(said::limit(one.bound)),
             ]
         })
         .collect();
-    grid
+    table
+}
+
+fn breaches_for_programs(view: &RecoverView<'_>, broken: &[Breach]) -> Table {
+    let mut table = Table::plain(&["month", "rule", "policy", "plan", "excess", "says"]);
+    table.rows = broken
+        .iter()
+        .map(|breach| {
+            vec![
+                Cell::some(breach.month, Cell::month),
+                Cell::text(said::rule_word(breach.rule)),
+                held(breach.limit),
+                held(breach.taken),
+                Cell::some(breach.excess(), pence),
+                Cell::text(rule(view, breach.rule)),
+            ]
+        })
+        .collect();
+    table
 }
 
 /// A period of pay as people write it.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Block, ColumnKind, Grid, Input, Report};
+use super::{Cell, ColumnKind, Input, Report, RestsOn, Role, Section, Table, Text, members};
 
 /// How the block of data in a page begins. A browser does not run it.
 const BEGIN: &str = "<script type=\"application/json\" id=\"payspine-report\">";
@@ -42,6 +42,14 @@ impl Remake {
     }
 }
 
+impl Sent {
+    /// The files that it was made from; a report of another kind may name none.
+    pub fn inputs(&self) -> Vec<Input> {
+        let named = self.result.get("inputs").cloned();
+        named.and_then(|inputs| serde_json::from_value(inputs).ok()).unwrap_or_else(Vec::new)
+    }
+}
+
 /// What a page says of how it was made; nothing where it is no report of ours.
 pub fn sent_report(page: &str) -> Option<Sent> {
     let (_, rest) = page.split_once(BEGIN)?;
@@ -52,7 +60,8 @@ pub fn sent_report(page: &str) -> Option<Sent> {
 /// A figure that differs.
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Difference {
-    place: String,
+    /// Which figure: the keys that lead to it.
+    figure: String,
     sent: String,
     ours: String,
 }
@@ -65,7 +74,7 @@ pub struct VerifyView<'a> {
     /// The report.
     pub sent: &'a Sent,
     /// The same, made again.
-    pub ours: &'a Value,
+    pub ours: &'a Report,
     /// Whether the page shows what it shows when it is made again.
     pub shown: bool,
     /// The version of this program.
@@ -82,24 +91,15 @@ impl VerifyView<'_> {
 
     fn differences(&self) -> Vec<Difference> {
         let mut found = Vec::new();
-        compare("", &without_inputs(&self.sent.result), &without_inputs(self.ours), &mut found);
+        compare("", &without_inputs(&self.sent.result), &without_inputs(&self.ours.for_programs()), &mut found);
         found
     }
 
     /// Files whose bytes are not those of the report: the figures may agree all the same.
     fn other_files(&self) -> Vec<String> {
-        let hashes = |value: &Value| -> Vec<(String, String)> {
-            // A report of another kind may name no files.
-            let inputs = value.get("inputs").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-            let text = |input: &Value, key: &str| input.get(key).and_then(Value::as_str).unwrap_or("").to_owned();
-            inputs.iter().map(|input| (file_name(&text(input, "path")), text(input, "sha256"))).collect()
-        };
-        let (sent, ours) = (hashes(&self.sent.result), hashes(self.ours));
-        let known = |hash: &str| ours.iter().any(|(_, other)| other == hash);
-        sent.into_iter()
-            .filter(|(_, hash)| !known(hash))
-            .map(|(name, hash)| format!("{name}: the report was made from {hash}"))
-            .collect()
+        let ours = &self.ours.rests_on.inputs;
+        let others = self.sent.inputs().into_iter().filter(|sent| ours.iter().all(|input| input.sha256 != sent.sha256));
+        others.map(|sent| format!("{}: the report was made from {}", file_name(&sent.path), sent.sha256)).collect()
     }
 }
 
@@ -117,8 +117,8 @@ fn without_inputs(value: &Value) -> Value {
     value
 }
 
-fn compare(place: &str, sent: &Value, ours: &Value, found: &mut Vec<Difference>) {
-    let below = |key: &str| if place.is_empty() { key.to_owned() } else { format!("{place}.{key}") };
+fn compare(figure: &str, sent: &Value, ours: &Value, found: &mut Vec<Difference>) {
+    let below = |key: &str| if figure.is_empty() { key.to_owned() } else { format!("{figure}.{key}") };
     match (sent, ours) {
         (Value::Object(one), Value::Object(other)) => {
             for (key, value) in one {
@@ -129,13 +129,13 @@ fn compare(place: &str, sent: &Value, ours: &Value, found: &mut Vec<Difference>)
             }
         }
         (Value::Array(one), Value::Array(other)) => {
-            for place in 0..one.len().max(other.len()) {
-                let at = |list: &[Value]| list.get(place).cloned().unwrap_or(Value::Null);
-                compare(&below(&(place + 1).to_string()), &at(one), &at(other), found);
+            for index in 0..one.len().max(other.len()) {
+                let at = |list: &[Value]| list.get(index).cloned().unwrap_or(Value::Null);
+                compare(&below(&(index + 1).to_string()), &at(one), &at(other), found);
             }
         }
         (one, other) if one != other => {
-            found.push(Difference { place: place.to_owned(), sent: written(one), ours: written(other) });
+            found.push(Difference { figure: figure.to_owned(), sent: written(one), ours: written(other) });
         }
         _ => {}
     }
@@ -154,8 +154,7 @@ fn written(value: &Value) -> String {
 /// A report of whether another one holds.
 pub fn verify(view: &VerifyView<'_>) -> Report {
     let differences = view.differences();
-    let mut blocks = vec![Block::Heading(format!("{}, made again", view.name))];
-    blocks.push(Block::Text(match differences.len() {
+    let verdict = match differences.len() {
         0 if !view.shown && view.sent.made.version != view.version => {
             "It does not agree: the figures that it carries are right, and the page is not as this version writes it. Verify it with the \
              version that made it."
@@ -169,29 +168,26 @@ pub fn verify(view: &VerifyView<'_>) -> Report {
         0 => "It agrees: every figure, every year, every group and every assumption is the same.".to_owned(),
         1 => "It does not agree: one figure differs.".to_owned(),
         count => format!("It does not agree: {count} figures differ."),
-    }));
-    let mut grid =
-        Grid::new(&[("Where", ColumnKind::Text), ("In the report", ColumnKind::Number), ("Made again", ColumnKind::Number)]);
-    grid.rows = differences.iter().map(|one| vec![one.place.clone(), one.sent.clone(), one.ours.clone()]).collect();
-    if !grid.rows.is_empty() {
-        let shown = Grid { rows: grid.rows.iter().take(MOST).cloned().collect(), ..grid.clone() };
-        blocks.push(Block::Table(shown));
-        if grid.rows.len() > MOST {
-            blocks.push(Block::Text(format!("And {} more; CSV has them all.", grid.rows.len() - MOST)));
+    };
+    let columns = [("Where", ColumnKind::Text), ("In the report", ColumnKind::Number), ("Made again", ColumnKind::Number)];
+    let mut table = Table::new("What differs", &columns);
+    table.rows =
+        differences.iter().map(|one| vec![Cell::text(&one.figure), Cell::text(&one.sent), Cell::text(&one.ours)]).collect();
+    let mut answer = Section::new(Role::Answer);
+    if !table.rows.is_empty() {
+        answer = answer.with(Table { rows: table.rows.iter().take(MOST).cloned().collect(), ..table.clone() });
+        if table.rows.len() > MOST {
+            answer = answer.with(Text::from(format!("And {} more; CSV has them all.", table.rows.len() - MOST)));
         }
     }
     let others = view.other_files();
-    if !others.is_empty() {
-        blocks.push(Block::List { title: "Files that are not the same to the byte".to_owned(), items: others.clone() });
-    }
+    answer = answer.and(super::Block::list("Files that are not the same to the byte", &others));
     if view.sent.made.version != view.version {
-        blocks.push(Block::Text(format!(
-            "The report was made by payspine {}, and this is {}.",
-            view.sent.made.version, view.version
-        )));
+        let (sent, ours) = (&view.sent.made.version, view.version);
+        answer = answer.with(Text::from(format!("The report was made by payspine {sent}, and this is {ours}.")));
     }
     let differences: Vec<Value> =
-        differences.iter().map(|one| json!({ "where": one.place, "report": one.sent, "made_again": one.ours })).collect();
+        differences.iter().map(|one| json!({ "where": one.figure, "report": one.sent, "made_again": one.ours })).collect();
     let json = json!({
         "agrees": view.agrees(),
         "shown": view.shown,
@@ -199,7 +195,14 @@ pub fn verify(view: &VerifyView<'_>) -> Report {
         "other_files": others,
         "report_version": view.sent.made.version,
         "version": view.version,
-        "inputs": view.inputs,
     });
-    Report { blocks, grid, json, ..Report::default() }
+    Report {
+        title: format!("{}, made again", view.name),
+        headline: vec![verdict.into()],
+        sections: vec![answer],
+        rests_on: RestsOn { inputs: view.inputs.clone(), ..RestsOn::default() },
+        table,
+        json: members(json),
+        ..Report::default()
+    }
 }

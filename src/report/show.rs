@@ -5,13 +5,15 @@ mod assumed;
 use serde_json::{Value, json};
 
 pub use self::assumed::{SystemNotes, system_notes};
+use super::rests_on::source_lines;
+use super::text::text;
 use super::words;
-use super::{Block, ColumnKind, Grid, Input, Report, source_lines};
+use super::{Beside, Cell, ColumnKind, Derivation, Input, Report, RestsOn, Role, Section, Table, Value as Figure, members};
 use crate::calendar::{Date, written};
 use crate::entitlement::{Place, Standing};
 use crate::evidence::hourly;
 use crate::money::{Fte, Money};
-use crate::scale::{AreaId, Condition, Conventions, GradeId, Scale, SpineId};
+use crate::scale::{AreaId, Condition, Conventions, Grade, GradeId, PointId, Scale, SpineId};
 use crate::settlement::{AppliedSettlement, History, Range, RangeKey, Spine, Tables, Value as Annual};
 
 /// What `scale show` shows.
@@ -33,12 +35,27 @@ pub struct ShowView<'a> {
     pub explain: bool,
 }
 
-/// A point as shown.
+/// A point as shown, or an end of a range by pay.
 struct Shown {
     spine: String,
-    point: String,
+    end: End,
     annual: Money,
     marks: Vec<String>,
+}
+
+/// What stands at a value: a point, or which end of a range by pay.
+enum End {
+    Point(PointId),
+    OfRange(&'static str),
+}
+
+impl End {
+    fn cell(&self) -> Cell {
+        match self {
+            End::Point(point) => Cell::point(point),
+            End::OfRange(name) => Cell::text(*name),
+        }
+    }
 }
 
 /// The report.
@@ -46,31 +63,20 @@ pub fn scale_show(view: &ShowView<'_>) -> Report {
     let scale = view.history.scale();
     let settlement = view.history.settlement(view.step);
     let points = points(view);
-    let mut blocks = vec![
-        Block::Heading(format!("{}, on {}", scale.title, written(view.on))),
-        Block::Text(format!("{}, in force from {}.", settlement.title, written(settlement.from))),
-    ];
-    if points.is_empty() {
-        blocks.push(Block::Text(format!("No {}s are stated, so no basic pay.", scale.point_word)));
-    } else {
-        blocks.push(Block::Table(points_table(scale, &view.step.tables, &points)));
+    let mut answer = Section::new(Role::Answer);
+    if !points.is_empty() {
+        answer = answer.with(points_table(view, &points));
     }
     if view.grade.is_none() && !view.step.tables.ranges.is_empty() {
-        blocks.push(Block::Table(ranges_table(view)));
+        answer = answer.with(ranges_table(view));
     }
-    let SystemNotes { rules, assumed: assumptions, exceptions } = system_notes(view);
-    if !rules.is_empty() {
-        blocks.push(Block::List { title: "Rules".into(), items: rules.clone() });
-    }
+    let SystemNotes { rules, assumed, exceptions } = system_notes(view);
+    let mut sections = vec![answer];
+    sections.extend(Section::list(Role::Rules, "Rules", &rules));
     if view.explain {
-        blocks.push(Block::List { title: "How each value came about".into(), items: derivations(view, &points) });
+        sections.extend(Section::list(Role::Working, "How each value came about", derivations(view, &points)));
     }
-    if !assumptions.is_empty() {
-        blocks.push(Block::List { title: "Assumed".into(), items: assumptions.clone() });
-    }
-    if !exceptions.is_empty() {
-        blocks.push(Block::List { title: "Exceptions, stated apart from the rule".into(), items: exceptions.clone() });
-    }
+    sections.extend(Section::list(Role::Rules, "Exceptions, stated apart from the rule", &exceptions));
     let mut sources = source_lines(view.history, view.on);
     if view.grade.is_none() {
         let origins = scale.absence.origins().into_iter();
@@ -80,9 +86,9 @@ pub fn scale_show(view: &ShowView<'_>) -> Report {
         let protection = scale.protection.as_ref().and_then(|rule| rule.origin.source.as_ref());
         sources.extend(protection.map(|source| format!("Mark time: {source}")));
     }
-    blocks.push(Block::List { title: "Sources".into(), items: sources.clone() });
-    let mut grid = Grid::new(&["spine", "point", "annual"].map(|column| (column, ColumnKind::Text)));
-    grid.rows = points.iter().map(|shown| vec![shown.spine.clone(), shown.point.clone(), shown.annual.digits()]).collect();
+    let mut table = Table::plain(&["spine", "point", "annual"]);
+    let annual = |shown: &Shown| Cell::number(shown.annual.amount().normalize());
+    table.rows = points.iter().map(|shown| vec![Cell::text(&shown.spine), shown.end.cell(), annual(shown)]).collect();
     let json = json!({
         "scale": scale.id.as_str(),
         "title": scale.title,
@@ -91,16 +97,33 @@ pub fn scale_show(view: &ShowView<'_>) -> Report {
         "settlement": { "from": settlement.from.to_string(), "title": settlement.title, "status": settlement.status.word(), "source": settlement.source },
         "points": points.iter().map(|shown| point_json(scale, &view.step.tables, shown)).collect::<Vec<_>>(),
         "ranges": ranges(view).iter().map(|row| json!({
-            "grade": row.grade, "area": row.area, "minimum": row.minimum, "minimum_annual": row.minimum_annual.map(|annual| annual.to_string()),
-            "target": row.target, "target_annual": row.target_annual.map(|annual| annual.to_string()), "assumed": row.assumed,
+            "grade": row.grade, "area": row.area, "minimum": row.minimum.as_ref().map(ToString::to_string),
+            "minimum_annual": row.minimum_annual.map(|annual| annual.to_string()),
+            "target": row.target.as_ref().map(ToString::to_string), "target_annual": row.target_annual.map(|annual| annual.to_string()),
+            "assumed": row.assumed,
         })).collect::<Vec<_>>(),
         "rules": rules,
-        "assumptions": assumptions,
         "exceptions": exceptions,
-        "sources": sources,
-        "inputs": view.inputs,
     });
-    Report { blocks, grid, json, ..Report::default() }
+    let mut headline = vec![text![&settlement.title, ", in force from ", Cell::long_date(settlement.from), "."]];
+    if points.is_empty() {
+        headline.push(text!["No ", &scale.point_word, "s are stated, so no basic pay."]);
+    }
+    Report {
+        title: format!("{}, on {}", scale.title, written(view.on)),
+        headline,
+        sections,
+        rests_on: RestsOn {
+            assumed: assumed.into_iter().map(Into::into).collect(),
+            sources,
+            inputs: view.inputs.clone(),
+            lists_sources: true,
+            ..RestsOn::default()
+        },
+        table,
+        json: members(json),
+        ..Report::default()
+    }
 }
 
 /// The points of the selected ranges, or of every spine. Grades or areas with values of their own are shown apart.
@@ -113,7 +136,7 @@ fn points(view: &ShowView<'_>) -> Vec<Shown> {
             for rank in low..=high {
                 let (Some(point), Some(value)) = (spine.points.get(rank), column.get(rank)) else { continue };
                 let marks = marks(tables, &keys, spine, rank);
-                shown.push(Shown { spine: label.clone(), point: point.to_string(), annual: value.published, marks });
+                shown.push(Shown { spine: label.clone(), end: End::Point(point.clone()), annual: value.published, marks });
             }
         }
     }
@@ -121,7 +144,7 @@ fn points(view: &ShowView<'_>) -> Vec<Shown> {
         for (name, annual) in [("minimum", row.minimum_annual), ("target", row.target_annual)] {
             let Some(annual) = annual else { continue };
             let range = row.area.as_ref().map_or_else(|| row.grade.clone(), |area| format!("{} {area}", row.grade));
-            shown.push(Shown { spine: range, point: name.to_owned(), annual, marks: Vec::new() });
+            shown.push(Shown { spine: range, end: End::OfRange(name), annual, marks: Vec::new() });
         }
     }
     shown
@@ -223,7 +246,8 @@ fn monthly(conventions: &Conventions, annual: Money) -> Money {
     month.expect("a twelfth of an amount can be held")
 }
 
-fn points_table(scale: &Scale, tables: &Tables, points: &[Shown]) -> Grid {
+fn points_table(view: &ShowView<'_>, points: &[Shown]) -> Table {
+    let (scale, tables) = (view.history.scale(), &view.step.tables);
     let conventions = &scale.conventions;
     let spines = points.iter().any(|shown| shown.spine != points[0].spine);
     let hours = points.iter().any(|shown| hourly(conventions, tables, shown.annual).is_some());
@@ -233,26 +257,27 @@ fn points_table(scale: &Scale, tables: &Tables, points: &[Shown]) -> Grid {
     columns.extend([(word.as_str(), ColumnKind::Number), ("A year", ColumnKind::Number), ("A month", ColumnKind::Number)]);
     columns.extend(hours.then_some(("An hour", ColumnKind::Number)));
     columns.push(("Range", ColumnKind::Text));
-    let mut grid = Grid::new(&columns);
+    let mut table = Table::new("Pay by point", &columns);
     for shown in points {
+        let annual = Cell::money(&scale.currency, shown.annual);
+        let rule = derivation(view, shown).join("; then ");
         let mut row = Vec::new();
-        row.extend(spines.then(|| shown.spine.clone()));
-        row.push(shown.point.clone());
-        row.push(scale.currency.written(shown.annual));
-        row.push(scale.currency.written_to_the_penny(monthly(conventions, shown.annual)));
-        let hour =
-            hourly(conventions, tables, shown.annual).map_or("–".to_owned(), |rate| scale.currency.written_to_the_penny(rate));
-        row.extend(hours.then_some(hour));
-        row.push(shown.marks.join(", "));
-        grid.rows.push(row);
+        row.extend(spines.then(|| Cell::text(&shown.spine)));
+        row.push(shown.end.cell());
+        row.push(if rule.is_empty() { annual } else { annual.because(Derivation { rule, ..Derivation::default() }) });
+        row.push(Cell::pence(&scale.currency, monthly(conventions, shown.annual)));
+        let hour = hourly(conventions, tables, shown.annual);
+        row.extend(hours.then(|| Cell::given(hour, |rate| Cell::pence(&scale.currency, rate))));
+        row.push(Cell::text(shown.marks.join(", ")));
+        table.rows.push(row);
     }
-    grid
+    table
 }
 
 fn point_json(scale: &Scale, tables: &Tables, shown: &Shown) -> Value {
     json!({
         "spine": shown.spine,
-        "point": shown.point,
+        "point": shown.end.cell().plain(),
         "annual": shown.annual.to_string(),
         "monthly": monthly(&scale.conventions, shown.annual).to_string(),
         "hourly": hourly(&scale.conventions, tables, shown.annual).map(|rate| rate.to_string()),
@@ -264,9 +289,9 @@ struct RangeRow {
     grade: String,
     area: Option<String>,
     by_pay: bool,
-    minimum: Option<String>,
+    minimum: Option<PointId>,
     minimum_annual: Option<Money>,
-    target: Option<String>,
+    target: Option<PointId>,
     target_annual: Option<Money>,
     assumed: Option<String>,
 }
@@ -287,7 +312,7 @@ fn ranges(view: &ShowView<'_>) -> Vec<RangeRow> {
             let value = |point| facts.spine.as_ref().and_then(|spine| tables.annual(grade, area.as_ref(), spine, point));
             let (by_pay, minimum, minimum_annual, target, target_annual) = match range {
                 Range::Points { minimum, target, .. } => {
-                    (false, Some(minimum.to_string()), value(minimum), Some(target.to_string()), value(target))
+                    (false, Some(minimum.clone()), value(minimum), Some(target.clone()), value(target))
                 }
                 Range::Pay { minimum, target, .. } => (true, None, Some(minimum.published), None, Some(target.published)),
             };
@@ -308,29 +333,36 @@ fn ranges(view: &ShowView<'_>) -> Vec<RangeRow> {
     rows
 }
 
-fn ranges_table(view: &ShowView<'_>) -> Grid {
+fn ranges_table(view: &ShowView<'_>) -> Table {
     let currency = &view.history.scale().currency;
-    let mut grid = Grid::new(&[
+    let columns = [
         ("Grade", ColumnKind::Name),
         ("Area", ColumnKind::Name),
         ("Minimum", ColumnKind::Number),
         ("Target", ColumnKind::Number),
         ("", ColumnKind::Text),
-    ]);
+    ];
+    let mut table = Table::new("Ranges", &columns);
+    for column in &mut table.columns[2..4] {
+        column.beside = vec![view.history.scale().point_word.clone()];
+    }
     for row in ranges(view) {
-        let end = |point: Option<String>, annual: Option<Money>| {
-            let annual = annual.map_or_else(String::new, |annual| currency.written(annual));
-            point.map_or(annual.clone(), |point| format!("{point}: {annual}"))
+        let end = |point: Option<PointId>, annual: Option<Money>| {
+            let annual = Cell::some(annual, |annual| Cell::money(currency, annual));
+            match point {
+                Some(point) => annual.with(Beside::Before(Figure::Point(point))),
+                None => annual,
+            }
         };
         let note = if row.assumed.is_some() { "assumed" } else { "" };
         let (minimum, target) = (end(row.minimum, row.minimum_annual), end(row.target, row.target_annual));
-        grid.rows.push(vec![row.grade, row.area.unwrap_or_else(String::new), minimum, target, note.to_owned()]);
+        table.rows.push(vec![Cell::text(row.grade), Cell::some(row.area, Cell::text), minimum, target, Cell::text(note)]);
     }
-    if grid.rows.iter().all(|row| row[1].is_empty()) {
-        grid.columns.remove(1);
-        grid.rows.iter_mut().for_each(|row| drop(row.remove(1)));
+    if table.rows.iter().all(|row| row[1].is_empty()) {
+        table.columns.remove(1);
+        table.rows.iter_mut().for_each(|row| drop(row.remove(1)));
     }
-    grid
+    table
 }
 
 fn rules(view: &ShowView<'_>) -> Vec<String> {
@@ -370,22 +402,16 @@ fn rules(view: &ShowView<'_>) -> Vec<String> {
 }
 
 fn derivations(view: &ShowView<'_>, points: &[Shown]) -> Vec<String> {
-    let scale = view.history.scale();
-    let grade = |spine: &str| {
-        scale
-            .grades
-            .iter()
-            .find(|(_, grade)| grade.spine.as_ref().is_some_and(|id| id.as_str() == spine))
-            .map(|(id, _)| id.clone())
-    };
-    points
-        .iter()
-        .flat_map(|shown| {
-            let Some(grade) = view.grade.clone().or_else(|| grade(&shown.spine)) else { return Vec::new() };
-            let place = Place::Point(shown.point.as_str().into());
-            let standing =
-                Standing { grade, area: view.area.clone(), place, target: None, fte: Fte::FULL_TIME, fields: [].into() };
-            words::derivation(view.history, &standing, view.on)
-        })
-        .collect()
+    points.iter().flat_map(|shown| derivation(view, shown)).collect()
+}
+
+/// How the value of a point came about.
+fn derivation(view: &ShowView<'_>, shown: &Shown) -> Vec<String> {
+    let End::Point(point) = &shown.end else { return Vec::new() };
+    let on_spine = |(_, grade): &&(GradeId, Grade)| grade.spine.as_ref().is_some_and(|id| id.as_str() == shown.spine);
+    let first = || view.history.scale().grades.iter().find(on_spine).map(|(id, _)| id.clone());
+    let Some(grade) = view.grade.clone().or_else(first) else { return Vec::new() };
+    let place = Place::Point(point.clone());
+    let standing = Standing { grade, area: view.area.clone(), place, target: None, fte: Fte::FULL_TIME, fields: [].into() };
+    words::derivation(view.history, &standing, view.on)
 }

@@ -4,7 +4,8 @@ use rust_decimal::Decimal;
 use serde_json::json;
 
 use super::cost::LeftOut;
-use super::{Block, ColumnKind, Grid, Input, Report, words};
+use super::text::text;
+use super::{Block, Cell, ColumnKind, Input, Report, RestsOn, Role, Section, Table, Value, members, words};
 use crate::costing::{Paybills, Solved, Trial};
 use crate::money::{Money, with_separators};
 use crate::scale::{Proposal, Scale};
@@ -43,13 +44,15 @@ pub struct SolveView<'a> {
 /// The answer with its proof: what the value costs, and the next.
 pub fn solve(view: &SolveView<'_>) -> Report {
     let money = |units: i128| view.paybills.money(units).expect("a paybill with a sum that is too large to hold is refused");
-    let written = |amount: Money| view.system.currency.written_to_the_penny(amount);
+    let pence = |amount: Money| Cell::pence(&view.system.currency, amount);
+    let amount = |units: i128| pence(money(units));
     // With the decimals of the step: 4.00 after 3.99.
     let value = |steps: i64| {
         let mut value = Decimal::from(steps) * view.step;
         value.rescale(view.step.scale());
         value
     };
+    let number = |steps: i64| Cell::new(Value::Plain(value(steps)));
     let years = &view.paybills.years;
     let over = match years.as_slice() {
         [] => String::new(),
@@ -57,43 +60,32 @@ pub fn solve(view: &SolveView<'_>) -> Report {
         [first, .., last] => format!(" over {} to {}", first.label, last.label),
     };
     let with = if view.with_on_costs { ", on-costs included" } else { "" };
-    let budget = written(money(view.budget));
+    let budget = || amount(view.budget);
     let found = match view.solved.best {
-        Some((steps, cost)) if view.solved.next.is_none() => format!(
-            "{budget}{over} funds any value of {}{with}: from {} on it costs {}, and no more.",
-            view.path,
-            value(steps),
-            written(money(cost))
-        ),
-        Some((steps, cost)) => format!(
-            "{} = {} is the most that {budget}{over} funds{with}: it costs {}, and {} is left.",
-            view.path,
-            value(steps),
-            written(money(cost)),
-            written(money(view.budget - cost))
-        ),
-        None => format!("{budget}{over} funds no value of {}{with}.", view.path),
+        Some((steps, cost)) if view.solved.next.is_none() => {
+            let any = text![budget(), &over, " funds any value of ", view.path, with, ": from ", number(steps)];
+            any.and(text![" on it costs ", amount(cost), ", and no more."])
+        }
+        Some((steps, cost)) => {
+            let most = text![view.path, " = ", number(steps), " is the most that ", budget(), &over, " funds", with];
+            most.and(text![": it costs ", amount(cost), ", and ", amount(view.budget - cost), " is left."])
+        }
+        None => text![budget(), &over, " funds no value of ", view.path, with, "."],
     };
-    let next = match &view.solved.next {
-        Some((steps, Trial::Costs(cost))) if view.solved.best.is_none() => Some(format!(
-            "Even {} costs {}: {} too much.",
-            value(*steps),
-            written(money(*cost)),
-            written(money(cost - view.budget))
-        )),
-        Some((steps, Trial::Costs(cost))) => Some(format!(
-            "The next, {}, costs {}: {} too much.",
-            value(*steps),
-            written(money(*cost)),
-            written(money(cost - view.budget))
-        )),
-        Some((steps, Trial::Refused(why))) if view.solved.best.is_none() => Some(format!("{} cannot be: {why}.", value(*steps))),
-        Some((steps, Trial::Refused(why))) => Some(format!("The next, {}, cannot be: {why}.", value(*steps))),
+    let too_much = |cost: i128| text![" costs ", amount(cost), ": ", amount(cost - view.budget), " too much."];
+    let said_next = match &view.solved.next {
+        Some((steps, Trial::Costs(cost))) if view.solved.best.is_none() => {
+            Some(text!["Even ", number(*steps)].and(too_much(*cost)))
+        }
+        Some((steps, Trial::Costs(cost))) => Some(text!["The next, ", number(*steps), ","].and(too_much(*cost))),
+        Some((steps, Trial::Refused(why))) if view.solved.best.is_none() => Some(text![number(*steps), " cannot be: ", why, "."]),
+        Some((steps, Trial::Refused(why))) => Some(text!["The next, ", number(*steps), ", cannot be: ", why, "."]),
         None => None,
     };
-    let mut table = Grid::new(&[("Value", ColumnKind::Number), ("Cost", ColumnKind::Number), ("Left", ColumnKind::Number)]);
+    let columns = [("Value", ColumnKind::Number), ("Cost", ColumnKind::Number), ("Left", ColumnKind::Number)];
+    let mut table = Table::new("What is funded", &columns);
     let mut row = |steps: i64, cost: i128| {
-        table.rows.push(vec![value(steps).to_string(), written(money(cost)), written(money(view.budget - cost))]);
+        table.rows.push(vec![number(steps), amount(cost), amount(view.budget - cost)]);
     };
     if let Some((steps, cost)) = view.solved.best {
         row(steps, cost);
@@ -101,19 +93,20 @@ pub fn solve(view: &SolveView<'_>) -> Report {
     if let Some((steps, Trial::Costs(cost))) = &view.solved.next {
         row(*steps, *cost);
     }
-    let mut blocks = vec![Block::Heading(format!("{}: what {budget} funds", view.proposal.title)), Block::Text(found)];
-    blocks.extend(next.map(Block::Text));
+    let mut answer = Section::new(Role::Answer);
     if !table.rows.is_empty() {
-        blocks.push(Block::Table(table.clone()));
+        answer = answer.with(table.clone());
     }
-    blocks.extend(how(view));
+    let left_out = view.left_out.iter().map(|left_out| format!("{}: {}", left_out.problem, left_out.counted()));
+    let left_out = Section::list(Role::LeftOut, "Left out", left_out);
+    let sections: Vec<Section> = [answer.and(how(view))].into_iter().chain(left_out).collect();
     let next = view.solved.next.as_ref().map(|(steps, trial)| match trial {
         Trial::Costs(cost) => {
             json!({ "value": value(*steps).to_string(), "cost": money(*cost).to_string(), "over": money(cost - view.budget).to_string() })
         }
         Trial::Refused(why) => json!({ "value": value(*steps).to_string(), "refused": why }),
     });
-    let json = json!({
+    let json = members(json!({
         "proposal": view.proposal.id.as_str(),
         "vary": view.path,
         "budget": money(view.budget).to_string(),
@@ -124,13 +117,23 @@ pub fn solve(view: &SolveView<'_>) -> Report {
         "next": next,
         "trials": view.solved.trials,
         "left_out": view.left_out.iter().map(|out| json!({ "problem": out.problem, "rows": out.rows })).collect::<Vec<_>>(),
-        "assumptions": view.assumed,
-        "inputs": view.inputs,
-    });
-    Report { blocks, grid: table, json, ..Report::default() }
+    }));
+    Report {
+        title: format!("{}: what {} funds", view.proposal.title, budget()),
+        headline: std::iter::once(found).chain(said_next).collect(),
+        sections,
+        rests_on: RestsOn {
+            assumed: view.assumed.iter().cloned().map(Into::into).collect(),
+            inputs: view.inputs.clone(),
+            ..RestsOn::default()
+        },
+        table,
+        json,
+        ..Report::default()
+    }
 }
 
-/// How it was found, of whom, and on what assumptions.
+/// How it was found, and of whom.
 fn how(view: &SolveView<'_>) -> Vec<Block> {
     let mut blocks = Vec::new();
     let tried = if view.solved.trials == 1 {
@@ -139,16 +142,9 @@ fn how(view: &SolveView<'_>) -> Vec<Block> {
         format!("{} values were tried", view.solved.trials)
     };
     let (rows, staff) = (words::counted(view.rows, "row"), with_separators(&view.paybills.all.staff.number().to_string()));
-    blocks.push(Block::Text(format!("{rows}, {staff} staff. It is written as {} in the proposal; {tried}.", view.written)));
+    blocks.push(Block::text(format!("{rows}, {staff} staff. It is written as {} in the proposal; {tried}.", view.written)));
     if view.paybills.variants.len() > 1 {
-        blocks.push(Block::Text("Rows with neither point nor salary are spread evenly over their ranges.".to_owned()));
-    }
-    if !view.left_out.is_empty() {
-        let items = view.left_out.iter().map(|left_out| format!("{}: {}", left_out.problem, left_out.counted()));
-        blocks.push(Block::List { title: "Left out".into(), items: items.collect() });
-    }
-    if !view.assumed.is_empty() {
-        blocks.push(Block::List { title: "Assumed".into(), items: view.assumed.clone() });
+        blocks.push(Block::text("Rows with neither point nor salary are spread evenly over their ranges."));
     }
     blocks
 }

@@ -4,7 +4,11 @@
 use serde_json::json;
 
 use super::progress::{Case, rows_table};
-use super::{AuditView, Block, Grid, Input, RecoverView, Report, audit, recover};
+use super::rests_on::merged;
+use super::text::text;
+use super::{
+    AuditView, Cell, Column, RecoverView, Report, RestsOn, Role, Section, Table, Text, audit, members, recover, whole_json,
+};
 use crate::calendar::Period;
 use crate::entitlement::{Career, Row};
 use crate::money::Money;
@@ -24,33 +28,21 @@ pub fn statement(view: &StatementView<'_>) -> Report {
     let Some(member) = view.audit.members.first() else { return Report::default() };
     let plan = view.recovery.as_ref();
     let net = member.ledger.net();
-    let money = |amount: Money| view.audit.scale.currency.written_to_the_penny(amount);
-    let mut blocks = vec![Block::Heading(format!("Statement of {}", audit::title(view.audit, member)))];
-    blocks.extend(audit::sums_and_explanation(view.audit, member));
-    blocks.extend(view.audit.stood.iter().cloned());
-    blocks.push(Block::Heading("What was due and what was paid".to_owned()));
-    blocks.push(Block::Table(audit::ledger(view.audit, &member.ledger)));
-    blocks.extend(audit::lists(view.audit));
-    if let Some(plan) = plan {
-        blocks.extend(recover::plan_blocks(plan));
-    } else {
-        let owed = match net {
-            over if over > Money::ZERO => format!("{} was overpaid on balance. No plan of recovery was asked for.", money(over)),
-            under if under < Money::ZERO => format!("{} is owed to the member. Nothing is to be recovered.", money(-under)),
-            _ => "Nothing is owed to either side.".to_owned(),
-        };
-        blocks.extend([Block::Heading("What is owed".to_owned()), Block::Text(owed)]);
-    }
-    let assumptions = merged(view.audit.assumptions.clone(), plan.map_or_else(Vec::new, RecoverView::all_assumptions));
-    let sources = merged(audit::sources(view.audit), plan.map_or_else(Vec::new, RecoverView::sources));
-    blocks.push(Block::Heading("What this rests on".to_owned()));
-    for (title, items) in [("Assumed", &assumptions), ("Sources", &sources)] {
-        if !items.is_empty() {
-            blocks.push(Block::List { title: title.to_owned(), items: items.clone() });
+    let mut sections = vec![Section::new(Role::Answer).and(audit::further(view.audit, member))];
+    sections.extend(view.audit.stood.iter().cloned());
+    let ledger = Section::titled(Role::Answer, "What was due and what was paid");
+    sections.push(ledger.with(audit::ledger(view.audit, &member.ledger)));
+    sections.push(audit::lists(view.audit));
+    match plan {
+        Some(plan) => {
+            let recovery = Section::titled(Role::Answer, recover::title(plan));
+            sections.push(recovery.with(Text::joined(recover::headline(plan), " ")));
+            sections.extend(recover::sections(plan));
         }
+        None => sections.push(Section::titled(Role::Answer, "What is owed").with(owed(view, net))),
     }
-    let inputs: Vec<Input> = merged(view.audit.inputs.clone(), plan.map_or_else(Vec::new, |plan| plan.inputs.clone()));
-    blocks.push(Block::Inputs(inputs.clone()));
+    let assumed = merged(audit::assumed(view.audit), plan.map_or_else(Vec::new, RecoverView::all_assumed));
+    let sources = merged(view.audit.sources.clone(), plan.map_or_else(Vec::new, RecoverView::sources));
     let owed_by = match net {
         over if over > Money::ZERO => Some("member"),
         under if under < Money::ZERO => Some("employer"),
@@ -60,51 +52,62 @@ pub fn statement(view: &StatementView<'_>) -> Report {
         "id": member.id,
         "owed_by": owed_by,
         "balance": net.to_string(),
-        "audit": audit::json::of(view.audit),
-        "recovery": plan.map(recover::json::of),
-        "assumptions": assumptions,
-        "sources": sources,
-        "inputs": inputs,
+        "audit": whole_json(&[], members(audit::json::of(view.audit)), &audit::rests_on(view.audit)),
+        "recovery": plan.map(|plan| whole_json(&[], members(recover::json::of(plan)), &recover::rests_on(plan))),
     });
-    let mut grid = audit::grid(view.audit);
+    let mut table = audit::table(view.audit);
     if let Some(plan) = plan {
-        add_plan(&mut grid, &recover::schedule_grid(plan));
+        add_plan(&mut table, &recover::schedule_for_programs(plan));
     }
-    Report { blocks, grid, json, ..Report::default() }
+    Report {
+        title: format!("Statement of {}", audit::title(view.audit, member)),
+        headline: audit::headline(view.audit),
+        sections,
+        rests_on: RestsOn {
+            assumed,
+            sources,
+            inputs: merged(view.audit.inputs.clone(), plan.map_or_else(Vec::new, |plan| plan.inputs.clone())),
+            shows_inputs: true,
+            lists_sources: true,
+            shows_all: true,
+        },
+        table,
+        json: members(json),
+        ..Report::default()
+    }
+}
+
+/// Who owes what, where nothing is recovered.
+fn owed(view: &StatementView<'_>, net: Money) -> Text {
+    let pence = |amount: Money| Cell::pence(&view.audit.scale.currency, amount);
+    match net {
+        over if over > Money::ZERO => text![pence(over), " was overpaid on balance. No plan of recovery was asked for."],
+        under if under < Money::ZERO => text![pence(-under), " is owed to the member. Nothing is to be recovered."],
+        _ => "Nothing is owed to either side.".into(),
+    }
 }
 
 /// The plan under the ledger: in columns of its own, so that every row has as many, and the ledger's are where they are without a plan.
-fn add_plan(grid: &mut Grid, plan: &Grid) {
-    let (before, more) = (grid.columns.len(), plan.columns.len());
-    grid.columns.extend(plan.columns.iter().map(|(title, sort)| (format!("recovery_{title}"), *sort)));
-    grid.rows.iter_mut().for_each(|row| row.resize(before + more, String::new()));
+fn add_plan(table: &mut Table, plan: &Table) {
+    let (before, more) = (table.columns.len(), plan.columns.len());
+    table.columns.extend(plan.columns.iter().map(|column| Column::new(format!("recovery_{}", column.title), column.kind)));
+    table.rows.iter_mut().for_each(|row| row.resize_with(before + more, Cell::nothing));
     // Without a line of the ledger nobody is named.
-    let id = grid.rows.first().map_or_else(String::new, |row| row[0].clone());
+    let id = table.rows.first().map_or_else(Cell::nothing, |row| row[0].clone());
     for instalment in &plan.rows {
-        let mut row = vec![String::new(); before];
+        let mut row = vec![Cell::nothing(); before];
         row[0].clone_from(&id);
         row.extend(instalment.iter().cloned());
-        grid.rows.push(row);
+        table.rows.push(row);
     }
-}
-
-/// Both lists, each entry once.
-fn merged<T: PartialEq>(first: Vec<T>, second: Vec<T>) -> Vec<T> {
-    let mut all: Vec<T> = Vec::new();
-    for one in first.into_iter().chain(second) {
-        if !all.contains(&one) {
-            all.push(one);
-        }
-    }
-    all
 }
 
 /// Where one member stood in the months that are asked about: on their first day, then whenever something changed.
-pub fn stood(history: &History, career: &Career, asked: Period) -> Vec<Block> {
+pub fn stood(history: &History, career: &Career, asked: Period) -> Option<Section> {
     // From their first day, if that is later.
     let begins = career.rows.iter().rposition(|row| row.from <= asked.start).unwrap_or(0);
     let rows: Vec<Row> = career.rows.iter().skip(begins).filter(|row| row.from < asked.end).cloned().collect();
-    let Some(first) = rows.first() else { return Vec::new() };
+    let first = rows.first()?;
     let scale = history.scale();
     let area = first.standing.area.as_ref().map(|area| {
         let title = scale.areas.iter().find(|(id, _)| id == area).map_or(area.as_str(), |(_, title)| title);
@@ -115,5 +118,9 @@ pub fn stood(history: &History, career: &Career, asked: Period) -> Vec<Block> {
     let who = format!("{}: {}{}, {hours}.", scale.title, first.standing.grade, area.unwrap_or_else(String::new));
     let career = Career { rows, ..career.clone() };
     let case = Case { id: None, title: "", history, career: &career };
-    vec![Block::Heading("Where the member stood".to_owned()), Block::Text(who), Block::Table(rows_table(&case))]
+    Some(
+        Section::titled(Role::Answer, "Where the member stood")
+            .with(Text::from(who))
+            .with(rows_table(&case, "Pay from each day")),
+    )
 }

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
-use super::{Block, ColumnKind, Grid, Input, Report, words};
-use crate::calendar::{Date, day_before, written, written_short};
+use super::text::text;
+use super::{Block, Cell, ColumnKind, Input, Report, RestsOn, Role, Section, Table, Text, Value as Figure, members, words};
+use crate::calendar::{Date, day_before, written};
 use crate::money::{Currency, Money, with_separators};
 use crate::recovery::{Basis, OddInstalment, Pause, RecoveryPolicy};
 use crate::statutory::{Band, StatutoryKind, StatutoryRow, StatutoryTable};
@@ -14,61 +16,71 @@ use crate::workforce::{Pairs, RosterMapping};
 /// The rows of a table in force on a day, each with its source and how far it is trusted.
 pub fn statutory_show(table: &StatutoryTable, on: Date, inputs: &[Input]) -> Report {
     let rows = table.on(on);
-    let mut blocks = vec![Block::Heading(format!("{}, on {}", table.title, written(on)))];
-    let mut grid =
-        Grid::new(&["series", "from", "name", "value", "unit", "source", "assumed"].map(|column| (column, ColumnKind::Text)));
+    let mut for_programs = Table::plain(&["series", "from", "name", "value", "unit", "source", "assumed"]);
     let by_series = rows.iter().any(|row| row.series.is_some());
     let mut columns = vec![("From", ColumnKind::Name), ("What", ColumnKind::Text), ("Figure", ColumnKind::Number)];
     if by_series {
         columns.insert(0, ("Series", ColumnKind::Name));
     }
-    let mut view = Grid::new(&columns);
+    let mut shown = Table::new("Figures in force", &columns);
     for row in &rows {
-        let text = |text: &Option<String>| text.clone().unwrap_or_else(String::new);
-        for (index, (name, shown, value)) in figures(table.kind, row).into_iter().enumerate() {
+        let text = |text: &Option<String>| Cell::some(text.as_ref(), Cell::text);
+        for (index, (name, figure, plain)) in figures(table.kind, row).into_iter().enumerate() {
             // The series and its day stand on the first line.
-            let first = |text: String| if index == 0 { text } else { String::new() };
-            let mut cells = vec![first(written_short(row.from)), name.clone(), shown.clone()];
+            let first = |cell: Cell| if index == 0 { cell } else { Cell::nothing() };
+            let unit = match &figure.value {
+                Figure::Money { .. } => "GBP",
+                Figure::Percent { .. } => "per cent",
+                _ => "",
+            };
+            let mut cells = vec![first(Cell::date(row.from)), Cell::text(&name), figure];
             if by_series {
                 cells.insert(0, first(text(&row.series)));
             }
-            view.rows.push(cells);
-            let unit = if shown.starts_with('£') {
-                "GBP"
-            } else if shown.ends_with('%') {
-                "per cent"
-            } else {
-                ""
-            };
+            shown.rows.push(cells);
             let (series, source, assumed) = (text(&row.series), text(&row.source), text(&row.assumed));
-            grid.rows.push(vec![series, row.from.to_string(), name, value, unit.to_owned(), source, assumed]);
+            for_programs.rows.push(vec![
+                series,
+                Cell::date(row.from),
+                Cell::text(name),
+                plain,
+                Cell::text(unit),
+                source,
+                assumed,
+            ]);
         }
     }
-    if !rows.is_empty() {
-        blocks.push(Block::Table(view));
+    let mut answer = Section::new(Role::Answer);
+    let mut headline = Vec::new();
+    if rows.is_empty() {
+        headline.push(Text::from("Nothing is in force on that day."));
+    } else {
+        answer = answer.with(shown);
     }
     let missing = not_in_force(table, on);
-    if rows.is_empty() {
-        blocks.push(Block::Text("Nothing is in force on that day.".into()));
-    }
-    if !missing.is_empty() {
-        blocks.push(Block::List { title: "Not stated for that day".into(), items: missing.clone() });
-    }
-    blocks.extend(table.note.clone().map(Block::Text));
+    answer = answer.and(Block::list("Not stated for that day", &missing)).and(table.note.as_ref().map(Block::text));
     let name = |row: &&StatutoryRow| row.series.clone().unwrap_or_else(|| format!("From {}", written(row.from)));
-    let ends = rows.iter().filter_map(|row| Some(format!("{} holds to {}.", name(row), written(day_before(row.until?)))));
-    blocks.extend(ends.map(Block::Text));
-    let assumed: Vec<String> = rows.iter().filter_map(|row| Some(format!("{}: {}.", name(row), row.assumed.as_ref()?))).collect();
-    if !assumed.is_empty() {
-        blocks.push(Block::List { title: "Assumed".into(), items: assumed });
-    }
-    let sources: Vec<String> = rows.iter().filter_map(|row| Some(format!("{}: {}", name(row), row.source.as_ref()?))).collect();
-    if !sources.is_empty() {
-        blocks.push(Block::List { title: "Sources".into(), items: sources });
-    }
+    let ends = rows.iter().filter_map(|row| Some(text![name(row), " holds to ", Cell::long_date(day_before(row.until?)), "."]));
+    let answer = answer.and(ends.map(Block::Text));
+    let assumed = rows.iter().filter_map(|row| Some(format!("{}: {}.", name(row), row.assumed.as_ref()?).into()));
+    let sources = rows.iter().filter_map(|row| Some(format!("{}: {}", name(row), row.source.as_ref()?)));
     let objects: Vec<Value> = rows.iter().map(|row| row_json(row)).collect();
-    let json = json!({ "id": table.id, "title": table.title, "on": on.to_string(), "rows": objects, "missing": missing, "note": table.note, "inputs": inputs });
-    Report { blocks, grid, json, ..Report::default() }
+    Report {
+        title: format!("{}, on {}", table.title, written(on)),
+        headline,
+        sections: vec![answer],
+        rests_on: RestsOn {
+            assumed: assumed.collect(),
+            sources: sources.collect(),
+            inputs: inputs.to_vec(),
+            ..RestsOn::default()
+        },
+        table: for_programs,
+        json: members(
+            json!({ "id": table.id, "title": table.title, "on": on.to_string(), "rows": objects, "missing": missing, "note": table.note }),
+        ),
+        ..Report::default()
+    }
 }
 
 /// The series without a row on a day, and when they have one.
@@ -90,40 +102,42 @@ fn not_in_force(table: &StatutoryTable, on: Date) -> Vec<String> {
 }
 
 /// Figures with their names, as a person reads them and as they are, and what bands hold.
-fn figures(kind: StatutoryKind, row: &StatutoryRow) -> Vec<(String, String, String)> {
+fn figures(kind: StatutoryKind, row: &StatutoryRow) -> Vec<(String, Cell, Cell)> {
     // These tables are the United Kingdom's.
-    let currency = Currency::new("GBP");
-    let pounds = |amount: Money| currency.as_ref().map_or_else(|| amount.to_string(), |pounds| pounds.written(amount));
-    let pence =
-        |amount: Money| currency.as_ref().map_or_else(|| amount.to_string(), |pounds| pounds.written_to_the_penny(amount));
-    let mut found: Vec<(String, String, String)> = Vec::new();
+    let currency = Currency::pounds();
+    let pounds = |amount: Money| Cell::money(&currency, amount);
+    let pence = |amount: Money| Cell::pence(&currency, amount);
+    let percent = |number: Decimal| Cell::new(Figure::Percent { number, sign: true });
+    let amount = |figure: Decimal, cell: &dyn Fn(Money) -> Cell| Money::new(figure).map_or_else(|| Cell::number(figure), cell);
+    let mut found: Vec<(String, Cell, Cell)> = Vec::new();
     for (name, figure) in &row.figures {
         let value = match unit(name) {
-            Unit::Percent => format!("{figure}%"),
-            Unit::Plain if row.series.as_ref().is_some_and(|series| !series.ends_with("-index")) => format!("{figure}%"),
-            Unit::Pounds => Money::new(*figure).map_or_else(|| figure.to_string(), pounds),
-            Unit::Pence => Money::new(*figure).map_or_else(|| figure.to_string(), pence),
-            Unit::Plain => figure.to_string(),
+            Unit::Percent => percent(*figure),
+            Unit::Plain if row.series.as_ref().is_some_and(|series| !series.ends_with("-index")) => percent(*figure),
+            Unit::Pounds => amount(*figure, &pounds),
+            Unit::Pence => amount(*figure, &pence),
+            Unit::Plain => Cell::number(*figure),
         };
-        found.push((label(name), value, figure.to_string()));
+        found.push((label(name), value, Cell::number(*figure)));
     }
     for (name, word) in &row.words {
-        found.push((label(name), word.replace('-', " "), word.clone()));
+        found.push((label(name), Cell::text(word.replace('-', " ")), Cell::text(word)));
     }
+    let written = |amount: Money| currency.written(amount);
     let mut above = None;
     for Band { from_age, up_to, rate } in &row.bands {
         let name = match (from_age, up_to, above) {
             (Some(0), ..) => "Under the next age".to_owned(),
             (Some(age), ..) => format!("From age {age}"),
-            (None, Some(up_to), None) => format!("Up to {}", pounds(*up_to)),
-            (None, Some(up_to), Some(above)) => format!("Above {} to {}", pounds(above), pounds(*up_to)),
-            (None, None, Some(above)) => format!("Above {}", pounds(above)),
+            (None, Some(up_to), None) => format!("Up to {}", written(*up_to)),
+            (None, Some(up_to), Some(above)) => format!("Above {} to {}", written(above), written(*up_to)),
+            (None, None, Some(above)) => format!("Above {}", written(above)),
             (None, None, None) => "Whatever the pay".to_owned(),
         };
         above = *up_to;
         let hourly = || pence(Money::new(*rate).expect("a rate of the table is an amount"));
-        let shown = if kind == StatutoryKind::MinimumWage { hourly() } else { format!("{rate}%") };
-        found.push((name, shown, rate.to_string()));
+        let shown = if kind == StatutoryKind::MinimumWage { hourly() } else { percent(*rate) };
+        found.push((name, shown, Cell::number(*rate)));
     }
     found
 }
@@ -191,36 +205,56 @@ pub fn mapping_show(mapping: &RosterMapping, inputs: &[Input]) -> Report {
         ("Area", &mapping.areas),
         ("Where nothing is given", &mapping.defaults),
     ];
-    let mut table = Grid::new(&[("What", ColumnKind::Name), ("In the file", ColumnKind::Text), ("Means", ColumnKind::Text)]);
+    let columns = [("What", ColumnKind::Name), ("In the file", ColumnKind::Text), ("Means", ColumnKind::Text)];
+    let mut table = Table::new("What means what", &columns);
     for (what, pairs) in kinds {
         table.rows.extend(pairs.iter().map(|(one, other)| {
             // A column is written the other way round: our name first.
             let (theirs, ours) = if what == "Column" { (other, one) } else { (one, other) };
-            vec![what.to_owned(), theirs.clone(), ours.clone()]
+            vec![Cell::text(what), Cell::text(theirs), Cell::text(ours)]
         }));
     }
-    let mut blocks = vec![Block::Heading(format!("{}, for {}", mapping.title, mapping.scale)), Block::Table(table.clone())];
-    blocks.extend(mapping.assumed.as_ref().map(|why| Block::List { title: "Assumed".into(), items: vec![format!("{why}.")] }));
-    blocks.extend(mapping.source.as_ref().map(|source| Block::List { title: "Sources".into(), items: vec![source.clone()] }));
     let pairs = |pairs: &Pairs| pairs.iter().map(|(from, to)| (from.clone(), to.clone().into())).collect::<Map<_, _>>();
     let json = json!({
         "id": mapping.id, "title": mapping.title, "scale": mapping.scale,
         "column": pairs(&mapping.columns), "grade": pairs(&mapping.grades), "area": pairs(&mapping.areas),
-        "default": pairs(&mapping.defaults), "source": mapping.source, "assumed": mapping.assumed, "inputs": inputs,
+        "default": pairs(&mapping.defaults), "source": mapping.source, "assumed": mapping.assumed,
     });
-    Report { blocks, grid: table, json, ..Report::default() }
+    Report {
+        title: format!("{}, for {}", mapping.title, mapping.scale),
+        sections: vec![Section::new(Role::Answer).with(table.clone())],
+        rests_on: of_file(mapping.assumed.as_ref(), mapping.source.as_ref(), inputs),
+        table,
+        json: members(json),
+        ..Report::default()
+    }
+}
+
+/// What a file of one piece rests on.
+fn of_file(assumed: Option<&String>, source: Option<&String>, inputs: &[Input]) -> RestsOn {
+    RestsOn {
+        assumed: assumed.iter().map(|why| format!("{why}.").into()).collect(),
+        sources: source.into_iter().cloned().collect(),
+        inputs: inputs.to_vec(),
+        ..RestsOn::default()
+    }
 }
 
 /// A recovery policy in words.
 pub fn policy_show(policy: &RecoveryPolicy, inputs: &[Input]) -> Report {
     let terms = terms(policy);
-    let mut blocks = vec![Block::Heading(policy.title.clone()), Block::List { title: "Terms".into(), items: terms.clone() }];
-    blocks.extend(policy.assumed.as_ref().map(|why| Block::List { title: "Assumed".into(), items: vec![format!("{why}.")] }));
-    blocks.extend(policy.source.as_ref().map(|source| Block::List { title: "Sources".into(), items: vec![source.clone()] }));
-    let mut grid = Grid::new(&[("term", ColumnKind::Text)]);
-    grid.rows = terms.iter().map(|term| vec![term.clone()]).collect();
-    let json = json!({ "id": policy.id, "title": policy.title, "terms": terms, "source": policy.source, "assumed": policy.assumed, "inputs": inputs });
-    Report { blocks, grid, json, ..Report::default() }
+    let mut table = Table::plain(&["term"]);
+    table.rows = terms.iter().map(|term| vec![Cell::text(term)]).collect();
+    let json =
+        json!({ "id": policy.id, "title": policy.title, "terms": terms, "source": policy.source, "assumed": policy.assumed });
+    Report {
+        title: policy.title.clone(),
+        sections: Section::list(Role::Answer, "Terms", &terms).into_iter().collect(),
+        rests_on: of_file(policy.assumed.as_ref(), policy.source.as_ref(), inputs),
+        table,
+        json: members(json),
+        ..Report::default()
+    }
 }
 
 pub(super) fn terms(policy: &RecoveryPolicy) -> Vec<String> {

@@ -1,29 +1,71 @@
 //! For a person at a terminal.
 
-use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table as Drawn, TableStyle, Width};
 
-use super::{Block, ColumnKind, Grid, chart, hashes};
+use super::{Block, ColumnKind, Report, Section, Table, chart};
 
-pub(super) fn write(blocks: &[Block], width: u16, charts: bool) -> String {
+pub(super) fn write(report: &Report, width: u16, charts: bool, opened_by: &str) -> String {
     let mut parts = Vec::new();
-    for block in blocks {
-        match block {
-            Block::Heading(title) => {
-                let rule = "─".repeat(title.chars().count().min(usize::from(width)));
-                parts.push(format!("{}\n{rule}", wrapped(title, width, 0)));
-            }
-            Block::Text(text) => parts.push(wrapped(text, width, 0)),
-            Block::Table(grid) => parts.extend(split(grid, width).iter().map(|grid| table(grid, width))),
-            Block::List { title, items } => {
-                let lines: Vec<String> = items.iter().map(|item| format!("• {}", wrapped(item, width, 2))).collect();
-                parts.push(format!("{title}\n{}", lines.join("\n")));
-            }
-            Block::Chart(series) if charts => parts.extend(chart::draw(series, width)),
-            Block::Inputs(inputs) => parts.push(write(&[hashes(inputs)], width, charts)),
-            Block::Chart(_) | Block::Figure(_) => {}
+    if !report.title.is_empty() {
+        parts.push(ruled(&report.title, width));
+    }
+    parts.extend((!report.headline.is_empty()).then(|| {
+        let sentences: Vec<String> = report.headline.iter().map(ToString::to_string).collect();
+        wrapped(&sentences.join(" "), width, 0)
+    }));
+    for Section { heading, blocks, .. } in &report.sections {
+        parts.extend(heading.as_ref().map(|heading| ruled(heading, width)));
+        parts.extend(blocks.iter().flat_map(|one| block(one, width, charts)));
+    }
+    parts.extend(report.rests_on.blocks(opened_by).iter().flat_map(|one| block(one, width, charts)));
+    parts.join("\n\n")
+}
+
+/// A title with a line below it.
+fn ruled(title: &str, width: u16) -> String {
+    let rule = "─".repeat(title.chars().count().min(usize::from(width)));
+    format!("{}\n{rule}", wrapped(title, width, 0))
+}
+
+/// The paragraphs of a block.
+fn block(block: &Block, width: u16, charts: bool) -> Vec<String> {
+    match block {
+        Block::Text(text) => vec![wrapped(&text.to_string(), width, 0)],
+        Block::Table(table) => {
+            let caption = table.caption.as_ref().map(|caption| wrapped(&caption.to_string(), width, 0));
+            let grid = Grid::of(table);
+            caption.into_iter().chain(split(&grid, width).iter().map(|grid| self::table(grid, width))).collect()
+        }
+        Block::List { title, items } => {
+            let lines: Vec<String> = items.iter().map(|item| format!("• {}", wrapped(&item.to_string(), width, 2))).collect();
+            vec![format!("{title}\n{}", lines.join("\n"))]
+        }
+        Block::Chart(series) if charts => chart::draw(series, width),
+        Block::Chart(_) | Block::Figure(_) => Vec::new(),
+    }
+}
+
+/// A table alone.
+pub(crate) fn table_alone(table: &Table, width: u16) -> String {
+    block(&Block::Table(table.clone()), width, false).join("\n\n")
+}
+
+/// A table as letters.
+#[derive(Clone)]
+struct Grid {
+    columns: Vec<(String, ColumnKind)>,
+    rows: Vec<Vec<String>>,
+    keys: usize,
+}
+
+impl Grid {
+    fn of(table: &Table) -> Grid {
+        Grid {
+            columns: table.columns.iter().map(|column| (column.title.clone(), column.kind)).collect(),
+            rows: table.rows.iter().map(|row| row.iter().map(ToString::to_string).collect()).collect(),
+            keys: table.keys,
         }
     }
-    parts.join("\n\n")
 }
 
 /// A column of words narrower than this is not read, it is deciphered.
@@ -110,7 +152,7 @@ fn fixed_width(grid: &Grid, index: usize) -> Option<u16> {
 }
 
 fn drawn(grid: &Grid, width: u16) -> String {
-    let mut table = Table::new();
+    let mut table = Drawn::new();
     let rule = LineStyle::none().fill('─').junction('─');
     table.load_style(TableStyle::new().header_separator(rule).bottom_border(rule));
     table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);

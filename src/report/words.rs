@@ -8,6 +8,9 @@ mod payments;
 
 use rust_decimal::Decimal;
 
+use super::text::text;
+use super::{Cell, Text};
+
 pub use self::absence::{absence_rules, stage, stages};
 pub(super) use self::component::component;
 pub use self::component::element;
@@ -65,27 +68,29 @@ pub fn reasons(reasons: &[Reason], scale: &Scale) -> String {
 }
 
 /// What comes next, in one or two sentences.
-pub fn outlook(outlook: &Outlook, scale: &Scale, since: crate::calendar::Date) -> String {
-    let pounds = |amount: Money| scale.currency.written(amount);
+pub fn outlook(outlook: &Outlook, scale: &Scale, since: crate::calendar::Date) -> Text {
+    let pounds = |amount: Money| Cell::money(&scale.currency, amount);
     if let Some(last) = outlook.left {
-        return format!("Leaves: the last day of service is {}.", written(last));
+        return text!["Leaves: the last day of service is ", Cell::long_date(last), "."];
     }
-    let Some((place, pay)) = &outlook.target else { return "The grade has no range, so no target rate.".to_owned() };
+    let Some((place, pay)) = &outlook.target else { return "The grade has no range, so no target rate.".into() };
     let target = match place {
-        Place::Point(point) => format!("the target rate, {} {point} ({})", scale.point_word, pounds(*pay)),
-        Place::Salary(_) => format!("the target rate, {}", pounds(*pay)),
+        Place::Point(point) => {
+            text!["the target rate, ", &scale.point_word, " ", Cell::point(point), " (", pounds(*pay), ")"]
+        }
+        Place::Salary(_) => text!["the target rate, ", pounds(*pay)],
     };
-    let mut sentences = Vec::new();
-    if let Some((on, point, annual)) = &outlook.next_step {
-        sentences.push(format!("Next: {} {point} ({}) on {}.", scale.point_word, pounds(*annual), written(*on)));
-    }
-    sentences.push(match outlook.reached {
-        Some(_) if outlook.above => format!("Stands above {target}; pay is protected."),
-        Some(_) if outlook.from_the_start => format!("Stands at {target}."),
-        Some(on) => format!("Reaches {target}, on {}{}.", written(on), after(since, on)),
-        None => format!("Does not reach {target}, on what is known."),
+    let next = outlook.next_step.as_ref().map(|(on, point, annual)| {
+        let day = Cell::long_date(*on);
+        text!["Next: ", &scale.point_word, " ", Cell::point(point), " (", pounds(*annual), ") on ", day, ". "]
     });
-    sentences.join(" ")
+    let reached = match outlook.reached {
+        Some(_) if outlook.above => text!["Stands above "].and(target).and("; pay is protected."),
+        Some(_) if outlook.from_the_start => text!["Stands at "].and(target).and("."),
+        Some(on) => text!["Reaches "].and(target).and(text![", on ", Cell::long_date(on), after(since, on), "."]),
+        None => text!["Does not reach "].and(target).and(", on what is known."),
+    };
+    next.unwrap_or_default().and(reached)
 }
 
 /// ", six years after 1 July 2006" where it is whole years.
@@ -357,8 +362,7 @@ fn range(scale: &Scale, fact: &RangeFact) -> String {
 pub fn progression(scale: &Scale, rule: &Progression) -> String {
     let pace = match &rule.pace {
         Pace::Step { points, every } => {
-            let every = every.to_string();
-            let every = every.strip_prefix("1 ").unwrap_or(&every).to_owned();
+            let every = every.as_a_period();
             format!("{points} {}{} every {every}", scale.point_word, if *points == 1 { "" } else { "s" })
         }
         Pace::Waits { waits, counted_from } => {

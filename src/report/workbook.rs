@@ -40,7 +40,7 @@ pub enum NoWorkbook {
 /// The bytes of a report's workbook.
 pub(super) fn write(report: &Report, command: &[String]) -> Result<Vec<u8>, NoWorkbook> {
     let Sheets(own) = &report.sheets;
-    let sheets = if own.is_empty() { blocks::sheets(&report.blocks) } else { own.clone() };
+    let sheets = if own.is_empty() { blocks::sheets(report) } else { own.clone() };
     let mut names = Names::default();
     for sheet in &sheets {
         names.keep(&sheet.name);
@@ -67,7 +67,7 @@ fn made_with(report: &Report, command: &[String], name: String) -> Sheet {
     sheet.note(format!("payspine {}: {}", env!("CARGO_PKG_VERSION"), made_from::command_line(command)));
     sheet.blank();
     sheet.head(vec![Cell::head("File"), Cell::head("SHA-256"), Cell::head_of_numbers("Rows")]);
-    for input in made_from::inputs(&report.json) {
+    for input in made_from::inputs(&report.rests_on.inputs) {
         let rows = input.rows.map_or_else(Cell::nothing, |rows| Cell::count(rows.into()));
         sheet.push(vec![Cell::text(input.path), Cell::text(input.sha256), rows]);
     }

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use axum::http::StatusCode;
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use super::reply::{Reply, plain};
 use super::{Answer, InMemory, Site, layout};
 use crate::money::with_separators;
-use crate::report::{self, Block, Format, Grid, Report};
+use crate::report::{self, Block, Format, Report, Role, Section, Table, Text};
 
 /// The forms in which a result can be kept.
 const FORMATS: [(&str, &str); 5] =
@@ -16,9 +16,6 @@ const FORMATS: [(&str, &str); 5] =
 
 /// So many rows of a table are shown.
 const ROWS: usize = 100;
-/// Lists that say how a result was worked out.
-const HOW: [&str; 5] = ["What is proposed", "Definitions", "How each value came about", "Rules", "Sources"];
-
 /// Where an answer comes from.
 pub(super) struct Asked<'a> {
     /// What tells it from others on the page.
@@ -39,43 +36,43 @@ pub(super) struct Asked<'a> {
 pub(super) fn answer(answer: &Answer, asked: &Asked<'_>) -> Markup {
     html! {
         (said(answer))
-        @if let Some(report) = &answer.report {
-            (PreEscaped(report::fragment(&shown(report))))
-            (how(report, asked.words))
-            (downloads(asked))
-        }
+        @if let Some(report) = &answer.report { (whole(report, asked)) }
     }
 }
 
 /// A further answer, below the first.
 pub(super) fn further(answer: &Answer, asked: &Asked<'_>) -> Markup {
-    html! {
-        section.further {
-            (said(answer))
-            @if let Some(report) = &answer.report {
-                (PreEscaped(report::fragment(&shown(report))))
-                (how(report, asked.words))
-                (downloads(asked))
-            }
-        }
-    }
+    html! { section.further { (self::answer(answer, asked)) } }
 }
 
 /// How far two proposals are apart: in money, and folded away what they say.
 pub(super) fn apart(answer: &Answer, asked: &Asked<'_>) -> Markup {
     let Some(report) = &answer.report else { return said(answer) };
-    let blocks = shown(report);
-    let in_money = |block: &Block| matches!(block, Block::Heading(title) if title.starts_with("In money"));
-    let (says, money) = blocks.split_at(blocks.iter().position(in_money).unwrap_or(blocks.len()));
+    let (money, says): (Vec<Section>, Vec<Section>) =
+        report.sections.iter().map(cut).partition(|section| section.role != Role::Answer);
     html! {
         section.further {
             (said(answer))
             h2 { "How far apart they are" }
-            (PreEscaped(report::fragment(money)))
-            details.how { summary { "What each changes, in words" } (PreEscaped(report::fragment(says))) }
+            (report::headline_html(&report.headline))
+            (report::sections_html(&money, 2))
+            details.how { summary { "What each changes, in words" } (report::sections_html(&says, 2)) }
             (how(report, asked.words))
             (downloads(asked))
         }
+    }
+}
+
+/// A report: what was found, what it takes for granted, how it was worked out, and what can be kept of it.
+fn whole(report: &Report, asked: &Asked<'_>) -> Markup {
+    let shown: Vec<Section> = report.sections.iter().filter(|section| !section.role.is_working()).map(cut).collect();
+    html! {
+        h2 { (report.title) }
+        (report::headline_html(&report.headline))
+        (report::sections_html(&shown, 2))
+        (report::assumed_html(report))
+        (how(report, asked.words))
+        (downloads(asked))
     }
 }
 
@@ -88,48 +85,34 @@ pub(super) fn said(answer: &Answer) -> Markup {
     }
 }
 
-/// What is seen at once. A long table is cut: whoever needs all of it keeps a file.
-fn shown(report: &Report) -> Vec<Block> {
-    let mut blocks = Vec::new();
-    for block in report.blocks.iter().filter(|block| !is_how(block)) {
+/// A section as it is seen at once. A long table is cut: whoever needs all of it keeps a file.
+fn cut(section: &Section) -> Section {
+    let mut seen = Section { blocks: Vec::new(), ..section.clone() };
+    for block in &section.blocks {
         match block {
-            Block::Table(grid) if grid.rows.len() > ROWS => {
-                let first = Grid { columns: grid.columns.clone(), rows: grid.rows[..ROWS].to_vec(), keys: grid.keys };
-                let count = with_separators(&grid.rows.len().to_string());
-                blocks.push(Block::Table(first));
-                blocks.push(Block::Text(format!("The first {ROWS} of {count} rows; the files below have all of them.")));
+            Block::Table(table) if table.rows.len() > ROWS => {
+                let count = with_separators(&table.rows.len().to_string());
+                let said = format!("The first {ROWS} of {count} rows; the files below have all of them.");
+                let first = Table { rows: table.rows[..ROWS].to_vec(), ..table.clone() };
+                seen = seen.with(first).with(Text::from(said));
             }
-            block => blocks.push(block.clone()),
+            block => seen.blocks.push(block.clone()),
         }
     }
-    blocks
-}
-
-fn is_how(block: &Block) -> bool {
-    matches!(block, Block::List { title, .. } if HOW.iter().any(|how| title.starts_with(how)))
-        || matches!(block, Block::Inputs(_))
+    seen
 }
 
 /// How it was worked out: definitions, rules, sources, files and the command.
 fn how(report: &Report, words: &[String]) -> Markup {
-    let blocks: Vec<Block> = report.blocks.iter().filter(|block| is_how(block)).cloned().collect();
-    let inputs = report.json.get("inputs").and_then(serde_json::Value::as_array);
+    let sections = report.sections.iter().filter(|section| section.role.is_working());
+    let sources = Section::list(Role::Working, "Sources", &report.rests_on.sources);
     html! {
         details.how {
             summary { "How was this worked out?" }
-            (PreEscaped(report::fragment(&blocks)))
-            @if let Some(inputs) = inputs {
-                h3 { "InMemory, with their SHA-256" }
-                ul {
-                    @for input in inputs {
-                        @let word = |key: &str| input.get(key).and_then(serde_json::Value::as_str).unwrap_or("");
-                        @let rows = input.get("rows").and_then(serde_json::Value::as_u64);
-                        li {
-                            (word("path")) " " code { (word("sha256")) }
-                            @if let Some(rows) = rows { ", " (report::words::counted(rows, "row")) }
-                        }
-                    }
-                }
+            (report::sections_html(sections.chain(&sources), 2))
+            @if !report.rests_on.inputs.is_empty() {
+                h3 { "Files, with their SHA-256" }
+                (report::files(&report.rests_on.inputs))
             }
             (command(words))
         }

@@ -226,10 +226,10 @@ fn asked(words: &[String], files: InMemory) -> Answer {
         return answer;
     };
     assert!(answer.done, "a command that failed left a result");
-    saw_keys(&report.json, 0);
+    saw_keys(&report.for_programs(), 0);
     for format in [
-        Format::Table { width: 60, charts: true },
-        Format::Table { width: 160, charts: false },
+        Format::Table { width: 60, charts: true, opened_by: "" },
+        Format::Table { width: 160, charts: false, opened_by: "" },
         Format::Json,
         Format::Csv,
         Format::Markdown,

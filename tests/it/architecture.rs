@@ -320,3 +320,25 @@ fn no_thread_keeps_anything() {
         assert!(!text.contains("thread_local"), "{}", path.display());
     }
 }
+
+/// Results are made of values to the end: nothing reads an amount, a number or a day out of what was written for a person.
+#[test]
+fn reports_take_nothing_out_of_text() {
+    let mut checked = 0;
+    for (_, path, text) in sources().into_iter().filter(|(module, ..)| module == "report") {
+        for reader in [
+            ".parse(",
+            ".parse::<",
+            "Money::from_str",
+            "Decimal::from_str",
+            "Date::from_str",
+            "parse_decimal",
+            "written_amount",
+            "amount_in(",
+        ] {
+            assert!(!text.contains(reader), "{} reads text: {reader}", path.display());
+        }
+        checked += 1;
+    }
+    assert!(checked > 40, "{checked}");
+}

@@ -75,7 +75,7 @@ fn json(crowd: &Crowd, roster: &Roster, answer: &Answer) -> Value {
         workbook: false,
     };
     let report = report::cost(&view);
-    for format in [Format::Table { width: 80, charts: false }, Format::Csv, Format::Markdown] {
+    for format in [Format::Table { width: 80, charts: false, opened_by: "" }, Format::Csv, Format::Markdown] {
         assert!(!report.written(format).is_empty());
     }
     serde_json::from_str(&report.written(Format::Json)).expect("JSON")

@@ -1,6 +1,8 @@
 //! Reports as pages: well formed, with nothing in them that a browser would run or fetch, whatever a name says.
 
-use payspine::report::{Block, ColumnKind, Format, Grid, Report};
+use payspine::report::{
+    Cell, Column, ColumnKind, Derivation, Format, Input, Report, RestsOn, Role, Section, Table as Shown, Text,
+};
 
 use crate::{payspine, root, run_in};
 
@@ -136,25 +138,31 @@ fn what_a_page_shows_is_what_csv_shows() {
 #[test]
 fn names_are_text_whatever_they_say() {
     let nasty = "<script>alert(\"1\")</script> & '<b' =1+1\u{7}";
-    let grid = Grid {
-        columns: vec![(nasty.to_owned(), ColumnKind::Name), ("<img src=x>".to_owned(), ColumnKind::Text)],
-        rows: vec![vec![nasty.to_owned(), "two\nlines".to_owned()], vec![String::new(), "-->".to_owned()]],
-        keys: 0,
+    let column = |title: &str, kind| Column::new(title, kind);
+    let row = |cells: [&str; 2]| cells.map(Cell::text).to_vec();
+    let table = Shown {
+        columns: vec![column(nasty, ColumnKind::Name), column("<img src=x>", ColumnKind::Text)],
+        rows: vec![row([nasty, "two\nlines"]), row(["", "-->"])],
+        ..Shown::default()
     };
-    let list = Block::List { title: nasty.to_owned(), items: vec![nasty.to_owned()] };
-    let blocks = vec![Block::Heading(nasty.to_owned()), Block::Text(nasty.to_owned()), Block::Table(grid), list];
-    let json = serde_json::json!({ "inputs": [{ "path": "/home/me/<script>.csv", "sha256": "<i>" }] });
-    let report = Report { blocks, json, ..Report::default() };
+    let why = Derivation { rule: nasty.to_owned(), source: Some(nasty.to_owned()), ..Derivation::default() };
+    let opens = Shown { rows: vec![vec![Cell::text("opens").because(why), Cell::nothing()]], ..table.clone() };
+    let section = Section::titled(Role::Answer, nasty).with(Text::from(nasty)).with(table).with(opens);
+    let input = Input { path: "/home/me/<script>.csv".to_owned(), sha256: "<i>".to_owned(), rows: None };
+    let report = Report {
+        title: nasty.to_owned(),
+        headline: vec![nasty.into()],
+        sections: [section].into_iter().chain(Section::list(Role::Rules, nasty, [nasty])).collect(),
+        rests_on: RestsOn { assumed: vec![nasty.to_owned().into()], inputs: vec![input], ..RestsOn::default() },
+        ..Report::default()
+    };
     let command = ["payspine", "audit", "/home/me/<script>.csv", "--payslips=../you/p.csv", "C:\\pay\\q.csv", "grade=HEO/SEO"];
     let command: Vec<String> = command.map(str::to_owned).into();
     let page = report.written(Format::Html { command: &command, remake: None });
     let (head, rows) = &tables(&page)[0];
     let shown = nasty.replace('\u{7}', "\u{fffd}");
     assert_eq!((head[0].as_str(), rows[0][0].as_str(), rows[0][1].as_str()), (shown.as_str(), shown.as_str(), "two\nlines"));
-    assert!(
-        page.contains("<code>payspine audit &#39;&lt;script&gt;.csv&#39; --payslips=p.csv q.csv grade=HEO/SEO</code>"),
-        "{page}"
-    );
+    assert!(page.contains("<code>payspine audit '&lt;script&gt;.csv' --payslips=p.csv q.csv grade=HEO/SEO</code>"), "{page}");
     assert!(page.contains("<li>&lt;script&gt;.csv <code>&lt;i&gt;</code></li>"), "{page}");
     assert!(!page.contains("/home") && !page.contains("you"));
 }

@@ -148,7 +148,7 @@ impl People {
             let member = self.member(id, row);
             let career = entitlement::progress(audit.terms.now(), &member, self.asked.end);
             // Whoever does not fit was refused, or left out and listed.
-            view.stood = career.map_or_else(|_| Vec::new(), |career| report::stood(audit.terms.now(), &career, self.asked));
+            view.stood = career.ok().and_then(|career| report::stood(audit.terms.now(), &career, self.asked));
         }
         view.without_payslips = without.first;
         view.others_without_payslips = (without.others > 0).then_some((without.others, without.due_to_others));

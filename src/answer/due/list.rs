@@ -4,6 +4,7 @@ use std::io::{self, Seek, Write};
 
 use crate::answer::sorter::{Merge, Sorter};
 use crate::answer::{MakeScratch, Scratch};
+use crate::report::DueLine;
 use crate::workforce::folded_id;
 
 /// So many bytes of a block's lines wait in memory.
@@ -15,13 +16,15 @@ pub(super) struct Lines {
     /// Those that came first, where they were many before it was the block's turn.
     aside: Option<Box<dyn Scratch>>,
     pub(super) text: String,
+    /// Those for people, who see at most so many of them.
+    pub(super) rows: Vec<DueLine>,
     make: MakeScratch,
     pub(super) failed: Option<io::Error>,
 }
 
 impl Lines {
     pub(super) fn new(block: u64, make: MakeScratch) -> Lines {
-        Lines { block, aside: None, text: String::new(), make, failed: None }
+        Lines { block, aside: None, text: String::new(), rows: Vec::new(), make, failed: None }
     }
 
     pub(super) fn put_aside(&mut self) -> io::Result<()> {

@@ -10,7 +10,7 @@ use crate::answer::roster::unknown_ids;
 use crate::answer::{Answer, Body, Failure, Form, Session, pay_files, progress};
 use crate::calendar::Date;
 use crate::diagnostic::{Code, Diagnostic, Source};
-use crate::report::{self, ColumnKind, Grid, Report};
+use crate::report::{Cell, Column, ColumnKind, Report, Role, Section, Table};
 use crate::scale_file::{self, FileKind};
 
 /// Pay files to be checked.
@@ -111,27 +111,35 @@ pub(in crate::answer) fn answer(question: &Question, session: &Session<'_>) -> R
 
 fn problems_report(problems: &[Diagnostic]) -> Report {
     let columns = ["file", "line", "column", "severity", "code", "problem", "expected", "help"];
-    let mut grid = Grid { columns: columns.map(|column| (column.to_owned(), ColumnKind::Text)).into(), ..Grid::default() };
+    let mut table = Table { name: "Problems".to_owned(), ..Table::default() };
+    table.columns = columns.iter().map(|title| Column::new(*title, ColumnKind::Text)).collect();
+    let mut objects = Vec::new();
     for problem in problems {
-        let place = problem.labels.first();
-        let (line, column) = place.map_or((0, 0), |label| label.source.line_and_column(label.span.start));
-        grid.rows.push(vec![
-            place.map_or_else(String::new, |label| label.source.name.clone()),
-            line.to_string(),
-            column.to_string(),
-            if problem.is_error() { "error" } else { "warning" }.to_owned(),
-            problem.code.word().to_owned(),
-            problem.title.clone(),
-            place.map_or_else(String::new, |label| label.text.clone()),
-            problem.help.as_ref().map_or_else(String::new, ToString::to_string),
+        let label = problem.labels.first();
+        let (line, column) = label.map_or((0, 0), |label| label.source.line_and_column(label.span.start));
+        let file = label.map_or("", |label| label.source.name.as_str());
+        let severity = if problem.is_error() { "error" } else { "warning" };
+        let expected = label.map_or("", |label| label.text.as_str());
+        let help = problem.help.as_ref().map_or_else(String::new, ToString::to_string);
+        objects.push(json!({
+            "file": file, "line": line, "column": column, "severity": severity, "code": problem.code.word(),
+            "problem": problem.title, "expected": expected, "help": help,
+        }));
+        table.rows.push(vec![
+            Cell::text(file),
+            Cell::number(line),
+            Cell::number(column),
+            Cell::text(severity),
+            Cell::text(problem.code.word()),
+            Cell::text(&problem.title),
+            Cell::text(expected),
+            Cell::text(help),
         ]);
     }
-    let json = json!({ "problems": grid.rows.iter().map(|row| {
-        let object: serde_json::Map<String, serde_json::Value> = columns.iter().zip(row).map(|(column, value)| {
-            let value = if ["line", "column"].contains(column) { json!(value.parse::<u64>().ok()) } else { json!(value) };
-            ((*column).to_owned(), value)
-        }).collect();
-        object
-    }).collect::<Vec<_>>() });
-    Report { blocks: vec![report::Block::Table(grid.clone())], grid, json, ..Report::default() }
+    Report {
+        sections: vec![Section::new(Role::Answer).with(table.clone())],
+        table,
+        json: [("problems".to_owned(), objects.into())].into_iter().collect(),
+        ..Report::default()
+    }
 }

@@ -59,7 +59,7 @@ pub(in crate::answer) fn answer(question: &Question, session: &Session<'_>) -> R
     let names = if first_id == second_id { (question.first.clone(), question.second.clone()) } else { (first_id, second_id) };
     let mut report = report::scale_diff((&names.0, &first), (&names.1, &second));
     if question.explain {
-        report.blocks.push(report::sources([&first, &second].into_iter(), Date::MAX));
+        report.rests_on.sources = report::sources([&first, &second].into_iter(), Date::MAX);
     }
     if question.roster.is_empty() {
         question.without_roster()?;

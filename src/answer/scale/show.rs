@@ -116,7 +116,7 @@ pub(in crate::answer) fn answer(question: &Question, session: &Session<'_>) -> R
     };
     let report = report::scale_show(&view);
     let asked = view.grade.is_some() || view.area.is_some();
-    if report.grid.rows.is_empty() && asked {
+    if report.table.rows.is_empty() && asked {
         return Err(Failure::Message(format!("{} has no range for this grade and area on {on}", scale.id)));
     }
     Ok(report.into())

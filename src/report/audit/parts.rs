@@ -1,9 +1,9 @@
 //! The audit of a payroll for programs, member by member: nobody need be in memory with what is written of them.
 
-use super::{AuditView, COLUMNS, json, rows};
+use super::{AuditView, empty_table, headline, json, rests_on, rows};
 use crate::audit::Audited;
 use crate::report::frame::{self, Frame};
-use crate::report::{Grid, csv};
+use crate::report::{csv, members, whole_json};
 
 /// The forms in which everybody is written out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -26,8 +26,11 @@ impl Parts {
     /// What is written around them. The view is of everybody, and has no members itself.
     pub fn frame(self, view: &AuditView) -> Frame {
         match self {
-            Parts::Json => Frame::around(&json::of(view), "members"),
-            Parts::Csv => Frame { before: csv::write(&Grid::new(&COLUMNS)), ..Frame::default() },
+            Parts::Json => {
+                let whole = whole_json(&headline(view), members(json::of(view)), &rests_on(view));
+                Frame::around(&whole, "members")
+            }
+            Parts::Csv => Frame { before: csv::write(&empty_table()), ..Frame::default() },
         }
     }
 }

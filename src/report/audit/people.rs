@@ -3,12 +3,12 @@
 use super::AuditView;
 use crate::audit::{Because, Cause};
 use crate::money::Money;
-use crate::report::{Block, ColumnKind, Grid, words};
+use crate::report::text::text;
+use crate::report::{Block, Cell, ColumnKind, Table, Text, words};
 
 pub(super) fn blocks(view: &AuditView) -> Vec<Block> {
     let mut blocks = vec![Block::Table(totals(view))];
     if view.totals.differ == 0 {
-        blocks.push(Block::Text(all_right(view).to_owned()));
         return blocks;
     }
     // Of a few members each with its sentence the table would say nothing new.
@@ -19,13 +19,35 @@ pub(super) fn blocks(view: &AuditView) -> Vec<Block> {
     blocks
 }
 
-/// Sums of everybody.
-fn totals(view: &AuditView) -> Grid {
-    let money = |amount: Money| view.scale.currency.written_to_the_penny(amount);
+/// How many differ, by how much, and how many of them are explained.
+pub(super) fn headline(view: &AuditView) -> Text {
     let totals = &view.totals;
-    let mut grid = Grid::new(&[("Sum", ColumnKind::Text), ("Members", ColumnKind::Number), ("Amount", ColumnKind::Number)]);
+    if totals.differ == 0 {
+        return all_right(view).into();
+    }
+    let pence = |amount: Money| Cell::pence(&view.scale.currency, amount);
+    let mut sums = Vec::new();
+    if totals.members_over > 0 {
+        sums.push(text![words::number(totals.members_over), " overpaid by ", pence(totals.net_over), " on balance"]);
+    }
+    if totals.members_under > 0 {
+        sums.push(text![words::number(totals.members_under), " underpaid by ", pence(totals.net_under), " on balance"]);
+    }
+    if sums.is_empty() {
+        sums.push("on balance nothing is owed".into());
+    }
+    let differ = format!("Of {}, {} differ", words::counted(totals.members, "member"), words::number(totals.differ));
+    text![differ, ": "].and(Text::joined(sums, ", ")).and(".")
+}
+
+/// Sums of everybody.
+fn totals(view: &AuditView) -> Table {
+    let pence = |amount: Money| Cell::pence(&view.scale.currency, amount);
+    let totals = &view.totals;
+    let columns = [("Sum", ColumnKind::Text), ("Members", ColumnKind::Number), ("Amount", ColumnKind::Number)];
+    let mut table = Table::new("Sums", &columns);
     let mut row = |what: &str, members: Option<u64>, amount: Money| {
-        grid.rows.push(vec![what.to_owned(), members.map_or_else(String::new, words::number), money(amount)]);
+        table.rows.push(vec![Cell::text(what), Cell::some(members, Cell::number), pence(amount)]);
     };
     row("Due", Some(totals.members), totals.due);
     row("Paid", None, totals.paid);
@@ -39,7 +61,7 @@ fn totals(view: &AuditView) -> Grid {
     if !totals.residue.is_zero() {
         row("Roundings, not counted", None, totals.residue);
     }
-    grid
+    table
 }
 
 /// That nobody differs, as far as there was anything to compare.
@@ -53,15 +75,26 @@ fn all_right(view: &AuditView) -> &'static str {
 }
 
 /// What explains the differences, how often and with how much money.
-fn causes(view: &AuditView) -> Grid {
-    let money = |amount: Money| view.scale.currency.written_to_the_penny(amount);
-    let columns = [("Because", ColumnKind::Text), ("Members", ColumnKind::Number), ("Months", ColumnKind::Number)];
-    let mut grid = Grid::new(&[&columns[..], &[("Overpaid", ColumnKind::Number), ("Underpaid", ColumnKind::Number)]].concat());
+fn causes(view: &AuditView) -> Table {
+    let pence = |amount: Money| Cell::pence(&view.scale.currency, amount);
+    let columns = [
+        ("Because", ColumnKind::Text),
+        ("Members", ColumnKind::Number),
+        ("Months", ColumnKind::Number),
+        ("Overpaid", ColumnKind::Number),
+        ("Underpaid", ColumnKind::Number),
+    ];
+    let mut table = Table::new("Mistakes", &columns);
     for cause in in_order(view) {
-        let (over, under) = (money(cause.overpaid), money(cause.underpaid));
-        grid.rows.push(vec![because(cause).into(), words::number(cause.members), words::number(cause.months), over, under]);
+        table.rows.push(vec![
+            Cell::text(because(cause)),
+            Cell::number(cause.members),
+            Cell::number(cause.months),
+            pence(cause.overpaid),
+            pence(cause.underpaid),
+        ]);
     }
-    grid
+    table
 }
 
 /// What explains the differences, what struck most members first and what is not explained last.
@@ -84,17 +117,20 @@ pub(super) fn because(cause: &Cause) -> &'static str {
 
 /// Those who differ by most, and how to see the others.
 fn largest(view: &AuditView) -> [Block; 2] {
-    let money = |amount: Money| view.scale.currency.written_to_the_penny(amount);
-    let mut grid = Grid::new(&[
+    let columns = [
         ("Member", ColumnKind::Name),
         ("Months", ColumnKind::Number),
         ("Net", ColumnKind::Number),
         ("Because", ColumnKind::Text),
-    ]);
+    ];
+    let mut table = Table::new("Who differs most", &columns);
     for member in &view.members {
-        let months = member.ledger.months_that_differ().len().to_string();
-        let why = words::explained(&view.scale, member.diagnosis.as_ref());
-        grid.rows.push(vec![member.id.clone(), months, money(member.ledger.net()), why]);
+        table.rows.push(vec![
+            Cell::text(&member.id),
+            Cell::number(member.ledger.months_that_differ().len()),
+            Cell::pence(&view.scale.currency, member.ledger.net()),
+            Cell::text(words::explained(&view.scale, member.diagnosis.as_ref())),
+        ]);
     }
     let totals = &view.totals;
     let mut sentence = format!("Explained: {} of {}.", words::number(totals.explained), words::counted(totals.differ, "member"));
@@ -103,5 +139,5 @@ fn largest(view: &AuditView) -> [Block; 2] {
         let formats = "CSV has every month of everybody that differs, and JSON the explanations too";
         sentence = format!("{sentence} Shown are the {shown} with the largest sums; {formats}.");
     }
-    [Block::Table(grid), Block::Text(sentence)]
+    [Block::Table(table), Block::text(sentence)]
 }

@@ -3,41 +3,36 @@
 
 use serde_json::{Map, Value, json};
 
-use super::tables::{Line, across, money, number};
-use super::{Block, ColumnKind, CostView, Grid, title};
+use super::tables::{Line, across, money, number, staff};
+use super::{Block, Cell, ColumnKind, CostView, Table, Text, title};
 use crate::calendar::Date;
 use crate::costing::{Arms, BreakEven, Heads, Turnover};
 use crate::money::{Exact, Mode, Money, Percent, Rounding};
+use crate::report::text::text;
 
 /// The sums beside everyone's own timeline.
 pub(super) fn reconciled(view: &CostView<'_>) -> Vec<Block> {
     let Some(reconciled) = view.reconciled else { return Vec::new() };
-    let mut table = Grid::new(&[
+    let columns = [
         ("Case", ColumnKind::Text),
         ("Timelines", ColumnKind::Number),
         ("Paybill", ColumnKind::Number),
         ("Difference", ColumnKind::Number),
-    ]);
-    for (case, (timelines, paybill)) in reconciled.sums.iter().enumerate() {
-        let name = case_name(view, case);
-        table.rows.push(vec![name, money(view, *timelines), money(view, *paybill), money(view, timelines - paybill)]);
-    }
+    ];
     let staff = number(view.paybills().all.staff);
     let count = crate::money::with_separators(&reconciled.timelines.to_string());
-    let mut blocks = vec![
-        Block::Text(format!(
-            "Every member's own timeline, summed: {count} timelines, weighed by how many of the {staff} staff each is of."
-        )),
-        Block::Table(table),
-    ];
-    if !reconciled.differences.is_empty() {
-        let items = reconciled.differences.iter().map(|(case, what, timelines, paybill)| {
-            let (timelines, paybill) = (money(view, *timelines), money(view, *paybill));
-            format!("{}, {what}: {timelines} by timelines, {paybill} in the paybill", case_name(view, *case))
-        });
-        blocks.push(Block::List { title: "Differences".into(), items: items.collect() });
+    let said =
+        format!("Every member's own timeline, summed: {count} timelines, weighed by how many of the {staff} staff each is of.");
+    let mut table = Table::new("Every member's timeline", &columns).captioned(said);
+    for (case, (timelines, paybill)) in reconciled.sums.iter().enumerate() {
+        let name = Cell::text(case_name(view, case));
+        table.rows.push(vec![name, money(view, *timelines), money(view, *paybill), money(view, timelines - paybill)]);
     }
-    blocks
+    let differences = reconciled.differences.iter().map(|(case, what, timelines, paybill)| {
+        let (timelines, paybill) = (money(view, *timelines), money(view, *paybill));
+        text![case_name(view, *case), ", ", what, ": ", timelines, " by timelines, ", paybill, " in the paybill"]
+    });
+    std::iter::once(Block::Table(table)).chain(Block::list("Differences", differences)).collect()
 }
 
 fn case_name(view: &CostView<'_>, case: usize) -> String {
@@ -46,22 +41,19 @@ fn case_name(view: &CostView<'_>, case: usize) -> String {
 }
 
 /// What each case would come to with turnover and vacancies.
-pub(super) fn turnover(view: &CostView<'_>) -> Vec<Block> {
-    let Some((turnover, sums)) = view.turnover else { return Vec::new() };
-    let currency = &view.baseline.scale().currency;
+pub(super) fn turnover(view: &CostView<'_>) -> Option<Table> {
+    let (turnover, sums) = view.turnover?;
+    let pence = |amount: Money| Cell::pence(&view.baseline.scale().currency, amount);
     let years = 0..view.paybills().years.len();
-    let amounts =
-        |case: usize| -> Vec<String> { years.clone().map(|year| currency.written_to_the_penny(sums[case][year])).collect() };
+    let amounts = |case: usize| -> Vec<Cell> { years.clone().map(|year| pence(sums[case][year])).collect() };
     let mut lines: Vec<Line> = vec![("As agreed".to_owned(), amounts(0))];
     for (case, (proposal, _)) in (1..).zip(&view.proposals) {
         let name = if view.proposals.len() > 1 { proposal.title.clone() } else { "Proposed".to_owned() };
-        let cost = years.clone().map(|year| currency.written_to_the_penny(sums[case][year] - sums[0][year])).collect();
+        let cost = years.clone().map(|year| pence(sums[case][year] - sums[0][year])).collect();
         let of = if view.proposals.len() > 1 { format!("Cost of {}", proposal.title) } else { "Cost".to_owned() };
         lines.extend([(name, amounts(case)), (of, cost)]);
     }
-    let mut blocks = vec![Block::Text(format!("If {}:", assumed(turnover)))];
-    blocks.extend(across(view, "Paybill", &lines));
-    blocks
+    Some(across(view, "With turnover", "Paybill", lines)?.captioned(format!("If {}:", assumed(turnover))))
 }
 
 /// The hours that a shorter week takes away, and what they would cost to replace: by year, in units; none where the week stays as it is.
@@ -99,16 +91,13 @@ fn cost_of_hours(view: &CostView<'_>, index: usize) -> Option<Vec<i128>> {
 }
 
 /// What a shorter week for the same pay costs in hours.
-pub(super) fn hours_lost(view: &CostView<'_>, index: usize) -> Vec<Block> {
-    let Some(costs) = cost_of_hours(view, index) else { return Vec::new() };
-    let lines: Vec<Line> =
-        vec![("Hours lost, to replace".to_owned(), costs.into_iter().map(|units| money(view, units)).collect())];
-    let mut blocks = vec![Block::Text(
-        "A shorter week leaves pay as it is, so it is in none of the sums above. To replace the hours lost at the new hourly rates would cost:"
-            .to_owned(),
-    )];
-    blocks.extend(across(view, "Shorter week", &lines));
-    blocks
+pub(super) fn hours_lost(view: &CostView<'_>, index: usize) -> Option<Table> {
+    let costs = cost_of_hours(view, index)?;
+    let costs = costs.into_iter().map(|units| money(view, units)).collect();
+    let lines: Vec<Line> = vec![("Hours lost, to replace".to_owned(), costs)];
+    Some(across(view, "Shorter week", "Shorter week", lines)?.captioned(
+        "A shorter week leaves pay as it is, so it is in none of the sums above. To replace the hours lost at the new hourly rates would cost:",
+    ))
 }
 
 /// Turnover and vacancies in words.
@@ -130,33 +119,27 @@ pub(super) fn assumed(turnover: Turnover) -> String {
 pub(super) fn break_even(view: &CostView<'_>) -> Vec<Block> {
     let Some(found) = view.break_even else { return Vec::new() };
     if found.is_empty() {
-        return vec![Block::Text("No award here is the higher or the lower of a percentage and a sum.".to_owned())];
+        return vec![Block::text("No award here is the higher or the lower of a percentage and a sum.")];
     }
     found.iter().map(|one| Block::Text(sentence(view, one))).collect()
 }
 
-fn sentence(view: &CostView<'_>, one: &BreakEven) -> String {
+fn sentence(view: &CostView<'_>, one: &BreakEven) -> Text {
     let currency = &view.baseline.scale().currency;
     let name = title(view, view.proposals[one.proposal].0, one.item);
-    let at = currency.written_to_the_penny(at(one));
     // One of the three could be worked out from the others.
     let hidden = is_hidden(view, one);
-    let count = |heads: Heads| if hidden { "–".to_owned() } else { number(heads) };
-    let (below, exactly, above) = (count(one.below), count(one.exactly), count(one.above));
-    let amount = |amount: Money| currency.written(amount);
-    let flat = if one.uplift.flat == Money::ZERO { String::new() } else { format!(" and {}", amount(one.uplift.flat)) };
-    match one.arms {
-        Arms::AtLeast(bound) => format!(
-            "{name}: {}{flat} is more than {} from {at} of basic pay a year. Below it stand {below}, at it {exactly}, above it {above}.",
-            one.uplift.percent,
-            amount(bound)
-        ),
-        Arms::AtMost(bound) => format!(
-            "{name}: {}{flat} is held to {} from {at} of basic pay a year. Below it stand {below}, at it {exactly}, above it {above}.",
-            one.uplift.percent,
-            amount(bound)
-        ),
-    }
+    let count = |heads: Heads| if hidden { Cell::not_given() } else { staff(heads) };
+    let amount = |amount: Money| Cell::money(currency, amount);
+    let percent = one.uplift.percent.to_string();
+    let flat = (one.uplift.flat != Money::ZERO).then(|| text![" and ", amount(one.uplift.flat)]).unwrap_or_default();
+    let arms = match one.arms {
+        Arms::AtLeast(bound) => text![" is more than ", amount(bound)],
+        Arms::AtMost(bound) => text![" is held to ", amount(bound)],
+    };
+    let from = text![" from ", Cell::pence(currency, at(one)), " of basic pay a year."];
+    let staff = text![" Below it stand ", count(one.below), ", at it ", count(one.exactly), ", above it ", count(one.above), "."];
+    text![name, ": ", percent].and(flat).and(arms).and(from).and(staff)
 }
 
 /// Whether one side is of too few to be shown, and with it the others.

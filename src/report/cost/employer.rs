@@ -4,10 +4,11 @@ use rust_decimal::Decimal;
 
 use super::figures;
 use super::tables::{Line, across, each_variant, money};
-use super::{Block, CostView};
+use super::{Cell, CostView, Table};
 use crate::calendar::{day_before, written};
 use crate::costing::{BY_MEMBER, EmployersPension, NoRate, OnCosts, Paybills, levied, levy, paid_on};
 use crate::money::{Mode, Percent};
+use crate::report::text::text;
 use crate::statutory::StatutoryTable;
 
 /// On-costs as they are reported: with the levy, which is one sum for the whole pay bill.
@@ -43,7 +44,7 @@ pub(super) const KINDS: [(&str, &str); 3] =
     [("National Insurance", "national_insurance"), ("Pension", "pension"), ("Apprenticeship levy", "apprenticeship_levy")];
 
 /// Tables of on-costs: of the cost, or of what is agreed where nothing is proposed.
-pub(super) fn on_costs(view: &CostView<'_>, case: usize) -> Option<Block> {
+pub(super) fn on_costs(view: &CostView<'_>, case: usize) -> Option<Table> {
     let employer = view.employer.as_ref()?;
     let even = view.even();
     let of = |variant: usize, year: usize| -> [i128; 3] {
@@ -69,7 +70,8 @@ pub(super) fn on_costs(view: &CostView<'_>, case: usize) -> Option<Block> {
     lines.extend(each_variant(view, title, |variant, year| {
         money(view, pay(variant, year) + of(variant, year).iter().sum::<i128>())
     }));
-    across(view, if case == 0 { "On-costs" } else { "On-costs of the cost" }, &lines)
+    let title = if case == 0 { "On-costs" } else { "On-costs of the cost" };
+    across(view, title, title, lines)
 }
 
 /// A cost as a share of the twelve-month paybill before the award.
@@ -107,25 +109,24 @@ pub(super) fn remit(view: &CostView<'_>) -> Option<Remit> {
 }
 
 /// The increase in remuneration cost, and how it stands to a remit.
-pub(super) fn irc(view: &CostView<'_>, case: usize) -> Vec<Block> {
-    let Some(base) = remit(view).filter(|base| base.baseline > 0) else { return Vec::new() };
+pub(super) fn irc(view: &CostView<'_>, case: usize) -> Option<Table> {
+    let base = remit(view).filter(|base| base.baseline > 0)?;
     let even = view.even();
     let years = 0..view.paybills().years.len();
-    let line = |title: &str, figure: &dyn Fn(usize) -> String| (title.to_owned(), years.clone().map(figure).collect());
+    let line = |title: &str, figure: &dyn Fn(usize) -> Cell| (title.to_owned(), years.clone().map(figure).collect());
+    let share = |part: i128, whole: i128| Cell::given(figures::percent(part, whole), Cell::percent);
     let cost = |year: usize| view.year_total(even, case, year) - view.year_total(even, 0, year);
-    let mut lines: Vec<Line> = vec![line("IRC in %, pay alone", &|year| figures::percent(cost(year), base.baseline))];
+    let mut lines: Vec<Line> = vec![line("IRC in %, pay alone", &|year| share(cost(year), base.baseline))];
     if let (Some(employer), Some(whole)) = (&view.employer, base.with_on_costs) {
         let on_top = |year: usize| -> i128 {
             let (after, before) = (employer.year(view, even, case, year), employer.year(view, even, 0, year));
             after.iter().sum::<i128>() - before.iter().sum::<i128>()
         };
-        lines.push(line("IRC in %, with on-costs", &|year| figures::percent(cost(year) + on_top(year), whole)));
+        lines.push(line("IRC in %, with on-costs", &|year| share(cost(year) + on_top(year), whole)));
     }
     if let Some(frozen) = view.answer.without_progression {
         let progression = |year: usize| view.year_total(even, 0, year) - view.year_total(even, frozen, year);
-        lines.push(line("With agreed progression, pay alone", &|year| {
-            figures::percent(cost(year) + progression(year), base.baseline)
-        }));
+        lines.push(line("With agreed progression, pay alone", &|year| share(cost(year) + progression(year), base.baseline)));
     }
     if let Some(remit) = view.remit {
         lines.push(line("A remit allows", &|_| money(view, allowed(base.baseline, remit))));
@@ -135,17 +136,18 @@ pub(super) fn irc(view: &CostView<'_>, case: usize) -> Vec<Block> {
             figures::points(percent - remit.number())
         }));
     }
-    let mut said = format!(
-        "As a pay remit counts it: a year's cost as a share of the twelve-month paybill before the award, {}{}.",
-        money(view, base.baseline),
-        base.with_on_costs.map_or_else(String::new, |whole| format!(" ({} with on-costs)", money(view, whole)))
-    );
-    if view.remit.is_some() && view.paybills().years.len() > 1 {
-        said.push_str(" A remit is for one pay year: what a later year costs includes what the years before it began.");
+    let mut said = text![
+        "As a pay remit counts it: a year's cost as a share of the twelve-month paybill before the award, ",
+        money(view, base.baseline)
+    ];
+    if let Some(whole) = base.with_on_costs {
+        said = said.and(text![" (", money(view, whole), " with on-costs)"]);
     }
-    let mut blocks = vec![Block::Text(said)];
-    blocks.extend(across(view, "Remit", &lines));
-    blocks
+    said = said.and(".");
+    if view.remit.is_some() && view.paybills().years.len() > 1 {
+        said = said.and(" A remit is for one pay year: what a later year costs includes what the years before it began.");
+    }
+    Some(across(view, "Pay remit", "Remit", lines)?.captioned(said))
 }
 
 /// What a remit of so many per cent of a baseline comes to, in units.

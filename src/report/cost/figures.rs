@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::costing::{Heads, Sums};
 use crate::money::{Exact, Mode, Money, Rounding};
+use crate::report::Cell;
 use crate::scale::{Component, PaymentFact, PaymentId};
 use crate::workforce::Subject;
 
@@ -64,10 +65,8 @@ pub(super) fn component<'a>(view: &'a CostView<'_>, component: &'a Component) ->
 }
 
 /// A share in per cent with two decimals.
-pub(super) fn percent(part: i128, whole: i128) -> String {
-    let Some(hundredths) = hundredths(part, whole) else { return "–".to_owned() };
-    let sign = if hundredths < 0 { "-" } else { "" };
-    format!("{sign}{}.{:02}", hundredths.abs() / 100, hundredths.abs() % 100)
+pub(super) fn percent(part: i128, whole: i128) -> Option<Decimal> {
+    hundredths(part, whole).and_then(|hundredths| Decimal::try_from_i128_with_scale(hundredths, 2).ok())
 }
 
 /// A share in hundredths of a per cent.
@@ -76,8 +75,9 @@ pub(super) fn hundredths(part: i128, whole: i128) -> Option<i128> {
 }
 
 /// Points over, or in brackets under.
-pub(super) fn points(over: Decimal) -> String {
-    if over < Decimal::ZERO { format!("({})", -over) } else { over.to_string() }
+pub(super) fn points(over: Decimal) -> Cell {
+    let cell = Cell::number(over);
+    if over < Decimal::ZERO { cell.in_brackets() } else { cell }
 }
 
 /// Those who are worse off and alike in grade, area and place.

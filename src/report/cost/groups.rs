@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::tables::{money, number};
-use super::{Block, ColumnKind, CostView, Grid, figures, pictures};
+use super::tables::{money, staff};
+use super::{Block, Cell, Column, ColumnKind, CostView, Table, figures, pictures};
 use crate::costing::{Heads, Sums};
 
 /// What a full year costs at the rates of the last month; without a proposal, what it comes to.
@@ -41,23 +41,22 @@ pub(super) fn by_group(
             Some(_) => format!("Cost by {}:", by.join(", ")),
             None => format!("Paybill by {}:", by.join(", ")),
         };
-        blocks.push(Block::Text(what));
-        let mut table = Grid::new(&[]);
-        table.keys = by.len();
-        table.columns.extend(by.iter().map(|name| (name.clone(), ColumnKind::Name)));
-        table.columns.push(("Staff".to_owned(), ColumnKind::Number));
-        table.columns.extend(figures.iter().map(|(title, _)| (title.clone(), ColumnKind::Number)));
+        let name = what.trim_end_matches(':').to_owned();
+        let mut table = Table { keys: by.len(), name, ..Table::default() }.captioned(what);
+        table.columns.extend(by.iter().map(|name| Column::new(name, ColumnKind::Name)));
+        table.columns.push(Column::new("Staff", ColumnKind::Number));
+        table.columns.extend(figures.iter().map(|(title, _)| Column::new(title, ColumnKind::Number)));
         for (place, (key, sums)) in &groups {
-            let shown = |text: String| if suppressed.contains(place) { "–".to_owned() } else { text };
-            let mut row = key.clone();
-            row.push(shown(number(sums.staff)));
+            let shown = |cell: Cell| if suppressed.contains(place) { Cell::not_given() } else { cell };
+            let mut row: Vec<Cell> = key.iter().map(Cell::text).collect();
+            row.push(shown(staff(sums.staff)));
             row.extend(figures.iter().map(|(_, figure)| shown(money(view, figure(sums)))));
             table.rows.push(row);
         }
         blocks.push(Block::Table(table));
         blocks.extend(pictures::by_group(view, by, &groups, case));
         if case > 0 {
-            blocks.extend(gain_and_lose(view, by, &groups, case, suppressed));
+            blocks.extend(gain_and_lose(view, by, &groups, case, suppressed).map(Block::Table));
         }
     }
     blocks
@@ -70,25 +69,25 @@ fn gain_and_lose(
     groups: &[(usize, &(Vec<String>, Sums))],
     case: usize,
     suppressed: &BTreeSet<usize>,
-) -> Option<Block> {
+) -> Option<Table> {
     let (even, years) = (view.even(), 0..view.paybills().years.len());
     if years.clone().all(|year| view.paybills().all.losers(even, case, year).is_none()) {
         return None;
     }
-    let mut table = Grid::new(&[]);
-    table.keys = by.len();
-    table.columns.extend(by.iter().map(|name| (name.clone(), ColumnKind::Name)));
+    let name = format!("Gain and lose by {}", by.join(", "));
+    let mut table = Table { keys: by.len(), name, ..Table::default() };
+    table.columns.extend(by.iter().map(|name| Column::new(name, ColumnKind::Name)));
     for year in years.clone() {
         let label = &view.paybills().years[year].label;
-        table.columns.extend(["Gain", "Lose"].map(|what| (format!("{what} {label}"), ColumnKind::Number)));
+        table.columns.extend(["Gain", "Lose"].map(|what| Column::new(format!("{what} {label}"), ColumnKind::Number)));
     }
     for (place, (key, sums)) in groups {
         let shown = |heads: Heads| {
             let hidden = suppressed.contains(place) || view.is_too_small(heads);
-            if hidden { "–".to_owned() } else { number(heads) }
+            if hidden { Cell::not_given() } else { staff(heads) }
         };
         let counts = years.clone().flat_map(|year| [sums.gainers(even, case, year), sums.losers(even, case, year)]);
-        table.rows.push(key.iter().cloned().chain(counts.map(shown)).collect());
+        table.rows.push(key.iter().map(Cell::text).chain(counts.map(shown)).collect());
     }
-    Some(Block::Table(table))
+    Some(table)
 }

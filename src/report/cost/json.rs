@@ -5,8 +5,9 @@ use serde_json::{Map, Value, json};
 use super::{CostView, checks, employer, figures};
 use crate::calendar::day_before;
 use crate::costing::{AssumedPoint, Heads, Sums};
+use crate::report::members;
 
-pub(super) fn json(view: &CostView<'_>, assumptions: &[String]) -> Value {
+pub(super) fn json(view: &CostView<'_>) -> Map<String, Value> {
     let paybills = view.paybills();
     let years: Vec<Value> = (0..paybills.years.len()).map(|year| with_ends(view, year, &paybills.all, true)).collect();
     let groups = view.group_by.iter().zip(&paybills.groups).enumerate().flat_map(|(grouping, (by, groups))| {
@@ -70,7 +71,7 @@ pub(super) fn json(view: &CostView<'_>, assumptions: &[String]) -> Value {
         })
         .collect();
     let (reconciled, break_even, hours_lost) = checks::json(view);
-    json!({
+    members(json!({
         "scale": view.baseline.scale().id.as_str(),
         "as_at": view.as_at.to_string(),
         "staff": heads(paybills.all.staff),
@@ -99,9 +100,7 @@ pub(super) fn json(view: &CostView<'_>, assumptions: &[String]) -> Value {
         "break_even": break_even,
         "reconciled": reconciled,
         "left_out": view.left_out.iter().map(|out| json!({ "problem": out.problem, "rows": out.rows, "staff": (!out.staff.is_zero()).then(|| out.staff.to_string()) })).collect::<Vec<Value>>(),
-        "assumptions": assumptions,
-        "inputs": view.inputs,
-    })
+    }))
 }
 
 /// A number of staff: a JSON number where it is whole.
@@ -197,7 +196,9 @@ fn cases(view: &CostView<'_>, variant: usize, year: usize, sums: &Sums, of_all: 
                     object.insert("cost_with_on_costs".into(), view.money(total - baseline + after - before).to_string().into());
                 }
                 if let Some(base) = employer::remit(view) {
-                    object.insert("irc_percent".into(), figures::percent(total - baseline, base.baseline).into());
+                    let percent = figures::percent(total - baseline, base.baseline);
+                    let percent = percent.map_or_else(|| "–".to_owned(), |percent| percent.to_string());
+                    object.insert("irc_percent".into(), percent.into());
                 }
                 object.insert("mean_rise".into(), rise.mean.to_string().into());
                 object.extend(more.map(|(key, units)| (key.to_owned(), Value::from(view.money(units).to_string()))));

@@ -49,7 +49,7 @@ fn pence(view: &CostView<'_>, units: i128) -> i64 {
 }
 
 fn money(view: &CostView<'_>) -> Unit {
-    Unit::Money(view.baseline.scale().currency.clone())
+    Unit::Money(view.baseline.scale().currency)
 }
 
 /// What each measure costs in each year.

@@ -2,58 +2,61 @@
 
 use super::figures::{self, Losers, Rise, rise_of};
 use super::groups::{by_group, full_year};
-use super::{Block, ColumnKind, CostView, Grid, checks, employer, pictures};
+use super::{Block, Cell, Column, ColumnKind, CostView, Role, Section, Table, Text, checks, employer, pictures};
 use crate::calendar::written;
 use crate::costing::{AssumedPoint, Heads};
 use crate::money::{Money, with_separators};
 use crate::report::diff::in_words;
-use crate::report::{sources, words};
+use crate::report::text::text;
+use crate::report::{Beside, Derivation, words};
 
 /// So many groups of losers are shown.
 const MOST_LOSERS: usize = 30;
 
-pub(super) fn blocks(view: &CostView<'_>, assumptions: &[String]) -> Vec<Block> {
+pub(super) fn sections(view: &CostView<'_>) -> Vec<Section> {
     let paybills = view.paybills();
     let scale = view.baseline.scale();
-    let mut blocks = vec![Block::Heading(heading(view))];
+    let mut sections: Vec<Section> = Vec::new();
     if view.explain {
-        blocks.extend(view.proposals.iter().flat_map(|(proposal, _)| in_words(scale, proposal)));
+        sections.extend(view.proposals.iter().map(|(proposal, _)| in_words(scale, proposal)));
     }
+    let tables = |tables: Vec<Option<Table>>| tables.into_iter().flatten().map(Block::Table);
+    let mut answer = Section::new(Role::Answer);
     if view.proposals.is_empty() {
-        blocks.extend(by_year(view, 0));
-        blocks.extend(employer::on_costs(view, 0));
         let exit = money(view, full_year(view, &paybills.all, 0));
-        blocks.push(Block::Text(format!("A full year at the rates of the last month comes to {exit}.")));
+        answer = answer.and(tables(vec![by_year(view, 0, None), employer::on_costs(view, 0)])).with(text![
+            "A full year at the rates of the last month comes to ",
+            exit,
+            "."
+        ]);
     }
     for (index, (proposal, _)) in view.proposals.iter().enumerate() {
-        if view.proposals.len() > 1 {
-            blocks.push(Block::Text(format!("{}:", proposal.title)));
-        }
-        blocks.extend(by_year(view, index + 1));
-        blocks.extend(by_component(view, index + 1));
+        let name = (view.proposals.len() > 1).then_some(proposal.title.as_str());
         let parts = view.parts(index);
-        if parts.len() > 1 {
-            blocks.extend(by_part(view, &parts));
-        }
-        blocks.extend(pictures::pictures(view, index));
-        blocks.extend(employer::on_costs(view, index + 1));
-        blocks.push(Block::Text(effect(view, index + 1)));
+        answer = answer
+            .and(tables(vec![by_year(view, index + 1, name), by_component(view, index + 1)]))
+            .and((parts.len() > 1).then(|| by_part(view, &parts)).flatten().map(Block::Table))
+            .and(pictures::pictures(view, index))
+            .and(employer::on_costs(view, index + 1).map(Block::Table))
+            .with(effect(view, index + 1));
         if view.employer.is_some() || view.remit.is_some() {
-            blocks.extend(employer::irc(view, index + 1));
+            answer = answer.and(employer::irc(view, index + 1).map(Block::Table));
         }
-        blocks.extend(other_order(view, index));
-        blocks.extend(losers(view, index + 1));
-        blocks.extend(checks::hours_lost(view, index));
+        answer = answer
+            .and(other_order(view, index).map(Block::Text))
+            .and(losers(view, index + 1))
+            .and(checks::hours_lost(view, index).map(Block::Table));
     }
-    blocks.extend(checks::break_even(view));
-    blocks.extend(checks::turnover(view));
-    blocks.extend(progression(view));
-    blocks.extend(agreed_other_order(view));
+    answer = answer
+        .and(checks::break_even(view))
+        .and(checks::turnover(view).map(Block::Table))
+        .and(progression(view).map(Block::Text))
+        .and(agreed_other_order(view).map(Block::Text));
     for (grouping, (by, groups)) in view.group_by.iter().zip(&paybills.groups).enumerate() {
         let suppressed = view.suppressed(grouping);
-        blocks.extend(by_group(view, by, groups, &suppressed));
+        answer = answer.and(by_group(view, by, groups, &suppressed));
         if !suppressed.is_empty() {
-            blocks.push(Block::Text(format!(
+            answer = answer.with(Text::from(format!(
                 "{} of {} groups are left out: those of fewer than {} staff, and others from which they could be worked out.",
                 suppressed.len(),
                 groups.len(),
@@ -61,27 +64,61 @@ pub(super) fn blocks(view: &CostView<'_>, assumptions: &[String]) -> Vec<Block> 
             )));
         }
         if paybills.variants.len() > 1 {
-            blocks.push(Block::Text("Groups are shown spread evenly; JSON has low and high too.".into()));
+            answer = answer.with(Text::from("Groups are shown spread evenly; JSON has low and high too."));
         }
     }
-    blocks.extend(checks::reconciled(view));
-    if !view.left_out.is_empty() {
-        let items = view.left_out.iter().map(|left_out| format!("{}: {}", left_out.problem, left_out.counted()));
-        blocks.push(Block::List { title: "Left out".into(), items: items.collect() });
-    }
+    sections.push(answer.and(checks::reconciled(view)));
+    let left_out = view.left_out.iter().map(|left_out| format!("{}: {}", left_out.problem, left_out.counted()));
+    sections.extend(Section::list(Role::LeftOut, "Left out", left_out));
     if view.explain {
-        blocks.push(Block::List { title: "Definitions".into(), items: figures::definitions(view) });
+        sections.extend(Section::list(Role::Definitions, "Definitions", figures::definitions(view)));
     }
-    if !assumptions.is_empty() {
-        blocks.push(Block::List { title: "Assumed".into(), items: assumptions.to_vec() });
+    sections
+}
+
+/// What each proposal costs over all the years and in a full one, and how many gain and lose; without one, what pay comes to.
+pub(super) fn headline(view: &CostView<'_>) -> Vec<Text> {
+    let years = &view.paybills().years;
+    let Some(last) = years.len().checked_sub(1) else { return Vec::new() };
+    let over =
+        if last == 0 { format!(" in {}", years[0].label) } else { format!(" over {} to {}", years[0].label, years[last].label) };
+    let paid = |variant: usize, case: usize| (0..years.len()).map(|year| view.year_total(variant, case, year)).sum::<i128>();
+    let whole = |case: usize| money(view, full_year(view, &view.paybills().all, case));
+    if view.proposals.is_empty() {
+        let all = spread(view, |variant| paid(variant, 0));
+        return vec![text!["Pay comes to "].and(all).and(text![over, ", and to ", whole(0), " a full year at the end."])];
     }
-    let histories = std::iter::once(view.baseline).chain(view.proposals.iter().map(|(_, history)| *history));
-    let mut all = sources(histories, view.period().end);
-    if let Block::List { items, .. } = &mut all {
-        items.extend(employer::sources(view));
+    let sentences = view.proposals.iter().enumerate().map(|(index, (proposal, _))| {
+        let case = index + 1;
+        let cost = |variant: usize| paid(variant, case) - paid(variant, 0);
+        let share = figures::percent(cost(view.even()), paid(view.even(), 0));
+        let share = share.map_or_else(Text::default, |share| text![" (", Cell::percent(share), "%)"]);
+        let costs = text![&proposal.title, " costs "].and(spread(view, cost)).and(share);
+        let full_year = text![&over, ", and ", whole(case), " a full year at the end"];
+        costs.and(full_year).and(gain_and_lose(view, case, last)).and(".")
+    });
+    // Of very many the tables say it better.
+    sentences.take(3).collect()
+}
+
+/// An amount, or its ends where it is not known where everybody stands.
+fn spread(view: &CostView<'_>, units: impl Fn(usize) -> i128) -> Text {
+    let all = (0..view.paybills().variants.len()).map(&units);
+    match (all.clone().min(), all.max()) {
+        (Some(low), Some(high)) if low != high => text!["between ", money(view, low), " and ", money(view, high)],
+        _ => text![money(view, units(view.even()))],
     }
-    blocks.push(all);
-    blocks
+}
+
+/// How many gain and how many lose over a year; nothing where one is of too few to be shown.
+fn gain_and_lose(view: &CostView<'_>, case: usize, year: usize) -> Text {
+    let all = &view.paybills().all;
+    let (gainers, losers) = (all.gainers(view.even(), case, year), all.losers(view.even(), case, year));
+    if view.is_too_small(gainers) || view.is_too_small(losers) {
+        return Text::default();
+    }
+    let lose = if losers.is_none() { text!["nobody loses"] } else { text![staff(losers), " lose"] };
+    text!["; ", staff(gainers), " gain and "].and(lose)
 }
 
 /// What is compared, for whom and when.
@@ -98,8 +135,13 @@ pub(super) fn number(heads: Heads) -> String {
     with_separators(&heads.number().to_string())
 }
 
-pub(super) fn money(view: &CostView<'_>, units: i128) -> String {
-    view.baseline.scale().currency.written_to_the_penny(view.money(units))
+/// The same in a cell.
+pub(super) fn staff(heads: Heads) -> Cell {
+    Cell::number(heads.number())
+}
+
+pub(super) fn money(view: &CostView<'_>, units: i128) -> Cell {
+    Cell::pence(&view.baseline.scale().currency, view.money(units))
 }
 
 /// The variants with their places and names; no names where there is only one.
@@ -114,20 +156,18 @@ fn variants(view: &CostView<'_>) -> Vec<(usize, &'static str)> {
 }
 
 /// A title, and a figure for each year.
-pub(super) type Line = (String, Vec<String>);
+pub(super) type Line = (String, Vec<Cell>);
 
-/// Lines with a column for each year.
-pub(super) fn across(view: &CostView<'_>, first: &str, lines: &[Line]) -> Option<Block> {
-    let mut table = Grid::new(&[(first, ColumnKind::Text)]);
-    table.keys = 1;
-    table.columns.extend(view.paybills().years.iter().map(|year| (year.label.clone(), ColumnKind::Number)));
-    table.rows =
-        lines.iter().map(|(title, figures)| std::iter::once(title.clone()).chain(figures.iter().cloned()).collect()).collect();
-    (!lines.is_empty()).then_some(Block::Table(table))
+/// Lines with a column for each year; none where there is no line.
+pub(super) fn across(view: &CostView<'_>, name: &str, first: &str, lines: Vec<Line>) -> Option<Table> {
+    let mut table = Table::new(name, &[(first, ColumnKind::Text)]).keyed(1);
+    table.columns.extend(view.paybills().years.iter().map(|year| Column::new(&year.label, ColumnKind::Number)));
+    table.rows = lines.into_iter().map(|(title, figures)| std::iter::once(Cell::text(title)).chain(figures).collect()).collect();
+    (!table.rows.is_empty()).then_some(table)
 }
 
 /// A line for each variant.
-pub(super) fn each_variant(view: &CostView<'_>, title: &str, figure: impl Fn(usize, usize) -> String) -> Vec<Line> {
+pub(super) fn each_variant(view: &CostView<'_>, title: &str, figure: impl Fn(usize, usize) -> Cell) -> Vec<Line> {
     let years = view.paybills().years.len();
     let lines = variants(view)
         .into_iter()
@@ -135,7 +175,8 @@ pub(super) fn each_variant(view: &CostView<'_>, title: &str, figure: impl Fn(usi
     lines.collect()
 }
 
-fn by_year(view: &CostView<'_>, case: usize) -> Option<Block> {
+/// What is paid as agreed and as proposed, and what that costs; `name` tells it from those of other proposals.
+fn by_year(view: &CostView<'_>, case: usize, name: Option<&str>) -> Option<Table> {
     let total = |case: usize| move |variant: usize, year: usize| view.year_total(variant, case, year);
     let (before, after) = (total(0), total(case));
     let all = &view.paybills().all;
@@ -143,33 +184,42 @@ fn by_year(view: &CostView<'_>, case: usize) -> Option<Block> {
     if case > 0 {
         let cost = |variant: usize, year: usize| after(variant, year) - before(variant, year);
         lines.extend(each_variant(view, "Proposed", |variant, year| money(view, after(variant, year))));
-        lines.extend(each_variant(view, "Cost", |variant, year| money(view, cost(variant, year))));
+        lines.extend(each_variant(view, "Cost", |variant, year| {
+            let from = [("Proposed", after(variant, year)), ("As agreed", before(variant, year))];
+            money(view, cost(variant, year)).because(Derivation {
+                rule: "The paybill with the proposal less that under what is agreed, for the same staff and months".to_owned(),
+                from: from.map(|(what, units)| (what.to_owned(), money(view, units))).into(),
+                ..Derivation::default()
+            })
+        }));
         lines.extend(each_variant(view, "Cost in %", |variant, year| {
-            figures::percent(cost(variant, year), before(variant, year))
+            Cell::given(figures::percent(cost(variant, year), before(variant, year)), Cell::percent)
         }));
         // Each could be worked out from the other where nobody is left as they are.
         let hidden = |variant: usize, year: usize| {
             [all.gainers(variant, case, year), all.losers(variant, case, year)].into_iter().any(|heads| view.is_too_small(heads))
         };
         let shown =
-            |heads: Heads, variant: usize, year: usize| if hidden(variant, year) { "–".to_owned() } else { number(heads) };
+            |heads: Heads, variant: usize, year: usize| if hidden(variant, year) { Cell::not_given() } else { staff(heads) };
         lines.extend(each_variant(view, "Gain", |variant, year| shown(all.gainers(variant, case, year), variant, year)));
         lines.extend(each_variant(view, "Lose", |variant, year| shown(all.losers(variant, case, year), variant, year)));
     }
-    across(view, "Paybill", &lines)
+    let table = across(view, name.unwrap_or("By year"), "Paybill", lines)?;
+    Some(match name {
+        Some(name) => table.captioned(format!("{name}:")),
+        None => table,
+    })
 }
 
-fn by_component(view: &CostView<'_>, case: usize) -> Option<Block> {
+fn by_component(view: &CostView<'_>, case: usize) -> Option<Table> {
     let even = view.even();
     let mut lines = Vec::new();
-    for (place, component) in view.paybills().components.iter().enumerate() {
+    for (index, component) in view.paybills().components.iter().enumerate() {
         let years = 0..view.paybills().years.len();
-        let costs: Vec<i128> = years.map(|year| view.year(even, case, year)[place] - view.year(even, 0, year)[place]).collect();
+        let costs: Vec<i128> = years.map(|year| view.year(even, case, year)[index] - view.year(even, 0, year)[index]).collect();
         if costs.iter().any(|cost| *cost != 0) {
-            lines.push((
-                figures::component(view, component).to_owned(),
-                costs.into_iter().map(|cost| money(view, cost)).collect(),
-            ));
+            let costs = costs.into_iter().map(|cost| money(view, cost)).collect();
+            lines.push((figures::component(view, component).to_owned(), costs));
         }
     }
     let cost = |year: usize| figures::not_consolidated(view, even, case, year) - figures::not_consolidated(view, even, 0, year);
@@ -177,61 +227,62 @@ fn by_component(view: &CostView<'_>, case: usize) -> Option<Block> {
     if costs.iter().any(|cost| *cost != 0) {
         lines.push(("Of it not consolidated".to_owned(), costs.into_iter().map(|cost| money(view, cost)).collect()));
     }
-    across(view, "Cost of", &lines)
+    across(view, "Cost by component", "Cost of", lines)
 }
 
-fn by_part(view: &CostView<'_>, parts: &[(String, Vec<i128>)]) -> Option<Block> {
+fn by_part(view: &CostView<'_>, parts: &[(String, Vec<i128>)]) -> Option<Table> {
     let figures = |costs: &[i128]| costs.iter().map(|cost| money(view, *cost)).collect();
     let lines: Vec<Line> = parts.iter().map(|(title, costs)| (title.clone(), figures(costs))).collect();
-    across(view, "Because of", &lines)
+    across(view, "Cost by measure", "Because of", lines)
 }
 
 /// What the next year inherits, and what one member gains.
-pub(super) fn effect(view: &CostView<'_>, case: usize) -> String {
+pub(super) fn effect(view: &CostView<'_>, case: usize) -> Text {
     let years = &view.paybills().years;
     let Some((last, about)) = years.len().checked_sub(1).and_then(|last| Some((last, years.get(last)?))) else {
-        return String::new();
+        return Text::default();
     };
     let Rise { mean, median } = rise_of(view, view.even(), case, last);
-    let exit = full_year(view, &view.paybills().all, case);
-    let whole = figures::exit_rate(view, &view.paybills().all, view.even(), case, last);
-    let (exit, whole, year) = (money(view, exit), money(view, whole), &about.label);
-    let average = view.baseline.scale().currency.written_to_the_penny(mean);
+    let exit = money(view, full_year(view, &view.paybills().all, case));
+    let whole = money(view, figures::exit_rate(view, &view.paybills().all, view.even(), case, last));
+    let year = &about.label;
+    let average = Cell::pence(&view.baseline.scale().currency, mean);
+    let half = money(view, median);
     let rise = if mean >= Money::ZERO && median >= 0 {
-        format!("In {year} one gains {average} on average, and half of them {} or more.", money(view, median))
+        text!["In ", year, " one gains ", average, " on average, and half of them ", half, " or more."]
     } else {
-        format!("In {year} the average rise is {average}, and the median {}.", money(view, median))
+        text!["In ", year, " the average rise is ", average, ", and the median ", half, "."]
     };
-    format!("A full year at the rates of the last month costs {exit}, of an exit rate of {whole}. {rise}")
+    text!["A full year at the rates of the last month costs ", exit, ", of an exit rate of ", whole, ". "].and(rise)
 }
 
-pub(super) fn other_order(view: &CostView<'_>, index: usize) -> Option<Block> {
+pub(super) fn other_order(view: &CostView<'_>, index: usize) -> Option<Text> {
     let case = (*view.answer.other_order.get(index)?)?;
     let differences = more(view, case, index + 1);
     let said = "The proposal does not say what comes first on its date; progression is taken first. With assimilation first it would cost";
     if differences.iter().all(|more| *more == 0) {
-        return Some(Block::Text(format!("{said} the same.")));
+        return Some(text![said, " the same."]);
     }
-    Some(Block::Text(format!("{said} more or less by: {}.", year_by_year(view, &differences))))
+    Some(text![said, " more or less by: "].and(year_by_year(view, &differences)).and("."))
 }
 
 /// What the paybill would be had an agreement that leaves the order open meant the other one.
-pub(super) fn agreed_other_order(view: &CostView<'_>) -> Option<Block> {
+pub(super) fn agreed_other_order(view: &CostView<'_>) -> Option<Text> {
     let case = view.answer.agreed_other_order?;
     let differences = more(view, case, 0);
     let said = "What is agreed does not say what comes first on its dates; progression is taken first. With assimilation first the \
                 paybill as agreed would";
     if differences.iter().all(|more| *more == 0) {
-        return Some(Block::Text(format!("{said} be the same.")));
+        return Some(text![said, " be the same."]);
     }
-    Some(Block::Text(format!("{said} differ by: {}.", year_by_year(view, &differences))))
+    Some(text![said, " differ by: "].and(year_by_year(view, &differences)).and("."))
 }
 
 /// What progression costs under what is agreed.
-pub(super) fn progression(view: &CostView<'_>) -> Option<Block> {
+pub(super) fn progression(view: &CostView<'_>) -> Option<Text> {
     let case = view.answer.without_progression?;
     let what = if view.proposals.is_empty() { "Progression is in it" } else { "Progression that is agreed already is in both" };
-    Some(Block::Text(format!("{what}, and costs {}.", year_by_year(view, &more(view, 0, case)))))
+    Some(text![what, ", and costs "].and(year_by_year(view, &more(view, 0, case))).and("."))
 }
 
 /// What a case costs more than another, by year.
@@ -241,9 +292,9 @@ fn more(view: &CostView<'_>, case: usize, than: usize) -> Vec<i128> {
 }
 
 /// Sums in a sentence, each after the name of its year.
-fn year_by_year(view: &CostView<'_>, sums: &[i128]) -> String {
+fn year_by_year(view: &CostView<'_>, sums: &[i128]) -> Text {
     let years = view.paybills().years.iter().zip(sums);
-    years.map(|(year, sum)| format!("{} {}", year.label, money(view, *sum))).collect::<Vec<_>>().join(", ")
+    Text::joined(years.map(|(year, sum)| text![&year.label, " ", money(view, *sum)]), ", ")
 }
 
 /// Who is worse off in any month, in groups alike in grade, area and place.
@@ -252,68 +303,75 @@ fn losers(view: &CostView<'_>, case: usize) -> Vec<Block> {
     if losses.is_empty() {
         return Vec::new();
     }
-    let mut table = Grid::new(&[
+    let columns = [
         ("Who", ColumnKind::Text),
         ("Staff", ColumnKind::Number),
         ("From", ColumnKind::Name),
         ("Months", ColumnKind::Number),
         ("Each loses", ColumnKind::Number),
-    ]);
+    ];
+    let mut table = Table::new("Worse off", &columns);
+    table.columns[4].beside = vec!["at most".to_owned()];
     let (small, losses): (Vec<&Losers>, Vec<&Losers>) = losses.iter().partition(|loss| view.is_too_small(loss.heads));
     for loss in losses.iter().take(MOST_LOSERS) {
-        let from = &view.paybills().months[loss.first];
-        let most = money(view, loss.most);
-        let each = if loss.least == loss.most { most } else { format!("{} to {most}", money(view, loss.least)) };
-        table.rows.push(vec![loss.who.clone(), number(loss.heads), from.written(), loss.months.to_string(), each]);
+        let each = money(view, loss.least);
+        let each = if loss.least == loss.most { each } else { each.with(Beside::To(money(view, loss.most).value)) };
+        table.rows.push(vec![
+            Cell::text(&loss.who),
+            staff(loss.heads),
+            Cell::named_month(view.paybills().months[loss.first]),
+            Cell::number(loss.months),
+            each,
+        ]);
     }
     let said = "Worse off in some month than under what is agreed:".to_owned();
     let left_out = view.suppress_below.filter(|_| !small.is_empty()).map(|least| {
         format!("{} group{} of fewer than {least}, left out here", small.len(), if small.len() == 1 { "" } else { "s" })
     });
     let mut blocks = match left_out {
-        Some(left_out) if table.rows.is_empty() => vec![Block::Text(format!("{said} {left_out}."))],
-        Some(left_out) => vec![Block::Text(said), Block::Table(table), Block::Text(format!("And {left_out}."))],
-        None => vec![Block::Text(said), Block::Table(table)],
+        Some(left_out) if table.rows.is_empty() => vec![Block::text(format!("{said} {left_out}."))],
+        Some(left_out) => vec![Block::Table(table.captioned(said)), Block::text(format!("And {left_out}."))],
+        None => vec![Block::Table(table.captioned(said))],
     };
     if losses.len() > MOST_LOSERS {
-        blocks.push(Block::Text(format!("And {} more groups; JSON has them all.", losses.len() - MOST_LOSERS)));
+        blocks.push(Block::text(format!("And {} more groups; JSON has them all.", losses.len() - MOST_LOSERS)));
     }
     blocks
 }
 
 /// One line for each proposal, group, year and component.
-pub(super) fn grid(view: &CostView<'_>) -> Grid {
+pub(super) fn for_programs(view: &CostView<'_>) -> Table {
     let columns = ["proposal", "variant", "by", "key", "year", "component", "baseline", "proposed", "cost"];
-    let mut grid = Grid::new(&columns.map(|column| (column, ColumnKind::Text)));
+    let mut table = Table::plain(&columns);
     let paybills = view.paybills();
     let everyone = std::iter::once((String::new(), String::new(), &paybills.all));
     let groups = view.group_by.iter().zip(&paybills.groups).enumerate().flat_map(|(grouping, (by, groups))| {
         let suppressed = view.suppressed(grouping);
-        let shown = groups.iter().enumerate().filter(move |(place, _)| !suppressed.contains(place));
+        let shown = groups.iter().enumerate().filter(move |(index, _)| !suppressed.contains(index));
         shown.map(move |(_, (key, sums))| (by.join(","), key.join(","), sums))
     });
     for (by, key, sums) in everyone.chain(groups) {
         for (variant, name) in variants(view) {
             for case in if view.proposals.is_empty() { 0..=0 } else { 1..=view.proposals.len() } {
-                let id = case.checked_sub(1).map_or(String::new(), |index| view.proposals[index].0.id.to_string());
+                let id = case.checked_sub(1).map_or(Cell::nothing(), |index| Cell::text(view.proposals[index].0.id.as_str()));
                 for (year, about) in paybills.years.iter().enumerate() {
                     let (before, after) = (sums.year(variant, 0, year), sums.year(variant, case, year));
                     for (component, (before, after)) in paybills.components.iter().zip(before.iter().zip(after)) {
-                        grid.rows.push(vec![
+                        table.rows.push(vec![
                             id.clone(),
-                            name.trim().to_owned(),
-                            by.clone(),
-                            key.clone(),
-                            about.label.clone(),
-                            component.to_string(),
-                            view.money(*before).to_string(),
-                            view.money(*after).to_string(),
-                            view.money(after - before).to_string(),
+                            Cell::text(name.trim()),
+                            Cell::text(&by),
+                            Cell::text(&key),
+                            Cell::text(&about.label),
+                            Cell::text(component.id()),
+                            money(view, *before),
+                            money(view, *after),
+                            money(view, after - before),
                         ]);
                     }
                 }
             }
         }
     }
-    grid
+    table
 }

@@ -14,7 +14,7 @@ use rust_decimal::Decimal;
 use super::{CostView, checks, employer, figures, tables};
 use crate::costing::{AssumedPoint, Heads};
 use crate::report::workbook::{Area, Cell, Chart, Names, Sheet, Sheets, reference, stacked};
-use crate::report::{Block, sources};
+use crate::report::{Block, RestsOn};
 
 /// What a figure is of: a case by its number, what is agreed being 0, or what a proposal costs beside that.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -55,7 +55,7 @@ impl ByYear {
 }
 
 /// The sheets.
-pub(super) fn sheets(view: &CostView<'_>, assumptions: &[String]) -> Sheets {
+pub(super) fn sheets(view: &CostView<'_>, rests_on: &RestsOn) -> Sheets {
     let mut names = Names::default();
     for name in ["Summary", "Inputs"] {
         names.keep(name);
@@ -74,8 +74,8 @@ pub(super) fn sheets(view: &CostView<'_>, assumptions: &[String]) -> Sheets {
     }
     rest.extend(pay_table::sheets(view, &mut name));
     rest.extend(further(view, &mut name));
-    rest.push(assumed(view, assumptions, name("Assumptions")));
-    rest.push(listed(name("Sources"), "Where the figures come from", source_lines(view)));
+    rest.push(assumed(view, rests_on, name("Assumptions")));
+    rest.push(listed(name("Sources"), "Where the figures come from", rests_on.sources.clone()));
     let after: Vec<&Sheet> = by_measure.iter().chain(gainers.iter().map(|gainers| &gainers.sheet)).chain(&rest).collect();
     let first = summary::sheet(view, &by_year, gainers.as_ref(), &after);
     let gainers = gainers.map(|gainers| gainers.sheet);
@@ -173,35 +173,32 @@ fn gain_and_lose(
 
 /// What else was asked, and what is said of the order of things.
 fn further(view: &CostView<'_>, name: &mut impl FnMut(&str) -> String) -> Option<Sheet> {
-    let mut blocks: Vec<Block> = Vec::new();
+    let mut sheet = Sheet::new(name("Further figures"), "What else there is to know of it");
+    let empty = sheet.rows.len();
     for (index, (proposal, _)) in view.proposals.iter().enumerate() {
         let mut own: Vec<Block> = Vec::new();
         if view.employer.is_some() || view.remit.is_some() {
-            own.extend(employer::irc(view, index + 1));
+            own.extend(employer::irc(view, index + 1).map(Block::Table));
         }
-        own.extend(tables::other_order(view, index));
-        own.extend(checks::hours_lost(view, index));
+        own.extend(tables::other_order(view, index).map(Block::Text));
+        own.extend(checks::hours_lost(view, index).map(Block::Table));
         if !own.is_empty() && view.proposals.len() > 1 {
-            blocks.push(Block::Heading(proposal.title.clone()));
+            sheet.heading(proposal.title.as_str());
         }
-        blocks.extend(own);
+        stacked(&mut sheet, &own);
     }
-    blocks.extend(checks::break_even(view));
-    blocks.extend(checks::turnover(view));
-    blocks.extend(tables::agreed_other_order(view));
-    blocks.extend(checks::reconciled(view));
-    if blocks.is_empty() {
-        return None;
-    }
-    let mut sheet = Sheet::new(name("Further figures"), "What else there is to know of it");
-    stacked(&mut sheet, &blocks);
+    stacked(&mut sheet, &checks::break_even(view));
+    stacked(&mut sheet, &checks::turnover(view).map(Block::Table).into_iter().collect::<Vec<_>>());
+    stacked(&mut sheet, &tables::agreed_other_order(view).map(Block::Text).into_iter().collect::<Vec<_>>());
+    stacked(&mut sheet, &checks::reconciled(view));
     // Tables of several shapes: none of their headers stays.
     sheet.header = None;
-    Some(sheet)
+    (sheet.rows.len() > empty).then_some(sheet)
 }
 
-fn assumed(view: &CostView<'_>, assumptions: &[String], name: String) -> Sheet {
-    let mut sheet = listed(name, "What is assumed, left out and meant", assumptions.to_vec());
+fn assumed(view: &CostView<'_>, rests_on: &RestsOn, name: String) -> Sheet {
+    let all = rests_on.assumed.iter().map(|one| one.what.clone()).collect();
+    let mut sheet = listed(name, "What is assumed, left out and meant", all);
     let mut list = |title: &str, items: Vec<String>| {
         if !items.is_empty() {
             sheet.blank();
@@ -220,11 +217,4 @@ fn listed(name: String, title: &str, items: Vec<String>) -> Sheet {
     sheet.blank();
     sheet.notes(items);
     sheet
-}
-
-fn source_lines(view: &CostView<'_>) -> Vec<String> {
-    let histories = std::iter::once(view.baseline).chain(view.proposals.iter().map(|(_, history)| *history));
-    let Block::List { mut items, .. } = sources(histories, view.period().end) else { return Vec::new() };
-    items.extend(employer::sources(view));
-    items
 }

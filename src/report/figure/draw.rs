@@ -8,7 +8,7 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::{Figure, Kind, Unit, hundredths};
-use crate::calendar::{Date, Length, Period, written_short};
+use crate::calendar::{Date, Length, Period, month_name};
 use crate::report::Series;
 
 const WIDTH: u32 = 760;
@@ -154,8 +154,8 @@ fn anniversaries(period: Period) -> Vec<(i64, String)> {
     let years = period.days() / 365;
     let every = years / 8 + 1;
     let days = (0..=years / every).map(|count| Length::months(12).times(count * every).after(period.start));
-    let shown = days.filter(|date| *date <= period.end).map(|date| (day(period, date), written_short(date)));
-    shown.map(|(at, text)| (at, text.split_once(' ').map(|(_, month)| month.to_owned()).unwrap_or(text))).collect()
+    let named = |date: Date| format!("{} {}", &month_name(date.month())[..3], date.year());
+    days.filter(|date| *date <= period.end).map(|date| (day(period, date), named(date))).collect()
 }
 
 /// Columns of parts on top of one another; what is below zero hangs from it.

@@ -3,21 +3,22 @@
 use std::collections::BTreeSet;
 
 use super::{Case, Shown, payments_of, row_on, title};
-use crate::calendar::{Date, day_before, written};
+use crate::calendar::{Date, day_before};
 use crate::entitlement::{AbsenceDue, AbsenceStage, MonthDue, Row, goes_on};
 use crate::money::Money;
-use crate::report::{ColumnKind, Grid, words};
+use crate::report::text::text;
+use crate::report::{Cell, ColumnKind, Table, Text, words};
 use crate::scale::{AbsenceKind, Component, PayShare, StatutoryKind};
 use crate::workforce::Absence;
 
 /// Absences that cost pay: how much, by which convention, in which stages.
-pub(super) fn lines(case: &Case<'_>) -> Vec<String> {
+pub(super) fn lines(case: &Case<'_>) -> Vec<Text> {
     let scale = case.history.scale();
     let part_month = &scale.conventions.part_month;
     let line = |(absence, lost): &(Absence, Money)| {
-        let (from, to) = (written(absence.period.start), written(day_before(absence.period.end)));
-        let days = if from == to { from } else { format!("{from} to {to}") };
-        let lost = scale.currency.written_to_the_penny(*lost);
+        let (from, to) = (absence.period.start, day_before(absence.period.end));
+        let first = Text::from(Cell::long_date(from));
+        let days = if from == to { first } else { first.and(" to ").and(Cell::long_date(to)) };
         let convention = match absence.kind {
             AbsenceKind::Strike => part_month.strike,
             _ => part_month.unpaid,
@@ -26,13 +27,13 @@ pub(super) fn lines(case: &Case<'_>) -> Vec<String> {
             Some(due) => format!(". {}.", words::stages(due)),
             None => format!(", by {}", convention.unwrap_or(part_month.default)),
         };
-        format!("{days} ({}): {lost} less{how}", absence.kind.word())
+        days.and(text![" (", absence.kind.word(), "): ", Cell::pence(&scale.currency, *lost), " less", how])
     };
     case.career.absences.iter().map(line).collect()
 }
 
 /// The months that absences with less than full pay touch, by component.
-pub(super) fn months(case: &Case<'_>) -> Option<Grid> {
+pub(super) fn months(case: &Case<'_>, name: String) -> Option<Table> {
     let scale = case.history.scale();
     let touched = |month: &&MonthDue| {
         let days = month.month.period();
@@ -46,16 +47,16 @@ pub(super) fn months(case: &Case<'_>) -> Option<Grid> {
     let titles = columns.iter().map(|(_, title)| (title.as_str(), ColumnKind::Number));
     let titles: Vec<(&str, ColumnKind)> =
         std::iter::once(("Month", ColumnKind::Name)).chain(titles).chain([("Due", ColumnKind::Number)]).collect();
-    let mut grid = Grid::new(&titles);
+    let mut table = Table::new(name, &titles);
+    let pence = |amount: Money| Cell::pence(&scale.currency, amount);
     for month in months {
-        let pence = |amount: Money| scale.currency.written_to_the_penny(amount);
-        let maybe = |amount: Money| if amount.is_zero() { "–".to_owned() } else { pence(amount) };
-        let mut cells = vec![month.month.written()];
+        let maybe = |amount: Money| if amount.is_zero() { Cell::not_given() } else { pence(amount) };
+        let mut cells = vec![Cell::named_month(month.month)];
         cells.extend(columns.iter().map(|(component, _)| maybe(month.component(component))));
         cells.push(pence(month.total()));
-        grid.rows.push(cells);
+        table.rows.push(cells);
     }
-    Some(grid)
+    Some(table)
 }
 
 /// Every component that some of these months are due, with its title: basic pay, what is paid every month, statutory pay, the rest. A row of

@@ -8,8 +8,8 @@ use crate::money::Money;
 use crate::report::words;
 use crate::scale::Component;
 
-pub(super) fn json(view: &ProgressView<'_>, assumptions: &[String]) -> Value {
-    let Some((baseline, proposals)) = view.cases.split_first() else { return Value::Null };
+pub(super) fn json(view: &ProgressView<'_>) -> Map<String, Value> {
+    let Some((baseline, proposals)) = view.cases.split_first() else { return Map::new() };
     let scale = baseline.history.scale();
     let mut out = Map::new();
     out.insert("scale".into(), json!(scale.id.as_str()));
@@ -30,9 +30,7 @@ pub(super) fn json(view: &ProgressView<'_>, assumptions: &[String]) -> Value {
             .collect();
         out.insert("proposals".into(), Value::Object(proposals));
     }
-    out.insert("assumptions".into(), json!(assumptions));
-    out.insert("inputs".into(), json!(view.inputs));
-    Value::Object(out)
+    out
 }
 
 fn case_json(case: &Case<'_>, view: &ProgressView<'_>) -> Map<String, Value> {
@@ -104,7 +102,7 @@ fn case_json(case: &Case<'_>, view: &ProgressView<'_>) -> Map<String, Value> {
             "target_annual": target.map(|(_, annual)| annual.to_string()),
             "target_reached": outlook.reached.map(|day| day.to_string()),
             "next_step": next.map(|(on, point, annual)| json!({ "date": on.to_string(), "point": point.to_string(), "annual": annual.to_string() })),
-            "sentence": words::outlook(outlook, scale, view.member.from),
+            "sentence": words::outlook(outlook, scale, view.member.from).to_string(),
         }),
     );
     out

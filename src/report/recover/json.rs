@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::said::{limit, raised_word, rule, rule_word, says, value};
+use super::said::{held, limit, raised_word, rule, rule_word, says};
 use super::{Estimated, RecoverView};
 use crate::calendar::Month;
 use crate::money::Money;
@@ -33,9 +33,6 @@ pub(in crate::report) fn of(view: &RecoverView<'_>) -> Value {
         })),
         "flags": view.flags.iter().map(flag).collect::<Vec<_>>(),
         "estimates": view.estimates_used().map(estimate).collect::<Vec<_>>(),
-        "assumptions": view.all_assumptions(),
-        "sources": view.sources(),
-        "inputs": view.audit.iter().flat_map(|audit| &audit.inputs).chain(&view.inputs).collect::<Vec<_>>(),
     });
     if let (Value::Object(fields), Some(audit)) = (&mut value, view.audit) {
         let member = audit.members.first().map(|member| super::audit::json::member(audit, member));
@@ -95,8 +92,8 @@ fn breach(view: &RecoverView<'_>, breach: &Breach) -> Value {
         "month": breach.month.map(|month| month.to_string()),
         "rule": rule_word(breach.rule),
         "says": rule(view, breach.rule),
-        "policy": value(breach.limit),
-        "plan": value(breach.taken),
+        "policy": held(breach.limit).plain(),
+        "plan": held(breach.taken).plain(),
         "excess": text(breach.excess()),
     })
 }

@@ -1,9 +1,10 @@
 //! Limits, rules, flags and outcomes in words.
 
-use super::{RecoverView, pounds, span};
+use super::{RecoverView, pence, pounds, span};
 use crate::calendar::{Month, written};
 use crate::money::Money;
 use crate::recovery::{Flag, Held, Instalment, Limit, Outcome, Pause, Raised, Rule, Shortfall};
+use crate::report::{Beside, Cell, Value};
 
 /// The word of a limit in JSON and CSV: the key of the policy, where it has one.
 pub(super) fn limit(limit: Limit) -> &'static str {
@@ -71,23 +72,13 @@ pub(super) fn rule(view: &RecoverView<'_>, rule: Rule) -> String {
     }
 }
 
-/// What a rule counts, for a person.
-pub(super) fn held(held: Held) -> String {
+/// What a rule counts.
+pub(super) fn held(held: Held) -> Cell {
     match held {
-        Held::Amount(amount) => pounds(amount),
-        Held::Months(count) => format!("{count} month{}", plural(count as usize)),
-        Held::Time(length) => length.to_string(),
-        Held::Day(day) => crate::calendar::written_short(day),
-    }
-}
-
-/// The same, for programs.
-pub(super) fn value(held: Held) -> String {
-    match held {
-        Held::Amount(amount) => amount.to_string(),
-        Held::Months(count) => count.to_string(),
-        Held::Time(length) => length.to_string(),
-        Held::Day(day) => day.to_string(),
+        Held::Amount(amount) => pence(amount),
+        Held::Months(count) => Cell::number(count).with(Beside::Behind(Value::Text(format!("month{}", plural(count as usize))))),
+        Held::Time(length) => Cell::text(length.to_string()),
+        Held::Day(day) => Cell::date(day),
     }
 }
 

@@ -42,11 +42,10 @@ fn sick_rule(rule: &SickRule) -> String {
         WithStatutory::Nothing => "statutory sick pay is not due beside half pay",
     };
     let after = stage_pay(AbsenceKind::Sick, rule.after);
-    let window = rule.window.to_string();
     format!(
         "{}; less the days of sick pay in the {} {from}{ceiling}; then {after}; {half}",
         entitlements.join("; "),
-        window.strip_prefix("1 ").unwrap_or(&window)
+        rule.window.as_a_period()
     )
 }
 
@@ -55,8 +54,7 @@ fn leave_pay(rule: &LeavePayRule) -> String {
         AverageBy::WorkingDays => "working",
         AverageBy::CalendarDays => "calendar",
     };
-    let over = rule.average_over.to_string();
-    let over = over.strip_prefix("1 ").unwrap_or(&over);
+    let over = rule.average_over.as_a_period();
     format!(
         "as at work; what is paid for hours and sessions, and counts in it, at its average by {days} day of the {over} before"
     )

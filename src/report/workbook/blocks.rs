@@ -1,144 +1,183 @@
 //! Any report as sheets: what is said on the first, each table and each list on one of its own.
+//!
+//! Values that stand beside another in a table get columns of their own: a point is no part of an amount.
 
 use rust_decimal::Decimal;
 
-use super::super::{Block, ColumnKind, Grid};
+use super::super::{Block, Cell as Figure, ColumnKind, Report, Table, Text, Value};
 use super::sheet::{Cell, Names, Sheet, with_decimals};
-use crate::calendar::{Date, month_name};
-use crate::money::parse_decimal;
+use crate::money::{Currency, Money};
 
 /// Numbers are binary in a workbook: so many digits come back as they were.
-const DIGITS: usize = 15;
+const DIGITS: u32 = 15;
 
 /// The sheets of a report that has none of its own.
-pub(super) fn sheets(blocks: &[Block]) -> Vec<Sheet> {
+pub(super) fn sheets(report: &Report) -> Vec<Sheet> {
     let mut names = Names::default();
     names.keep("Inputs");
-    let mut headings =
-        blocks.iter().filter_map(|block| if let Block::Heading(title) = block { Some(title.as_str()) } else { None });
-    let title = headings.next().unwrap_or("payspine");
+    let title = if report.title.is_empty() { "payspine" } else { &report.title };
     let mut first = Sheet::new(names.legal("Report"), title);
+    first.notes(report.headline.iter().map(ToString::to_string));
     let mut others = Vec::new();
-    // What the next table is about.
-    let mut about = title;
-    for block in blocks {
-        match block {
-            Block::Heading(text) => {
-                if text != title {
-                    first.blank();
-                    first.heading(text.as_str());
-                }
-                about = text;
-            }
-            Block::Text(text) => {
-                first.note(text.as_str());
-                about = text;
-            }
-            Block::Table(grid) => {
-                // A sentence is no name.
-                let short = about.trim_end_matches([':', '.']);
-                let wanted = if short.chars().count() <= 31 { short } else { "Table" };
-                let mut sheet = Sheet::new(names.legal(wanted), about);
-                sheet.keys = if grid.columns.len() > 8 { grid.keys.min(3) } else { 0 };
-                table(&mut sheet, grid);
-                first.push(vec![Cell::link(&sheet.name)]);
-                others.push(sheet);
-            }
-            Block::List { title, items } => {
-                let mut sheet = Sheet::new(names.legal(title), title.as_str());
-                sheet.notes(items.iter().cloned());
-                first.push(vec![Cell::link(&sheet.name)]);
-                others.push(sheet);
-            }
-            // The last sheet has the files.
-            Block::Chart(_) | Block::Figure(_) | Block::Inputs(_) => {}
+    for section in &report.sections {
+        if let Some(heading) = &section.heading {
+            first.blank();
+            first.heading(heading.as_str());
         }
+        for block in &section.blocks {
+            let sheet = match block {
+                Block::Text(text) => {
+                    first.note(text.to_string());
+                    continue;
+                }
+                Block::Table(table) => of_table(table, section.heading.as_deref(), &mut names),
+                Block::List { title, items } => of_list(title, items, &mut names),
+                Block::Chart(_) | Block::Figure(_) => continue,
+            };
+            first.push(vec![Cell::link(&sheet.name)]);
+            others.push(sheet);
+        }
+    }
+    let rests_on = &report.rests_on;
+    let assumed = rests_on.assumed.iter().map(|one| Text::from(&one.what));
+    let lists = [("Assumed", assumed.collect::<Vec<Text>>()), ("Sources", rests_on.sources.iter().map(Text::from).collect())];
+    for (title, items) in lists.into_iter().filter(|(_, items)| !items.is_empty()) {
+        let sheet = of_list(title, &items, &mut names);
+        first.push(vec![Cell::link(&sheet.name)]);
+        others.push(sheet);
     }
     std::iter::once(first).chain(others).collect()
 }
 
+fn of_table(table: &Table, heading: Option<&str>, names: &mut Names) -> Sheet {
+    let name = names.legal(&table.name);
+    let title = match heading {
+        Some(heading) if heading != table.name && !table.name.is_empty() => format!("{heading}: {}", table.name),
+        Some(heading) => heading.to_owned(),
+        None => table.name.clone(),
+    };
+    let mut sheet = Sheet::new(name, title);
+    if let Some(caption) = &table.caption {
+        sheet.note(caption.to_string());
+    }
+    sheet.keys = if table.columns.len() > 8 { table.keys.min(3) } else { 0 };
+    rows(&mut sheet, table);
+    sheet
+}
+
+fn of_list(title: &str, items: &[Text], names: &mut Names) -> Sheet {
+    let mut sheet = Sheet::new(names.legal(title), title);
+    sheet.notes(items.iter().map(ToString::to_string));
+    sheet
+}
+
 /// Blocks below each other on one sheet.
-pub(in crate::report) fn stacked(sheet: &mut Sheet, blocks: &[Block]) {
+pub(in crate::report) fn stacked<'b>(sheet: &mut Sheet, blocks: impl IntoIterator<Item = &'b Block>) {
     for block in blocks {
         match block {
-            Block::Heading(text) => sheet.heading(text.as_str()),
-            Block::Text(text) => sheet.note(text.as_str()),
-            Block::Table(grid) => {
-                table(sheet, grid);
+            Block::Text(text) => sheet.note(text.to_string()),
+            Block::Table(table) => {
+                if let Some(caption) = &table.caption {
+                    sheet.note(caption.to_string());
+                }
+                rows(sheet, table);
                 sheet.blank();
             }
             Block::List { title, items } => {
                 sheet.heading(title.as_str());
-                sheet.notes(items.iter().cloned());
+                sheet.notes(items.iter().map(ToString::to_string));
             }
-            Block::Chart(_) | Block::Figure(_) | Block::Inputs(_) => {}
+            Block::Chart(_) | Block::Figure(_) => {}
         }
     }
 }
 
-fn table(sheet: &mut Sheet, grid: &Grid) {
-    let heads = grid.columns.iter().map(|(title, sort)| match sort {
-        ColumnKind::Number => Cell::head_of_numbers(title.as_str()),
-        ColumnKind::Text | ColumnKind::Name => Cell::head(title.as_str()),
-    });
-    sheet.head(heads.collect());
-    for row in &grid.rows {
-        sheet.push(row.iter().zip(&grid.columns).map(|(text, (_, sort))| cell(text, *sort)).collect());
+/// The header and the rows of a table.
+fn rows(sheet: &mut Sheet, table: &Table) {
+    let mut heads = Vec::new();
+    // How many values stand beside those of each column.
+    let mut widths = Vec::new();
+    for (place, column) in table.columns.iter().enumerate() {
+        let beside = table.rows.iter().filter_map(|row| row.get(place)).map(|cell| cell.beside.len()).max().unwrap_or(0);
+        let head = match column.kind {
+            ColumnKind::Number => Cell::head_of_numbers(column.title.as_str()),
+            ColumnKind::Text | ColumnKind::Name => Cell::head(column.title.as_str()),
+        };
+        heads.push(head);
+        for at in 0..beside {
+            let what = column.beside.get(at).map_or("beside it", String::as_str);
+            let title = if column.title.is_empty() { what.to_owned() } else { format!("{}: {what}", column.title) };
+            heads.push(Cell::head_of_numbers(title));
+        }
+        widths.push(beside);
+    }
+    sheet.head(heads);
+    for row in &table.rows {
+        let mut cells = Vec::new();
+        for (place, figure) in row.iter().enumerate() {
+            let kind = table.columns.get(place).map_or(ColumnKind::Text, |column| column.kind);
+            cells.push(cell(figure, kind));
+            let mut beside: Vec<Cell> = figure.beside.iter().map(|beside| value(beside.value(), ColumnKind::Number)).collect();
+            beside.resize_with(widths.get(place).copied().unwrap_or(0), Cell::nothing);
+            cells.extend(beside);
+        }
+        sheet.push(cells);
     }
 }
 
-fn cell(text: &str, sort: ColumnKind) -> Cell {
-    match sort {
-        _ if text.is_empty() => Cell::nothing(),
-        ColumnKind::Text => Cell::words(text),
-        ColumnKind::Name => date(text).map_or_else(|| Cell::text(text), Cell::date),
-        ColumnKind::Number if text == "–" => Cell::dash(),
-        ColumnKind::Number => number(text).unwrap_or_else(|| Cell::text(text)),
+fn cell(figure: &Figure, kind: ColumnKind) -> Cell {
+    if figure.bracketed {
+        let (number, format) = match &figure.value {
+            Value::Money { amount, currency, .. } => (amount.amount(), symbol(*currency, &with_decimals(2))),
+            Value::Number(number) => (*number, with_decimals(number.scale())),
+            other => return value(other, kind),
+        };
+        // Numbers are shown as people write them: what is below zero, or is not counted, in brackets.
+        return Cell::number(number, &format!("({format});({format})"));
+    }
+    value(&figure.value, kind)
+}
+
+fn value(value: &Value, kind: ColumnKind) -> Cell {
+    match value {
+        Value::Nothing => Cell::nothing(),
+        Value::NotGiven => Cell::dash(),
+        Value::Text(text) if kind == ColumnKind::Text => Cell::words(text),
+        Value::Text(text) => Cell::text(text),
+        Value::Money { amount, currency, pence } | Value::Difference { amount, currency, pence } => {
+            money(*amount, *currency, *pence).unwrap_or_else(|| Cell::text(value.to_string()))
+        }
+        Value::Number(number) => of_number(*number, &with_decimals(number.scale())),
+        Value::Plain(number) => of_number(*number, &with_decimals(number.scale()).replacen("#,##0", "0", 1)),
+        Value::Percent { number, sign: false } => of_number(*number, &with_decimals(number.scale())),
+        Value::Percent { number, sign: true } => {
+            of_number(*number / Decimal::ONE_HUNDRED, &format!("{}%", with_decimals(number.scale())))
+        }
+        Value::Date { day, .. } => Cell::date(*day),
+        Value::Month { .. } => Cell::text(value.to_string()),
+        Value::Point(point) => match point {
+            crate::scale::PointId::Number(number) => Cell::number(Decimal::from(*number), "0"),
+            crate::scale::PointId::Name(name) => Cell::text(name.as_ref()),
+        },
     }
 }
 
-/// A number with the symbol, the decimals and the brackets that it is written with; none where digits would be lost.
-fn number(text: &str) -> Option<Cell> {
-    let bracketed = text.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
-    let (negative, rest) = match text.strip_prefix('-') {
-        Some(rest) => (true, rest),
-        None => (bracketed.is_some(), bracketed.unwrap_or(text)),
-    };
-    let (symbol, digits) = rest.split_at(rest.find(|letter: char| letter.is_ascii_digit())?);
-    let (digits, percent) = digits.strip_suffix('%').map_or((digits, false), |digits| (digits, true));
-    let known = symbol.is_empty() || ["£", "€", "$"].contains(&symbol) || is_code(symbol);
-    let plain = digits.replace(',', "");
-    // What begins with a nought is a name.
-    let name = plain.len() > 1 && plain.starts_with('0') && !plain.starts_with("0.");
-    if !known || name || plain.bytes().filter(u8::is_ascii_digit).count() > DIGITS {
-        return None;
-    }
-    let number: Decimal = parse_decimal(&plain)?;
-    let number = if negative { -number } else { number };
-    let decimals = with_decimals(number.scale());
-    // Years and points have no separators, and neither has what is written without them.
-    let separated = digits.contains(',') || !symbol.is_empty() || plain.split('.').next().is_some_and(|whole| whole.len() <= 3);
-    let decimals = if separated { decimals } else { decimals.replacen("#,##0", "0", 1) };
-    let format = if symbol.is_empty() { decimals } else { format!("\"{symbol}\"{decimals}") };
-    let (number, format) = if percent { (number / Decimal::ONE_HUNDRED, format!("{format}%")) } else { (number, format) };
-    let format = if bracketed.is_some() { format!("{format};({format})") } else { format };
-    Some(Cell::number(number, &format))
+/// An amount with its symbol; none where digits would be lost.
+fn money(amount: Money, currency: Currency, pence: bool) -> Option<Cell> {
+    let number = amount.amount();
+    let decimals = if pence || !amount.is_whole() { number.normalize().scale().max(2) } else { 0 };
+    fits(number).then(|| Cell::number(number, &symbol(currency, &with_decimals(decimals))))
 }
 
-/// The code of a currency before an amount: `SEK 1,200`.
-fn is_code(symbol: &str) -> bool {
-    symbol.strip_suffix(' ').is_some_and(|code| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase()))
+fn of_number(number: Decimal, format: &str) -> Cell {
+    if fits(number) { Cell::number(number, format) } else { Cell::text(number.to_string()) }
 }
 
-/// A day as reports write it: `1 July 2012`, `1 Jul 2012`, `2012-07-01`.
-fn date(text: &str) -> Option<Date> {
-    let mut words = text.split(' ');
-    let (Some(day), Some(month), Some(year), None) = (words.next(), words.next(), words.next(), words.next()) else {
-        return if text.len() == 10 { text.parse().ok() } else { None };
-    };
-    let number = (1..=12).find(|number| {
-        let name = month_name(*number);
-        name == month || name.get(..3) == Some(month)
-    })?;
-    Date::new(year.parse().ok()?, number, day.parse().ok()?).ok()
+fn fits(number: Decimal) -> bool {
+    number.normalize().mantissa().unsigned_abs() < 10_u128.pow(DIGITS)
+}
+
+/// A format of numbers with the sign of a currency before them.
+fn symbol(currency: Currency, format: &str) -> String {
+    format!("\"{}\"{format}", currency.symbol())
 }

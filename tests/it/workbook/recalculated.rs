@@ -6,7 +6,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use calamine::{Data, Reader, Xlsx};
-use payspine::report::{Block, ColumnKind, Grid, Report};
+use payspine::calendar::Date;
+use payspine::money::{Currency, Money};
+use payspine::report::{Beside, Block, Cell, Column, ColumnKind, Report, Role, Section, Table, Value as Held};
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::Value;
 
@@ -111,9 +113,14 @@ fn libreoffice_computes_the_figures_of_the_engine() {
     }
 }
 
+/// A member beside two proposals.
+const TWO_PROPOSALS: &str = "progress --scale home-office-2011 --grade EO --area london --point 78 --since 2011-07-01 --until 2015-07-01 \
+     --proposal tests/examples/claim-2012.toml --proposal tests/examples/offer-2012.toml";
+
 /// Commands that give a report, other than cost.
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 16] = [
     "progress tests/examples/off-sick.toml --explain",
+    TWO_PROPOSALS,
     "progress --scale home-office-2006 --grade EO --area london --point 55 --since 2006-07-01 --until 2010-07-01 --proposal tests/examples/claim.toml",
     "solve tests/examples/staff.csv --column grade=\"Pay band\" --proposal tests/examples/claim-2012.toml --budget 10000 --vary measure.1.uplift.percent",
     "data-request --scale nhs-afc-england",
@@ -168,6 +175,53 @@ fn every_command_writes_a_workbook_that_libreoffice_opens_as_it_is() {
     }
 }
 
+/// An amount with its point and its difference is three numbers, and each sheet says what it holds.
+#[test]
+fn every_amount_of_a_progression_beside_two_proposals_is_a_number() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sheets = read(&of_command(folder.path(), TWO_PROPOSALS));
+    let names: Vec<&str> = sheets.keys().map(String::as_str).collect();
+    assert_eq!(
+        names,
+        ["Assumed", "Claim 2012", "Due by pay year", "As agreed", "Inputs", "Offer 2012", "Report", "Side by side", "Sources"]
+            .into_iter()
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect::<Vec<_>>()
+    );
+    let mut amounts = 0;
+    for (name, cells) in &sheets {
+        assert!(cells.get(&(0, 0)).and_then(text).is_some_and(|title| !title.is_empty()), "{name} has no title");
+        if ["Report", "Assumed", "Sources", "Inputs"].contains(&name.as_str()) {
+            continue;
+        }
+        for ((row, column), data) in cells.iter().filter(|((row, _), _)| *row > 0) {
+            amounts += usize::from(number(data).is_some());
+            assert!(text(data).is_none_or(|text| !text.contains('£')), "{name}, row {row}, column {column}: {data}");
+        }
+    }
+    let heads: Vec<&str> = (0..10).filter_map(|column| text(sheets["Side by side"].get(&(1, column))?)).collect();
+    assert_eq!(
+        heads,
+        [
+            "From",
+            "Agreed",
+            "Agreed: milestone",
+            "Claim 2012",
+            "Claim 2012: milestone",
+            "Claim 2012: difference",
+            "Offer 2012",
+            "Offer 2012: milestone",
+            "Offer 2012: difference"
+        ]
+    );
+    assert!(amounts > 60, "{amounts}");
+    let made: Vec<&str> = sheets["Inputs"].values().filter_map(text).collect();
+    for file in ["home-office-2011", "claim-2012.toml", "offer-2012.toml"] {
+        assert!(made.contains(&file), "{file} is not among {made:?}");
+    }
+}
+
 #[test]
 fn the_same_inputs_give_the_same_bytes() {
     for case in cases().into_iter().take(3) {
@@ -205,34 +259,36 @@ fn text_stays_text() {
 fn any_table_is_a_sheet() {
     let nasty = "=cmd|'/c calc'!A1";
     let columns = [("What", ColumnKind::Name), ("Words", ColumnKind::Text), ("Amount", ColumnKind::Number)];
-    let row = |cells: [&str; 3]| cells.map(str::to_owned).to_vec();
-    let grid = Grid {
-        columns: columns.map(|(title, sort)| (title.to_owned(), sort)).to_vec(),
+    let pounds = Currency::pounds();
+    let amount = |text: &str| text.parse::<Money>().expect("an amount");
+    let percent = Cell::new(Held::Percent { number: "4.48".parse().unwrap(), sign: true });
+    let words = |text: &str| Cell::text(text);
+    let day = Cell::date(Date::constant(2012, 7, 1));
+    let long = "long ".repeat(9_000);
+    let table = Table {
+        name: "'Quoted'".to_owned(),
+        columns: columns.map(|(title, kind)| Column::new(title, kind).beside(&["point"])).to_vec(),
         rows: vec![
-            row([nasty, "@SUM(1)", "-£1,234.50"]),
-            row(["1 July 2012", "1 July 2012", "(0.04)"]),
-            row(["007", "bell\u{7} & <tag> _x0041_", "4.48%"]),
-            row(["a\nb", &"long ".repeat(9_000), "12345678901234567.89"]),
-            row(["2026-02-30", "", "–"]),
-            row(["", "+1", "51: £18,851"]),
+            vec![words(nasty), words("@SUM(1)"), Cell::pence(&pounds, amount("-1234.50"))],
+            vec![day, words("1 July 2012"), Cell::number("-0.04".parse::<Decimal>().unwrap()).in_brackets()],
+            vec![words("007"), words("bell\u{7} & <tag> _x0041_"), percent],
+            vec![words("a\nb"), words(&long), Cell::number("12345678901234567.89".parse::<Decimal>().unwrap())],
+            vec![words("2026-02-30"), Cell::nothing(), Cell::not_given()],
+            vec![
+                Cell::nothing(),
+                words("+1"),
+                Cell::money(&pounds, amount("18851")).with(Beside::Before(Held::Point("51".into()))),
+            ],
         ],
         keys: 1,
+        ..Table::default()
     };
-    let list = |title: &str| Block::List { title: title.to_owned(), items: vec![nasty.to_owned()] };
+    let list = |title: &str| Block::List { title: title.to_owned(), items: vec![nasty.into()] };
     let long = "History [of] a/very\\long:title? with *all* that a sheet cannot have";
-    let blocks = vec![
-        Block::Heading("=Heading".to_owned()),
-        Block::Text("'Quoted'".to_owned()),
-        Block::Table(grid.clone()),
-        Block::Text("report:".to_owned()),
-        Block::Table(grid),
-        list(long),
-        list(long),
-        list("history"),
-        list(""),
-        list("inputs"),
-    ];
-    let report = Report { blocks, ..Report::default() };
+    let again = Table { name: "report:".to_owned(), ..table.clone() };
+    let section = Section::new(Role::Answer).with(table).with(again);
+    let lists = [long, long, "history", "", "inputs"].map(list);
+    let report = Report { title: "=Heading".to_owned(), sections: vec![section.and(lists)], ..Report::default() };
     let bytes = report.workbook(&["payspine".to_owned(), "/home/me/x.csv".to_owned()]).expect("a workbook");
     assert_eq!(bytes, report.workbook(&["payspine".to_owned(), "/home/me/x.csv".to_owned()]).expect("a workbook"));
     let sheets = read(&bytes);
@@ -253,13 +309,12 @@ fn any_table_is_a_sheet() {
         "a\nb",
         "12345678901234567.89",
         "+1",
-        "51: £18,851",
         "2026-02-30",
     ] {
         assert!(at(word), "{word}");
     }
     let numbers: Vec<String> = cells.iter().filter_map(|data| number(data)).map(|number| number.to_string()).collect();
-    assert_eq!(numbers, ["-1234.5", "-0.04", "0.0448"]);
+    assert_eq!(numbers, ["-1234.5", "-0.04", "0.0448", "18851", "51"]);
     assert!(cells.iter().any(|data| matches!(data, Data::DateTime(day) if day.as_f64().to_string() == "41091")));
     assert!(cells.iter().all(|data| text(data).is_none_or(|text| text.encode_utf16().count() <= 32_767)));
     let made = sheets["Inputs"].values().filter_map(text).collect::<Vec<_>>().join(" ");

@@ -34,7 +34,8 @@ pub(super) fn sheets(view: &CostView<'_>, name: &mut impl FnMut(&str) -> String)
 struct Row {
     grade: String,
     area: String,
-    point: String,
+    /// None where the range is by pay.
+    point: Option<PointId>,
     /// The amount, and what the place is of the range.
     before: (Option<Money>, &'static str),
     after: (Option<Money>, &'static str),
@@ -47,7 +48,7 @@ fn rows(history: &History, before: &Tables, after: &Tables) -> Vec<Row> {
     for (grade, facts) in &scale.grades {
         for area in std::iter::once(None).chain(scale.areas.iter().map(|(id, _)| Some(id.clone()))) {
             let key: RangeKey = (grade.clone(), area);
-            let row = |point: String, before, after| Row {
+            let row = |point: Option<PointId>, before, after| Row {
                 grade: facts.title.clone(),
                 area: key.1.as_ref().map_or_else(String::new, |id| {
                     scale.areas.iter().find(|(known, _)| known == id).map_or_else(|| id.to_string(), |(_, title)| title.clone())
@@ -62,7 +63,8 @@ fn rows(history: &History, before: &Tables, after: &Tables) -> Vec<Row> {
                     let of = |tables: &Tables| {
                         (tables.annual(&key.0, key.1.as_ref(), spine, &point), mark(tables, &key, spine, &point))
                     };
-                    found.push(row(point.to_string(), of(before), of(after)));
+                    let (before, after) = (of(before), of(after));
+                    found.push(row(Some(point), before, after));
                 }
                 found.sort_by_key(|row| row.after.0.or(row.before.0));
                 rows.extend(found);
@@ -74,7 +76,7 @@ fn rows(history: &History, before: &Tables, after: &Tables) -> Vec<Row> {
             let (old, new) = (by_pay(before), by_pay(after));
             if old.is_some() || new.is_some() {
                 for (end, mark) in ["minimum", "target"].into_iter().enumerate() {
-                    rows.push(row(String::new(), (old.map(|pay| pay[end]), mark), (new.map(|pay| pay[end]), mark)));
+                    rows.push(row(None, (old.map(|pay| pay[end]), mark), (new.map(|pay| pay[end]), mark)));
                 }
             }
         }
@@ -116,7 +118,7 @@ fn pay(view: &CostView<'_>, name: String, about: &str, rows: &[Row]) -> Sheet {
     sheet.note(format!("{} Points outside the range are those that its ends have left or have yet to reach.", in_what(view)));
     sheet.blank();
     let areas = rows.iter().any(|row| !row.area.is_empty());
-    let points = rows.iter().any(|row| !row.point.is_empty());
+    let points = rows.iter().any(|row| row.point.is_some());
     let mut titles = vec![Cell::head("Grade")];
     titles.extend(areas.then(|| Cell::head("Area")));
     titles.extend(points.then(|| Cell::head(words::capitalised(&view.baseline.scale().point_word))));
@@ -128,9 +130,11 @@ fn pay(view: &CostView<'_>, name: String, about: &str, rows: &[Row]) -> Sheet {
         let at = sheet.rows.len();
         let mut cells = vec![Cell::text(row.grade.as_str())];
         cells.extend(areas.then(|| Cell::text(row.area.as_str())));
-        cells.extend(
-            points.then(|| row.point.parse().map_or_else(|_| Cell::text(row.point.as_str()), |number| Cell::number(number, "0"))),
-        );
+        cells.extend(points.then(|| match &row.point {
+            Some(PointId::Number(number)) => Cell::number(Decimal::from(*number), "0"),
+            Some(PointId::Name(name)) => Cell::text(name.as_ref()),
+            None => Cell::nothing(),
+        }));
         cells.extend([row.before.1, row.after.1].map(|mark| Cell::text(if mark.is_empty() { "–" } else { mark })));
         cells.extend([row.before.0, row.after.0].map(|pay| pay.map_or_else(Cell::dash, Cell::money)));
         if let (Some(before), Some(after)) = (row.before.0, row.after.0) {

@@ -5,8 +5,8 @@ use super::{
     year_heads,
 };
 use crate::calendar::{day_before, written};
+use crate::report::words;
 use crate::report::workbook::ChartKind;
-use crate::report::{Block, words};
 
 pub(super) fn sheet(view: &CostView<'_>, by_year: &ByYear, gainers: Option<&ByYear>, others: &[&Sheet]) -> Sheet {
     let mut sheet = Sheet::new("Summary", tables::heading(view));
@@ -76,8 +76,8 @@ pub(super) fn sheet(view: &CostView<'_>, by_year: &ByYear, gainers: Option<&ByYe
         let named = if view.proposals.len() > 1 { format!("{}: ", case_title(view, case)) } else { String::new() };
         sheet.note(format!("{named}{}", tables::effect(view, case)));
     }
-    if let Some(Block::Text(text)) = tables::progression(view) {
-        sheet.note(text);
+    if let Some(text) = tables::progression(view) {
+        sheet.note(text.to_string());
     }
     sheet.blank();
     sheet.heading("On the other sheets");

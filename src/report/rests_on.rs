@@ -1,0 +1,145 @@
+//! What a result rests on: what was assumed, where its figures come from, and the files that were read.
+
+use serde_json::{Map, Value, json};
+
+use super::{Block, Text, words};
+use crate::calendar::{Date, written};
+use crate::settlement::{Document, History};
+
+/// What a result rests on. Every report has it in the same place, whatever its form.
+#[derive(Clone, Debug, Default)]
+pub struct RestsOn {
+    /// What was assumed, in the order it came up.
+    pub assumed: Vec<Assumed>,
+    /// Where figures come from.
+    pub sources: Vec<String>,
+    /// The files that were read.
+    pub inputs: Vec<Input>,
+    /// Whether a person sees the files in every form: it is a page to hand over.
+    pub shows_inputs: bool,
+    /// Whether everything that was assumed is shown, and not only what touches the result.
+    pub shows_all: bool,
+    /// Whether programs get the sources as a list.
+    pub lists_sources: bool,
+}
+
+/// Something that was assumed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Assumed {
+    /// What, in a sentence.
+    pub what: String,
+    /// Whether a figure of the result would be another without it.
+    pub touches: bool,
+}
+
+impl From<String> for Assumed {
+    fn from(what: String) -> Assumed {
+        Assumed { what, touches: true }
+    }
+}
+
+impl RestsOn {
+    /// What is shown of the assumptions: those that touch the result, shortest first, then the others if all are wanted.
+    pub(super) fn shown(&self) -> Vec<&str> {
+        let mut touching: Vec<&str> = self.assumed.iter().filter(|one| one.touches).map(|one| one.what.as_str()).collect();
+        touching.sort_by_key(|what| what.chars().count());
+        let others = self.assumed.iter().filter(|one| !one.touches && self.shows_all).map(|one| one.what.as_str());
+        touching.into_iter().chain(others).collect()
+    }
+
+    /// How many assumptions are not shown.
+    pub(super) fn folded(&self) -> usize {
+        if self.shows_all { 0 } else { self.assumed.iter().filter(|one| !one.touches).count() }
+    }
+
+    /// For a person, the lists at the end of a report; `opened_by` says how the rest of the assumptions is seen.
+    pub(super) fn blocks(&self, opened_by: &str) -> Vec<Block> {
+        let mut assumed: Vec<Text> = self.shown().into_iter().map(Text::from).collect();
+        if let Some(more) = more(self.folded(), opened_by) {
+            assumed.push(more.into());
+        }
+        let mut blocks: Vec<Block> = Block::list("Assumed", assumed).into_iter().collect();
+        blocks.extend(Block::list("Sources", &self.sources));
+        if self.shows_inputs {
+            let files = self.inputs.iter().map(|input| format!("{}: {}", input.path, input.described()));
+            blocks.extend(Block::list("Made from these files, with their SHA-256", files));
+        }
+        blocks
+    }
+
+    /// For programs. Keys are added, never renamed.
+    pub(super) fn json(&self) -> Map<String, Value> {
+        let mut all = Map::new();
+        all.insert("assumptions".into(), self.assumed.iter().map(|one| json!(one.what)).collect());
+        if self.lists_sources {
+            all.insert("sources".into(), json!(self.sources));
+        }
+        all.insert("inputs".into(), json!(self.inputs));
+        all
+    }
+}
+
+/// How many assumptions are not shown, and how they are seen.
+pub(super) fn more(folded: usize, opened_by: &str) -> Option<String> {
+    let how = if opened_by.is_empty() { String::new() } else { format!(" ({opened_by})") };
+    match folded {
+        0 => None,
+        1 => Some(format!("One more touches no figure here{how}.")),
+        count => Some(format!("{count} more touch no figure here{how}.")),
+    }
+}
+
+/// Where the figures of some pay systems come from, settlement by settlement up to a day.
+pub fn sources<'a>(histories: impl Iterator<Item = &'a History>, until: Date) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for line in histories.flat_map(|history| source_lines(history, until)) {
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    lines
+}
+
+/// The source of each settlement up to a day.
+pub(super) fn source_lines(history: &History, until: Date) -> Vec<String> {
+    let steps = history.steps().iter().filter(|(from, _)| *from <= until);
+    steps
+        .map(|(_, step)| {
+            let settlement = history.settlement(step);
+            let verified = settlement.verified.map_or_else(String::new, |day| format!(", checked on {}", written(day)));
+            let none = if step.document == Document::Scale { "no source given" } else { "as proposed" };
+            format!("{}: {}{verified}", settlement.title, settlement.source.as_deref().unwrap_or(none))
+        })
+        .collect()
+}
+
+/// A file that a result was computed from.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
+pub struct Input {
+    /// Its path, or its name if it comes with the program.
+    pub path: String,
+    /// The SHA-256 of its bytes.
+    pub sha256: String,
+    /// How many rows it has below its header, if it is a table. Blank ones are not counted.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub rows: Option<u64>,
+}
+
+impl Input {
+    /// What is said of it beside its name: its hash, and how many rows it has.
+    fn described(&self) -> String {
+        let rows = self.rows.map_or_else(String::new, |rows| format!(", {}", words::counted(rows, "row")));
+        format!("{}{rows}", self.sha256)
+    }
+}
+
+/// Both lists, each entry once.
+pub(super) fn merged<T: PartialEq>(first: Vec<T>, second: Vec<T>) -> Vec<T> {
+    let mut all: Vec<T> = Vec::new();
+    for one in first.into_iter().chain(second) {
+        if !all.contains(&one) {
+            all.push(one);
+        }
+    }
+    all
+}
