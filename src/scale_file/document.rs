@@ -21,6 +21,9 @@ use crate::scale::PointId;
 /// The version of the format that this program reads.
 const FORMAT: u16 = 1;
 
+/// The reason that `assumed = true` stands for.
+const ASSUMED: &str = "assumed, no published source";
+
 /// Entries of one table or list. The largest that are known, monthly price indices since 1947, have about a thousand.
 const MOST_ENTRIES: usize = 2_000;
 /// Characters of one key, and of one text.
@@ -324,6 +327,15 @@ impl<'a> View<'a> {
     pub(super) fn date(&self, key: &str) -> Option<Date> {
         match self.get(key)?.value {
             Value::Date(date) => Some(date),
+            _ => None,
+        }
+    }
+
+    /// Why the table is assumed, by its key `assumed`: a text, or true.
+    pub(super) fn assumed(&self) -> Option<String> {
+        match (self.text("assumed"), self.flag("assumed")) {
+            (Some((why, _)), _) => Some(why.to_owned()),
+            (None, Some(true)) => Some(ASSUMED.to_owned()),
             _ => None,
         }
     }

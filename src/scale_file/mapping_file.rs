@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::document::{Document, Value};
-use super::lower::assumed;
 use super::write::{Toml, key, text};
 use super::{Loaded, grammar, or_unreadable};
 use crate::diagnostic::{Code, Diagnostic, Source};
@@ -33,7 +32,7 @@ pub fn read_mapping(source: &Arc<Source>) -> Result<Loaded<RosterMapping>, Vec<D
         scale: words("scale").unwrap_or_else(String::new),
         source: words("source"),
         verified: root.date("verified"),
-        assumed: assumed(root),
+        assumed: root.assumed(),
         columns: pairs("column"),
         grades: pairs("grade"),
         areas: pairs("area"),

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::document::{Document, Node, Value, View};
-use super::lower::assumed;
 use super::{Loaded, grammar, or_unreadable};
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::money::{Money, Percent};
@@ -134,7 +133,7 @@ fn row(view: View<'_>) -> Option<StatutoryRow> {
         words: Vec::new(),
         bands: Vec::new(),
         source: view.text("source").map(|(source, _)| source.to_owned()),
-        assumed: assumed(view),
+        assumed: view.assumed(),
     };
     for entry in view.entries.iter().filter(|entry| !NOT_FIGURES.contains(&entry.key.as_str())) {
         match &entry.node.value {
@@ -235,7 +234,7 @@ fn policy(root: View<'_>, terms: View<'_>) -> RecoveryPolicy {
         title: text("title").unwrap_or_else(String::new),
         source: text("source"),
         verified: root.date("verified"),
-        assumed: assumed(root),
+        assumed: root.assumed(),
         share_of_net: percent("share-of-net"),
         share_of_gross: percent("share-of-gross"),
         days_of_gross: terms.number("days-of-gross").map(|(days, _)| days),
