@@ -75,9 +75,9 @@ impl RecoverView<'_> {
     pub(super) fn all_assumptions(&self) -> Vec<String> {
         let mut all: Vec<String> =
             self.audit.into_iter().flat_map(|audit| &audit.assumptions).chain(&self.assumptions).cloned().collect();
-        let of_worth =
-            self.recovered.iter().filter_map(|month| month.worth.as_ref()).flat_map(|worth| [&worth.with, &worth.without]);
-        let of_estimates = self.estimates_used().map(|estimated| &estimated.net).chain(of_worth);
+        let of_recovered =
+            self.recovered.iter().filter_map(|month| month.net.as_ref()).flat_map(|both| [&both.with, &both.without]);
+        let of_estimates = self.estimates_used().map(|estimated| &estimated.net).chain(of_recovered);
         for line in of_estimates.flat_map(|net| &net.assumptions) {
             if !all.contains(line) {
                 all.push(line.clone());
@@ -90,9 +90,9 @@ impl RecoverView<'_> {
     pub(super) fn sources(&self) -> Vec<String> {
         let mut all: Vec<String> = self.audit.map_or_else(Vec::new, audit::sources);
         all.extend(self.policy.source.iter().map(|source| format!("{}: {source}", self.policy.title)));
-        let of_worth =
-            self.recovered.iter().filter_map(|month| month.worth.as_ref()).flat_map(|worth| [&worth.with, &worth.without]);
-        for line in self.estimates_used().map(|estimated| &estimated.net).chain(of_worth).flat_map(|net| &net.sources) {
+        let of_recovered =
+            self.recovered.iter().filter_map(|month| month.net.as_ref()).flat_map(|both| [&both.with, &both.without]);
+        for line in self.estimates_used().map(|estimated| &estimated.net).chain(of_recovered).flat_map(|net| &net.sources) {
             if !all.contains(line) {
                 all.push(line.clone());
             }
@@ -154,7 +154,7 @@ pub(super) fn plan_blocks(view: &RecoverView<'_>) -> Vec<Block> {
 
 /// How a gross balance became the sum that is recovered.
 fn worth(view: &RecoverView<'_>) -> Option<Block> {
-    let net = view.recovered.iter().filter(|month| month.worth.is_some()).count();
+    let net = view.recovered.iter().filter(|month| month.net.is_some()).count();
     let gross = view.recovered.len() - net;
     let stated = pounds(view.stated);
     let text = match (net, gross) {
