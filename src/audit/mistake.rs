@@ -291,7 +291,7 @@ pub enum Mistake {
         /// The convention.
         convention: PartMonth,
         /// For which sort of broken month.
-        of: Broken,
+        of: PartMonthCause,
     },
 }
 
@@ -321,7 +321,7 @@ pub enum OtherStatutory {
 
 /// What breaks a month.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Broken {
+pub enum PartMonthCause {
     /// Starting, leaving, or a change of rate.
     ByChange,
     /// Unpaid leave.

@@ -15,15 +15,15 @@ pub(super) struct ClassTotals<'a> {
     spans: Vec<Span>,
     parts: Vec<WeighedPart>,
     rates: Vec<RateTotal>,
-    /// For each rate of all its place among these.
-    places: Vec<Option<u32>>,
+    /// For each rate of the work, its index among these.
+    index_of: Vec<Option<u32>>,
     /// For each case that is compared with the first, if these are here; by spans.
     overlaps: Vec<Vec<Overlap>>,
     /// What one of the size looked at is paid in a month of each span of the cases compared.
     pay: Vec<i64>,
 }
 
-/// A case, and the places of its spans.
+/// A case, and the indices of its spans.
 struct WeighedCase {
     case: usize,
     spans: Range<usize>,
@@ -40,7 +40,7 @@ struct Span {
 
 struct WeighedPart {
     component: usize,
-    /// The place of its rate.
+    /// The index of its rate.
     rate: usize,
 }
 
@@ -64,7 +64,7 @@ impl<'a> ClassTotals<'a> {
             spans: Vec::new(),
             parts: Vec::new(),
             rates: Vec::new(),
-            places: vec![None; work.rates.count()],
+            index_of: vec![None; work.rates.count()],
             overlaps: vec![Vec::new(); work.compared],
             pay: Vec::new(),
         }
@@ -97,7 +97,7 @@ impl<'a> ClassTotals<'a> {
 
     fn clear(&mut self) {
         for weight in self.rates.drain(..) {
-            self.places[weight.rate] = None;
+            self.index_of[weight.rate] = None;
         }
         self.cases.clear();
         self.spans.clear();
@@ -120,12 +120,12 @@ impl<'a> ClassTotals<'a> {
             let ends_the_year = self.work.years.get(year).is_some_and(|year| year.months.end == month + months);
             let first_part = self.parts.len();
             for part in parts.into_iter().flatten() {
-                let place = *self.places[part.rate()].get_or_insert_with(|| {
+                let index = *self.index_of[part.rate()].get_or_insert_with(|| {
                     self.rates.push(RateTotal { rate: part.rate(), month: 0, months: 0, years: Some(0), by_year: false });
                     u32::try_from(self.rates.len() - 1).expect("a class has few rates")
                 });
-                self.rates[place as usize].by_year |= is_compared && ends_the_year;
-                self.parts.push(WeighedPart { component: part.component(), rate: place as usize });
+                self.rates[index as usize].by_year |= is_compared && ends_the_year;
+                self.parts.push(WeighedPart { component: part.component(), rate: index as usize });
             }
             self.spans.push(Span { month, months, year, ends_the_year, parts: first_part..self.parts.len() });
             month += months;

@@ -62,9 +62,9 @@ fn number(count: usize) -> u32 {
 }
 
 /// What is between the end of the thing before one and its own.
-fn between<T>(things: &[T], place: usize, end: impl Fn(&T) -> u32) -> std::ops::Range<usize> {
-    let before = place.checked_sub(1).and_then(|before| things.get(before));
-    before.map_or(0, &end) as usize..things.get(place).map_or(0, &end) as usize
+fn between<T>(things: &[T], index: usize, end: impl Fn(&T) -> u32) -> std::ops::Range<usize> {
+    let before = index.checked_sub(1).and_then(|before| things.get(before));
+    before.map_or(0, &end) as usize..things.get(index).map_or(0, &end) as usize
 }
 
 impl MonthRuns {
@@ -112,14 +112,14 @@ impl MonthRuns {
 
     /// The lists of a group.
     pub(super) fn group(&self, group: usize) -> impl ExactSizeIterator<Item = SharedRuns<'_>> + DoubleEndedIterator + Clone {
-        between(&self.groups, group, |end| *end).map(|place| self.list(place))
+        between(&self.groups, group, |end| *end).map(|index| self.list(index))
     }
 
     #[inline]
-    fn list(&self, place: usize) -> SharedRuns<'_> {
-        let runs = between(&self.lists, place, |list| list.runs);
+    fn list(&self, index: usize) -> SharedRuns<'_> {
+        let runs = between(&self.lists, index, |list| list.runs);
         let first_part = between(&self.runs, runs.start, |run| run.parts).start;
-        SharedRuns { runs: &self.runs[runs], first_part, parts: &self.parts, simple: self.lists[place].simple }
+        SharedRuns { runs: &self.runs[runs], first_part, parts: &self.parts, simple: self.lists[index].simple }
     }
 }
 

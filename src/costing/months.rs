@@ -79,7 +79,7 @@ impl<'a> Months<'a> {
         Some(())
     }
 
-    /// Adds on-costs to the months that begin at a place, taken apart where rates change.
+    /// Adds on-costs to the months that begin at this index, taken apart where rates change.
     fn charge(&mut self, at: usize, first: usize, count: usize, earned: Earned) -> Option<()> {
         let pay = i64::try_from(earned.gross).ok()?;
         let Some(charges) = self.charges else {

@@ -229,13 +229,13 @@ struct Steps {
     components: Vec<Component>,
     rates: Rates,
     month_runs: MonthRuns,
-    /// The place among all jobs of each whose group is in the runs of months.
+    /// The index among all jobs of each whose group is in the runs of months.
     jobs: Vec<usize>,
     /// The cell looked at last and its first member: where their place is known, they are the same in every shared walk.
     member: Option<(usize, Member)>,
     /// With the shared walk.
     assumptions: Vec<(usize, String)>,
-    /// With the place of their job.
+    /// With the index of their job.
     faults: Vec<(usize, MemberFault)>,
 }
 
@@ -248,7 +248,7 @@ fn walk(
     rounding: Rounding,
 ) -> Result<Walked, Unpriced> {
     let walk_cells =
-        (0..).zip(&shared_walks.list).flat_map(|(place, shared_walk)| shared_walk.parts.firsts().map(move |cell| (place, cell)));
+        (0..).zip(&shared_walks.list).flat_map(|(index, shared_walk)| shared_walk.parts.firsts().map(move |cell| (index, cell)));
     let mut jobs: Vec<(usize, usize)> = walk_cells.collect();
     // Every shared walk takes another time, so each thread gets some of each.
     jobs.sort_by_key(|(shared_walk, cell)| (*cell, *shared_walk));
@@ -353,10 +353,10 @@ fn group(
     rounding: Rounding,
     steps: &mut Steps,
 ) -> Result<(), Vec<MemberFault>> {
-    let (place, cell) = (cell, roster.cell(cell));
+    let (index, cell) = (cell, roster.cell(cell));
     let member = |position: Position| cell.member(position, plan.as_at, plan.long_ago());
     let mut members = match (steps.member.take(), cell.position()) {
-        (Some((known, member)), Some(_)) if known == place => vec![member],
+        (Some((known, member)), Some(_)) if known == index => vec![member],
         _ => positions(shared_walk.history, cell, plan.as_at).into_iter().map(member).collect(),
     };
     if !shared_walk.scope.has_basic() {
@@ -373,6 +373,6 @@ fn group(
             }
         }
     }
-    steps.member = members.into_iter().next().map(|member| (place, member));
+    steps.member = members.into_iter().next().map(|member| (index, member));
     Ok(())
 }

@@ -109,9 +109,9 @@ impl Amounts {
         Amounts { known: known.flatten() }
     }
 
-    /// Those of a size, by its place, if they are known.
-    pub(super) fn of_size(&self, place: usize) -> Option<&[Amount]> {
-        self.known.as_ref().map(|known| &known[place][..])
+    /// Those of a size, by its index, if they are known.
+    pub(super) fn of_size(&self, index: usize) -> Option<&[Amount]> {
+        self.known.as_ref().map(|known| &known[index][..])
     }
 }
 

@@ -97,10 +97,10 @@ impl Summed {
             top / bottom
         };
         let mut months: BTreeMap<(Date, Component), i128> = BTreeMap::new();
-        let places = positions(history, cell, plan.as_at);
-        let count = i128::try_from(places.len()).expect("a range has few places");
-        self.timelines += places.len();
-        for position in places {
+        let positions = positions(history, cell, plan.as_at);
+        let count = i128::try_from(positions.len()).expect("a range has few places");
+        self.timelines += positions.len();
+        for position in positions {
             let member = cell.member(position, plan.as_at, plan.long_ago());
             let career = progress_in_paybill(history, &member, plan.period.end).map_err(too_large)?;
             for due in career.months.iter().filter(|due| due.month.period().end > plan.period.start) {

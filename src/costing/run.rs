@@ -10,7 +10,7 @@ use super::rises::Rises;
 use super::tally::{AssumedPoint, InMonths, InYear, Sums, year_of};
 use super::threads::in_turns;
 use super::units::Unit;
-use super::work::{Place, Priced, Work};
+use super::work::{Destination, Priced, Work};
 use crate::money::TooLarge;
 
 /// Room that one unit after another is priced in, so that none asks for its own.
@@ -82,7 +82,7 @@ impl Work<'_> {
         for case in 1..=self.compared {
             let (overlaps, pay) = totals.compared(case);
             for variant in 0..self.variants.len() {
-                self.compare(priced, &Place { variant, case, groups }, overlaps, [pay, pay], staff)?;
+                self.compare(priced, &Destination { variant, case, groups }, overlaps, [pay, pay], staff)?;
             }
         }
         Some(())
@@ -102,15 +102,15 @@ impl Work<'_> {
         let known = (0..months.len()).all(|case| runs_of(case).len() == 1);
         for (variant, which) in self.variants.iter().enumerate() {
             for case in 0..months.len() {
-                let place = Place { variant, case, groups };
+                let to = Destination { variant, case, groups };
                 if variant == 0 || !known {
                     Self::fill(&mut months[case], runs_of(case), *which, per_head)?;
                 }
-                self.add(&months[case], per_head, unit.headcount, &place, priced)?;
+                self.add(&months[case], per_head, unit.headcount, &to, priced)?;
                 if case > 0 {
                     let sides = [&months[0], &months[case]];
                     align(sides.map(|months| months.runs.iter().copied().enumerate()), self.years, overlaps);
-                    self.compare(priced, &place, overlaps, sides.map(|months| &months.pay[..]), staff)?;
+                    self.compare(priced, &to, overlaps, sides.map(|months| &months.pay[..]), staff)?;
                 }
             }
         }
@@ -130,8 +130,8 @@ impl Work<'_> {
             if variant == 0 || month_runs.len() > 1 {
                 Self::fill(months, month_runs.clone(), *which, per_head)?;
             }
-            let place = Place { variant, case, groups: &[] };
-            self.add(months, per_head, unit.headcount, &place, priced)?;
+            let to = Destination { variant, case, groups: &[] };
+            self.add(months, per_head, unit.headcount, &to, priced)?;
         }
         Some(())
     }
@@ -156,15 +156,15 @@ impl Work<'_> {
         months: &Months<'_>,
         per_head: &PerHead<'_>,
         headcount: u64,
-        place: &Place<'_>,
+        to: &Destination<'_>,
         priced: &mut Priced,
     ) -> Option<()> {
-        let is_compared = place.case <= self.compared;
+        let is_compared = to.case <= self.compared;
         let mut month = 0;
         for (run, count) in months.runs.iter().enumerate() {
             // A run lies within a pay year.
             let year = year_of(self.years, month);
-            let (variant, case) = (place.variant, place.case);
+            let (variant, case) = (to.variant, to.case);
             let at = InYear { variant, case, year };
             let here = InMonths { variant, case, first: month, count: *count };
             month += count;
@@ -176,15 +176,15 @@ impl Work<'_> {
                 if is_compared {
                     priced.monthly.add(here, component, of_month);
                 }
-                priced.groups.iter_mut().zip(place.groups).for_each(|(sums, group)| add(&mut sums[*group]));
+                priced.groups.iter_mut().zip(to.groups).for_each(|(sums, group)| add(&mut sums[*group]));
             }
         }
         for year in if is_compared { 0..self.years.len() } else { 0..0 } {
-            let at = InYear { variant: place.variant, case: place.case, year };
+            let at = InYear { variant: to.variant, case: to.case, year };
             for (component, units) in months.annual(year).iter().enumerate().filter(|(_, units)| **units != 0) {
                 let units = per_head.times_posts(*units)?.checked_mul(i128::from(headcount))?;
                 priced.all.add_annual(at, component, units);
-                for (sums, group) in priced.groups.iter_mut().zip(place.groups) {
+                for (sums, group) in priced.groups.iter_mut().zip(to.groups) {
                     sums[*group].add_annual(at, component, units);
                 }
             }

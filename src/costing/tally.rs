@@ -30,7 +30,7 @@ pub struct PayYear {
     pub months: Range<usize>,
 }
 
-/// The place of the year that a month is in, counted from the first month of all.
+/// The index of the year that a month is in, counted from the first month of all.
 pub(super) fn year_of(years: &[PayYear], month: usize) -> usize {
     years.partition_point(|year| year.months.end <= month)
 }
@@ -67,7 +67,7 @@ pub struct Paybills {
 pub struct Loss {
     /// Which case.
     pub case: usize,
-    /// Which variant, by its place.
+    /// Which variant, by its index.
     pub variant: usize,
     /// A cell of the roster that they are like.
     pub cell: usize,
@@ -83,7 +83,7 @@ pub struct Loss {
     pub net: i128,
 }
 
-/// A year of a case in a variant, each by its place.
+/// A year of a case in a variant, each by its index.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct InYear {
     pub(super) variant: usize,
@@ -92,7 +92,7 @@ pub(super) struct InYear {
 }
 
 impl InYear {
-    /// Its place among all years of all cases compared, the first of which is held against none, in all variants.
+    /// Its index among all years of all cases compared, the first of which is held against none, in all variants.
     pub(super) fn among_compared(self, variants: &[AssumedPoint], years: &[PayYear]) -> usize {
         ((self.case - 1) * variants.len() + self.variant) * years.len() + self.year
     }
@@ -152,20 +152,20 @@ impl Sums {
         self.shape
     }
 
-    fn place(&self, at: InYear) -> usize {
+    fn offset(&self, at: InYear) -> usize {
         self.heads(at) * (self.shape.components + self.shape.on_costs)
     }
 
     /// Adds units of a component, or of a kind of on-costs after the components.
     pub(super) fn add(&mut self, at: InYear, component: usize, units: i128) {
-        let place = self.place(at) + component;
-        self.amounts[place] += units;
+        let index = self.offset(at) + component;
+        self.amounts[index] += units;
     }
 
     /// Adds units of a component at annual rates.
     pub(super) fn add_annual(&mut self, at: InYear, component: usize, units: i128) {
-        let place = self.heads(at) * self.shape.components + component;
-        self.annual[place] += units;
+        let index = self.heads(at) * self.shape.components + component;
+        self.annual[index] += units;
     }
 
     fn heads(&self, at: InYear) -> usize {
@@ -174,8 +174,8 @@ impl Sums {
 
     /// Counts staff among those who gain, or else lose, in a year.
     pub(super) fn count(&mut self, at: InYear, gains: bool, heads: Heads) {
-        let place = self.heads(at);
-        let count = if gains { &mut self.gainers[place] } else { &mut self.losers[place] };
+        let index = self.heads(at);
+        let count = if gains { &mut self.gainers[index] } else { &mut self.losers[index] };
         *count += heads;
     }
 
@@ -191,7 +191,7 @@ impl Sums {
 
     /// Units of a year by component.
     pub fn year(&self, variant: usize, case: usize, year: usize) -> &[i128] {
-        let at = self.place(InYear { variant, case, year });
+        let at = self.offset(InYear { variant, case, year });
         &self.amounts[at..at + self.shape.components]
     }
 
@@ -204,7 +204,7 @@ impl Sums {
 
     /// Units of a year that come on top for the employer: National Insurance and pension; nothing where they were not asked for.
     pub fn on_costs(&self, variant: usize, case: usize, year: usize) -> &[i128] {
-        let at = self.place(InYear { variant, case, year }) + self.shape.components;
+        let at = self.offset(InYear { variant, case, year }) + self.shape.components;
         &self.amounts[at..at + self.shape.on_costs]
     }
 
@@ -237,16 +237,16 @@ impl Monthly {
         Monthly { amounts: vec![0; variants * cases * months * width], months, cases, components, width }
     }
 
-    fn place(&self, variant: usize, case: usize, month: usize) -> usize {
+    fn offset(&self, variant: usize, case: usize, month: usize) -> usize {
         ((variant * self.cases + case) * self.months + month) * self.width
     }
 
     /// Adds a component's units to each of so many months from this one on.
     pub(super) fn add(&mut self, InMonths { variant, case, first, count }: InMonths, component: usize, units: i128) {
-        let at = self.place(variant, case, first) + component;
+        let at = self.offset(variant, case, first) + component;
         self.amounts[at] += units;
         if first + count < self.months {
-            let at = self.place(variant, case, first + count) + component;
+            let at = self.offset(variant, case, first + count) + component;
             self.amounts[at] -= units;
         }
     }
@@ -257,28 +257,28 @@ impl Monthly {
 
     /// Turns what was gathered into sums of months.
     pub(super) fn finish(&mut self) {
-        for place in 0..self.amounts.len() {
-            if !(place / self.width).is_multiple_of(self.months) {
-                self.amounts[place] += self.amounts[place - self.width];
+        for index in 0..self.amounts.len() {
+            if !(index / self.width).is_multiple_of(self.months) {
+                self.amounts[index] += self.amounts[index - self.width];
             }
         }
     }
 
     /// Units of a month by component.
     pub fn month(&self, variant: usize, case: usize, month: usize) -> &[i128] {
-        let at = self.place(variant, case, month);
+        let at = self.offset(variant, case, month);
         &self.amounts[at..at + self.components]
     }
 
     /// Units of a month that come on top for the employer, by kind.
     pub fn on_costs(&self, variant: usize, case: usize, month: usize) -> &[i128] {
-        let at = self.place(variant, case, month);
+        let at = self.offset(variant, case, month);
         &self.amounts[at + self.components..at + self.width]
     }
 }
 
 impl Paybills {
-    /// The place of the variant in which places that are not known are spread evenly.
+    /// The index of the variant in which places that are not known are spread evenly.
     pub fn even(&self) -> usize {
         let even = self.variants.iter().position(|variant| *variant == AssumedPoint::Even);
         even.expect("a paybill is priced spread evenly, whatever else")

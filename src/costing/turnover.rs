@@ -80,9 +80,9 @@ fn starters(roster: &Roster, day: crate::calendar::Date) -> Roster {
     let since = Column::new(Subject::Since, vec![Value::Date(day)]);
     let mut starters = Roster::new(columns.chain([since]).collect());
     for cell in roster.cells() {
-        let places: Vec<u32> = kept.iter().map(|at| cell.places()[*at]).chain([0]).collect();
+        let indices: Vec<u32> = kept.iter().map(|at| cell.indices()[*at]).chain([0]).collect();
         let Origin { line, rows } = cell.origin();
-        starters.push(&places, cell.headcount(), Origin { line, rows });
+        starters.push(&indices, cell.headcount(), Origin { line, rows });
     }
     starters
 }

@@ -29,7 +29,7 @@ impl Unit {
         self.cell as usize
     }
 
-    /// The place of its size.
+    /// The index of its size.
     pub(super) fn size(&self) -> usize {
         self.size as usize
     }
@@ -52,22 +52,22 @@ impl Units {
         of_cases.into_iter().map(Arc::as_ref).chain(groups).for_each(|parts| classes.refine_by(parts));
         let mut alike = classes.clone();
         alike.refine_by(&sizes);
-        let (count, mut places) = (alike.count(), classes.places_of(&alike));
+        let (count, mut next) = (alike.count(), classes.offsets_of(&alike));
         let mut list: Vec<Unit> = Vec::with_capacity(count);
         list.resize_with(count, Unit::default);
-        let mut place_of = Vec::with_capacity(count);
-        let number = |place: usize| u32::try_from(place).expect("cells are numbered in 32 bits, as their parts are");
+        let mut index_of = Vec::with_capacity(count);
+        let number = |index: usize| u32::try_from(index).expect("cells are numbered in 32 bits, as their parts are");
         for cell in roster.cells() {
             let at = cell.index();
             // Numbers follow the order of the cells, so each new unit is the next.
-            if alike.of(at) == place_of.len() {
-                let place = &mut places[classes.of(at)];
-                list[*place as usize] =
+            if alike.of(at) == index_of.len() {
+                let index = &mut next[classes.of(at)];
+                list[*index as usize] =
                     Unit { cell: number(at), class: number(classes.of(at)), size: number(sizes.of(at)), headcount: 0 };
-                place_of.push(*place);
-                *place += 1;
+                index_of.push(*index);
+                *index += 1;
             }
-            list[place_of[alike.of(at)] as usize].headcount += cell.headcount();
+            list[index_of[alike.of(at)] as usize].headcount += cell.headcount();
         }
         let size = |cell: usize| Size::new(roster.cell(cell).fte(), roster.cell(cell).posts());
         Units { list, sizes: sizes.firsts().map(size).collect() }

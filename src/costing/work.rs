@@ -42,9 +42,9 @@ pub(super) struct Priced {
     pub(super) rises: Rises,
 }
 
-/// Where sums go.
+/// Which sums an amount is added to.
 #[derive(Clone, Copy)]
-pub(super) struct Place<'a> {
+pub(super) struct Destination<'a> {
     pub(super) variant: usize,
     pub(super) case: usize,
     pub(super) groups: &'a [usize],

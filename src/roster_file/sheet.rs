@@ -1,4 +1,4 @@
-//! The sheet of a workbook as rows of CSV: a line for each of its rows, so that line numbers are the sheet's own.
+//! Before the first step, for workbooks: a sheet as rows of CSV, one line per row, so that line numbers are the sheet's own.
 //!
 //! Cells come one after another as the sheet has them. Rows before the header that have a single cell, or begin with #, are notes. What a
 //! cell cannot say is complained of where its column is read, and the row is left out; other columns may hold what they like.
@@ -10,9 +10,10 @@ use jiff::Span;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use super::complaint::Complaint;
 use super::header::{Layout, Mapping};
+use super::wanted::Wanted;
 use super::workbook::{Area, CellValue, Serial};
-use super::{Complaint, Wanted};
 use crate::calendar::Date;
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -386,8 +387,8 @@ impl<'a> Rows<'a> {
             if let Some(wrong) = said.as_ref().err().filter(|_| reads) {
                 self.refused += u64::from(whole);
                 whole = false;
-                let place = address((row.number, *column));
-                self.complain(row.number, 1, *column, place, (wrong.code, &wrong.problem, wrong.help));
+                let cells = address((row.number, *column));
+                self.complain(row.number, 1, *column, cells, (wrong.code, &wrong.problem, wrong.help));
             }
         }
         // A line of blank cells, and not a blank line, which would not be counted.
@@ -418,15 +419,15 @@ impl<'a> Rows<'a> {
         for merged in begin.collect::<Vec<Area>>() {
             self.refused += u64::from((merged.end.0 + 1).saturating_sub(self.left_out.max(from)));
             self.left_out = self.left_out.max(merged.end.0 + 1);
-            let place = format!("{}:{}", address(merged.start), address(merged.end));
+            let cells = format!("{}:{}", address(merged.start), address(merged.end));
             let rows = u64::from(merged.end.0 - from) + 1;
             let problem = "merged cells, of which only the first has a value";
             let wrong = (Code::BadText, problem, "unmerge them, and fill the value into each row");
-            self.complain(from, rows, merged.start.1, place, wrong);
+            self.complain(from, rows, merged.start.1, cells, wrong);
         }
     }
 
-    fn complain(&mut self, row: u32, rows: u64, column: u32, place: String, (code, problem, help): (Code, &str, &str)) {
+    fn complain(&mut self, row: u32, rows: u64, column: u32, cells: String, (code, problem, help): (Code, &str, &str)) {
         let next = self.complaints.len();
         let others = ("a cell that cannot be read", "save the sheet as CSV to see them all");
         let is_new = next >= MOST_COMPLAINTS && !self.known.contains_key(&(column, problem.to_owned()));
@@ -439,7 +440,7 @@ impl<'a> Rows<'a> {
                 line: self.before + u64::from(row) + 1,
                 rows: 0,
                 staff: Decimal::ZERO,
-                cell: Some(place),
+                cell: Some(cells),
                 column: titles.get(column as usize).filter(|title| !title.is_empty()).cloned(),
                 problem: problem.to_owned(),
                 help: Some(help.into()),

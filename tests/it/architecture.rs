@@ -20,7 +20,7 @@ const LAYERS: [&[&str]; 9] = [
 ];
 
 /// Folders in which no two files use each other in a circle, nor in the folders within them.
-const ONE_WAY: [&str; 13] = [
+const ONE_WAY: [&str; 14] = [
     "audit",
     "costing",
     "entitlement",
@@ -34,6 +34,7 @@ const ONE_WAY: [&str; 13] = [
     "web",
     "scale",
     "scale_file",
+    "roster_file",
 ];
 
 /// What only the command line may do.

@@ -11,7 +11,7 @@ use payspine::roster_file::{Cells, KnownNames, Layout, RowCounts, Wanted, read_c
 use payspine::scale::{Change, Component, Measure, PaymentFact, PointId, Proposal, Selector, Settlement, Status};
 use payspine::scale_file::{self, UsedFields, used_fields};
 use payspine::settlement::{History, Range};
-use payspine::workforce::{Member, Position, Roster, RosterMapping, Subject};
+use payspine::workforce::{Hours, Member, Position, Roster, RosterMapping, Subject};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
@@ -218,7 +218,7 @@ impl Crowd {
         let a_year_ago = self.plan.as_at.checked_sub(jiff::Span::new().years(1)).expect("a date");
         Member {
             from: self.plan.as_at,
-            fte: Fte::new(row.fte.unwrap_or(Decimal::ONE)).expect("an FTE"),
+            hours: Hours::Fte(Fte::new(row.fte.unwrap_or(Decimal::ONE)).expect("an FTE")),
             point_since: row.point_since,
             fields: row.fields.clone().into_iter().collect(),
             ..Member::new(
