@@ -1,4 +1,5 @@
-//! Awards that are the higher or the lower of two things: where one overtakes the other, and who stands on which side.
+//! A question on top of the pipeline: awards that are the higher or the lower of two things, where one overtakes the other, and who is
+//! on which side.
 
 use rust_decimal::Decimal;
 

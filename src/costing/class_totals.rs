@@ -1,4 +1,6 @@
-//! Sums of all who are treated alike, whatever their hours: each of their rates is worked out once for each size, for all cases.
+//! Fourth step, the quick way: sums of a whole class. Each of its rates is worked out once for each size, for all cases and months.
+//!
+//! It takes members on one list of runs without on-costs; `months` takes all others.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! Who gains and who loses: what one of each size is paid in two cases, side by side.
+//! Fifth step: two cases side by side, for one of each unit: by how much each month differs, who gains and who loses.
 
 use super::heads::Heads;
 use super::tally::{InYear, Loss, PayYear, year_of};

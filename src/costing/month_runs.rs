@@ -1,4 +1,5 @@
-//! Members' months at full time, ready to be multiplied by hours: what the engine found, in little room.
+//! What the second step leaves: the months of each part at full time, as runs of months that are due the same. Flat lists, since a large
+//! workforce has hundreds of thousands of runs.
 
 use super::price::Rates;
 use crate::entitlement::{FullTime, Run};

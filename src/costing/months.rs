@@ -1,4 +1,5 @@
-//! One member's months: what a list of runs comes to at the rates of a size, with what comes on top for the employer.
+//! Fourth step, the general way: the months of one member of a size, with on-costs. For cells whose place is not known it is the mean over
+//! the places of the range.
 
 use super::month_runs::MemberRuns;
 use super::on_costs::{BY_MEMBER, Charges, Earned};

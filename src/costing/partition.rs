@@ -1,4 +1,4 @@
-//! Who is alike under a pay system: cells that differ only in what the system never asks for.
+//! First step: cells in parts, those that a pay system treats alike in one. One member of a part is walked for all of it.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use crate::scale::Condition;
 use crate::settlement::History;
 use crate::workforce::{Column, Roster, Subject, Value};
 
-/// Cells in parts: each part's number for every cell.
+/// Cells in parts: for each cell, the number of its part.
 #[derive(Clone, Debug)]
 pub(super) struct Partition {
     of_cell: Vec<u32>,

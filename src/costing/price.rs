@@ -1,6 +1,6 @@
-//! What one of each size is due at each rate, in whole units of money: the engine's fractions, multiplied by hours in integers.
+//! Third step: what one of a size is due at a rate, in whole units of money. Hours and rates are multiplied as integers.
 //!
-//! Exactly what the engine's own rounding gives; where 127 bits are not enough, the engine's fractions are used.
+//! The result is what the engine's own rounding gives. Beyond 127 bits the engine's fractions are used.
 
 use std::collections::HashMap;
 
@@ -73,7 +73,7 @@ impl Rates {
         due.max().expect("a rate was too large")
     }
 
-    /// Takes in others; gives the numbers that they have here.
+    /// Merges `others` into these. Returns the new number of each of them.
     pub(super) fn take_in(&mut self, others: Rates) -> Vec<usize> {
         let numbers = others.list.into_iter().map(|rate| {
             let (by_hours, flat) = (rate.by_hours.clone(), rate.whatever_the_hours.clone());

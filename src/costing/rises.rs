@@ -1,4 +1,5 @@
-//! How much more everyone has over each year: there are many, so they are kept small.
+//! What the fifth step leaves: how much more one of each unit has over each year, and the median of that. Eight bytes per unit, case and
+//! year, since there are many.
 
 use super::heads::Heads;
 

@@ -1,4 +1,4 @@
-//! Pricing: each size of each group once, in every case, and what that adds up to.
+//! Steps four and five in order: each class on one of the threads, unit by unit, then all sums merged.
 
 use super::class_totals::ClassTotals;
 use super::compare::{Overlap, Staff, align};

@@ -1,5 +1,4 @@
-//! Which walks through the engine cases share: of each case its scopes of pay, and who is alike in them. Cases that are alike in a scope share
-//! its walk.
+//! First step, over all cases: which scopes of pay two cases have in common, so that one walk serves both.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What causes what: a proposal taken apart, part by part in the order written.
+//! The parts of a proposal in the order written, and proposals with only the first of them: the cases of `answer`.
 
 use crate::scale::{Change, Order, PaymentFact, PaymentRate, Proposal, Scale, Settlement};
 

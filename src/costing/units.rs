@@ -1,4 +1,5 @@
-//! What is priced once: cells that are alike in everything that is asked, class by class.
+//! Third step: cells in units, each of one class (treated alike in every case, and in the same groups) and one size (hours, posts per
+//! row). A unit is priced once.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What is to be priced, and the sums that pricing some of it comes to.
+//! What steps four and five work on, and the sums that one thread's share comes to.
 
 use super::heads::Heads;
 use super::month_runs::{MemberRuns, MonthRuns};

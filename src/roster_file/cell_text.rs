@@ -1,15 +1,15 @@
 //! The bytes of one cell as text, or as a head count. Every step uses these.
 
-/// More than one row of anyone's staff.
+/// The largest head count: no row of anybody's roster has more.
 const MOST_STAFF: u64 = 1_000_000_000;
 
-/// What a cell says: its text without the blanks around it, or where there is none the value that then holds.
+/// The text of a cell without the blanks around it, or the default if nothing is left.
 pub(super) fn said_or<'t>(text: &'t str, default: Option<&'t str>) -> &'t str {
     let text = text.trim_matches(|letter: char| letter.is_whitespace() || letter == '\u{a0}');
     if text.is_empty() { default.unwrap_or_default() } else { text }
 }
 
-/// Text as written: UTF-8, or where it is not that Windows-1252, as older spreadsheets save it.
+/// The text of a cell: UTF-8, or if it is not valid as that, Windows-1252, as older spreadsheets save it.
 pub fn decoded(cell: &[u8]) -> String {
     match std::str::from_utf8(cell) {
         Ok(text) => text.to_owned(),

@@ -16,24 +16,24 @@ use super::wanted::Wanted;
 use crate::scale_file::ValueRemarks;
 use crate::workforce::{Column, Origin, Roster, Subject, Value};
 
-/// What was read from counted rows.
+/// A roster, and the rows that are not in it.
 #[derive(Clone, Debug)]
 pub struct Cells {
-    /// Everyone in a row with nothing wrong.
+    /// Everyone in a row without problems.
     pub roster: Roster,
-    /// What is wrong with the others.
+    /// The problems of the others.
     pub complaints: Vec<Complaint>,
-    /// How many those rows are; one may have several things wrong.
+    /// The number of those rows; one may have several problems.
     pub rows_left_out: u64,
-    /// What is worth saying of values of fields.
+    /// Remarks on values of fields.
     pub remarks: ValueRemarks,
 }
 
-/// Problems that are told apart, and values for which the nearest right one is looked for: of a column that holds something else, as names
-/// do, every value is wrong in its own way.
+/// The most problems that are listed one by one, and values for which a near one is suggested. If the wrong column is read, such as
+/// names, every value is a problem of its own.
 const MOST_PROBLEMS: usize = 1_000;
 
-/// Turns counted rows into a roster. Rows with something wrong are left out of it, and complained of.
+/// Turns counted rows into a roster. Rows with problems are left out of it and complained of.
 pub fn read_cells(counts: &RowCounts, layout: &Layout, wanted: &Wanted, known: &KnownNames<'_>) -> Cells {
     let mut columns: Vec<ValueColumn<'_>> = wanted.subjects().iter().map(|subject| ValueColumn::new(subject, known)).collect();
     let mut complaints: HashMap<(Option<usize>, String), Complaint> = HashMap::new();
@@ -112,7 +112,7 @@ pub fn read_cells(counts: &RowCounts, layout: &Layout, wanted: &Wanted, known: &
     Cells { roster, complaints, rows_left_out, remarks: remarks(counts, wanted, known) }
 }
 
-/// What is worth saying of values of fields that rules ask for.
+/// Remarks on values of fields that rules ask for.
 fn remarks(counts: &RowCounts, wanted: &Wanted, known: &KnownNames<'_>) -> ValueRemarks {
     let mut remarks = ValueRemarks::default();
     for (index, subject) in wanted.subjects().iter().enumerate() {
@@ -142,19 +142,19 @@ fn with_columns(roster: &Roster, kept: &[usize]) -> Roster {
     fewer
 }
 
-/// A column as its values are read.
+/// A column whose texts are being read, each once.
 struct ValueColumn<'a> {
     subject: &'a Subject,
     known: &'a KnownNames<'a>,
-    /// What holds where nothing is given.
+    /// The value of a blank cell.
     default: Option<&'a str>,
     /// For each text by its number, the index of its value and what the value says; `None` if not read yet.
     read: Vec<Option<(u32, RowFacts)>>,
-    /// What is wrong with others.
+    /// The problems of texts that could not be read.
     wrong: HashMap<u32, Wrong>,
     values: Vec<Value>,
     numbers: HashMap<Value, u32>,
-    /// Whether two texts have one value, as 1 and 1.0 have.
+    /// True if two texts have one value, such as 1 and 1.0.
     has_synonyms: bool,
 }
 
@@ -202,7 +202,7 @@ impl<'a> ValueColumn<'a> {
         Ok((index, says))
     }
 
-    /// The full-time posts that a text says.
+    /// The full-time posts of a text.
     fn posts(&self, number: u32) -> Option<Decimal> {
         let (index, _) = (*self.read.get(number as usize)?)?;
         match self.values.get(index as usize) {

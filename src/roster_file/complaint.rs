@@ -4,14 +4,14 @@ use rust_decimal::Decimal;
 
 use crate::diagnostic::{Code, Diagnostic, Help};
 
-/// The lines of one or more files, numbered through.
+/// Lines numbered through several files.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Lines {
     files: Vec<(String, u64)>,
 }
 
 impl Lines {
-    /// Adds a file whose lines begin after this many of the others.
+    /// Adds a file. `before` is the number of lines in the files before it.
     pub fn add(&mut self, name: &str, before: u64) {
         self.files.push((name.to_owned(), before));
     }
@@ -35,15 +35,15 @@ impl Lines {
 /// Something wrong with rows of a roster.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Complaint {
-    /// Which sort of problem.
+    /// The kind of problem.
     pub code: Code,
     /// The first such line, numbered through all files.
     pub line: u64,
-    /// How many rows are like it.
+    /// The number of rows with it.
     pub rows: u64,
-    /// The staff or posts in them, as far as they can be told.
+    /// The staff or posts in them, as far as they are known.
     pub staff: Decimal,
-    /// Where in a sheet the first of it is: `C17`.
+    /// The first such cell of a sheet: `C17`.
     pub cell: Option<String>,
     /// The heading of the column, if it is about one.
     pub column: Option<String>,
@@ -54,13 +54,13 @@ pub struct Complaint {
 }
 
 impl Complaint {
-    /// Of one row, of which nothing could be counted.
+    /// A problem of one row that could not be counted.
     pub(crate) fn of_row(code: Code, line: u64, problem: String, help: &str) -> Complaint {
         let help = Some(Help::from(help));
         Complaint { code, line, rows: 1, staff: Decimal::ZERO, cell: None, column: None, problem, help }
     }
 
-    /// As it is shown.
+    /// As a message.
     pub fn diagnostic(&self, lines: &Lines) -> Diagnostic {
         let column = self.column.as_ref().map_or_else(String::new, |column| format!("column `{column}`: "));
         let more = match self.rows {

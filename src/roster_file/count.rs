@@ -15,20 +15,20 @@ use super::wanted::Wanted;
 use crate::delimited::{Rows, is_blank};
 use crate::diagnostic::Code;
 
-/// So many complaints are kept; the rest are counted.
+/// Complaints that are kept; the rest are only counted.
 const MOST_COMPLAINTS: usize = 100;
-/// Distinct rows, and distinct texts with their bytes, that are held at once. A workforce of a million has some tens of thousands, and with
-/// ids, as for an audit, a million.
+/// The most groups, distinct texts, and bytes of texts. A workforce of a million has some tens of thousands of groups; with ids, as in
+/// an audit, a million.
 const MOST_DISTINCT: usize = 1_000_000;
 const MOST_TEXT_BYTES: usize = 64 * 1024 * 1024;
-/// What there is more of in the columns that are read than is held at once.
+/// The limit that a file goes beyond.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Excess {
-    /// Rows that differ.
+    /// Groups.
     Rows,
-    /// Texts that differ, over all columns.
+    /// Distinct texts over all columns.
     Texts,
-    /// Bytes of texts that differ.
+    /// Bytes of distinct texts.
     TextBytes,
 }
 

@@ -11,32 +11,32 @@ use crate::scale::{Named, Scale, find_name, told_apart};
 use crate::scale_file::{Meaning, UsedFields};
 use crate::workforce::{RosterMapping, Subject, Value};
 
-/// What the values of a roster can be.
+/// The names and values that a roster may use.
 #[derive(Clone, Debug)]
 pub struct KnownNames<'a> {
     /// The pay system: its grades and areas, by id or by title.
     pub scale: &'a Scale,
-    /// What else grades and areas are called, and what holds where nothing is given.
+    /// Other names of grades and areas, and values of blank cells.
     pub mapping: &'a RosterMapping,
     /// Fields that rules ask for, with the values they know.
     pub fields: &'a UsedFields,
 }
 
 impl KnownNames<'_> {
-    /// The value that a text has as one of a subject.
+    /// The value of a text in the column of a subject.
     ///
     /// # Errors
     ///
-    /// The code of what is wrong, what it is, and what would be right.
+    /// What is wrong with it.
     pub fn read(&self, subject: &Subject, text: &str) -> Read {
         self.value(subject, text, true)
     }
 
-    /// Refuses defaults that cannot be read, or for which there is no use.
+    /// Checks the values of blank cells: that each can be read, and that its column is wanted.
     ///
     /// # Errors
     ///
-    /// Each of them, with what would be right.
+    /// Each that fails.
     pub fn check_defaults(&self, wanted: &Wanted) -> Result<(), Vec<Diagnostic>> {
         let mut problems = Vec::new();
         for (column, value) in &self.mapping.defaults {
@@ -101,10 +101,10 @@ impl KnownNames<'_> {
     }
 }
 
-/// The code of what is wrong with a value, what it is, and what would be right.
+/// The code of a problem with a value, the problem, and what to do.
 pub type Wrong = (Code, String, Option<Help>);
 
-/// A value, or what is wrong with it.
+/// A value, or the problem with it.
 pub type Read = Result<Value, Wrong>;
 
 /// The id of a grade or an area: by another name given for it, by its id, by its title.
@@ -149,7 +149,7 @@ fn named<'a>(
     Err((code, format!("the pay system has no {what} `{text}`"), Some(help)))
 }
 
-/// What says which grade or area a name means.
+/// The setting that says which grade or area a name means.
 fn name_of(what: &str, text: &str) -> Setting {
     let name = if what == "area" { Setting::AreaName } else { Setting::GradeName };
     name(text.to_owned())

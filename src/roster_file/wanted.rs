@@ -8,36 +8,36 @@ use crate::diagnostic::{Code, Diagnostic, Setting};
 use crate::scale_file::UsedFields;
 use crate::workforce::{RosterMapping, Subject};
 
-/// The column of head counts.
+/// The name of the column of head counts.
 pub const HEADCOUNT: &str = "headcount";
 
-/// Which columns matter: all that the engine knows, then fields.
+/// The columns that are read: all that the engine knows, then fields that rules ask for.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Wanted {
     subjects: Vec<Subject>,
-    /// Whether there is no pay without a grade.
+    /// True if a row without a grade cannot be priced.
     pub(super) grade_needed: bool,
-    /// For each subject, how its values are told apart where some are counted as one.
+    /// For each subject, which of its values are counted as one, if any are.
     pub(super) alike: Vec<Option<Arc<AlikeValues>>>,
-    /// What groups are made by: kept even where a file has nothing in it.
+    /// The columns that results are grouped by: kept even if every cell of them is blank.
     pub(super) groups: BTreeSet<Subject>,
-    /// Whether the file is a roster, and not one of other lines.
+    /// True for a roster, false for files of other lines, such as payslips.
     roster: bool,
-    /// What says which column holds what, where that can be said.
+    /// The setting that maps columns, if there is one.
     pub(super) named_by: Option<NamedBy>,
 }
 
-/// Where it is said which column of a table holds what.
+/// Which file's columns a setting maps.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum NamedBy {
-    /// Among the columns of the roster.
+    /// The roster's.
     Columns,
-    /// Among those of the payslips.
+    /// The payslips'.
     PayslipColumns,
 }
 
 impl NamedBy {
-    /// What says which sheet of a workbook is meant.
+    /// The setting that chooses a sheet of the workbook.
     pub(crate) fn sheet(self) -> Setting {
         match self {
             NamedBy::Columns => Setting::Sheet,
@@ -45,7 +45,7 @@ impl NamedBy {
         }
     }
 
-    /// What says which column holds a thing of this name.
+    /// The setting that maps the column of this name.
     pub(crate) fn setting(self, name: &str) -> Setting {
         match self {
             NamedBy::Columns => Setting::Column(name.to_owned()),
@@ -55,7 +55,7 @@ impl NamedBy {
 }
 
 impl Wanted {
-    /// Whether everyone needs a grade, as they do where the pay system has ranges; what the engine knows, the fields that rules ask for, and those that groups are made by.
+    /// The columns of a roster: what the engine knows, and these fields. Every row needs a grade if the pay system has ranges.
     pub fn new<'a>(grade_needed: bool, fields: impl IntoIterator<Item = &'a str>) -> Wanted {
         let known = Subject::WORDS.into_iter().map(|(_, subject)| subject);
         let fields: BTreeSet<Subject> = fields.into_iter().map(Subject::named).collect();
@@ -65,26 +65,26 @@ impl Wanted {
         Wanted { alike: vec![None; subjects.len()], subjects, grade_needed, groups, roster: true, named_by }
     }
 
-    /// Only these columns, whatever they are called.
+    /// Only these columns, for a file that is no roster.
     pub fn only(columns: &[&str]) -> Wanted {
         let subjects: Vec<Subject> = columns.iter().map(|column| Subject::Field((*column).to_owned())).collect();
         let groups = BTreeSet::new();
         Wanted { alike: vec![None; subjects.len()], subjects, grade_needed: false, groups, roster: false, named_by: None }
     }
 
-    /// What says which sheet of a workbook is meant, where that can be said.
+    /// The setting that chooses a sheet of the workbook, if there is one.
     pub(crate) fn sheet(&self) -> Option<Setting> {
         self.named_by.map(NamedBy::sheet)
     }
 
-    /// The same where this says which column holds what.
+    /// The same with the setting that maps columns.
     #[must_use]
     pub fn named_by(mut self, named_by: NamedBy) -> Wanted {
         self.named_by = Some(named_by);
         self
     }
 
-    /// That a file has no header, and what one is like.
+    /// The problem of a file without a header, with an example of one.
     pub(super) fn without_header(&self, name: &str, roster: &str) -> Diagnostic {
         let header: Vec<&str> = self.subjects.iter().map(Subject::name).filter(|name| !name.starts_with("payspine-")).collect();
         let of_others = || ("it", format!("such as {}", header.join(",")));
@@ -92,8 +92,8 @@ impl Wanted {
         Diagnostic::new(Code::NotCsv, format!("{name} is empty: {what} begins with a header")).help(help)
     }
 
-    /// The same where only costs are wanted: what groups are made by is kept even where it is blank, and of other fields values that no
-    /// rule tells apart are counted as one. What is then read has one of them in place of all.
+    /// The same for a costing. Columns to group by are kept even if they are blank. In other fields, values that no rule tells apart are
+    /// counted as one, and the roster has the first of them for all.
     #[must_use]
     pub fn for_costing(mut self, used: &UsedFields, mapping: &RosterMapping, group_by: &[Vec<String>]) -> Wanted {
         self.groups = group_by.iter().flatten().map(|column| Subject::named(column)).collect();
@@ -105,7 +105,7 @@ impl Wanted {
         self
     }
 
-    /// In the order in which cells are kept.
+    /// The columns, in the order in which a roster keeps them.
     pub fn subjects(&self) -> &[Subject] {
         &self.subjects
     }
