@@ -1,4 +1,5 @@
-//! From a roster and some cases to their paybills.
+//! Second step, and the whole in order: [`paybills`] takes one member of each part through the engine, then has everything priced and
+//! summed.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -8,7 +9,7 @@ use super::partition::Partition;
 use super::place::positions;
 use super::price::Rates;
 use super::shared_walks::{SharedWalk, SharedWalks};
-use super::tally::{AssumedPoint, PayYear, Paybills, Shape, Sums};
+use super::tally::{AssumedPoint, InYear, PayYear, Paybills, Shape, Sums};
 use super::threads::{both, in_turns};
 use super::units::Units;
 use super::work::{Priced, Work};
@@ -29,7 +30,7 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Since when those have been in their grade of whom the roster does not say: a year.
+    /// Assumed first day in the grade if the roster has no `since`: a year before.
     pub fn long_ago(self) -> Date {
         self.as_at.checked_sub(jiff::Span::new().years(1)).unwrap_or(self.as_at)
     }
@@ -176,8 +177,9 @@ fn can_be_shown(all: &Sums, rounding: Rounding) -> Result<(), TooLarge> {
     let most = i128::try_from(years.max(12)).expect("years of the calendar");
     for variant in 0..variants {
         for (case, year) in (0..cases).flat_map(|case| (0..years).map(move |year| (case, year))) {
-            let year_with_on_costs = all.year(variant, case, year).iter().chain(all.on_costs(variant, case, year));
-            let at_last_rates = all.annual(variant, case, year).iter();
+            let year_with_on_costs =
+                all.year(InYear { variant, case, year }).iter().chain(all.on_costs(InYear { variant, case, year }));
+            let at_last_rates = all.annual(InYear { variant, case, year }).iter();
             for sum in [year_with_on_costs.sum::<i128>(), at_last_rates.sum()] {
                 rounding.of_units(sum)?;
                 rounding.of_units(most * sum)?;

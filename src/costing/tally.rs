@@ -1,4 +1,4 @@
-//! Sums of paybills, and who gains and loses.
+//! Last step: the sums that come out, by case, year, component and group.
 
 use std::ops::Range;
 
@@ -84,11 +84,25 @@ pub struct Loss {
 }
 
 /// A year of a case in a variant, each by its index.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct InYear {
-    pub(super) variant: usize,
-    pub(super) case: usize,
-    pub(super) year: usize,
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct InYear {
+    /// Of [`Paybills::variants`].
+    pub variant: usize,
+    /// Of the cases priced.
+    pub case: usize,
+    /// Of [`Paybills::years`].
+    pub year: usize,
+}
+
+/// A month of a case in a variant, each by its index.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct InMonth {
+    /// Of [`Paybills::variants`].
+    pub variant: usize,
+    /// Of the cases priced.
+    pub case: usize,
+    /// Of [`Paybills::months`].
+    pub month: usize,
 }
 
 impl InYear {
@@ -190,32 +204,32 @@ impl Sums {
     }
 
     /// Units of a year by component.
-    pub fn year(&self, variant: usize, case: usize, year: usize) -> &[i128] {
-        let at = self.offset(InYear { variant, case, year });
-        &self.amounts[at..at + self.shape.components]
+    pub fn year(&self, at: InYear) -> &[i128] {
+        let first = self.offset(at);
+        &self.amounts[first..first + self.shape.components]
     }
 
     /// Units of twelve months at the annual rates of a year's last month, by component: each member's annual amount rounded once, and
     /// not month by month. What is paid once counts as in that month.
-    pub fn annual(&self, variant: usize, case: usize, year: usize) -> &[i128] {
-        let at = self.heads(InYear { variant, case, year }) * self.shape.components;
-        &self.annual[at..at + self.shape.components]
+    pub fn annual(&self, at: InYear) -> &[i128] {
+        let first = self.heads(at) * self.shape.components;
+        &self.annual[first..first + self.shape.components]
     }
 
     /// Units of a year that come on top for the employer: National Insurance and pension; nothing where they were not asked for.
-    pub fn on_costs(&self, variant: usize, case: usize, year: usize) -> &[i128] {
-        let at = self.offset(InYear { variant, case, year }) + self.shape.components;
-        &self.amounts[at..at + self.shape.on_costs]
+    pub fn on_costs(&self, at: InYear) -> &[i128] {
+        let first = self.offset(at) + self.shape.components;
+        &self.amounts[first..first + self.shape.on_costs]
     }
 
     /// How many are paid more over the year and less in none of its months.
-    pub fn gainers(&self, variant: usize, case: usize, year: usize) -> Heads {
-        self.gainers[self.heads(InYear { variant, case, year })]
+    pub fn gainers(&self, at: InYear) -> Heads {
+        self.gainers[self.heads(at)]
     }
 
     /// How many are paid less in some month of the year.
-    pub fn losers(&self, variant: usize, case: usize, year: usize) -> Heads {
-        self.losers[self.heads(InYear { variant, case, year })]
+    pub fn losers(&self, at: InYear) -> Heads {
+        self.losers[self.heads(at)]
     }
 }
 
@@ -237,16 +251,16 @@ impl Monthly {
         Monthly { amounts: vec![0; variants * cases * months * width], months, cases, components, width }
     }
 
-    fn offset(&self, variant: usize, case: usize, month: usize) -> usize {
+    fn offset(&self, InMonth { variant, case, month }: InMonth) -> usize {
         ((variant * self.cases + case) * self.months + month) * self.width
     }
 
     /// Adds a component's units to each of so many months from this one on.
     pub(super) fn add(&mut self, InMonths { variant, case, first, count }: InMonths, component: usize, units: i128) {
-        let at = self.offset(variant, case, first) + component;
+        let at = self.offset(InMonth { variant, case, month: first }) + component;
         self.amounts[at] += units;
         if first + count < self.months {
-            let at = self.offset(variant, case, first + count) + component;
+            let at = self.offset(InMonth { variant, case, month: first + count }) + component;
             self.amounts[at] -= units;
         }
     }
@@ -265,15 +279,15 @@ impl Monthly {
     }
 
     /// Units of a month by component.
-    pub fn month(&self, variant: usize, case: usize, month: usize) -> &[i128] {
-        let at = self.offset(variant, case, month);
-        &self.amounts[at..at + self.components]
+    pub fn month(&self, at: InMonth) -> &[i128] {
+        let first = self.offset(at);
+        &self.amounts[first..first + self.components]
     }
 
     /// Units of a month that come on top for the employer, by kind.
-    pub fn on_costs(&self, variant: usize, case: usize, month: usize) -> &[i128] {
-        let at = self.offset(variant, case, month);
-        &self.amounts[at + self.components..at + self.width]
+    pub fn on_costs(&self, at: InMonth) -> &[i128] {
+        let first = self.offset(at);
+        &self.amounts[first + self.components..first + self.width]
     }
 }
 
@@ -285,8 +299,8 @@ impl Paybills {
     }
 
     /// What one has more over a year in a case compared than in the first, with how many do.
-    pub fn rises(&self, variant: usize, case: usize, year: usize) -> impl Iterator<Item = (i128, Heads)> + Clone + '_ {
-        let small = self.small_rises(InYear { variant, case, year });
+    pub fn rises(&self, at: InYear) -> impl Iterator<Item = (i128, Heads)> + Clone + '_ {
+        let small = self.small_rises(at);
         small.map(|(rise, millionths)| (rise.into(), Heads::of_millionths(millionths.into())))
     }
 
@@ -296,8 +310,8 @@ impl Paybills {
     }
 
     /// The median of these rises: the smallest that at least half of the staff do not exceed; 0 where nobody is.
-    pub fn median_rise(&self, variant: usize, case: usize, year: usize) -> i128 {
-        rises::median(&self.small_rises(InYear { variant, case, year }))
+    pub fn median_rise(&self, at: InYear) -> i128 {
+        rises::median(&self.small_rises(at))
     }
 
     /// Units as money.

@@ -4,7 +4,7 @@ use super::figures::{self, Losers, Rise, rise_of};
 use super::groups::{by_group, full_year};
 use super::{Block, ColumnKind, CostView, Grid, checks, employer, pictures};
 use crate::calendar::written;
-use crate::costing::{AssumedPoint, Heads};
+use crate::costing::{AssumedPoint, Heads, InYear};
 use crate::money::{Money, with_separators};
 use crate::report::diff::in_words;
 use crate::report::{sources, words};
@@ -149,12 +149,17 @@ fn by_year(view: &CostView<'_>, case: usize) -> Option<Block> {
         }));
         // Each could be worked out from the other where nobody is left as they are.
         let hidden = |variant: usize, year: usize| {
-            [all.gainers(variant, case, year), all.losers(variant, case, year)].into_iter().any(|heads| view.is_too_small(heads))
+            [all.gainers(InYear { variant, case, year }), all.losers(InYear { variant, case, year })]
+                .into_iter()
+                .any(|heads| view.is_too_small(heads))
         };
         let shown =
             |heads: Heads, variant: usize, year: usize| if hidden(variant, year) { "–".to_owned() } else { number(heads) };
-        lines.extend(each_variant(view, "Gain", |variant, year| shown(all.gainers(variant, case, year), variant, year)));
-        lines.extend(each_variant(view, "Lose", |variant, year| shown(all.losers(variant, case, year), variant, year)));
+        lines.extend(each_variant(view, "Gain", |variant, year| {
+            shown(all.gainers(InYear { variant, case, year }), variant, year)
+        }));
+        lines
+            .extend(each_variant(view, "Lose", |variant, year| shown(all.losers(InYear { variant, case, year }), variant, year)));
     }
     across(view, "Paybill", &lines)
 }
@@ -297,7 +302,8 @@ pub(super) fn grid(view: &CostView<'_>) -> Grid {
             for case in if view.proposals.is_empty() { 0..=0 } else { 1..=view.proposals.len() } {
                 let id = case.checked_sub(1).map_or(String::new(), |index| view.proposals[index].0.id.to_string());
                 for (year, about) in paybills.years.iter().enumerate() {
-                    let (before, after) = (sums.year(variant, 0, year), sums.year(variant, case, year));
+                    let (before, after) =
+                        (sums.year(InYear { variant, case: 0, year }), sums.year(InYear { variant, case, year }));
                     for (component, (before, after)) in paybills.components.iter().zip(before.iter().zip(after)) {
                         grid.rows.push(vec![
                             id.clone(),
