@@ -10,7 +10,7 @@ use super::price::PerHead;
 use super::tally::{InMonths, InYear, year_of};
 use super::work::{Priced, Work};
 
-/// What those in one class are due in the cases in which each is on one list of runs.
+/// Totals of one class, for each case in which its members have one list of runs.
 pub(super) struct ClassTotals<'a> {
     work: &'a Work<'a>,
     cases: Vec<WeighedCase>,
@@ -19,9 +19,9 @@ pub(super) struct ClassTotals<'a> {
     rates: Vec<RateTotal>,
     /// For each rate of the work, its index among these.
     index_of: Vec<Option<u32>>,
-    /// For each case that is compared with the first, if these are here; by spans.
+    /// For each case compared with the first, months in which neither changes. Only if all cases compared are in `cases`.
     overlaps: Vec<Vec<Overlap>>,
-    /// What one of the size looked at is paid in a month of each span of the cases compared.
+    /// For each span of the cases compared, a month's pay of one member of the current size.
     pay: Vec<i64>,
 }
 
@@ -46,14 +46,14 @@ struct WeighedPart {
     rate: usize,
 }
 
-/// A rate, and what everybody in the class is due of it.
+/// A rate, and what the class is due of it.
 struct RateTotal {
     rate: usize,
-    /// What one of the size looked at is due for a month.
+    /// A month of one member of the current size.
     month: i64,
-    /// What all are.
+    /// A month of the whole class.
     months: i128,
-    /// The same of twelve months at once, where that is wanted; `None` is too large.
+    /// The whole class's twelve months, each member's rounded once; `None` if too large. Only if `by_year`.
     years: Option<i128>,
     by_year: bool,
 }
@@ -72,7 +72,7 @@ impl<'a> ClassTotals<'a> {
         }
     }
 
-    /// Goes on to the class of a cell. Says whether the cases that are compared are all here.
+    /// Begins the class of a cell. Returns true if it holds all cases that are compared.
     pub(super) fn begin(&mut self, cell: usize) -> bool {
         self.clear();
         let work = self.work;
@@ -107,7 +107,7 @@ impl<'a> ClassTotals<'a> {
         self.pay.clear();
     }
 
-    /// Whether a case is here.
+    /// True if it holds a case.
     pub(super) fn has(&self, case: usize) -> bool {
         self.cases.iter().any(|known| known.case == case)
     }
@@ -135,7 +135,7 @@ impl<'a> ClassTotals<'a> {
         self.cases.push(WeighedCase { case, spans: first..self.spans.len() });
     }
 
-    /// Adds so many of a size.
+    /// Adds `headcount` members of a size.
     pub(super) fn add(&mut self, per_head: &PerHead<'_>, headcount: u64) -> Option<()> {
         let headcount = i64::try_from(headcount).ok()?;
         for weight in &mut self.rates {
@@ -153,12 +153,12 @@ impl<'a> ClassTotals<'a> {
         Some(())
     }
 
-    /// Where a case differs from the first, and what one of the size that was added last is paid in each run.
+    /// The months of a case beside the first's, and a month's pay in each span of one member of the size added last.
     pub(super) fn compared(&self, case: usize) -> (&[Overlap], &[i64]) {
         (&self.overlaps[case - 1], &self.pay)
     }
 
-    /// Puts the sums of the class where they belong: everybody's, and those of the groups that it is in.
+    /// Adds the class to the sums of everybody and of the groups that it is in.
     pub(super) fn end(&self, groups: &[usize], priced: &mut Priced) -> Option<()> {
         for WeighedCase { case, spans } in &self.cases {
             let (case, is_compared) = (*case, *case <= self.work.compared);

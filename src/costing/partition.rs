@@ -18,19 +18,19 @@ pub(super) struct Partition {
     firsts: Vec<u32>,
 }
 
-/// Up to this many combinations are looked up in a table rather than hashed.
+/// Up to this many combinations of part and class are numbered by a table instead of a hash map.
 const DENSE: usize = 1 << 20;
 
-/// Columns are taken together up to this many combinations.
+/// Columns are combined into one class up to this many combinations.
 const AT_ONCE: usize = 1 << 14;
 
 impl Partition {
-    /// All in one.
+    /// One part with all cells.
     pub(super) fn whole(cells: usize) -> Partition {
         Partition { of_cell: vec![0; cells], firsts: vec![0; cells.min(1)] }
     }
 
-    /// Splits parts by a class of each cell, of so many classes. Numbers follow the order of the cells.
+    /// Splits parts by a class of each cell. Parts are numbered in the order of their first cells.
     pub(super) fn refine(&mut self, classes: usize, class_of: impl Fn(usize) -> u32) {
         if classes <= 1 {
             return;
@@ -134,11 +134,11 @@ impl Partition {
     }
 }
 
-/// The class of each value of a column, and how many classes there are; `None` where it makes no difference.
+/// The class of each value of a column, and the number of classes; `None` if the column makes no difference.
 type Classes = Option<(Vec<u32>, usize)>;
 
-/// For each scope of pay under a history the cells that one member can stand for: alike in all that it asks for, whatever their hours.
-/// Those that ask for the same share the answer.
+/// For each scope of pay under a history, cells in parts that are alike in all that it asks for, whatever their hours. Scopes that ask
+/// for the same share one partition.
 pub(super) fn alike(roster: &Roster, asking: &[(&History, &PayScope)]) -> Vec<Arc<Partition>> {
     let asked = |(history, scope): (&History, &PayScope)| -> Vec<Classes> {
         let columns = roster.columns().iter();

@@ -13,15 +13,15 @@ use super::units::Unit;
 use super::work::{Destination, Priced, Work};
 use crate::money::TooLarge;
 
-/// Room that one unit after another is priced in, so that none asks for its own.
+/// Buffers reused from unit to unit.
 struct Scratch<'a> {
-    /// For each case compared, and the first, what one of the unit is due.
+    /// The months of one member of the unit, for the first case and those compared with it.
     months: Vec<Months<'a>>,
     overlaps: Vec<Overlap>,
 }
 
 impl Work<'_> {
-    /// What everything adds up to, and the rises of each thread's share of the units.
+    /// All sums, and the rises of each thread's share of the units.
     pub(super) fn run(&self, group_parts: &[Partition]) -> Result<(Priced, Vec<Rises>), TooLarge> {
         let ends: Vec<usize> = self.years.iter().map(|year| year.months.end).collect();
         let classes = self.units.classes();
@@ -69,7 +69,7 @@ impl Work<'_> {
         Ok((all, rises))
     }
 
-    /// Compares what is weighed.
+    /// Compares cases of a unit by the quick way.
     fn compare_weighed(
         &self,
         unit: &Unit,
@@ -88,7 +88,7 @@ impl Work<'_> {
         Some(())
     }
 
-    /// Prices what is compared, month by month.
+    /// Prices and compares cases of a unit month by month: the general way.
     fn price(
         &self,
         unit: &Unit,
@@ -136,7 +136,7 @@ impl Work<'_> {
         Some(())
     }
 
-    /// What one of a size is due.
+    /// The months of one member of a size.
     fn fill<'t>(
         months: &mut Months<'_>,
         mut month_runs: impl ExactSizeIterator<Item = MemberRuns<'t>> + DoubleEndedIterator,
@@ -150,7 +150,7 @@ impl Work<'_> {
         }
     }
 
-    /// Adds what so many of a size are due, and in what is compared a year at the rates of each pay year's last month.
+    /// Adds `headcount` members of a size, and for cases compared a year at the rates of each pay year's last month.
     fn add(
         &self,
         months: &Months<'_>,

@@ -8,7 +8,7 @@ use crate::calendar::{Month, Period};
 use crate::money::{Money, Rounding, TooLarge};
 use crate::scale::Component;
 
-/// Where those stand whose place is not known.
+/// The place assumed for members whose place is not known.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum AssumedPoint {
     /// On the minimum.
@@ -22,7 +22,7 @@ pub enum AssumedPoint {
 /// A pay year, or the part of one that is asked about.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PayYear {
-    /// What it is called: 2012-13.
+    /// Its name: 2012-13.
     pub label: String,
     /// Its days.
     pub period: Period,
@@ -35,7 +35,7 @@ pub(super) fn year_of(years: &[PayYear], month: usize) -> usize {
     years.partition_point(|year| year.months.end <= month)
 }
 
-/// What a workforce costs in some cases; the first is the one that the others are compared with.
+/// The cost of a workforce in each case. The others are compared with the first.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Paybills {
     /// Basic pay, then payments in the order in which they are stated, then the rest.
@@ -44,9 +44,9 @@ pub struct Paybills {
     pub years: Vec<PayYear>,
     /// The months.
     pub months: Vec<Month>,
-    /// Even alone where everyone's place is known; otherwise low, even and high.
+    /// Even alone if everyone's place is known; otherwise low, even and high.
     pub variants: Vec<AssumedPoint>,
-    /// Everybody.
+    /// The sums of everybody.
     pub all: Sums,
     /// For each grouping asked for: the values that make a group, and its sums.
     pub groups: Vec<Vec<(Vec<String>, Sums)>>,
@@ -56,20 +56,20 @@ pub struct Paybills {
     pub(super) rises: Vec<Rises>,
     /// Everybody's pay month by month, in what is agreed and what is compared with it.
     pub monthly: Monthly,
-    /// What was assumed in each case.
+    /// For each case, what was assumed.
     pub assumptions: Vec<Vec<String>>,
-    /// What sums are counted in.
+    /// The rounding of a month: its unit is the unit of all sums.
     pub rounding: Rounding,
 }
 
-/// Those of a cell who are worse off in some month.
+/// Staff of a unit who are worse off in some month.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Loss {
     /// Which case.
     pub case: usize,
     /// Which variant, by its index.
     pub variant: usize,
-    /// A cell of the roster that they are like.
+    /// The first cell of the unit.
     pub cell: usize,
     /// How many they are.
     pub heads: Heads,
@@ -106,13 +106,13 @@ pub struct InMonth {
 }
 
 impl InYear {
-    /// Its index among all years of all cases compared, the first of which is held against none, in all variants.
+    /// Its index among the years of all cases compared (all but the first) in all variants.
     pub(super) fn among_compared(self, variants: &[AssumedPoint], years: &[PayYear]) -> usize {
         ((self.case - 1) * variants.len() + self.variant) * years.len() + self.year
     }
 }
 
-/// Months of a case in a variant: so many from the first on.
+/// Neighbouring months of a case in a variant.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct InMonths {
     pub(super) variant: usize,
@@ -126,7 +126,7 @@ pub(super) struct InMonths {
 pub struct Sums {
     /// How many.
     pub staff: Heads,
-    /// By variant, case, year and component; then what comes on top for the employer, by kind.
+    /// By variant, case, year and component, then kind of on-costs.
     amounts: Vec<i128>,
     /// By variant, case, year and component: a year at the rates of the year's last month.
     annual: Vec<i128>,
@@ -216,7 +216,7 @@ impl Sums {
         &self.annual[first..first + self.shape.components]
     }
 
-    /// Units of a year that come on top for the employer: National Insurance and pension; nothing where they were not asked for.
+    /// Units of a year's on-costs by kind: National Insurance and pension. Empty if they were not asked for.
     pub fn on_costs(&self, at: InYear) -> &[i128] {
         let first = self.offset(at) + self.shape.components;
         &self.amounts[first..first + self.shape.on_costs]
@@ -236,7 +236,7 @@ impl Sums {
 /// Everybody's pay, and what comes on top for the employer, by month.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Monthly {
-    /// By variant, case, month and component, then kind of on-costs; while sums are gathered, what a month has more than the one before it.
+    /// By variant, case, month and component, then kind of on-costs. Until `finish`, the difference from the month before.
     amounts: Vec<i128>,
     months: usize,
     cases: usize,
@@ -255,7 +255,7 @@ impl Monthly {
         ((variant * self.cases + case) * self.months + month) * self.width
     }
 
-    /// Adds a component's units to each of so many months from this one on.
+    /// Adds a component's units to each of these months.
     pub(super) fn add(&mut self, InMonths { variant, case, first, count }: InMonths, component: usize, units: i128) {
         let at = self.offset(InMonth { variant, case, month: first }) + component;
         self.amounts[at] += units;
@@ -269,7 +269,7 @@ impl Monthly {
         self.amounts.iter_mut().zip(&other.amounts).for_each(|(sum, part)| *sum += part);
     }
 
-    /// Turns what was gathered into sums of months.
+    /// Turns differences between months into the sums of each.
     pub(super) fn finish(&mut self) {
         for index in 0..self.amounts.len() {
             if !(index / self.width).is_multiple_of(self.months) {
@@ -298,7 +298,7 @@ impl Paybills {
         even.expect("a paybill is priced spread evenly, whatever else")
     }
 
-    /// What one has more over a year in a case compared than in the first, with how many do.
+    /// Rises over a year in a case compared with the first: what one member of each unit has more, and the staff of the unit.
     pub fn rises(&self, at: InYear) -> impl Iterator<Item = (i128, Heads)> + Clone + '_ {
         let small = self.small_rises(at);
         small.map(|(rise, millionths)| (rise.into(), Heads::of_millionths(millionths.into())))

@@ -14,11 +14,11 @@ pub(super) struct Units {
     sizes: Vec<Size>,
 }
 
-/// Cells that are alike in everything that is asked: priced once.
+/// Cells of one class and size: priced once.
 #[derive(Default)]
 pub(super) struct Unit {
     cell: u32,
-    /// Who they are treated like, whatever their hours.
+    /// Who is treated alike, whatever their hours.
     class: u32,
     size: u32,
     pub(super) headcount: u64,
@@ -37,7 +37,7 @@ impl Unit {
 }
 
 impl Units {
-    /// The cells that are alike in every case, in the groups and in size.
+    /// The units of a roster, for these cases and groups.
     pub(super) fn of(roster: &Roster, cases: &[Arc<Partition>], groups: &[Partition]) -> Units {
         let mut sizes = Partition::whole(roster.len());
         for subject in [Subject::Fte, Subject::Posts] {
@@ -78,17 +78,17 @@ impl Units {
         self.list.len()
     }
 
-    /// Those of each class.
+    /// The units of each class.
     pub(super) fn classes(&self) -> Vec<&[Unit]> {
         self.list.chunk_by(|one, two| one.class == two.class).collect()
     }
 
-    /// Hours, and how many posts a row has: each once.
+    /// The distinct sizes.
     pub(super) fn sizes(&self) -> &[Size] {
         &self.sizes
     }
 
-    /// That of a unit.
+    /// The size of a unit.
     pub(super) fn size(&self, unit: &Unit) -> &Size {
         &self.sizes[unit.size()]
     }
