@@ -22,7 +22,8 @@
 //! ```
 //!
 //! Steps 1 and 2 keep walks through the engine few, since it is exact and therefore slow: cells that differ only in hours, or in what no
-//! rule asks for, share one. Step 3 multiplies in integers what the engine has as fractions, once for each rate and size; step 4 adds up
+//! rule asks for, share one. The 20,000 rows of `tests/w1` are 3,111 cells, but only 395 combinations of grade, area, point and the
+//! ratings that the rules tell apart: one walk for basic pay each. Step 3 multiplies in integers what the engine has as fractions, once for each rate and size; step 4 adds up
 //! a rate once for all who have it. All of that is exact: a month of one component is rounded once for each member, as it is paid, so
 //! that every grouping adds up and the sum of all members' own timelines is the paybill. [`reconcile()`] does that sum.
 //!

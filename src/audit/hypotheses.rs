@@ -1,4 +1,5 @@
-//! The mistakes that could begin in the first month with a difference, each with the version of the facts that it makes.
+//! Hypotheses: every mistake that could have begun in the first month with a difference, with the facts as they would be if it was made.
+//! `diagnosis` keeps those under which exactly what was paid would be due.
 
 mod absences;
 mod figures;
@@ -15,18 +16,18 @@ use crate::entitlement::{Placed, Reason, Record};
 use crate::scale::{Component, PointId};
 use crate::workforce::{AbsenceKind, Event, FieldChange, Position};
 
-/// So many points up or down are tried at most.
+/// The most points up or down that are tried.
 const MOST_POINTS: i64 = 40;
-/// A change is made so many months late at most.
+/// The most months that a change is taken to be late.
 const MOST_MONTHS_LATE: usize = 36;
 
-/// A mistake and what the facts are with it.
+/// A mistake, and the facts with it.
 pub(super) struct Hypothesis {
     pub(super) mistake: Mistake,
     pub(super) version: Version,
 }
 
-/// Every mistake that is looked for. Of pay systems only one is wrong at a time, so none is where this one is wrong already.
+/// Every hypothesis. With `right_terms` false the pay system is wrong already, and no second mistake in it is tried.
 pub(super) fn all(
     wrong_terms: &WrongTerms,
     compared: &PaidAgainstDue<'_>,

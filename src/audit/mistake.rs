@@ -286,11 +286,11 @@ pub enum Mistake {
         /// Whether steps went on from there by rule, as far as the target; otherwise pay stayed so many points off.
         went_on: bool,
     },
-    /// Broken months paid by another convention.
+    /// Part months paid by another convention.
     OtherConvention {
         /// The convention.
         convention: PartMonth,
-        /// For which sort of broken month.
+        /// Which part months.
         of: PartMonthCause,
     },
 }
@@ -319,7 +319,7 @@ pub enum OtherStatutory {
     OnTop,
 }
 
-/// What breaks a month.
+/// Why less than a month is due.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum PartMonthCause {
     /// Starting, leaving, or a change of rate.

@@ -140,7 +140,7 @@ impl<'a> Slips<'a> {
     }
 }
 
-/// Payslips beside what was due.
+/// What was paid against what was due.
 pub(super) struct PaidAgainstDue<'a> {
     pub(super) asked: Period,
     pub(super) slips: &'a Slips<'a>,

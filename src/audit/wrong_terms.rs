@@ -1,4 +1,4 @@
-//! Pay systems with a mistake in them: what a payroll might have had wrong about the terms of all its members.
+//! Pay systems with one thing wrong in each: what a payroll may have wrong for all its members. Hypotheses are made of these.
 
 use std::sync::{Arc, OnceLock};
 
@@ -8,12 +8,12 @@ use crate::calendar::{Date, PartMonth};
 use crate::scale::{Basis, Change, Condition, PaymentId, Scale};
 use crate::statutory::{StatutoryPay, StatutoryRow};
 
-/// What a payroll might have had wrong about a pay system, worked out once for all its members.
+/// A pay system with one thing wrong in each copy, worked out once for all members.
 #[derive(Clone, Debug)]
 pub struct WrongTerms {
     /// Settlements that can be missed or applied twice.
     pub(super) awards: Vec<Award>,
-    /// Other conventions for broken months.
+    /// Other conventions for part months.
     pub(super) conventions: Vec<(PartMonth, PartMonthCause, Arc<Terms>)>,
     /// Values of fields that payments ask for, and areas.
     pub(super) fields: Vec<(String, Option<String>)>,
@@ -48,12 +48,12 @@ pub(super) struct Award {
 type SetConvention = fn(&mut Scale, PartMonth);
 
 impl WrongTerms {
-    /// What can be wrong under a pay system whose months are paid on their last day.
+    /// For a pay system whose months are paid on their last day.
     pub fn new(scale: &Scale) -> WrongTerms {
         WrongTerms::paid_on(scale, Payday::Last)
     }
 
-    /// The same where they are paid on another day.
+    /// For one whose months are paid on another day.
     pub fn paid_on(scale: &Scale, payday: Payday) -> WrongTerms {
         let with = |change: &dyn Fn(&mut Scale)| {
             let mut scale = scale.clone();
