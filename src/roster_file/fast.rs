@@ -21,7 +21,7 @@
 //!
 //! What that saves, on the 20,000 rows of `tests/w1`: they are 6,024 different combinations of grade, area, county, point, FTE and rating,
 //! and 3,111 groups once `alike` has counted as one what no rule tells apart. Fifty times over (1,000,000 rows, one thread) the plain path
-//! took about seven times as long as this one; `cargo bench --bench workload` times both.
+//! took about seven times as long as this one; the benchmark `workload` times both.
 
 mod alike;
 mod combinations;

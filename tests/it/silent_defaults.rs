@@ -143,7 +143,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("payslip_file.rs", "map_or(0, |at| at + 1)", "the first line begins where the block does"),
     ("delimited.rs", "unwrap_or_default()", "a text without a header, or without a line, has an empty one"),
     ("delimited.rs", "wrapping_add", "fewer than 256 lines are counted at a time"),
-    ("published_file.rs", "map_or(0, |(place, _)|", "a row of empty cells has none"),
+    ("published_file.rs", "map_or(0, |(index, _)|", "a row of empty cells has none"),
     ("answer/roster/read.rs", "map_or(0, |threads|", "no other thread where the machine does not say how many it has"),
     ("answer/roster/read.rs", "try_recv().unwrap_or_default()", "a new block, where none was given back"),
     ("answer/roster/read.rs", "input.rows.unwrap_or(0) +", "no rows of a file were counted before the first"),
