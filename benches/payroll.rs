@@ -20,7 +20,7 @@ use payspine::calendar::{Date, Period};
 use payspine::entitlement::Record;
 use payspine::money::Fte;
 use payspine::scale_file::{read_scale, source};
-use payspine::workforce::{Member, Position};
+use payspine::workforce::{Hours, Member, Position};
 use serde_json::Value;
 
 const SYSTEM: &str = include_str!("../tests/w1/w1.toml");
@@ -35,7 +35,7 @@ fn member(number: usize) -> (String, Member) {
     let start = Date::constant(2012, 4, 1);
     let mut member = Member {
         from: start,
-        fte: Fte::new(fte.parse().expect("a number")).expect("an FTE"),
+        hours: Hours::Fte(Fte::new(fte.parse().expect("a number")).expect("an FTE")),
         ..Member::new(
             "EO".into(),
             Some(area.into()),

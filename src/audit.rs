@@ -5,12 +5,12 @@
 //! mistake of anybody's. The rest of a difference is over- or underpayment, and one is set against the other.
 
 mod diagnosis;
+mod hypotheses;
 mod ledger;
 mod lines;
 mod mistake;
 mod outcome;
 mod slips;
-mod suspects;
 mod terms;
 mod version;
 mod wrong_terms;
@@ -18,8 +18,8 @@ mod wrong_terms;
 pub use self::diagnosis::{Diagnosis, Explanation, Partial};
 pub use self::ledger::{Entry, Ledger};
 pub use self::lines::{Element, PaidLine, TotalLines, Uncounted, known_elements};
-pub use self::mistake::{Broken, Mistake, OtherStatutory, PaidHours};
+pub use self::mistake::{Mistake, OtherStatutory, PaidHours, PartMonthCause};
 pub use self::outcome::{Audited, Because, Cause, Totals};
 pub use self::terms::{DueMonth, DuePart, Payday, Terms, due};
 pub use self::version::{Edit, MonthPaid, Version};
-pub use self::wrong_terms::Suspects;
+pub use self::wrong_terms::WrongTerms;

@@ -15,7 +15,9 @@ use crate::money::parse_decimal;
 use crate::roster_file::{Complaint, KnownNames, Layout, Wrong, decoded};
 use crate::scale::PaymentId;
 use crate::scale_file::ValueRemarks;
-use crate::workforce::{Absence, AbsenceKind, Event, FieldChange, MOST_OF_ONE_MEMBER, Member, Position, Subject, Value, Worked};
+use crate::workforce::{
+    Absence, AbsenceKind, Event, FieldChange, Hours, MOST_OF_ONE_MEMBER, Member, Position, Subject, Value, Worked,
+};
 
 /// The columns of changes.
 pub const EVENT_COLUMNS: [&str; 4] = ["id", "on", "field", "value"];
@@ -124,9 +126,9 @@ impl Happenings {
             FieldChange::Protect
         } else if field == "hours" {
             let hours = parse_decimal(value).filter(|hours| hours.is_sign_positive() && !hours.is_zero());
-            FieldChange::Hours(hours.ok_or_else(|| {
+            FieldChange::Hours(Hours::Weekly(hours.ok_or_else(|| {
                 wrong("value", Code::BadNumber, format!("`{value}` are no hours a week"), Some("such as 22.5".to_owned()))
-            })?)
+            })?))
         } else {
             let read = known.read(&subject, value).map_err(|why| complaint(*line, "value", why))?;
             change(&subject, read).ok_or_else(|| {
@@ -265,7 +267,7 @@ fn change(subject: &Subject, value: Value) -> Option<FieldChange> {
         (Subject::Target, Value::Point(point)) => FieldChange::Target(point),
         (_, Value::Point(point)) => FieldChange::Position(Position::Point(point)),
         (_, Value::Salary(salary)) => FieldChange::Position(Position::Salary(salary)),
-        (_, Value::Fte(fte)) => FieldChange::Fte(fte),
+        (_, Value::Fte(fte)) => FieldChange::Hours(Hours::Fte(fte)),
         (subject, value) => FieldChange::Field(subject.name().to_owned(), value.to_string()),
     })
 }

@@ -168,7 +168,7 @@ pub fn long_ranges(history: &History) -> Vec<LongRange> {
 pub fn months_to_target(scale: &Scale, tables: &Tables, key: &RangeKey) -> Option<u32> {
     let Range::Points { minimum, target, .. } = tables.ranges.get(key)? else { return None };
     let spine = tables.spines.get(scale.grade(&key.0)?.spine.as_ref()?)?;
-    let places = spine.places(minimum, target)?;
+    let steps = spine.steps_between(minimum, target)?;
     let rule = tables.progression_of(&key.0)?;
     // On a common date a step comes once a year at most: thirty months are three years.
     let to_the_date = |months: u32| match rule.on {
@@ -177,13 +177,13 @@ pub fn months_to_target(scale: &Scale, tables: &Tables, key: &RangeKey) -> Optio
     };
     match &rule.pace {
         Pace::Step { points, every } => {
-            let steps = u32::try_from(places.div_ceil(usize::from(*points))).ok()?;
-            to_the_date(every.in_months()?)?.checked_mul(steps)
+            let times = u32::try_from(steps.div_ceil(usize::from(*points))).ok()?;
+            to_the_date(every.in_months()?)?.checked_mul(times)
         }
         Pace::Waits { counted_from, .. } => {
             let low = spine.rank(minimum)?;
             let waits = tables.waits.get(key)?;
-            let months = spine.points.get(low..low + places)?.iter().map(|point| waits.get(point)?.in_months());
+            let months = spine.points.get(low..low + steps)?.iter().map(|point| waits.get(point)?.in_months());
             match counted_from {
                 CountedFrom::Point => months.map(|months| to_the_date(months?)).sum(),
                 CountedFrom::Grade => to_the_date(months.sum::<Option<u32>>()?),

@@ -1,15 +1,15 @@
 //! Net pay estimated from gross pay: a member's pension contribution, income tax and National Insurance by the dated tables, and what
-//! an overpayment was worth in hand.
+//! is left of an overpayment after deductions.
 //!
 //! What a payslip prints is better than any estimate: a real tax code, student loans and other deductions are not known here. So an
 //! estimate lists the tables that it went by and what it took for granted.
 
-mod worth;
+mod net_overpayment;
 
 use rust_decimal::Decimal;
 
-pub use self::worth::{
-    Margin, NetWorth, Overpaid, Recoverable, at_the_margin, insurance_recovered, is_gross, net_worth, recoverable,
+pub use self::net_overpayment::{
+    Margin, NetOverpayment, Overpaid, Recoverable, at_the_margin, insurance_recovered, is_gross, net_overpayment, recoverable,
 };
 use crate::calendar::{Date, written};
 use crate::costing::NoRate;

@@ -122,7 +122,7 @@ impl TextTable {
     fn misfit(&self, source: &Arc<Source>, row: &StringRecord) -> Option<Diagnostic> {
         let at = |title: String, label: &str| Some(at_cell(source, row, "", Code::BadText, title, label));
         let width = self.header.len();
-        let cells = row.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty()).last().map_or(0, |(place, _)| place + 1);
+        let cells = row.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty()).last().map_or(0, |(index, _)| index + 1);
         if row.iter().any(|cell| cell.contains('\0')) {
             return at("this line has a NUL byte".to_owned(), "the file is damaged, or not text");
         }
@@ -171,7 +171,7 @@ struct Table<'a> {
     source: &'a Arc<Source>,
     on: Option<Date>,
     /// In the order of [`COLUMNS`].
-    places: [Option<usize>; 6],
+    columns: [Option<usize>; 6],
     currency: &'a Currency,
 }
 
@@ -183,7 +183,7 @@ impl<'a> Table<'a> {
         mapping: &[Mapping],
         currency: &'a Currency,
     ) -> Result<Table<'a>, Vec<Diagnostic>> {
-        let mut table = Table { source, on, places: [None; 6], currency };
+        let mut table = Table { source, on, columns: [None; 6], currency };
         let mut found = Vec::new();
         for (index, (name, title)) in mapping.iter().enumerate() {
             let twin = mapping[..index].iter().find(|(other, header)| other == name || header.trim() == title.trim());
@@ -199,16 +199,16 @@ impl<'a> Table<'a> {
         let plain = |column: &str| column.trim().to_lowercase().replace(['_', '-'], " ");
         for (index, (name, names)) in COLUMNS.iter().enumerate() {
             let mapped = mapping.iter().find(|(known, _)| known == name).map(|(_, title)| title);
-            table.places[index] = match mapped {
+            table.columns[index] = match mapped {
                 Some(title) => header.iter().position(|column| column.trim() == title.trim()),
                 None => names.iter().find_map(|name| header.iter().position(|column| plain(column) == *name)),
             };
-            if let Some(place) = table.places[index] {
+            if let Some(column) = table.columns[index] {
                 let taken =
-                    mapping.iter().find(|(_, title)| header.get(place).is_some_and(|column| column.trim() == title.trim()));
+                    mapping.iter().find(|(_, title)| header.get(column).is_some_and(|heading| heading.trim() == title.trim()));
                 if mapped.is_none() && taken.is_some() {
                     // Another name was given to that column.
-                    table.places[index] = None;
+                    table.columns[index] = None;
                     continue;
                 }
                 let same = |column: &&str| names.contains(&plain(column).as_str());
@@ -239,8 +239,8 @@ impl<'a> Table<'a> {
     /// The value of a line; `None` for a line of another day.
     fn value(&self, record: &StringRecord) -> Result<Option<PublishedValue>, Diagnostic> {
         let cell =
-            |place: Option<usize>| place.and_then(|place| record.get(place)).map(str::trim).filter(|cell| !cell.is_empty());
-        let [date, spine, grade, area, point, annual] = self.places.map(cell);
+            |column: Option<usize>| column.and_then(|column| record.get(column)).map(str::trim).filter(|cell| !cell.is_empty());
+        let [date, spine, grade, area, point, annual] = self.columns.map(cell);
         let day = match date {
             None => self.on,
             Some(text) => Some(text.parse::<Date>().map_err(|_| {

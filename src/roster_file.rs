@@ -1,210 +1,101 @@
-//! A workforce in CSV or in the sheet of a workbook: its header, its rows counted by what is alike in them, and the values in those.
+//! Rosters in CSV or in a sheet of a workbook: from bytes to groups of staff who say the same in the columns that matter.
 //!
-//! Bytes come in blocks of whole rows, so that a file of any length is read in little memory and by several threads; what is kept is
-//! one entry for each distinct combination of the cells that matter. Names, numbers and everything else that no rule asks for are
-//! never kept.
+//! One row on its way through, the second of these:
+//!
+//! ```text
+//!    id,name,grade,point,rating,fte
+//!    7,Ada,P,2,A,0.6
+//!    8,Ben,P,2,B,0.60                              <- this one, on line 3
+//!    9,Cai,P,2,B,0.6
+//!    10,Dee,P,3,C,1
+//!
+//!    header     which column holds what            grade is column 2, point 3, rating 4, fte 5; id and name are never read
+//!       |
+//!    rows       a block of bytes into cells        8 | Ben | P | 2 | B | 0.60
+//!       |
+//!    count      each text by its number,           P = 1, 2 = 1, 0.60 = 2, B = 1: group (1, 1, 2, 1), one row, first on line 3.
+//!       |       rows with equal numbers            Ada and Cai are group (1, 1, 1, 1), two rows: the rules ask for A or B, so that
+//!       |       are one group                      B has the number of A
+//!       |
+//!    values     each distinct text read once       grade P, point 2, FTE 0.6, rating A
+//!       |
+//!    cells      groups with equal values merged    0.6 and 0.60 are one FTE: grade P, point 2, FTE 0.6, 3 staff
+//! ```
+//!
+//! `header` finds the columns, `count` does rows and groups, `value` reads one text, `cells` makes a [`Roster`](crate::workforce::Roster)
+//! of the groups, and `row_facts` refuses rows whose values contradict each other. Who reads the files cuts them into blocks of whole
+//! rows, so that a file of any length takes little memory, and may count blocks on several threads: [`RowCounts::and`] merges what they
+//! counted. Names, numbers and everything else that no rule asks for are never kept. A sheet of a workbook comes in through `sheet`, as
+//! rows of CSV.
+//!
+//! What is only speed is in `fast`; its head says what each part of it saves.
+//!
+//! ```
+//! use payspine::roster_file::{KnownNames, Layout, RowCounts, Wanted, read_cells, written};
+//! use payspine::scale_file::{read_scale, source, used_fields};
+//! use payspine::workforce::RosterMapping;
+//!
+//! let file = br#"
+//! format   = 1
+//! id       = "porters"
+//! title    = "Porters"
+//! currency = "GBP"
+//! [conventions]
+//! annual-rounding  = { to = 1, mode = "half-up", carry = "published" }
+//! monthly-rounding = { to = 0.01, mode = "half-up" }
+//! part-month       = "calendar-days"
+//! year-start       = "04-01"
+//! [grade.P]
+//! title = "Porter"
+//! spine = "main"
+//! [[settlement]]
+//! from   = 2024-04-01
+//! status = "agreed"
+//! source = "Agreement of March 2024"
+//! spine.main.points = { 1 = 24000, 2 = 25200, 3 = 26400 }
+//! range.P = { minimum = 1, target = 3 }
+//! progression = { step = 1, every = "1 year", on = "07-01", requires = { rating = ["A", "B"] } }
+//! "#;
+//! let (scale, history) = read_scale(&source("porters.toml", file).unwrap()).unwrap();
+//! let (used, mapping) = (used_fields(&scale.value, []), RosterMapping::default());
+//! let wanted = Wanted::new(true, used.keys().map(String::as_str)).for_costing(&used, &mapping, &[]);
+//!
+//! let text = b"id,name,grade,point,rating,fte\n7,Ada,P,2,A,0.6\n8,Ben,P,2,B,0.60\n9,Cai,P,2,B,0.6\n10,Dee,P,3,C,1\n";
+//! let (layout, header, lines) = Layout::read("staff.csv", text, &wanted, &[]).unwrap();
+//! let mut counts = RowCounts::default();
+//! counts.count(&layout, &text[header..], lines);
+//! assert_eq!((counts.rows, counts.groups()), (4, 3));
+//!
+//! let known = KnownNames { scale: history.scale(), mapping: &mapping, fields: &used };
+//! let cells = read_cells(&counts, &layout, &wanted, &known);
+//! assert_eq!(written(&cells.roster), "grade,point,fte,rating,headcount\nP,2,0.6,A,3\nP,3,1,C,1\n");
+//! ```
+//!
+//! [`crate::costing`] takes this roster on, with the same row.
 
-mod alike;
-mod column_groups;
-mod combinations;
+mod cell_text;
+mod cells;
+mod complaint;
 mod count;
-mod counts;
-mod dictionary;
+mod fast;
 mod header;
-mod plain;
 mod row_facts;
 mod sheet;
-mod short_texts;
-mod values;
+mod sheet_cell;
+mod value;
+mod wanted;
 mod workbook;
 mod write;
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
-
-use rust_decimal::Decimal;
-
-use self::alike::AlikeValues;
+pub use self::cell_text::decoded;
+pub use self::cells::{Cells, read_cells};
+pub use self::complaint::{Complaint, Lines};
 pub use self::count::{Excess, RowCounts};
 pub(crate) use self::header::RAGGED;
-pub use self::header::{Layout, Mapping, decoded, goes_by};
-pub use self::sheet::{Rows, Said, SheetRead, said};
-pub use self::values::{Cells, KnownNames, Read, Wrong, read_cells};
+pub use self::header::{Layout, Mapping, goes_by};
+pub use self::sheet::{Rows, SheetRead};
+pub use self::sheet_cell::{Said, said};
+pub use self::value::{KnownNames, Read, Wrong};
+pub use self::wanted::{HEADCOUNT, NamedBy, Wanted};
 pub use self::workbook::{Area, Cell, CellValue, Serial, SheetCells, SheetEntry, Workbook, WorkbookError};
 pub use self::write::written;
-use crate::diagnostic::{Code, Diagnostic, Help, Setting};
-use crate::scale_file::UsedFields;
-use crate::workforce::{RosterMapping, Subject};
-
-/// The column of head counts.
-pub const HEADCOUNT: &str = "headcount";
-
-/// Which columns matter: all that the engine knows, then fields.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Wanted {
-    subjects: Vec<Subject>,
-    /// Whether there is no pay without a grade.
-    pub(super) grade_needed: bool,
-    /// For each subject, how its values are told apart where some are counted as one.
-    alike: Vec<Option<Arc<AlikeValues>>>,
-    /// What groups are made by: kept even where a file has nothing in it.
-    groups: BTreeSet<Subject>,
-    /// Whether the file is a roster, and not one of other lines.
-    roster: bool,
-    /// What says which column holds what, where that can be said.
-    pub(super) named_by: Option<NamedBy>,
-}
-
-/// Where it is said which column of a table holds what.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum NamedBy {
-    /// Among the columns of the roster.
-    Columns,
-    /// Among those of the payslips.
-    PayslipColumns,
-}
-
-impl NamedBy {
-    /// What says which sheet of a workbook is meant.
-    pub(crate) fn sheet(self) -> Setting {
-        match self {
-            NamedBy::Columns => Setting::Sheet,
-            NamedBy::PayslipColumns => Setting::PayslipSheet,
-        }
-    }
-
-    /// What says which column holds a thing of this name.
-    pub(crate) fn setting(self, name: &str) -> Setting {
-        match self {
-            NamedBy::Columns => Setting::Column(name.to_owned()),
-            NamedBy::PayslipColumns => Setting::PayslipColumn(name.to_owned()),
-        }
-    }
-}
-
-impl Wanted {
-    /// Whether everyone needs a grade, as they do where the pay system has ranges; what the engine knows, the fields that rules ask for, and those that groups are made by.
-    pub fn new<'a>(grade_needed: bool, fields: impl IntoIterator<Item = &'a str>) -> Wanted {
-        let known = Subject::WORDS.into_iter().map(|(_, subject)| subject);
-        let fields: BTreeSet<Subject> = fields.into_iter().map(Subject::named).collect();
-        let more = fields.into_iter().filter(|subject| matches!(subject, Subject::Field(_)));
-        let subjects: Vec<Subject> = known.chain(more).collect();
-        let (groups, named_by) = (BTreeSet::new(), Some(NamedBy::Columns));
-        Wanted { alike: vec![None; subjects.len()], subjects, grade_needed, groups, roster: true, named_by }
-    }
-
-    /// Only these columns, whatever they are called.
-    pub fn only(columns: &[&str]) -> Wanted {
-        let subjects: Vec<Subject> = columns.iter().map(|column| Subject::Field((*column).to_owned())).collect();
-        let groups = BTreeSet::new();
-        Wanted { alike: vec![None; subjects.len()], subjects, grade_needed: false, groups, roster: false, named_by: None }
-    }
-
-    /// What says which sheet of a workbook is meant, where that can be said.
-    pub(crate) fn sheet(&self) -> Option<Setting> {
-        self.named_by.map(NamedBy::sheet)
-    }
-
-    /// The same where this says which column holds what.
-    #[must_use]
-    pub fn named_by(mut self, named_by: NamedBy) -> Wanted {
-        self.named_by = Some(named_by);
-        self
-    }
-
-    /// That a file has no header, and what one is like.
-    pub(super) fn without_header(&self, name: &str, roster: &str) -> Diagnostic {
-        let header: Vec<&str> = self.subjects.iter().map(Subject::name).filter(|name| !name.starts_with("payspine-")).collect();
-        let of_others = || ("it", format!("such as {}", header.join(",")));
-        let (what, help) = if self.roster { ("a roster", roster.to_owned()) } else { of_others() };
-        Diagnostic::new(Code::NotCsv, format!("{name} is empty: {what} begins with a header")).help(help)
-    }
-
-    /// The same where only costs are wanted: what groups are made by is kept even where it is blank, and of other fields values that no
-    /// rule tells apart are counted as one. What is then read has one of them in place of all.
-    #[must_use]
-    pub fn for_costing(mut self, used: &UsedFields, mapping: &RosterMapping, group_by: &[Vec<String>]) -> Wanted {
-        self.groups = group_by.iter().flatten().map(|column| Subject::named(column)).collect();
-        for (subject, alike) in self.subjects.iter().zip(&mut self.alike).filter(|(subject, _)| !self.groups.contains(subject)) {
-            let Subject::Field(name) = subject else { continue };
-            let default = mapping.default_of(subject).map(str::to_owned);
-            *alike = used.get(name).map(|values| Arc::new(AlikeValues::new(name, values.clone(), default)));
-        }
-        self
-    }
-
-    /// In the order in which cells are kept.
-    pub fn subjects(&self) -> &[Subject] {
-        &self.subjects
-    }
-}
-
-/// The lines of one or more files, numbered through.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Lines {
-    files: Vec<(String, u64)>,
-}
-
-impl Lines {
-    /// Adds a file whose lines begin after this many of the others.
-    pub fn add(&mut self, name: &str, before: u64) {
-        self.files.push((name.to_owned(), before));
-    }
-
-    /// The number of a line in its own file.
-    pub fn line_in_file(&self, line: u64) -> u64 {
-        let after = self.files.partition_point(|(_, before)| *before < line);
-        after.checked_sub(1).and_then(|index| self.files.get(index)).map_or(line, |(_, before)| line - before)
-    }
-
-    /// As messages name it: `staff.csv:17`.
-    pub fn place(&self, line: u64) -> String {
-        let after = self.files.partition_point(|(_, before)| *before < line);
-        match after.checked_sub(1).and_then(|index| self.files.get(index)) {
-            Some((name, before)) => format!("{name}:{}", line - before),
-            None => format!("line {line}"),
-        }
-    }
-}
-
-/// Something wrong with rows of a roster.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Complaint {
-    /// Which sort of problem.
-    pub code: Code,
-    /// The first such line, numbered through all files.
-    pub line: u64,
-    /// How many rows are like it.
-    pub rows: u64,
-    /// The staff or posts in them, as far as they can be told.
-    pub staff: Decimal,
-    /// Where in a sheet the first of it is: `C17`.
-    pub cell: Option<String>,
-    /// The heading of the column, if it is about one.
-    pub column: Option<String>,
-    /// What is wrong, with the value.
-    pub problem: String,
-    /// What to do.
-    pub help: Option<Help>,
-}
-
-impl Complaint {
-    /// Of one row, of which nothing could be counted.
-    pub(crate) fn of_row(code: Code, line: u64, problem: String, help: &str) -> Complaint {
-        let help = Some(Help::from(help));
-        Complaint { code, line, rows: 1, staff: Decimal::ZERO, cell: None, column: None, problem, help }
-    }
-
-    /// As it is shown.
-    pub fn diagnostic(&self, lines: &Lines) -> Diagnostic {
-        let column = self.column.as_ref().map_or_else(String::new, |column| format!("column `{column}`: "));
-        let more = match self.rows {
-            0 | 1 => String::new(),
-            2 => " (and 1 more row like it)".to_owned(),
-            rows => format!(" (and {} more rows like it)", rows - 1),
-        };
-        let cell = self.cell.as_ref().map_or_else(String::new, |cell| format!("{cell}, "));
-        let title = format!("{}: {cell}{column}{}{more}", lines.place(self.line), self.problem);
-        Diagnostic::new(self.code, title).maybe_help(self.help.clone())
-    }
-}

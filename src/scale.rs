@@ -21,6 +21,7 @@ mod measure;
 mod names;
 mod points;
 mod protection;
+mod share;
 
 use std::fmt;
 use std::str::FromStr;
@@ -34,8 +35,8 @@ pub use self::absence::{
 pub use self::component::{Component, StatutoryKind, is_gross_name, is_net_name, meaning_of_name, payslip_name};
 pub use self::condition::{Condition, Fields};
 pub use self::facts::{
-    Basis, CountedFrom, Formula, Kind, Law, NotAShare, Pace, PaymentFact, PaymentRate, PaymentTier, PointTable, Progression,
-    RangeBounds, RangeFact, Share, ShortService, SpineFact, Unrounded, When,
+    Basis, CountedFrom, Formula, Kind, Law, Pace, PaymentFact, PaymentRate, PaymentTier, PointTable, Progression, RangeBounds,
+    RangeFact, ShortService, SpineFact, Unrounded, When,
 };
 pub use self::ids::{AreaId, GradeId, PaymentId, PointId, ProposalId, ScaleId, SpineId};
 pub use self::measure::{Assimilation, Change, Measure, Selector, Shift, Uplift};
@@ -43,6 +44,7 @@ pub use self::names::{Named, find_name, folded_name};
 pub(crate) use self::names::{told_apart, with_blanks_named};
 pub use self::points::{PointPart, Points};
 pub use self::protection::{PayPart, Protection};
+pub use self::share::{NotAShare, Share};
 use crate::calendar::{Date, MonthDay, PartMonth};
 use crate::money::{Currency, Exact, Rounding, parse_decimal};
 

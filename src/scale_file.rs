@@ -18,6 +18,7 @@ mod mapping_file;
 mod member;
 mod schema;
 mod shipped;
+mod shipped_statutory;
 mod statutory_file;
 mod values;
 mod vary;
@@ -33,9 +34,10 @@ pub(crate) use self::member::member_problem;
 pub use self::member::{MemberFile, read_member};
 pub use self::schema::schema;
 pub use self::shipped::{
-    mapping_ids, mapping_text, policy_ids, policy_text, shipped, shipped_ids, shipped_proposal_ids, shipped_proposal_text,
-    shipped_text, statutory, statutory_ids, statutory_pay, statutory_text,
+    mapping_ids, mapping_text, policy_ids, policy_text, shipped_ids, shipped_proposal_ids, shipped_proposal_text, shipped_text,
+    statutory_ids, statutory_text,
 };
+pub use self::shipped_statutory::{statutory, statutory_pay};
 pub use self::statutory_file::{read_policy, read_statutory};
 pub use self::values::{Meaning, UsedFields, UsedValues, ValueRemarks, read_value, used_fields};
 pub use self::vary::Varied;
@@ -107,6 +109,19 @@ pub fn read_scale(source: &Arc<Source>) -> Result<(Loaded<Scale>, History), Vec<
     check::agreed(&scale.settlements, &document, &mut found);
     check::sources(&scale.settlements, &document, &mut found);
     finish(scale, document, history, found, source)
+}
+
+/// A shipped pay system.
+///
+/// ```
+/// let scale = payspine::scale_file::shipped("home-office-2011").unwrap();
+/// assert_eq!(scale.currency.code(), "GBP");
+/// assert!(payspine::scale_file::shipped("nowhere").is_none());
+/// ```
+pub fn shipped(id: &str) -> Option<Scale> {
+    let source = source(&format!("{id}.toml"), shipped_text(id)?.as_bytes()).ok()?;
+    let (loaded, _) = read_scale(&source).ok()?;
+    Some(loaded.value.as_ref().clone())
 }
 
 /// Reads a proposal for a pay system, of which the tables are known, and works out the tables with it.

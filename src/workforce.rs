@@ -28,10 +28,8 @@ pub struct Member {
     pub area: Option<AreaId>,
     /// Where they stand in the range on `from`.
     pub position: Position,
-    /// Their hours as a share of full time.
-    pub fte: Fte,
-    /// Their hours a week, where those are what is known: they decide the share, by the full-time hours in force.
-    pub hours: Option<Decimal>,
+    /// How much they work.
+    pub hours: Hours,
     /// In the grade since.
     pub since: Date,
     /// The day on which they stand there: what falls on that day has happened.
@@ -66,8 +64,7 @@ impl Member {
             grade,
             area,
             position,
-            fte: Fte::FULL_TIME,
-            hours: None,
+            hours: Hours::FULL_TIME,
             since,
             from: since,
             point_since: None,
@@ -106,6 +103,37 @@ pub struct Worked {
     pub number: Decimal,
 }
 
+/// How much a member works.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Hours {
+    /// A share of full time.
+    Fte(Fte),
+    /// Hours a week: their share of full time follows from the full-time hours in force.
+    Weekly(Decimal),
+}
+
+impl Hours {
+    /// Full time.
+    pub const FULL_TIME: Hours = Hours::Fte(Fte::FULL_TIME);
+
+    /// The key that states them in a file.
+    pub fn key(self) -> &'static str {
+        match self {
+            Hours::Fte(_) => "fte",
+            Hours::Weekly(_) => "hours",
+        }
+    }
+}
+
+impl std::fmt::Display for Hours {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Hours::Fte(fte) => fte.fmt(f),
+            Hours::Weekly(hours) => hours.fmt(f),
+        }
+    }
+}
+
 /// Where a member stands in the range.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Position {
@@ -137,10 +165,8 @@ pub enum FieldChange {
     Area(AreaId),
     /// To another place in the range.
     Position(Position),
-    /// To other hours, as a share of full time.
-    Fte(Fte),
-    /// To other hours a week.
-    Hours(Decimal),
+    /// To other hours.
+    Hours(Hours),
     /// What the other changes of the day take off pay is protected: they are not of the member's choosing.
     Protect,
     /// Any other field: its name and new value.

@@ -22,7 +22,7 @@ use super::pay_files::{self, System};
 use super::roster::{Mapped, RosterFiles};
 use super::session::Text;
 use super::{Answer, Body, Failure, Form, Session};
-use crate::audit::{Audited, Ledger, PaidLine, Payday, Suspects, Terms, Version, due, known_elements};
+use crate::audit::{Audited, Ledger, PaidLine, Payday, Terms, Version, WrongTerms, due, known_elements};
 use crate::calendar::{Date, Month, Period};
 use crate::diagnostic::{Code, Diagnostic, Setting, suggestion};
 use crate::entitlement::{MemberFault, MemberProblem};
@@ -111,7 +111,7 @@ pub(super) struct Audit<'a> {
     asked: Period,
     payday: Payday,
     /// Worked out when the first difference comes up.
-    suspects: OnceLock<Suspects>,
+    wrong_terms: OnceLock<WrongTerms>,
 }
 
 impl Audit<'_> {
@@ -119,7 +119,7 @@ impl Audit<'_> {
         let terms = Terms::new(Arc::clone(&system.loaded.value))
             .map_err(|_| Failure::Message("the pay system as it was known earlier contradicts itself".into()))?;
         let known = known_elements(&system.loaded.value);
-        Ok(Audit { system, terms: Arc::new(terms.paid_on(payday)), known, asked, payday, suspects: OnceLock::new() })
+        Ok(Audit { system, terms: Arc::new(terms.paid_on(payday)), known, asked, payday, wrong_terms: OnceLock::new() })
     }
 
     /// The audit of one member, and what it assumed. Lines of some months may have been left out.
@@ -140,8 +140,8 @@ impl Audit<'_> {
         ledger.skipped = Month::touched_by(self.asked).filter(|month| skipped.contains(month)).collect();
         let differs = ledger.differences().next().is_some();
         let diagnosis = differs.then(|| {
-            let suspects = self.suspects.get_or_init(|| Suspects::paid_on(scale, self.payday));
-            suspects.explain(self.asked, &facts, paid, &ledger)
+            let wrong_terms = self.wrong_terms.get_or_init(|| WrongTerms::paid_on(scale, self.payday));
+            wrong_terms.explain(self.asked, &facts, paid, &ledger)
         });
         Ok((Audited { id: id.to_owned(), ledger, diagnosis }, assumptions))
     }

@@ -46,7 +46,7 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
     }
     question.field.iter().for_each(|(name, value)| line.field(name, value));
     let used = scale_file::used_fields(scale, std::iter::empty());
-    let mut found = line.place_problems(scale, &used);
+    let mut found = line.search_problems(scale, &used);
     found.extend(system.loaded.warnings.iter().cloned());
     if found.iter().any(Diagnostic::is_error) {
         return Err(found.into());

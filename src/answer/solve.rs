@@ -9,7 +9,7 @@ use super::Amount;
 use super::pay_files::{self, System};
 use super::workforce::{Asked, Workforce};
 use super::{Answer, Failure, Session};
-use crate::costing::{self, OnCosts, Paybills, Plan, Trial, Unpriced, levy};
+use crate::costing::{self, InYear, OnCosts, Paybills, Plan, Trial, Unpriced, levy};
 use crate::diagnostic::{Setting, Source};
 use crate::report::{self, SolveView};
 use crate::scale_file::{self, Varied};
@@ -144,7 +144,14 @@ impl Bench<'_> {
     fn total(&self, paybills: &Paybills) -> Result<i128, Unpriced> {
         let even = paybills.even();
         let years = 0..paybills.years.len();
-        let pay = |year: usize| paybills.all.year(even, 0, year).iter().chain(paybills.all.on_costs(even, 0, year)).sum::<i128>();
+        let pay = |year: usize| {
+            paybills
+                .all
+                .year(InYear { variant: even, case: 0, year })
+                .iter()
+                .chain(paybills.all.on_costs(InYear { variant: even, case: 0, year }))
+                .sum::<i128>()
+        };
         let levies = match self.on_costs {
             Some(on_costs) => levy(on_costs, paybills, even, 0).map_err(Unpriced::NoRate)?.into_iter().sum(),
             None => 0,

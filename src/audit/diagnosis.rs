@@ -6,13 +6,13 @@
 
 use std::sync::Arc;
 
+use super::hypotheses::{Hypothesis, all};
 use super::ledger::Ledger;
 use super::lines::PaidLine;
 use super::mistake::Mistake;
-use super::slips::{Held, Slips};
-use super::suspects::{Suspect, all};
+use super::slips::{PaidAgainstDue, Slips};
 use super::version::Version;
-use super::wrong_terms::Suspects;
+use super::wrong_terms::WrongTerms;
 use crate::calendar::{Month, Period};
 use crate::money::Money;
 
@@ -48,7 +48,7 @@ pub struct Partial {
     pub left: Vec<(Month, Money)>,
 }
 
-impl Suspects {
+impl WrongTerms {
     /// What explains the differences of a ledger.
     pub fn explain(&self, asked: Period, facts: &Version, paid: &[PaidLine], ledger: &Ledger) -> Diagnosis {
         let months = ledger.months_that_differ();
@@ -105,11 +105,11 @@ impl Suspects {
         let (records, due) = facts.worked_out(asked)?;
         let differences = slips.differences(&due);
         let record = records.last().filter(|_| !differences.months.is_empty())?;
-        let held = Held { asked, slips, due: &due };
-        let all = all(self, &held, facts, record, &differences, true);
+        let compared = PaidAgainstDue { asked, slips, due: &due };
+        let all = all(self, &compared, facts, record, &differences, true);
         let fits = |version: &Version| version.due(asked).is_ok_and(|paid| slips.differences(&paid).count == 0);
-        let fit = all.into_iter().filter(|suspect| fits(&suspect.version));
-        fit.min_by_key(|suspect| suspect.mistake.rank()).map(|suspect| (suspect.mistake, suspect.version))
+        let fit = all.into_iter().filter(|hypothesis| fits(&hypothesis.version));
+        fit.min_by_key(|hypothesis| hypothesis.mistake.rank()).map(|hypothesis| (hypothesis.mistake, hypothesis.version))
     }
 
     /// The mistakes that explain everything, the likeliest first, and those that come nearest.
@@ -119,8 +119,8 @@ impl Suspects {
         let Some(record) = records.last().filter(|_| !differences.months.is_empty()) else { return Nearest::default() };
         let mut fit: Vec<Mistake> = Vec::new();
         let mut near: Vec<Near> = Vec::new();
-        let held = Held { asked, slips, due: &due };
-        for Suspect { mistake, version } in all(self, &held, facts, record, &differences, right_terms) {
+        let compared = PaidAgainstDue { asked, slips, due: &due };
+        for Hypothesis { mistake, version } in all(self, &compared, facts, record, &differences, right_terms) {
             let same = Arc::ptr_eq(&version.terms, &facts.terms) && version.member == facts.member;
             let paid = if same { version.due_with(&records, asked) } else { version.due(asked).ok() };
             let Some(paid) = paid else { continue };

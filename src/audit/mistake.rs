@@ -286,12 +286,12 @@ pub enum Mistake {
         /// Whether steps went on from there by rule, as far as the target; otherwise pay stayed so many points off.
         went_on: bool,
     },
-    /// Broken months paid by another convention.
+    /// Part months paid by another convention.
     OtherConvention {
         /// The convention.
         convention: PartMonth,
-        /// For which sort of broken month.
-        of: Broken,
+        /// Which part months.
+        of: PartMonthCause,
     },
 }
 
@@ -319,9 +319,9 @@ pub enum OtherStatutory {
     OnTop,
 }
 
-/// What breaks a month.
+/// Why less than a month is due.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Broken {
+pub enum PartMonthCause {
     /// Starting, leaving, or a change of rate.
     ByChange,
     /// Unpaid leave.

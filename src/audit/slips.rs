@@ -140,14 +140,14 @@ impl<'a> Slips<'a> {
     }
 }
 
-/// Payslips beside what was due.
-pub(super) struct Held<'a> {
+/// What was paid against what was due.
+pub(super) struct PaidAgainstDue<'a> {
     pub(super) asked: Period,
     pub(super) slips: &'a Slips<'a>,
     pub(super) due: &'a [DueMonth],
 }
 
-impl Held<'_> {
+impl PaidAgainstDue<'_> {
     /// What was due of an element in a month, and what was paid of it; `None` without a payslip.
     pub(super) fn amounts(&self, month: Month, element: &Component) -> Option<(Money, Money)> {
         let paid = self.slips.paid(month, element)?;

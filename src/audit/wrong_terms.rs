@@ -1,20 +1,20 @@
-//! Pay systems with a mistake in them: what a payroll might have had wrong about the terms of all its members.
+//! Pay systems with one thing wrong in each: what a payroll may have wrong for all its members. Hypotheses are made of these.
 
 use std::sync::{Arc, OnceLock};
 
-use super::mistake::{Broken, OtherStatutory};
+use super::mistake::{OtherStatutory, PartMonthCause};
 use super::terms::{Payday, Terms};
 use crate::calendar::{Date, PartMonth};
 use crate::scale::{Basis, Change, Condition, PaymentId, Scale};
 use crate::statutory::{StatutoryPay, StatutoryRow};
 
-/// What a payroll might have had wrong about a pay system, worked out once for all its members.
+/// A pay system with one thing wrong in each copy, worked out once for all members.
 #[derive(Clone, Debug)]
-pub struct Suspects {
+pub struct WrongTerms {
     /// Settlements that can be missed or applied twice.
     pub(super) awards: Vec<Award>,
-    /// Other conventions for broken months.
-    pub(super) conventions: Vec<(PartMonth, Broken, Arc<Terms>)>,
+    /// Other conventions for part months.
+    pub(super) conventions: Vec<(PartMonth, PartMonthCause, Arc<Terms>)>,
     /// Values of fields that payments ask for, and areas.
     pub(super) fields: Vec<(String, Option<String>)>,
     pub(super) areas: Vec<String>,
@@ -47,14 +47,14 @@ pub(super) struct Award {
 /// Gives a pay system another convention.
 type SetConvention = fn(&mut Scale, PartMonth);
 
-impl Suspects {
-    /// What can be wrong under a pay system whose months are paid on their last day.
-    pub fn new(scale: &Scale) -> Suspects {
-        Suspects::paid_on(scale, Payday::Last)
+impl WrongTerms {
+    /// For a pay system whose months are paid on their last day.
+    pub fn new(scale: &Scale) -> WrongTerms {
+        WrongTerms::paid_on(scale, Payday::Last)
     }
 
-    /// The same where they are paid on another day.
-    pub fn paid_on(scale: &Scale, payday: Payday) -> Suspects {
+    /// For one whose months are paid on another day.
+    pub fn paid_on(scale: &Scale, payday: Payday) -> WrongTerms {
         let with = |change: &dyn Fn(&mut Scale)| {
             let mut scale = scale.clone();
             change(&mut scale);
@@ -76,18 +76,18 @@ impl Suspects {
         let part_month = scale.conventions.part_month;
         let mut conventions = Vec::new();
         for (_, convention) in PartMonth::WORDS {
-            let kinds: [(Broken, PartMonth, SetConvention); 3] = [
-                (Broken::ByChange, part_month.default, |scale, other| {
+            let kinds: [(PartMonthCause, PartMonth, SetConvention); 3] = [
+                (PartMonthCause::ByChange, part_month.default, |scale, other| {
                     // Days off keep the convention that they had.
                     let part_month = &mut scale.conventions.part_month;
                     part_month.unpaid.get_or_insert(part_month.default);
                     part_month.strike.get_or_insert(part_month.default);
                     part_month.default = other;
                 }),
-                (Broken::ByUnpaidLeave, part_month.unpaid.unwrap_or(part_month.default), |scale, other| {
+                (PartMonthCause::ByUnpaidLeave, part_month.unpaid.unwrap_or(part_month.default), |scale, other| {
                     scale.conventions.part_month.unpaid = Some(other);
                 }),
-                (Broken::ByStrike, part_month.strike.unwrap_or(part_month.default), |scale, other| {
+                (PartMonthCause::ByStrike, part_month.strike.unwrap_or(part_month.default), |scale, other| {
                     scale.conventions.part_month.strike = Some(other);
                 }),
             ];
@@ -114,7 +114,7 @@ impl Suspects {
             })?;
             Some((payments, terms))
         });
-        Suspects {
+        WrongTerms {
             groups: groups.collect(),
             unreduced: scale.protection.as_ref().and_then(|_| {
                 with(&|scale| {

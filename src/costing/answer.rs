@@ -1,4 +1,5 @@
-//! The negotiator's question: what does a proposal cost, and what of it comes from what?
+//! A question on top of the pipeline: what a proposal costs, and what of that comes from which of its parts. Each prefix of the parts is
+//! a case of its own.
 
 use super::on_costs::OnCosts;
 use super::paybill::{Plan, Unpriced, paybills};

@@ -1,4 +1,5 @@
-//! Awards that are the higher or the lower of two things: where one overtakes the other, and who stands on which side.
+//! A question on top of the pipeline: awards that are the higher or the lower of two things, where one overtakes the other, and who is
+//! on which side.
 
 use rust_decimal::Decimal;
 
@@ -26,7 +27,7 @@ pub enum Arms {
 /// Where one arm of an award overtakes the other.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct BreakEven {
-    /// Which proposal, by its place.
+    /// Which proposal, by its index.
     pub proposal: usize,
     /// Which measure.
     pub item: Item,
@@ -60,13 +61,13 @@ pub fn break_even(roster: &Roster, plan: Plan, baseline: &History, proposals: &[
             }
             let bounds = [uplift.at_least.map(Arms::AtLeast), uplift.at_most.map(Arms::AtMost)];
             for arms in bounds.into_iter().flatten() {
-                let Some(place) = overtakes(uplift, arms) else { continue };
+                let Some(point) = overtakes(uplift, arms) else { continue };
                 let mut one = BreakEven {
                     proposal: index,
                     item: *item,
                     uplift: *uplift,
                     arms,
-                    at: place,
+                    at: point,
                     below: Heads::default(),
                     exactly: Heads::default(),
                     above: Heads::default(),
@@ -96,9 +97,9 @@ impl BreakEven {
     /// Counts the staff of a cell by where they stand on a day.
     fn count(&mut self, cell: Cell<'_>, plan: Plan, history: &History, day: Date, selector: &Selector) {
         let heads = Heads::from(cell.headcount()).times(cell.posts().unwrap_or(Decimal::ONE));
-        let places = positions(history, cell, plan.as_at);
-        let shares = heads.shared_by(places.len());
-        for (position, share) in places.into_iter().zip(shares) {
+        let positions = positions(history, cell, plan.as_at);
+        let shares = heads.shared_by(positions.len());
+        for (position, share) in positions.into_iter().zip(shares) {
             let member = cell.member(position, plan.as_at, plan.long_ago());
             let Ok(career) = progress_in_paybill(history, &member, day_after(day)) else { continue };
             let Some(row) = career.rows.last().filter(|row| takes(selector, history, row)) else { continue };

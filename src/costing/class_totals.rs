@@ -1,4 +1,6 @@
-//! Sums of all who are treated alike, whatever their hours: each of their rates is worked out once for each size, for all cases.
+//! Fourth step, the quick way: sums of a whole class. Each of its rates is worked out once for each size, for all cases and months.
+//!
+//! It takes members on one list of runs without on-costs; `months` takes all others.
 
 use std::ops::Range;
 
@@ -8,22 +10,22 @@ use super::price::PerHead;
 use super::tally::{InMonths, InYear, year_of};
 use super::work::{Priced, Work};
 
-/// What those in one class are due in the cases in which each is on one list of runs.
+/// Totals of one class, for each case in which its members have one list of runs.
 pub(super) struct ClassTotals<'a> {
     work: &'a Work<'a>,
     cases: Vec<WeighedCase>,
     spans: Vec<Span>,
     parts: Vec<WeighedPart>,
     rates: Vec<RateTotal>,
-    /// For each rate of all its place among these.
-    places: Vec<Option<u32>>,
-    /// For each case that is compared with the first, if these are here; by spans.
+    /// For each rate of the work, its index among these.
+    index_of: Vec<Option<u32>>,
+    /// For each case compared with the first, months in which neither changes. Only if all cases compared are in `cases`.
     overlaps: Vec<Vec<Overlap>>,
-    /// What one of the size looked at is paid in a month of each span of the cases compared.
+    /// For each span of the cases compared, a month's pay of one member of the current size.
     pay: Vec<i64>,
 }
 
-/// A case, and the places of its spans.
+/// A case, and the indices of its spans.
 struct WeighedCase {
     case: usize,
     spans: Range<usize>,
@@ -40,18 +42,18 @@ struct Span {
 
 struct WeighedPart {
     component: usize,
-    /// The place of its rate.
+    /// The index of its rate.
     rate: usize,
 }
 
-/// A rate, and what everybody in the class is due of it.
+/// A rate, and what the class is due of it.
 struct RateTotal {
     rate: usize,
-    /// What one of the size looked at is due for a month.
+    /// A month of one member of the current size.
     month: i64,
-    /// What all are.
+    /// A month of the whole class.
     months: i128,
-    /// The same of twelve months at once, where that is wanted; `None` is too large.
+    /// The whole class's twelve months, each member's rounded once; `None` if too large. Only if `by_year`.
     years: Option<i128>,
     by_year: bool,
 }
@@ -64,13 +66,13 @@ impl<'a> ClassTotals<'a> {
             spans: Vec::new(),
             parts: Vec::new(),
             rates: Vec::new(),
-            places: vec![None; work.rates.count()],
+            index_of: vec![None; work.rates.count()],
             overlaps: vec![Vec::new(); work.compared],
             pay: Vec::new(),
         }
     }
 
-    /// Goes on to the class of a cell. Says whether the cases that are compared are all here.
+    /// Begins the class of a cell. Returns true if it holds all cases that are compared.
     pub(super) fn begin(&mut self, cell: usize) -> bool {
         self.clear();
         let work = self.work;
@@ -97,7 +99,7 @@ impl<'a> ClassTotals<'a> {
 
     fn clear(&mut self) {
         for weight in self.rates.drain(..) {
-            self.places[weight.rate] = None;
+            self.index_of[weight.rate] = None;
         }
         self.cases.clear();
         self.spans.clear();
@@ -105,7 +107,7 @@ impl<'a> ClassTotals<'a> {
         self.pay.clear();
     }
 
-    /// Whether a case is here.
+    /// True if it holds a case.
     pub(super) fn has(&self, case: usize) -> bool {
         self.cases.iter().any(|known| known.case == case)
     }
@@ -120,12 +122,12 @@ impl<'a> ClassTotals<'a> {
             let ends_the_year = self.work.years.get(year).is_some_and(|year| year.months.end == month + months);
             let first_part = self.parts.len();
             for part in parts.into_iter().flatten() {
-                let place = *self.places[part.rate()].get_or_insert_with(|| {
+                let index = *self.index_of[part.rate()].get_or_insert_with(|| {
                     self.rates.push(RateTotal { rate: part.rate(), month: 0, months: 0, years: Some(0), by_year: false });
                     u32::try_from(self.rates.len() - 1).expect("a class has few rates")
                 });
-                self.rates[place as usize].by_year |= is_compared && ends_the_year;
-                self.parts.push(WeighedPart { component: part.component(), rate: place as usize });
+                self.rates[index as usize].by_year |= is_compared && ends_the_year;
+                self.parts.push(WeighedPart { component: part.component(), rate: index as usize });
             }
             self.spans.push(Span { month, months, year, ends_the_year, parts: first_part..self.parts.len() });
             month += months;
@@ -133,7 +135,7 @@ impl<'a> ClassTotals<'a> {
         self.cases.push(WeighedCase { case, spans: first..self.spans.len() });
     }
 
-    /// Adds so many of a size.
+    /// Adds `headcount` members of a size.
     pub(super) fn add(&mut self, per_head: &PerHead<'_>, headcount: u64) -> Option<()> {
         let headcount = i64::try_from(headcount).ok()?;
         for weight in &mut self.rates {
@@ -151,12 +153,12 @@ impl<'a> ClassTotals<'a> {
         Some(())
     }
 
-    /// Where a case differs from the first, and what one of the size that was added last is paid in each run.
+    /// The months of a case beside the first's, and a month's pay in each span of one member of the size added last.
     pub(super) fn compared(&self, case: usize) -> (&[Overlap], &[i64]) {
         (&self.overlaps[case - 1], &self.pay)
     }
 
-    /// Puts the sums of the class where they belong: everybody's, and those of the groups that it is in.
+    /// Adds the class to the sums of everybody and of the groups that it is in.
     pub(super) fn end(&self, groups: &[usize], priced: &mut Priced) -> Option<()> {
         for WeighedCase { case, spans } in &self.cases {
             let (case, is_compared) = (*case, *case <= self.work.compared);

@@ -1,8 +1,8 @@
-//! Who gains and who loses: what one of each size is paid in two cases, side by side.
+//! Fifth step: two cases side by side, for one of each unit: by how much each month differs, who gains and who loses.
 
 use super::heads::Heads;
 use super::tally::{InYear, Loss, PayYear, year_of};
-use super::work::{Place, Priced, Work};
+use super::work::{Destination, Priced, Work};
 
 /// Staff who are alike: the first cell of theirs, and how many they are.
 #[derive(Clone, Copy, Debug)]
@@ -45,7 +45,7 @@ impl Work<'_> {
     pub(super) fn compare(
         &self,
         priced: &mut Priced,
-        place: &Place<'_>,
+        to: &Destination<'_>,
         overlaps: &[Overlap],
         [before, after]: [&[i64]; 2],
         staff: Staff,
@@ -61,7 +61,7 @@ impl Work<'_> {
                 over_the_year = over_the_year.checked_add(of_months)?;
                 if rise < 0 {
                     falls = true;
-                    let (Place { variant, case, .. }, Staff { cell, heads }) = (*place, staff);
+                    let (Destination { variant, case, .. }, Staff { cell, heads }) = (*to, staff);
                     let new = Loss { case, variant, cell, heads, first: overlap.month, months: 0, lost: 0, net: 0 };
                     let loss = loss.get_or_insert(new);
                     loss.months += overlap.months;
@@ -69,11 +69,11 @@ impl Work<'_> {
                 }
             }
             net = net.checked_add(over_the_year)?;
-            let at = InYear { variant: place.variant, case: place.case, year };
+            let at = InYear { variant: to.variant, case: to.case, year };
             priced.rises.add(at.among_compared(self.variants, self.years), over_the_year);
             if falls || over_the_year > 0 {
                 priced.all.count(at, !falls, staff.heads);
-                for (sums, group) in priced.groups.iter_mut().zip(place.groups) {
+                for (sums, group) in priced.groups.iter_mut().zip(to.groups) {
                     sums[*group].count(at, !falls, staff.heads);
                 }
             }

@@ -1,4 +1,4 @@
-//! Numbers of staff, exact where they are full-time posts.
+//! Numbers of staff, in millionths: rows of posts are no whole numbers. Every step counts in these.
 
 use std::ops::AddAssign;
 

@@ -1,14 +1,16 @@
-//! Members' months at full time, ready to be multiplied by hours: what the engine found, in little room.
+//! What the second step leaves: the months of each part at full time, as runs of months that are due the same. Flat lists, since a large
+//! workforce has hundreds of thousands of runs.
 
 use super::price::Rates;
 use crate::entitlement::{FullTime, Run};
 use crate::money::Rounding;
 use crate::scale::Component;
 
-/// Groups of members who are treated alike in a scope of pay; of each one list of runs of months, or one list for each place in the range
-/// where theirs is not known.
+/// For each group of members who are treated alike in a scope of pay, one list of runs, or one list per place in the range if theirs is
+/// not known.
 ///
-/// Everything stands side by side, each thing with where what is in it ends; it begins where the one before it ends.
+/// Groups, lists, runs and parts are four flat arrays: an entry holds the end of its slice of the next array, and begins at the end of
+/// the entry before.
 #[derive(Clone, Debug, Default)]
 pub(super) struct MonthRuns {
     groups: Vec<u32>,
@@ -20,7 +22,7 @@ pub(super) struct MonthRuns {
 #[derive(Clone, Copy, Debug, Default)]
 struct ListEnd {
     runs: u32,
-    /// Whether no month has a component twice.
+    /// True if no month has a component twice.
     simple: bool,
 }
 
@@ -48,7 +50,7 @@ impl PricedPart {
     }
 }
 
-/// The number of a component, new or known.
+/// The index of a component, added if it is new.
 pub(super) fn component(components: &mut Vec<Component>, wanted: &Component) -> usize {
     components.iter().position(|known| known == wanted).unwrap_or_else(|| {
         components.push(wanted.clone());
@@ -61,14 +63,14 @@ fn number(count: usize) -> u32 {
     u32::try_from(count).expect("groups, months and parts of pay are counted in 32 bits")
 }
 
-/// What is between the end of the thing before one and its own.
-fn between<T>(things: &[T], place: usize, end: impl Fn(&T) -> u32) -> std::ops::Range<usize> {
-    let before = place.checked_sub(1).and_then(|before| things.get(before));
-    before.map_or(0, &end) as usize..things.get(place).map_or(0, &end) as usize
+/// The slice of the next array that the thing at `index` has.
+fn between<T>(things: &[T], index: usize, end: impl Fn(&T) -> u32) -> std::ops::Range<usize> {
+    let before = index.checked_sub(1).and_then(|before| things.get(before));
+    before.map_or(0, &end) as usize..things.get(index).map_or(0, &end) as usize
 }
 
 impl MonthRuns {
-    /// Adds the months of a member to the group that is not yet ended; `components` collects what they are due.
+    /// Adds a list of runs to the open group. New components and rates are added to theirs.
     pub(super) fn add(&mut self, months: &FullTime, rounding: Rounding, components: &mut Vec<Component>, rates: &mut Rates) {
         let mut simple = true;
         let mut before: Option<(&Run, std::ops::Range<usize>)> = None;
@@ -91,12 +93,12 @@ impl MonthRuns {
         self.lists.push(ListEnd { runs: number(self.runs.len()), simple });
     }
 
-    /// Ends a group.
+    /// Closes the group.
     pub(super) fn end_group(&mut self) {
         self.groups.push(number(self.lists.len()));
     }
 
-    /// Adds the groups of others, whose components and rates have these numbers here.
+    /// Appends the groups of another thread. `components` and `rates` are the indices here of its own.
     pub(super) fn append(&mut self, others: MonthRuns, components: &[usize], rates: &[usize]) {
         let [lists, runs, parts] = [self.lists.len(), self.runs.len(), self.parts.len()].map(number);
         self.groups.extend(others.groups.into_iter().map(|end| end + lists));
@@ -112,14 +114,14 @@ impl MonthRuns {
 
     /// The lists of a group.
     pub(super) fn group(&self, group: usize) -> impl ExactSizeIterator<Item = SharedRuns<'_>> + DoubleEndedIterator + Clone {
-        between(&self.groups, group, |end| *end).map(|place| self.list(place))
+        between(&self.groups, group, |end| *end).map(|index| self.list(index))
     }
 
     #[inline]
-    fn list(&self, place: usize) -> SharedRuns<'_> {
-        let runs = between(&self.lists, place, |list| list.runs);
+    fn list(&self, index: usize) -> SharedRuns<'_> {
+        let runs = between(&self.lists, index, |list| list.runs);
         let first_part = between(&self.runs, runs.start, |run| run.parts).start;
-        SharedRuns { runs: &self.runs[runs], first_part, parts: &self.parts, simple: self.lists[place].simple }
+        SharedRuns { runs: &self.runs[runs], first_part, parts: &self.parts, simple: self.lists[index].simple }
     }
 }
 
@@ -133,7 +135,7 @@ pub(super) struct SharedRuns<'a> {
     simple: bool,
 }
 
-/// A member's months at full time, the scopes side by side.
+/// A member's months at full time in both scopes of pay.
 #[derive(Clone, Copy)]
 pub(super) struct MemberRuns<'a> {
     pub(super) of_place: SharedRuns<'a>,
@@ -141,13 +143,13 @@ pub(super) struct MemberRuns<'a> {
 }
 
 impl<'a> MemberRuns<'a> {
-    /// Whether no month has a component twice.
+    /// True if no month has a component twice.
     pub(super) fn is_simple(&self) -> bool {
         // No component is in two scopes.
         self.of_place.simple && self.of_post.is_none_or(|shared| shared.simple)
     }
 
-    /// Months of one pay year that are due the same: how many, and what.
+    /// Runs in which neither scope changes: the number of months, and the parts of each scope.
     #[inline]
     pub(super) fn runs(&self) -> Runs<'a> {
         Runs { of_place: Ahead::of(self.of_place), of_post: self.of_post.map(Ahead::of) }
@@ -177,7 +179,7 @@ impl<'a> Ahead<'a> {
         self.shared.runs.first().map(|run| run.months - self.done)
     }
 
-    /// Goes on by so many months of a run, whose parts it gives.
+    /// Moves on by some months of the current run. Returns its parts.
     fn go_on(&mut self, months: u32) -> &'a [PricedPart] {
         let Some((run, rest)) = self.shared.runs.split_first() else { return &[] };
         let end = run.parts as usize;

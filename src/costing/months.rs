@@ -1,23 +1,24 @@
-//! One member's months: what a list of runs comes to at the rates of a size, with what comes on top for the employer.
+//! Fourth step, the general way: the months of one member of a size, with on-costs. For cells whose place is not known it is the mean over
+//! the places of the range.
 
 use super::month_runs::MemberRuns;
 use super::on_costs::{BY_MEMBER, Charges, Earned};
 use super::price::PerHead;
 
-/// What one member is due, month by month: neighbours that are alike are together.
+/// What one member is due, by runs of months that are due the same.
 #[derive(Clone, Debug)]
 pub(super) struct Months<'a> {
     components: usize,
     /// Components, then kinds of on-costs.
     width: usize,
     charges: Option<&'a Charges>,
-    /// The months after which pay years end.
+    /// For each pay year, the index of the month after its last.
     ends: &'a [usize],
-    /// For each of these, a year at the rates of its last month: units by component, rounded for the year and not for months.
+    /// For each pay year, twelve months at the rates of its last month: units by component, rounded once a year.
     annual: Vec<i128>,
-    /// How many months each run has.
+    /// The number of months of each run.
     pub(super) runs: Vec<usize>,
-    /// For each run what its months pay, without on-costs.
+    /// A month's pay of each run, without on-costs.
     pub(super) pay: Vec<i64>,
     /// For each run in turn, units by component.
     amounts: Vec<i128>,
@@ -47,7 +48,7 @@ impl<'a> Months<'a> {
         self.annual.clear();
     }
 
-    /// What one member of this size is due; `None` when it is beyond what is held.
+    /// Fills in the months of one member of a size; `None` if an amount is too large.
     pub(super) fn fill(&mut self, member_runs: &MemberRuns<'_>, per_head: &PerHead<'_>) -> Option<()> {
         self.clear();
         let mut month = 0;
@@ -79,7 +80,7 @@ impl<'a> Months<'a> {
         Some(())
     }
 
-    /// Adds on-costs to the months that begin at a place, taken apart where rates change.
+    /// Adds on-costs to the months that begin at this index, taken apart where rates change.
     fn charge(&mut self, at: usize, first: usize, count: usize, earned: Earned) -> Option<()> {
         let pay = i64::try_from(earned.gross).ok()?;
         let Some(charges) = self.charges else {

@@ -1,4 +1,4 @@
-//! What a costing has to know of a workforce: the smallest table that an employer can be asked for.
+//! Before the pipeline: which columns a roster needs for a costing, the smallest table that an employer can be asked for.
 
 use std::collections::BTreeSet;
 

@@ -1,11 +1,11 @@
-//! What pay costs an employer on top: National Insurance by pay period, pension contributions, the apprenticeship levy.
+//! What pay costs an employer on top, for `months`: National Insurance by pay period, pension contributions, the apprenticeship levy.
 //!
 //! Contributions are worked out for each member and month, as a payroll does, and rounded to the unit that months are rounded to. The
 //! levy is one sum for the whole pay bill.
 
 use rust_decimal::Decimal;
 
-use super::tally::Paybills;
+use super::tally::{InMonth, Paybills};
 use crate::calendar::{Date, Month, day_before};
 use crate::money::{Exact, Mode, Percent, Rounding};
 use crate::statutory::{StatutoryRow, StatutoryTable};
@@ -204,7 +204,7 @@ pub fn levy(on_costs: &OnCosts, paybills: &Paybills, variant: usize, case: usize
         let figure = |name: &str| {
             row.and_then(|row| row.figure(name)).ok_or_else(|| NoRate { what: "rate of the apprenticeship levy".into(), day })
         };
-        pay += paybills.monthly.month(variant, case, index).iter().sum::<i128>();
+        pay += paybills.monthly.month(InMonth { variant, case, month: index }).iter().sum::<i128>();
         months += 1;
         let due = levied(
             pay,

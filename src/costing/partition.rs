@@ -1,4 +1,4 @@
-//! Who is alike under a pay system: cells that differ only in what the system never asks for.
+//! First step: cells in parts, those that a pay system treats alike in one. One member of a part is walked for all of it.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use crate::scale::Condition;
 use crate::settlement::History;
 use crate::workforce::{Column, Roster, Subject, Value};
 
-/// Cells in parts: each part's number for every cell.
+/// Cells in parts: for each cell, the number of its part.
 #[derive(Clone, Debug)]
 pub(super) struct Partition {
     of_cell: Vec<u32>,
@@ -18,19 +18,19 @@ pub(super) struct Partition {
     firsts: Vec<u32>,
 }
 
-/// Up to this many combinations are looked up in a table rather than hashed.
+/// Up to this many combinations of part and class are numbered by a table instead of a hash map.
 const DENSE: usize = 1 << 20;
 
-/// Columns are taken together up to this many combinations.
+/// Columns are combined into one class up to this many combinations.
 const AT_ONCE: usize = 1 << 14;
 
 impl Partition {
-    /// All in one.
+    /// One part with all cells.
     pub(super) fn whole(cells: usize) -> Partition {
         Partition { of_cell: vec![0; cells], firsts: vec![0; cells.min(1)] }
     }
 
-    /// Splits parts by a class of each cell, of so many classes. Numbers follow the order of the cells.
+    /// Splits parts by a class of each cell. Parts are numbered in the order of their first cells.
     pub(super) fn refine(&mut self, classes: usize, class_of: impl Fn(usize) -> u32) {
         if classes <= 1 {
             return;
@@ -61,7 +61,7 @@ impl Partition {
 
     /// Splits parts by the values of a column.
     pub(super) fn refine_by_column(&mut self, roster: &Roster, column: usize) {
-        self.refine(roster.columns()[column].values.len(), |cell| roster.cell(cell).places()[column]);
+        self.refine(roster.columns()[column].values.len(), |cell| roster.cell(cell).indices()[column]);
     }
 
     /// Splits parts by columns, each with the class of each of its values and how many there are.
@@ -71,15 +71,15 @@ impl Partition {
             // As many at once as a small table has room for.
             let (mut at_once, mut count) = (Vec::new(), 1);
             let fits = |count: usize, more: usize| self.count().saturating_mul(count).saturating_mul(more) <= AT_ONCE;
-            while let Some((place, (classes, more))) = columns.next_if(|(_, (_, more))| count == 1 || fits(count, *more)) {
-                at_once.push((place, classes, u32::try_from(count).expect("a small table")));
+            while let Some((column, (classes, more))) = columns.next_if(|(_, (_, more))| count == 1 || fits(count, *more)) {
+                at_once.push((column, classes, u32::try_from(count).expect("a small table")));
                 count *= more;
             }
             let class =
-                |(place, classes, times): &(usize, &Vec<u32>, u32), places: &[u32]| classes[places[*place] as usize] * times;
+                |(column, classes, times): &(usize, &Vec<u32>, u32), indices: &[u32]| classes[indices[*column] as usize] * times;
             self.refine(count, |cell| {
-                let places = roster.cell(cell).places();
-                at_once.iter().map(|column| class(column, places)).sum()
+                let indices = roster.cell(cell).indices();
+                at_once.iter().map(|column| class(column, indices)).sum()
             });
         }
     }
@@ -110,23 +110,22 @@ impl Partition {
         self.of_cell[cell] as usize
     }
 
-    /// For each of these parts, how many of the finer ones are in those before it: the place of its first where those are put in the
-    /// order of these.
-    pub(super) fn places_of(&self, finer: &Partition) -> Vec<u32> {
-        let mut places = vec![0; self.count()];
+    /// For each of these parts, the index of its first finer part if those are sorted by these.
+    pub(super) fn offsets_of(&self, finer: &Partition) -> Vec<u32> {
+        let mut offsets = vec![0; self.count()];
         let mut next = 0;
         for (part, finer) in self.of_cell.iter().zip(&finer.of_cell) {
             // Numbers follow the order of the cells, so each new part is the next.
             if *finer == next {
-                places[*part as usize] += 1;
+                offsets[*part as usize] += 1;
                 next += 1;
             }
         }
         let mut before = 0;
-        for place in &mut places {
-            before += std::mem::replace(place, before);
+        for offset in &mut offsets {
+            before += std::mem::replace(offset, before);
         }
-        places
+        offsets
     }
 
     /// The first cell of each part.
@@ -135,11 +134,11 @@ impl Partition {
     }
 }
 
-/// The class of each value of a column, and how many classes there are; `None` where it makes no difference.
+/// The class of each value of a column, and the number of classes; `None` if the column makes no difference.
 type Classes = Option<(Vec<u32>, usize)>;
 
-/// For each scope of pay under a history the cells that one member can stand for: alike in all that it asks for, whatever their hours.
-/// Those that ask for the same share the answer.
+/// For each scope of pay under a history, cells in parts that are alike in all that it asks for, whatever their hours. Scopes that ask
+/// for the same share one partition.
 pub(super) fn alike(roster: &Roster, asking: &[(&History, &PayScope)]) -> Vec<Arc<Partition>> {
     let asked = |(history, scope): (&History, &PayScope)| -> Vec<Classes> {
         let columns = roster.columns().iter();
@@ -166,9 +165,9 @@ pub(super) fn alike(roster: &Roster, asking: &[(&History, &PayScope)]) -> Vec<Ar
         let all_asked = |other: &[Classes]| other.iter().zip(&asked).all(|(other, own)| !asks(other) || other == own);
         let coarser = known.iter().filter(|(other, _)| all_asked(other)).max_by_key(|(_, parts)| parts.count());
         let mut parts = coarser.map_or_else(|| Partition::whole(roster.len()), |(_, parts)| Partition::clone(parts));
-        let is_known = |place: usize| coarser.is_some_and(|(other, _)| asks(&other[place]));
-        let columns = asked.iter().enumerate().filter_map(|(place, classes)| Some((place, classes.as_ref()?)));
-        parts.refine_by_classes(roster, columns.filter(|(place, (_, count))| *count > 1 && !is_known(*place)));
+        let is_known = |column: usize| coarser.is_some_and(|(other, _)| asks(&other[column]));
+        let columns = asked.iter().enumerate().filter_map(|(column, classes)| Some((column, classes.as_ref()?)));
+        parts.refine_by_classes(roster, columns.filter(|(column, (_, count))| *count > 1 && !is_known(*column)));
         let parts = Arc::new(parts);
         known.push((asked, Arc::clone(&parts)));
         parts

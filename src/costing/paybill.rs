@@ -1,4 +1,5 @@
-//! From a roster and some cases to their paybills.
+//! Second step, and the whole in order: [`paybills`] takes one member of each part through the engine, then has everything priced and
+//! summed.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -8,7 +9,7 @@ use super::partition::Partition;
 use super::place::positions;
 use super::price::Rates;
 use super::shared_walks::{SharedWalk, SharedWalks};
-use super::tally::{AssumedPoint, PayYear, Paybills, Shape, Sums};
+use super::tally::{AssumedPoint, InYear, PayYear, Paybills, Shape, Sums};
 use super::threads::{both, in_turns};
 use super::units::Units;
 use super::work::{Priced, Work};
@@ -29,7 +30,7 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Since when those have been in their grade of whom the roster does not say: a year.
+    /// Assumed first day in the grade if the roster has no `since`: a year before.
     pub fn long_ago(self) -> Date {
         self.as_at.checked_sub(jiff::Span::new().years(1)).unwrap_or(self.as_at)
     }
@@ -176,8 +177,9 @@ fn can_be_shown(all: &Sums, rounding: Rounding) -> Result<(), TooLarge> {
     let most = i128::try_from(years.max(12)).expect("years of the calendar");
     for variant in 0..variants {
         for (case, year) in (0..cases).flat_map(|case| (0..years).map(move |year| (case, year))) {
-            let year_with_on_costs = all.year(variant, case, year).iter().chain(all.on_costs(variant, case, year));
-            let at_last_rates = all.annual(variant, case, year).iter();
+            let year_with_on_costs =
+                all.year(InYear { variant, case, year }).iter().chain(all.on_costs(InYear { variant, case, year }));
+            let at_last_rates = all.annual(InYear { variant, case, year }).iter();
             for sum in [year_with_on_costs.sum::<i128>(), at_last_rates.sum()] {
                 rounding.of_units(sum)?;
                 rounding.of_units(most * sum)?;
@@ -229,13 +231,13 @@ struct Steps {
     components: Vec<Component>,
     rates: Rates,
     month_runs: MonthRuns,
-    /// The place among all jobs of each whose group is in the runs of months.
+    /// The index among all jobs of each whose group is in the runs of months.
     jobs: Vec<usize>,
     /// The cell looked at last and its first member: where their place is known, they are the same in every shared walk.
     member: Option<(usize, Member)>,
     /// With the shared walk.
     assumptions: Vec<(usize, String)>,
-    /// With the place of their job.
+    /// With the index of their job.
     faults: Vec<(usize, MemberFault)>,
 }
 
@@ -248,7 +250,7 @@ fn walk(
     rounding: Rounding,
 ) -> Result<Walked, Unpriced> {
     let walk_cells =
-        (0..).zip(&shared_walks.list).flat_map(|(place, shared_walk)| shared_walk.parts.firsts().map(move |cell| (place, cell)));
+        (0..).zip(&shared_walks.list).flat_map(|(index, shared_walk)| shared_walk.parts.firsts().map(move |cell| (index, cell)));
     let mut jobs: Vec<(usize, usize)> = walk_cells.collect();
     // Every shared walk takes another time, so each thread gets some of each.
     jobs.sort_by_key(|(shared_walk, cell)| (*cell, *shared_walk));
@@ -353,10 +355,10 @@ fn group(
     rounding: Rounding,
     steps: &mut Steps,
 ) -> Result<(), Vec<MemberFault>> {
-    let (place, cell) = (cell, roster.cell(cell));
+    let (index, cell) = (cell, roster.cell(cell));
     let member = |position: Position| cell.member(position, plan.as_at, plan.long_ago());
     let mut members = match (steps.member.take(), cell.position()) {
-        (Some((known, member)), Some(_)) if known == place => vec![member],
+        (Some((known, member)), Some(_)) if known == index => vec![member],
         _ => positions(shared_walk.history, cell, plan.as_at).into_iter().map(member).collect(),
     };
     if !shared_walk.scope.has_basic() {
@@ -373,6 +375,6 @@ fn group(
             }
         }
     }
-    steps.member = members.into_iter().next().map(|member| (place, member));
+    steps.member = members.into_iter().next().map(|member| (index, member));
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Where a cell stands when its roster does not say: on the minimum, on the target, or spread evenly over the range.
+//! Where a cell of the second step stands if its roster does not say: on every place of its range in turn.
 
 use crate::calendar::Date;
 use crate::entitlement::range_on;
@@ -6,17 +6,17 @@ use crate::money::{Exact, Money};
 use crate::settlement::{History, Range};
 use crate::workforce::{Cell, Position};
 
-/// In a range by pay, places are this many hundredths of the range apart.
+/// A range by pay is cut into this many parts; their ends are the places that count.
 const PARTS: i64 = 100;
 
-/// Where one of a cell stands: its place, or every place in its range; in no range where it has none, of which the engine says what is
-/// wrong.
+/// Where a member of this cell may stand: the given point or salary, or every one of the range if none is given. `Nowhere` if there is
+/// no range: the engine says what is wrong.
 pub(super) fn positions(history: &History, cell: Cell<'_>, as_at: Date) -> Vec<Position> {
     let positions = cell.position().map_or_else(|| places(history, cell, as_at), |position| vec![position]);
     if positions.is_empty() { vec![Position::Nowhere] } else { positions }
 }
 
-/// Every place in the range of a cell, lowest first; none where it has no range.
+/// Every place in the range of a cell, lowest first; none if it has no range.
 fn places(history: &History, cell: Cell<'_>, as_at: Date) -> Vec<Position> {
     let member = cell.member(Position::Salary(Money::ZERO), as_at, as_at);
     let Some((spine, range)) = range_on(history, &member, as_at) else { return Vec::new() };

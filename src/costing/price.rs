@@ -1,6 +1,6 @@
-//! What one of each size is due at each rate, in whole units of money: the engine's fractions, multiplied by hours in integers.
+//! Third step: what one of a size is due at a rate, in whole units of money. Hours and rates are multiplied as integers.
 //!
-//! Exactly what the engine's own rounding gives; where 127 bits are not enough, the engine's fractions are used.
+//! The result is what the engine's own rounding gives. Beyond 127 bits the engine's fractions are used.
 
 use std::collections::HashMap;
 
@@ -14,19 +14,19 @@ use crate::money::{Exact, Fte, Rounding};
 
 type Fraction = (i128, i128);
 
-/// What a part of a month is at full time. Many members have the same.
+/// One component of a month at full time. Many members share it.
 #[derive(Clone, Debug)]
 pub(super) struct Rate {
     by_hours: Exact,
     whatever_the_hours: Exact,
-    /// The same in units, as fractions; `None` beyond 127 bits.
+    /// Both in units of money, as fractions; `None` beyond 127 bits.
     units: Option<(Fraction, Fraction)>,
     counts_for_pension: bool,
     /// At full time, in units, if it counts for the pension.
     pensionable: Option<i128>,
 }
 
-/// Distinct rates, numbered.
+/// The distinct rates, by index.
 #[derive(Default)]
 pub(super) struct Rates {
     list: Vec<Rate>,
@@ -65,7 +65,7 @@ impl Rates {
         self.list.len()
     }
 
-    /// The most that so many of a size are due of one rate in twelve months.
+    /// The largest sum of one rate over twelve months, for `headcount` members of a size.
     pub(super) fn most_a_year(&self, size: &Size, headcount: u64) -> Exact {
         let heads = Exact::from(Decimal::from(headcount)).times(&Exact::from(12));
         let due =
@@ -73,7 +73,7 @@ impl Rates {
         due.max().expect("a rate was too large")
     }
 
-    /// Takes in others; gives the numbers that they have here.
+    /// Merges `others` into these. Returns the new number of each of them.
     pub(super) fn take_in(&mut self, others: Rates) -> Vec<usize> {
         let numbers = others.list.into_iter().map(|rate| {
             let (by_hours, flat) = (rate.by_hours.clone(), rate.whatever_the_hours.clone());
@@ -83,21 +83,21 @@ impl Rates {
     }
 }
 
-/// What one of a size is due at a rate, in units: for a month, and for twelve months at once.
+/// What one member of a size is due at a rate, in units: for a month, and for twelve months rounded once.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Amount {
     month: i64,
     year: i64,
 }
 
-/// What one of each size is due at each rate, for a month and for twelve months at once: few amounts, which many have.
+/// The amounts of every size at every rate, computed once because many units share them.
 pub(super) struct Amounts {
-    /// For each size, by rate; `None` where that would be more than are wanted, or more than 63 bits.
+    /// For each size, by rate; `None` if that is more amounts than units need, or if one is beyond 63 bits.
     known: Option<Vec<Vec<Amount>>>,
 }
 
 impl Amounts {
-    /// For so many units of these sizes.
+    /// The amounts for a number of units of these sizes.
     pub(super) fn of(rates: &Rates, sizes: &[Size], units: usize, rounding: Rounding) -> Amounts {
         let of_size = |size: &Size| -> Option<Vec<Amount>> {
             let amount = |rate: &Rate, months: u32| i64::try_from(rate.amount(months, size, rounding)?).ok();
@@ -109,13 +109,13 @@ impl Amounts {
         Amounts { known: known.flatten() }
     }
 
-    /// Those of a size, by its place, if they are known.
-    pub(super) fn of_size(&self, place: usize) -> Option<&[Amount]> {
-        self.known.as_ref().map(|known| &known[place][..])
+    /// The amounts of the size at `index`, if they are known.
+    pub(super) fn of_size(&self, index: usize) -> Option<&[Amount]> {
+        self.known.as_ref().map(|known| &known[index][..])
     }
 }
 
-/// What one of a size is due at each rate.
+/// What one member of a size is due at each rate.
 pub(super) struct PerHead<'a> {
     rates: &'a [Rate],
     rounding: Rounding,
@@ -124,7 +124,7 @@ pub(super) struct PerHead<'a> {
 }
 
 impl<'a> PerHead<'a> {
-    /// For a size, of which the amounts may be known.
+    /// For a size, with its amounts if they are known.
     pub(super) fn new(rates: &'a Rates, rounding: Rounding, size: &'a Size, known: Option<&'a [Amount]>) -> PerHead<'a> {
         PerHead { rates: &rates.list, rounding, size, known }
     }
@@ -143,7 +143,7 @@ impl<'a> PerHead<'a> {
         i64::try_from(self.rates[rate].amount(months, self.size, self.rounding)?).ok()
     }
 
-    /// What so many of the size are due, each so much.
+    /// What `headcount` of the size are due at `each`.
     #[inline]
     pub(super) fn of_all(&self, each: i64, headcount: i64) -> Option<i128> {
         match self.size.posts {
@@ -158,7 +158,7 @@ impl<'a> PerHead<'a> {
         self.rates[rate].pensionable
     }
 
-    /// The mean of what members on so many places are due together.
+    /// The mean over the places of a range.
     #[inline]
     pub(super) fn mean(&self, sum: i128, places: i128) -> i128 {
         self.rounding.mode().divide(sum, places)
@@ -174,7 +174,7 @@ impl<'a> PerHead<'a> {
     }
 }
 
-/// The hours of those in a cell, and how many posts each row of it has.
+/// Hours, and full-time posts per row.
 #[derive(Clone, Debug)]
 pub(super) struct Size {
     fte: Fte,
@@ -208,7 +208,7 @@ impl Size {
 }
 
 impl Rate {
-    /// What so many months at once are due, rounded once.
+    /// The amount of a number of months, rounded once.
     fn amount(&self, months: u32, size: &Size, rounding: Rounding) -> Option<i128> {
         let fast = || {
             let ((top, bottom), (flat_top, flat_bottom)) = self.units?;

@@ -1,10 +1,10 @@
-//! The check that the sums are those of the members' own timelines.
+//! The check of the pipeline: every member's own timeline, added up one by one, has to be the paybill.
 
 use std::collections::BTreeMap;
 
-use super::Paybills;
 use super::paybill::{Plan, Unpriced};
 use super::place::positions;
+use super::tally::{InYear, Paybills};
 use super::threads::in_turns;
 use crate::calendar::Date;
 use crate::entitlement::{MemberFault, MemberProblem, progress_in_paybill};
@@ -71,7 +71,9 @@ pub fn reconcile(roster: &Roster, plan: Plan, cases: &[&History], paybills: &Pay
     let mut differences = Vec::new();
     for (case, sum) in sums.iter_mut().enumerate() {
         for (number, year) in paybills.years.iter().enumerate() {
-            for (component, paybill) in paybills.components.iter().zip(paybills.all.year(even, case, number)) {
+            for (component, paybill) in
+                paybills.components.iter().zip(paybills.all.year(InYear { variant: even, case, year: number }))
+            {
                 let key = (case, year.label.clone(), component.clone());
                 let timelines = all.sums.remove(&key).unwrap_or_default();
                 *sum = (sum.0 + timelines, sum.1 + paybill);
@@ -97,10 +99,10 @@ impl Summed {
             top / bottom
         };
         let mut months: BTreeMap<(Date, Component), i128> = BTreeMap::new();
-        let places = positions(history, cell, plan.as_at);
-        let count = i128::try_from(places.len()).expect("a range has few places");
-        self.timelines += places.len();
-        for position in places {
+        let positions = positions(history, cell, plan.as_at);
+        let count = i128::try_from(positions.len()).expect("a range has few places");
+        self.timelines += positions.len();
+        for position in positions {
             let member = cell.member(position, plan.as_at, plan.long_ago());
             let career = progress_in_paybill(history, &member, plan.period.end).map_err(too_large)?;
             for due in career.months.iter().filter(|due| due.month.period().end > plan.period.start) {

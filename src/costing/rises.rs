@@ -1,42 +1,43 @@
-//! How much more everyone has over each year: there are many, so they are kept small.
+//! What the fifth step leaves: how much more one of each unit has over each year, and the median of that. Eight bytes per unit, case and
+//! year, since there are many.
 
 use super::heads::Heads;
 
-/// What those in units have more than in the first case.
+/// The rises of units over the first case.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Rises {
-    /// How many staff each unit is, in millionths.
+    /// The staff of each unit, in millionths.
     heads: Vec<i64>,
-    /// By case compared, variant and year: how much more one of each unit has.
+    /// By case compared, variant and year: the rise of one member of each unit.
     by: Vec<Vec<i64>>,
 }
 
 impl Rises {
-    /// For so many cases compared, variants and years, and about so many units.
+    /// `kinds` is the number of cases compared × variants × years; `units` is about the number of units.
     pub(super) fn new(kinds: usize, units: usize) -> Rises {
         Rises { heads: Vec::with_capacity(units), by: (0..kinds).map(|_| Vec::with_capacity(units)).collect() }
     }
 
-    /// Goes on to a unit of so many staff; `None` where they are beyond 63 bits.
+    /// Begins a unit; `None` if its staff are beyond 63 bits.
     pub(super) fn begin_unit(&mut self, heads: Heads) -> Option<()> {
         self.heads.push(i64::try_from(heads.millionths()).ok()?);
         Some(())
     }
 
-    /// Adds what one of the unit has more.
+    /// Adds the rise of one member of the unit.
     pub(super) fn add(&mut self, kind: usize, rise: i64) {
         self.by[kind].push(rise);
     }
 
-    /// What one of each unit has more, with how many millionths of staff the unit is.
+    /// The rise of one member of each unit, with the unit's staff in millionths.
     pub(super) fn of(&self, kind: usize) -> impl Iterator<Item = (i64, i64)> + Clone + '_ {
         let rises = self.by.get(kind).map_or(&[][..], Vec::as_slice);
         rises.iter().copied().zip(self.heads.iter().copied())
     }
 }
 
-/// The smallest of some rises, each with how many millionths of staff have it, that at least half of the staff do not exceed; 0 where
-/// nobody is.
+/// The median rise: the smallest that at least half of the staff do not exceed. Each rise comes with its staff in millionths. 0 without
+/// staff. Found by counting into buckets, since there are too many rises to sort.
 pub(super) fn median(rises: &(impl Iterator<Item = (i64, i64)> + Clone)) -> i128 {
     const BUCKETS: usize = 1 << 10;
     let (mut least, mut most, mut staff) = (i64::MAX, i64::MIN, 0);

@@ -1,4 +1,4 @@
-//! Pricing: each size of each group once, in every case, and what that adds up to.
+//! Steps four and five in order: each class on one of the threads, unit by unit, then all sums merged.
 
 use super::class_totals::ClassTotals;
 use super::compare::{Overlap, Staff, align};
@@ -10,18 +10,18 @@ use super::rises::Rises;
 use super::tally::{AssumedPoint, InMonths, InYear, Sums, year_of};
 use super::threads::in_turns;
 use super::units::Unit;
-use super::work::{Place, Priced, Work};
+use super::work::{Destination, Priced, Work};
 use crate::money::TooLarge;
 
-/// Room that one unit after another is priced in, so that none asks for its own.
+/// Buffers reused from unit to unit.
 struct Scratch<'a> {
-    /// For each case compared, and the first, what one of the unit is due.
+    /// The months of one member of the unit, for the first case and those compared with it.
     months: Vec<Months<'a>>,
     overlaps: Vec<Overlap>,
 }
 
 impl Work<'_> {
-    /// What everything adds up to, and the rises of each thread's share of the units.
+    /// All sums, and the rises of each thread's share of the units.
     pub(super) fn run(&self, group_parts: &[Partition]) -> Result<(Priced, Vec<Rises>), TooLarge> {
         let ends: Vec<usize> = self.years.iter().map(|year| year.months.end).collect();
         let classes = self.units.classes();
@@ -69,7 +69,7 @@ impl Work<'_> {
         Ok((all, rises))
     }
 
-    /// Compares what is weighed.
+    /// Compares cases of a unit by the quick way.
     fn compare_weighed(
         &self,
         unit: &Unit,
@@ -82,13 +82,13 @@ impl Work<'_> {
         for case in 1..=self.compared {
             let (overlaps, pay) = totals.compared(case);
             for variant in 0..self.variants.len() {
-                self.compare(priced, &Place { variant, case, groups }, overlaps, [pay, pay], staff)?;
+                self.compare(priced, &Destination { variant, case, groups }, overlaps, [pay, pay], staff)?;
             }
         }
         Some(())
     }
 
-    /// Prices what is compared, month by month.
+    /// Prices and compares cases of a unit month by month: the general way.
     fn price(
         &self,
         unit: &Unit,
@@ -102,15 +102,15 @@ impl Work<'_> {
         let known = (0..months.len()).all(|case| runs_of(case).len() == 1);
         for (variant, which) in self.variants.iter().enumerate() {
             for case in 0..months.len() {
-                let place = Place { variant, case, groups };
+                let to = Destination { variant, case, groups };
                 if variant == 0 || !known {
                     Self::fill(&mut months[case], runs_of(case), *which, per_head)?;
                 }
-                self.add(&months[case], per_head, unit.headcount, &place, priced)?;
+                self.add(&months[case], per_head, unit.headcount, &to, priced)?;
                 if case > 0 {
                     let sides = [&months[0], &months[case]];
                     align(sides.map(|months| months.runs.iter().copied().enumerate()), self.years, overlaps);
-                    self.compare(priced, &place, overlaps, sides.map(|months| &months.pay[..]), staff)?;
+                    self.compare(priced, &to, overlaps, sides.map(|months| &months.pay[..]), staff)?;
                 }
             }
         }
@@ -130,13 +130,13 @@ impl Work<'_> {
             if variant == 0 || month_runs.len() > 1 {
                 Self::fill(months, month_runs.clone(), *which, per_head)?;
             }
-            let place = Place { variant, case, groups: &[] };
-            self.add(months, per_head, unit.headcount, &place, priced)?;
+            let to = Destination { variant, case, groups: &[] };
+            self.add(months, per_head, unit.headcount, &to, priced)?;
         }
         Some(())
     }
 
-    /// What one of a size is due.
+    /// The months of one member of a size.
     fn fill<'t>(
         months: &mut Months<'_>,
         mut month_runs: impl ExactSizeIterator<Item = MemberRuns<'t>> + DoubleEndedIterator,
@@ -150,21 +150,21 @@ impl Work<'_> {
         }
     }
 
-    /// Adds what so many of a size are due, and in what is compared a year at the rates of each pay year's last month.
+    /// Adds `headcount` members of a size, and for cases compared a year at the rates of each pay year's last month.
     fn add(
         &self,
         months: &Months<'_>,
         per_head: &PerHead<'_>,
         headcount: u64,
-        place: &Place<'_>,
+        to: &Destination<'_>,
         priced: &mut Priced,
     ) -> Option<()> {
-        let is_compared = place.case <= self.compared;
+        let is_compared = to.case <= self.compared;
         let mut month = 0;
         for (run, count) in months.runs.iter().enumerate() {
             // A run lies within a pay year.
             let year = year_of(self.years, month);
-            let (variant, case) = (place.variant, place.case);
+            let (variant, case) = (to.variant, to.case);
             let at = InYear { variant, case, year };
             let here = InMonths { variant, case, first: month, count: *count };
             month += count;
@@ -176,15 +176,15 @@ impl Work<'_> {
                 if is_compared {
                     priced.monthly.add(here, component, of_month);
                 }
-                priced.groups.iter_mut().zip(place.groups).for_each(|(sums, group)| add(&mut sums[*group]));
+                priced.groups.iter_mut().zip(to.groups).for_each(|(sums, group)| add(&mut sums[*group]));
             }
         }
         for year in if is_compared { 0..self.years.len() } else { 0..0 } {
-            let at = InYear { variant: place.variant, case: place.case, year };
+            let at = InYear { variant: to.variant, case: to.case, year };
             for (component, units) in months.annual(year).iter().enumerate().filter(|(_, units)| **units != 0) {
                 let units = per_head.times_posts(*units)?.checked_mul(i128::from(headcount))?;
                 priced.all.add_annual(at, component, units);
-                for (sums, group) in priced.groups.iter_mut().zip(place.groups) {
+                for (sums, group) in priced.groups.iter_mut().zip(to.groups) {
                     sums[*group].add_annual(at, component, units);
                 }
             }

@@ -1,5 +1,4 @@
-//! Which walks through the engine cases share: of each case its scopes of pay, and who is alike in them. Cases that are alike in a scope share
-//! its walk.
+//! First step, over all cases: which scopes of pay two cases have in common, so that one walk serves both.
 
 use std::sync::Arc;
 
@@ -19,7 +18,7 @@ pub(super) struct SharedWalk<'a> {
 /// Those of all cases.
 pub(super) struct SharedWalks<'a> {
     pub(super) list: Vec<SharedWalk<'a>>,
-    /// For each case the places of its own in the list: first the one with basic pay, then what is the same on every place, if anything
+    /// For each case the indices of its own in the list: first the one with basic pay, then what is the same on every place, if anything
     /// is.
     pub(super) of_case: Vec<(usize, Option<usize>)>,
 }
@@ -28,7 +27,7 @@ impl<'a> SharedWalks<'a> {
     pub(super) fn of(roster: &Roster, cases: &[&'a History]) -> SharedWalks<'a> {
         let mut list: Vec<(&'a History, PayScope)> = Vec::new();
         let of_case = cases.iter().map(|history| {
-            let mut place_of = |scope: PayScope| {
+            let mut index_of = |scope: PayScope| {
                 let known = list.iter().position(|(known, of_known)| scope == *of_known && scope.is_alike(known, history));
                 known.unwrap_or_else(|| {
                     list.push((history, scope));
@@ -36,7 +35,7 @@ impl<'a> SharedWalks<'a> {
                 })
             };
             let (of_place, of_post) = PayScope::of(history);
-            (place_of(of_place), of_post.map(place_of))
+            (index_of(of_place), of_post.map(index_of))
         });
         let of_case = of_case.collect();
         let asking: Vec<(&History, &PayScope)> = list.iter().map(|(history, scope)| (*history, scope)).collect();

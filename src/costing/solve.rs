@@ -1,4 +1,4 @@
-//! What a budget funds: the largest value of a number whose cost stays within it.
+//! A question on top of the pipeline: the largest value of a number whose cost stays within a budget.
 
 /// What a trial of a value gave.
 #[derive(Clone, PartialEq, Eq, Debug)]

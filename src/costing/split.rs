@@ -1,11 +1,11 @@
-//! What causes what: a proposal taken apart, part by part in the order written.
+//! The parts of a proposal in the order written, and proposals with only the first of them: the cases of `answer`.
 
 use crate::scale::{Change, Order, PaymentFact, PaymentRate, Proposal, Scale, Settlement};
 
 /// A part of a proposal: a measure, or a fact that it states, which counts after the measures of its settlement.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Item {
-    /// The settlement, by its place.
+    /// The settlement, by its index.
     pub settlement: usize,
     /// What in it.
     pub part: ItemPart,
@@ -14,15 +14,15 @@ pub struct Item {
 /// What a part of a settlement is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ItemPart {
-    /// A measure, by its place.
+    /// A measure, by its index.
     Measure(usize),
-    /// A spine it states, by its place.
+    /// A spine it states, by its index.
     Spine(usize),
     /// The ranges it states.
     Ranges,
     /// The progression it states.
     Progression,
-    /// A payment it states, by its place.
+    /// A payment it states, by its index.
     Payment(usize),
 }
 

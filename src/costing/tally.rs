@@ -1,4 +1,4 @@
-//! Sums of paybills, and who gains and loses.
+//! Last step: the sums that come out, by case, year, component and group.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use crate::calendar::{Month, Period};
 use crate::money::{Money, Rounding, TooLarge};
 use crate::scale::Component;
 
-/// Where those stand whose place is not known.
+/// The place assumed for members whose place is not known.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum AssumedPoint {
     /// On the minimum.
@@ -22,7 +22,7 @@ pub enum AssumedPoint {
 /// A pay year, or the part of one that is asked about.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PayYear {
-    /// What it is called: 2012-13.
+    /// Its name: 2012-13.
     pub label: String,
     /// Its days.
     pub period: Period,
@@ -30,12 +30,12 @@ pub struct PayYear {
     pub months: Range<usize>,
 }
 
-/// The place of the year that a month is in, counted from the first month of all.
+/// The index of the year that a month is in, counted from the first month of all.
 pub(super) fn year_of(years: &[PayYear], month: usize) -> usize {
     years.partition_point(|year| year.months.end <= month)
 }
 
-/// What a workforce costs in some cases; the first is the one that the others are compared with.
+/// The cost of a workforce in each case. The others are compared with the first.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Paybills {
     /// Basic pay, then payments in the order in which they are stated, then the rest.
@@ -44,9 +44,9 @@ pub struct Paybills {
     pub years: Vec<PayYear>,
     /// The months.
     pub months: Vec<Month>,
-    /// Even alone where everyone's place is known; otherwise low, even and high.
+    /// Even alone if everyone's place is known; otherwise low, even and high.
     pub variants: Vec<AssumedPoint>,
-    /// Everybody.
+    /// The sums of everybody.
     pub all: Sums,
     /// For each grouping asked for: the values that make a group, and its sums.
     pub groups: Vec<Vec<(Vec<String>, Sums)>>,
@@ -56,20 +56,20 @@ pub struct Paybills {
     pub(super) rises: Vec<Rises>,
     /// Everybody's pay month by month, in what is agreed and what is compared with it.
     pub monthly: Monthly,
-    /// What was assumed in each case.
+    /// For each case, what was assumed.
     pub assumptions: Vec<Vec<String>>,
-    /// What sums are counted in.
+    /// The rounding of a month: its unit is the unit of all sums.
     pub rounding: Rounding,
 }
 
-/// Those of a cell who are worse off in some month.
+/// Staff of a unit who are worse off in some month.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Loss {
     /// Which case.
     pub case: usize,
-    /// Which variant, by its place.
+    /// Which variant, by its index.
     pub variant: usize,
-    /// A cell of the roster that they are like.
+    /// The first cell of the unit.
     pub cell: usize,
     /// How many they are.
     pub heads: Heads,
@@ -83,22 +83,36 @@ pub struct Loss {
     pub net: i128,
 }
 
-/// A year of a case in a variant, each by its place.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct InYear {
-    pub(super) variant: usize,
-    pub(super) case: usize,
-    pub(super) year: usize,
+/// A year of a case in a variant, each by its index.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct InYear {
+    /// Of [`Paybills::variants`].
+    pub variant: usize,
+    /// Of the cases priced.
+    pub case: usize,
+    /// Of [`Paybills::years`].
+    pub year: usize,
+}
+
+/// A month of a case in a variant, each by its index.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct InMonth {
+    /// Of [`Paybills::variants`].
+    pub variant: usize,
+    /// Of the cases priced.
+    pub case: usize,
+    /// Of [`Paybills::months`].
+    pub month: usize,
 }
 
 impl InYear {
-    /// Its place among all years of all cases compared, the first of which is held against none, in all variants.
+    /// Its index among the years of all cases compared (all but the first) in all variants.
     pub(super) fn among_compared(self, variants: &[AssumedPoint], years: &[PayYear]) -> usize {
         ((self.case - 1) * variants.len() + self.variant) * years.len() + self.year
     }
 }
 
-/// Months of a case in a variant: so many from the first on.
+/// Neighbouring months of a case in a variant.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct InMonths {
     pub(super) variant: usize,
@@ -112,7 +126,7 @@ pub(super) struct InMonths {
 pub struct Sums {
     /// How many.
     pub staff: Heads,
-    /// By variant, case, year and component; then what comes on top for the employer, by kind.
+    /// By variant, case, year and component, then kind of on-costs.
     amounts: Vec<i128>,
     /// By variant, case, year and component: a year at the rates of the year's last month.
     annual: Vec<i128>,
@@ -152,20 +166,20 @@ impl Sums {
         self.shape
     }
 
-    fn place(&self, at: InYear) -> usize {
+    fn offset(&self, at: InYear) -> usize {
         self.heads(at) * (self.shape.components + self.shape.on_costs)
     }
 
     /// Adds units of a component, or of a kind of on-costs after the components.
     pub(super) fn add(&mut self, at: InYear, component: usize, units: i128) {
-        let place = self.place(at) + component;
-        self.amounts[place] += units;
+        let index = self.offset(at) + component;
+        self.amounts[index] += units;
     }
 
     /// Adds units of a component at annual rates.
     pub(super) fn add_annual(&mut self, at: InYear, component: usize, units: i128) {
-        let place = self.heads(at) * self.shape.components + component;
-        self.annual[place] += units;
+        let index = self.heads(at) * self.shape.components + component;
+        self.annual[index] += units;
     }
 
     fn heads(&self, at: InYear) -> usize {
@@ -174,8 +188,8 @@ impl Sums {
 
     /// Counts staff among those who gain, or else lose, in a year.
     pub(super) fn count(&mut self, at: InYear, gains: bool, heads: Heads) {
-        let place = self.heads(at);
-        let count = if gains { &mut self.gainers[place] } else { &mut self.losers[place] };
+        let index = self.heads(at);
+        let count = if gains { &mut self.gainers[index] } else { &mut self.losers[index] };
         *count += heads;
     }
 
@@ -190,39 +204,39 @@ impl Sums {
     }
 
     /// Units of a year by component.
-    pub fn year(&self, variant: usize, case: usize, year: usize) -> &[i128] {
-        let at = self.place(InYear { variant, case, year });
-        &self.amounts[at..at + self.shape.components]
+    pub fn year(&self, at: InYear) -> &[i128] {
+        let first = self.offset(at);
+        &self.amounts[first..first + self.shape.components]
     }
 
     /// Units of twelve months at the annual rates of a year's last month, by component: each member's annual amount rounded once, and
     /// not month by month. What is paid once counts as in that month.
-    pub fn annual(&self, variant: usize, case: usize, year: usize) -> &[i128] {
-        let at = self.heads(InYear { variant, case, year }) * self.shape.components;
-        &self.annual[at..at + self.shape.components]
+    pub fn annual(&self, at: InYear) -> &[i128] {
+        let first = self.heads(at) * self.shape.components;
+        &self.annual[first..first + self.shape.components]
     }
 
-    /// Units of a year that come on top for the employer: National Insurance and pension; nothing where they were not asked for.
-    pub fn on_costs(&self, variant: usize, case: usize, year: usize) -> &[i128] {
-        let at = self.place(InYear { variant, case, year }) + self.shape.components;
-        &self.amounts[at..at + self.shape.on_costs]
+    /// Units of a year's on-costs by kind: National Insurance and pension. Empty if they were not asked for.
+    pub fn on_costs(&self, at: InYear) -> &[i128] {
+        let first = self.offset(at) + self.shape.components;
+        &self.amounts[first..first + self.shape.on_costs]
     }
 
     /// How many are paid more over the year and less in none of its months.
-    pub fn gainers(&self, variant: usize, case: usize, year: usize) -> Heads {
-        self.gainers[self.heads(InYear { variant, case, year })]
+    pub fn gainers(&self, at: InYear) -> Heads {
+        self.gainers[self.heads(at)]
     }
 
     /// How many are paid less in some month of the year.
-    pub fn losers(&self, variant: usize, case: usize, year: usize) -> Heads {
-        self.losers[self.heads(InYear { variant, case, year })]
+    pub fn losers(&self, at: InYear) -> Heads {
+        self.losers[self.heads(at)]
     }
 }
 
 /// Everybody's pay, and what comes on top for the employer, by month.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Monthly {
-    /// By variant, case, month and component, then kind of on-costs; while sums are gathered, what a month has more than the one before it.
+    /// By variant, case, month and component, then kind of on-costs. Until `finish`, the difference from the month before.
     amounts: Vec<i128>,
     months: usize,
     cases: usize,
@@ -237,16 +251,16 @@ impl Monthly {
         Monthly { amounts: vec![0; variants * cases * months * width], months, cases, components, width }
     }
 
-    fn place(&self, variant: usize, case: usize, month: usize) -> usize {
+    fn offset(&self, InMonth { variant, case, month }: InMonth) -> usize {
         ((variant * self.cases + case) * self.months + month) * self.width
     }
 
-    /// Adds a component's units to each of so many months from this one on.
+    /// Adds a component's units to each of these months.
     pub(super) fn add(&mut self, InMonths { variant, case, first, count }: InMonths, component: usize, units: i128) {
-        let at = self.place(variant, case, first) + component;
+        let at = self.offset(InMonth { variant, case, month: first }) + component;
         self.amounts[at] += units;
         if first + count < self.months {
-            let at = self.place(variant, case, first + count) + component;
+            let at = self.offset(InMonth { variant, case, month: first + count }) + component;
             self.amounts[at] -= units;
         }
     }
@@ -255,38 +269,38 @@ impl Monthly {
         self.amounts.iter_mut().zip(&other.amounts).for_each(|(sum, part)| *sum += part);
     }
 
-    /// Turns what was gathered into sums of months.
+    /// Turns differences between months into the sums of each.
     pub(super) fn finish(&mut self) {
-        for place in 0..self.amounts.len() {
-            if !(place / self.width).is_multiple_of(self.months) {
-                self.amounts[place] += self.amounts[place - self.width];
+        for index in 0..self.amounts.len() {
+            if !(index / self.width).is_multiple_of(self.months) {
+                self.amounts[index] += self.amounts[index - self.width];
             }
         }
     }
 
     /// Units of a month by component.
-    pub fn month(&self, variant: usize, case: usize, month: usize) -> &[i128] {
-        let at = self.place(variant, case, month);
-        &self.amounts[at..at + self.components]
+    pub fn month(&self, at: InMonth) -> &[i128] {
+        let first = self.offset(at);
+        &self.amounts[first..first + self.components]
     }
 
     /// Units of a month that come on top for the employer, by kind.
-    pub fn on_costs(&self, variant: usize, case: usize, month: usize) -> &[i128] {
-        let at = self.place(variant, case, month);
-        &self.amounts[at + self.components..at + self.width]
+    pub fn on_costs(&self, at: InMonth) -> &[i128] {
+        let first = self.offset(at);
+        &self.amounts[first + self.components..first + self.width]
     }
 }
 
 impl Paybills {
-    /// The place of the variant in which places that are not known are spread evenly.
+    /// The index of the variant in which places that are not known are spread evenly.
     pub fn even(&self) -> usize {
         let even = self.variants.iter().position(|variant| *variant == AssumedPoint::Even);
         even.expect("a paybill is priced spread evenly, whatever else")
     }
 
-    /// What one has more over a year in a case compared than in the first, with how many do.
-    pub fn rises(&self, variant: usize, case: usize, year: usize) -> impl Iterator<Item = (i128, Heads)> + Clone + '_ {
-        let small = self.small_rises(InYear { variant, case, year });
+    /// Rises over a year in a case compared with the first: what one member of each unit has more, and the staff of the unit.
+    pub fn rises(&self, at: InYear) -> impl Iterator<Item = (i128, Heads)> + Clone + '_ {
+        let small = self.small_rises(at);
         small.map(|(rise, millionths)| (rise.into(), Heads::of_millionths(millionths.into())))
     }
 
@@ -296,8 +310,8 @@ impl Paybills {
     }
 
     /// The median of these rises: the smallest that at least half of the staff do not exceed; 0 where nobody is.
-    pub fn median_rise(&self, variant: usize, case: usize, year: usize) -> i128 {
-        rises::median(&self.small_rises(InYear { variant, case, year }))
+    pub fn median_rise(&self, at: InYear) -> i128 {
+        rises::median(&self.small_rises(at))
     }
 
     /// Units as money.

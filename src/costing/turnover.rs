@@ -1,7 +1,7 @@
-//! Turnover and vacancies: what a paybill would be if staff left and were replaced, and posts stood empty. Both are assumptions.
+//! A question on top of the pipeline: the paybill if staff leave and are replaced, and posts stand empty. Both are assumptions.
 
 use super::paybill::{Plan, Unpriced, paybills};
-use super::tally::{AssumedPoint, Paybills};
+use super::tally::{AssumedPoint, InYear, Paybills};
 use crate::calendar::Period;
 use crate::money::{Exact, Money, Percent};
 use crate::settlement::History;
@@ -38,7 +38,7 @@ pub fn turnover(
     let filled = one.minus(&turnover.vacancy.share());
     let even = in_post.even();
     let total = |paybills: &Paybills, variant: usize, case: usize, year: usize| -> Result<Exact, Unpriced> {
-        let units = paybills.all.year(variant, case, year).iter().sum();
+        let units = paybills.all.year(InYear { variant, case, year }).iter().sum();
         paybills.money(units).map(Money::exact).map_err(Unpriced::TooLarge)
     };
     let mut sums: Vec<Vec<Exact>> = vec![Vec::new(); cases.len()];
@@ -80,9 +80,9 @@ fn starters(roster: &Roster, day: crate::calendar::Date) -> Roster {
     let since = Column::new(Subject::Since, vec![Value::Date(day)]);
     let mut starters = Roster::new(columns.chain([since]).collect());
     for cell in roster.cells() {
-        let places: Vec<u32> = kept.iter().map(|at| cell.places()[*at]).chain([0]).collect();
+        let indices: Vec<u32> = kept.iter().map(|at| cell.indices()[*at]).chain([0]).collect();
         let Origin { line, rows } = cell.origin();
-        starters.push(&places, cell.headcount(), Origin { line, rows });
+        starters.push(&indices, cell.headcount(), Origin { line, rows });
     }
     starters
 }

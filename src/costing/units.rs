@@ -1,4 +1,5 @@
-//! What is priced once: cells that are alike in everything that is asked, class by class.
+//! Third step: cells in units, each of one class (treated alike in every case, and in the same groups) and one size (hours, posts per
+//! row). A unit is priced once.
 
 use std::sync::Arc;
 
@@ -13,11 +14,11 @@ pub(super) struct Units {
     sizes: Vec<Size>,
 }
 
-/// Cells that are alike in everything that is asked: priced once.
+/// Cells of one class and size: priced once.
 #[derive(Default)]
 pub(super) struct Unit {
     cell: u32,
-    /// Who they are treated like, whatever their hours.
+    /// Who is treated alike, whatever their hours.
     class: u32,
     size: u32,
     pub(super) headcount: u64,
@@ -29,14 +30,14 @@ impl Unit {
         self.cell as usize
     }
 
-    /// The place of its size.
+    /// The index of its size.
     pub(super) fn size(&self) -> usize {
         self.size as usize
     }
 }
 
 impl Units {
-    /// The cells that are alike in every case, in the groups and in size.
+    /// The units of a roster, for these cases and groups.
     pub(super) fn of(roster: &Roster, cases: &[Arc<Partition>], groups: &[Partition]) -> Units {
         let mut sizes = Partition::whole(roster.len());
         for subject in [Subject::Fte, Subject::Posts] {
@@ -52,22 +53,22 @@ impl Units {
         of_cases.into_iter().map(Arc::as_ref).chain(groups).for_each(|parts| classes.refine_by(parts));
         let mut alike = classes.clone();
         alike.refine_by(&sizes);
-        let (count, mut places) = (alike.count(), classes.places_of(&alike));
+        let (count, mut next) = (alike.count(), classes.offsets_of(&alike));
         let mut list: Vec<Unit> = Vec::with_capacity(count);
         list.resize_with(count, Unit::default);
-        let mut place_of = Vec::with_capacity(count);
-        let number = |place: usize| u32::try_from(place).expect("cells are numbered in 32 bits, as their parts are");
+        let mut index_of = Vec::with_capacity(count);
+        let number = |index: usize| u32::try_from(index).expect("cells are numbered in 32 bits, as their parts are");
         for cell in roster.cells() {
             let at = cell.index();
             // Numbers follow the order of the cells, so each new unit is the next.
-            if alike.of(at) == place_of.len() {
-                let place = &mut places[classes.of(at)];
-                list[*place as usize] =
+            if alike.of(at) == index_of.len() {
+                let index = &mut next[classes.of(at)];
+                list[*index as usize] =
                     Unit { cell: number(at), class: number(classes.of(at)), size: number(sizes.of(at)), headcount: 0 };
-                place_of.push(*place);
-                *place += 1;
+                index_of.push(*index);
+                *index += 1;
             }
-            list[place_of[alike.of(at)] as usize].headcount += cell.headcount();
+            list[index_of[alike.of(at)] as usize].headcount += cell.headcount();
         }
         let size = |cell: usize| Size::new(roster.cell(cell).fte(), roster.cell(cell).posts());
         Units { list, sizes: sizes.firsts().map(size).collect() }
@@ -77,17 +78,17 @@ impl Units {
         self.list.len()
     }
 
-    /// Those of each class.
+    /// The units of each class.
     pub(super) fn classes(&self) -> Vec<&[Unit]> {
         self.list.chunk_by(|one, two| one.class == two.class).collect()
     }
 
-    /// Hours, and how many posts a row has: each once.
+    /// The distinct sizes.
     pub(super) fn sizes(&self) -> &[Size] {
         &self.sizes
     }
 
-    /// That of a unit.
+    /// The size of a unit.
     pub(super) fn size(&self, unit: &Unit) -> &Size {
         &self.sizes[unit.size()]
     }

@@ -1,4 +1,4 @@
-//! What is to be priced, and the sums that pricing some of it comes to.
+//! What steps four and five work on, and the sums that one thread's share comes to.
 
 use super::heads::Heads;
 use super::month_runs::{MemberRuns, MonthRuns};
@@ -11,23 +11,23 @@ use super::tally::{AssumedPoint, Loss, Monthly, PayYear, Shape, Sums};
 use super::units::{Unit, Units};
 use crate::money::{Rounding, TooLarge};
 
-/// What is to be priced.
+/// What steps four and five work on.
 pub(super) struct Work<'a> {
     pub(super) units: &'a Units,
-    /// What cases are made of.
+    /// The walks that cases share.
     pub(super) shared_walks: &'a SharedWalks<'a>,
-    /// For each shared walk the group of each of its parts.
+    /// For each shared walk, the group in `month_runs` of each of its parts.
     pub(super) groups: &'a [Vec<u32>],
-    /// What groups are due.
+    /// The months of each group.
     pub(super) month_runs: &'a MonthRuns,
-    /// What runs of months are made of.
+    /// The rates that month runs refer to.
     pub(super) rates: &'a Rates,
     pub(super) rounding: Rounding,
-    /// So many cases after the first are compared with it; of the others only the sums of everybody are wanted.
+    /// How many cases after the first are compared with it. Of the rest only the sums of everybody are wanted.
     pub(super) compared: usize,
     pub(super) years: &'a [PayYear],
     pub(super) components: usize,
-    /// On-costs, of what is agreed and what is compared with it.
+    /// On-costs, for the first case and those compared with it.
     pub(super) charges: Option<&'a Charges>,
     pub(super) variants: &'a [AssumedPoint],
 }
@@ -42,16 +42,16 @@ pub(super) struct Priced {
     pub(super) rises: Rises,
 }
 
-/// Where sums go.
+/// Which sums an amount is added to.
 #[derive(Clone, Copy)]
-pub(super) struct Place<'a> {
+pub(super) struct Destination<'a> {
     pub(super) variant: usize,
     pub(super) case: usize,
     pub(super) groups: &'a [usize],
 }
 
 impl Work<'_> {
-    /// The most that all of one size in a class are due a year of one thing: what was too large to be counted.
+    /// The error of a class whose sums are too large: the largest amount in it.
     pub(super) fn too_large(&self, class: &[Unit]) -> TooLarge {
         let amounts = class.iter().map(|unit| self.rates.most_a_year(self.units.size(unit), unit.headcount));
         TooLarge::of(&amounts.max().expect("a class has a unit"))
@@ -83,7 +83,7 @@ impl Work<'_> {
         shared_runs(of_place).map(move |of_place| MemberRuns { of_place, of_post })
     }
 
-    /// Sums of nothing yet; for each grouping by its parts.
+    /// Sums of nothing yet, with room for the groups of each grouping.
     pub(super) fn nothing(&self, group_parts: &[Partition]) -> Priced {
         let shape = Shape {
             variants: self.variants.len(),
@@ -105,7 +105,7 @@ impl Work<'_> {
 }
 
 impl Priced {
-    /// Goes on to so many staff who are alike.
+    /// Begins a unit.
     pub(super) fn begin_unit(&mut self, heads: Heads, groups: &[usize]) -> Option<()> {
         self.rises.begin_unit(heads)?;
         self.all.staff += heads;
@@ -115,7 +115,7 @@ impl Priced {
         Some(())
     }
 
-    /// Adds the sums of other work; its rises are kept apart.
+    /// Adds the sums of another thread. Rises are kept per thread.
     pub(super) fn merge(&mut self, other: Priced) {
         self.all.merge(&other.all);
         self.monthly.merge(&other.monthly);

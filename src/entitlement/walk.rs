@@ -5,8 +5,6 @@ mod progression;
 mod record;
 mod settlements;
 
-use rust_decimal::Decimal;
-
 pub(super) use self::settlements::one_offs_of;
 
 use super::check::{MemberFault, MemberProblem, check_place, check_target, fault, tables_on};
@@ -18,7 +16,7 @@ use crate::calendar::{Date, written};
 use crate::money::{Exact, Fte, Money};
 use crate::scale::{Component, Order};
 use crate::settlement::{AppliedSettlement, Document, History, Range, Tables};
-use crate::workforce::{Member, Position};
+use crate::workforce::{Hours, Member, Position};
 
 /// What is said of a settlement that leaves open what comes first.
 const NO_ORDER: &str = "does not say what comes first on";
@@ -39,7 +37,7 @@ pub(super) struct Walk<'a> {
     day: Date,
     standing: Standing,
     /// Hours a week, where those decide the FTE.
-    hours: Option<Decimal>,
+    hours: Hours,
     /// In the grade since.
     since: Date,
     /// On the point since, by progression; assimilation keeps it.
@@ -104,13 +102,6 @@ pub(super) struct OneOffPayment {
     pub(super) pensionable: bool,
 }
 
-/// How much a member works on their first day.
-struct WorkingTime {
-    fte: Fte,
-    /// Hours a week, where those decide the FTE.
-    hours: Option<Decimal>,
-}
-
 /// What a member is paid from each day on, and what they are paid once.
 #[derive(Clone, Copy)]
 pub(super) struct PayHistory<'p> {
@@ -132,12 +123,12 @@ impl<'a> Walk<'a> {
     /// proposal has changed by then has not, and is applied here.
     pub(super) fn start(history: &'a History, member: &'a Member, shares: Shares) -> Result<Walk<'a>, Vec<MemberFault>> {
         let posts = Posts::of(history, PostKey::of(member), &PayScope::WHOLE);
-        Walk::begin(history, member, posts, shares, WorkingTime { fte: member.fte, hours: member.hours }, true)
+        Walk::begin(history, member, posts, shares, member.hours, true)
     }
 
     /// The same for a member of a workforce, whatever their hours, and without an account of why.
     pub(super) fn at_full_time(history: &'a History, member: &'a Member, posts: Posts<'a>) -> Result<Walk<'a>, Vec<MemberFault>> {
-        Walk::begin(history, member, posts, Shares::Expected, WorkingTime { fte: Fte::FULL_TIME, hours: None }, false)
+        Walk::begin(history, member, posts, Shares::Expected, Hours::FULL_TIME, false)
     }
 
     fn begin(
@@ -145,7 +136,7 @@ impl<'a> Walk<'a> {
         member: &'a Member,
         posts: Posts<'a>,
         shares: Shares,
-        WorkingTime { fte, hours }: WorkingTime,
+        hours: Hours,
         asked_why: bool,
     ) -> Result<Walk<'a>, Vec<MemberFault>> {
         let day = member.from;
@@ -159,7 +150,8 @@ impl<'a> Walk<'a> {
             area: member.area.clone(),
             place,
             target: member.target.clone(),
-            fte,
+            // Of weekly hours `count_hours` below finds the share.
+            fte: if let Hours::Fte(fte) = hours { fte } else { Fte::FULL_TIME },
             fields: member.fields.clone(),
         };
         let mut walk = Walk {
@@ -323,7 +315,7 @@ impl<'a> Walk<'a> {
 
     /// Hours a week as a share of the full-time hours in force today.
     fn count_hours(&mut self, path: &[&str]) -> Result<(), Vec<MemberFault>> {
-        let Some(hours) = self.hours else { return Ok(()) };
+        let Hours::Weekly(hours) = self.hours else { return Ok(()) };
         let full_time = self.tables().and_then(|tables| tables.hours_per_week);
         let why = match full_time {
             None => "are a share of nothing: the pay system does not state hours-per-week".to_owned(),

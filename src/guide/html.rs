@@ -5,13 +5,13 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 use super::{Topic, read, topic};
 
 /// A page without its title as HTML. Nothing in it is taken as HTML but what is written here, it has no pictures, and links lead to
-/// pages of the guide alone: a command such as `payspine guide unknown` becomes a link to that page, below the given place.
+/// pages of the guide alone: a command such as `payspine guide unknown` becomes a link to that page, below the given address.
 ///
 /// ```
 /// let page = payspine::guide::html("# Title\n\nSee `payspine guide unknown` <b>.", "/guide/");
 /// assert_eq!(page, "<p>See <a href=\"/guide/unknown\">“What does payspine not know?”</a> &lt;b&gt;.</p>\n");
 /// ```
-pub fn html(markdown: &str, place: &str) -> String {
+pub fn html(markdown: &str, address: &str) -> String {
     let mut events: Vec<Event<'_>> = Vec::new();
     let (mut in_title, mut heading) = (false, None);
     for event in read(markdown) {
@@ -30,7 +30,7 @@ pub fn html(markdown: &str, place: &str) -> String {
             Event::Html(text) | Event::InlineHtml(text) => events.push(Event::Text(text)),
             Event::Start(Tag::Link { .. } | Tag::Image { .. }) | Event::End(TagEnd::Link | TagEnd::Image) => {}
             Event::Code(text) => match text.strip_prefix("payspine guide ").and_then(topic) {
-                Some(topic) => events.extend(link(&topic, place)),
+                Some(topic) => events.extend(link(&topic, address)),
                 None => events.push(Event::Code(text)),
             },
             // What is wider than the window is moved inside it, by keyboard too.
@@ -73,7 +73,7 @@ fn named(events: &mut [Event<'_>], at: Option<usize>) {
 }
 
 /// A link to a page of the guide.
-fn link(topic: &Topic, place: &str) -> [Event<'static>; 3] {
-    let start = format!("<a href=\"{place}{}\">", topic.name);
+fn link(topic: &Topic, address: &str) -> [Event<'static>; 3] {
+    let start = format!("<a href=\"{address}{}\">", topic.name);
     [Event::InlineHtml(start.into()), Event::Text(format!("“{}”", topic.title).into()), Event::InlineHtml("</a>".into())]
 }

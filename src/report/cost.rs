@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use crate::calendar::{Date, Period, written};
-use crate::costing::{Answer, BreakEven, Heads, Item, ItemPart, Paybills, Reconciled, Turnover};
+use crate::costing::{Answer, BreakEven, Heads, InYear, Item, ItemPart, Paybills, Reconciled, Turnover};
 use crate::money::{Money, Percent};
 use crate::scale::{Proposal, Scale, Settlement};
 use crate::settlement::History;
@@ -148,7 +148,7 @@ impl CostView<'_> {
 
     /// Sums of everybody over a year, by component.
     fn year(&self, variant: usize, case: usize, year: usize) -> &[i128] {
-        self.paybills().all.year(variant, case, year)
+        self.paybills().all.year(InYear { variant, case, year })
     }
 
     fn year_total(&self, variant: usize, case: usize, year: usize) -> i128 {

@@ -15,7 +15,7 @@ use crate::entitlement::{Career, Row};
 use crate::money::{Exact, Money};
 use crate::scale::{Component, Scale};
 use crate::settlement::{History, Range};
-use crate::workforce::Member;
+use crate::workforce::{Hours, Member};
 
 /// One career under one set of settlements.
 #[derive(Clone, Copy, Debug)]
@@ -132,10 +132,10 @@ fn heading(view: &ProgressView<'_>, scale: &Scale) -> String {
         let title = scale.areas.iter().find(|(id, _)| id == area).map_or(area.as_str(), |(_, title)| title);
         format!(", {title}")
     });
-    let hours = if member.fte.is_full_time() && member.hours.is_none() {
-        ", full time".to_owned()
-    } else {
-        member.hours.map_or_else(|| format!(", {} FTE", member.fte), |hours| format!(", {hours} hours a week"))
+    let hours = match member.hours {
+        Hours::Fte(fte) if fte.is_full_time() => ", full time".to_owned(),
+        Hours::Fte(fte) => format!(", {fte} FTE"),
+        Hours::Weekly(hours) => format!(", {hours} hours a week"),
     };
     format!("{}: {}{}{hours}", scale.title, member.grade, area.unwrap_or_else(String::new))
 }

@@ -8,7 +8,7 @@ use super::cost::{LeftOut, assumed_of_roster, part_title};
 use super::text::text;
 use super::{Assumed, Cell, ColumnKind, Input, Report, Role, Section, Table, Text, words};
 use crate::calendar::Period;
-use crate::costing::{Answer, Heads, Item, ItemPart, Paybills};
+use crate::costing::{Answer, Heads, InYear, Item, ItemPart, Paybills};
 use crate::entitlement::assumed_of_sources;
 use crate::money::{Money, with_separators};
 use crate::scale::{Change, Proposal};
@@ -53,7 +53,7 @@ impl ProposalGapView<'_> {
 
     /// What a case costs in a year.
     fn total(&self, case: usize, year: usize) -> i128 {
-        self.answer.paybills.all.year(self.even(), case, year).iter().sum()
+        self.answer.paybills.all.year(InYear { variant: self.even(), case, year }).iter().sum()
     }
 
     /// What each part of one of the two costs in all years, on top of those before it.
@@ -223,7 +223,7 @@ fn better(view: &ProposalGapView<'_>, names: [&str; 2]) -> Table {
         let years = if index == 0 { 0 } else { paybills.years.len() - 1 }..paybills.years.len();
         for year in years {
             let mut counts = [Heads::default(); 3];
-            for (rise, heads) in paybills.rises(paybills.even(), 1, year) {
+            for (rise, heads) in paybills.rises(InYear { variant: paybills.even(), case: 1, year }) {
                 let side = match rise.cmp(&0) {
                     Ordering::Less => 0,
                     Ordering::Greater => 1,

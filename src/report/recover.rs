@@ -86,9 +86,9 @@ impl RecoverView<'_> {
 
     /// The estimates of net pay behind the result.
     fn estimates_behind(&self) -> impl Iterator<Item = &NetPay> {
-        let of_worth = self.recovered.iter().filter_map(|month| month.worth.as_ref());
-        let of_worth = of_worth.flat_map(|worth| [&worth.with, &worth.without]);
-        self.estimates_used().map(|estimated| &estimated.net).chain(of_worth)
+        let of_recovered = self.recovered.iter().filter_map(|month| month.net.as_ref());
+        let of_recovered = of_recovered.flat_map(|both| [&both.with, &both.without]);
+        self.estimates_used().map(|estimated| &estimated.net).chain(of_recovered)
     }
 
     /// Where the figures come from.
@@ -179,7 +179,7 @@ pub(super) fn sections(view: &RecoverView<'_>) -> Vec<Section> {
 
 /// How a gross balance became the sum that is recovered.
 fn worth(view: &RecoverView<'_>) -> Option<Block> {
-    let net = view.recovered.iter().filter(|month| month.worth.is_some()).count();
+    let net = view.recovered.iter().filter(|month| month.net.is_some()).count();
     let gross = view.recovered.len() - net;
     let (stated, recovered) = (pence(view.stated), pence(view.debt.balance));
     Some(Block::Text(match (net, gross) {

@@ -1,38 +1,34 @@
-//! Rows, counted by what is alike in them.
+//! Second step: rows are read and counted, those that say the same as one group.
+//!
+//! This is the plain path: rows one after another, each held against the header. [`super::fast`] does most rows instead, many at once,
+//! and leaves to this file every row that is out of the ordinary. Property tests hold the two together.
 
 use std::fmt::{self, Display, Formatter};
-use std::sync::Arc;
 
 use csv::ByteRecord;
 
-use super::alike::AlikeValues;
-use super::column_groups::{ColumnGroup, ColumnGroups};
-use super::combinations::Combinations;
-use super::counts::Count;
-use super::dictionary::{Dictionary, Texts};
-use super::header::{Layout, decoded};
-use super::plain::{self, Batch, EvenRows, PlainRow};
-use super::{Complaint, Wanted};
+use super::cell_text::{decoded, headcount};
+use super::complaint::Complaint;
+use super::fast::{Batch, Count, Groups, SplitRow, Texts, batches, is_plain};
+use super::header::Layout;
+use super::wanted::Wanted;
 use crate::delimited::{Rows, is_blank};
 use crate::diagnostic::Code;
 
-/// So many complaints are kept; the rest are counted.
+/// Complaints that are kept; the rest are only counted.
 const MOST_COMPLAINTS: usize = 100;
-/// Distinct rows, and distinct texts with their bytes, that are held at once. A workforce of a million has some tens of thousands, and with
-/// ids, as for an audit, a million.
+/// The most groups, distinct texts, and bytes of texts. A workforce of a million has some tens of thousands of groups; with ids, as in
+/// an audit, a million.
 const MOST_DISTINCT: usize = 1_000_000;
 const MOST_TEXT_BYTES: usize = 64 * 1024 * 1024;
-/// More than one row of anyone's staff.
-const MOST_STAFF: u64 = 1_000_000_000;
-
-/// What there is more of in the columns that are read than is held at once.
+/// The limit that a file goes beyond.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Excess {
-    /// Rows that differ.
+    /// Groups.
     Rows,
-    /// Texts that differ, over all columns.
+    /// Distinct texts over all columns.
     Texts,
-    /// Bytes of texts that differ.
+    /// Bytes of distinct texts.
     TextBytes,
 }
 
@@ -50,12 +46,7 @@ impl Display for Excess {
 /// Rows counted so far.
 #[derive(Clone, Debug, Default)]
 pub struct RowCounts {
-    /// The columns that files have had so far of those wanted.
-    columns: Vec<CountedColumn>,
-    /// What is looked up together.
-    column_groups: ColumnGroups,
-    /// A number of each of these columns' texts.
-    pub(super) cells: Combinations,
+    pub(super) groups: Groups,
     /// Rows read.
     pub rows: u64,
     /// Rows that could not be counted.
@@ -64,118 +55,27 @@ pub struct RowCounts {
     pub complaints: Vec<Complaint>,
 }
 
-/// A column of the files counted.
-#[derive(Clone, Debug)]
-struct CountedColumn {
-    /// The place of its subject among those wanted.
-    subject: usize,
-    texts: Dictionary,
-}
-
 impl RowCounts {
-    /// Counts the rows of a block; `lines` lines are before it.
+    /// Counts the rows of a block, which begins after this many lines of its file.
     pub fn count(&mut self, layout: &Layout, block: &[u8], lines: u64) {
         if self.excess().is_some() {
             return;
         }
-        for (subject, _) in layout.places.iter().enumerate().filter(|(_, place)| place.is_some()) {
-            self.has_column(subject, layout.alike[subject].as_ref());
-        }
-        let places: Vec<Option<usize>> = self.columns.iter().map(|column| layout.places[column.subject]).collect();
-        if plain::is_plain(block) {
-            self.column_groups.begin(&places, (layout.width(), layout.separator));
-            for (column, place) in self.columns.iter_mut().zip(&places) {
-                let heading = place.and_then(|place| layout.header.get(place)).unwrap_or_default();
-                if column.texts.set_heading(heading.trim_ascii()) {
-                    self.column_groups.put_away();
-                }
-            }
-            self.plain_rows(layout, &places, block, lines);
+        self.groups.begin_block(&layout.columns, &layout.alike);
+        if is_plain(block) {
+            self.plain_rows(layout, block, lines);
         } else {
-            self.any_rows(layout, &places, block, lines);
-        }
-    }
-
-    /// Counts the rows of a plain block.
-    fn plain_rows(&mut self, layout: &Layout, places: &[Option<usize>], block: &[u8], lines: u64) {
-        let (mut keys, mut numbers) = (Vec::new(), vec![0; places.len()]);
-        plain::batches(block, layout.separator, layout.width(), |batch| match batch {
-            Batch::Even(rows) => {
-                self.even_rows(layout, &rows, lines, &mut keys);
-                // What cannot be counted by a key, at the end: there may be other keys afterwards.
-                for (row, _) in keys.iter().enumerate().filter(|(_, key)| **key == 0) {
-                    self.plain_row(layout, places, block, &rows.row(row), lines, &mut numbers);
-                }
-            }
-            Batch::Row(row) => self.plain_row(layout, places, block, &row, lines, &mut numbers),
-        });
-    }
-
-    /// Counts rows by their keys, column by column. The key is 0 of those that are not counted: they may be blank or a header, have no
-    /// head count, or something for which there is no room yet.
-    fn even_rows(&mut self, layout: &Layout, rows: &EvenRows<'_>, lines: u64, keys: &mut Vec<u64>) {
-        keys.clear();
-        keys.resize(rows.count, 0);
-        let RowCounts { columns, column_groups, cells, .. } = self;
-        column_groups.weigh((0..columns.len()).map(|column| cells.weight(column)));
-        let mut others = Vec::new();
-        for group in &mut column_groups.list {
-            let mut done = 0;
-            loop {
-                done += group.at_hand.add_to(rows, done, (group.place, group.columns.len()), &mut keys[done..]);
-                let Some(key) = keys.get_mut(done) else { break };
-                match learn(group, columns, cells, &rows.row(done), rows.block) {
-                    Some(stands_for) => *key |= stands_for,
-                    None => others.push(done),
-                }
-                done += 1;
-            }
-        }
-        for row in others {
-            keys[row] = 0;
-        }
-        let first_line = lines + rows.lines + 1;
-        let Some(place) = layout.headcount else {
-            self.rows += self.cells.add_rows(keys, first_line);
-            return;
-        };
-        for ((row, key), line) in keys.iter_mut().enumerate().zip(first_line..).filter(|((_, key), _)| **key != 0) {
-            let (start, end) = rows.cell(row, place);
-            match headcount(&rows.block[start..end]) {
-                Some(staff) => {
-                    self.rows += 1;
-                    self.cells.add_row(*key, staff, line);
-                }
-                None => *key = 0,
-            }
-        }
-    }
-
-    /// Counts any row of a plain block, or complains of it.
-    #[cold]
-    fn plain_row(
-        &mut self,
-        layout: &Layout,
-        places: &[Option<usize>],
-        block: &[u8],
-        row: &PlainRow<'_>,
-        lines: u64,
-        numbers: &mut [u32],
-    ) {
-        let bytes = row.bytes(block);
-        if !bytes.is_empty() {
-            let cells: Vec<&[u8]> = bytes.split(|byte| *byte == layout.separator).collect();
-            self.row(layout, places, &ByteRecord::from(cells), lines + row.lines + 1, numbers);
+            self.any_rows(layout, block, lines);
         }
     }
 
     /// Counts the rows of any block.
-    fn any_rows(&mut self, layout: &Layout, places: &[Option<usize>], block: &[u8], lines: u64) {
+    fn any_rows(&mut self, layout: &Layout, block: &[u8], lines: u64) {
         let mut rows = Rows::new(block, layout.separator);
-        let (mut record, mut numbers) = (ByteRecord::new(), vec![0; places.len()]);
+        let mut record = ByteRecord::new();
         loop {
             match rows.read(&mut record) {
-                Ok(Some(start)) => self.row(layout, places, &record, lines + start.line, &mut numbers),
+                Ok(Some(start)) => self.row(layout, &record, lines + start.line),
                 Ok(None) => return,
                 Err(fault) => {
                     self.rows += 1;
@@ -186,21 +86,34 @@ impl RowCounts {
         }
     }
 
-    /// Makes room for a column.
-    fn has_column(&mut self, subject: usize, alike: Option<&Arc<AlikeValues>>) {
-        if self.columns.iter().any(|column| column.subject == subject) {
-            return;
-        }
-        self.columns.push(CountedColumn { subject, texts: Dictionary::new(alike.cloned()) });
-        // In what was counted before it is empty.
-        let before = std::mem::replace(&mut self.cells, Combinations::new(self.columns.len()));
-        before.for_each(|numbers, count| {
-            self.cells.add(&[numbers, &[0]].concat(), count);
+    /// Counts the rows of a plain block: many at once, and on its own what cannot be counted so.
+    fn plain_rows(&mut self, layout: &Layout, block: &[u8], lines: u64) {
+        self.groups.begin_even(&layout.header, layout.separator);
+        let mut keys = Vec::new();
+        batches(block, layout.separator, layout.width(), |batch| match batch {
+            Batch::Even(rows) => {
+                self.rows += self.groups.add_even(&rows, layout.headcount, lines + rows.lines + 1, &mut keys);
+                // At the end, because what these rows bring can change the keys.
+                for (row, _) in keys.iter().enumerate().filter(|(_, key)| **key == 0) {
+                    self.plain_row(layout, block, &rows.row(row), lines);
+                }
+            }
+            Batch::Row(row) => self.plain_row(layout, block, &row, lines),
         });
     }
 
+    /// Counts any row of a plain block, or complains of it.
+    #[cold]
+    fn plain_row(&mut self, layout: &Layout, block: &[u8], row: &SplitRow<'_>, lines: u64) {
+        let bytes = row.bytes(block);
+        if !bytes.is_empty() {
+            let cells: Vec<&[u8]> = bytes.split(|byte| *byte == layout.separator).collect();
+            self.row(layout, &ByteRecord::from(cells), lines + row.lines + 1);
+        }
+    }
+
     /// Counts any row, or complains of it.
-    fn row(&mut self, layout: &Layout, places: &[Option<usize>], record: &ByteRecord, line: u64, numbers: &mut [u32]) {
+    fn row(&mut self, layout: &Layout, record: &ByteRecord, line: u64) {
         if is_blank(record) {
             return;
         }
@@ -209,7 +122,7 @@ impl RowCounts {
             self.complain(complaint);
             return;
         }
-        let staff = match layout.headcount.and_then(|place| record.get(place)) {
+        let staff = match layout.headcount.and_then(|column| record.get(column)) {
             None => 1,
             Some(cell) => {
                 let Some(staff) = headcount(cell) else {
@@ -219,19 +132,20 @@ impl RowCounts {
                 staff
             }
         };
-        for ((column, place), number) in self.columns.iter_mut().zip(places).zip(&mut *numbers) {
-            let cell = place.and_then(|place| record.get(place)).unwrap_or_default();
-            *number = column.texts.number(cell.trim_ascii());
-        }
-        self.cells.add(numbers, Count { staff, rows: 1, line });
+        self.groups.add(record, Count { staff, rows: 1, line });
+    }
+
+    /// The number of groups so far, before values are read.
+    pub fn groups(&self) -> usize {
+        self.groups.len()
     }
 
     /// Forgets the rows, once a roster has been made of them.
     pub fn forget_rows(&mut self) {
-        self.cells = Combinations::default();
+        self.groups.forget_counts();
     }
 
-    /// What messages call the column of one of the subjects wanted: its heading in the first file, or its name where only a later file
+    /// What messages call the column of one of the subjects wanted: its heading in the first file, or its name if only a later file
     /// has it.
     pub fn heading(&self, subject: usize, first: &Layout, wanted: &Wanted) -> Option<String> {
         let name = || self.has(subject).then(|| wanted.subjects()[subject].name().to_owned());
@@ -243,23 +157,21 @@ impl RowCounts {
         self.column(subject).is_some()
     }
 
-    /// The place of a subject's number in each cell, and the texts that the numbers stand for; `None` where no file has it.
+    /// The index of a subject's number in each group, and the texts that the numbers stand for; `None` if no file has the column.
     pub(super) fn column(&self, subject: usize) -> Option<(usize, &Texts)> {
-        let place = self.columns.iter().position(|column| column.subject == subject)?;
-        Some((place, self.columns[place].texts.texts()))
+        self.groups.column(subject)
     }
 
-    /// Every text of a subject but the empty one, in no order; none where no file has it.
+    /// Every text of a subject but the empty one, in no order; none if no file has the column.
     pub(super) fn all_texts(&self, subject: usize) -> impl Iterator<Item = &[u8]> {
-        self.columns.iter().filter(move |column| column.subject == subject).flat_map(|column| column.texts.all_texts())
+        self.groups.all_texts(subject)
     }
 
-    /// Of what there is more than is held at once, if there is. Rows that came after that were not counted.
+    /// The limit that was passed, if one was. Rows after that were not counted.
     pub fn excess(&self) -> Option<Excess> {
-        let sizes = self.columns.iter().map(|column| column.texts.size());
-        let (texts, bytes) = sizes.fold((0, 0), |(texts, bytes), (more, more_bytes)| (texts + more, bytes + more_bytes));
+        let (texts, bytes) = self.groups.texts();
         match () {
-            () if self.cells.len() > MOST_DISTINCT => Some(Excess::Rows),
+            () if self.groups.len() > MOST_DISTINCT => Some(Excess::Rows),
             () if texts > MOST_DISTINCT => Some(Excess::Texts),
             () if bytes > MOST_TEXT_BYTES => Some(Excess::TextBytes),
             () => None,
@@ -273,30 +185,16 @@ impl RowCounts {
         }
     }
 
-    /// Puts the counts of two threads together; both are of the same subjects.
+    /// Merges the counts of two threads; both are of the same subjects.
     #[must_use]
     pub fn and(mut self, other: RowCounts) -> RowCounts {
         if self.excess().is_some() {
             return self;
         }
-        if other.excess().is_some() || other.cells.len() > self.cells.len() {
+        if other.excess().is_some() || other.groups.len() > self.groups.len() {
             return other.and(self);
         }
-        other.columns.iter().for_each(|column| self.has_column(column.subject, column.texts.alike()));
-        // What the other's numbers are here.
-        let here = self.columns.iter_mut().map(|column| {
-            let place = other.columns.iter().position(|other| other.subject == column.subject)?;
-            let texts = other.columns[place].texts.texts().iter();
-            Some((place, texts.map(|text| column.texts.number(text)).collect()))
-        });
-        let here: Vec<Option<(usize, Vec<u32>)>> = here.collect();
-        let mut numbers = vec![0; here.len()];
-        other.cells.for_each(|theirs, count| {
-            for (number, here) in numbers.iter_mut().zip(&here) {
-                *number = here.as_ref().map_or(0, |(place, known)| known[theirs[*place] as usize]);
-            }
-            self.cells.add(&numbers, count);
-        });
+        self.groups.merge(&other.groups);
         self.rows += other.rows;
         self.bad_rows += other.bad_rows;
         self.complaints.extend(other.complaints);
@@ -306,42 +204,8 @@ impl RowCounts {
     }
 }
 
-/// What the cells of neighbours in a row stand for in a key, which is at hand from now on; `None` where one may be that of a header, or
-/// has a number for which keys have no room.
-#[cold]
-fn learn(
-    group: &mut ColumnGroup,
-    columns: &mut [CountedColumn],
-    cells: &mut Combinations,
-    row: &PlainRow<'_>,
-    block: &[u8],
-) -> Option<u64> {
-    let mut stands_for = 0;
-    for (place, column) in (group.place..).zip(&group.columns) {
-        let (start, end) = row.cell(place);
-        let number = columns[*column].texts.number_of_cell(&block[start..end])?;
-        if !cells.fits(*column, number) {
-            return None;
-        }
-        stands_for |= u64::from(number) * cells.weight(*column);
-    }
-    let ((start, _), (_, end)) = (row.cell(group.place), row.cell(group.place + group.columns.len() - 1));
-    group.at_hand.insert(&block[start..end], stands_for);
-    Some(stands_for)
-}
-
-/// A head count: a whole number, thousands separated or not.
-fn headcount(cell: &[u8]) -> Option<u64> {
-    let text = std::str::from_utf8(cell.trim_ascii()).ok()?;
-    let amount = crate::money::unsigned_amount(text)?.amount();
-    (amount.is_integer() && !amount.is_zero())
-        .then(|| u64::try_from(amount.trunc().mantissa()).ok())
-        .flatten()
-        .filter(|staff| *staff <= MOST_STAFF)
-}
-
 fn not_a_headcount(layout: &Layout, cell: &[u8], line: u64) -> Complaint {
-    let column = layout.headcount.and_then(|place| layout.header.get(place)).map(|cell| decoded(cell).trim().to_owned());
+    let column = layout.headcount.and_then(|column| layout.header.get(column)).map(|cell| decoded(cell).trim().to_owned());
     let problem = format!("`{}` is not a head count: a whole number above 0", decoded(cell).trim());
     let help = "full-time equivalents go in a column `posts`";
     Complaint { column, ..Complaint::of_row(Code::BadNumber, line, problem, help) }

@@ -1,11 +1,13 @@
-//! The header: which column holds what.
+//! First step: the header, which says which column holds what.
 
 use std::sync::Arc;
 
 use csv::ByteRecord;
 
-use super::alike::AlikeValues;
-use super::{Complaint, HEADCOUNT, NamedBy, Wanted};
+use super::cell_text::decoded;
+use super::complaint::Complaint;
+use super::fast::AlikeValues;
+use super::wanted::{HEADCOUNT, NamedBy, Wanted};
 use crate::delimited::{BYTE_ORDER_MARK, Fault, FaultKind, Rows, is_blank, separator};
 use crate::diagnostic::{Code, Diagnostic, Help, Setting, suggestion};
 use crate::workforce::Subject;
@@ -45,7 +47,7 @@ pub struct Layout {
     pub(super) separator: u8,
     pub(super) header: ByteRecord,
     /// For each of the subjects wanted, its column.
-    pub(super) places: Vec<Option<usize>>,
+    pub(super) columns: Vec<Option<usize>>,
     pub(super) headcount: Option<usize>,
     /// For each of the subjects wanted, how its values are told apart.
     pub(super) alike: Vec<Option<Arc<AlikeValues>>>,
@@ -135,7 +137,7 @@ impl Layout {
         let titles: Vec<String> = header.iter().map(|cell| decoded(cell).trim().to_owned()).collect();
         let mut problems = Vec::new();
         let mut find = |word: &str| find((name, wanted.named_by), word, &titles, mapping, &mut problems);
-        let places: Vec<Option<usize>> = wanted.subjects().iter().map(|subject| find(subject.name())).collect();
+        let columns: Vec<Option<usize>> = wanted.subjects().iter().map(|subject| find(subject.name())).collect();
         let headcount = find(HEADCOUNT);
         let known = |word: &str| word == HEADCOUNT || wanted.subjects().iter().any(|subject| subject.name() == word);
         for (word, _) in mapping.iter().filter(|(word, _)| !known(word)) {
@@ -143,13 +145,13 @@ impl Layout {
             let names = wanted.subjects().iter().map(Subject::name).chain([HEADCOUNT]);
             problems.push(Diagnostic::new(Code::UnknownColumn, title).maybe_help(suggestion(word, names.collect::<Vec<_>>())));
         }
-        if wanted.grade_needed && places.first().is_some_and(Option::is_none) && problems.is_empty() {
+        if wanted.grade_needed && columns.first().is_some_and(Option::is_none) && problems.is_empty() {
             let title = format!("{name} has no column `grade`; it has {}", titles.join(", "));
             let help = Help::asking(Setting::Column("grade".to_owned()), "say which it is");
             problems.push(Diagnostic::new(Code::UnknownColumn, title).help(help));
         }
         let alike = wanted.alike.clone();
-        let layout = Layout { name: name.to_owned(), separator, header, places, headcount, alike };
+        let layout = Layout { name: name.to_owned(), separator, header, columns, headcount, alike };
         if problems.is_empty() { Ok(layout) } else { Err(problems) }
     }
 
@@ -160,12 +162,12 @@ impl Layout {
 
     /// Whether anything is read from a column.
     pub(super) fn reads(&self, column: usize) -> bool {
-        self.places.contains(&Some(column)) || self.headcount == Some(column)
+        self.columns.contains(&Some(column)) || self.headcount == Some(column)
     }
 
     /// The column of one of the subjects wanted.
     pub fn column(&self, subject: usize) -> Option<usize> {
-        self.places.get(subject).copied().flatten()
+        self.columns.get(subject).copied().flatten()
     }
 
     /// What separates cells.
@@ -193,8 +195,8 @@ impl Layout {
 
     /// A cell that breaks the rule of delimited text; `before` lines are before the text.
     pub fn broken(&self, fault: &Fault, before: u64) -> Complaint {
-        let place = fault.column.checked_sub(1).and_then(|place| self.header.get(place));
-        let column = place.map(|cell| decoded(cell).trim().to_owned());
+        let heading = fault.column.checked_sub(1).and_then(|index| self.header.get(index));
+        let column = heading.map(|cell| decoded(cell).trim().to_owned());
         Complaint { column, ..Complaint::of_row(Code::RaggedRow, before + fault.line, fault.says(), Fault::HELP) }
     }
 
@@ -205,11 +207,11 @@ impl Layout {
 
     /// The heading of one of the subjects wanted.
     pub fn heading(&self, index: usize) -> Option<String> {
-        self.places
+        self.columns
             .get(index)
             .copied()
             .flatten()
-            .and_then(|place| self.header.get(place))
+            .and_then(|column| self.header.get(column))
             .map(|cell| decoded(cell).trim().to_owned())
     }
 }
@@ -253,7 +255,7 @@ fn find(
         let taken = mapping.iter().any(|(_, wanted)| title == wanted.trim());
         !taken && goes_by(word, title)
     };
-    let found: Vec<usize> = titles.iter().enumerate().filter(|(_, title)| fits(title)).map(|(place, _)| place).collect();
+    let found: Vec<usize> = titles.iter().enumerate().filter(|(_, title)| fits(title)).map(|(index, _)| index).collect();
     let mut problem = |title: String, help: Option<Help>| {
         problems.push(Diagnostic::new(Code::UnknownColumn, title).maybe_help(help));
     };
@@ -270,9 +272,9 @@ fn find(
             None
         }
         ([], None) => None,
-        ([place], _) => Some(*place),
+        ([index], _) => Some(*index),
         (several, _) => {
-            let both: Vec<&str> = several.iter().map(|place| titles[*place].as_str()).collect();
+            let both: Vec<&str> = several.iter().map(|index| titles[*index].as_str()).collect();
             let help = match named_by {
                 Some(by) => Help::asking(by.setting(word), "give one of them another heading, or say which it is"),
                 None => Help::from("give one of them another heading"),
@@ -280,19 +282,5 @@ fn find(
             problem(format!("{name} has more than one column for `{word}`: {}", both.join(", ")), Some(help));
             None
         }
-    }
-}
-
-/// What a cell says: its text without the blanks around it, or where there is none the value that then holds.
-pub(super) fn said_or<'t>(text: &'t str, default: Option<&'t str>) -> &'t str {
-    let text = text.trim_matches(|letter: char| letter.is_whitespace() || letter == '\u{a0}');
-    if text.is_empty() { default.unwrap_or_default() } else { text }
-}
-
-/// Text as written: UTF-8, or where it is not that Windows-1252, as older spreadsheets save it.
-pub fn decoded(cell: &[u8]) -> String {
-    match std::str::from_utf8(cell) {
-        Ok(text) => text.to_owned(),
-        Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(cell).0.into_owned(),
     }
 }

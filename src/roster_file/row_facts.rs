@@ -1,6 +1,6 @@
-//! What a row says that goes together, or does not.
+//! Facts of one row that contradict each other, or are missing: a point and a salary, posts and an FTE, no grade.
 
-use super::values::Wrong;
+use super::value::Wrong;
 use crate::diagnostic::Code;
 use crate::money::Fte;
 use crate::workforce::{Subject, Value};

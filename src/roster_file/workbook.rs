@@ -1,4 +1,4 @@
-//! XLSX workbooks, read as a stream under limits: nothing that a file states (a size, a count, a dimension) is believed, and nothing
+//! Before `sheet`: XLSX workbooks, read as a stream under limits: nothing that a file states (a size, a count, a dimension) is believed, and nothing
 //! grows with the file except what is counted here. A workbook is an archive of XML parts; only the parts that hold cells are unpacked.
 //!
 //! The reader is the project's own because the crates at hand keep whole parts, reserve what a file declares, and panic on some damage.

@@ -1,6 +1,6 @@
-//! A roster as CSV: each cell a row, with its head count.
+//! The way back: a roster as CSV, one row per group with its head count.
 
-use super::HEADCOUNT;
+use super::wanted::HEADCOUNT;
 use crate::workforce::Roster;
 
 /// The roster as a file that reads back as it is, in an order that depends on what is in it and on nothing else.
@@ -17,11 +17,11 @@ pub fn written(roster: &Roster) -> String {
     let header = roster.columns().iter().map(|column| column.subject.name().to_owned()).chain([HEADCOUNT.to_owned()]);
     let values: Vec<Vec<String>> =
         roster.columns().iter().map(|column| column.values.iter().map(ToString::to_string).collect()).collect();
-    let row = |places: &[u32], headcount: u64| -> Vec<String> {
-        let cells = values.iter().zip(places).map(|(values, place)| values[*place as usize].clone());
+    let row = |indices: &[u32], headcount: u64| -> Vec<String> {
+        let cells = values.iter().zip(indices).map(|(values, index)| values[*index as usize].clone());
         cells.chain([headcount.to_string()]).collect()
     };
-    let mut rows: Vec<Vec<String>> = roster.cells().map(|cell| row(cell.places(), cell.headcount())).collect();
+    let mut rows: Vec<Vec<String>> = roster.cells().map(|cell| row(cell.indices(), cell.headcount())).collect();
     rows.sort_unstable();
     let mut writer = csv::Writer::from_writer(Vec::new());
     for row in std::iter::once(header.collect()).chain(rows) {

@@ -125,16 +125,16 @@ impl Condition {
         self.fields.get(field).map_or_else(String::new, |values| values.join(" or "))
     }
 
-    /// Finds the points that lie in its ranges by their place on spines. A range of which an end is gone from every spine keeps the
+    /// Finds the points that lie in its ranges by their order on spines. A range of which an end is gone from every spine keeps the
     /// points that it had.
-    pub(crate) fn place_on<'a>(&mut self, spines: &(impl Iterator<Item = &'a [PointId]> + Clone)) {
+    pub(crate) fn find_points_on<'a>(&mut self, spines: &(impl Iterator<Item = &'a [PointId]> + Clone)) {
         let mut between = BTreeSet::new();
         let mut is_complete = true;
         for part in self.points.0.iter().filter(|part| matches!(part, PointPart::Range(..))) {
             let part = Points(vec![part.clone()]);
             let on_spines = spines.clone().filter_map(|spine| {
-                let places = part.places(|point| spine.iter().position(|known| known == point))?;
-                Some(places.into_iter().map(|place| &spine[place]).collect::<Vec<_>>())
+                let indices = part.indices(|point| spine.iter().position(|known| known == point))?;
+                Some(indices.into_iter().map(|index| &spine[index]).collect::<Vec<_>>())
             });
             let mut found = on_spines.peekable();
             is_complete &= found.peek().is_some();

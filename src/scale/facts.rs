@@ -1,13 +1,10 @@
 //! What a settlement states outright: spines, ranges, progression, payments.
 
-use std::fmt;
-use std::str::FromStr;
-
 use rust_decimal::Decimal;
 
-use super::{AreaId, Condition, CountsIn, GradeId, LeavePay, PointId, Points};
+use super::{AreaId, Condition, CountsIn, GradeId, LeavePay, PointId, Points, Share};
 use crate::calendar::{Date, Length, MonthDay};
-use crate::money::{Exact, Money, Percent, Rounding};
+use crate::money::{Money, Percent, Rounding};
 
 /// The values of a spine: a formula, a table, or a formula with a table of exceptions.
 ///
@@ -72,50 +69,6 @@ pub enum Law {
         step: Share,
     },
 }
-
-/// A share such as 1/30, exactly.
-///
-/// ```
-/// use payspine::scale::Share;
-/// let thirtieth: Share = "1/30".parse().unwrap();
-/// assert_eq!((thirtieth.part, thirtieth.whole), (1, 30));
-/// assert!("1/0".parse::<Share>().is_err());
-/// ```
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Share {
-    /// So many parts.
-    pub part: u16,
-    /// Of so many.
-    pub whole: u16,
-}
-
-impl Share {
-    /// As a number.
-    pub fn exact(self) -> Exact {
-        Exact::from(Decimal::from(self.part)).over(u32::from(self.whole))
-    }
-}
-
-impl fmt::Display for Share {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.part, self.whole)
-    }
-}
-
-impl FromStr for Share {
-    type Err = NotAShare;
-
-    fn from_str(text: &str) -> Result<Share, NotAShare> {
-        let (part, whole) = text.split_once('/').ok_or(NotAShare)?;
-        let number = |text: &str| text.parse::<u16>().ok().filter(|number| *number > 0 && *number <= 1000).ok_or(NotAShare);
-        Ok(Share { part: number(part)?, whole: number(whole)? })
-    }
-}
-
-/// A text that is not a share.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("expected a share such as 1/30")]
-pub struct NotAShare;
 
 /// The range of a grade, in one area or in all.
 #[derive(Clone, PartialEq, Eq, Debug)]

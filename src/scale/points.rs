@@ -12,7 +12,7 @@ use super::PointId;
 /// let spine: Vec<PointId> = ["1", "2", "2a", "3", "4"].map(PointId::from).into();
 /// let places = |words: &[&str]| {
 ///     let points: Points = words.iter().copied().collect();
-///     points.places(|point| spine.iter().position(|known| known == point)).map(Vec::from_iter)
+///     points.indices(|point| spine.iter().position(|known| known == point)).map(Vec::from_iter)
 /// };
 /// assert_eq!(places(&["02..3"]), Some(vec![1, 2, 3]), "a range follows the order of the spine");
 /// assert_eq!(places(&["1", "3..4"]), Some(vec![0, 3, 4]));
@@ -41,21 +41,21 @@ impl Points {
         Points(points.into_iter().map(PointPart::One).collect())
     }
 
-    /// Every point that is named: single ones and ends of ranges, with its place in the list.
+    /// Every point that is named: single ones and ends of ranges, with its index in the list.
     pub fn named(&self) -> impl Iterator<Item = (usize, &PointId)> {
         self.0.iter().enumerate().flat_map(|(index, part)| part.ends().map(move |point| (index, point)))
     }
 
-    /// The places of the points on a spine, by a function that returns the place of one. `None` if one that is named is not there.
-    pub fn places(&self, place: impl Fn(&PointId) -> Option<usize>) -> Option<BTreeSet<usize>> {
-        let mut places = BTreeSet::new();
+    /// The indices of the points on a spine, by a function that returns the index of one. `None` if one that is named is not there.
+    pub fn indices(&self, index: impl Fn(&PointId) -> Option<usize>) -> Option<BTreeSet<usize>> {
+        let mut indices = BTreeSet::new();
         for part in &self.0 {
             match part {
-                PointPart::One(point) => places.extend([place(point)?]),
-                PointPart::Range(first, last) => places.extend(place(first)?..=place(last)?),
+                PointPart::One(point) => indices.extend([index(point)?]),
+                PointPart::Range(first, last) => indices.extend(index(first)?..=index(last)?),
             }
         }
-        Some(places)
+        Some(indices)
     }
 
     /// Whether a point is among them where the order of a spine is not known: it is named, or lies in a range by its number.

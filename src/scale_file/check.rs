@@ -71,7 +71,7 @@ fn labelled(fault: &Fault, document: &Document) -> Diagnostic {
         path.extend(["settlement".to_owned(), index.to_string()]);
     }
     path.extend(fault.path.iter().cloned());
-    let (span, _) = document.place(&path);
+    let (span, _) = document.span_of(&path);
     let span = if span.is_empty() { super::lower::first_key(document.root()) } else { span };
     let (code, label, help) = described(&fault.problem);
     Diagnostic::new(code, fault.problem.to_string()).at(document.source(), span, label).maybe_help(help)
@@ -208,7 +208,7 @@ fn unknown(what: &str, name: &str, known: &[String]) -> (Code, String, Option<St
 pub(super) fn agreed(settlements: &[Settlement], document: &Document, found: &mut Vec<Diagnostic>) {
     for (index, settlement) in settlements.iter().enumerate() {
         if matches!(settlement.status, Status::Offer | Status::Claim) {
-            let (span, _) = document.place(&["settlement".into(), index.to_string(), "status".into()]);
+            let (span, _) = document.span_of(&["settlement".into(), index.to_string(), "status".into()]);
             let title = format!("a pay system holds what is agreed or imposed, and this is only {}", settlement.status.written());
             found.push(
                 Diagnostic::new(Code::NotAgreed, title)
@@ -224,7 +224,7 @@ pub(super) fn sources(settlements: &[Settlement], document: &Document, found: &m
     for (index, settlement) in settlements.iter().enumerate() {
         let in_force = matches!(settlement.status, Status::Agreed | Status::Imposed);
         if settlement.source.is_none() && settlement.assumed.is_none() && in_force {
-            let (span, _) = document.place(&["settlement".into(), index.to_string()]);
+            let (span, _) = document.span_of(&["settlement".into(), index.to_string()]);
             let title = format!("the settlement from {} names no source", settlement.from);
             found.push(
                 Diagnostic::new(Code::MissingSource, title)

@@ -84,7 +84,7 @@ impl Description {
     }
 
     /// Every problem with a grade, an area and fields that are looked for in a pay system, labelled on its text.
-    pub fn place_problems(self, scale: &Scale, used: &UsedFields) -> Vec<Diagnostic> {
+    pub fn search_problems(self, scale: &Scale, used: &UsedFields) -> Vec<Diagnostic> {
         let source = Arc::new(Source { name: self.wording.name.into(), text: self.text });
         let twice = self.twice.into_iter().map(|(name, span)| {
             Diagnostic::new(Code::DuplicateId, format!("`{name}` is given twice")).at(&source, span, "the second")

@@ -1,4 +1,4 @@
-//! TOML as a tree that keeps each value's digits and place, held against the grammar.
+//! TOML as a tree that keeps each value's digits and span, held against the grammar.
 
 mod shape;
 mod syntax;
@@ -20,6 +20,9 @@ use crate::scale::PointId;
 
 /// The version of the format that this program reads.
 const FORMAT: u16 = 1;
+
+/// The reason that `assumed = true` stands for.
+const ASSUMED: &str = "assumed, no published source";
 
 /// Entries of one table or list. The largest that are known, monthly price indices since 1947, have about a thousand.
 const MOST_ENTRIES: usize = 2_000;
@@ -82,9 +85,9 @@ impl Document {
         let syntax = syntax::problems(source, &errors);
         // With a structure that cannot be told, everything further would be guessed.
         document.readable = syntax.iter().all(|problem| [Code::BadDate, Code::DuplicateId].contains(&problem.code));
-        let places = Places::of(syntax.iter().filter_map(|problem| problem.labels.first()).map(|label| label.span.clone()));
+        let bad = Spans::of(syntax.iter().filter_map(|problem| problem.labels.first()).map(|label| label.span.clone()));
         found.extend(syntax);
-        document.root.poison(&|span| places.overlap(span));
+        document.root.poison(&|span| bad.overlap(span));
         if let Some(newer) = document.newer_format() {
             found.retain(|problem| !problem.labels.iter().any(|label| Arc::ptr_eq(&label.source, source)));
             found.push(newer);
@@ -148,7 +151,7 @@ impl Document {
     /// A problem at a path of keys.
     pub fn labelled(&self, code: Code, title: impl Into<String>, path: &[&str], label: &str) -> Diagnostic {
         let path: Vec<String> = path.iter().map(ToString::to_string).collect();
-        Diagnostic::new(code, title).at(&self.source, self.place(&path).0, label)
+        Diagnostic::new(code, title).at(&self.source, self.span_of(&path).0, label)
     }
 
     /// The top of the tree.
@@ -156,8 +159,8 @@ impl Document {
         self.root.view().unwrap_or(View { entries: &[], span: &self.root.span })
     }
 
-    /// The place of the deepest value on a path of keys and indexes, and whether the path went all the way.
-    pub(super) fn place(&self, path: &[String]) -> (Range<usize>, bool) {
+    /// The span of the deepest value on a path of keys and indexes, and whether the path went all the way.
+    pub(super) fn span_of(&self, path: &[String]) -> (Range<usize>, bool) {
         let mut node = &self.root;
         let mut span = 0..0;
         for (index, step) in path.iter().enumerate() {
@@ -171,8 +174,8 @@ impl Document {
                 // One value where a list may stand: `points = 5`.
                 _ => None,
             };
-            let Some((deeper, place)) = next else { return (span, false) };
-            (node, span) = (deeper, place);
+            let Some((deeper, found)) = next else { return (span, false) };
+            (node, span) = (deeper, found);
         }
         (span, true)
     }
@@ -186,38 +189,38 @@ impl Document {
     }
 }
 
-/// Places of a text, to ask whether one overlaps another.
-struct Places {
+/// Spans of a text, to ask whether one overlaps another.
+struct Spans {
     /// In order, none overlapping the next.
     apart: Vec<Range<usize>>,
 }
 
-impl Places {
-    fn of(places: impl Iterator<Item = Range<usize>>) -> Places {
-        let mut places: Vec<Range<usize>> = places.collect();
-        places.sort_by_key(|place| place.start);
+impl Spans {
+    fn of(spans: impl Iterator<Item = Range<usize>>) -> Spans {
+        let mut spans: Vec<Range<usize>> = spans.collect();
+        spans.sort_by_key(|span| span.start);
         let mut apart: Vec<Range<usize>> = Vec::new();
-        for place in places {
-            match apart.last_mut().filter(|last| place.start < last.end) {
-                Some(last) => last.end = last.end.max(place.end),
-                None => apart.push(place),
+        for span in spans {
+            match apart.last_mut().filter(|last| span.start < last.end) {
+                Some(last) => last.end = last.end.max(span.end),
+                None => apart.push(span),
             }
         }
-        Places { apart }
+        Spans { apart }
     }
 
     fn overlap(&self, span: &Range<usize>) -> bool {
-        let next = self.apart.partition_point(|place| place.end <= span.start);
-        self.apart.get(next).is_some_and(|place| place.start < span.end)
+        let next = self.apart.partition_point(|known| known.end <= span.start);
+        self.apart.get(next).is_some_and(|known| known.start < span.end)
     }
 }
 
 impl Node {
-    /// Adds what is larger than is read, with its place.
-    fn too_large(&self, name: &str, place: &Range<usize>, large: &mut Vec<(String, Range<usize>)>) {
+    /// Adds what is larger than is read, with its span.
+    fn too_large(&self, name: &str, span: &Range<usize>, large: &mut Vec<(String, Range<usize>)>) {
         let mut count = |count: usize| {
             if count > MOST_ENTRIES {
-                large.push((format!("{name} has {count} entries; the most that is read is {MOST_ENTRIES}"), place.clone()));
+                large.push((format!("{name} has {count} entries; the most that is read is {MOST_ENTRIES}"), span.clone()));
             }
         };
         match &self.value {
@@ -235,17 +238,17 @@ impl Node {
             Value::List(items) => {
                 count(items.len());
                 for item in items {
-                    item.too_large(name, place, large);
+                    item.too_large(name, span, large);
                 }
             }
             Value::Text(text) if text.len() > LONGEST_TEXT && text.chars().count() > LONGEST_TEXT => {
-                large.push((format!("{name} has more than {LONGEST_TEXT} characters, the most that is read"), place.clone()));
+                large.push((format!("{name} has more than {LONGEST_TEXT} characters, the most that is read"), span.clone()));
             }
             _ => {}
         }
     }
 
-    /// Marks every value, tables and lists aside, whose place the function knows as bad.
+    /// Marks every value, tables and lists aside, whose span the function knows as bad.
     fn poison(&mut self, bad: &impl Fn(&Range<usize>) -> bool) {
         match &mut self.value {
             Value::Table(entries) => entries.iter_mut().for_each(|entry| entry.node.poison(bad)),
@@ -324,6 +327,15 @@ impl<'a> View<'a> {
     pub(super) fn date(&self, key: &str) -> Option<Date> {
         match self.get(key)?.value {
             Value::Date(date) => Some(date),
+            _ => None,
+        }
+    }
+
+    /// Why the table is assumed, by its key `assumed`: a text, or true.
+    pub(super) fn assumed(&self) -> Option<String> {
+        match (self.text("assumed"), self.flag("assumed")) {
+            (Some((why, _)), _) => Some(why.to_owned()),
+            (None, Some(true)) => Some(ASSUMED.to_owned()),
             _ => None,
         }
     }

@@ -4,6 +4,7 @@
 //! editors, and people read it here.
 
 mod absence;
+mod common;
 mod forms;
 mod keys;
 mod mapping;

@@ -54,7 +54,7 @@ pub fn not_checked(history: &History) -> Option<String> {
 fn place(document: &Document, settlement: usize, path: &[&str]) -> std::ops::Range<usize> {
     let mut place = vec!["settlement".to_owned(), settlement.to_string()];
     place.extend(path.iter().map(ToString::to_string));
-    document.place(&place).0
+    document.span_of(&place).0
 }
 
 fn at(document: &Document, settlement: usize, path: &[&str], code: Code, title: String, label: &str) -> Diagnostic {

@@ -357,15 +357,3 @@ fn condition(view: Option<View<'_>>) -> Condition {
     };
     entries.iter().map(|entry| (entry.key.clone(), values(&entry.node))).collect()
 }
-
-/// Why something is assumed: a text, or true.
-pub(super) fn assumed(view: View<'_>) -> Option<String> {
-    match (view.text("assumed"), view.flag("assumed")) {
-        (Some((why, _)), _) => Some(why.to_owned()),
-        (None, Some(true)) => Some(ASSUMED.to_owned()),
-        _ => None,
-    }
-}
-
-/// What `assumed = true` says.
-pub(super) const ASSUMED: &str = "assumed, no published source";

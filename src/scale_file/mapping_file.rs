@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::document::{Document, Value};
-use super::lower::assumed;
 use super::write::{Toml, key, text};
 use super::{Loaded, grammar, or_unreadable};
 use crate::diagnostic::{Code, Diagnostic, Source};
@@ -33,7 +32,7 @@ pub fn read_mapping(source: &Arc<Source>) -> Result<Loaded<RosterMapping>, Vec<D
         scale: words("scale").unwrap_or_else(String::new),
         source: words("source"),
         verified: root.date("verified"),
-        assumed: assumed(root),
+        assumed: root.assumed(),
         columns: pairs("column"),
         grades: pairs("grade"),
         areas: pairs("area"),
@@ -45,7 +44,7 @@ pub fn read_mapping(source: &Arc<Source>) -> Result<Loaded<RosterMapping>, Vec<D
         [&mapping.columns, &mapping.grades, &mapping.areas, &mapping.elements, &mapping.payslip_columns, &mapping.defaults];
     if document.is_readable() && root.table("mapping").is_some() && says.iter().all(|pairs| pairs.is_empty()) {
         let title = format!("the mapping `{}` says nothing", mapping.id);
-        let problem = Diagnostic::new(Code::MissingKey, title).at(source, document.place(&["mapping".into()]).0, "empty");
+        let problem = Diagnostic::new(Code::MissingKey, title).at(source, document.span_of(&["mapping".into()]).0, "empty");
         found.push(problem.help("such as [mapping.grade] with \"Immigration Officer\" = \"IO\""));
     }
     if found.iter().any(Diagnostic::is_error) || !document.is_readable() {

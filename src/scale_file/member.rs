@@ -14,7 +14,7 @@ use crate::calendar::{Date, day_after};
 use crate::diagnostic::{Code, Diagnostic, Help, Setting, Source, nearest, suggestion};
 use crate::entitlement::{MemberFault, MemberProblem};
 use crate::money::{Fte, Money};
-use crate::workforce::{Event, FieldChange, MOST_OF_ONE_MEMBER, Member, Position};
+use crate::workforce::{Event, FieldChange, Hours, MOST_OF_ONE_MEMBER, Member, Position};
 
 /// A member as written, with the pay system that the file names.
 #[derive(Clone, Debug)]
@@ -99,7 +99,7 @@ impl MemberFile {
 
     /// What the engine found wrong, labelled on the text.
     pub fn labelled(&self, fault: &MemberFault) -> Diagnostic {
-        let (span, whole) = self.document.place(&fault.path);
+        let (span, whole) = self.document.span_of(&fault.path);
         let span = if whole { span } else { self.fallback(&fault.path) };
         let (code, label, help) = member_problem(&fault.problem);
         Diagnostic::new(code, fault.problem.to_string()).at(self.document.source(), span, label).maybe_help(help)
@@ -109,7 +109,7 @@ impl MemberFile {
     fn fallback(&self, path: &[String]) -> Range<usize> {
         let first = path.first().map_or("", String::as_str);
         let other = if first == "from" { "since" } else { "grade" };
-        self.document.place(&[other.to_owned()]).0
+        self.document.span_of(&[other.to_owned()]).0
     }
 
     /// Reads the values of fields as the rules mean them. Returns what is wrong with fields: those that no rule asks for, and values
@@ -192,14 +192,17 @@ impl Reader<'_> {
         if root.has("fte") && root.has("hours") {
             self.lower.just_one(root, "a member", &["fte", "hours"]);
         }
-        let fte = if root.has("fte") { self.fte(root) } else { Some(Fte::FULL_TIME) };
+        let hours = match root.number("hours") {
+            Some((hours, _)) => Some(Hours::Weekly(hours)),
+            None if root.has("fte") => self.fte(root).map(Hours::Fte),
+            None => Some(Hours::FULL_TIME),
+        };
         let since = root.date("since")?;
         Some(Member {
             grade: root.text("grade")?.0.into(),
             area: root.text("area").map(|(area, _)| area.into()),
             position: position?,
-            fte: fte?,
-            hours: root.number("hours").map(|(hours, _)| hours),
+            hours: hours?,
             since,
             from: root.date("from").unwrap_or(since),
             point_since: root.date("point-since"),
@@ -273,8 +276,8 @@ impl Reader<'_> {
                 "point" => FieldChange::Position(Position::Point(point(&entry.node)?)),
                 "salary" => FieldChange::Position(Position::Salary(Money::new(entry.node.number()?)?)),
                 "target" => FieldChange::Target(point(&entry.node)?),
-                "fte" => FieldChange::Fte(self.fte(view)?),
-                "hours" => FieldChange::Hours(entry.node.number()?),
+                "fte" => FieldChange::Hours(Hours::Fte(self.fte(view)?)),
+                "hours" => FieldChange::Hours(Hours::Weekly(entry.node.number()?)),
                 "protect" => match view.flag("protect") {
                     Some(true) => FieldChange::Protect,
                     _ => continue,

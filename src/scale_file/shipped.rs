@@ -1,10 +1,4 @@
-//! The pay systems, proposals, statutory tables, recovery policies and roster mappings that come with the program, compiled in.
-
-use std::sync::{Arc, LazyLock};
-
-use super::{read_scale, read_statutory, source};
-use crate::scale::Scale;
-use crate::statutory::{StatutoryPay, StatutoryTable};
+//! The texts of the files that are compiled in: pay systems, proposals, statutory tables, recovery policies and roster mappings.
 
 /// Id and text of each, in the order in which lists show them.
 const SHIPPED: [(&str, &str); 8] = [
@@ -80,28 +74,6 @@ pub fn statutory_text(id: &str) -> Option<&'static str> {
     STATUTORY.iter().find(|(known, _)| *known == id).map(|(_, text)| *text)
 }
 
-/// A shipped statutory table.
-pub fn statutory(id: &str) -> Option<StatutoryTable> {
-    let source = source(&format!("{id}.toml"), statutory_text(id)?.as_bytes()).ok()?;
-    Some(read_statutory(&source).ok()?.value.as_ref().clone())
-}
-
-/// The tables behind statutory pay during absence, read once.
-static STATUTORY_PAY: LazyLock<Option<Arc<StatutoryPay>>> = LazyLock::new(|| {
-    let (sick, parental) = (statutory("sick-pay")?, statutory("parental-pay")?);
-    Some(Arc::new(StatutoryPay { sick, parental, insurance: statutory("national-insurance")? }))
-});
-
-/// The shipped tables behind statutory pay during absence, in pounds.
-///
-/// ```
-/// let pay = payspine::scale_file::statutory_pay().unwrap();
-/// assert_eq!(pay.parental_on("2025-07-07".parse().unwrap()).unwrap().weekly.to_string(), "187.18");
-/// ```
-pub fn statutory_pay() -> Option<Arc<StatutoryPay>> {
-    STATUTORY_PAY.clone()
-}
-
 /// The ids of the shipped recovery policies.
 pub fn policy_ids() -> impl Iterator<Item = &'static str> {
     POLICIES.iter().map(|(id, _)| *id)
@@ -120,17 +92,4 @@ pub fn mapping_ids() -> impl Iterator<Item = &'static str> {
 /// The file of a shipped roster mapping.
 pub fn mapping_text(id: &str) -> Option<&'static str> {
     MAPPINGS.iter().find(|(known, _)| *known == id).map(|(_, text)| *text)
-}
-
-/// A shipped pay system.
-///
-/// ```
-/// let scale = payspine::scale_file::shipped("home-office-2011").unwrap();
-/// assert_eq!(scale.currency.code(), "GBP");
-/// assert!(payspine::scale_file::shipped("nowhere").is_none());
-/// ```
-pub fn shipped(id: &str) -> Option<Scale> {
-    let source = source(&format!("{id}.toml"), shipped_text(id)?.as_bytes()).ok()?;
-    let (loaded, _) = read_scale(&source).ok()?;
-    Some(loaded.value.as_ref().clone())
 }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::document::{Document, Node, Value, View};
-use super::lower::assumed;
 use super::{Loaded, grammar, or_unreadable};
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::money::{Money, Percent};
@@ -29,47 +28,46 @@ pub fn read_statutory(source: &Arc<Source>) -> Result<Loaded<StatutoryTable>, Ve
     let mut rows: Vec<StatutoryRow> = Vec::new();
     for (index, view) in root.list("row").iter().filter_map(Node::view).enumerate() {
         let Some(row) = row(view) else { continue };
-        let place = |key: &str| document.place(&["row".into(), index.to_string(), key.into()]).0;
+        let span = |key: &str| document.span_of(&["row".into(), index.to_string(), key.into()]).0;
         if let Some(before) = rows.iter().rfind(|before| before.series == row.series).filter(|before| before.from >= row.from) {
             let title = format!("the row from {} does not come after the one before it, from {}", row.from, before.from);
-            let problem = Diagnostic::new(Code::OutOfOrder, title).at(source, place("from"), "too early here");
+            let problem = Diagnostic::new(Code::OutOfOrder, title).at(source, span("from"), "too early here");
             found.push(problem.help("write rows oldest first within each series"));
         }
         if row.until.is_some_and(|until| until <= row.from) {
             let title = format!("the row from {} ends before it begins", row.from);
-            found.push(Diagnostic::new(Code::DatesOutOfOrder, title).at(source, place("until"), "not after `from`"));
+            found.push(Diagnostic::new(Code::DatesOutOfOrder, title).at(source, span("until"), "not after `from`"));
         }
         if row.source.is_none() && row.assumed.is_none() {
             let title = format!("the row from {} names no source", row.from);
-            let problem =
-                Diagnostic::new(Code::MissingSource, title).at(source, place("from"), "where do its figures come from?");
+            let problem = Diagnostic::new(Code::MissingSource, title).at(source, span("from"), "where do its figures come from?");
             found.push(problem.help("add: source = \"…\", or assumed = true"));
         }
         if let Some(title) = bands_out_of_order(&row) {
-            found.push(Diagnostic::new(Code::OutOfOrder, title).at(source, place("bands"), "lowest band first"));
+            found.push(Diagnostic::new(Code::OutOfOrder, title).at(source, span("bands"), "lowest band first"));
         }
         if kind == StatutoryKind::PensionEmployer && row.figure("percent").is_some() != row.bands.is_empty() {
             let title = format!("the row from {} needs either `percent` or `bands`", row.from);
-            found.push(Diagnostic::new(Code::ConflictingKeys, title).at(source, place("scheme"), "one of the two"));
+            found.push(Diagnostic::new(Code::ConflictingKeys, title).at(source, span("scheme"), "one of the two"));
         }
         if kind == StatutoryKind::NationalInsurance {
             for (key, title) in thresholds_out_of_order(&row) {
-                found.push(Diagnostic::new(Code::OutOfOrder, title).at(source, place(key), "the wrong way round"));
+                found.push(Diagnostic::new(Code::OutOfOrder, title).at(source, span(key), "the wrong way round"));
             }
         }
         if row.bands.windows(2).any(|pair| pair[0].from_age < pair[1].from_age && pair[1].rate < pair[0].rate) {
             let title = format!("the least an hour from {} falls with age", row.from);
-            found.push(Diagnostic::new(Code::OutOfOrder, title).at(source, place("bands"), "less for older"));
+            found.push(Diagnostic::new(Code::OutOfOrder, title).at(source, span("bands"), "less for older"));
         }
         if kind == StatutoryKind::Inflation {
-            inflation(&row, source, &place, &mut found);
+            inflation(&row, source, &span, &mut found);
         }
         let before = rows.iter_mut().rfind(|before| before.series == row.series);
         if let Some((until, last)) =
             before.and_then(|before| Some((before.until?, before.from))).filter(|(until, _)| *until > row.from)
         {
             let title = format!("the row from {last} holds until {until}, and the next begins on {}", row.from);
-            let problem = Diagnostic::new(Code::OutOfOrder, title).at(source, place("from"), "both hold on this day");
+            let problem = Diagnostic::new(Code::OutOfOrder, title).at(source, span("from"), "both hold on this day");
             found.push(problem.help("a later row ends the one before it; `until` is for a gap or the end"));
         }
         rows.push(row);
@@ -106,7 +104,7 @@ fn thresholds_out_of_order(row: &StatutoryRow) -> Vec<(&'static str, String)> {
 fn inflation(
     row: &StatutoryRow,
     source: &Arc<Source>,
-    place: &dyn Fn(&str) -> std::ops::Range<usize>,
+    span: &dyn Fn(&str) -> std::ops::Range<usize>,
     found: &mut Vec<Diagnostic>,
 ) {
     let series = row.series.as_deref().unwrap_or("");
@@ -114,14 +112,10 @@ fn inflation(
     if !begins {
         let what = if series.ends_with("-year") { "year" } else { "month" };
         let title = format!("a row of {series} begins with its {what}, and not on {}", row.from);
-        found.push(Diagnostic::new(Code::BadDate, title).at(
-            source,
-            place("from"),
-            format!("expected the first day of a {what}"),
-        ));
+        found.push(Diagnostic::new(Code::BadDate, title).at(source, span("from"), format!("expected the first day of a {what}")));
     }
     if series.ends_with("-index") && row.figure("value").is_some_and(|value| value <= rust_decimal::Decimal::ZERO) {
-        found.push(Diagnostic::new(Code::BadNumber, "an index is above zero").at(source, place("value"), "expected more than 0"));
+        found.push(Diagnostic::new(Code::BadNumber, "an index is above zero").at(source, span("value"), "expected more than 0"));
     }
 }
 
@@ -134,7 +128,7 @@ fn row(view: View<'_>) -> Option<StatutoryRow> {
         words: Vec::new(),
         bands: Vec::new(),
         source: view.text("source").map(|(source, _)| source.to_owned()),
-        assumed: assumed(view),
+        assumed: view.assumed(),
     };
     for entry in view.entries.iter().filter(|entry| !NOT_FIGURES.contains(&entry.key.as_str())) {
         match &entry.node.value {
@@ -188,8 +182,8 @@ pub fn read_policy(source: &Arc<Source>) -> Result<Loaded<RecoveryPolicy>, Vec<D
     if let Some(policy) = &policy {
         if policy.source.is_none() && policy.assumed.is_none() {
             let title = format!("the policy `{}` names no source", policy.id);
-            let place = document.place(&["id".into()]).0;
-            let problem = Diagnostic::new(Code::MissingSource, title).at(source, place, "where do its terms come from?");
+            let span = document.span_of(&["id".into()]).0;
+            let problem = Diagnostic::new(Code::MissingSource, title).at(source, span, "where do its terms come from?");
             found.push(problem.help("add: source = \"…\", or assumed = true"));
         }
         if policy
@@ -197,9 +191,9 @@ pub fn read_policy(source: &Arc<Source>) -> Result<Loaded<RecoveryPolicy>, Vec<D
             .zip(policy.longest)
             .is_some_and(|(without, longest)| without.most_days() > longest.most_days())
         {
-            let place = document.place(&["recovery".into(), "longest-without-approval".into()]).0;
+            let span = document.span_of(&["recovery".into(), "longest-without-approval".into()]).0;
             let title = "the longest time without approval is longer than the longest of all";
-            found.push(Diagnostic::new(Code::ConflictingKeys, title).at(source, place, "longer than `longest`"));
+            found.push(Diagnostic::new(Code::ConflictingKeys, title).at(source, span, "longer than `longest`"));
         }
     }
     let terms = root.table("recovery").map_or(&[][..], |terms| terms.entries);
@@ -235,7 +229,7 @@ fn policy(root: View<'_>, terms: View<'_>) -> RecoveryPolicy {
         title: text("title").unwrap_or_else(String::new),
         source: text("source"),
         verified: root.date("verified"),
-        assumed: assumed(root),
+        assumed: root.assumed(),
         share_of_net: percent("share-of-net"),
         share_of_gross: percent("share-of-gross"),
         days_of_gross: terms.number("days-of-gross").map(|(days, _)| days),

@@ -14,7 +14,7 @@ use crate::money::parse_decimal;
 #[derive(Clone, Debug)]
 pub struct Varied {
     source: Arc<Source>,
-    place: Range<usize>,
+    span: Range<usize>,
     /// As it was asked for: `measure.1.uplift.percent`.
     pub path: String,
     /// As it is written in the file.
@@ -55,7 +55,7 @@ impl Varied {
     /// The text with another value.
     pub fn with(&self, value: Decimal) -> Arc<Source> {
         let mut text = self.source.text.clone();
-        text.replace_range(self.place.clone(), &value.normalize().to_string());
+        text.replace_range(self.span.clone(), &value.normalize().to_string());
         Arc::new(Source { name: self.source.name.clone(), text })
     }
 }
@@ -77,7 +77,7 @@ fn collect(node: &Node, path: &str, source: &Arc<Source>, found: &mut Vec<Varied
     match &node.value {
         Value::Number(digits) => {
             let value = parse_decimal(digits);
-            let number = |value| Varied { source: Arc::clone(source), place: node.span.clone(), path: path.to_owned(), value };
+            let number = |value| Varied { source: Arc::clone(source), span: node.span.clone(), path: path.to_owned(), value };
             found.extend(value.map(number));
         }
         Value::Table(entries) => entries.iter().for_each(|entry| collect(&entry.node, &below(&entry.key), source, found)),

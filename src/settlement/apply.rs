@@ -220,7 +220,7 @@ impl<'a> Work<'a> {
 
     /// Points that a condition names must be on some spine, and the ends of a range on one.
     fn known_points(&mut self, condition: &Condition, deeper: &[&str]) {
-        let on = |spine: &Spine, part: &PointPart| Points(vec![part.clone()]).places(|point| spine.rank(point));
+        let on = |spine: &Spine, part: &PointPart| Points(vec![part.clone()]).indices(|point| spine.rank(point));
         for (index, part) in condition.points().0.iter().enumerate() {
             let place = index.to_string();
             let deeper: Vec<&str> = deeper.iter().copied().chain([place.as_str()]).collect();
@@ -242,7 +242,7 @@ impl<'a> Work<'a> {
             std::iter::once(&mut payment.fact.condition).chain(payment.tiers.iter_mut().map(|tier| &mut tier.condition))
         });
         for condition in gates.chain(payments) {
-            condition.place_on(&spines);
+            condition.find_points_on(&spines);
         }
     }
 

@@ -147,7 +147,7 @@ impl Spine {
     pub fn ranks(&self, points: Option<&Points>) -> Option<BTreeSet<usize>> {
         match points {
             None => Some((0..self.points.len()).collect()),
-            Some(points) => points.places(|point| self.rank(point)),
+            Some(points) => points.indices(|point| self.rank(point)),
         }
     }
 
@@ -181,8 +181,8 @@ impl Spine {
         higher.get(steps.min(higher.len()) - 1).map(|&point| point.clone())
     }
 
-    /// How many places one point is above another; `None` when it is below or either is not there.
-    pub fn places(&self, from: &PointId, to: &PointId) -> Option<usize> {
+    /// How many points one is above another; `None` when it is below or either is not there.
+    pub fn steps_between(&self, from: &PointId, to: &PointId) -> Option<usize> {
         self.rank(to)?.checked_sub(self.rank(from)?)
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 
 use rust_decimal::Decimal;
 
-use super::{Member, Position};
+use super::{Hours, Member, Position};
 use crate::calendar::Date;
 use crate::money::{Fte, Money};
 use crate::scale::PointId;
@@ -27,8 +27,8 @@ use crate::scale::PointId;
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Roster {
     columns: Vec<Column>,
-    /// For each cell in turn, the place of its value in each column.
-    places: Vec<u32>,
+    /// For each cell in turn, the index of its value in each column.
+    indices: Vec<u32>,
     headcounts: Vec<u64>,
     /// Where each was read: the first line, and how many rows.
     origins: Vec<Origin>,
@@ -159,11 +159,11 @@ impl Roster {
         Roster { columns, ..Roster::default() }
     }
 
-    /// Adds a cell: the place of its value in each column, how many it holds (rows, where it has posts), and where they stand in the
+    /// Adds a cell: the index of its value in each column, how many it holds (rows, where it has posts), and where they stand in the
     /// file.
-    pub fn push(&mut self, places: &[u32], headcount: u64, origin: Origin) {
-        debug_assert_eq!(places.len(), self.columns.len());
-        self.places.extend_from_slice(places);
+    pub fn push(&mut self, indices: &[u32], headcount: u64, origin: Origin) {
+        debug_assert_eq!(indices.len(), self.columns.len());
+        self.indices.extend_from_slice(indices);
         self.headcounts.push(headcount);
         self.origins.push(origin);
     }
@@ -173,7 +173,7 @@ impl Roster {
         &self.columns
     }
 
-    /// The place of a column.
+    /// The index of a column.
     pub fn column(&self, subject: &Subject) -> Option<usize> {
         self.columns.iter().position(|column| column.subject == *subject)
     }
@@ -185,7 +185,7 @@ impl Roster {
 
     /// Makes room for so many more cells.
     pub(crate) fn reserve(&mut self, cells: usize) {
-        self.places.reserve_exact(cells * self.columns.len());
+        self.indices.reserve_exact(cells * self.columns.len());
         self.headcounts.reserve_exact(cells);
         self.origins.reserve_exact(cells);
     }
@@ -220,7 +220,7 @@ impl Roster {
     pub fn without(&self, left_out: &BTreeSet<usize>) -> Roster {
         let mut kept = Roster::new(self.columns.clone());
         for cell in self.cells().filter(|cell| !left_out.contains(&cell.index)) {
-            kept.push(cell.places(), cell.headcount(), cell.origin());
+            kept.push(cell.indices(), cell.headcount(), cell.origin());
         }
         kept
     }
@@ -234,15 +234,15 @@ pub struct Cell<'a> {
 }
 
 impl<'a> Cell<'a> {
-    /// Its place in the roster.
+    /// Its index in the roster.
     pub fn index(self) -> usize {
         self.index
     }
 
-    /// The place of its value in each column.
-    pub fn places(self) -> &'a [u32] {
+    /// The index of its value in each column.
+    pub fn indices(self) -> &'a [u32] {
         let width = self.roster.columns.len();
-        &self.roster.places[self.index * width..(self.index + 1) * width]
+        &self.roster.indices[self.index * width..(self.index + 1) * width]
     }
 
     /// How many it holds.
@@ -255,9 +255,9 @@ impl<'a> Cell<'a> {
         self.roster.origins[self.index]
     }
 
-    /// Its value in the column at this place.
+    /// Its value in the column of this index.
     pub fn at(self, column: usize) -> &'a Value {
-        &self.roster.columns[column].values[self.places()[column] as usize]
+        &self.roster.columns[column].values[self.indices()[column] as usize]
     }
 
     /// Its value of a subject; `None` where that was not given.
@@ -301,13 +301,13 @@ impl<'a> Cell<'a> {
             _ => None,
         };
         let fields =
-            self.roster.columns.iter().enumerate().filter_map(|(place, column)| match (&column.subject, self.at(place)) {
+            self.roster.columns.iter().enumerate().filter_map(|(index, column)| match (&column.subject, self.at(index)) {
                 (Subject::Field(name), Value::Text(text)) => Some((name.clone(), text.clone())),
                 _ => None,
             });
         Member {
             from,
-            fte: self.fte(),
+            hours: Hours::Fte(self.fte()),
             point_since: date(&Subject::PointSince),
             target: match self.value(&Subject::Target) {
                 Some(Value::Point(target)) => Some(target.clone()),

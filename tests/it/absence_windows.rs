@@ -5,7 +5,7 @@ use payspine::entitlement::{self, Career, MonthDue};
 use payspine::money::Money;
 use payspine::scale::{PayShare, WindowFrom};
 use payspine::settlement::History;
-use payspine::workforce::{Absence, AbsenceKind, Member};
+use payspine::workforce::{Absence, AbsenceKind, Hours, Member};
 use proptest::prelude::*;
 
 use crate::absences::{absence, salaried, with_rules};
@@ -139,7 +139,7 @@ fn statutory_pay_on_top_stops_at_full_pay() {
     let half = payspine::money::Fte::new("0.5".parse().unwrap()).unwrap();
     let history = with_rules(&rules(12, WindowFrom::FirstDay, None, "on-top"));
     let sick = absence(AbsenceKind::Sick, "2025-04-01", "2025-07-31");
-    let member = Member { fte: half, absences: vec![sick], ..salaried(15_000, "2024-05-01") };
+    let member = Member { hours: Hours::Fte(half), absences: vec![sick], ..salaried(15_000, "2024-05-01") };
     let due = career(&history, &member);
     let month = |name: &str| due.months.iter().find(|month| month.month.to_string() == name).unwrap();
     let june = month("2025-05");

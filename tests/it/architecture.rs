@@ -20,8 +20,22 @@ const LAYERS: [&[&str]; 9] = [
 ];
 
 /// Folders in which no two files use each other in a circle, nor in the folders within them.
-const ONE_WAY: [&str; 11] =
-    ["audit", "costing", "entitlement", "answer", "settlement", "recovery", "workforce", "money", "calendar", "cli", "web"];
+const ONE_WAY: [&str; 14] = [
+    "audit",
+    "costing",
+    "entitlement",
+    "answer",
+    "settlement",
+    "recovery",
+    "workforce",
+    "money",
+    "calendar",
+    "cli",
+    "web",
+    "scale",
+    "scale_file",
+    "roster_file",
+];
 
 /// What only the command line may do.
 const OF_THE_EDGE: [&str; 12] = [

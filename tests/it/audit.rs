@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use payspine::audit::{DueMonth, DuePart, Element, Ledger, Mistake, PaidLine, Suspects, Terms, Version, due};
+use payspine::audit::{DueMonth, DuePart, Element, Ledger, Mistake, PaidLine, Terms, Version, WrongTerms, due};
 use payspine::calendar::{Month, Period};
 use payspine::money::Money;
 use payspine::scale::{Component, Scale};
@@ -304,7 +304,7 @@ fn e15_full_pay_that_went_on() {
     let paid: Vec<PaidLine> = (4..=7).map(|number| line(&format!("2025-{number:02}"), "basic", "2700.00")).collect();
     let ledger = Ledger::new(asked, &scale, &facts.due(asked).unwrap(), &paid);
     assert_eq!(ledger.net(), pounds("1508.92"));
-    let diagnosis = Suspects::new(&scale).explain(asked, &facts, &paid, &ledger);
+    let diagnosis = WrongTerms::new(&scale).explain(asked, &facts, &paid, &ledger);
     let stage = Mistake::StageMissed { kind: AbsenceKind::Maternity, on: day("2025-07-07"), right_from: None };
     assert_eq!(diagnosis.explanations[0].mistakes, [stage]);
 }

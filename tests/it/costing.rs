@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use payspine::calendar::Date;
-use payspine::costing::{Answer, AssumedPoint, Item, ItemPart, Paybills, Unpriced, items, paybills};
+use payspine::costing::{Answer, AssumedPoint, InYear, Item, ItemPart, Paybills, Unpriced, items, paybills};
 use payspine::money::Money;
 use payspine::report::{self, CostView, Format};
 use payspine::roster_file::written;
@@ -28,7 +28,7 @@ fn differences(ours: &Figures, theirs: &Figures) -> Vec<String> {
 fn by_year(paybills: &Paybills, case: usize) -> Figures {
     let years = paybills.years.iter().enumerate();
     let amounts = years.flat_map(|(number, year)| {
-        let units = paybills.all.year(0, case, number).iter().copied();
+        let units = paybills.all.year(InYear { variant: 0, case, year: number }).iter().copied();
         paybills.components.iter().zip(units).map(move |(component, units)| (format!("{} {component}", year.label), units))
     });
     amounts.collect()

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
 use payspine::calendar::{Date, Length, Period};
-use payspine::costing::{Answer, Heads, Paybills, Plan, Question, Sums, Unpriced, cost};
+use payspine::costing::{Answer, Heads, InMonth, InYear, Paybills, Plan, Question, Sums, Unpriced, cost};
 use payspine::entitlement;
 use payspine::money::{Exact, Fte, Mode, Money, Rounding};
 use payspine::roster_file::{Cells, KnownNames, Layout, RowCounts, Wanted, read_cells};
 use payspine::scale::{Change, Component, Measure, PaymentFact, PointId, Proposal, Selector, Settlement, Status};
 use payspine::scale_file::{self, UsedFields, used_fields};
 use payspine::settlement::{History, Range};
-use payspine::workforce::{Member, Position, Roster, RosterMapping, Subject};
+use payspine::workforce::{Hours, Member, Position, Roster, RosterMapping, Subject};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
@@ -218,7 +218,7 @@ impl Crowd {
         let a_year_ago = self.plan.as_at.checked_sub(jiff::Span::new().years(1)).expect("a date");
         Member {
             from: self.plan.as_at,
-            fte: Fte::new(row.fte.unwrap_or(Decimal::ONE)).expect("an FTE"),
+            hours: Hours::Fte(Fte::new(row.fte.unwrap_or(Decimal::ONE)).expect("an FTE")),
             point_since: row.point_since,
             fields: row.fields.clone().into_iter().collect(),
             ..Member::new(
@@ -343,12 +343,13 @@ pub(crate) fn figures(paybills: &Paybills, variant: usize) -> Figures {
     let mut figures = Figures::new();
     add_sums(&mut figures, paybills, variant, "all", &paybills.all);
     for (case, place) in (0..2).flat_map(|case| (0..paybills.months.len()).map(move |place| (case, place))) {
-        for (component, units) in paybills.components.iter().zip(paybills.monthly.month(variant, case, place)) {
+        for (component, units) in paybills.components.iter().zip(paybills.monthly.month(InMonth { variant, case, month: place }))
+        {
             add(&mut figures, format!("case {case} month {place} {component}"), *units);
         }
     }
     for (number, year) in paybills.years.iter().enumerate() {
-        add(&mut figures, format!("median rise {}", year.label), paybills.median_rise(variant, 1, number));
+        add(&mut figures, format!("median rise {}", year.label), paybills.median_rise(InYear { variant, case: 1, year: number }));
     }
     for (number, groups) in paybills.groups.iter().enumerate() {
         for (key, sums) in groups {
@@ -367,11 +368,11 @@ fn add_sums(figures: &mut Figures, paybills: &Paybills, variant: usize, of: &str
     for (number, year) in paybills.years.iter().enumerate() {
         let year = &year.label;
         for case in 0..2 {
-            for (component, units) in paybills.components.iter().zip(sums.year(variant, case, number)) {
+            for (component, units) in paybills.components.iter().zip(sums.year(InYear { variant, case, year: number })) {
                 add(figures, format!("{of} case {case} {year} {component}"), *units);
             }
         }
-        add(figures, format!("{of} {year} gain"), sums.gainers(variant, 1, number).millionths());
-        add(figures, format!("{of} {year} lose"), sums.losers(variant, 1, number).millionths());
+        add(figures, format!("{of} {year} gain"), sums.gainers(InYear { variant, case: 1, year: number }).millionths());
+        add(figures, format!("{of} {year} lose"), sums.losers(InYear { variant, case: 1, year: number }).millionths());
     }
 }

@@ -4,11 +4,11 @@ use std::fmt::Write;
 
 use payspine::calendar::{Date, Length};
 use payspine::entitlement;
-use payspine::money::{Fte, Money, Percent};
+use payspine::money::{Money, Percent};
 use payspine::scale::{Change, Law, Pace, PaymentRate, PointId, RangeBounds, Scale, Settlement, Uplift};
 use payspine::scale_file;
 use payspine::settlement::{History, Range};
-use payspine::workforce::{Member, Position};
+use payspine::workforce::{Hours, Member, Position};
 use rust_decimal::Decimal;
 
 use crate::{day, member};
@@ -35,7 +35,7 @@ fn results(scale: &Scale, careers: bool) -> Option<String> {
                 let staff = Member {
                     area: area.clone(),
                     position: Position::Point(point.clone()),
-                    fte: Fte::FULL_TIME,
+                    hours: Hours::FULL_TIME,
                     since: from,
                     from,
                     fields: [("rating", "B"), ("appraisal-bonus", "yes")]

@@ -73,11 +73,10 @@ use std::sync::Arc;
 
 use payspine::calendar::Date;
 use payspine::diagnostic::render_all;
-use payspine::money::Fte;
 use payspine::scale::Scale;
 use payspine::scale_file::{self, Loaded};
 use payspine::settlement::History;
-use payspine::workforce::{Member, Position};
+use payspine::workforce::{Hours, Member, Position};
 use snapbox::Data;
 use snapbox::assert::Assert;
 
@@ -166,8 +165,7 @@ fn member(grade: &str, area: Option<&str>, point: &str, since: &str) -> Member {
         grade: grade.into(),
         area: area.map(Into::into),
         position: Position::Point(point.into()),
-        fte: Fte::FULL_TIME,
-        hours: None,
+        hours: Hours::FULL_TIME,
         since: day(since),
         from: day(since),
         point_since: None,

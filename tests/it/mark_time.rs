@@ -8,7 +8,7 @@ use payspine::entitlement::{self, Career, MonthDue};
 use payspine::money::{Fte, Money};
 use payspine::scale::{Component, Scale};
 use payspine::settlement::History;
-use payspine::workforce::{Event, FieldChange, Member};
+use payspine::workforce::{Event, FieldChange, Hours, Member};
 use rust_decimal::Decimal;
 
 use crate::what_else_is_due::{START, audited, mistakes, one_rate};
@@ -108,10 +108,10 @@ fn it_ends_with_its_time_and_the_row_says_so() {
 #[test]
 fn part_timers_get_their_share_and_a_change_of_hours_is_no_loss() {
     let half = Fte::new(Decimal::new(5, 1)).expect("half");
-    let part_time = Member { fte: half, ..staff() };
+    let part_time = Member { hours: Hours::Fte(half), ..staff() };
     assert_eq!(mark_time(&career(REDUCED, &part_time, "2023-11-01"))[2], "166.67");
     let mut hours = staff();
-    hours.events[0].changes[0] = FieldChange::Fte(half);
+    hours.events[0].changes[0] = FieldChange::Hours(Hours::Fte(half));
     assert!(mark_time(&career(REDUCED, &hours, "2023-11-01")).iter().all(|amount| amount == "0.00"));
 }
 

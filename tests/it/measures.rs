@@ -3,7 +3,7 @@
 use payspine::calendar::Date;
 use payspine::entitlement;
 use payspine::settlement::{History, Range};
-use payspine::workforce::{Member, Position};
+use payspine::workforce::{Hours, Member, Position};
 
 use crate::{day, member, points, system};
 
@@ -170,7 +170,8 @@ fn a_percentage_payment_is_held_between_its_bounds_and_may_ignore_hours() {
     let history = with("");
     let standby = |grade: &str, point: &str| {
         let half = payspine::money::Fte::new("0.5".parse().unwrap()).unwrap();
-        let from = Member { fte: half, from: day("2020-04-01"), ..member(grade, Some("north"), point, "2019-01-01") };
+        let from =
+            Member { hours: Hours::Fte(half), from: day("2020-04-01"), ..member(grade, Some("north"), point, "2019-01-01") };
         entitlement::progress(&history, &from, day("2020-05-01")).unwrap().months[0].component("standby").to_string()
     };
     // At least 2,100; 10 % of 21,001 = 2,100.10; at most 2,200. All whatever the hours.
@@ -233,7 +234,7 @@ fn ranges_are_shortened_to_a_time() {
 fn a_lump_sum_is_paid_once_by_hours() {
     let history = with("[[settlement.measure]]\nlump-sum = { amount = 250 }\ngrades = [\"P\"]");
     let half = payspine::money::Fte::new("0.5".parse().unwrap()).unwrap();
-    let from = Member { fte: half, from: day("2020-04-01"), ..member("P", Some("north"), "1", "2020-04-01") };
+    let from = Member { hours: Hours::Fte(half), from: day("2020-04-01"), ..member("P", Some("north"), "1", "2020-04-01") };
     let months = entitlement::progress(&history, &from, day("2022-04-01")).unwrap().months;
     let paid: Vec<(String, String)> = months
         .iter()

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use jiff::Span;
-use payspine::audit::{Element, Ledger, Mistake, MonthPaid, OtherStatutory, PaidHours, PaidLine, Suspects, Terms, Version};
+use payspine::audit::{Element, Ledger, Mistake, MonthPaid, OtherStatutory, PaidHours, PaidLine, Terms, Version, WrongTerms};
 use payspine::calendar::{Date, Month, Period};
 use payspine::money::{Fte, Money};
 use payspine::scale::{AbsenceKind, Basis, Change, Component, Scale};
-use payspine::workforce::{Absence, Event, FieldChange, Member, Worked};
+use payspine::workforce::{Absence, Event, FieldChange, Hours, Member, Worked};
 use rust_decimal::Decimal;
 
 use crate::absences::{absence, salaried, with_rules};
@@ -54,14 +54,14 @@ fn fit_for(kind: u64, dice: &mut Dice) -> Member {
             member.events.retain(|event| event.on > member.from);
             member.absences.retain(|absence| absence.period.start > member.from);
         }
-        1 | 11 => member.events = vec![Event { on: any_day(dice), changes: vec![FieldChange::Fte(fte("0.5"))] }],
+        1 | 11 => member.events = vec![Event { on: any_day(dice), changes: vec![FieldChange::Hours(Hours::Fte(fte("0.5")))] }],
         2 => member.area = Some("london".into()),
-        3 | 5 => (member.area, member.fte, member.events) = (Some("london".into()), fte("0.6"), Vec::new()),
+        3 | 5 => (member.area, member.hours, member.events) = (Some("london".into()), Hours::Fte(fte("0.6")), Vec::new()),
         4 => {
             member.fields.insert("first-aider".into(), "yes".into());
-            (member.fte, member.events) = (fte("0.6"), Vec::new());
+            (member.hours, member.events) = (Hours::Fte(fte("0.6")), Vec::new());
         }
-        6 => (member.area, member.fte, member.events) = (Some("london".into()), Fte::FULL_TIME, Vec::new()),
+        6 => (member.area, member.hours, member.events) = (Some("london".into()), Hours::FULL_TIME, Vec::new()),
         8 => {
             let from = any_day(dice);
             let until = from.checked_add(Span::new().days(40)).unwrap();
@@ -129,7 +129,7 @@ fn paid_with(kind: u64, dice: &mut Dice, scale: &Scale, facts: &Version) -> Vec<
         }
         9 => other.settlements[2].agreed = Some(day(dice.of(&["2017-04-10", "2017-05-31", "2017-07-01"]))),
         10 => version.member.worked[1].number = Decimal::new(105 + 10 * i64::try_from(dice.roll(9)).unwrap(), 1),
-        11 => version.member.events[0].changes = vec![FieldChange::Fte(fte(dice.of(&["0.5541", "0.47", "0.731"])))],
+        11 => version.member.events[0].changes = vec![FieldChange::Hours(Hours::Fte(fte(dice.of(&["0.5541", "0.47", "0.731"]))))],
         12 => {
             // At the rate of before the award of April 2016: each of these differs by a different sum.
             other.settlements.remove(1);
@@ -173,7 +173,7 @@ fn is_of(kind: u64, mistake: &Mistake) -> bool {
 #[test]
 fn each_further_mistake_is_found() {
     let scale = wardens();
-    let (terms, suspects) = (Arc::new(Terms::new(scale.clone()).unwrap()), Suspects::new(&scale));
+    let (terms, wrong_terms) = (Arc::new(Terms::new(scale.clone()).unwrap()), WrongTerms::new(&scale));
     let mut dice = Dice(23);
     let (mut cases, mut first, mut among, mut missed) = (0, 0, 0, Vec::new());
     while cases < 280 {
@@ -186,7 +186,7 @@ fn each_further_mistake_is_found() {
             continue;
         }
         cases += 1;
-        let diagnosis = suspects.explain(asked(), &facts, &paid, &ledger);
+        let diagnosis = wrong_terms.explain(asked(), &facts, &paid, &ledger);
         let of_kind =
             |explanation: &payspine::audit::Explanation| explanation.mistakes.len() == 1 && is_of(kind, &explanation.mistakes[0]);
         match diagnosis.explanations.iter().position(of_kind) {
@@ -214,7 +214,7 @@ half    = "1 month"
 #[test]
 fn statutory_pay_by_other_terms_is_found() {
     let scale = with_rules(SICK).scale().clone();
-    let suspects = Suspects::new(&scale);
+    let wrong_terms = WrongTerms::new(&scale);
     let asked = Period::new(day("2025-01-01"), day("2025-09-01"));
     let sick = |from: &str, until: &str| Member {
         absences: vec![absence(AbsenceKind::Sick, from, until)],
@@ -224,7 +224,7 @@ fn statutory_pay_by_other_terms_is_found() {
     let due = facts.due(asked).unwrap();
     let found = |paid: &[PaidLine]| {
         let ledger = Ledger::new(asked, &scale, &due, paid);
-        let explanations = suspects.explain(asked, &facts, paid, &ledger).explanations;
+        let explanations = wrong_terms.explain(asked, &facts, paid, &ledger).explanations;
         explanations.into_iter().flat_map(|explanation| explanation.mistakes).collect::<Vec<Mistake>>()
     };
     let right = lines(&due);
@@ -258,7 +258,7 @@ fn statutory_pay_by_other_terms_is_found() {
 #[test]
 fn what_explains_most_months_is_named_as_that() {
     let scale = wardens();
-    let (terms, suspects) = (Arc::new(Terms::new(scale.clone()).unwrap()), Suspects::new(&scale));
+    let (terms, wrong_terms) = (Arc::new(Terms::new(scale.clone()).unwrap()), WrongTerms::new(&scale));
     let mut dice = Dice(5);
     let facts = Version::new(terms, Member { events: Vec::new(), absences: Vec::new(), last_day: None, ..someone(&mut dice) });
     let due = facts.due(asked()).unwrap();
@@ -270,7 +270,7 @@ fn what_explains_most_months_is_named_as_that() {
             line.amount += pounds("35");
         }
         let ledger = Ledger::new(asked(), &scale, &due, &paid);
-        let diagnosis = suspects.explain(asked(), &facts, &paid, &ledger);
+        let diagnosis = wrong_terms.explain(asked(), &facts, &paid, &ledger);
         assert!(diagnosis.explanations.is_empty(), "{:?}", diagnosis.explanations);
         let said = payspine::report::words::explained(&scale, Some(&diagnosis));
         let months = if stray == "2015-07" { "July 2015" } else { "January 2016" };

@@ -3,8 +3,8 @@
 use payspine::calendar::Date;
 use payspine::money::{Money, Percent};
 use payspine::net_pay::{
-    MembersPension, MonthsPay, NetPay, NetTables, Overpaid, TaxPosition, at_the_margin, estimate, insurance_recovered, net_worth,
-    recoverable,
+    MembersPension, MonthsPay, NetPay, NetTables, Overpaid, TaxPosition, at_the_margin, estimate, insurance_recovered,
+    net_overpayment, recoverable,
 };
 use payspine::recovery::Basis;
 use payspine::scale_file;
@@ -78,10 +78,10 @@ fn e19_at_the_margin() {
 fn the_difference_of_two_months_is_what_the_member_had_in_hand() {
     let tables = tables("income-tax", Some(scheme("civil-service-alpha")));
     let (due, paid) = (month("2025-07-31", "1191.08", "0"), month("2025-07-31", "2700", "0"));
-    let worth = net_worth(&tables, &due, &paid, TaxPosition::MonthOne).unwrap();
+    let overpaid = net_overpayment(&tables, &due, &paid, TaxPosition::MonthOne).unwrap();
     // Due: pension 54.79, taxable 88 and tax 17.60, National Insurance 11.45.
-    assert_eq!(worth.without.net, money("1107.24"));
-    assert_eq!(worth.net(), money("1031.00"));
+    assert_eq!(overpaid.without.net, money("1107.24"));
+    assert_eq!(overpaid.net(), money("1031.00"));
     let months = [Overpaid { due, paid }];
     let of = |basis, from: &str| recoverable(&tables, basis, &months, day(from)).unwrap()[0].amount;
     assert_eq!(of(Basis::Gross, "2025-10-31"), money("1508.92"));

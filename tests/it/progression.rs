@@ -2,7 +2,7 @@
 
 use payspine::entitlement::{self, Career};
 use payspine::settlement::History;
-use payspine::workforce::{Absence, AbsenceKind, Event, FieldChange, Member, Position};
+use payspine::workforce::{Absence, AbsenceKind, Event, FieldChange, Hours, Member, Position};
 
 use crate::{day, member, points, proposed, system};
 
@@ -254,11 +254,11 @@ fn hours_a_week_count_against_the_full_time_hours_in_force() {
     let clerks = clerks("step = 1\nevery = \"1 year\"\non = \"04-01\"", "");
     let stated = clerks.replace("part-month ", "hours-per-week = 37\n        part-month ");
     let history = system(&format!("{stated}\n{shorter}")).1;
-    let part_time = Member { hours: Some("18.5".parse().unwrap()), ..clerk("2010-05-01") };
+    let part_time = Member { hours: Hours::Weekly("18.5".parse().unwrap()), ..clerk("2010-05-01") };
     let fte: Vec<String> =
         career(&history, &part_time, "2011-05-01").rows.iter().map(|row| row.standing.fte.to_string()).collect();
     assert_eq!(fte, ["18.5/37", "18.5/35"]);
-    let too_many = Member { hours: Some("36".parse().unwrap()), ..clerk("2010-05-01") };
+    let too_many = Member { hours: Hours::Weekly("36".parse().unwrap()), ..clerk("2010-05-01") };
     let faults = entitlement::progress(&history, &too_many, day("2011-05-01")).unwrap_err();
     assert!(faults[0].problem.to_string().contains("up to the full time of 35"), "{faults:?}");
     let unstated = system(&clerks).1;
@@ -336,7 +336,7 @@ fn clerks_2012(rest: &str, measures: &str) -> History {
 fn an_event_on_the_day_that_minima_rise_comes_first_and_is_no_reason_to_refuse() {
     let history = clerks_2012("", "[[settlement.measure]]\nraise-minimum = { by = 3 }\ngrades = [\"A\"]");
     let half = payspine::money::Fte::new("0.5".parse().unwrap()).unwrap();
-    let fewer = Event { on: day("2012-04-01"), changes: vec![FieldChange::Fte(half)] };
+    let fewer = Event { on: day("2012-04-01"), changes: vec![FieldChange::Hours(Hours::Fte(half))] };
     let member = Member { events: vec![fewer], ..clerk("2011-05-01") };
     let last = career(&history, &member, "2012-05-01").rows.pop().unwrap();
     assert_eq!((last.standing.place.point().unwrap().to_string(), last.standing.fte), ("4".to_owned(), half));
@@ -383,9 +383,9 @@ fn a_lump_sum_goes_by_the_hours_of_its_day() {
         "format = 1\nid = \"claim\"\ntitle = \"Claim\"\nscale = \"clerks\"\n[[settlement]]\nfrom = 2012-04-01\nstatus = \"claim\"\n\
          [[settlement.measure]]\nlump-sum = { amount = 100 }",
     );
-    let half = Member { hours: Some("18.5".parse().unwrap()), from: day("2012-04-01"), ..clerk("2011-05-01") };
+    let half = Member { hours: Hours::Weekly("18.5".parse().unwrap()), from: day("2012-04-01"), ..clerk("2011-05-01") };
     assert_eq!(career(&claim, &half, "2012-05-01").months[0].component("lump-sum").to_string(), "50.00");
-    let fewer = Event { on: day("2012-04-01"), changes: vec![FieldChange::Hours("9.25".parse().unwrap())] };
+    let fewer = Event { on: day("2012-04-01"), changes: vec![FieldChange::Hours(Hours::Weekly("9.25".parse().unwrap()))] };
     let earlier = Member { events: vec![fewer], from: day("2012-03-01"), ..half };
     assert_eq!(career(&claim, &earlier, "2012-05-01").months[1].component("lump-sum").to_string(), "25.00");
 }

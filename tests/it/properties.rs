@@ -9,7 +9,7 @@ use payspine::money::{Exact, Mode, Money, Percent, Rounding};
 use payspine::scale::{Assimilation, Change, Measure, Order, Points, Selector, Uplift};
 use payspine::scale_file;
 use payspine::settlement::{History, Range, Spine, Value};
-use payspine::workforce::{FieldChange, Member, Position};
+use payspine::workforce::{FieldChange, Hours, Member, Position};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
@@ -135,7 +135,7 @@ proptest! {
             position: Position::Point(standing.place.point().unwrap().clone()),
             point_since: stepped.map(|row| row.from),
             protected: true,
-            fte: standing.fte,
+            hours: Hours::Fte(standing.fte),
             fields: standing.fields.clone(),
             target: standing.target.clone(),
             events: member.events.iter().filter(|event| event.on > from).cloned().collect(),

@@ -9,7 +9,7 @@ use payspine::scale::{
     ShortService, SpineFact, Status, Unrounded, Uplift, When,
 };
 use payspine::settlement::{History, Range};
-use payspine::workforce::{Event, FieldChange, Member, Position};
+use payspine::workforce::{Event, FieldChange, Hours, Member, Position};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
@@ -407,7 +407,7 @@ pub(crate) fn somebody(history: &History) -> impl Strategy<Value = Member> + use
             position: Position::Point(PointId::Number(point)),
             since: from.checked_sub(jiff::Span::new().days(before)).unwrap(),
             from,
-            fte: Fte::new(Decimal::new(hundredths, 2)).unwrap(),
+            hours: Hours::Fte(Fte::new(Decimal::new(hundredths, 2)).unwrap()),
             fields,
             events: events.into_iter().collect(),
             ..member("A", Some("east"), "1", "2010-04-01")

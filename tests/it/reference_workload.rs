@@ -36,7 +36,7 @@ fn cells() -> BTreeMap<Cell, i64> {
 fn staff(cell: &Cell) -> Member {
     let fields = [("county".to_owned(), cell.county.clone()), ("rating".to_owned(), cell.rating.clone())];
     Member {
-        fte: Fte::new(cell.fte.parse().expect("a number")).expect("an FTE"),
+        hours: payspine::workforce::Hours::Fte(Fte::new(cell.fte.parse().expect("a number")).expect("an FTE")),
         from: day("2012-04-01"),
         fields: fields.into(),
         ..member(&cell.grade, Some(&cell.area), &cell.point, "2011-04-01")

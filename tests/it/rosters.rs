@@ -271,7 +271,7 @@ fn counted_together(files: &[(&str, &[u8])]) -> (String, Vec<String>, u64, u64) 
     let known = KnownNames { scale: &base.value, mapping: &mapping, fields: &used };
     let Cells { roster, complaints, rows_left_out, .. } = read_cells(&tally, &layout, &wanted, &known);
     let complaints = tally.complaints.iter().chain(&complaints).map(|complaint| format!("{complaint:?}")).collect();
-    let lines: Vec<_> = roster.cells().map(|cell| (cell.origin(), cell.places().to_vec())).collect();
+    let lines: Vec<_> = roster.cells().map(|cell| (cell.origin(), cell.indices().to_vec())).collect();
     (format!("{}{lines:?}", written(&roster)), complaints, tally.rows, rows_left_out)
 }
 

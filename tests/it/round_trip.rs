@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use jiff::Span;
-use payspine::audit::{Broken, Edit, Element, Ledger, Mistake, PaidLine, Suspects, Terms, Version};
+use payspine::audit::{Edit, Element, Ledger, Mistake, PaidLine, PartMonthCause, Terms, Version, WrongTerms};
 use payspine::calendar::{Date, Month, PartMonth, Period};
 use payspine::entitlement::{Reason, Record};
 use payspine::money::Fte;
 use payspine::scale::{Change, Component, Scale};
-use payspine::workforce::{Absence, AbsenceKind, Event, FieldChange, Member, Position};
+use payspine::workforce::{Absence, AbsenceKind, Event, FieldChange, Hours, Member, Position};
 
 use crate::{day, system};
 
@@ -124,12 +124,12 @@ pub(crate) fn someone(dice: &mut Dice) -> Member {
     member.fields.insert("county".into(), dice.of(&["Kent", "Norfolk", "Devon"]).into());
     member.fields.insert("first-aider".into(), dice.of(&["yes", "no", "no"]).into());
     if dice.roll(4) == 0 {
-        member.fte = Fte::new("0.6".parse().unwrap()).unwrap();
+        member.hours = Hours::Fte(Fte::new("0.6".parse().unwrap()).unwrap());
     }
     let later = Period::new(day("2015-10-01"), day("2019-03-01"));
     if dice.roll(2) == 0 {
         let fte = Fte::new(dice.of(&["0.5", "0.8", "0.9"]).parse().unwrap()).unwrap();
-        member.events.push(Event { on: dice.day_in(later), changes: vec![FieldChange::Fte(fte)] });
+        member.events.push(Event { on: dice.day_in(later), changes: vec![FieldChange::Hours(Hours::Fte(fte))] });
     }
     if dice.roll(4) == 0 {
         let now = if member.fields["first-aider"] == "yes" { "no" } else { "yes" };
@@ -187,12 +187,14 @@ fn mistaken(kind: u64, dice: &mut Dice, scale: &Scale, facts: &Version) -> Optio
             "wrong point"
         }
         3 => {
-            let index = version.member.events.iter().position(|event| matches!(event.changes[0], FieldChange::Fte(_)))?;
+            let index =
+                version.member.events.iter().position(|event| matches!(event.changes[0], FieldChange::Hours(Hours::Fte(_))))?;
             version.member.events.remove(index);
             "hours never changed"
         }
         4 => {
-            let index = version.member.events.iter().position(|event| matches!(event.changes[0], FieldChange::Fte(_)))?;
+            let index =
+                version.member.events.iter().position(|event| matches!(event.changes[0], FieldChange::Hours(Hours::Fte(_))))?;
             let on = version.member.events[index].on;
             let late = Month::of(on.checked_add(Span::new().months(1 + i64::try_from(dice.roll(9)).unwrap())).unwrap());
             version.member.events[index].on = late.period().start;
@@ -235,8 +237,8 @@ fn mistaken(kind: u64, dice: &mut Dice, scale: &Scale, facts: &Version) -> Optio
             "leaving missed"
         }
         12 => {
-            let wrong = if version.member.fte.is_full_time() { "0.6" } else { "1" };
-            version.member.fte = Fte::new(wrong.parse().unwrap()).unwrap();
+            let wrong = if version.member.hours == Hours::FULL_TIME { "0.6" } else { "1" };
+            version.member.hours = Hours::Fte(Fte::new(wrong.parse().unwrap()).unwrap());
             "other hours from the start"
         }
         13 => {
@@ -286,7 +288,7 @@ fn is_of(kind: &str, mistake: &Mistake) -> bool {
         Mistake::PaymentMissed { .. } => matches!(kind, "another area" | "another county"),
         Mistake::AbsenceMissed { .. } => kind == "absence not actioned",
         Mistake::LeavingMissed { .. } => kind == "leaving missed",
-        Mistake::OtherConvention { of: Broken::ByChange, .. } => kind == "another convention",
+        Mistake::OtherConvention { of: PartMonthCause::ByChange, .. } => kind == "another convention",
         _ => false,
     }
 }
@@ -294,7 +296,7 @@ fn is_of(kind: &str, mistake: &Mistake) -> bool {
 #[test]
 fn pay_as_due_has_no_differences_and_a_mistake_is_found() {
     let scale = Scale::clone(&system(SYSTEM).0.value);
-    let (terms, suspects) = (Arc::new(Terms::new(scale.clone()).unwrap()), Suspects::new(&scale));
+    let (terms, wrong_terms) = (Arc::new(Terms::new(scale.clone()).unwrap()), WrongTerms::new(&scale));
     let mut dice = Dice(7);
     let (mut cases, mut first, mut among, mut missed) = (0, 0, 0, Vec::new());
     while cases < 1000 {
@@ -312,7 +314,7 @@ fn pay_as_due_has_no_differences_and_a_mistake_is_found() {
             continue;
         }
         cases += 1;
-        let diagnosis = suspects.explain(asked(), &facts, &paid, &ledger);
+        let diagnosis = wrong_terms.explain(asked(), &facts, &paid, &ledger);
         let of_kind =
             |explanation: &payspine::audit::Explanation| explanation.mistakes.len() == 1 && is_of(name, &explanation.mistakes[0]);
         if diagnosis.explanations.first().is_some_and(of_kind) {
@@ -334,7 +336,7 @@ fn pay_as_due_has_no_differences_and_a_mistake_is_found() {
 #[test]
 fn two_mistakes_are_found_together() {
     let scale = Scale::clone(&system(SYSTEM).0.value);
-    let (terms, suspects) = (Arc::new(Terms::new(scale.clone()).unwrap()), Suspects::new(&scale));
+    let (terms, wrong_terms) = (Arc::new(Terms::new(scale.clone()).unwrap()), WrongTerms::new(&scale));
     let mut dice = Dice(11);
     let (mut cases, mut found) = (0, 0);
     while cases < 40 {
@@ -350,7 +352,7 @@ fn two_mistakes_are_found_together() {
             continue;
         }
         cases += 1;
-        found += u32::from(!suspects.explain(asked(), &facts, &paid, &ledger).explanations.is_empty());
+        found += u32::from(!wrong_terms.explain(asked(), &facts, &paid, &ledger).explanations.is_empty());
     }
     println!("of {cases} pairs of mistakes {found} are explained");
     assert!(found >= 36, "{found} of {cases}");
@@ -359,7 +361,7 @@ fn two_mistakes_are_found_together() {
 #[test]
 fn where_nothing_fits_it_says_so() {
     let scale = Scale::clone(&system(SYSTEM).0.value);
-    let (terms, suspects) = (Arc::new(Terms::new(scale.clone()).unwrap()), Suspects::new(&scale));
+    let (terms, wrong_terms) = (Arc::new(Terms::new(scale.clone()).unwrap()), WrongTerms::new(&scale));
     let mut dice = Dice(5);
     let facts = Version::new(terms, someone(&mut dice));
     let due = facts.due(asked()).unwrap();
@@ -370,7 +372,7 @@ fn where_nothing_fits_it_says_so() {
         line.amount += payspine::money::Money::new(rust_decimal::Decimal::new(more, 2)).unwrap();
     }
     let ledger = Ledger::new(asked(), &scale, &due, &paid);
-    let diagnosis = suspects.explain(asked(), &facts, &paid, &ledger);
+    let diagnosis = wrong_terms.explain(asked(), &facts, &paid, &ledger);
     assert_eq!((diagnosis.explanations.len(), diagnosis.partial.as_ref(), diagnosis.months), (0, None, 4));
     let said = payspine::report::words::explained(&scale, Some(&diagnosis));
     assert_eq!(said, "No single mistake that is looked for, and no two together, would have paid this.");

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use payspine::audit::{Element, Ledger, Mistake, PaidLine, Suspects, Terms, Version};
+use payspine::audit::{Element, Ledger, Mistake, PaidLine, Terms, Version, WrongTerms};
 use payspine::calendar::{Month, Period};
 use payspine::entitlement::{self, Record};
 use payspine::money::{Fte, Money};
@@ -77,7 +77,7 @@ pub(crate) fn audited(scale: &Arc<Scale>, member: Member, asked: Period, paid: &
 
 /// The mistakes that explain it, each alone.
 pub(crate) fn mistakes(scale: &Arc<Scale>, version: &Version, asked: Period, paid: &[PaidLine], ledger: &Ledger) -> Vec<Mistake> {
-    let diagnosis = Suspects::new(scale).explain(asked, version, paid, ledger);
+    let diagnosis = WrongTerms::new(scale).explain(asked, version, paid, ledger);
     diagnosis.explanations.into_iter().flat_map(|explanation| explanation.mistakes).collect()
 }
 
@@ -169,7 +169,7 @@ exclusive-group = "one"
     let career = entitlement::progress_in_paybill(&history, &staff, day("2020-05-01")).expect("due");
     let month = &career.months[0];
     assert_eq!((month.component("first"), month.component("second")), (money("25.00"), money("150.00")));
-    let staff = Member { fte: Fte::new(Decimal::new(5, 1)).expect("half"), ..staff };
+    let staff = Member { hours: payspine::workforce::Hours::Fte(Fte::new(Decimal::new(5, 1)).expect("half")), ..staff };
     let career = entitlement::progress(&history, &staff, day("2020-05-01")).expect("due");
     assert_eq!(career.months[0].component("second"), money("100.00"));
 }

@@ -8,7 +8,7 @@ use payspine::entitlement::{self, Record};
 use payspine::money::Money;
 use payspine::scale::Scale;
 use payspine::settlement::History;
-use payspine::workforce::{Event, FieldChange, Member, Worked};
+use payspine::workforce::{Event, FieldChange, Hours, Member, Worked};
 
 use crate::what_else_is_due::{START, lines, money, month, one_rate};
 use crate::{day, member, run_in};
@@ -65,7 +65,8 @@ fn hours_are_paid_at_their_share_of_basic_pay_for_an_hour() {
     assert_eq!(career.months[1].component("unsocial-weekend"), money("42.75"));
     assert_eq!(career.months[1].component("standby"), money("37.05"));
     assert_eq!(career.months[2].total(), money("1833.33"));
-    let part_time = Member { fte: payspine::money::Fte::new("0.5".parse().expect("half")).expect("half"), ..staff(hours) };
+    let part_time =
+        Member { hours: Hours::Fte(payspine::money::Fte::new("0.5".parse().expect("half")).expect("half")), ..staff(hours) };
     let half = entitlement::progress(&history, &part_time, day("2020-07-01")).expect("due");
     assert_eq!(half.months[1].component("unsocial-weekend"), money("42.75"), "hours are hours, whoever works them");
     let record = Record::of(&history, &part_time, day("2020-07-01")).expect("a record");

@@ -10,7 +10,7 @@
 use payspine::calendar::{Date, PartMonth, Period, Weekdays};
 use payspine::entitlement::{self, MonthDue};
 use payspine::money::{Fte, Mode, Money, Rounding};
-use payspine::workforce::{Absence, AbsenceKind, Event, FieldChange, Member, Position};
+use payspine::workforce::{Absence, AbsenceKind, Event, FieldChange, Hours, Member, Position};
 
 use crate::{day, system};
 
@@ -77,10 +77,10 @@ fn e02a_a_starter_on_15_january_is_paid_17_of_31_days() {
 
 #[test]
 fn e02b_part_time_is_hours_over_full_time_hours() {
-    let part_time = Member { hours: Some("22.5".parse().unwrap()), ..salaried(24_000, "2024-04-01") };
+    let part_time = Member { hours: Hours::Weekly("22.5".parse().unwrap()), ..salaried(24_000, "2024-04-01") };
     assert_eq!(first_month("\"calendar-days\"", &part_time), "1216.22");
     // As a decimal it has no end; six places are near enough for this month.
-    let rounded = Member { fte: Fte::new("0.608108".parse().unwrap()).unwrap(), ..salaried(24_000, "2024-04-01") };
+    let rounded = Member { hours: Hours::Fte(Fte::new("0.608108".parse().unwrap()).unwrap()), ..salaried(24_000, "2024-04-01") };
     assert_eq!(first_month("\"calendar-days\"", &rounded), "1216.22");
 }
 
@@ -138,7 +138,7 @@ fn e05_a_strike_day_is_a_365th_or_a_260th() {
 
 #[test]
 fn e06_fewer_hours_from_the_16th_share_the_month_by_its_days() {
-    let fewer = Event { on: day("2024-06-16"), changes: vec![FieldChange::Hours("22.2".parse().unwrap())] };
+    let fewer = Event { on: day("2024-06-16"), changes: vec![FieldChange::Hours(Hours::Weekly("22.2".parse().unwrap()))] };
     let member = Member { events: vec![fewer], ..salaried(31_200, "2024-06-01") };
     let due = first_month("\"calendar-days\"", &member);
     assert_eq!(due, "2080.00");
@@ -206,7 +206,7 @@ fn e43_parts_of_a_month_at_one_rate_sum_to_a_twelfth() {
 #[test]
 fn e37_a_weekend_worker_who_starts_on_a_saturday() {
     let weekend = Weekdays::of([5, 6]);
-    let by_weekdays = Member { fte: Fte::new("0.4".parse().unwrap()).unwrap(), ..salaried(19_890, "2019-07-06") };
+    let by_weekdays = Member { hours: Hours::Fte(Fte::new("0.4".parse().unwrap()).unwrap()), ..salaried(19_890, "2019-07-06") };
     let worker = Member { working_days: Some(weekend), ..by_weekdays.clone() };
     // 7,956 a year is 663 a month, of which 26 of 31 days were paid.
     assert_eq!(first_month("\"calendar-days\"", &worker), "556.06");

@@ -80,7 +80,7 @@ impl Planned {
             assumptions.push("The salary of a year is taken as twelve months of pay.".to_owned());
         }
         let recovered = owed.recovered(policy, (told, &terms.pay, pay), &tables, &mut assumptions)?;
-        if pays.is_estimated() || recovered.iter().any(|month| month.worth.is_some()) {
+        if pays.is_estimated() || recovered.iter().any(|month| month.net.is_some()) {
             inputs.extend(of_tables);
         }
         let debt = owed.debt(told, &recovered);
@@ -98,7 +98,7 @@ impl Planned {
         let of_plan = plan.iter().flat_map(|plan| &plan.months).map(|(month, _)| day_of(*month, terms.pay.pay_day)).max();
         let until = last.max(of_plan).filter(|_| !matches!(schedule.outcome, Outcome::Short(_)));
         assumptions.extend(pays.assumptions(until));
-        if owed.sum == Some(Sum::Gross) && recovered.iter().all(|month| month.worth.is_none()) {
+        if owed.sum == Some(Sum::Gross) && recovered.iter().all(|month| month.net.is_none()) {
             assumptions
                 .push("A gross instalment is held to limits on net pay as it stands; it lowers net pay by less.".to_owned());
         }

@@ -340,7 +340,7 @@ impl Reader<'_> {
 
     /// Refuses a row that does not end, or rows of one member that do not.
     fn too_long(&self, has_rows: bool) -> Failure {
-        let (place, most) = (self.lines.place(self.before + 1), LONGEST_ROW / 1024 / 1024);
+        let (place, most) = (self.lines.location(self.before + 1), LONGEST_ROW / 1024 / 1024);
         let (title, help) = if has_rows {
             (format!("{place}: the lines of one id go on for more than {most} MiB"), "whose lines are these?")
         } else {

@@ -165,7 +165,7 @@ fn rows(asked: &Asked<'_>, workbook: &Workbook<'_>, sheet: &SheetEntry, name: St
     let mut cells = workbook.cells(sheet).map_err(failed)?;
     let mut known: Option<Arc<Layout>> = None;
     while let Some(cell) = cells.next_cell().map_err(failed)? {
-        rows.cell(cell.place, said(cell.value, cell.formula))?;
+        rows.cell(cell.at, said(cell.value, cell.formula))?;
         if rows.waiting() > BLOCK
             && let Some(layout) = rows.layout()
         {

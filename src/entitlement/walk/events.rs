@@ -8,7 +8,7 @@ use crate::entitlement::{Place, Reason, Standing};
 use crate::money::{Exact, Money};
 use crate::scale::{PointId, Promotion};
 use crate::settlement::{Range, Tables};
-use crate::workforce::{Event, FieldChange, Position};
+use crate::workforce::{Event, FieldChange, Hours, Position};
 
 impl Walk<'_> {
     /// Applies the member's events of today. They come before today's settlement, so they lead to a place in yesterday's ranges, by
@@ -129,13 +129,11 @@ impl Walk<'_> {
                 ("target".to_owned(), target.to_string())
             }
             FieldChange::Hours(hours) => {
-                self.hours = Some(*hours);
-                ("hours".to_owned(), hours.to_string())
-            }
-            FieldChange::Fte(fte) => {
-                self.standing.fte = *fte;
-                self.hours = None;
-                ("fte".to_owned(), fte.to_string())
+                self.hours = *hours;
+                if let Hours::Fte(fte) = hours {
+                    self.standing.fte = *fte;
+                }
+                (hours.key().to_owned(), hours.to_string())
             }
             FieldChange::Field(name, value) => {
                 self.standing.fields.insert(name.clone(), value.clone());
@@ -212,8 +210,7 @@ fn field_name(change: &FieldChange) -> &str {
         FieldChange::Position(Position::Point(_) | Position::Nowhere) => "point",
         FieldChange::Position(Position::Salary(_)) => "salary",
         FieldChange::Target(_) => "target",
-        FieldChange::Fte(_) => "fte",
-        FieldChange::Hours(_) => "hours",
+        FieldChange::Hours(hours) => hours.key(),
         FieldChange::Protect => "protect",
         FieldChange::Field(name, _) => name,
     }

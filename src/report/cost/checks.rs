@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::tables::{Line, across, money, number, staff};
 use super::{Block, Cell, ColumnKind, CostView, Table, Text, title};
 use crate::calendar::Date;
-use crate::costing::{Arms, BreakEven, Heads, Turnover};
+use crate::costing::{Arms, BreakEven, Heads, InMonth, Turnover};
 use crate::money::{Exact, Mode, Money, Percent, Rounding};
 use crate::report::text::text;
 
@@ -74,7 +74,8 @@ fn cost_of_hours(view: &CostView<'_>, index: usize) -> Option<Vec<i128>> {
         let mut sum = Exact::zero();
         for place in year.months.clone() {
             let month = view.paybills().months[place];
-            let pay: i128 = view.paybills().monthly.month(view.even(), index + 1, place).iter().sum();
+            let pay: i128 =
+                view.paybills().monthly.month(InMonth { variant: view.even(), case: index + 1, month: place }).iter().sum();
             let count = month.period().days();
             let days = month.period().start.series(jiff::Span::new().days(1)).take(count as usize);
             let lost = days.filter_map(shorter).fold(Exact::zero(), |sum, share| sum.plus(&share));

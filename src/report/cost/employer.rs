@@ -6,7 +6,7 @@ use super::figures;
 use super::tables::{Line, across, each_variant, money};
 use super::{Cell, CostView, Table};
 use crate::calendar::{day_before, written};
-use crate::costing::{BY_MEMBER, EmployersPension, NoRate, OnCosts, Paybills, levied, levy, paid_on};
+use crate::costing::{BY_MEMBER, EmployersPension, InMonth, InYear, NoRate, OnCosts, Paybills, levied, levy, paid_on};
 use crate::money::{Mode, Percent};
 use crate::report::text::text;
 use crate::statutory::StatutoryTable;
@@ -34,7 +34,7 @@ impl<'a> Employer<'a> {
 
     /// National Insurance, pension and levy of a year, in units.
     pub(super) fn year(&self, view: &CostView<'_>, variant: usize, case: usize, year: usize) -> [i128; 3] {
-        let by_member = view.paybills().all.on_costs(variant, case, year);
+        let by_member = view.paybills().all.on_costs(InYear { variant, case, year });
         [by_member[0], by_member[1], self.levies[variant][case][year]]
     }
 }
@@ -92,12 +92,13 @@ pub(super) fn remit(view: &CostView<'_>) -> Option<Remit> {
     let month: i128 = paybills
         .components
         .iter()
-        .zip(paybills.months.get(first).map(|_| paybills.monthly.month(even, 0, first))?)
+        .zip(paybills.months.get(first).map(|_| paybills.monthly.month(InMonth { variant: even, case: 0, month: first }))?)
         .filter(|(component, _)| figures::is_every_month(view, component))
         .map(|(_, units)| units)
         .sum();
     let with_on_costs = view.employer.as_ref().map(|employer| {
-        let by_member: i128 = paybills.monthly.on_costs(even, 0, first).iter().take(BY_MEMBER.len()).sum();
+        let by_member: i128 =
+            paybills.monthly.on_costs(InMonth { variant: even, case: 0, month: first }).iter().take(BY_MEMBER.len()).sum();
         // The rates of each month were found on this day of it, or nothing would have been priced.
         let day = paid_on(paybills.months[first]);
         let row = employer.on_costs.levy.on(day).into_iter().next().expect("the levy of each month is known");

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::tables::{money, staff};
 use super::{Block, Cell, Column, ColumnKind, CostView, Table, figures, pictures};
-use crate::costing::{Heads, Sums};
+use crate::costing::{Heads, InYear, Sums};
 
 /// What a full year costs at the rates of the last month; without a proposal, what it comes to.
 pub(super) fn full_year(view: &CostView<'_>, sums: &Sums, case: usize) -> i128 {
@@ -23,7 +23,8 @@ pub(super) fn by_group(
     groups: &[(Vec<String>, Sums)],
     suppressed: &BTreeSet<usize>,
 ) -> Vec<Block> {
-    let total = |sums: &Sums, case: usize, year: usize| sums.year(view.even(), case, year).iter().sum::<i128>();
+    let total =
+        |sums: &Sums, case: usize, year: usize| sums.year(InYear { variant: view.even(), case, year }).iter().sum::<i128>();
     let mut groups: Vec<(usize, &(Vec<String>, Sums))> = groups.iter().enumerate().collect();
     groups.sort_by(|(_, one), (_, two)| one.0.cmp(&two.0));
     let mut blocks = Vec::new();
@@ -71,7 +72,7 @@ fn gain_and_lose(
     suppressed: &BTreeSet<usize>,
 ) -> Option<Table> {
     let (even, years) = (view.even(), 0..view.paybills().years.len());
-    if years.clone().all(|year| view.paybills().all.losers(even, case, year).is_none()) {
+    if years.clone().all(|year| view.paybills().all.losers(InYear { variant: even, case, year }).is_none()) {
         return None;
     }
     let name = format!("Gain and lose by {}", by.join(", "));
@@ -86,7 +87,7 @@ fn gain_and_lose(
             let hidden = suppressed.contains(place) || view.is_too_small(heads);
             if hidden { Cell::not_given() } else { staff(heads) }
         };
-        let counts = years.clone().flat_map(|year| [sums.gainers(even, case, year), sums.losers(even, case, year)]);
+        let counts = years.clone().flat_map(|year| [sums.gainers(InYear { variant: even, case, year }), sums.losers(InYear { variant: even, case, year })]);
         table.rows.push(key.iter().map(Cell::text).chain(counts.map(shown)).collect());
     }
     Some(table)

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{CostView, checks, employer, figures};
 use crate::calendar::day_before;
-use crate::costing::{AssumedPoint, Heads, Sums};
+use crate::costing::{AssumedPoint, Heads, InYear, Sums};
 use crate::report::members;
 
 pub(super) fn json(view: &CostView<'_>) -> Map<String, Value> {
@@ -144,7 +144,7 @@ fn on_costs(view: &CostView<'_>, variant: usize, case: usize, year: usize) -> Op
 fn cases(view: &CostView<'_>, variant: usize, year: usize, sums: &Sums, of_all: bool) -> Map<String, Value> {
     let paybills = view.paybills();
     let case = |case: usize| {
-        let amounts = sums.year(variant, case, year);
+        let amounts = sums.year(InYear { variant, case, year });
         let components: Map<String, Value> = paybills
             .components
             .iter()
@@ -168,15 +168,16 @@ fn cases(view: &CostView<'_>, variant: usize, year: usize, sums: &Sums, of_all: 
         .enumerate()
         .map(|(index, (proposal, _))| {
             let (components, total) = case(index + 1);
-            let few = [sums.gainers(variant, index + 1, year), sums.losers(variant, index + 1, year)];
+            let few =
+                [sums.gainers(InYear { variant, case: index + 1, year }), sums.losers(InYear { variant, case: index + 1, year })];
             let hidden = few.into_iter().any(|heads| view.is_too_small(heads));
             let shown = |count: Heads| if hidden { Value::Null } else { heads(count) };
             let mut value = json!({
                 "components": components,
                 "total": view.money(total).to_string(),
                 "cost": view.money(total - baseline).to_string(),
-                "gainers": shown(sums.gainers(variant, index + 1, year)),
-                "losers": shown(sums.losers(variant, index + 1, year)),
+                "gainers": shown(sums.gainers(InYear { variant, case: index + 1, year })),
+                "losers": shown(sums.losers(InYear { variant, case: index + 1, year })),
             });
             let exit = |case: usize| figures::exit_rate(view, sums, variant, case, year);
             let full_year = view.money(exit(index + 1) - exit(0)).to_string();

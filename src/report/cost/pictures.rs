@@ -3,7 +3,7 @@
 use super::figures;
 use super::groups::full_year;
 use super::{Block, CostView};
-use crate::costing::{Heads, Sums};
+use crate::costing::{Heads, InYear, Sums};
 use crate::money::Money;
 use crate::report::figure::hundredths;
 use crate::report::{Figure, Kind, Unit};
@@ -84,8 +84,11 @@ fn low_to_high(view: &CostView<'_>, index: usize) -> Option<Figure> {
 /// How many get which rise in the last year.
 fn rises(view: &CostView<'_>, index: usize) -> Option<Figure> {
     let last = view.paybills().years.len().checked_sub(1)?;
-    let rises: Vec<(i64, Heads)> =
-        view.paybills().rises(view.even(), index + 1, last).map(|(rise, heads)| (pence(view, rise), heads)).collect();
+    let rises: Vec<(i64, Heads)> = view
+        .paybills()
+        .rises(InYear { variant: view.even(), case: index + 1, year: last })
+        .map(|(rise, heads)| (pence(view, rise), heads))
+        .collect();
     let (low, high) = (rises.iter().map(|(rise, _)| *rise).min()?, rises.iter().map(|(rise, _)| *rise).max()?);
     let width = *WIDTHS.iter().find(|width| (high - low) / **width < CLASSES)?;
     let first = low.div_euclid(width);

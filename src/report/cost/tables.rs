@@ -4,7 +4,7 @@ use super::figures::{self, Losers, Rise, rise_of};
 use super::groups::{by_group, full_year};
 use super::{Block, Cell, Column, ColumnKind, CostView, Role, Section, Table, Text, checks, employer, pictures};
 use crate::calendar::written;
-use crate::costing::{AssumedPoint, Heads};
+use crate::costing::{AssumedPoint, Heads, InYear};
 use crate::money::{Money, with_separators};
 use crate::report::diff::in_words;
 use crate::report::text::text;
@@ -113,7 +113,8 @@ fn spread(view: &CostView<'_>, units: impl Fn(usize) -> i128) -> Text {
 /// How many gain and how many lose over a year; nothing where one is of too few to be shown.
 fn gain_and_lose(view: &CostView<'_>, case: usize, year: usize) -> Text {
     let all = &view.paybills().all;
-    let (gainers, losers) = (all.gainers(view.even(), case, year), all.losers(view.even(), case, year));
+    let at = InYear { variant: view.even(), case, year };
+    let (gainers, losers) = (all.gainers(at), all.losers(at));
     if view.is_too_small(gainers) || view.is_too_small(losers) {
         return Text::default();
     }
@@ -197,12 +198,14 @@ fn by_year(view: &CostView<'_>, case: usize, name: Option<&str>) -> Option<Table
         }));
         // Each could be worked out from the other where nobody is left as they are.
         let hidden = |variant: usize, year: usize| {
-            [all.gainers(variant, case, year), all.losers(variant, case, year)].into_iter().any(|heads| view.is_too_small(heads))
+            [all.gainers(InYear { variant, case, year }), all.losers(InYear { variant, case, year })]
+                .into_iter()
+                .any(|heads| view.is_too_small(heads))
         };
         let shown =
             |heads: Heads, variant: usize, year: usize| if hidden(variant, year) { Cell::not_given() } else { staff(heads) };
-        lines.extend(each_variant(view, "Gain", |variant, year| shown(all.gainers(variant, case, year), variant, year)));
-        lines.extend(each_variant(view, "Lose", |variant, year| shown(all.losers(variant, case, year), variant, year)));
+        lines.extend(each_variant(view, "Gain", |variant, year| shown(all.gainers(InYear { variant, case, year }), variant, year)));
+        lines.extend(each_variant(view, "Lose", |variant, year| shown(all.losers(InYear { variant, case, year }), variant, year)));
     }
     let table = across(view, name.unwrap_or("By year"), "Paybill", lines)?;
     Some(match name {
@@ -355,7 +358,8 @@ pub(super) fn for_programs(view: &CostView<'_>) -> Table {
             for case in if view.proposals.is_empty() { 0..=0 } else { 1..=view.proposals.len() } {
                 let id = case.checked_sub(1).map_or(Cell::nothing(), |index| Cell::text(view.proposals[index].0.id.as_str()));
                 for (year, about) in paybills.years.iter().enumerate() {
-                    let (before, after) = (sums.year(variant, 0, year), sums.year(variant, case, year));
+                    let (before, after) =
+                        (sums.year(InYear { variant, case: 0, year }), sums.year(InYear { variant, case, year }));
                     for (component, (before, after)) in paybills.components.iter().zip(before.iter().zip(after)) {
                         table.rows.push(vec![
                             id.clone(),

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::{CostView, checks, employer, figures, tables};
-use crate::costing::{AssumedPoint, Heads};
+use crate::costing::{AssumedPoint, Heads, InYear};
 use crate::report::workbook::{Area, Cell, Chart, Names, Sheet, Sheets, reference, stacked};
 use crate::report::{Block, RestsOn};
 
@@ -167,7 +167,7 @@ fn gain_and_lose(
     case: usize,
     year: usize,
 ) -> Option<[Heads; 2]> {
-    let both = [sums.gainers(variant, case, year), sums.losers(variant, case, year)];
+    let both = [sums.gainers(InYear { variant, case, year }), sums.losers(InYear { variant, case, year })];
     (!both.into_iter().any(|heads| view.is_too_small(heads))).then_some(both)
 }
 

@@ -1,7 +1,7 @@
 //! Mistakes in sentences.
 
 use super::{element, payment_title};
-use crate::audit::{Broken, Diagnosis, Mistake, MonthPaid, OtherStatutory, PaidHours, Partial};
+use crate::audit::{Diagnosis, Mistake, MonthPaid, OtherStatutory, PaidHours, PartMonthCause, Partial};
 use crate::calendar::{Date, Length, Month, day_before, written};
 use crate::money::Money;
 use crate::scale::Scale;
@@ -242,9 +242,9 @@ fn of_place(scale: &Scale, mistake: &Mistake) -> String {
         }
         Mistake::OtherConvention { convention, of } => {
             let of = match of {
-                Broken::ByChange => "broken months",
-                Broken::ByUnpaidLeave => "unpaid days",
-                Broken::ByStrike => "strike days",
+                PartMonthCause::ByChange => "broken months",
+                PartMonthCause::ByUnpaidLeave => "unpaid days",
+                PartMonthCause::ByStrike => "strike days",
             };
             format!("Payroll counted {of} by {convention}")
         }

@@ -48,7 +48,7 @@ pub enum CellValue<'a> {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Cell<'a> {
     /// Its row and column, counted from 0.
-    pub place: (u32, u32),
+    pub at: (u32, u32),
     /// What it holds, which for a formula is the value kept with it.
     pub value: CellValue<'a>,
     /// Whether it has a formula.
@@ -120,8 +120,8 @@ impl<'a> SheetCells<'a> {
             match self.xml.next()? {
                 Event::Start(tag) => match tag.local_name().as_ref() {
                     "c" => {
-                        let (place, tag) = cell_tag(&tag, (self.row, self.column))?;
-                        return self.cell(place, &tag).map(Some);
+                        let (at, tag) = cell_tag(&tag, (self.row, self.column))?;
+                        return self.cell(at, &tag).map(Some);
                     }
                     "row" => {
                         if let Some(row) = attribute(&tag, "r")? {
@@ -147,10 +147,10 @@ impl<'a> SheetCells<'a> {
         }
     }
 
-    fn cell(&mut self, place: (u32, u32), tag: &CellTag) -> Result<Cell<'a>, WorkbookError> {
-        self.column = place.1.saturating_add(1);
+    fn cell(&mut self, at: (u32, u32), tag: &CellTag) -> Result<Cell<'a>, WorkbookError> {
+        self.column = at.1.saturating_add(1);
         let inside = self.xml.depth();
-        let mut cell = Cell { place, value: CellValue::Empty, formula: false };
+        let mut cell = Cell { at, value: CellValue::Empty, formula: false };
         while self.xml.depth() >= inside {
             let Event::Start(part) = self.xml.next()? else { continue };
             match part.local_name().as_ref() {
@@ -231,11 +231,11 @@ fn shortened(text: &str) -> String {
 
 /// Where a cell is and what its tag says, in one pass over its attributes.
 fn cell_tag(tag: &BytesStart<'_>, next: (u32, u32)) -> Result<((u32, u32), CellTag), WorkbookError> {
-    let (mut place, mut cell) = (next, CellTag { kind: Kind::NumberOrText, style: None });
+    let (mut at, mut cell) = (next, CellTag { kind: Kind::NumberOrText, style: None });
     for attribute in tag.attributes().with_checks(false) {
         let attribute = attribute.map_err(|error| WorkbookError::Damaged(error.to_string()))?;
         match attribute.key.as_ref() {
-            "r" => place = address(&attribute.value)?,
+            "r" => at = address(&attribute.value)?,
             "s" => match attribute.value.trim().parse() {
                 Ok(style) => cell.style = Some(style),
                 Err(_) => return damaged(format!("`{}` is not the number of a style", shortened(&attribute.value))),
@@ -255,7 +255,7 @@ fn cell_tag(tag: &BytesStart<'_>, next: (u32, u32)) -> Result<((u32, u32), CellT
             _ => {}
         }
     }
-    Ok((place, cell))
+    Ok((at, cell))
 }
 
 /// The row and column of an address such as `B2`, counted from 0.

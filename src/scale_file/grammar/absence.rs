@@ -1,7 +1,7 @@
 //! The keys of a pay system's rules of absence.
 
+use super::common::{ASSUMED, ASSUMED_DOC};
 use super::forms::{LENGTH, SHARE_OF_PAY};
-use super::keys::{ASSUMED, ASSUMED_DOC};
 use super::{Bounds, Key, Keys, Shape, may, must, words};
 use crate::scale::{AverageBy, WindowFrom, WithStatutory};
 

@@ -1,6 +1,7 @@
-//! The keys of each table.
+//! The tables of a pay system and of a proposal.
 
 use super::absence::ABSENCE_RULES;
+use super::common::{ASSUMED, ASSUMED_DOC, FORMAT, POINT};
 use super::forms::{CURRENCY, ID, LENGTH, MONTH, MONTH_DAY, MONTH_DAY_OR_ANNIVERSARY, POINT_RANGE, SHARE, WEEKS};
 use super::protection::PROTECTION;
 use super::{Bounds, Key, Keys, Shape, may, must, words};
@@ -21,14 +22,9 @@ static ASSIMILATIONS: [&str; 2] = words(&Assimilation::WORDS);
 static COUNTED_FROM: [&str; 2] = words(&CountedFrom::WORDS);
 static SHORT_SERVICE: [&str; 2] = words(&ShortService::WORDS);
 
-pub(super) const POINT: Shape = Shape::Either(&[Shape::Number(Bounds::Whole(0, u16::MAX)), Shape::Text]);
 const POINTS: Shape = Shape::Either(&[Shape::Number(Bounds::Whole(0, u16::MAX)), Shape::Form(&POINT_RANGE), Shape::List(&POINT)]);
 const VALUE: Shape = Shape::Either(&[Shape::Text, Shape::Number(Bounds::Any)]);
-/// What a member's field may be.
-pub(super) const FIELD: Shape = Shape::Either(&[Shape::Text, Shape::Number(Bounds::Any), Shape::Bool]);
 const CONDITION: Shape = Shape::Names(&Shape::Either(&[Shape::Text, Shape::Number(Bounds::Any), Shape::List(&VALUE)]));
-pub(super) const ASSUMED: Shape = Shape::Either(&[Shape::Bool, Shape::Text]);
-pub(super) const ASSUMED_DOC: &str = "true, or why: nothing published gives it. Every result that uses it says so";
 
 static ROUNDING: Keys = Keys {
     name: "rounding",
@@ -373,7 +369,6 @@ static SETTLEMENT: Keys = Keys {
     ],
     others: None,
 };
-pub(super) const FORMAT: Key = must("format", Shape::Number(Bounds::Whole(1, u16::MAX)), "the version of the format, 1");
 
 /// A pay system.
 pub static SCALE: Keys = Keys {

@@ -1,7 +1,7 @@
 //! The keys of roster mappings.
 
+use super::common::{ASSUMED, ASSUMED_DOC, FORMAT};
 use super::forms::ID;
-use super::keys::{ASSUMED, ASSUMED_DOC, FORMAT};
 use super::{Keys, Shape, may, must};
 
 static TERMS: Keys = Keys {

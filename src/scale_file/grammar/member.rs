@@ -1,9 +1,12 @@
 //! The keys of a member's file.
 
+use super::common::{FORMAT, POINT};
 use super::forms::YEAR_MONTH;
-use super::keys::{FIELD, FORMAT, POINT};
 use super::{Bounds, Keys, Shape, may, must, words};
 use crate::workforce::{AbsenceKind, Weekdays};
+
+/// What a member's field may be.
+const FIELD: Shape = Shape::Either(&[Shape::Text, Shape::Number(Bounds::Any), Shape::Bool]);
 
 static ABSENCES: [&str; 7] = words(&AbsenceKind::WORDS);
 static WEEKDAYS: [&str; 7] = words(&Weekdays::WORDS);

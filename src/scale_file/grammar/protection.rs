@@ -1,7 +1,7 @@
 //! The keys of `[protection]`.
 
+use super::common::{ASSUMED, ASSUMED_DOC};
 use super::forms::LENGTH;
-use super::keys::{ASSUMED, ASSUMED_DOC};
 use super::{Keys, Shape, may, must};
 
 const PARTS: Shape = Shape::List(&Shape::Text);

@@ -1,7 +1,7 @@
 //! The keys of statutory tables and recovery policies.
 
+use super::common::{ASSUMED, ASSUMED_DOC, FORMAT};
 use super::forms::{ID, LENGTH};
-use super::keys::{ASSUMED, ASSUMED_DOC, FORMAT};
 use super::{Bounds, Key, Keys, Shape, may, must, words};
 use crate::recovery::{Basis, OddInstalment, Pause};
 use crate::statutory::StatutoryKind;

@@ -1,8 +1,8 @@
 //! Rules of absence.
 
 use super::super::document::{Entry, Node, View};
-use super::super::shipped::statutory_pay;
-use super::{Lower, assumed};
+use super::super::shipped_statutory::statutory_pay;
+use super::Lower;
 use crate::calendar::Length;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::money::Currency;
@@ -133,7 +133,7 @@ fn has_origin(rule: View<'_>) -> bool {
 }
 
 fn origin(view: View<'_>) -> Origin {
-    Origin { source: view.text("source").map(|(source, _)| source.to_owned()), assumed: assumed(view) }
+    Origin { source: view.text("source").map(|(source, _)| source.to_owned()), assumed: view.assumed() }
 }
 
 fn place(view: View<'_>, key: &str) -> std::ops::Range<usize> {

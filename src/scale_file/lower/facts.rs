@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::document::{Entry, View};
 use super::measures::selected_points;
-use super::{Lower, assumed, point};
+use super::{Lower, point};
 use crate::calendar::Length;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::money::Money;
@@ -51,7 +51,7 @@ impl Lower<'_> {
                 .iter()
                 .filter_map(|entry| Some((entry.key.as_str().into(), Money::new(entry.node.number()?)?)))
                 .collect(),
-            assumed: assumed(view),
+            assumed: view.assumed(),
             assumed_points: assumed_points.and_then(selected_points),
             exception: view.text("exception").map(|(why, _)| why.to_owned()),
         }
@@ -209,7 +209,7 @@ impl Lower<'_> {
         };
         let before_measures = self.before_measures(view);
         let exception = view.text("exception").map(|(why, _)| why.to_owned());
-        Some(RangeFact { grade: grade.clone(), area, bounds, before_measures, exception, assumed: assumed(view) })
+        Some(RangeFact { grade: grade.clone(), area, bounds, before_measures, exception, assumed: view.assumed() })
     }
 
     pub(super) fn progressions(&mut self, settlement: View<'_>) -> Vec<(Option<GradeId>, Progression)> {
@@ -278,6 +278,6 @@ impl Lower<'_> {
         }
         let qualifying = if view.has("qualifying") { view.parsed("qualifying")? } else { Length::NONE };
         let requires = self.condition(view.table("requires"));
-        Some(Progression { pace, on, qualifying, short_service, requires, assumed: assumed(view) })
+        Some(Progression { pace, on, qualifying, short_service, requires, assumed: view.assumed() })
     }
 }

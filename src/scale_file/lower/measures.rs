@@ -1,7 +1,7 @@
 //! Measures.
 
 use super::super::document::{Node, Value, View};
-use super::{Lower, assumed, point};
+use super::{Lower, point};
 use crate::diagnostic::Code;
 use crate::money::{Money, Percent};
 use crate::scale::{Assimilation, Change, Measure, PointId, Points, Selector, Shift, Uplift};
@@ -71,7 +71,7 @@ impl Lower<'_> {
             areas: names("areas").into_iter().map(Into::into).collect(),
         };
         let title = view.text("title").map(|(title, _)| title.to_owned());
-        Some(Measure { title, change, selector, assumed: assumed(view) })
+        Some(Measure { title, change, selector, assumed: view.assumed() })
     }
 
     /// Keys that mean nothing for this change would be silently ignored; so they are refused.

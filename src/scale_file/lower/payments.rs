@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::super::document::{Node, View};
-use super::{Lower, assumed, rounding};
+use super::{Lower, rounding};
 use crate::calendar::Date;
 use crate::diagnostic::Code;
 use crate::money::{Money, Percent};
@@ -70,7 +70,7 @@ impl Lower<'_> {
             before_measures: self.before_measures(view),
             exception: view.text("exception").map(|(why, _)| why.to_owned()),
             protect_until: self.protect_until(view, from),
-            assumed: assumed(view),
+            assumed: view.assumed(),
         })
     }
 
@@ -164,7 +164,7 @@ impl Lower<'_> {
         let one = self.just_one(view, "a tier", &["amount", "percent-of-basic", "percent-of-target"])?;
         let condition = self.condition(view.table("where"));
         let (rate, unrounded) = (self.rate(view, one)?, self.unrounded(view, one));
-        Some(PaymentTier { rate, unrounded, assumed: assumed(view), condition })
+        Some(PaymentTier { rate, unrounded, assumed: view.assumed(), condition })
     }
 
     /// The amounts behind those of a rate; one behind an amount that is not there is refused.

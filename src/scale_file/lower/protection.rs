@@ -1,7 +1,7 @@
 //! The rule of mark time.
 
 use super::super::document::View;
-use super::{Lower, assumed};
+use super::Lower;
 use crate::diagnostic::{Code, Diagnostic, suggestion};
 use crate::scale::{Origin, PayPart, PaymentId, Protection, Settlement};
 
@@ -28,7 +28,7 @@ impl Lower<'_> {
             parts
         };
         let (protects, reduced_by) = (parts("protects"), parts("reduced-by"));
-        let origin = Origin { source: view.text("source").map(|(source, _)| source.to_owned()), assumed: assumed(view) };
+        let origin = Origin { source: view.text("source").map(|(source, _)| source.to_owned()), assumed: view.assumed() };
         Protection { protects, reduced_by, lasts: view.parsed("for"), origin }
     }
 }

@@ -333,7 +333,7 @@ impl Work<'_> {
             else {
                 continue;
             };
-            let (Some(low), Some(needed)) = (spine.rank(minimum), spine.places(minimum, target)) else { continue };
+            let (Some(low), Some(needed)) = (spine.rank(minimum), spine.steps_between(minimum, target)) else { continue };
             if needed != waits.len() {
                 let problem = Problem::WaitsDoNotFit { grade: range_name(&key), needed, given: waits.len() };
                 self.path = vec!["progression".into()];

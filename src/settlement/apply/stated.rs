@@ -229,7 +229,7 @@ fn formula_key(formula: &Formula) -> &'static str {
 /// The points selected, in the order of the spine; `None` when one is not there.
 fn named<'a>(points: &'a [PointId], selected: &Points) -> Option<Vec<&'a PointId>> {
     let rank = |point: &PointId| points.iter().position(|known| known == point);
-    selected.places(rank)?.into_iter().map(|place| points.get(place)).collect()
+    selected.indices(rank)?.into_iter().map(|index| points.get(index)).collect()
 }
 
 /// Numbered points stand in the order of their numbers, whatever the order in the file; named ones as written.

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::{
     Area, Cell, Chart, CostView, Sheet, about_places, case_title, gain_and_lose, heads, in_what, labels, places, reference,
 };
-use crate::costing::Sums;
+use crate::costing::{InYear, Sums};
 use crate::report::cost::figures;
 use crate::report::workbook::{ChartKind, MONEY, with_decimals};
 
@@ -169,7 +169,7 @@ fn figure_title(view: &CostView<'_>, figure: Figure) -> &'static str {
 
 /// What an amount comes to, in units; nothing where it is no amount.
 fn units(view: &CostView<'_>, sums: &Sums, at: At, figure: Figure) -> Option<i128> {
-    let of = |case: usize| sums.year(at.variant, case, at.year).iter().sum::<i128>();
+    let of = |case: usize| sums.year(InYear { variant: at.variant, case, year: at.year }).iter().sum::<i128>();
     let rate = |case: usize| figures::exit_rate(view, sums, at.variant, case, at.year);
     match figure {
         Figure::Agreed => Some(of(0)),

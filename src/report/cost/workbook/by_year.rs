@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     ByYear, Cell, CostView, Line, Of, Sheet, about_places, case_title, in_what, places, reference, with_sum, year_heads,
 };
+use crate::costing::InYear;
 use crate::report::cost::{employer, figures};
 
 pub(super) fn sheet(view: &CostView<'_>, name: String) -> ByYear {
@@ -66,7 +67,7 @@ fn units(view: &CostView<'_>, variant: usize, case: usize, year: usize, line: Li
     let all = &view.paybills().all;
     let on_costs = || view.employer.as_ref().map_or([0; 3], |employer| employer.year(view, variant, case, year));
     match line {
-        Line::Component(place) => all.year(variant, case, year)[place],
+        Line::Component(place) => all.year(InYear { variant, case, year })[place],
         Line::NotConsolidated => figures::not_consolidated(view, variant, case, year),
         Line::OnCosts(kind) => on_costs()[kind],
         Line::WithOnCosts => view.year_total(variant, case, year) + on_costs().iter().sum::<i128>(),

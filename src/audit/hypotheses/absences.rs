@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Span;
 
-use super::{Search, Suspect};
+use super::{Hypothesis, Search};
 use crate::audit::mistake::{Mistake, OtherStatutory};
 use crate::audit::version::{Edit, Version};
 use crate::calendar::{Month, Period};
@@ -22,7 +22,7 @@ impl Search<'_> {
             let mut version = self.facts.clone();
             version.member.from = begins;
             version.member.since = version.member.since.min(begins);
-            self.found.push(Suspect { mistake: Mistake::WholeMonth { from }, version });
+            self.found.push(Hypothesis { mistake: Mistake::WholeMonth { from }, version });
         }
     }
 
@@ -75,7 +75,7 @@ impl Search<'_> {
                 }
                 let mut version = self.facts.clone();
                 version.member.absences[index].period = treated;
-                self.found.push(Suspect { mistake: Mistake::AbsenceOther { kind, period, treated }, version });
+                self.found.push(Hypothesis { mistake: Mistake::AbsenceOther { kind, period, treated }, version });
             }
         }
     }
@@ -86,7 +86,7 @@ impl Search<'_> {
         if !self.elements.iter().any(differs) {
             return;
         }
-        let suspects = self.suspects;
+        let wrong_terms = self.wrong_terms;
         for (index, absence) in self.facts.member.absences.iter().enumerate() {
             let (kind, from) = (absence.kind, absence.period.start);
             if Month::of(from) > self.first {
@@ -95,18 +95,18 @@ impl Search<'_> {
             let mistake = |otherwise| Mistake::StatutoryOther { kind, from, otherwise };
             let mut on_top = self.facts.clone();
             on_top.edits.push(Edit::StatutoryOnTop { from });
-            self.found.push(Suspect { mistake: mistake(OtherStatutory::OnTop), version: on_top });
+            self.found.push(Hypothesis { mistake: mistake(OtherStatutory::OnTop), version: on_top });
             if kind != AbsenceKind::Sick {
                 continue;
             }
             for days in 1..=7 {
                 let mut version = self.facts.clone();
                 version.member.absences[index].facts.qualifying_days = Some(Weekdays::first(days));
-                self.found.push(Suspect { mistake: mistake(OtherStatutory::QualifyingDays(days.into())), version });
+                self.found.push(Hypothesis { mistake: mistake(OtherStatutory::QualifyingDays(days.into())), version });
             }
-            for (otherwise, terms) in suspects.statutory().iter().filter(|_| self.right_terms) {
+            for (otherwise, terms) in wrong_terms.statutory().iter().filter(|_| self.right_terms) {
                 let version = Version { terms: Arc::clone(terms), ..self.facts.clone() };
-                self.found.push(Suspect { mistake: mistake(*otherwise), version });
+                self.found.push(Hypothesis { mistake: mistake(*otherwise), version });
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Search, Suspect};
+use super::{Hypothesis, Search};
 use rust_decimal::Decimal;
 
 use crate::audit::mistake::{Mistake, PaidHours};
@@ -11,7 +11,7 @@ use crate::calendar::{Date, Month};
 use crate::entitlement::pay_on;
 use crate::money::Fte;
 use crate::scale::Component;
-use crate::workforce::FieldChange;
+use crate::workforce::{FieldChange, Hours};
 
 /// Of so many lines of hours worked in the month another number is tried.
 const MOST_WORKED: usize = 20;
@@ -19,7 +19,7 @@ const MOST_WORKED: usize = 20;
 impl Search<'_> {
     /// Payments that were not paid, or as for somebody else.
     pub(super) fn payments(&mut self) {
-        let suspects = self.suspects;
+        let wrong_terms = self.wrong_terms;
         let mut froms = self.days_like(self.first.period().start);
         froms.extend(self.record.places.iter().map(|placed| placed.from).filter(|from| self.first.period().contains(*from)));
         froms.sort_unstable();
@@ -34,7 +34,7 @@ impl Search<'_> {
             };
             let of_payments = |element: &Component| *element != Component::Basic;
             let by_law = self.elements.iter().filter(|element| matches!(element, Component::Statutory(_))).cloned();
-            let stated = suspects.payments.iter().map(Component::from).filter(|payment| self.elements.contains(payment));
+            let stated = wrong_terms.payments.iter().map(Component::from).filter(|payment| self.elements.contains(payment));
             for component in stated.chain(by_law).collect::<Vec<Component>>() {
                 // Which of its days it is makes no difference to a month without the payment.
                 if from != froms_first {
@@ -45,7 +45,8 @@ impl Search<'_> {
                 self.add(version, |right_from| Mistake::PaymentMissed { component: component.clone(), from, right_from });
             }
             let own_area = standing.as_ref().and_then(|standing| standing.area.clone());
-            for area in suspects.areas.iter().filter(|area| own_area.as_ref().is_some_and(|own| own.as_str() != area.as_str())) {
+            for area in wrong_terms.areas.iter().filter(|area| own_area.as_ref().is_some_and(|own| own.as_str() != area.as_str()))
+            {
                 for payments_only in [false, true] {
                     let version = with(Edit::Field { from, name: "area".into(), value: Some(area.clone()), payments_only });
                     let area = area.as_str();
@@ -55,7 +56,7 @@ impl Search<'_> {
             if !self.elements.iter().any(of_payments) {
                 continue;
             }
-            for (field, value) in &suspects.fields {
+            for (field, value) in &wrong_terms.fields {
                 let own = standing.as_ref().and_then(|standing| standing.fields.get(field));
                 if own != value.as_ref() {
                     let version = with(Edit::Field { from, name: field.clone(), value: value.clone(), payments_only: true });
@@ -85,9 +86,9 @@ impl Search<'_> {
 
     /// Payments of one exclusive group that were paid together.
     pub(super) fn groups(&mut self) {
-        let suspects = self.suspects;
+        let wrong_terms = self.wrong_terms;
         let from = self.first.period().start.max(self.record.paid.start);
-        for (payments, terms) in &suspects.groups {
+        for (payments, terms) in &wrong_terms.groups {
             let differs = payments.iter().any(|payment| self.elements.contains(&payment.into()));
             if differs && self.right_terms {
                 let from = payments.iter().map(|payment| self.due_from(from, &payment.into())).max().unwrap_or(from);
@@ -103,7 +104,7 @@ impl Search<'_> {
             return;
         }
         // A rise by an award that was agreed later is of the award's day.
-        let awards = self.suspects.awards.iter().filter(|award| award.begins.iter().any(|day| Month::of(*day) == self.first));
+        let awards = self.wrong_terms.awards.iter().filter(|award| award.begins.iter().any(|day| Month::of(*day) == self.first));
         let awards = awards.map(|award| award.from);
         let begins = self.record.places.iter().map(|placed| placed.from).filter(|from| self.first.period().contains(*from));
         let begins = begins.chain(awards).min();
@@ -111,7 +112,7 @@ impl Search<'_> {
         let mut version = self.facts.clone();
         version.edits.push(Edit::Without { from, component: Component::MarkTime });
         self.add(version, |right_from| Mistake::MarkTimeIgnored { from, right_from });
-        if let Some(terms) = self.suspects.unreduced.as_ref().filter(|_| self.right_terms) {
+        if let Some(terms) = self.wrong_terms.unreduced.as_ref().filter(|_| self.right_terms) {
             let version = Version { terms: Arc::clone(terms), ..self.facts.clone() };
             self.add_from_now(version, |right_from| Mistake::MarkTimeNotReduced { from, right_from });
         }
@@ -120,9 +121,9 @@ impl Search<'_> {
     /// Awards that did not reach one element: an allowance that was not uplifted, hours at the rate of before.
     pub(super) fn not_raised(&mut self) {
         let [element] = self.elements else { return };
-        let (suspects, right_terms) = (self.suspects, self.right_terms);
+        let (wrong_terms, right_terms) = (self.wrong_terms, self.right_terms);
         let worked = self.facts.member.worked.iter().any(|worked| Some(&worked.payment) == element.payment());
-        for award in suspects.awards.iter().filter(move |_| right_terms) {
+        for award in wrong_terms.awards.iter().filter(move |_| right_terms) {
             let begins = award.begins.iter().any(|day| Month::of(*day) == self.first);
             // Hours are paid in some months only, so the rate may be found out long after.
             if !(begins || (worked && Month::of(award.from) < self.first)) {
@@ -147,28 +148,30 @@ impl Search<'_> {
 
     /// Payments in full to somebody part-time, by their share twice, or by the share though they are flat.
     pub(super) fn payment_hours(&mut self) {
-        let (suspects, elements) = (self.suspects, self.elements);
+        let (wrong_terms, elements) = (self.wrong_terms, self.elements);
         let begins = self.first.period().start.max(self.record.paid.start);
         let part_time = self.record.places.iter().any(|placed| !placed.standing.fte.is_full_time());
-        for payment in suspects.payments.iter().filter(|payment| part_time && elements.contains(&(*payment).into())) {
+        for payment in wrong_terms.payments.iter().filter(|payment| part_time && elements.contains(&(*payment).into())) {
             let from = self.due_from(begins, &payment.into());
             let hours = |change: fn(Fte) -> Fte| {
                 let mut other = self.facts.clone();
                 let member = &mut other.member;
-                (member.fte, member.hours) =
-                    (change(self.record.places.first().map_or(member.fte, |first| first.standing.fte)), None);
+                let first = self.record.places.first().map(|first| first.standing.fte);
+                if let Some(fte) = first {
+                    member.hours = Hours::Fte(change(fte));
+                }
                 for event in &mut member.events {
                     let here = self.record.place_on(event.on).map(|placed| placed.standing.fte);
                     for of_hours in &mut event.changes {
-                        if let (FieldChange::Fte(_) | FieldChange::Hours(_), Some(fte)) = (&of_hours, here) {
-                            *of_hours = FieldChange::Fte(change(fte));
+                        if let (FieldChange::Hours(_), Some(fte)) = (&of_hours, here) {
+                            *of_hours = FieldChange::Hours(Hours::Fte(change(fte)));
                         }
                     }
                 }
                 other
             };
             let mut others = vec![(PaidHours::FullTime, hours(|_| Fte::FULL_TIME)), (PaidHours::Twice, hours(Fte::twice))];
-            let by_share = suspects.by_share.iter().find(|(known, _)| known == payment);
+            let by_share = wrong_terms.by_share.iter().find(|(known, _)| known == payment);
             if let Some((_, terms)) = by_share.filter(|_| self.right_terms) {
                 others.push((PaidHours::ByShare, Version { terms: Arc::clone(terms), ..self.facts.clone() }));
             }
@@ -182,18 +185,18 @@ impl Search<'_> {
 
     /// Payments that are not due, on top of those that are.
     pub(super) fn paid_as_well(&mut self) {
-        let (suspects, elements) = (self.suspects, self.elements);
+        let (wrong_terms, elements) = (self.wrong_terms, self.elements);
         let from = self.first.period().start.max(self.record.paid.start);
         let Some(standing) = self.record.place_on(from).map(|placed| placed.standing.clone()) else { return };
-        for payment in suspects.payments.iter().filter(|payment| elements.contains(&(*payment).into())) {
-            let amounts = self.held.amounts(self.first, &payment.into());
+        for payment in wrong_terms.payments.iter().filter(|payment| elements.contains(&(*payment).into())) {
+            let amounts = self.compared.amounts(self.first, &payment.into());
             if amounts.is_none_or(|(due, paid)| !due.is_zero() || paid.is_zero()) {
                 continue;
             }
             // As if it were in no group with what is due.
-            let alone = suspects.groups.iter().find(|(payments, _)| payments.contains(payment) && self.right_terms);
-            let areas = suspects.areas.iter().filter(|_| standing.area.is_some()).map(|area| ("area", Some(area.clone())));
-            let fields = suspects.fields.iter().map(|(name, value)| (name.as_str(), value.clone()));
+            let alone = wrong_terms.groups.iter().find(|(payments, _)| payments.contains(payment) && self.right_terms);
+            let areas = wrong_terms.areas.iter().filter(|_| standing.area.is_some()).map(|area| ("area", Some(area.clone())));
+            let fields = wrong_terms.fields.iter().map(|(name, value)| (name.as_str(), value.clone()));
             for (name, value) in areas.chain(fields).collect::<Vec<_>>() {
                 let mut other = self.facts.clone();
                 other.edits.push(Edit::Field { from, name: name.to_owned(), value: value.clone(), payments_only: false });
@@ -220,7 +223,7 @@ impl Search<'_> {
             .iter()
             .filter(|worked| worked.month == self.first && self.elements.contains(&(&worked.payment).into()));
         for worked in here.take(MOST_WORKED).cloned().collect::<Vec<_>>() {
-            let Some((due, paid)) = self.held.amounts(self.first, &(&worked.payment).into()) else { continue };
+            let Some((due, paid)) = self.compared.amounts(self.first, &(&worked.payment).into()) else { continue };
             let ratio = paid.amount().checked_div(due.amount()).and_then(|ratio| ratio.checked_mul(worked.number));
             let mut tried = Vec::new();
             for number in ratio.into_iter().flat_map(|exact| (0..=2).map(move |places| exact.round_dp(places).normalize())) {
@@ -233,7 +236,7 @@ impl Search<'_> {
                     same.number = number;
                 }
                 let (payment, month, worked) = (worked.payment.clone(), self.first, worked.number);
-                self.found.push(Suspect { mistake: Mistake::OtherNumber { payment, month, paid: number, worked }, version });
+                self.found.push(Hypothesis { mistake: Mistake::OtherNumber { payment, month, paid: number, worked }, version });
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Distinct combinations of cells, counted: each cell a number that its column's dictionary gives its text.
+//! Distinct rows, counted: each a list of numbers, one per column, packed into a key of 64 bits if they fit.
 
 use std::collections::HashMap;
 
@@ -6,28 +6,28 @@ use rustc_hash::FxBuildHasher;
 
 use super::counts::{Count, Counts};
 
-/// Combinations of so many numbers, each once, with how many rows have it.
+/// Combinations of numbers, each once, with its count.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Combinations {
-    /// How many bits of a key each number has.
+pub(in crate::roster_file) struct Combinations {
+    /// The bits of a key that each column has.
     bits: Vec<u32>,
-    /// The largest of each number so far.
+    /// The largest number of each column so far.
     most: Vec<u32>,
     counts: Counts,
-    /// Combinations of numbers for which a key has no room.
+    /// Combinations that do not fit a key.
     long: HashMap<Box<[u32]>, Count, FxBuildHasher>,
-    /// Whether no other shares of a key would have room for more.
+    /// True if no other division of the key would hold more.
     is_full: bool,
 }
 
 impl Combinations {
-    pub(super) fn new(width: usize) -> Combinations {
+    pub(in crate::roster_file) fn new(width: usize) -> Combinations {
         let share = u64::BITS / u32::try_from(width.max(1)).expect("a roster has few columns that are read");
         Combinations { bits: vec![share.min(u32::BITS); width], most: vec![0; width], ..Combinations::default() }
     }
 
     /// Counts rows of a combination.
-    pub(super) fn add(&mut self, combination: &[u32], count: Count) {
+    pub(in crate::roster_file) fn add(&mut self, combination: &[u32], count: Count) {
         self.most.iter_mut().zip(combination).for_each(|(most, number)| *most = (*most).max(*number));
         match self.key(combination).or_else(|| self.key_with_more_room(combination)) {
             Some(key) => self.counts.add(key, count),
@@ -35,7 +35,7 @@ impl Combinations {
         }
     }
 
-    /// Counts rows of one each by their keys, of which those that are 0 are left out, from a line on; says how many it counted.
+    /// Counts one row for each key but 0. The first is on `line`, each next one on the line after. Returns the number counted.
     pub(super) fn add_rows(&mut self, keys: &[u64], line: u64) -> u64 {
         self.counts.add_rows(keys, line)
     }
@@ -46,19 +46,19 @@ impl Combinations {
         self.counts.add_row(key, staff, line);
     }
 
-    /// What a key has more for each time that one of the numbers is higher by one.
-    pub(super) fn weight(&self, place: usize) -> u64 {
-        let after: u32 = self.bits[place + 1..].iter().sum();
+    /// How much a key grows when a column's number grows by one.
+    pub(super) fn weight(&self, column: usize) -> u64 {
+        let after: u32 = self.bits[column + 1..].iter().sum();
         1_u64.checked_shl(after).unwrap_or(0)
     }
 
-    /// Whether keys have room for one of the numbers.
-    pub(super) fn fits(&mut self, place: usize, number: u32) -> bool {
-        self.most[place] = self.most[place].max(number);
-        u64::from(number) >> self.bits[place] == 0
+    /// Whether a column's bits hold a number.
+    pub(super) fn fits(&mut self, column: usize, number: u32) -> bool {
+        self.most[column] = self.most[column].max(number);
+        u64::from(number) >> self.bits[column] == 0
     }
 
-    /// One number for a combination, if its numbers fit the shares they have of a key.
+    /// The key of a combination, if its numbers fit.
     fn key(&self, combination: &[u32]) -> Option<u64> {
         let (mut key, mut over) = (0, 0);
         for (number, bits) in combination.iter().zip(&self.bits) {
@@ -77,7 +77,7 @@ impl Combinations {
         }
     }
 
-    /// The key of a combination that needs more bits than its numbers have so far, if others can spare them.
+    /// Divides the key anew, so that each column has the bits it needs so far and an even share of the rest; `None` if there are too few.
     #[cold]
     fn key_with_more_room(&mut self, combination: &[u32]) -> Option<u64> {
         if self.is_full {
@@ -101,7 +101,7 @@ impl Combinations {
         self.key(combination)
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::roster_file) fn len(&self) -> usize {
         self.counts.len() + self.long.len()
     }
 
@@ -116,7 +116,7 @@ impl Combinations {
     }
 
     /// Every combination by its first line.
-    pub(super) fn for_each_by_line(&self, mut each: impl FnMut(&[u32], Count)) {
+    pub(in crate::roster_file) fn for_each_by_line(&self, mut each: impl FnMut(&[u32], Count)) {
         let mut long: Vec<(&Box<[u32]>, &Count)> = self.long.iter().collect();
         long.sort_unstable_by_key(|(_, count)| count.line);
         let mut long = long.into_iter().peekable();

@@ -2,13 +2,13 @@
 
 use rust_decimal::Decimal;
 
-use super::{Search, Suspect};
+use super::{Hypothesis, Search};
 use crate::audit::mistake::Mistake;
 use crate::audit::version::{Edit, MonthPaid};
 use crate::calendar::{Date, Month, day_before};
 use crate::money::{Exact, Fte, Mode, Rounding};
 use crate::scale::Component;
-use crate::workforce::{Event, FieldChange};
+use crate::workforce::{Event, FieldChange, Hours};
 
 /// So many months are asked for the hours that they were paid for.
 const MOST_ASKED: usize = 2;
@@ -23,7 +23,7 @@ impl Search<'_> {
                 tried.push(fte);
             }
         }
-        let is_of_hours = |change: &FieldChange| matches!(change, FieldChange::Fte(_) | FieldChange::Hours(_));
+        let is_of_hours = |change: &FieldChange| matches!(change, FieldChange::Hours(_));
         let mut froms = self.days_like(self.first.period().start);
         let start = froms[0];
         let changes = self.facts.member.events.iter().filter(|event| event.changes.iter().any(is_of_hours));
@@ -33,13 +33,12 @@ impl Search<'_> {
                 let mut version = self.facts.clone();
                 let member = &mut version.member;
                 if from <= member.from {
-                    member.fte = fte;
-                    member.hours = None;
+                    member.hours = Hours::Fte(fte);
                 } else if let Some(event) = member.events.iter_mut().find(|event| event.on == from) {
                     event.changes.retain(|change| !is_of_hours(change));
-                    event.changes.push(FieldChange::Fte(fte));
+                    event.changes.push(FieldChange::Hours(Hours::Fte(fte)));
                 } else {
-                    member.events.push(Event { on: from, changes: vec![FieldChange::Fte(fte)] });
+                    member.events.push(Event { on: from, changes: vec![FieldChange::Hours(Hours::Fte(fte))] });
                     member.events.sort_by_key(|event| event.on);
                 }
                 self.add(version, |right_from| Mistake::OtherHours { fte, from, right_from });
@@ -51,7 +50,7 @@ impl Search<'_> {
     fn paid_for(&self, month: Month) -> Vec<Fte> {
         let last = day_before(month.period().end);
         let Some(fte) = self.record.place_on(last).map(|placed| placed.standing.fte.share()) else { return Vec::new() };
-        let Some((due, paid)) = self.held.amounts(month, &Component::Basic) else { return Vec::new() };
+        let Some((due, paid)) = self.compared.amounts(month, &Component::Basic) else { return Vec::new() };
         let Some(share) = paid.exact().times(&fte).divided_by(&due.exact()) else { return Vec::new() };
         let places = |exact: &Exact, places: u32| {
             Some(Rounding::new(Decimal::new(1, places), Mode::HalfUp)?.round(exact).ok()?.amount().normalize())
@@ -85,7 +84,7 @@ impl Search<'_> {
                 let mut version = self.facts.clone();
                 version.edits.push(Edit::Month { of, element: element.clone(), paid });
                 let mistake = Mistake::MonthOtherwise { of, element: element.clone(), paid };
-                self.found.push(Suspect { mistake, version });
+                self.found.push(Hypothesis { mistake, version });
             }
         }
     }

@@ -1,4 +1,5 @@
-//! The mistakes that could begin in the first month with a difference, each with the version of the facts that it makes.
+//! Hypotheses: every mistake that could have begun in the first month with a difference, with the facts as they would be if it was made.
+//! `diagnosis` keeps those under which exactly what was paid would be due.
 
 mod absences;
 mod figures;
@@ -6,44 +7,44 @@ mod payments;
 
 use std::sync::Arc;
 
-use super::mistake::{Broken, Mistake};
-use super::slips::{Differences, Held};
+use super::mistake::{Mistake, PartMonthCause};
+use super::slips::{Differences, PaidAgainstDue};
 use super::version::{Edit, Version};
-use super::wrong_terms::Suspects;
+use super::wrong_terms::WrongTerms;
 use crate::calendar::{Date, Length, Month, Period};
 use crate::entitlement::{Placed, Reason, Record};
 use crate::scale::{Component, PointId};
 use crate::workforce::{AbsenceKind, Event, FieldChange, Position};
 
-/// So many points up or down are tried at most.
+/// The most points up or down that are tried.
 const MOST_POINTS: i64 = 40;
-/// A change is made so many months late at most.
+/// The most months that a change is taken to be late.
 const MOST_MONTHS_LATE: usize = 36;
 
-/// A mistake and what the facts are with it.
-pub(super) struct Suspect {
+/// A mistake, and the facts with it.
+pub(super) struct Hypothesis {
     pub(super) mistake: Mistake,
     pub(super) version: Version,
 }
 
-/// Every mistake that is looked for. Of pay systems only one is wrong at a time, so none is where this one is wrong already.
+/// Every hypothesis. With `right_terms` false the pay system is wrong already, and no second mistake in it is tried.
 pub(super) fn all(
-    suspects: &Suspects,
-    held: &Held<'_>,
+    wrong_terms: &WrongTerms,
+    compared: &PaidAgainstDue<'_>,
     facts: &Version,
     record: &Record,
     differences: &Differences,
     right_terms: bool,
-) -> Vec<Suspect> {
-    let asked = held.asked;
+) -> Vec<Hypothesis> {
+    let asked = compared.asked;
     let (Some(first), Some(last)) = (differences.months.first(), differences.months.last()) else { return Vec::new() };
     // A step that is still to come has a name too.
     let later = Length::months(24).after(asked.end);
     let ahead = Record::of(facts.terms.now(), &facts.member, later).map_or_else(|_| record.places.clone(), |ahead| ahead.places);
     let mut search = Search {
         ahead: &ahead,
-        suspects,
-        held,
+        wrong_terms,
+        compared,
         right_terms,
         asked,
         facts,
@@ -85,8 +86,8 @@ fn most_of(changes: usize, ways: usize) -> usize {
 }
 
 struct Search<'a> {
-    suspects: &'a Suspects,
-    held: &'a Held<'a>,
+    wrong_terms: &'a WrongTerms,
+    compared: &'a PaidAgainstDue<'a>,
     /// Whether nothing is wrong with the pay system yet.
     right_terms: bool,
     asked: Period,
@@ -103,7 +104,7 @@ struct Search<'a> {
     /// The months with a difference.
     months: &'a [Month],
     elements: &'a [Component],
-    found: Vec<Suspect>,
+    found: Vec<Hypothesis>,
 }
 
 impl Search<'_> {
@@ -111,18 +112,18 @@ impl Search<'_> {
     fn add(&mut self, version: Version, mistake: impl Fn(Option<Month>) -> Mistake) {
         if let Some(month) = self.right_from {
             let put_right = Some((month, Arc::new(self.facts.clone())));
-            self.found.push(Suspect { mistake: mistake(Some(month)), version: Version { put_right, ..version.clone() } });
+            self.found.push(Hypothesis { mistake: mistake(Some(month)), version: Version { put_right, ..version.clone() } });
         }
-        self.found.push(Suspect { mistake: mistake(None), version });
+        self.found.push(Hypothesis { mistake: mistake(None), version });
     }
 
     /// The same of one that began in the first month: until then pay goes by the facts.
     fn add_from_now(&mut self, version: Version, mistake: impl Fn(Option<Month>) -> Mistake) {
         let before = self.found.len();
         self.add(version, mistake);
-        for suspect in &mut self.found[before..] {
-            let wrong = std::mem::replace(&mut suspect.version, self.facts.clone());
-            suspect.version.put_right = Some((self.first, Arc::new(wrong)));
+        for hypothesis in &mut self.found[before..] {
+            let wrong = std::mem::replace(&mut hypothesis.version, self.facts.clone());
+            hypothesis.version.put_right = Some((self.first, Arc::new(wrong)));
         }
     }
 
@@ -152,7 +153,7 @@ impl Search<'_> {
                     version.member.events[index].on = month.period().start;
                     version.member.events.sort_by_key(|event| event.on);
                     let mistake = Mistake::ChangeMissed { on, fields: fields.clone(), right_from: Some(month) };
-                    self.found.push(Suspect { mistake, version });
+                    self.found.push(Hypothesis { mistake, version });
                 }
             }
             let begins = Month::of(on).period().start;
@@ -161,7 +162,7 @@ impl Search<'_> {
                 version.member.events[index].on = begins;
                 version.member.events.sort_by_key(|event| event.on);
                 let mistake = Mistake::ChangeEarly { on, fields: fields.clone(), made_on: begins };
-                self.found.push(Suspect { mistake, version });
+                self.found.push(Hypothesis { mistake, version });
             }
             if Month::of(on) > self.first {
                 for made_on in self.days_like(on).into_iter().filter(|day| *day > self.facts.member.from) {
@@ -169,7 +170,7 @@ impl Search<'_> {
                     version.member.events[index].on = made_on;
                     version.member.events.sort_by_key(|event| event.on);
                     let mistake = Mistake::ChangeEarly { on, fields: fields.clone(), made_on };
-                    self.found.push(Suspect { mistake, version });
+                    self.found.push(Hypothesis { mistake, version });
                 }
             }
         }
@@ -233,7 +234,7 @@ impl Search<'_> {
                 self.goes_on(from, &point, &due);
             }
             let mistake = self.named(from, until, point, due.clone());
-            self.found.push(Suspect { mistake, version });
+            self.found.push(Hypothesis { mistake, version });
         }
     }
 
@@ -251,7 +252,7 @@ impl Search<'_> {
             version.member.events.sort_by_key(|event| event.on);
         }
         let (point, due) = (point.clone(), due.clone());
-        self.found.push(Suspect { mistake: Mistake::OtherPoint { point, due, from, until: None, went_on: true }, version });
+        self.found.push(Hypothesis { mistake: Mistake::OtherPoint { point, due, from, until: None, went_on: true }, version });
     }
 
     /// A step given early or missed, if that is what another point is.
@@ -280,24 +281,24 @@ impl Search<'_> {
         for times in [0, 2] {
             let mut version = self.facts.clone();
             version.edits.push(Edit::BackPay { in_month, times });
-            self.found.push(Suspect { mistake: Mistake::BackPay { times, in_month }, version });
+            self.found.push(Hypothesis { mistake: Mistake::BackPay { times, in_month }, version });
         }
     }
 
     fn awards(&mut self) {
-        let suspects = self.suspects;
-        for award in &suspects.awards {
+        let wrong_terms = self.wrong_terms;
+        for award in &wrong_terms.awards {
             let agreed = award
                 .begins
                 .last()
                 .copied()
                 .filter(|agreed| award.from < self.first.next().period().start && *agreed > award.from);
             let early = agreed.filter(|agreed| self.right_terms && Month::of(*agreed) > self.first);
-            let early = early.and_then(|agreed| Some((agreed, suspects.agreed_on(award.index, self.first.period().start)?)));
+            let early = early.and_then(|agreed| Some((agreed, wrong_terms.agreed_on(award.index, self.first.period().start)?)));
             if let Some((agreed, terms)) = early {
                 let (title, from, in_month) = (award.title.clone(), award.from, self.first);
                 let mistake = Mistake::AwardEarly { title, from, agreed, in_month };
-                self.found.push(Suspect { mistake, version: Version { terms, ..self.facts.clone() } });
+                self.found.push(Hypothesis { mistake, version: Version { terms, ..self.facts.clone() } });
             }
             if !award.begins.iter().any(|day| Month::of(*day) == self.first) {
                 continue;
@@ -307,10 +308,10 @@ impl Search<'_> {
                 let version = Version { terms: Arc::clone(terms), ..self.facts.clone() };
                 self.add(version, |right_from| Mistake::AwardMissed { title: title.clone(), from, right_from });
             }
-            let late = self.over.and_then(|month| Some((month, suspects.agreed_on(award.index, month.period().start)?)));
+            let late = self.over.and_then(|month| Some((month, wrong_terms.agreed_on(award.index, month.period().start)?)));
             if let Some((in_month, terms)) = late.filter(|_| self.right_terms) {
                 let mistake = Mistake::AwardLate { title: title.clone(), from, in_month };
-                self.found.push(Suspect { mistake, version: Version { terms, ..self.facts.clone() } });
+                self.found.push(Hypothesis { mistake, version: Version { terms, ..self.facts.clone() } });
             }
             if let Some(terms) = &award.twice {
                 let version = Version { terms: Arc::clone(terms), ..self.facts.clone() };
@@ -320,18 +321,18 @@ impl Search<'_> {
     }
 
     fn conventions(&mut self) {
-        let suspects = self.suspects;
-        for (convention, of, terms) in &suspects.conventions {
+        let wrong_terms = self.wrong_terms;
+        for (convention, of, terms) in &wrong_terms.conventions {
             let kind = match of {
-                Broken::ByChange => None,
-                Broken::ByUnpaidLeave => Some(AbsenceKind::Unpaid),
-                Broken::ByStrike => Some(AbsenceKind::Strike),
+                PartMonthCause::ByChange => None,
+                PartMonthCause::ByUnpaidLeave => Some(AbsenceKind::Unpaid),
+                PartMonthCause::ByStrike => Some(AbsenceKind::Strike),
             };
             let can_be = kind.is_none_or(|kind| self.facts.member.absences.iter().any(|absence| absence.kind == kind));
             if can_be && self.right_terms {
                 let version = Version { terms: Arc::clone(terms), ..self.facts.clone() };
                 let mistake = Mistake::OtherConvention { convention: *convention, of: *of };
-                self.found.push(Suspect { mistake, version });
+                self.found.push(Hypothesis { mistake, version });
             }
         }
     }
@@ -354,8 +355,7 @@ fn fields(changes: &[FieldChange]) -> Vec<String> {
             FieldChange::Area(_) => "area",
             FieldChange::Position(Position::Salary(_)) => "salary",
             FieldChange::Position(_) => "point",
-            FieldChange::Fte(_) => "fte",
-            FieldChange::Hours(_) => "hours",
+            FieldChange::Hours(hours) => hours.key(),
             FieldChange::Protect => "protect",
             FieldChange::Field(name, _) => return name.clone(),
         }

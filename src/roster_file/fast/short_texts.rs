@@ -1,8 +1,8 @@
-//! What short texts stand for, found by the words that their bytes make: most cells are no longer, nor are some neighbours together.
+//! A hash table of short texts and their key bits, compared as words of eight bytes. Most cells are short, and some neighbours together.
 
-use super::plain::EvenRows;
+use super::split::EvenRows;
 
-/// Texts of up to 32 bytes with what each stands for in a key; as words of eight bytes, as many as the longest has.
+/// Texts of up to 32 bytes with the key bits of each, as one, two or four words: as many as the longest needs.
 #[derive(Clone, Debug)]
 pub(super) enum ShortTexts {
     One(Words<1>),
@@ -20,19 +20,19 @@ impl Default for ShortTexts {
 const WORD: usize = 8;
 /// Bytes of a text, at most.
 pub(super) const LONGEST: usize = 4 * WORD;
-/// So many texts are known at most: each has four places, and they are told apart by sixteen bits.
+/// The most texts: each has four slots, and a hash has sixteen bits.
 const MOST: usize = 1 << 14;
-/// What no text stands for.
+/// Marks a free slot: no text stands for this.
 const NONE: u64 = u64::MAX;
 
 impl ShortTexts {
-    /// Puts what the cells at a place stand for into keys, of rows from one on, until a text is not known; says how many it knew. So many
-    /// neighbours are taken together.
-    pub(super) fn add_to(&self, rows: &EvenRows<'_>, first: usize, (place, cells): (usize, usize), keys: &mut [u64]) -> usize {
+    /// Adds the key bits of the `cells` neighbours from `column` on to the keys of rows from `first` on, up to a text that is not known.
+    /// Returns the number of rows done.
+    pub(super) fn add_to(&self, rows: &EvenRows<'_>, first: usize, (column, cells): (usize, usize), keys: &mut [u64]) -> usize {
         match self {
-            ShortTexts::One(words) => words.add_to(rows, first, (place, cells), keys),
-            ShortTexts::Two(words) => words.add_to(rows, first, (place, cells), keys),
-            ShortTexts::Four(words) => words.add_to(rows, first, (place, cells), keys),
+            ShortTexts::One(words) => words.add_to(rows, first, (column, cells), keys),
+            ShortTexts::Two(words) => words.add_to(rows, first, (column, cells), keys),
+            ShortTexts::Four(words) => words.add_to(rows, first, (column, cells), keys),
         }
     }
 
@@ -68,7 +68,7 @@ impl ShortTexts {
     }
 }
 
-/// For each length of a text, which bits of its words are its own.
+/// For each length of a text, a mask of its bytes.
 const OWN_BITS: [[u64; LONGEST / WORD]; LONGEST + 1] = {
     let mut own = [[0; LONGEST / WORD]; LONGEST + 1];
     let mut length = 1;
@@ -80,24 +80,24 @@ const OWN_BITS: [[u64; LONGEST / WORD]; LONGEST + 1] = {
     own
 };
 
-/// Texts as so many words, each at the first free place from where its hash says on.
+/// Texts of N words, each in the first free slot from its hash on.
 #[derive(Clone, Debug)]
 pub(super) struct Words<const N: usize> {
-    places: Vec<([u64; N], u64)>,
+    slots: Vec<([u64; N], u64)>,
     held: usize,
     longest: usize,
 }
 
 impl<const N: usize> Default for Words<N> {
     fn default() -> Words<N> {
-        Words { places: vec![([0; N], NONE); 64], held: 0, longest: 0 }
+        Words { slots: vec![([0; N], NONE); 64], held: 0, longest: 0 }
     }
 }
 
 impl<const N: usize> Words<N> {
     #[inline(never)]
-    fn add_to(&self, rows: &EvenRows<'_>, first: usize, (place, cells): (usize, usize), keys: &mut [u64]) -> usize {
-        let bounds = rows.cells(first, (place, cells));
+    fn add_to(&self, rows: &EvenRows<'_>, first: usize, (column, cells): (usize, usize), keys: &mut [u64]) -> usize {
+        let bounds = rows.cells(first, (column, cells));
         let all = bounds.len().min(keys.len());
         for (known, (key, (start, next))) in keys.iter_mut().zip(bounds).enumerate() {
             let length = next.wrapping_sub(start).wrapping_sub(1);
@@ -106,19 +106,19 @@ impl<const N: usize> Words<N> {
             if stands_for == NONE {
                 return known;
             }
-            // Every column has bits of its own in a key.
+            // Columns have separate bits of a key.
             *key |= stands_for;
         }
         all
     }
 
-    /// The text of so many bytes from a place on, if it is short enough and as many bytes as it could have are there.
+    /// The text at `start`, if it is short enough and the block has all the bytes of N words from there.
     #[inline]
     fn words_at(block: &[u8], start: usize, length: usize) -> Option<[u64; N]> {
         let own = OWN_BITS.get(length).filter(|_| length <= N * WORD)?;
         let (bytes, _) = block.get(start..start + N * WORD)?.as_chunks::<WORD>();
         let mut words = [0; N];
-        // What comes after the text is cut off.
+        // Masks the bytes after the text.
         for ((word, bytes), own) in words.iter_mut().zip(bytes).zip(own) {
             *word = u64::from_le_bytes(*bytes) & own;
         }
@@ -127,22 +127,22 @@ impl<const N: usize> Words<N> {
 
     #[inline]
     fn get(&self, text: [u64; N]) -> u64 {
-        let at = self.first_place(text);
-        let (held, stands_for) = self.places[at];
+        let at = self.first_slot(text);
+        let (held, stands_for) = self.slots[at];
         if held == text { stands_for } else { self.get_after(at, text) }
     }
 
     fn get_after(&self, first: usize, text: [u64; N]) -> u64 {
-        let (before, after) = self.places.split_at(first);
+        let (before, after) = self.slots.split_at(first);
         let mut from_here = after.iter().chain(before);
         from_here.find(|(held, stands_for)| *stands_for == NONE || *held == text).map_or(NONE, |(_, stands_for)| *stands_for)
     }
 
-    /// By rustc-hash's way of mixing.
+    /// Mixes as rustc-hash does.
     #[inline]
-    fn first_place(&self, text: [u64; N]) -> usize {
+    fn first_slot(&self, text: [u64; N]) -> usize {
         let mixed = text.iter().fold(0_u64, |mixed, word| mixed.rotate_left(29) ^ word);
-        (mixed.wrapping_mul(0xf135_7aea_2e62_a9c5) >> 48) as usize & (self.places.len() - 1)
+        (mixed.wrapping_mul(0xf135_7aea_2e62_a9c5) >> 48) as usize & (self.slots.len() - 1)
     }
 
     fn insert(&mut self, text: &[u8], stands_for: u64) {
@@ -153,9 +153,9 @@ impl<const N: usize> Words<N> {
         if self.held >= MOST || stands_for == NONE || self.get(words) != NONE {
             return;
         }
-        if (self.held + 1) * 4 > self.places.len() {
-            let room = vec![([0; N], NONE); 2 * self.places.len()];
-            let before = std::mem::replace(&mut self.places, room);
+        if (self.held + 1) * 4 > self.slots.len() {
+            let room = vec![([0; N], NONE); 2 * self.slots.len()];
+            let before = std::mem::replace(&mut self.slots, room);
             self.held = 0;
             before.into_iter().filter(|(_, known)| *known != NONE).for_each(|(words, known)| self.put(words, known));
         }
@@ -164,18 +164,18 @@ impl<const N: usize> Words<N> {
     }
 
     fn put(&mut self, text: [u64; N], stands_for: u64) {
-        let mut at = self.first_place(text);
-        while self.places[at].1 != NONE {
-            at = (at + 1) & (self.places.len() - 1);
+        let mut at = self.first_slot(text);
+        while self.slots[at].1 != NONE {
+            at = (at + 1) & (self.slots.len() - 1);
         }
-        self.places[at] = (text, stands_for);
+        self.slots[at] = (text, stands_for);
         self.held += 1;
     }
 
-    /// The same texts as more words.
+    /// The same texts in M words.
     fn widened<const M: usize>(&self) -> Words<M> {
-        let mut wider = Words { places: vec![([0; M], NONE); self.places.len()], held: 0, longest: self.longest };
-        for (words, stands_for) in self.places.iter().filter(|(_, stands_for)| *stands_for != NONE) {
+        let mut wider = Words { slots: vec![([0; M], NONE); self.slots.len()], held: 0, longest: self.longest };
+        for (words, stands_for) in self.slots.iter().filter(|(_, stands_for)| *stands_for != NONE) {
             let mut text = [0; M];
             text.iter_mut().zip(words).for_each(|(wide, word)| *wide = *word);
             wider.put(text, *stands_for);

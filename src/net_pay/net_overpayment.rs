@@ -1,4 +1,4 @@
-//! What a gross overpayment was worth in hand.
+//! A gross overpayment net of pension, tax and National Insurance: what the member had of it.
 
 use super::{MonthsPay, NetPay, NetTables, NoEstimate, TaxPosition, estimate};
 use crate::calendar::{Date, MonthDay};
@@ -7,21 +7,21 @@ use crate::recovery::Basis;
 
 /// A gross overpayment and what is left of it after deductions.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct NetWorth {
+pub struct NetOverpayment {
     /// The month as it was paid.
     pub with: NetPay,
     /// The month as it was due.
     pub without: NetPay,
 }
 
-impl NetWorth {
-    /// What the member had in hand of it.
+impl NetOverpayment {
+    /// What the member had of it.
     pub fn net(&self) -> Money {
         self.with.net - self.without.net
     }
 }
 
-/// The net worth of a gross overpayment: net pay with it less net pay without it. A band of the pension that only the overpayment
+/// A gross overpayment after deductions: net pay with it less net pay without it. A band of the pension that only the overpayment
 /// reached counts, so this can be less than at the margin.
 ///
 /// # Errors
@@ -30,7 +30,7 @@ impl NetWorth {
 ///
 /// ```
 /// use payspine::money::{Money, Percent};
-/// use payspine::net_pay::{MembersPension, MonthsPay, NetTables, TaxPosition, net_worth};
+/// use payspine::net_pay::{MembersPension, MonthsPay, NetTables, TaxPosition, net_overpayment};
 /// use payspine::scale_file::statutory;
 ///
 /// let tables = NetTables {
@@ -42,11 +42,16 @@ impl NetWorth {
 ///     let gross = Money::from(gross);
 ///     MonthsPay { paid_on: "2025-07-31".parse().unwrap(), gross, pensionable: gross, arrears: Money::ZERO }
 /// };
-/// let worth = net_worth(&tables, &month(2_400), &month(2_700), TaxPosition::MonthOne).unwrap();
-/// assert_eq!(worth.net().to_string(), "205.00");
+/// let overpaid = net_overpayment(&tables, &month(2_400), &month(2_700), TaxPosition::MonthOne).unwrap();
+/// assert_eq!(overpaid.net().to_string(), "205.00");
 /// ```
-pub fn net_worth(tables: &NetTables, due: &MonthsPay, paid: &MonthsPay, position: TaxPosition) -> Result<NetWorth, NoEstimate> {
-    Ok(NetWorth { with: estimate(tables, paid, position)?, without: estimate(tables, due, position)? })
+pub fn net_overpayment(
+    tables: &NetTables,
+    due: &MonthsPay,
+    paid: &MonthsPay,
+    position: TaxPosition,
+) -> Result<NetOverpayment, NoEstimate> {
+    Ok(NetOverpayment { with: estimate(tables, paid, position)?, without: estimate(tables, due, position)? })
 }
 
 /// A gross sum at rates that all of it bears.
@@ -62,7 +67,7 @@ pub struct Margin {
     pub net: Money,
 }
 
-/// The net worth of a gross sum on top of other pay, at the rates of the last pound: pension, tax, National Insurance.
+/// A gross sum on top of other pay after deductions, at the rates of the last pound: pension, tax, National Insurance.
 ///
 /// # Errors
 ///
@@ -119,7 +124,7 @@ pub struct Recoverable {
     /// The gross sum, or the net one.
     pub amount: Money,
     /// How the net sum came about, where that is recovered.
-    pub worth: Option<NetWorth>,
+    pub net: Option<NetOverpayment>,
 }
 
 /// Whether what was overpaid on a day is recovered gross: never, always, or in the tax year in which recovery begins.
@@ -153,10 +158,10 @@ pub fn recoverable(
     recovered_from: Date,
 ) -> Result<Vec<Recoverable>, NoEstimate> {
     let one = |month: &Overpaid| {
-        let net = !is_gross(basis, month.paid.paid_on, recovered_from);
+        let is_net = !is_gross(basis, month.paid.paid_on, recovered_from);
         let gross = month.paid.gross - month.due.gross;
-        let worth = net.then(|| net_worth(tables, &month.due, &month.paid, TaxPosition::MonthOne)).transpose()?;
-        Ok(Recoverable { month: *month, amount: worth.as_ref().map_or(gross, NetWorth::net), worth })
+        let net = is_net.then(|| net_overpayment(tables, &month.due, &month.paid, TaxPosition::MonthOne)).transpose()?;
+        Ok(Recoverable { month: *month, amount: net.as_ref().map_or(gross, NetOverpayment::net), net })
     };
     months.iter().map(one).collect()
 }

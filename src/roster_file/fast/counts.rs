@@ -1,12 +1,12 @@
-//! Rows counted by a key.
+//! A hash table from keys to counts, made for keys that come by the hundred thousand.
 
-/// How many rows are alike.
+/// How many rows are the same.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Count {
-    pub(super) staff: u64,
-    pub(super) rows: u64,
+pub(in crate::roster_file) struct Count {
+    pub(in crate::roster_file) staff: u64,
+    pub(in crate::roster_file) rows: u64,
     /// The first of them.
-    pub(super) line: u64,
+    pub(in crate::roster_file) line: u64,
 }
 
 impl Count {
@@ -17,15 +17,15 @@ impl Count {
     }
 }
 
-/// Rows by their keys, in the order in which keys came up.
+/// Counts by key, in the order in which keys came up.
 ///
-/// Little memory is touched for each: rooms are found by a table of numbers, and what they hold stands side by side.
+/// Slots hold only the number of an entry, and entries are contiguous, so that the table stays small in cache.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Counts {
-    /// The number of each key's entry and one more, at the first free place from where its hash says on; 0 is free.
+    /// One more than the index of a key's entry, in the first free slot from the key's hash on; 0 is a free slot.
     numbers: Vec<u32>,
     entries: Vec<Entry>,
-    /// For each entry, how many staff there are more than rows; empty as long as there are nowhere.
+    /// Extra staff per entry beyond one per row. Empty until some row has a head count above 1.
     more: Vec<u64>,
 }
 
@@ -38,16 +38,16 @@ struct Entry {
 }
 
 impl Counts {
-    /// Counts rows of one each by their keys, of which those that are 0 are left out; the first is on this line. Says how many it counted.
+    /// Counts one row for each key but 0. The first is on `line`, each next one on the line after. Returns the number counted.
     #[inline(never)]
     pub(super) fn add_rows(&mut self, keys: &[u64], line: u64) -> u64 {
         const AT_ONCE: usize = 64;
         let (mut line, mut counted) = (line, 0);
         for keys in keys.chunks(AT_ONCE) {
-            // What is far away in memory is asked for all at once, and not only once what comes before it is done with.
+            // Reads that may miss the cache are issued together, so that they overlap instead of waiting for one another.
             let (mut numbers, mut held) = ([0; AT_ONCE], [0; AT_ONCE]);
             for (number, key) in numbers.iter_mut().zip(keys) {
-                *number = self.numbers.get(self.first_place(*key)).copied().unwrap_or(0);
+                *number = self.numbers.get(self.first_slot(*key)).copied().unwrap_or(0);
             }
             for (held, number) in held.iter_mut().zip(&numbers[..keys.len()]) {
                 *held = self.entries.get((*number as usize).wrapping_sub(1)).map_or(0, |entry| entry.key);
@@ -65,10 +65,10 @@ impl Counts {
         counted
     }
 
-    /// Counts a row of a key; no row of it before this one is on a later line.
+    /// Counts one row of a key. Rows come in the order of their lines.
     #[inline]
     pub(super) fn add_row(&mut self, key: u64, staff: u64, line: u64) {
-        let mut at = self.first_place(key);
+        let mut at = self.first_slot(key);
         while staff == 1
             && let Some(number) = self.numbers.get(at).filter(|number| **number > 0)
         {
@@ -88,7 +88,7 @@ impl Counts {
         if (self.entries.len() + 1) * 2 > self.numbers.len() {
             self.grow();
         }
-        let mut at = self.first_place(key);
+        let mut at = self.first_slot(key);
         let number = loop {
             match self.numbers[at] as usize {
                 0 => {
@@ -114,7 +114,7 @@ impl Counts {
         let size = (2 * self.numbers.len()).max(64);
         self.numbers = vec![0; size];
         for (number, entry) in (1..).zip(&self.entries) {
-            let mut at = self.first_place(entry.key);
+            let mut at = self.first_slot(entry.key);
             while self.numbers[at] > 0 {
                 at = (at + 1) & (size - 1);
             }
@@ -122,9 +122,9 @@ impl Counts {
         }
     }
 
-    /// By rustc-hash's way of mixing.
+    /// Mixes as rustc-hash does.
     #[inline]
-    fn first_place(&self, key: u64) -> usize {
+    fn first_slot(&self, key: u64) -> usize {
         (key.wrapping_mul(0xf135_7aea_2e62_a9c5) >> 32) as usize & self.numbers.len().wrapping_sub(1)
     }
 
@@ -133,7 +133,7 @@ impl Counts {
         self.entries.len()
     }
 
-    /// Every key with its count, as they came up.
+    /// Every key with its count, in the order in which keys came up.
     pub(super) fn iter(&self) -> impl Iterator<Item = (u64, Count)> {
         (0..self.len()).map(|number| self.entry(number))
     }
@@ -141,7 +141,7 @@ impl Counts {
     /// Every key with its count, by first line.
     pub(super) fn iter_by_line(&self) -> impl Iterator<Item = (u64, Count)> {
         let mut numbers: Vec<u32> = (0..).take(self.len()).collect();
-        // Long runs are in this order already.
+        // Mostly sorted already, which makes a stable sort quick.
         numbers.sort_by_key(|number| self.entries[*number as usize].line);
         numbers.into_iter().map(|number| self.entry(number as usize))
     }

@@ -1,4 +1,4 @@
-//! The distinct texts of a column, numbered.
+//! The distinct texts of one column, each with a number: from then on rows are compared by numbers.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use rustc_hash::FxBuildHasher;
 use super::alike::AlikeValues;
 
 /// Texts by number.
-pub(super) type Texts = [Box<[u8]>];
+pub(in crate::roster_file) type Texts = [Box<[u8]>];
 
 /// The distinct texts of a column, numbered as they come up; the empty text is number 0.
 #[derive(Clone, Debug)]
@@ -16,7 +16,7 @@ pub(super) struct Dictionary {
     texts: Vec<Box<[u8]>>,
     numbers: HashMap<Box<[u8]>, u32, FxBuildHasher>,
     heading: Box<[u8]>,
-    /// How texts are told apart that have numbers of their own; the others have that of one they are like.
+    /// Which texts get a number of their own; the others share the number of one they are like.
     alike: Option<Arc<AlikeValues>>,
     classes: HashMap<Vec<bool>, u32>,
     /// Bytes of all texts.
@@ -35,7 +35,7 @@ impl Dictionary {
         }
     }
 
-    /// Takes what the column is called in the file that comes next; says whether that is new.
+    /// Sets the heading that the next file has for the column. Returns true if it differs from the last.
     pub(super) fn set_heading(&mut self, heading: &[u8]) -> bool {
         let is_new = *self.heading != *heading;
         if is_new {
@@ -44,7 +44,7 @@ impl Dictionary {
         is_new
     }
 
-    /// The number of a cell, unless it may be that of a header.
+    /// The number of a cell; `None` if it equals the heading, as in a repeated header.
     pub(super) fn number_of_cell(&mut self, cell: &[u8]) -> Option<u32> {
         let text = cell.trim_ascii();
         (*text != *self.heading).then(|| self.number(text))
@@ -70,12 +70,12 @@ impl Dictionary {
         self.alike.as_ref()
     }
 
-    /// Every text but the empty one, in no order: those too that have the number of another.
+    /// Every text but the empty one, in no order, also those that share the number of another.
     pub(super) fn all_texts(&self) -> impl Iterator<Item = &[u8]> {
         self.numbers.keys().map(AsRef::as_ref).filter(|text: &&[u8]| !text.is_empty())
     }
 
-    /// How many texts there are, also of those that count as one, and their bytes.
+    /// The number of texts, also of those that share a number, and their bytes.
     pub(super) fn size(&self) -> (usize, usize) {
         (self.numbers.len(), self.bytes)
     }
