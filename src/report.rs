@@ -2,6 +2,7 @@
 //!
 //! A command builds a [`Report`] once, from what the engine returned. The formats only differ in punctuation, so they agree.
 
+mod assumption;
 mod audit;
 mod chart;
 mod check;
@@ -29,6 +30,7 @@ mod terminal;
 pub mod words;
 mod workbook;
 
+pub use self::assumption::{AskAssumption, Assumption, PlanAssumption, ReadAssumption};
 pub use self::audit::{AuditView, Parts, RowsRead, Stranger, audit};
 pub use self::chart::Series;
 pub use self::check::published_check;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 pub use self::parts::Parts;
 use super::cost::LeftOut;
-use super::{Block, ColumnKind, Grid, Input, Report, words};
+use super::{Assumption, Block, ColumnKind, Grid, Input, Report, words};
 use crate::audit::{Audited, Entry, Ledger, TotalLines, Totals, Uncounted};
 use crate::calendar::{Month, Period, day_before};
 use crate::money::Money;
@@ -49,7 +49,7 @@ pub struct AuditView {
     /// How many others have no payslip, and what was due to them.
     pub others_without_payslips: Option<(u64, Money)>,
     /// What was assumed.
-    pub assumptions: Vec<String>,
+    pub assumptions: Vec<Assumption>,
     /// Where the pay system's figures come from.
     pub sources: Block,
     /// How many rows were read, of many.
@@ -95,7 +95,7 @@ pub fn audit(view: &AuditView) -> Report {
     }
     blocks.extend(lists(view));
     if !view.assumptions.is_empty() {
-        blocks.push(Block::List { title: "Assumed".into(), items: view.assumptions.clone() });
+        blocks.push(Block::List { title: "Assumed".into(), items: words::assumptions(&view.assumptions) });
     }
     blocks.push(view.sources.clone());
     if view.one {

@@ -23,7 +23,7 @@ use crate::workforce::{Cell, Roster, Subject, Value};
 
 pub use self::employer::Employer;
 pub use self::suppress::left_out_groups;
-use super::{Block, ColumnKind, Grid, Input, Report, Sheets, words};
+use super::{Assumption, Block, ColumnKind, Grid, Input, Report, Sheets, words};
 
 /// What a cost report is made from.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ pub struct CostView<'a> {
     /// Rows that were left out.
     pub left_out: Vec<LeftOut>,
     /// What reading the roster assumed.
-    pub assumed: Vec<String>,
+    pub assumed: Vec<Assumption>,
     /// How many rows the roster has.
     pub rows: u64,
     /// Files.
@@ -216,7 +216,9 @@ fn assumptions(view: &CostView<'_>) -> Vec<String> {
     let histories = std::iter::once((None, view.baseline))
         .chain(view.proposals.iter().map(|(proposal, history)| (Some(proposal.title.as_str()), *history)));
     for ((proposal, history), found) in histories.zip(&view.paybills().assumptions) {
-        for line in crate::entitlement::assumed_of_sources(history, view.period()).iter().chain(found) {
+        let of_sources = words::assumptions(&crate::entitlement::assumed_of_sources(history, view.period()));
+        let of_pay = words::assumptions(&words::by_sentence(found.iter().cloned()));
+        for line in of_sources.iter().chain(&of_pay) {
             // What is agreed assumes it too, or the proposal alone does.
             let named = proposal.map_or_else(|| line.clone(), |title| format!("{title}: {line}"));
             if !lines.contains(line) && !lines.contains(&named) {
@@ -233,7 +235,7 @@ fn assumptions(view: &CostView<'_>) -> Vec<String> {
             note(format!("{}: {title}, agreed from {day}, comes on top of what is proposed before it.", proposal.title));
         }
     }
-    view.assumed.iter().cloned().for_each(&mut note);
+    words::assumptions(&view.assumed).into_iter().for_each(&mut note);
     if !view.baseline.scale().has_ranges() {
         note(format!(
             "{} has no ranges, so basic pay is not counted: the sums are of payments alone.",

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::frame::{self, Frame};
-use super::{Block, ColumnKind, Grid, Input, LeftOut, Report, csv, words};
+use super::{Assumption, Block, ColumnKind, Grid, Input, LeftOut, Report, csv, words};
 use crate::audit::DueMonth;
 use crate::calendar::{Month, Period, day_before};
 use crate::entitlement::Record;
@@ -26,7 +26,7 @@ pub struct DueView<'a> {
     /// Rows that were left out.
     pub left_out: Vec<LeftOut>,
     /// What was assumed.
-    pub assumptions: Vec<String>,
+    pub assumptions: Vec<Assumption>,
     /// Where figures come from.
     pub sources: Block,
     /// How many rows the roster has, if it is of one.
@@ -102,7 +102,7 @@ fn of_all(view: &DueView<'_>) -> Value {
         "total": view.total.to_string(),
         "lines": [],
         "left_out": view.left_out.iter().map(|left_out| json!({ "problem": left_out.problem, "rows": left_out.rows })).collect::<Vec<_>>(),
-        "assumptions": view.assumptions,
+        "assumptions": words::assumptions(&view.assumptions),
         "inputs": view.inputs,
     })
 }
@@ -154,7 +154,7 @@ pub fn due(view: &DueView<'_>, lines: Vec<Vec<String>>) -> Report {
         blocks.push(Block::List { title: "Left out".to_owned(), items });
     }
     if !view.assumptions.is_empty() {
-        blocks.push(Block::List { title: "Assumed".to_owned(), items: view.assumptions.clone() });
+        blocks.push(Block::List { title: "Assumed".to_owned(), items: words::assumptions(&view.assumptions) });
     }
     blocks.push(view.sources.clone());
     Report { blocks, grid, json, is_read_again: true, ..Report::default() }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Block, ColumnKind, Grid, Input, Report, source_lines, words};
+use super::{Assumption, Block, ColumnKind, Grid, Input, Report, source_lines, words};
 use crate::calendar::{Date, written};
 use crate::entitlement::Place;
 use crate::locate::{Found, Inside, Located, NEAR, Per, Sought};
@@ -24,6 +24,8 @@ pub struct LocateView<'a> {
     pub sought: &'a Sought,
     /// What was found.
     pub located: &'a Located,
+    /// What that rests on which is assumed.
+    pub assumptions: Vec<Assumption>,
     /// Files.
     pub inputs: Vec<Input>,
 }
@@ -73,7 +75,7 @@ pub fn locate(view: &LocateView<'_>) -> Report {
     let sources = source_lines(view.history, view.on);
     for (title, items) in [
         ("In the range of grades whose members carry salaries of their own", inside),
-        ("Assumed", located.assumptions.clone()),
+        ("Assumed", words::assumptions(&view.assumptions)),
         ("Sources", sources.clone()),
     ] {
         if !items.is_empty() {
@@ -246,7 +248,7 @@ fn json(view: &LocateView<'_>, sources: &[String]) -> Value {
             "part_time": list(&then.part_time),
         })),
         "inside": located.inside.iter().map(inside).collect::<Vec<Value>>(),
-        "assumptions": located.assumptions,
+        "assumptions": words::assumptions(&view.assumptions),
         "sources": sources,
         "inputs": view.inputs,
     })

@@ -6,7 +6,7 @@ mod json;
 use std::collections::BTreeSet;
 
 use super::words;
-use super::{Block, ColumnKind, Grid, Input, Report, Series};
+use super::{Assumption, Block, ColumnKind, Grid, Input, Report, Series};
 use crate::calendar::{Date, Period, written, written_short};
 use crate::entitlement::{Career, Place, Row};
 use crate::money::{Exact, Money};
@@ -25,6 +25,8 @@ pub struct Case<'a> {
     pub history: &'a History,
     /// What came out.
     pub career: &'a Career,
+    /// What it assumes.
+    pub assumptions: &'a [Assumption],
 }
 
 /// What `progress` shows.
@@ -340,7 +342,7 @@ fn explained(case: &Case<'_>) -> Vec<String> {
 fn assumptions(view: &ProgressView<'_>) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for (index, case) in view.cases.iter().enumerate() {
-        for line in &case.career.assumptions {
+        for line in &words::assumptions(case.assumptions) {
             let named = if index == 0 { line.clone() } else { format!("{}: {line}", case.title) };
             if !lines.contains(line) && !lines.contains(&named) {
                 lines.push(named);

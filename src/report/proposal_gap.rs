@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use serde_json::json;
 
 use super::cost::{LeftOut, assumed_of_roster, part_title};
-use super::{Block, ColumnKind, Grid, Input, Report, words};
+use super::{Assumption, Block, ColumnKind, Grid, Input, Report, words};
 use crate::calendar::Period;
 use crate::costing::{Answer, Heads, Item, ItemPart, Paybills};
 use crate::entitlement::assumed_of_sources;
@@ -30,7 +30,7 @@ pub struct ProposalGapView<'a> {
     /// Rows that were left out.
     pub left_out: Vec<LeftOut>,
     /// What reading the roster assumed.
-    pub assumed: Vec<String>,
+    pub assumed: Vec<Assumption>,
     /// How many rows the roster has.
     pub rows: u64,
     /// Files.
@@ -161,15 +161,16 @@ pub fn proposal_gap(report: &mut Report, view: &ProposalGapView<'_>) {
         let items = view.left_out.iter().map(|left_out| format!("{}: {}", left_out.problem, left_out.counted()));
         report.blocks.push(Block::List { title: "Left out".into(), items: items.collect() });
     }
-    let mut assumed = view.assumed.clone();
+    let mut assumed = words::assumptions(&view.assumed);
     if paybills.variants.len() > 1 {
         assumed.push("Rows with neither point nor salary are spread evenly over their ranges.".to_owned());
     }
     let ends = paybills.years.first().zip(paybills.years.last());
     let period = ends.map(|(first, last)| Period::new(first.period.start, last.period.end));
-    let of_sources = period.map_or_else(Vec::new, |period| assumed_of_sources(view.baseline, period));
+    let of_sources = period.map_or_else(Vec::new, |period| words::assumptions(&assumed_of_sources(view.baseline, period)));
     let of_roster = assumed_of_roster(view.roster, view.baseline.scale());
-    for line in paybills.assumptions.iter().flatten().chain(&of_sources).chain(&of_roster) {
+    let of_pay = paybills.assumptions.iter().flat_map(|case| words::assumptions(&words::by_sentence(case.iter().cloned())));
+    for line in of_pay.collect::<Vec<_>>().iter().chain(&of_sources).chain(&of_roster) {
         if !assumed.contains(line) {
             assumed.push(line.clone());
         }

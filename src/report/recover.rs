@@ -5,7 +5,7 @@ mod said;
 
 use self::said::{flag, held, rule, summary, term, value, what_would_fit};
 use super::statutory::terms;
-use super::{AuditView, Block, ColumnKind, Grid, Input, Report, audit};
+use super::{Assumption, AuditView, Block, ColumnKind, Grid, Input, Report, audit, words};
 use crate::calendar::{Month, written, written_short};
 use crate::money::{Currency, Money};
 use crate::net_pay::{NetPay, Recoverable};
@@ -51,7 +51,7 @@ pub struct RecoverView<'a> {
     /// The audit that the balance comes from, where the result shows it.
     pub audit: Option<&'a AuditView>,
     /// What was taken for granted.
-    pub assumptions: Vec<String>,
+    pub assumptions: Vec<Assumption>,
     /// Whether limits are shown month by month.
     pub explain: bool,
     /// Files.
@@ -73,17 +73,13 @@ impl RecoverView<'_> {
 
     /// What was taken for granted, with that of the estimates.
     pub(super) fn all_assumptions(&self) -> Vec<String> {
-        let mut all: Vec<String> =
+        let mut all: Vec<Assumption> =
             self.audit.into_iter().flat_map(|audit| &audit.assumptions).chain(&self.assumptions).cloned().collect();
         let of_worth =
             self.recovered.iter().filter_map(|month| month.worth.as_ref()).flat_map(|worth| [&worth.with, &worth.without]);
         let of_estimates = self.estimates_used().map(|estimated| &estimated.net).chain(of_worth);
-        for line in of_estimates.flat_map(|net| &net.assumptions) {
-            if !all.contains(line) {
-                all.push(line.clone());
-            }
-        }
-        all
+        all.extend(of_estimates.flat_map(|net| &net.assumptions).cloned().map(Assumption::from));
+        words::assumptions(&all)
     }
 
     /// Where the figures come from.

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use serde_json::json;
 
 use super::cost::LeftOut;
-use super::{Block, ColumnKind, Grid, Input, Report, words};
+use super::{Assumption, Block, ColumnKind, Grid, Input, Report, words};
 use crate::costing::{Paybills, Solved, Trial};
 use crate::money::{Money, with_separators};
 use crate::scale::{Proposal, Scale};
@@ -33,7 +33,7 @@ pub struct SolveView<'a> {
     /// Rows that were left out.
     pub left_out: Vec<LeftOut>,
     /// What reading the roster assumed.
-    pub assumed: Vec<String>,
+    pub assumed: Vec<Assumption>,
     /// How many rows the roster has.
     pub rows: u64,
     /// Files.
@@ -124,7 +124,7 @@ pub fn solve(view: &SolveView<'_>) -> Report {
         "next": next,
         "trials": view.solved.trials,
         "left_out": view.left_out.iter().map(|out| json!({ "problem": out.problem, "rows": out.rows })).collect::<Vec<_>>(),
-        "assumptions": view.assumed,
+        "assumptions": words::assumptions(&view.assumed),
         "inputs": view.inputs,
     });
     Report { blocks, grid: table, json, ..Report::default() }
@@ -148,7 +148,7 @@ fn how(view: &SolveView<'_>) -> Vec<Block> {
         blocks.push(Block::List { title: "Left out".into(), items: items.collect() });
     }
     if !view.assumed.is_empty() {
-        blocks.push(Block::List { title: "Assumed".into(), items: view.assumed.clone() });
+        blocks.push(Block::List { title: "Assumed".into(), items: words::assumptions(&view.assumed) });
     }
     blocks
 }

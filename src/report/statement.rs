@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use super::progress::{Case, rows_table};
-use super::{AuditView, Block, Grid, Input, RecoverView, Report, audit, recover};
+use super::{AuditView, Block, Grid, Input, RecoverView, Report, audit, recover, words};
 use crate::calendar::Period;
 use crate::entitlement::{Career, Row};
 use crate::money::Money;
@@ -41,7 +41,8 @@ pub fn statement(view: &StatementView<'_>) -> Report {
         };
         blocks.extend([Block::Heading("What is owed".to_owned()), Block::Text(owed)]);
     }
-    let assumptions = merged(view.audit.assumptions.clone(), plan.map_or_else(Vec::new, RecoverView::all_assumptions));
+    let assumptions =
+        merged(words::assumptions(&view.audit.assumptions), plan.map_or_else(Vec::new, RecoverView::all_assumptions));
     let sources = merged(audit::sources(view.audit), plan.map_or_else(Vec::new, RecoverView::sources));
     blocks.push(Block::Heading("What this rests on".to_owned()));
     for (title, items) in [("Assumed", &assumptions), ("Sources", &sources)] {
@@ -114,6 +115,6 @@ pub fn stood(history: &History, career: &Career, asked: Period) -> Vec<Block> {
     let hours = if hours.is_full_time() { "full time".to_owned() } else { format!("{hours} FTE") };
     let who = format!("{}: {}{}, {hours}.", scale.title, first.standing.grade, area.unwrap_or_else(String::new));
     let career = Career { rows, ..career.clone() };
-    let case = Case { id: None, title: "", history, career: &career };
+    let case = Case { id: None, title: "", history, career: &career, assumptions: &[] };
     vec![Block::Heading("Where the member stood".to_owned()), Block::Text(who), Block::Table(rows_table(&case))]
 }

@@ -70,7 +70,7 @@ pub(in crate::report) fn of(view: &AuditView) -> Value {
         "not_in_roster": strangers.collect::<Vec<Value>>(),
         "left_out": left_out.collect::<Vec<Value>>(),
         "left_out_amount": view.left_out_amount.to_string(),
-        "assumptions": view.assumptions,
+        "assumptions": words::assumptions(&view.assumptions),
         "inputs": view.inputs,
     });
     if let (Some((lines, amount)), Some(all)) = (view.other_strangers, all.as_object_mut()) {
