@@ -6,8 +6,8 @@ use super::assumption::{Assumption, Noted, SettlementAssumption};
 use super::walk::one_offs_of;
 use super::{Place, Reason, Standing};
 use crate::calendar::{Date, Length, Period};
-use crate::scale::{PaymentId, PointId, Settlement, SpineFact};
-use crate::settlement::{AppliedSettlement, Document, History, Payment, Tables};
+use crate::scale::{Condition, PaymentFact, PaymentId, PointId, Settlement, SpineFact};
+use crate::settlement::{AppliedSettlement, Document, History, Payment, Tables, Tier};
 
 /// Where a member stands over some days.
 #[derive(Clone, Copy)]
@@ -189,7 +189,7 @@ impl<'a> Strands<'a> {
                 continue;
             }
             let states = settlement.payments.iter().any(|(stated, _)| stated == id);
-            let changed = || earlier.and_then(|earlier| earlier.payment(id)) != now.payment(id);
+            let changed = || earlier.and_then(|earlier| due_by(earlier, id, standing)) != due_by(now, id, standing);
             found |= states || changed();
             if states && earlier_day {
                 self.restated.push(id);
@@ -212,7 +212,17 @@ fn states(fact: &SpineFact, point: &PointId, standing: &Standing) -> bool {
 
 /// Whether a payment is due where a member stands, unless another of its group is due instead.
 fn may_be_due(id: &PaymentId, payment: &Payment, standing: &Standing) -> bool {
-    let fits = |condition: &crate::scale::Condition| condition.fits(|field| standing.field(field)) == Some(true);
     let counts = payment.fact.share.is_none() || standing.fields.get(id.as_str()).is_some_and(|given| given == "yes");
-    counts && fits(&payment.fact.condition) && payment.tiers.iter().any(|tier| fits(&tier.condition))
+    counts && fits(&payment.fact.condition, standing) && payment.tiers.iter().any(|tier| fits(&tier.condition, standing))
+}
+
+/// What of a payment is due where a member stands: its terms, the tier that fits, and until when it is promised.
+fn due_by<'t>(tables: &'t Tables, id: &PaymentId, standing: &Standing) -> Option<(&'t PaymentFact, &'t Tier, Option<Date>)> {
+    let payment = tables.payment(id).filter(|payment| may_be_due(id, payment, standing))?;
+    let tier = payment.tiers.iter().find(|tier| fits(&tier.condition, standing))?;
+    Some((&payment.fact, tier, payment.promised_until))
+}
+
+fn fits(condition: &Condition, standing: &Standing) -> bool {
+    condition.fits(|field| standing.field(field)) == Some(true)
 }
