@@ -41,7 +41,7 @@ pub use self::month::{MonthDue, YearDue};
 pub use self::pay::{DuePayment, Pay, WorkedRate, pay_on};
 pub use self::pay_scope::PayScope;
 pub use self::record::{NotPayable, Placed, Record};
-pub(crate) use self::sources::assumed_of_place;
+pub(crate) use self::sources::assumed_of_places;
 pub use self::sources::assumed_of_sources;
 use crate::calendar::{Date, Period};
 use crate::money::{Fte, Money};

@@ -188,7 +188,7 @@ pub fn locate(history: &History, on: Date, sought: &Sought) -> Result<Located, N
     // Where nothing was found, that rests on all places.
     located.assumptions = match places.as_slice() {
         [] => entitlement::assumed_of_sources(history, day),
-        places => entitlement::assumed_of_place(history, day, places.iter()),
+        places => entitlement::assumed_of_places(history, day, places),
     };
     located.assumptions.extend(if located.is_empty() { notes } else { of_found }.into_iter().map(Noted::from));
     Ok(located)
@@ -277,7 +277,10 @@ impl Search<'_> {
                 found_here |= self.compare(standing, per, payments, pays, hours);
             }
         }
-        if found_here {
+        // The same place for other hours rests on the same settlements.
+        let at =
+            |known: &Standing| (&known.place, &known.area, &known.grade) == (&standing.place, &standing.area, &standing.grade);
+        if found_here && !self.places.iter().any(at) {
             self.places.push(standing.clone());
         }
         // Where there are areas each is tried, so what is said of having none is not so.

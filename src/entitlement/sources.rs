@@ -23,10 +23,11 @@ pub fn assumed_of_sources(history: &History, period: Period) -> Vec<Noted> {
     noted(history, period, |_| true)
 }
 
-/// The same for an answer about one place on one day.
-pub(crate) fn assumed_of_place<'a>(history: &History, on: Period, standings: impl Iterator<Item = &'a Standing>) -> Vec<Noted> {
-    let uses: Vec<Uses> = standings.map(|standing| Uses::of(history, &[Held { days: on, standing, reasons: &[] }])).collect();
-    noted(history, on, |index| uses.iter().any(|uses| uses.0[index]))
+/// The same for an answer about some places on one day.
+pub(crate) fn assumed_of_places(history: &History, on: Period, standings: &[Standing]) -> Vec<Noted> {
+    let mut uses: Option<Vec<Uses>> = None;
+    let of = |standing| Uses::of(history, &[Held { days: on, standing, reasons: &[] }]);
+    noted(history, on, |index| uses.get_or_insert_with(|| standings.iter().map(of).collect()).iter().any(|uses| uses.0[index]))
 }
 
 /// The same for the pay of one member.
@@ -138,21 +139,20 @@ impl Change<'_> {
             Origin::Value => {
                 let spine = history.scale().grade(grade).and_then(|grade| grade.spine.as_ref());
                 let (Place::Point(point), Some(spine)) = (&standing.place, spine) else { return (false, false) };
-                let value = |tables: &Tables| tables.value(grade, area, spine, point).cloned();
+                let before = earlier.and_then(|earlier| earlier.value(grade, area, spine, point));
                 let mut facts = settlement.spines.iter().filter(|(id, _)| id == spine);
-                (earlier.and_then(value) != value(now), facts.any(|(_, fact)| states(fact, point, standing)))
+                (before != now.value(grade, area, spine, point), facts.any(|(_, fact)| states(fact, point, standing)))
             }
             Origin::Range => {
-                let range = |tables: &Tables| tables.range(grade, area).map(|(_, range)| range.clone());
                 let mut facts = settlement.ranges.iter().filter(|fact| fact.grade == *grade);
                 let states = facts.any(|fact| fact.area.is_none() || fact.area.as_ref() == area);
-                (earlier.and_then(range) != range(now), states)
+                (earlier.and_then(|earlier| earlier.range(grade, area)) != now.range(grade, area), states)
             }
             Origin::Progression => {
                 let own = Some(grade.clone());
                 let key = if now.progression.contains_key(&own) { own } else { None };
-                let rule = |tables: &Tables| tables.progression_of(grade).cloned();
-                (earlier.and_then(rule) != rule(now), settlement.progression.iter().any(|(of, _)| *of == key))
+                let before = earlier.and_then(|earlier| earlier.progression_of(grade));
+                (before != now.progression_of(grade), settlement.progression.iter().any(|(of, _)| *of == key))
             }
             Origin::Hours => {
                 // They are stated and not raised.
