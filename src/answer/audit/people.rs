@@ -144,11 +144,19 @@ impl People {
         self.refuse(&mut all, &files, &question.whose)?;
         all.keep_most();
         let mut view = plain;
+        let mut of_sources = entitlement::assumed_of_sources(audit.terms.now(), self.asked);
         if let Some((id, row)) = question.whose.id.as_deref().zip(only) {
             let member = self.member(id, row);
             let career = entitlement::progress(audit.terms.now(), &member, self.asked.end);
             // Whoever does not fit was refused, or left out and listed.
-            view.stood = career.map_or_else(|_| Vec::new(), |career| report::stood(audit.terms.now(), &career, self.asked));
+            if let Ok(career) = career {
+                view.stood = report::stood(audit.terms.now(), &career, self.asked);
+                // Of one person it is known which settlements their pay rests on.
+                for noted in &mut of_sources {
+                    let known = career.assumptions.iter().find(|known| known.assumption == noted.assumption);
+                    noted.touches_answer = known.is_none_or(|known| known.touches_answer);
+                }
+            }
         }
         view.without_payslips = without.first;
         view.others_without_payslips = (without.others > 0).then_some((without.others, without.due_to_others));
@@ -163,8 +171,7 @@ impl People {
         let Strangers { first, others } = all.strangers;
         view.strangers = first.into_iter().map(|(id, PaidLines { lines, amount })| Stranger { id, lines, amount }).collect();
         view.other_strangers = (others.lines > 0).then_some((others.lines, others.amount));
-        let of_sources = entitlement::assumed_of_sources(audit.terms.now(), self.asked).into_iter().map(Assumption::from);
-        let of_pay = of_sources.chain(words::by_sentence(all.assumptions));
+        let of_pay = of_sources.into_iter().map(Assumption::from).chain(words::by_sentence(all.assumptions));
         view.assumptions = of_pay.chain(self.staff.assumed.iter().cloned()).collect();
         view.assumptions.extend(words::by_sentence(self.happened.remarks.understood()));
         view.assumptions.extend(files.notes());
