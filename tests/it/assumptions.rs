@@ -213,7 +213,7 @@ const PORTERS: &str = r#"
     title = "Second"
     source = "made up"
     assumed = "its date, too"
-    measure = [{ uplift = { percent = 10 }, spines = ["porters"] }]
+    measure = [{ uplift = { percent = 10 }, spine = "porters" }]
     [settlement.payment.extra]
     title = "Extra"
     amount = 1000
