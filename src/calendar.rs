@@ -68,7 +68,7 @@ pub fn month_name(month: i8) -> &'static str {
 /// let april = Period::new(Date::constant(2023, 4, 15), Date::constant(2023, 5, 1));
 /// assert_eq!((april.days(), april.weekdays()), (16, 10));
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Period {
     /// The first day.
     pub start: Date,

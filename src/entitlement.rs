@@ -11,6 +11,7 @@
 //! nobody loses a point.
 
 mod absence;
+mod assumption;
 mod away;
 mod check;
 mod full_time;
@@ -22,12 +23,17 @@ mod pay;
 mod pay_scope;
 mod post;
 mod record;
+mod sources;
 mod walk;
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::fmt;
 
+use self::assumption::Assumptions;
+pub use self::assumption::{
+    About, AbsenceAssumption, Assumption, EarningsOf, Noted, OneAbsenceAssumption, OtherOrder, PaymentAssumption,
+    ProgressionAssumption, SettlementAssumption, Spot, Touches, WorkAssumption,
+};
 pub use self::away::{AbsenceDue, AbsenceStage, goes_on};
 pub use self::check::{MemberFault, MemberProblem};
 pub use self::full_time::{AtFullTime, FullTime, Part, PayMonths, Run, full_time};
@@ -35,8 +41,9 @@ pub use self::month::{MonthDue, YearDue};
 pub use self::pay::{DuePayment, Pay, WorkedRate, pay_on};
 pub use self::pay_scope::PayScope;
 pub use self::record::{NotPayable, Placed, Record};
-pub(crate) use self::walk::is_of_order;
-use crate::calendar::{Date, Period, written};
+pub(crate) use self::sources::assumed_of_places;
+pub use self::sources::assumed_of_sources;
+use crate::calendar::{Date, Period};
 use crate::money::{Fte, Money};
 use crate::scale::{AreaId, Fields, GradeId, Order, PointId};
 use crate::settlement::{Document, History, Range, Spine, Value};
@@ -107,24 +114,18 @@ fn timeline(history: &History, member: &Member, until: Date, shares: pay::Shares
     let months = month::months(history, &all, pay, period).map_err(check::too_large)?;
     let absences = month::absences(history, member, &away, pay, period).map_err(check::too_large)?;
     let mut assumptions = Assumptions::default();
-    note_sources(history, period, &mut assumptions);
     for absence in member.absences.iter().filter(|absence| !absence.period.intersection(period).is_empty()) {
         if history.scale().absence.cover(absence.kind) {
             continue;
         }
-        let (kind, from) = (absence.kind.word(), written(absence.period.start));
-        assumptions.note(format!(
-            "Absence from {from} ({kind}): the pay system has no rules for it, so its months are shown as if in post."
-        ));
+        let (kind, from) = (absence.kind, absence.period.start);
+        assumptions.note(|| Assumption::Absence { kind, from, what: OneAbsenceAssumption::NoRule });
     }
-    of_absences.into_lines().into_iter().for_each(|line| assumptions.note(line));
+    of_absences.into_list().into_iter().for_each(|assumption| assumptions.note(|| assumption));
     if member.target.is_none() && history.scale().grade(&member.grade).is_some_and(|grade| grade.local) {
-        assumptions.note(format!(
-            "Grade {}: employers set their own grades on this spine and no target is given, so it is taken to its end.",
-            member.grade
-        ));
+        assumptions.note(|| Assumption::NoOwnTarget { grade: member.grade.clone() });
     }
-    noted.into_lines().into_iter().for_each(|line| assumptions.note(line));
+    noted.into_list().into_iter().for_each(|assumption| assumptions.note(|| assumption));
     let years = month::years(history, &months);
     let rows = stages.into_iter().zip(accounts).map(|(stage, account)| {
         let settlement = history.settlement(stage.step);
@@ -138,8 +139,24 @@ fn timeline(history: &History, member: &Member, until: Date, shares: pay::Shares
             proposed: stage.step.document == Document::Proposal,
         }
     });
-    let rows = rows.collect();
-    Ok(Career { rows, months, years, absences, away, outlook, assumptions: assumptions.into_lines() })
+    let rows: Vec<Row> = rows.collect();
+    let mut noted = match shares {
+        pay::Shares::OnlyIfGiven => sources::assumed_of_member(history, period, &held(&rows, until)),
+        // Of a workforce nobody asks it of each member.
+        pay::Shares::Expected => assumed_of_sources(history, period),
+    };
+    noted.extend(assumptions.into_list().into_iter().map(Noted::from));
+    Ok(Career { rows, months, years, absences, away, outlook, assumptions: noted })
+}
+
+/// The places of these rows, the last up to a day.
+fn held(rows: &[Row], until: Date) -> Vec<sources::Held<'_>> {
+    let ends = rows.iter().skip(1).map(|next| next.from).chain([until]);
+    let places = rows.iter().zip(ends).map(|(row, end)| {
+        let days = Period::new(row.from, end);
+        sources::Held { days, standing: &row.standing, reasons: &row.reasons }
+    });
+    places.collect()
 }
 
 /// A member's pay over a period.
@@ -158,7 +175,7 @@ pub struct Career {
     /// What comes next.
     pub outlook: Outlook,
     /// What was assumed, each once, in the order it came up.
-    pub assumptions: Vec<String>,
+    pub assumptions: Vec<Noted>,
 }
 
 /// What holds from a day on, and why.
@@ -322,53 +339,6 @@ pub struct Outlook {
     pub above: bool,
     /// The last day of service, where the member leaves within the period: then nothing comes next.
     pub left: Option<Date>,
-}
-
-/// What was assumed: each line once, in the order it came up.
-#[derive(Clone, Debug, Default)]
-struct Assumptions {
-    lines: Vec<String>,
-    known: BTreeSet<String>,
-}
-
-impl Assumptions {
-    fn note(&mut self, line: String) {
-        if self.known.insert(line.clone()) {
-            self.lines.push(line);
-        }
-    }
-
-    fn into_lines(self) -> Vec<String> {
-        self.lines
-    }
-}
-
-/// What the settlements assume that pay in a period rests on, and whether the last of them is held for long.
-pub fn assumed_of_sources(history: &History, period: Period) -> Vec<String> {
-    let mut assumptions = Assumptions::default();
-    note_sources(history, period, &mut assumptions);
-    assumptions.into_lines()
-}
-
-/// What every settlement that the figures rest on assumes, and whether the last is held for long. Awards build on one another, so
-/// these are all up to the end of the period.
-fn note_sources(history: &History, period: Period, assumptions: &mut Assumptions) {
-    for (_, step) in history.steps().iter().filter(|(from, _)| *from < period.end) {
-        let settlement = history.settlement(step);
-        if let Some(assumed) = &settlement.assumed {
-            assumptions.note(format!("{}: {assumed}.", settlement.title));
-        }
-        if settlement.source.is_none() && step.document == Document::Scale {
-            assumptions.note(format!("{}: the file names no source for its figures.", settlement.title));
-        }
-    }
-    if let Some(last) = history.steps().last().filter(|last| *last > Date::MIN) {
-        let a_year_on = crate::calendar::Length::months(12).after(last);
-        if a_year_on < period.end {
-            let day = written(last);
-            assumptions.note(format!("No settlement after {day} is known: its rates are held to the end."));
-        }
-    }
 }
 
 /// The spine and the range of a member on a day, up to the top of their own grade where they have one, under what is agreed.

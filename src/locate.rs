@@ -6,7 +6,7 @@
 use rust_decimal::Decimal;
 
 use crate::calendar::{Date, Period, day_after};
-use crate::entitlement::{self, Pay, Place, Standing};
+use crate::entitlement::{self, Assumption, Noted, Pay, Place, Standing};
 use crate::money::{Exact, Fte, Money, Rounding};
 use crate::scale::{AreaId, Component, Fields, GradeId};
 use crate::settlement::{History, Range, Tables};
@@ -104,7 +104,7 @@ pub struct Located {
     /// Ranges by pay that the amount lies in.
     pub inside: Vec<Inside>,
     /// What that rests on which is assumed.
-    pub assumptions: Vec<String>,
+    pub assumptions: Vec<Noted>,
 }
 
 impl Located {
@@ -166,18 +166,31 @@ pub fn usual_hours(full_time: Option<Decimal>) -> Vec<Fte> {
 /// A day before the first settlement.
 pub fn locate(history: &History, on: Date, sought: &Sought) -> Result<Located, NotYetInForce> {
     let tables = history.tables_at(on)?;
-    let mut search = Search { history, tables, on, sought, located: Located::default(), notes: Vec::new(), of_found: Vec::new() };
+    let mut search = Search {
+        history,
+        tables,
+        on,
+        sought,
+        located: Located::default(),
+        notes: Vec::new(),
+        of_found: Vec::new(),
+        places: Vec::new(),
+    };
     search.run(sought.fte.unwrap_or(Fte::FULL_TIME), Hours::Asked);
     if sought.fte.is_none() && sought.per != Some(Per::Hour) {
         for fte in usual_hours(tables.hours_per_week) {
             search.run(fte, Hours::Usual);
         }
     }
-    let Search { mut located, notes, of_found, .. } = search;
+    let Search { mut located, notes, of_found, places, .. } = search;
     located.near.sort_by_key(|found| found.difference.amount().abs());
     let day = Period::new(on, day_after(on));
-    located.assumptions = entitlement::assumed_of_sources(history, day);
-    located.assumptions.extend(if located.is_empty() { notes } else { of_found });
+    // Where nothing was found, that rests on all places.
+    located.assumptions = match places.as_slice() {
+        [] => entitlement::assumed_of_sources(history, day),
+        places => entitlement::assumed_of_places(history, day, places),
+    };
+    located.assumptions.extend(if located.is_empty() { notes } else { of_found }.into_iter().map(Noted::from));
     Ok(located)
 }
 
@@ -196,8 +209,10 @@ struct Search<'a> {
     sought: &'a Sought,
     located: Located,
     /// What was assumed of all that was looked at, and of what was found.
-    notes: Vec<String>,
-    of_found: Vec<String>,
+    notes: Vec<Assumption>,
+    of_found: Vec<Assumption>,
+    /// The places that were found.
+    places: Vec<Standing>,
 }
 
 impl Search<'_> {
@@ -262,6 +277,12 @@ impl Search<'_> {
                 found_here |= self.compare(standing, per, payments, pays, hours);
             }
         }
+        // The same place for other hours rests on the same settlements.
+        let at =
+            |known: &Standing| (&known.place, &known.area, &known.grade) == (&standing.place, &standing.area, &standing.grade);
+        if found_here && !self.places.iter().any(at) {
+            self.places.push(standing.clone());
+        }
         // Where there are areas each is tried, so what is said of having none is not so.
         let tried = standing.area.is_some() || self.history.scale().areas.is_empty();
         let lists = [Some(&mut self.notes).filter(|_| tried), Some(&mut self.of_found).filter(|_| found_here)];
@@ -302,6 +323,7 @@ impl Search<'_> {
             let known = self.located.inside.contains(&Inside { area: None, ..inside.clone() });
             if low < self.sought.amount && self.sought.amount < high && !known {
                 self.located.inside.push(inside);
+                self.places.extend([minimum.clone(), target.clone()]);
             }
         }
     }

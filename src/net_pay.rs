@@ -4,16 +4,18 @@
 //! What a payslip prints is better than any estimate: a real tax code, student loans and other deductions are not known here. So an
 //! estimate lists the tables that it went by and what it took for granted.
 
+mod assumption;
 mod net_overpayment;
 
 use rust_decimal::Decimal;
 
+pub use self::assumption::{Assumption, PaidBasis};
 pub use self::net_overpayment::{
     Margin, NetOverpayment, Overpaid, Recoverable, at_the_margin, insurance_recovered, is_gross, net_overpayment, recoverable,
 };
 use crate::calendar::{Date, written};
 use crate::costing::NoRate;
-use crate::money::{Currency, Exact, Mode, Money, Percent, Rounding, TooLarge};
+use crate::money::{Exact, Mode, Money, Percent, Rounding, TooLarge};
 use crate::statutory::{StatutoryRow, StatutoryTable};
 
 /// What a member pays into a pension.
@@ -88,7 +90,7 @@ pub struct NetPay {
     /// What is left.
     pub net: Money,
     /// What was taken for granted.
-    pub assumptions: Vec<String>,
+    pub assumptions: Vec<Assumption>,
     /// The tables' rows and where they were read.
     pub sources: Vec<String>,
 }
@@ -137,7 +139,7 @@ pub fn estimate(tables: &NetTables, pay: &MonthsPay, position: TaxPosition) -> R
     let (taxable, tax) = income_tax(&tables.income_tax, pay, pay.gross - pension, position, &mut notes)?;
     let national_insurance = insurance(&tables.national_insurance, pay, &mut notes)?;
     let net = pay.gross - pension - tax - national_insurance;
-    notes.assumptions.push("An estimate of net pay knows of no student loan, union subscription or other deduction.".to_owned());
+    notes.assumptions.push(Assumption::NoOtherDeductions);
     let Notes { assumptions, sources } = notes;
     Ok(NetPay { gross: pay.gross, pension, pension_rate, taxable, tax, national_insurance, net, assumptions, sources })
 }
@@ -145,7 +147,7 @@ pub fn estimate(tables: &NetTables, pay: &MonthsPay, position: TaxPosition) -> R
 /// What is to be said with an estimate.
 #[derive(Default)]
 struct Notes {
-    assumptions: Vec<String>,
+    assumptions: Vec<Assumption>,
     sources: Vec<String>,
 }
 
@@ -154,7 +156,12 @@ impl Notes {
         let series = row.series.as_ref().map_or_else(String::new, |series| format!(", {series}"));
         let what = format!("{}{series}, from {}", table.title, written(row.from));
         self.sources.extend(row.source.as_ref().map(|source| format!("{what}: {source}")));
-        self.assumptions.extend(row.assumed.as_ref().map(|why| format!("{what}: {}.", why.trim_end_matches('.'))));
+        self.assumptions.extend(row.assumed.as_ref().map(|why| Assumption::Row {
+            table: table.title.clone(),
+            series: row.series.clone(),
+            from: row.from,
+            why: why.clone(),
+        }));
     }
 }
 
@@ -172,7 +179,7 @@ fn figure(row: &StatutoryRow, name: &str, day: Date) -> Result<Decimal, NoRate> 
 fn pension(pension: Option<&MembersPension>, pay: &MonthsPay, notes: &mut Notes) -> Result<Option<(Money, Percent)>, NoEstimate> {
     let rate = match pension {
         None => {
-            notes.assumptions.push("No pension contribution comes off.".to_owned());
+            notes.assumptions.push(Assumption::NoPension);
             return Ok(None);
         }
         Some(MembersPension::Rate(rate)) => *rate,
@@ -182,8 +189,7 @@ fn pension(pension: Option<&MembersPension>, pay: &MonthsPay, notes: &mut Notes)
             notes.row(table, row);
             let word = |name: &str| row.words.iter().find(|(known, _)| known == name).map(|(_, word)| word.as_str());
             if word("basis") == Some("full-time") {
-                let why = "Pension: the band is taken by the pay as it is; the scheme took it by the pay of full time.";
-                notes.assumptions.push(why.to_owned());
+                notes.assumptions.push(Assumption::BandByPay);
             }
             let counted = word("arrears") == Some("counted");
             let judged = if counted { pay.pensionable } else { pay.pensionable - pay.arrears };
@@ -230,19 +236,14 @@ fn income_tax(
         from = until.unwrap_or(top);
     }
     let basis = match position {
-        TaxPosition::MonthOne => "on month 1 basis".to_owned(),
-        TaxPosition::Cumulative { month, .. } => format!("cumulative to month {month}"),
+        TaxPosition::MonthOne => PaidBasis::MonthOne,
+        TaxPosition::Cumulative { month, .. } => PaidBasis::Cumulative(month),
     };
-    notes.assumptions.push(format!(
-        "Tax code {code}L {basis}: {} a month free of tax, taxable pay down to the pound, tax down to the penny (not verified).",
-        Currency::pounds().written(free)
-    ));
+    notes.assumptions.push(Assumption::TaxCode { code, basis, free });
     let taper = figure(row, "taper-from", pay.paid_on)?;
     if after_pension.exact().times(&Exact::from(12)) > Exact::from(taper) {
-        notes.assumptions.push(format!(
-            "The allowance is not reduced, though pay is above {} a year at this rate.",
-            Currency::pounds().written(Money::new(taper).expect("a figure of the table is an amount"))
-        ));
+        let above = Money::new(taper).expect("a figure of the table is an amount");
+        notes.assumptions.push(Assumption::AllowanceKept { above });
     }
     Ok((taxable, Rounding::to_pence(Mode::Down).round(&tax)? - tax_before))
 }
@@ -259,6 +260,6 @@ fn insurance(table: &StatutoryTable, pay: &MonthsPay, notes: &mut Notes) -> Resu
     let main = between(&threshold, &limit.clone().min(gross.clone())).times(&rate("employee")?);
     let upper = between(&limit, &gross).times(&rate("employee-above")?);
     let rounding = Rounding::to_pence(Mode::HalfDown);
-    notes.assumptions.push("National Insurance is of category A, half a penny down (not verified).".to_owned());
+    notes.assumptions.push(Assumption::CategoryA);
     Ok(rounding.round(&main)? + rounding.round(&upper)?)
 }

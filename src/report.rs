@@ -3,6 +3,7 @@
 //! A command builds a [`Report`] once, from what the engine returned: a title, a headline that answers the question, sections that each
 //! have a role, and what all of it rests on. Figures stay figures: every form writes the same [`Cell`]s, so they agree.
 
+mod assumption;
 mod audit;
 mod cell;
 mod chart;
@@ -34,6 +35,7 @@ mod text;
 pub mod words;
 mod workbook;
 
+pub use self::assumption::{AskAssumption, Assumption, PlanAssumption, ReadAssumption};
 pub use self::audit::{AuditView, Parts, RowsRead, Stranger, audit};
 pub use self::cell::{Beside, Cell, Derivation, Value};
 pub use self::chart::Series;

@@ -286,7 +286,7 @@ impl Status {
 }
 
 /// What happens first when progression and assimilation fall on one date. Agreements are often silent, and it moves money.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Order {
     /// Everyone takes their step on the old ranges; then whoever is below a new minimum moves up to it.
     ProgressionFirst,

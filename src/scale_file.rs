@@ -39,7 +39,7 @@ pub use self::shipped::{
 };
 pub use self::shipped_statutory::{statutory, statutory_pay};
 pub use self::statutory_file::{read_policy, read_statutory};
-pub use self::values::{Meaning, UsedFields, UsedValues, ValueRemarks, read_value, used_fields};
+pub use self::values::{Meaning, Understood, UsedFields, UsedValues, ValueRemarks, read_value, used_fields};
 pub use self::vary::Varied;
 pub use self::write::{write_proposal, write_scale};
 use crate::diagnostic::{Code, Diagnostic, Label, Source};

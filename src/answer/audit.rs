@@ -17,6 +17,7 @@ use self::people::People;
 pub(super) use self::rows::{
     ID, alike_in_roster, id_of, member as member_of, misfits, plan, strangers, twice, wanted as columns_of_people,
 };
+pub(super) use self::share::keep_new;
 use self::spool::Spools;
 use super::pay_files::{self, System};
 use super::roster::{Mapped, RosterFiles};
@@ -25,9 +26,9 @@ use super::{Answer, Body, Failure, Form, Session};
 use crate::audit::{Audited, Ledger, PaidLine, Payday, Terms, Version, WrongTerms, due, known_elements};
 use crate::calendar::{Date, Month, Period};
 use crate::diagnostic::{Code, Diagnostic, Setting, suggestion};
-use crate::entitlement::{MemberFault, MemberProblem};
+use crate::entitlement::{Assumption, MemberFault, MemberProblem};
 use crate::payslip_file::ElementNames;
-use crate::report::{self, AuditView, Parts};
+use crate::report::{self, AskAssumption, AuditView, Parts};
 use crate::scale::Component;
 use crate::scale_file::{self, FileKind, LARGEST_FILE};
 use crate::workforce::Member;
@@ -129,7 +130,7 @@ impl Audit<'_> {
         member: Member,
         paid: &[PaidLine],
         skipped: &[Month],
-    ) -> Result<(Audited, Arc<[String]>), Vec<MemberFault>> {
+    ) -> Result<(Audited, Arc<[Assumption]>), Vec<MemberFault>> {
         let scale = &self.system.loaded.value;
         not_too_many(&member)?;
         let facts = Version::new(Arc::clone(&self.terms), member);
@@ -179,7 +180,7 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
         Form::Table | Form::Markdown | Form::Html | Form::Xlsx => None,
     };
     let (view, members) = audit(session, &question.paid, question.every_month, parts)?;
-    session.say_order(question.form, &view.assumptions);
+    session.say_order(question.form, view.assumptions.iter().filter_map(report::Assumption::of_pay));
     let differs = view.totals.differ > 0 || view.totals.months_without_payslip > 0 || !view.without_payslips.is_empty();
     let body = match parts.filter(|_| !view.one) {
         Some(parts) => {
@@ -241,12 +242,13 @@ fn audit(
     };
     view.every_month = every_month;
     if view.totals.back_pay {
-        view.assumptions.push(match question.payday {
-            Payday::Last => "Each month is taken to be paid on its last day, by which back pay falls due.".to_owned(),
-            Payday::Day(day) => format!("Each month is paid on day {day} of it, by which back pay falls due, as asked."),
-        });
+        let paid = match question.payday {
+            Payday::Last => AskAssumption::PaidOnLastDay,
+            Payday::Day(day) => AskAssumption::PaidOn(day),
+        };
+        view.assumptions.push(paid.into());
     }
-    view.assumptions.extend(question.whose.without_promises.then(|| pay_files::WITHOUT_PROMISES.to_owned()));
+    view.assumptions.extend(question.whose.without_promises.then(|| AskAssumption::WithoutPromises.into()));
     Ok((view, members))
 }
 

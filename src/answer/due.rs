@@ -9,17 +9,17 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 use self::list::{Doubled, Lines, MOST_WAITING, doubled, keep_id};
 use super::audit::{self, Alone, Whose};
-use super::pay_files::{self, System};
+use super::pay_files::System;
 use super::roster::{Block, Mapped, Reading, after_any_row, in_blocks, once};
 use super::sorter::Sorter;
 use super::{Answer, Body, Failure, Form, MakeScratch, Scratch, Session, items};
 use crate::audit::{Terms, Version, due};
 use crate::costing::Plan;
 use crate::diagnostic::{Diagnostic, Setting};
-use crate::entitlement::{self, MemberFault};
+use crate::entitlement::{self, Assumption, MemberFault};
 use crate::events_file::Happenings;
 use crate::money::{Money, with_separators};
-use crate::report::{self, DueLine, DueParts, DueView, Report};
+use crate::report::{self, AskAssumption, DueLine, DueParts, DueView, Report, words};
 use crate::roster_file::{Cells, Complaint, KnownNames, RowCounts, Wanted, read_cells};
 use crate::scale::Scale;
 use crate::scale_file::{self, ValueRemarks};
@@ -79,7 +79,7 @@ struct Share {
     met: BTreeSet<String>,
     /// Ids in the files beside the roster, and those in the roster that are like them.
     alike: BTreeMap<String, String>,
-    assumptions: BTreeSet<String>,
+    assumptions: BTreeSet<Assumption>,
     remarks: ValueRemarks,
 }
 
@@ -153,11 +153,12 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
     let (lines, rows) = (from_the_start(written.lines)?, written.rows);
     let alike = audit::alike_in_roster(&alike);
     session.warn(alike.as_slice());
-    let notes = beside.warnings.iter().chain(&alike).map(|warning| warning.title.clone());
-    let mut assumptions = entitlement::assumed_of_sources(terms.now(), plan.period);
-    assumptions.extend(all.assumptions.into_iter().chain(mapped.assumed()).chain(files.notes()).chain(notes));
-    assumptions.extend(all.remarks.understood());
-    assumptions.extend(whose.without_promises.then(|| pay_files::WITHOUT_PROMISES.to_owned()));
+    let notes = beside.warnings.iter().chain(&alike).map(report::Assumption::from);
+    let of_sources = entitlement::assumed_of_sources(terms.now(), plan.period).into_iter().map(report::Assumption::from);
+    let of_pay = of_sources.chain(words::by_sentence(all.assumptions));
+    let mut assumptions: Vec<_> = of_pay.chain(mapped.assumed()).chain(files.notes()).chain(notes).collect();
+    assumptions.extend(words::by_sentence(all.remarks.understood()));
+    assumptions.extend(whose.without_promises.then(|| AskAssumption::WithoutPromises.into()));
     let view = DueView {
         scale,
         asked: plan.period,
@@ -170,7 +171,7 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
         rows: Some(files.rows()),
         inputs: std::iter::once(&system.input).chain(&mapped.input).chain(&files.inputs).chain(&beside.inputs).cloned().collect(),
     };
-    session.say_order(question.form, &view.assumptions);
+    session.say_order(question.form, view.assumptions.iter().filter_map(report::Assumption::of_pay));
     Ok(Answer::of(body(question, &view, lines, &rows)?))
 }
 
@@ -217,12 +218,11 @@ fn one(session: &Session<'_>, question: &Question, path: &Path) -> Result<Report
     let id = id.unwrap_or_else(String::new);
     let last = records.last();
     let lines = last.map_or_else(Vec::new, |record| report::due_lines(scale, &id, record, &due, question.explain));
-    let mut assumptions = entitlement::assumed_of_sources(terms.now(), asked);
-    assumptions.extend(last.into_iter().flat_map(|record| record.assumptions.iter().cloned()));
-    assumptions.extend(file.understood.iter().cloned());
-    assumptions.extend(whose.without_promises.then(|| pay_files::WITHOUT_PROMISES.to_owned()));
-    let mut seen = BTreeSet::new();
-    assumptions.retain(|line| seen.insert(line.clone()));
+    let of_sources = last.map_or_else(Vec::new, |record| record.assumed_of_sources(terms.now(), asked));
+    let mut assumptions: Vec<_> = of_sources.into_iter().map(report::Assumption::from).collect();
+    assumptions.extend(last.into_iter().flat_map(|record| record.assumptions.iter().cloned()).map(report::Assumption::from));
+    assumptions.extend(words::by_sentence(file.understood.iter().cloned()));
+    assumptions.extend(whose.without_promises.then(|| AskAssumption::WithoutPromises.into()));
     session.warn(&warnings);
     let view = DueView {
         scale,
@@ -236,7 +236,7 @@ fn one(session: &Session<'_>, question: &Question, path: &Path) -> Result<Report
         rows: None,
         inputs: vec![system.input.clone(), input],
     };
-    session.say_order(question.form, &view.assumptions);
+    session.say_order(question.form, view.assumptions.iter().filter_map(report::Assumption::of_pay));
     Ok(report::due(&view, &lines))
 }
 
@@ -303,9 +303,7 @@ impl List<'_> {
         let Some(record) = records.last() else { return Ok(Vec::new()) };
         share.members += 1;
         share.total += due.iter().flat_map(|month| &month.parts).map(|part| part.due + part.agreed).sum();
-        for line in record.assumptions.iter().filter(|line| !share.assumptions.contains(*line)).collect::<Vec<_>>() {
-            share.assumptions.insert(line.clone());
-        }
+        audit::keep_new(&mut share.assumptions, &record.assumptions);
         Ok(report::due_lines(&self.system.loaded.value, id, record, &due, self.explain))
     }
 

@@ -7,7 +7,7 @@ use crate::calendar::Date;
 use crate::diagnostic::Diagnostic;
 use crate::locate::{Located, Per, Sought, locate};
 use crate::money::Fte;
-use crate::report::{self, LocateView};
+use crate::report::{self, Assumption, LocateView, words};
 use crate::scale::{Scale, Settlement};
 use crate::scale_file;
 use crate::settlement::History;
@@ -60,10 +60,11 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
         area: question.area.as_deref().map(Into::into),
         fields: question.field.iter().map(|(name, value)| (name.clone(), scale_file::read_value(&used, name, value))).collect(),
     };
-    let mut located = locate(&system.history, question.on, &sought).map_err(|early| pay_files::not_in_force(scale, &early))?;
+    let located = locate(&system.history, question.on, &sought).map_err(|early| pay_files::not_in_force(scale, &early))?;
     let mut remarks = scale_file::ValueRemarks::default();
     question.field.iter().for_each(|(name, value)| remarks.note(&used, name, value));
-    located.assumptions.extend(remarks.understood());
+    let assumed = located.assumptions.iter().cloned().map(Assumption::from);
+    let assumptions = assumed.chain(words::by_sentence(remarks.understood())).collect();
     let later = known_later(scale, question.on);
     let titles: Vec<String> = later.iter().map(|settlement| settlement.title.clone()).collect();
     let then = if titles.is_empty() { None } else { as_known_then(scale, question.on, &sought) };
@@ -73,6 +74,7 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
         on: question.on,
         sought: &sought,
         located: &located,
+        assumptions,
         inputs: vec![system.input.clone()],
     };
     session.warn(&found);

@@ -34,9 +34,6 @@ impl System {
     }
 }
 
-/// What a result says that was asked for without promises.
-pub(super) const WITHOUT_PROMISES: &str = "What settlements promise on withdrawing a payment is left out, as asked.";
-
 /// A proposal with the history that it makes.
 pub(super) struct Proposed {
     pub(super) loaded: Loaded<Proposal>,

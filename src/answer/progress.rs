@@ -8,7 +8,7 @@ use super::{Answer, Failure, Session};
 use crate::calendar::{Date, Length};
 use crate::diagnostic::{Diagnostic, Setting};
 use crate::entitlement::{self, Career};
-use crate::report::{self, Case, ProgressView};
+use crate::report::{self, AskAssumption, Assumption, Case, ProgressView, words};
 use crate::scale_file::{self, FileKind, MemberFile};
 use crate::settlement::History;
 
@@ -87,20 +87,28 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
     };
     let held = |history: &History| question.rates_of.map_or_else(|| Ok(history.clone()), |day| hold(history, day));
     let baseline = held(&system.history)?;
-    let mut agreed = career(&baseline, &member, until, &mut found)?;
-    agreed.assumptions.extend(question.without_promises.then(|| pay_files::WITHOUT_PROMISES.to_owned()));
+    let agreed = career(&baseline, &member, until, &mut found)?;
     let mut proposed: Vec<(&Proposed, History, Career)> = Vec::new();
     for proposal in &proposals {
         let history = held(&proposal.history)?;
         let career = career(&history, &member, until, &mut found)?;
         proposed.push((proposal, history, career));
     }
-    let mut cases = vec![Case { id: None, title: "As agreed", history: &baseline, career: &agreed }];
-    cases.extend(proposed.iter().map(|(proposal, history, career)| Case {
+    let asked = question.without_promises.then_some(AskAssumption::WithoutPromises);
+    let assumed = |career: &Career| -> Vec<Assumption> {
+        let understood = words::by_sentence(member.understood.iter().cloned());
+        career.assumptions.iter().cloned().map(Assumption::from).chain(understood).collect()
+    };
+    let mut of_agreed = assumed(&agreed);
+    of_agreed.extend(asked.map(Assumption::from));
+    let of_proposed: Vec<Vec<Assumption>> = proposed.iter().map(|(_, _, career)| assumed(career)).collect();
+    let mut cases = vec![Case { id: None, title: "As agreed", history: &baseline, career: &agreed, assumptions: &of_agreed }];
+    cases.extend(proposed.iter().zip(&of_proposed).map(|((proposal, history, career), assumptions)| Case {
         id: Some(proposal.loaded.value.id.as_str()),
         title: &proposal.loaded.value.title,
         history,
         career,
+        assumptions,
     }));
     let inputs = std::iter::once(&system.input)
         .chain(text.as_ref().map(|text| &text.input))
@@ -152,10 +160,7 @@ fn described(session: &Session<'_>, question: &Question, system: &System) -> (Op
 /// The career, unless the engine finds something wrong or something wrong was found before.
 fn career(history: &History, member: &MemberFile, until: Date, found: &mut Vec<Diagnostic>) -> Result<Career, Failure> {
     match entitlement::progress(history, &member.member, until) {
-        Ok(mut career) if !found.iter().any(Diagnostic::is_error) => {
-            career.assumptions.extend(member.understood.iter().cloned());
-            Ok(career)
-        }
+        Ok(career) if !found.iter().any(Diagnostic::is_error) => Ok(career),
         Ok(_) => Err(std::mem::take(found).into()),
         Err(faults) => {
             found.extend(faults.iter().map(|fault| member.labelled(fault)));

@@ -18,8 +18,8 @@ use super::{Failure, Session};
 use crate::costing::{MOST_FIGURES, Misfit, Unpriced};
 use crate::diagnostic::{Code, Diagnostic, shown, suggestion};
 use crate::money::with_separators;
-use crate::report::LeftOut;
-use crate::report::words::counted;
+use crate::report::words::{self, counted};
+use crate::report::{Assumption, LeftOut};
 use crate::roster_file::{Cells, Complaint, KnownNames, Mapping, Wanted, read_cells};
 use crate::scale_file::{UsedFields, member_problem};
 use crate::workforce::{Roster, Subject};
@@ -82,9 +82,9 @@ pub(super) struct Staff {
     /// Rows with something wrong.
     rows_left_out: u64,
     /// What reading it assumed.
-    pub(super) assumed: Vec<String>,
+    pub(super) assumed: Vec<Assumption>,
     /// What is worth saying of its values of fields.
-    understood: Vec<String>,
+    understood: Vec<Assumption>,
     warnings: Vec<Diagnostic>,
 }
 
@@ -111,7 +111,7 @@ impl Staff {
         complaints.sort_by_key(|complaint| complaint.line);
         let mut assumed = mapped.assumed();
         assumed.extend(counted.files.notes());
-        let (understood, warnings): (Vec<String>, _) = (remarks.understood().collect(), remarks.warnings(used));
+        let (understood, warnings) = (words::by_sentence(remarks.understood()), remarks.warnings(used));
         assumed.extend(understood.iter().cloned());
         let skip_bad_rows = question.reading.skip_bad_rows;
         let staff = Staff { roster, counted, wanted, skip_bad_rows, complaints, rows_left_out, assumed, understood, warnings };
@@ -126,7 +126,9 @@ impl Staff {
 
     /// Says on standard error what values of fields were taken as, where the result has no place for it.
     pub(super) fn say_understood(&self, session: &Session<'_>) {
-        self.understood.iter().for_each(|line| session.say(line.clone()));
+        for line in words::assumptions(&self.understood) {
+            session.say(line);
+        }
     }
 
     /// Warns of values of fields that no rule names.

@@ -10,8 +10,8 @@ use super::Form;
 use super::files::{Files, MakeScratch, in_memory};
 use crate::calendar::Date;
 use crate::diagnostic::{Diagnostic, Source};
-use crate::entitlement::is_of_order;
-use crate::report::Input;
+use crate::entitlement::{Assumption, SettlementAssumption};
+use crate::report::{Input, words};
 use crate::scale_file::{Description, Wording};
 
 /// Something that is said beside a result.
@@ -84,11 +84,13 @@ impl<'a> Session<'a> {
     }
 
     /// Says which order was taken where an agreement leaves it open, beside a form that has no room for what was assumed.
-    pub(crate) fn say_order<'l>(&self, form: Form, assumptions: impl IntoIterator<Item = &'l String>) {
+    pub(crate) fn say_order<'l>(&self, form: Form, assumptions: impl IntoIterator<Item = &'l Assumption>) {
         if form == Form::Csv {
-            for line in assumptions.into_iter().filter(|line| is_of_order(line)).collect::<BTreeSet<_>>() {
-                self.say(line.as_str());
-            }
+            let of_order = |assumption: &&Assumption| {
+                matches!(assumption, Assumption::Settlement { what: SettlementAssumption::NoOrder { .. }, .. })
+            };
+            let list = words::assumptions(assumptions.into_iter().filter(of_order));
+            list.into_iter().collect::<BTreeSet<_>>().into_iter().for_each(|line| self.say(line));
         }
     }
 

@@ -14,7 +14,7 @@ use super::threads::{both, in_turns};
 use super::units::Units;
 use super::work::{Priced, Work};
 use crate::calendar::{Date, Month, Period};
-use crate::entitlement::{AtFullTime, MemberFault, PayMonths};
+use crate::entitlement::{Assumption, AtFullTime, MemberFault, PayMonths};
 use crate::money::{Rounding, TooLarge};
 use crate::scale::Component;
 use crate::settlement::History;
@@ -215,7 +215,7 @@ struct Walked {
     /// For each shared walk the group of each of its parts.
     groups: Vec<Vec<u32>>,
     /// Of each case.
-    assumptions: Vec<Vec<String>>,
+    assumptions: Vec<Vec<Assumption>>,
 }
 
 /// A shared walk by its number, while it is under way.
@@ -236,7 +236,7 @@ struct Steps {
     /// The cell looked at last and its first member: where their place is known, they are the same in every shared walk.
     member: Option<(usize, Member)>,
     /// With the shared walk.
-    assumptions: Vec<(usize, String)>,
+    assumptions: Vec<(usize, Assumption)>,
     /// With the index of their job.
     faults: Vec<(usize, MemberFault)>,
 }
@@ -277,7 +277,7 @@ fn walk(
         steps
     });
     let mut components = in_order(cases, &done);
-    let mut of_walks: Vec<Vec<String>> = vec![Vec::new(); shared_walks.list.len()];
+    let mut of_walks: Vec<Vec<Assumption>> = vec![Vec::new(); shared_walks.list.len()];
     let (mut month_runs, mut faults, mut rates) = (MonthRuns::default(), Vec::new(), Rates::default());
     let mut group_of = vec![0; jobs.len()];
     let mut numbers = 0..;
@@ -286,8 +286,8 @@ fn walk(
         let of_components: Vec<usize> = steps.components.iter().map(|due| component(&mut components, due)).collect();
         let of_rates = rates.take_in(std::mem::take(&mut steps.rates));
         month_runs.append(steps.month_runs, &of_components, &of_rates);
-        for (shared_walk, line) in steps.assumptions {
-            of_walks[shared_walk].push(line);
+        for (shared_walk, assumption) in steps.assumptions {
+            of_walks[shared_walk].push(assumption);
         }
         faults.append(&mut steps.faults);
     }
@@ -303,9 +303,9 @@ fn walk(
         groups[*shared_walk].push(group);
     }
     let assumptions = shared_walks.of_case.iter().map(|(first, second)| {
-        let lines = std::iter::once(*first).chain(*second).flat_map(|shared_walk| &of_walks[shared_walk]);
+        let all = std::iter::once(*first).chain(*second).flat_map(|shared_walk| &of_walks[shared_walk]);
         // In an order that the order of rows does not change, and each once.
-        lines.collect::<BTreeSet<_>>().into_iter().cloned().collect()
+        all.collect::<BTreeSet<_>>().into_iter().cloned().collect()
     });
     Ok(Walked { assumptions: assumptions.collect(), components, rates, month_runs, groups })
 }
@@ -368,10 +368,10 @@ fn group(
     for member in &members {
         let months = at_full_time.member(member)?;
         steps.month_runs.add(&months, rounding, &mut steps.components, &mut steps.rates);
-        for line in months.assumptions {
-            let line = (*number, line);
-            if !steps.assumptions.contains(&line) {
-                steps.assumptions.push(line);
+        for assumption in months.assumptions {
+            let assumption = (*number, assumption);
+            if !steps.assumptions.contains(&assumption) {
+                steps.assumptions.push(assumption);
             }
         }
     }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::heads::Heads;
 use super::rises::{self, Rises};
 use crate::calendar::{Month, Period};
+use crate::entitlement::Assumption;
 use crate::money::{Money, Rounding, TooLarge};
 use crate::scale::Component;
 
@@ -57,7 +58,7 @@ pub struct Paybills {
     /// Everybody's pay month by month, in what is agreed and what is compared with it.
     pub monthly: Monthly,
     /// For each case, what was assumed.
-    pub assumptions: Vec<Vec<String>>,
+    pub assumptions: Vec<Vec<Assumption>>,
     /// The rounding of a month: its unit is the unit of all sums.
     pub rounding: Rounding,
 }

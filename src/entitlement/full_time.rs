@@ -7,7 +7,7 @@ use super::month::{PaidMonth, in_force, segments};
 use super::pay::DuePayment;
 use super::post::{KnownPosts, PostKey};
 use super::walk::{OneOffPayment, PayHistory, Stage, Walk, Walked};
-use super::{MemberFault, PayScope, check};
+use super::{Assumption, MemberFault, PayScope, check};
 use crate::calendar::{Date, Month, MonthDay, Period, Weekdays};
 use crate::money::Exact;
 use crate::scale::Component;
@@ -20,7 +20,7 @@ pub struct FullTime {
     /// Months in order; neighbours that are alike are together.
     pub runs: Vec<Run>,
     /// What was assumed.
-    pub assumptions: Vec<String>,
+    pub assumptions: Vec<Assumption>,
 }
 
 /// Months that are due the same.
@@ -150,7 +150,7 @@ impl<'a> AtFullTime<'a> {
         walk.run_until(end)?;
         let Walked { stages, one_offs, assumptions, .. } = walk.finish();
         let runs = self.runs(member.counted_days(), PayHistory { stages: &stages, one_offs: &one_offs });
-        Ok(FullTime { runs, assumptions: assumptions.into_lines() })
+        Ok(FullTime { runs, assumptions: assumptions.into_list() })
     }
 
     fn runs(&self, working: Weekdays, pay: PayHistory<'_>) -> Vec<Run> {

@@ -3,7 +3,7 @@
 //! A month's hours are paid at the rate of the last of its days on which the payment is due, whatever the member's own hours, and are
 //! rounded once, with what leave in the month adds to the payment.
 
-use super::Assumptions;
+use super::assumption::{Assumption, Assumptions, WorkAssumption};
 use super::leave::{Earned, Leave};
 use super::month::in_force;
 use super::pay::WorkedRate;
@@ -44,7 +44,7 @@ pub(super) fn due(
             let rate =
                 in_force(stages, paid).filter_map(|(_, stage)| stage.pay.worked.iter().find(|rate| rate.id == *id)).next_back();
             let Some(rate) = rate else {
-                assumptions.note(format!("{id}: it is not due in {}, so what was worked then is not counted.", month.written()));
+                assumptions.note(|| Assumption::Worked { payment: id.clone(), month, what: WorkAssumption::NotDue });
                 continue;
             };
             let due = rate.each.times(&number);
@@ -70,20 +70,17 @@ pub(super) fn due(
 /// Says which hours are outside the service that is known of, and which are given twice.
 fn note_what_is_odd(member: &Member, assumptions: &mut Assumptions) {
     for (place, worked) in member.worked.iter().enumerate() {
-        let (payment, number, month) = (&worked.payment, worked.number.normalize(), worked.month);
+        let (number, month) = (worked.number.normalize(), worked.month);
         let days = month.period();
-        if member.last_day.is_some_and(|last| days.start > last) {
-            assumptions.note(format!(
-                "{payment}: {number} in {} is after the last day of service, and is not counted.",
-                month.written()
-            ));
+        let what = if member.last_day.is_some_and(|last| days.start > last) {
+            WorkAssumption::AfterService(number)
         } else if days.end <= member.from {
-            assumptions.note(format!(
-                "{payment}: {number} in {} is before the member's first day here, and is not counted.",
-                month.written()
-            ));
+            WorkAssumption::BeforeService(number)
         } else if member.worked[..place].contains(worked) {
-            assumptions.note(format!("{payment}: {number} in {} is given twice, and both are counted.", month.written()));
-        }
+            WorkAssumption::GivenTwice(number)
+        } else {
+            continue;
+        };
+        assumptions.note(|| Assumption::Worked { payment: worked.payment.clone(), month, what });
     }
 }

@@ -4,11 +4,11 @@
 //! payment that counts in leave pay adds its average day in a window before, for each day of leave on which it is in force. A payment
 //! whose terms say nothing adds nothing; neither does one that contains leave pay, or to which a percentage is added instead.
 
-use super::Assumptions;
+use super::assumption::{Assumption, Assumptions, OneAbsenceAssumption, PaymentAssumption};
 use super::month::in_force;
 use super::pay::WorkedRate;
 use super::walk::Stage;
-use crate::calendar::{Month, Period, day_before, written};
+use crate::calendar::{Month, Period};
 use crate::money::{Exact, Money};
 use crate::scale::{AbsenceKind, CountsIn, LeavePayRule, PaymentId};
 use crate::settlement::History;
@@ -67,16 +67,14 @@ impl Leave<'_> {
         let window = whole.intersection(self.period);
         let away = self.member.absences.iter().map(|absence| days.count_in(absence.period.intersection(window)));
         let worked = days.count_in(window).checked_sub(away.sum()).expect("no two absences share a day");
-        let of_leave = format!("Leave from {}", written(absence.period.start));
+        let noted = |what| Assumption::Absence { kind: absence.kind, from: absence.period.start, what };
         if worked == 0 {
-            assumptions
-                .note(format!("{of_leave}: what was due for hours worked before is not known, so no average of it is counted."));
+            assumptions.note(|| noted(OneAbsenceAssumption::NoAverage));
             return Vec::new();
         }
-        let (first, last) = (written(window.start), written(day_before(window.end)));
-        assumptions.note(format!("{of_leave}: the average of what was due for {worked} days at work from {first} to {last}."));
+        assumptions.note(|| noted(OneAbsenceAssumption::Average { days: worked, window }));
         if whole.start < window.start {
-            assumptions.note(format!("{of_leave}: what was due before {first} is not known, and not in the average."));
+            assumptions.note(|| noted(OneAbsenceAssumption::AverageCut { known_from: window.start }));
         }
         let average = |id: &PaymentId| {
             let inside = |earned: &&Earned<'_>| earned.payment == id && !earned.month.period().intersection(window).is_empty();
@@ -105,8 +103,11 @@ impl Leave<'_> {
             return counted.contains(&CountsIn::Leave);
         }
         if payment.fact.leave_pay.is_none() && self.earned.iter().any(|earned| *earned.payment == rate.id) {
-            let title = &payment.fact.title;
-            assumptions.note(format!("{title}: the file does not say whether it counts in leave pay, so nothing is added."));
+            assumptions.note(|| Assumption::Payment {
+                payment: rate.id.clone(),
+                title: payment.fact.title.clone(),
+                what: PaymentAssumption::NotInLeavePay,
+            });
         }
         false
     }

@@ -5,9 +5,10 @@
 //! again. Within a month rises beyond what is left set off the days before them, as in the worked example of Oracle's UK payroll
 //! documentation ("Mark Time Use Case"). A second loss takes in the mark time that is running, and its time begins anew.
 
+use super::Standing;
+use super::assumption::Assumptions;
 use super::pay::{DuePayment, Pay, Shares, pay};
 use super::post::Post;
-use super::{Assumptions, Standing};
 use crate::calendar::{Date, Period, day_before};
 use crate::money::{Exact, Fte, Money, Rounding, TooLarge};
 use crate::scale::{Component, PayPart, PaymentId, Protection};
@@ -129,7 +130,7 @@ impl MarkTime {
                 let yesterday = history.tables_at(day_before(day)).ok().filter(|_| settled);
                 let post = yesterday.map(|tables| Post::of(history, tables, standing.post()));
                 let unsettled =
-                    post.map(|post| pay(history, &post, standing, day, Shares::OnlyIfGiven, &mut Assumptions::default()));
+                    post.map(|post| pay(history, &post, standing, day, Shares::OnlyIfGiven, &mut Assumptions::ignored()));
                 // A place that only the settlement makes is paid as it makes it.
                 let unsettled = unsettled.transpose()?.flatten();
                 self.begin(rule, day, before, unsettled.as_ref().unwrap_or(now), now)

@@ -1,8 +1,9 @@
 //! What a standing pays a year.
 
+use super::assumption::{Assumption, Assumptions, PaymentAssumption};
 use super::post::Post;
-use super::{Assumptions, Place, Standing};
-use crate::calendar::{Date, day_before, written};
+use super::{Place, Standing};
+use crate::calendar::Date;
 use crate::money::{Exact, Money, Percent, Rounding, TooLarge};
 use crate::scale::{Basis, Component, Condition, Kind, LeavePay, PaymentId, WeeksPerYear};
 use crate::settlement::{History, Payment, Range, Tables, Tier};
@@ -84,7 +85,7 @@ pub(super) enum Shares {
 /// `None` where nothing is in force on the day, the grade has no value for the place, or an amount is beyond what is held.
 ///
 /// ```
-/// use payspine::entitlement::{Place, Standing, pay_on};
+/// use payspine::entitlement::{Assumption, Place, Standing, pay_on};
 /// use payspine::{money, scale_file, settlement::History};
 ///
 /// let history = History::new(scale_file::shipped("home-office-2006").unwrap(), None).unwrap();
@@ -98,25 +99,25 @@ pub(super) enum Shares {
 /// };
 /// let (pay, assumed) = pay_on(&history, "2006-07-01".parse().unwrap(), &standing).unwrap();
 /// assert_eq!(pay.annual_total(), money::Money::from(22_632).exact());
-/// assert!(assumed.iter().any(|line| line.starts_with("London Locational Allowance")));
+/// let of_london = |assumed: &Assumption| matches!(assumed, Assumption::Payment { title, .. } if title.starts_with("London"));
+/// assert!(assumed.iter().any(of_london));
 /// ```
-pub fn pay_on(history: &History, on: Date, standing: &Standing) -> Option<(Pay, Vec<String>)> {
+pub fn pay_on(history: &History, on: Date, standing: &Standing) -> Option<(Pay, Vec<Assumption>)> {
     let post = Post::of(history, history.tables_at(on).ok()?, standing.post());
     let mut assumptions = Assumptions::default();
     let pay = pay(history, &post, standing, on, Shares::OnlyIfGiven, &mut assumptions).ok()??;
     note_assumed(&post, &standing.place, &mut assumptions);
-    Some((pay, assumptions.into_lines()))
+    Some((pay, assumptions.into_list()))
 }
 
 /// Notes what in the range and the value of a place is assumed.
 pub(super) fn note_assumed(post: &Post<'_>, place: &Place, assumptions: &mut Assumptions) {
-    if let (Some(key), Some(assumed)) = (post.key, post.range.as_deref().and_then(Range::assumed)) {
-        let area = key.1.as_ref().map_or_else(String::new, |area| format!(" in {area}"));
-        assumptions.note(format!("Range of {}{area}: {assumed}.", key.0));
+    if let (Some(key), Some(why)) = (post.key, post.range.as_deref().and_then(Range::assumed)) {
+        assumptions.note(|| Assumption::Range { range: key.clone(), why: why.to_owned() });
     }
     let value = place.point().and_then(|point| post.value(point));
-    if let (Some(id), Some(assumed)) = (post.spine_id, value.and_then(|value| value.assumed.as_ref())) {
-        assumptions.note(format!("Values of {id}: {assumed}."));
+    if let (Some(id), Some(why)) = (post.spine_id, value.and_then(|value| value.assumed.as_deref())) {
+        assumptions.note(|| Assumption::Values { spine: id.clone(), why: why.to_owned() });
     }
 }
 
@@ -145,31 +146,26 @@ pub(super) fn pay(
     let due = |payment: &Payment| payment.promised_until.is_none_or(|until| on < until);
     for (id, payment) in post.payments.iter().copied().filter(|(_, payment)| due(payment)) {
         let Some(tier) = tier_for(payment, id, standing, assumptions) else { continue };
-        let title = &payment.fact.title;
+        let of = |what| Assumption::Payment { payment: id.clone(), title: payment.fact.title.clone(), what };
         let share = match (payment.fact.share, standing.fields.get(id.as_str())) {
             (None, _) => None,
             (Some(_), Some(given)) if given == "yes" => None,
             (Some(_), Some(_)) => continue,
             (Some(share), None) if shares == Shares::Expected => {
-                assumptions
-                    .note(format!("{title}: paid to {share} of staff, so each who may get it is counted at {share} of it."));
+                assumptions.note(|| of(PaymentAssumption::ShareCounted(share)));
                 Some(share)
             }
             (Some(share), None) => {
-                assumptions.note(format!("{title}: paid to {share} of staff, and not counted here; {id} = \"yes\" counts it."));
+                assumptions.note(|| of(PaymentAssumption::ShareNotCounted(share)));
                 continue;
             }
         };
-        let Some(share) = groups.left_for(payment, share, assumptions) else { continue };
+        let Some(share) = groups.left_for((id, payment), share, assumptions) else { continue };
         if let Some(until) = payment.promised_until {
-            let last = written(day_before(until));
-            assumptions.note(format!("{title} is withdrawn, and is due up to {last} because the settlement promised it."));
+            assumptions.note(|| of(PaymentAssumption::PromisedUntil(until)));
         }
-        if let Some(assumed) = &payment.fact.assumed {
-            assumptions.note(format!("{}: {assumed}.", payment.fact.title));
-        }
-        for assumed in tier.assumed.as_deref().into_iter().chain(tier.rate.assumed()) {
-            assumptions.note(format!("{}: {assumed}.", payment.fact.title));
+        for why in payment.fact.assumed.as_deref().into_iter().chain(tier.assumed.as_deref()).chain(tier.rate.assumed()) {
+            assumptions.note(|| of(PaymentAssumption::Assumed(why.to_owned())));
         }
         let pensionable = payment.fact.pensionable.unwrap_or(payment.fact.kind != Kind::Bonus);
         let basic = match payment.fact.basis {
@@ -223,8 +219,12 @@ struct Groups<'t> {
 impl<'t> Groups<'t> {
     /// The share at which a payment counts that a share of staff get; of a group only what the payments before it leave. `None` where
     /// one before it is due instead, which is noted.
-    fn left_for(&mut self, payment: &'t Payment, share: Option<Percent>, assumptions: &mut Assumptions) -> Option<Exact> {
-        let Payment { fact, .. } = payment;
+    fn left_for(
+        &mut self,
+        (id, Payment { fact, .. }): (&PaymentId, &'t Payment),
+        share: Option<Percent>,
+        assumptions: &mut Assumptions,
+    ) -> Option<Exact> {
         let all = Exact::from(1);
         let own = share.map_or_else(|| all.clone(), Percent::share);
         let Some(group) = &fact.exclusive_group else { return Some(own) };
@@ -232,8 +232,11 @@ impl<'t> Groups<'t> {
             self.taken.push((group, &fact.title, all.minus(&own)));
             return Some(own);
         };
-        assumptions
-            .note(format!("{} is not due beside {first}: of the group {group} only the first stated that fits is.", fact.title));
+        assumptions.note(|| Assumption::Payment {
+            payment: id.clone(),
+            title: fact.title.clone(),
+            what: PaymentAssumption::NotBeside { first: (*first).to_owned(), group: group.clone() },
+        });
         if left.is_zero() {
             return None;
         }
@@ -248,10 +251,12 @@ fn tier_for<'a>(payment: &'a Payment, id: &PaymentId, standing: &Standing, assum
     let mut fits = |condition: &Condition| {
         let answer = condition.fits(|field| standing.field(field));
         if answer.is_none() {
-            let missing: Vec<&str> =
-                condition.iter().map(|(field, _)| field).filter(|field| standing.field(field).is_none()).collect();
-            let fields = missing.join(" and ");
-            assumptions.note(format!("{} ({id}): {fields} is not given, so it is not counted.", payment.fact.title));
+            let missing = condition.iter().map(|(field, _)| field).filter(|field| standing.field(field).is_none());
+            assumptions.note(|| Assumption::Payment {
+                payment: id.clone(),
+                title: payment.fact.title.clone(),
+                what: PaymentAssumption::FieldsNotGiven(missing.map(str::to_owned).collect()),
+            });
         }
         answer == Some(true)
     };

@@ -5,13 +5,15 @@
 
 use std::sync::Arc;
 
+use super::assumption::{Assumption, Assumptions, Noted};
 use super::away::Away;
 use super::mark_time::{self, MarkTime, PayChange};
 use super::month::{self, MonthDue};
 use super::pay::{self, Shares};
 use super::post::Post;
+use super::sources::{Held, assumed_of_member};
 use super::walk::{OneOffPayment, PayHistory, Stage, Walk, one_offs_of};
-use super::{AbsenceDue, Assumptions, MemberFault, MemberProblem, Reason, Standing, absence, check, hourly};
+use super::{AbsenceDue, MemberFault, MemberProblem, Reason, Standing, absence, check, hourly};
 use crate::calendar::{Date, Month, Period};
 use crate::money::TooLarge;
 use crate::settlement::History;
@@ -43,7 +45,7 @@ pub struct Record {
     /// The days for which they are paid.
     pub paid: Period,
     /// What was assumed of them.
-    pub assumptions: Arc<[String]>,
+    pub assumptions: Arc<[Assumption]>,
 }
 
 /// Why a record's months cannot be worked out under a pay system.
@@ -100,13 +102,23 @@ impl Record {
             places: places.collect(),
             member: Arc::new(member.clone()),
             paid: Period::new(member.from, until),
-            assumptions: walked.assumptions.into_lines().into(),
+            assumptions: walked.assumptions.into_list().into(),
         })
     }
 
     /// Where they stand on a day.
     pub fn place_on(&self, day: Date) -> Option<&Placed> {
         self.places.iter().rfind(|placed| placed.from <= day)
+    }
+
+    /// What the settlements assume that these places rest on.
+    pub fn assumed_of_sources(&self, history: &History, period: Period) -> Vec<Noted> {
+        let ends = self.places.iter().skip(1).map(|next| next.from).chain([self.paid.end]);
+        let held = self.places.iter().zip(ends).filter_map(|(placed, end)| {
+            let days = Period::new(placed.from, end).intersection(period);
+            (!days.is_empty()).then_some(Held { days, standing: &placed.standing, reasons: &placed.reasons })
+        });
+        assumed_of_member(history, period, &held.collect::<Vec<_>>())
     }
 
     /// What each month is due under a pay system.
@@ -122,7 +134,7 @@ impl Record {
     }
 
     fn away(&self, history: &History, pay: PayHistory<'_>) -> Result<Vec<AbsenceDue>, NotPayable> {
-        let found = absence::due(history, &self.member, pay, self.paid, &mut Assumptions::default());
+        let found = absence::due(history, &self.member, pay, self.paid, &mut Assumptions::ignored());
         found.map_err(|faults| {
             let problem = faults.into_iter().map(|fault| fault.problem).find_map(|problem| match problem {
                 MemberProblem::NoStatutoryRate(rate) => Some(NotPayable::NoRate(rate)),
@@ -170,7 +182,7 @@ impl Record {
         days.dedup();
         // What holds on the first day came about before it.
         let first = days.partition_point(|day| *day <= self.paid.start).max(1) - 1;
-        let (mut assumptions, mut mark_time) = (Assumptions::default(), MarkTime::default());
+        let (mut assumptions, mut mark_time) = (Assumptions::ignored(), MarkTime::default());
         let (mut stages, mut one_offs): (Vec<Stage<'h>>, Vec<OneOffPayment>) = (Vec::new(), Vec::new());
         for day in days.into_iter().skip(first) {
             let day = day.max(self.paid.start);

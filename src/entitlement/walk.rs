@@ -7,24 +7,17 @@ mod settlements;
 
 pub(super) use self::settlements::one_offs_of;
 
+use super::assumption::{Assumption, Assumptions, OtherOrder, SettlementAssumption};
 use super::check::{MemberFault, MemberProblem, check_place, check_target, fault, tables_on};
 use super::mark_time::{self, MarkTime};
 use super::pay::{Pay, Shares};
 use super::post::{Post, PostKey, Posts};
-use super::{Assumptions, Outlook, PayScope, Place, Reason, Standing};
-use crate::calendar::{Date, written};
+use super::{Outlook, PayScope, Place, Reason, Standing};
+use crate::calendar::Date;
 use crate::money::{Exact, Fte, Money};
 use crate::scale::{Component, Order};
 use crate::settlement::{AppliedSettlement, Document, History, Range, Tables};
 use crate::workforce::{Hours, Member, Position};
-
-/// What is said of a settlement that leaves open what comes first.
-const NO_ORDER: &str = "does not say what comes first on";
-
-/// Whether an assumption is which of two things that happen on one day was taken to come first.
-pub(crate) fn is_of_order(assumption: &str) -> bool {
-    assumption.contains(NO_ORDER)
-}
 
 /// Steps after the period that the outlook looks at, at most.
 const OUTLOOK_STEPS: usize = 200;
@@ -370,18 +363,20 @@ impl<'a> Walk<'a> {
 
     /// Notes which order was taken, and where the other one leads if that is elsewhere.
     fn note_order(&mut self, step: &AppliedSettlement, taken: Order, other: Option<&Place>) {
-        let word = &self.history.scale().point_word;
-        let elsewhere = match other {
-            None => String::new(),
+        let point_word = || self.history.scale().point_word.clone();
+        let other = match other {
+            None => OtherOrder::Same,
             Some(other) if self.asked_why => {
-                format!("; the other order leads to {word} {other}, not {}", self.standing.place)
+                OtherOrder::Elsewhere { to: other.into(), not: (&self.standing.place).into(), point_word: point_word() }
             }
-            // Of a workforce all that differ are noted in one line.
-            Some(_) => format!("; the other order leads some to another {word}"),
+            // Of a workforce all that differ are noted as one.
+            Some(_) => OtherOrder::ForSome { point_word: point_word() },
         };
         let title = &self.history.settlement(step).title;
-        let line = format!("{title} {NO_ORDER} {}: {} was used{elsewhere}.", written(self.day), taken.written());
-        self.assumptions.note(line);
+        self.assumptions.note(|| Assumption::Settlement {
+            title: title.clone(),
+            what: SettlementAssumption::NoOrder { on: self.day, taken, other },
+        });
     }
 
     fn progress_now(&mut self, reasons: &mut Reasons) {

@@ -9,7 +9,9 @@ use std::sync::Arc;
 pub use self::parts::Parts;
 use super::cost::LeftOut;
 use super::text::text;
-use super::{Assumed, Block, Cell, Column, ColumnKind, Input, Report, RestsOn, Role, Section, Table, Text, members, words};
+use super::{
+    Assumed, Assumption, Block, Cell, Column, ColumnKind, Input, Report, RestsOn, Role, Section, Table, Text, members, words,
+};
 use crate::audit::{Audited, Entry, Ledger, TotalLines, Totals, Uncounted};
 use crate::calendar::{Month, Period, day_before};
 use crate::money::Money;
@@ -50,7 +52,7 @@ pub struct AuditView {
     /// How many others have no payslip, and what was due to them.
     pub others_without_payslips: Option<(u64, Money)>,
     /// What was assumed.
-    pub assumptions: Vec<String>,
+    pub assumptions: Vec<Assumption>,
     /// Where the pay system's figures come from.
     pub sources: Vec<String>,
     /// How many rows were read, of many.
@@ -117,7 +119,7 @@ pub(super) fn headline(view: &AuditView) -> Vec<Text> {
 
 /// What was assumed.
 pub(super) fn assumed(view: &AuditView) -> Vec<Assumed> {
-    view.assumptions.iter().cloned().map(Assumed::from).collect()
+    Assumed::all(&view.assumptions)
 }
 
 /// What the audit rests on.

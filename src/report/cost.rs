@@ -24,7 +24,8 @@ use crate::workforce::{Cell as RosterCell, Roster, Subject, Value};
 pub use self::employer::Employer;
 pub use self::suppress::left_out_groups;
 use super::{
-    Assumed, Block, Cell, Column, ColumnKind, Input, Report, RestsOn, Role, Section, Sheets, Table, Text, sources, words,
+    Assumed, Assumption, Block, Cell, Column, ColumnKind, Input, Report, RestsOn, Role, Section, Sheets, Table, Text, sources,
+    words,
 };
 
 /// What a cost report is made from.
@@ -45,7 +46,7 @@ pub struct CostView<'a> {
     /// Rows that were left out.
     pub left_out: Vec<LeftOut>,
     /// What reading the roster assumed.
-    pub assumed: Vec<String>,
+    pub assumed: Vec<Assumption>,
     /// How many rows the roster has.
     pub rows: u64,
     /// Files.
@@ -95,7 +96,7 @@ impl LeftOut {
 /// A report of the cost of proposals.
 pub fn cost(view: &CostView<'_>) -> Report {
     let rests_on = RestsOn {
-        assumed: assumptions(view).into_iter().map(Assumed::from).collect(),
+        assumed: assumed(view),
         sources: all_sources(view),
         inputs: view.inputs.clone(),
         shows_all: view.explain,
@@ -230,20 +231,22 @@ pub(super) fn assumed_of_roster(roster: &Roster, scale: &Scale) -> Vec<String> {
     lines
 }
 
-fn assumptions(view: &CostView<'_>) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
+fn assumed(view: &CostView<'_>) -> Vec<Assumed> {
+    let mut all: Vec<Assumed> = Vec::new();
     let histories = std::iter::once((None, view.baseline))
         .chain(view.proposals.iter().map(|(proposal, history)| (Some(proposal.title.as_str()), *history)));
     for ((proposal, history), found) in histories.zip(&view.paybills().assumptions) {
-        for line in crate::entitlement::assumed_of_sources(history, view.period()).iter().chain(found) {
+        let of_sources = crate::entitlement::assumed_of_sources(history, view.period()).into_iter().map(Into::into);
+        let of_case: Vec<Assumption> = of_sources.chain(words::by_sentence(found.iter().cloned())).collect();
+        for Assumed { what, touches } in Assumed::all(&of_case) {
             // What is agreed assumes it too, or the proposal alone does.
-            let named = proposal.map_or_else(|| line.clone(), |title| format!("{title}: {line}"));
-            if !lines.contains(line) && !lines.contains(&named) {
-                lines.push(named);
+            let named = proposal.map_or_else(|| what.clone(), |title| format!("{title}: {what}"));
+            if all.iter().all(|one| one.what != what && one.what != named) {
+                all.push(Assumed { what: named, touches });
             }
         }
     }
-    let mut note = |line: String| lines.push(line);
+    let mut note = |line: String| all.push(line.into());
     for (proposal, _) in &view.proposals {
         let Some(first) = proposal.settlements.first() else { continue };
         let later = |agreed: &&Settlement| agreed.from > first.from && agreed.from < view.period().end;
@@ -252,7 +255,7 @@ fn assumptions(view: &CostView<'_>) -> Vec<String> {
             note(format!("{}: {title}, agreed from {day}, comes on top of what is proposed before it.", proposal.title));
         }
     }
-    view.assumed.iter().cloned().for_each(&mut note);
+    view.assumed.iter().map(words::assumption).for_each(&mut note);
     if !view.baseline.scale().has_ranges() {
         note(format!(
             "{} has no ranges, so basic pay is not counted: the sums are of payments alone.",
@@ -271,5 +274,5 @@ fn assumptions(view: &CostView<'_>) -> Vec<String> {
                 .to_owned(),
         );
     }
-    lines
+    all
 }

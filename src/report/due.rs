@@ -4,7 +4,10 @@ use serde_json::{Map, Value, json};
 
 use super::frame::{self, Frame};
 use super::text::text;
-use super::{Cell, ColumnKind, Input, LeftOut, Report, RestsOn, Role, Section, Table, Text, csv, members, whole_json, words};
+use super::{
+    Assumed, Assumption, Cell, ColumnKind, Input, LeftOut, Report, RestsOn, Role, Section, Table, Text, csv, members, whole_json,
+    words,
+};
 use crate::audit::DueMonth;
 use crate::calendar::{Month, Period, day_before};
 use crate::entitlement::Record;
@@ -27,7 +30,7 @@ pub struct DueView<'a> {
     /// Rows that were left out.
     pub left_out: Vec<LeftOut>,
     /// What was assumed.
-    pub assumptions: Vec<String>,
+    pub assumptions: Vec<Assumption>,
     /// Where figures come from.
     pub sources: Vec<String>,
     /// How many rows the roster has, if it is of one.
@@ -167,7 +170,7 @@ fn figures(view: &DueView<'_>, lines: Vec<Value>) -> Map<String, Value> {
 
 fn rests_on(view: &DueView<'_>) -> RestsOn {
     RestsOn {
-        assumed: view.assumptions.iter().cloned().map(Into::into).collect(),
+        assumed: Assumed::all(&view.assumptions),
         sources: view.sources.clone(),
         inputs: view.inputs.clone(),
         shows_all: view.explain,

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::rests_on::source_lines;
 use super::text::text;
-use super::{Block, Cell, ColumnKind, Input, Report, RestsOn, Role, Section, Table, Text, members, words};
+use super::{Assumed, Assumption, Block, Cell, ColumnKind, Input, Report, RestsOn, Role, Section, Table, Text, members, words};
 use crate::calendar::{Date, written};
 use crate::entitlement::Place;
 use crate::locate::{Found, Inside, Located, NEAR, Per, Sought};
@@ -26,6 +26,8 @@ pub struct LocateView<'a> {
     pub sought: &'a Sought,
     /// What was found.
     pub located: &'a Located,
+    /// What that rests on which is assumed.
+    pub assumptions: Vec<Assumption>,
     /// Files.
     pub inputs: Vec<Input>,
 }
@@ -80,7 +82,7 @@ pub fn locate(view: &LocateView<'_>) -> Report {
         headline: vec![summary(view)],
         sections,
         rests_on: RestsOn {
-            assumed: located.assumptions.iter().cloned().map(Into::into).collect(),
+            assumed: Assumed::all(&view.assumptions),
             sources: source_lines(view.history, view.on),
             inputs: view.inputs.clone(),
             lists_sources: true,

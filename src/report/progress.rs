@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 
 use super::text::text;
 use super::{
-    Assumed, Beside, Block, Cell, Column, ColumnKind, Input, Report, RestsOn, Role, Section, Series, Table, Text, Value, words,
+    Assumed, Assumption, Beside, Block, Cell, Column, ColumnKind, Input, Report, RestsOn, Role, Section, Series, Table, Text,
+    Value, words,
 };
 use crate::calendar::{Date, Period, written};
 use crate::entitlement::{Career, Row};
@@ -28,6 +29,8 @@ pub struct Case<'a> {
     pub history: &'a History,
     /// What came out.
     pub career: &'a Career,
+    /// What it assumes.
+    pub assumptions: &'a [Assumption],
 }
 
 /// What `progress` shows.
@@ -380,10 +383,10 @@ fn explained(case: &Case<'_>) -> Vec<String> {
 fn assumed(view: &ProgressView<'_>) -> Vec<Assumed> {
     let mut all: Vec<Assumed> = Vec::new();
     for (index, case) in view.cases.iter().enumerate() {
-        for line in &case.career.assumptions {
-            let named = if index == 0 { line.clone() } else { format!("{}: {line}", case.title) };
-            if all.iter().all(|one| one.what != *line && one.what != named) {
-                all.push(named.into());
+        for Assumed { what, touches } in Assumed::all(case.assumptions) {
+            let named = if index == 0 { what.clone() } else { format!("{}: {what}", case.title) };
+            if all.iter().all(|one| one.what != what && one.what != named) {
+                all.push(Assumed { what: named, touches });
             }
         }
     }

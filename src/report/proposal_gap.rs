@@ -5,8 +5,9 @@ use std::cmp::Ordering;
 use serde_json::json;
 
 use super::cost::{LeftOut, assumed_of_roster, part_title};
+use super::rests_on::merged;
 use super::text::text;
-use super::{Assumed, Cell, ColumnKind, Input, Report, Role, Section, Table, Text, words};
+use super::{Assumed, Assumption, Cell, ColumnKind, Input, Report, Role, Section, Table, Text, words};
 use crate::calendar::Period;
 use crate::costing::{Answer, Heads, InYear, Item, ItemPart, Paybills};
 use crate::entitlement::assumed_of_sources;
@@ -31,7 +32,7 @@ pub struct ProposalGapView<'a> {
     /// Rows that were left out.
     pub left_out: Vec<LeftOut>,
     /// What reading the roster assumed.
-    pub assumed: Vec<String>,
+    pub assumed: Vec<Assumption>,
     /// How many rows the roster has.
     pub rows: u64,
     /// Files.
@@ -187,20 +188,17 @@ fn headline(view: &ProposalGapView<'_>, names: [&str; 2], [first, second]: [i128
 
 fn assumed(view: &ProposalGapView<'_>) -> Vec<Assumed> {
     let paybills = &view.answer.paybills;
-    let mut assumed = view.assumed.clone();
-    if paybills.variants.len() > 1 {
-        assumed.push("Rows with neither point nor salary are spread evenly over their ranges.".to_owned());
-    }
+    let spread = "Rows with neither point nor salary are spread evenly over their ranges.";
+    let spread = (paybills.variants.len() > 1).then(|| Assumed::from(spread.to_owned()));
     let ends = paybills.years.first().zip(paybills.years.last());
     let period = ends.map(|(first, last)| Period::new(first.period.start, last.period.end));
     let of_sources = period.map_or_else(Vec::new, |period| assumed_of_sources(view.baseline, period));
-    let of_roster = assumed_of_roster(view.roster, view.baseline.scale());
-    for line in paybills.assumptions.iter().flatten().chain(&of_sources).chain(&of_roster) {
-        if !assumed.contains(line) {
-            assumed.push(line.clone());
-        }
-    }
-    assumed.into_iter().map(Into::into).collect()
+    let of_sources: Vec<Assumption> = of_sources.into_iter().map(Into::into).collect();
+    let of_pay: Vec<Assumption> = paybills.assumptions.iter().flat_map(|case| words::by_sentence(case.iter().cloned())).collect();
+    let of_roster = assumed_of_roster(view.roster, view.baseline.scale()).into_iter().map(Assumed::from);
+    let read = Assumed::all(&view.assumed).into_iter().chain(spread).collect();
+    let of_engine = [Assumed::all(&of_pay), Assumed::all(&of_sources)].concat();
+    merged(read, of_engine.into_iter().chain(of_roster).collect())
 }
 
 fn row(view: &ProposalGapView<'_>, title: &str, costs: [i128; 2]) -> Vec<Cell> {

@@ -8,8 +8,8 @@ use super::rests_on::merged;
 use super::statutory::terms;
 use super::text::text;
 use super::{
-    Assumed, AuditView, Beside, Block, Cell, ColumnKind, Derivation, Input, Report, RestsOn, Role, Section, Table, Text, Value,
-    audit, members,
+    Assumed, Assumption, AuditView, Beside, Block, Cell, ColumnKind, Derivation, Input, Report, RestsOn, Role, Section, Table,
+    Text, Value, audit, members,
 };
 use crate::calendar::{Month, written};
 use crate::money::{Currency, Money};
@@ -56,7 +56,7 @@ pub struct RecoverView<'a> {
     /// The audit that the balance comes from, where the result shows it.
     pub audit: Option<&'a AuditView>,
     /// What was taken for granted.
-    pub assumptions: Vec<String>,
+    pub assumptions: Vec<Assumption>,
     /// Whether limits are shown month by month.
     pub explain: bool,
     /// Files.
@@ -78,10 +78,10 @@ impl RecoverView<'_> {
 
     /// What was taken for granted, with that of the estimates.
     pub(super) fn all_assumed(&self) -> Vec<Assumed> {
-        let mut all: Vec<Assumed> = self.audit.map_or_else(Vec::new, audit::assumed);
-        all.extend(self.assumptions.iter().cloned().map(Assumed::from));
-        let of_estimates = self.estimates_behind().flat_map(|net| &net.assumptions);
-        merged(all, of_estimates.cloned().map(Assumed::from).collect())
+        let of_audit = self.audit.into_iter().flat_map(|audit| &audit.assumptions);
+        let of_estimates = self.estimates_behind().flat_map(|net| &net.assumptions).cloned().map(Assumption::from);
+        let all: Vec<Assumption> = of_audit.chain(&self.assumptions).cloned().chain(of_estimates).collect();
+        Assumed::all(&all)
     }
 
     /// The estimates of net pay behind the result.

@@ -1,8 +1,10 @@
 //! What a result rests on: what was assumed, where its figures come from, and the files that were read.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value, json};
 
-use super::{Block, Text, words};
+use super::{Assumption, Block, Text, words};
 use crate::calendar::{Date, written};
 use crate::settlement::{Document, History};
 
@@ -30,6 +32,25 @@ pub struct Assumed {
     pub what: String,
     /// Whether a figure of the result would be another without it.
     pub touches: bool,
+}
+
+impl Assumed {
+    /// What is assumed, each sentence once.
+    pub fn all(assumptions: &[Assumption]) -> Vec<Assumed> {
+        let mut all: Vec<Assumed> = Vec::new();
+        let mut known: HashMap<String, usize> = HashMap::new();
+        for assumption in assumptions {
+            let (what, touches) = (words::assumption(assumption), assumption.touches_answer());
+            match known.get(&what) {
+                Some(at) => all[*at].touches |= touches,
+                None => {
+                    known.insert(what.clone(), all.len());
+                    all.push(Assumed { what, touches });
+                }
+            }
+        }
+        all
+    }
 }
 
 impl From<String> for Assumed {

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::cost::LeftOut;
 use super::text::text;
-use super::{Block, Cell, ColumnKind, Input, Report, RestsOn, Role, Section, Table, Value, members, words};
+use super::{Assumed, Assumption, Block, Cell, ColumnKind, Input, Report, RestsOn, Role, Section, Table, Value, members, words};
 use crate::costing::{Paybills, Solved, Trial};
 use crate::money::{Money, with_separators};
 use crate::scale::{Proposal, Scale};
@@ -34,7 +34,7 @@ pub struct SolveView<'a> {
     /// Rows that were left out.
     pub left_out: Vec<LeftOut>,
     /// What reading the roster assumed.
-    pub assumed: Vec<String>,
+    pub assumed: Vec<Assumption>,
     /// How many rows the roster has.
     pub rows: u64,
     /// Files.
@@ -122,11 +122,7 @@ pub fn solve(view: &SolveView<'_>) -> Report {
         title: format!("{}: what {} funds", view.proposal.title, budget()),
         headline: std::iter::once(found).chain(said_next).collect(),
         sections,
-        rests_on: RestsOn {
-            assumed: view.assumed.iter().cloned().map(Into::into).collect(),
-            inputs: view.inputs.clone(),
-            ..RestsOn::default()
-        },
+        rests_on: RestsOn { assumed: Assumed::all(&view.assumed), inputs: view.inputs.clone(), ..RestsOn::default() },
         table,
         json,
         ..Report::default()

@@ -117,7 +117,7 @@ pub fn stood(history: &History, career: &Career, asked: Period) -> Option<Sectio
     let hours = if hours.is_full_time() { "full time".to_owned() } else { format!("{hours} FTE") };
     let who = format!("{}: {}{}, {hours}.", scale.title, first.standing.grade, area.unwrap_or_else(String::new));
     let career = Career { rows, ..career.clone() };
-    let case = Case { id: None, title: "", history, career: &career };
+    let case = Case { id: None, title: "", history, career: &career, assumptions: &[] };
     Some(
         Section::titled(Role::Answer, "Where the member stood")
             .with(Text::from(who))

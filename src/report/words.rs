@@ -1,6 +1,7 @@
 //! What settlements, rules and reasons say, in sentences.
 
 mod absence;
+mod assumption;
 mod component;
 mod derivation;
 mod mistakes;
@@ -12,6 +13,7 @@ use super::text::text;
 use super::{Cell, Text};
 
 pub use self::absence::{absence_rules, stage, stages};
+pub use self::assumption::{assumption, assumptions, by_sentence};
 pub(super) use self::component::component;
 pub use self::component::element;
 pub use self::derivation::{derivation, payments_due};

@@ -9,7 +9,7 @@ use crate::money::{Exact, Percent};
 use crate::statutory::StatutoryPay;
 
 /// Kinds of absence.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum AbsenceKind {
     /// Off sick.
     Sick,

@@ -222,7 +222,7 @@ pub struct PaymentFact {
 }
 
 /// What a payment goes by.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub enum Basis {
     /// So much a year, of which part-timers get their share.
     #[default]

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::document::{Document, Entry, Node, View};
 use super::grammar;
 use super::lower::{Lower, point};
-use super::values::{Meaning, UsedFields, ValueRemarks, read_value};
+use super::values::{Meaning, Understood, UsedFields, ValueRemarks, read_value};
 use crate::calendar::{Date, day_after};
 use crate::diagnostic::{Code, Diagnostic, Help, Setting, Source, nearest, suggestion};
 use crate::entitlement::{MemberFault, MemberProblem};
@@ -25,8 +25,8 @@ pub struct MemberFile {
     pub member: Member,
     /// The first day no longer asked about, where the file says.
     pub until: Option<Date>,
-    /// What values of fields were taken as, in sentences.
-    pub understood: Vec<String>,
+    /// What values of fields were taken as.
+    pub understood: Vec<Understood>,
     document: Document,
 }
 

@@ -190,11 +190,30 @@ fn without_label<'v>(value: &'v str, field: &str) -> &'v str {
     }
 }
 
+/// What a value of a field was taken as that no rule names as it is written.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Understood {
+    /// The field.
+    pub field: String,
+    /// The value as written.
+    pub value: String,
+    /// The value of a rule.
+    pub known: String,
+    /// Whether it is that one, or is not.
+    pub is: bool,
+}
+
+impl Understood {
+    fn new(field: &str, value: &str, known: &str, is: bool) -> Understood {
+        Understood { field: field.to_owned(), value: value.to_owned(), known: known.to_owned(), is }
+    }
+}
+
 /// What is worth saying of values as they were written.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ValueRemarks {
-    /// What values were taken as, in sentences.
-    understood: BTreeSet<String>,
+    /// What values were taken as.
+    understood: BTreeSet<Understood>,
     /// Values that no rule names, by field.
     unknown: BTreeMap<String, BTreeSet<String>>,
 }
@@ -208,8 +227,8 @@ impl ValueRemarks {
         let Some(values) = used.get(field) else { return };
         match values.meaning(field, value) {
             Meaning::Known | Meaning::Almost(_) => {}
-            Meaning::Is(known) => drop(self.understood.insert(format!("{field}: \"{value}\" is taken as \"{known}\"."))),
-            Meaning::IsNot(known) => drop(self.understood.insert(format!("{field}: \"{value}\" is taken as not \"{known}\"."))),
+            Meaning::Is(known) => drop(self.understood.insert(Understood::new(field, value, known, true))),
+            Meaning::IsNot(known) => drop(self.understood.insert(Understood::new(field, value, known, false))),
             Meaning::Unknown => drop(self.unknown.entry(field.to_owned()).or_default().insert(value.to_owned())),
         }
     }
@@ -222,8 +241,8 @@ impl ValueRemarks {
         }
     }
 
-    /// What values were taken as, in sentences.
-    pub fn understood(&self) -> impl Iterator<Item = String> {
+    /// What values were taken as.
+    pub fn understood(&self) -> impl Iterator<Item = Understood> {
         self.understood.iter().cloned()
     }
 

@@ -2,6 +2,7 @@
 
 use payspine::calendar::Period;
 use payspine::entitlement::{self, Career};
+use payspine::report::words::assumptions;
 use payspine::scale_file;
 use payspine::settlement::History;
 use payspine::workforce::{Absence, AbsenceFacts, AbsenceKind, Member};
@@ -19,7 +20,7 @@ fn stages(career: &Career) -> Vec<String> {
 }
 
 fn says(career: &Career, what: &str) -> bool {
-    career.assumptions.iter().any(|line| line.contains(what))
+    assumptions(&career.assumptions).iter().any(|line| line.contains(what))
 }
 
 #[test]

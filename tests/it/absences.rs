@@ -10,6 +10,7 @@
 use payspine::calendar::Period;
 use payspine::entitlement::{self, AbsenceDue, Career};
 use payspine::money::{Money, Percent};
+use payspine::report::words::assumptions;
 use payspine::settlement::History;
 use payspine::workforce::{Absence, AbsenceFacts, AbsenceKind, Member, Position, Weekdays};
 
@@ -154,7 +155,7 @@ fn e11a_two_days_of_a_three_day_week() {
     let member = Member { absences, working_days: Some(Weekdays::of([1, 2, 3])), ..salaried(20_000, "2020-01-01") };
     let career = career(&history, &member, "2026-09-01");
     assert_eq!(career.away[0].statutory_pay(all).unwrap().to_string(), "79.17");
-    assert!(!career.assumptions.iter().any(|line| line.contains("Qualifying days")));
+    assert!(!assumptions(&career.assumptions).iter().any(|line| line.contains("Qualifying days")));
 }
 
 #[test]
@@ -245,7 +246,11 @@ fn e12_average_weekly_earnings_and_39_weeks() {
     let all = due.statutory_pay(six).unwrap() + due.statutory_pay(rest).unwrap();
     assert_eq!(all.to_string(), "9167.71", "E12c");
     assert_eq!(due.statutory_pay(Period::new(day("2026-01-04"), day("2026-04-05"))).unwrap(), Money::ZERO, "after 39 weeks");
-    assert!(career.assumptions.iter().any(|line| line.contains("December 2024 and January 2025")), "{:?}", career.assumptions);
+    assert!(
+        assumptions(&career.assumptions).iter().any(|line| line.contains("December 2024 and January 2025")),
+        "{:?}",
+        career.assumptions
+    );
     // By months each payment is rounded up, ten of them.
     let by_month: Money = career.months.iter().map(|month| month.component("statutory-maternity-pay")).sum();
     assert!(by_month >= all && by_month < all + "0.10".parse().unwrap(), "{by_month}");

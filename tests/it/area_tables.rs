@@ -1,6 +1,7 @@
 //! Spines stated by area, in steps, with unrounded values behind published ones; and what raises some of their points.
 
 use payspine::money::Money;
+use payspine::report::words::assumptions;
 use payspine::settlement::History;
 
 use crate::{day, system};
@@ -146,7 +147,7 @@ fn an_award_can_raise_a_payment_in_one_area() {
         let career = payspine::entitlement::progress(&history, &member, day("2025-12-01")).unwrap();
         let annual = career.rows[0].pay.payments[0].annual.clone();
         let rounding = history.scale().conventions.annual_rounding;
-        let noted = career.assumptions.iter().any(|line| line.contains("newsletter"));
+        let noted = assumptions(&career.assumptions).iter().any(|line| line.contains("newsletter"));
         (rounding.round(&annual).unwrap(), noted)
     };
     // 20 % is 4,000; with basic pay no more than 23,000.

@@ -7,6 +7,7 @@ mod absences;
 mod architecture;
 mod area_tables;
 mod assumed;
+mod assumptions;
 mod audit;
 mod bad_input;
 mod bad_rosters;

@@ -8,6 +8,7 @@ use payspine::entitlement::{self, Record};
 use payspine::money::{Fte, Money};
 use payspine::payslip_file::read_month;
 use payspine::report;
+use payspine::report::words::assumptions;
 use payspine::scale::{Component, PaymentId, Scale};
 use payspine::settlement::History;
 use payspine::workforce::Member;
@@ -119,7 +120,7 @@ fn what_is_left_out_of_a_group_is_said_once() {
     let (_, history) = responsibility();
     let career = entitlement::progress(&history, &member("A", None, "1", "2020-04-01"), day("2021-04-01")).expect("due");
     assert!(career.months.iter().all(|month| month.component("duty").is_zero()));
-    let said: Vec<&String> = career.assumptions.iter().filter(|line| line.contains("Duty allowance")).collect();
+    let said: Vec<String> = assumptions(&career.assumptions).into_iter().filter(|line| line.contains("Duty allowance")).collect();
     assert_eq!(
         said,
         ["Duty allowance is not due beside Temporary responsibility allowance: of the group responsibility only the first \

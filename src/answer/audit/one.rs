@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, Setting};
 use crate::entitlement;
 use crate::money::Money;
 use crate::payslip_file::Reader;
-use crate::report::{self, AuditView, Input};
+use crate::report::{self, Assumption, AuditView, Input, words};
 use crate::roster_file::Complaint;
 use crate::scale_file::{self, MemberFile};
 use crate::workforce::counterparts;
@@ -115,10 +115,10 @@ pub(super) fn audit(session: &Session<'_>, question: &Paid, path: &Path) -> Resu
     view.left_out_amount = unread;
     let career = entitlement::progress(audit.terms.now(), &file.member, asked.end).map_err(label)?;
     view.stood = report::stood(audit.terms.now(), &career, asked);
-    view.assumptions = career.assumptions;
-    view.assumptions.extend(file.understood.iter().cloned());
+    view.assumptions = career.assumptions.into_iter().map(Assumption::from).collect();
+    view.assumptions.extend(words::by_sentence(file.understood.iter().cloned()));
     view.assumptions.extend(files.notes());
-    view.assumptions.extend(alike.map(|warning| warning.title));
+    view.assumptions.extend(alike.iter().map(Assumption::from));
     view.inputs = [&system.input, &input].into_iter().chain(&mapped.input).chain(&files.inputs).cloned().collect();
     Ok(view)
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::facts::{self, Beside, blocks_of, happenings};
 use super::rows::{self, ID};
-use super::share::{Misfits, PaidLines, Share, Strangers};
+use super::share::{Misfits, PaidLines, Share, Strangers, keep_new};
 use super::sorted::{sorted, sorted_blocks};
 use super::spool::{Spool, Spools};
 use super::{Audit, Paid, Shown, Whose, view};
@@ -21,7 +21,7 @@ use crate::entitlement::{self, MemberFault};
 use crate::events_file::Happenings;
 use crate::money::Money;
 use crate::payslip_file::{ElementNames, Reader, cut_at_member};
-use crate::report::{self, AuditView, RowsRead, Stranger};
+use crate::report::{self, Assumption, AuditView, RowsRead, Stranger, words};
 use crate::roster_file::{Complaint, KnownNames};
 use crate::scale_file;
 use crate::workforce::{Member, Subject, alike_ids, counterparts};
@@ -144,11 +144,19 @@ impl People {
         self.refuse(&mut all, &files, &question.whose)?;
         all.keep_most();
         let mut view = plain;
+        let mut of_sources = entitlement::assumed_of_sources(audit.terms.now(), self.asked);
         if let Some((id, row)) = question.whose.id.as_deref().zip(only) {
             let member = self.member(id, row);
             let career = entitlement::progress(audit.terms.now(), &member, self.asked.end);
             // Whoever does not fit was refused, or left out and listed.
-            view.stood = career.ok().and_then(|career| report::stood(audit.terms.now(), &career, self.asked));
+            if let Ok(career) = career {
+                view.stood = report::stood(audit.terms.now(), &career, self.asked);
+                // Of one person it is known which settlements their pay rests on.
+                for noted in &mut of_sources {
+                    let known = career.assumptions.iter().find(|known| known.assumption == noted.assumption);
+                    noted.touches_answer = known.is_none_or(|known| known.touches_answer);
+                }
+            }
         }
         view.without_payslips = without.first;
         view.others_without_payslips = (without.others > 0).then_some((without.others, without.due_to_others));
@@ -163,18 +171,18 @@ impl People {
         let Strangers { first, others } = all.strangers;
         view.strangers = first.into_iter().map(|(id, PaidLines { lines, amount })| Stranger { id, lines, amount }).collect();
         view.other_strangers = (others.lines > 0).then_some((others.lines, others.amount));
-        view.assumptions = entitlement::assumed_of_sources(audit.terms.now(), self.asked);
-        view.assumptions.extend(all.assumptions.into_iter().chain(self.staff.assumed.iter().cloned()));
-        view.assumptions.extend(self.happened.remarks.understood());
+        let of_pay = of_sources.into_iter().map(Assumption::from).chain(words::by_sentence(all.assumptions));
+        view.assumptions = of_pay.chain(self.staff.assumed.iter().cloned()).collect();
+        view.assumptions.extend(words::by_sentence(self.happened.remarks.understood()));
         view.assumptions.extend(files.notes());
-        view.assumptions.extend(self.beside.warnings.iter().map(|warning| warning.title.clone()));
+        view.assumptions.extend(self.beside.warnings.iter().map(Assumption::from));
         let ids = || self.by_id.keys().map(String::as_str);
         let alike = [
             rows::alike_in_roster(&alike_ids(ids())),
             rows::alike_in_payslips(&counterparts(view.strangers.iter().map(|stranger| stranger.id.as_str()), ids())),
         ];
         let alike: Vec<Diagnostic> = alike.into_iter().flatten().collect();
-        view.assumptions.extend(alike.iter().map(|warning| warning.title.clone()));
+        view.assumptions.extend(alike.iter().map(Assumption::from));
         session.warn(&alike);
         session.warn(&self.beside.warnings);
         session.warn(&files.warnings());
@@ -321,9 +329,7 @@ impl Pass<'_> {
         match self.audit.of(id, self.people.member(id, row), lines, skipped) {
             Ok((audited, assumptions)) => {
                 share.totals.take_in(&audited, lines.len() as u64);
-                for line in assumptions.iter().filter(|line| !share.assumptions.contains(*line)).collect::<Vec<_>>() {
-                    share.assumptions.insert(line.clone());
-                }
+                keep_new(&mut share.assumptions, &assumptions);
                 self.show(share, row, audited);
             }
             Err(faults) => self.people.complain(&mut share.misfits, row, &faults),

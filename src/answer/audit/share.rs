@@ -9,6 +9,7 @@ use super::spool::Spool;
 use crate::answer::MakeScratch;
 use crate::audit::{Audited, Totals};
 use crate::calendar::Month;
+use crate::entitlement::Assumption;
 use crate::money::Money;
 use crate::roster_file::Complaint;
 
@@ -79,6 +80,15 @@ impl AddAssign for PaidLines {
     }
 }
 
+/// Adds what is not there yet; most of what a member's pay assumes was assumed of others.
+pub(in crate::answer) fn keep_new(known: &mut BTreeSet<Assumption>, assumptions: &[Assumption]) {
+    for assumption in assumptions {
+        if !known.contains(assumption) {
+            known.insert(assumption.clone());
+        }
+    }
+}
+
 /// What one thread has audited.
 pub(super) struct Share {
     pub(super) totals: Totals,
@@ -93,7 +103,7 @@ pub(super) struct Share {
     /// What the rows of those come to.
     pub(super) unread: Money,
     pub(super) strangers: Strangers,
-    pub(super) assumptions: BTreeSet<String>,
+    pub(super) assumptions: BTreeSet<Assumption>,
 }
 
 impl Share {

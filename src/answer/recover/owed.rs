@@ -8,7 +8,7 @@ use crate::diagnostic::Setting;
 use crate::money::{Mode, Money, Rounding};
 use crate::net_pay::{MonthsPay, NetTables, Overpaid, Recoverable, is_gross, recoverable};
 use crate::recovery::{Basis, Debt, RecoveryPolicy};
-use crate::report::AuditView;
+use crate::report::{AuditView, PlanAssumption};
 
 /// A sum that was overpaid, and when.
 pub(in crate::answer) struct Owed {
@@ -19,7 +19,7 @@ pub(in crate::answer) struct Owed {
     /// The months in which it arose, oldest first.
     months: Vec<OwedMonth>,
     /// What taking it so assumes.
-    pub(super) assumptions: Vec<String>,
+    pub(super) assumptions: Vec<PlanAssumption>,
 }
 
 /// What a balance is before or after.
@@ -83,8 +83,7 @@ impl Owed {
             |month: Month| ledger.entries.iter().filter(|entry| entry.month == month).map(|entry| entry.due + entry.agreed).sum();
         let months = ledger.overpaid_by_month().into_iter();
         let months = months.map(|(month, amount)| OwedMonth { month, amount: Some(amount), due: Some(due(month)) }).collect();
-        let set_off = (!ledger.underpaid.is_zero())
-            .then(|| format!("What was underpaid, {}, is set against the oldest overpayments.", written(ledger.underpaid)));
+        let set_off = (!ledger.underpaid.is_zero()).then_some(PlanAssumption::SetOff { underpaid: ledger.underpaid });
         Ok(Owed { balance: ledger.net(), sum: Some(Sum::Gross), months, assumptions: set_off.into_iter().collect() })
     }
 
@@ -99,7 +98,7 @@ impl Owed {
         policy: &RecoveryPolicy,
         (told, question, pay): (Date, &ComingPay, Money),
         tables: &NetTables,
-        assumptions: &mut Vec<String>,
+        assumptions: &mut Vec<PlanAssumption>,
     ) -> Result<Vec<Recoverable>, Failure> {
         let from = policy.notice.map_or(told, |notice| notice.after(told));
         let basis = match (policy.basis, self.sum) {
@@ -107,18 +106,17 @@ impl Owed {
             (Some(basis), Some(Sum::Net)) if basis != Basis::Net => {
                 let gross = |owed: &OwedMonth| is_gross(basis, day_of(owed.month, question.pay_day), from);
                 if self.months.iter().any(gross) {
-                    let what = "The policy recovers a gross sum, and the balance is net: it is recovered as it stands.";
-                    assumptions.push(what.to_owned());
+                    assumptions.push(PlanAssumption::NetAsItStands);
                 }
                 return Ok(Vec::new());
             }
             _ => return Ok(Vec::new()),
         };
         if self.months.iter().any(|owed| owed.amount.is_none()) {
-            assumptions.push(format!("The balance arose in equal shares over {} months.", self.months.len()));
+            assumptions.push(PlanAssumption::EqualShares { months: self.months.len() });
         }
         if self.months.iter().any(|owed| owed.due.is_none()) {
-            assumptions.push("In the months of the overpayment the pay of coming months was due.".to_owned());
+            assumptions.push(PlanAssumption::DueAsComing);
         }
         let months = shares(self.balance, self.months.len()).into_iter().zip(&self.months).map(|(share, owed)| {
             let paid_on = day_of(owed.month, question.pay_day);

@@ -6,13 +6,13 @@ use super::ComingPay;
 use crate::answer::Failure;
 use crate::answer::pay_files;
 use crate::answer::workforce::percent;
-use crate::calendar::{Date, Month, written};
+use crate::calendar::{Date, Month};
 use crate::diagnostic::{Code, Diagnostic, Help, Setting, suggestion};
 use crate::money::{Exact, Mode, Money, Rounding};
 use crate::month_file::MonthRow;
 use crate::net_pay::{MembersPension, MonthsPay, NetPay, NetTables, NoEstimate, TaxPosition, estimate};
 use crate::recovery::ExpectedPay;
-use crate::report::{Estimated, Input};
+use crate::report::{Estimated, Input, PlanAssumption};
 use crate::scale_file;
 use crate::statutory::StatutoryTable;
 
@@ -25,7 +25,7 @@ const SHORT: (&str, &str) = ("alpha", "civil-service-alpha");
 pub(super) struct Pays {
     pub(super) expected: Vec<ExpectedPay>,
     pub(super) estimates: Vec<Estimated>,
-    assumptions: Vec<String>,
+    assumptions: Vec<PlanAssumption>,
     /// The last day whose rates are known, and why none after it are, where later months are held to it.
     held: Option<(Date, NoEstimate)>,
 }
@@ -119,7 +119,7 @@ impl Pays {
             });
         }
         if question.pay_day.is_none() {
-            pays.assumptions.push("Pay is paid on the last day of the month.".to_owned());
+            pays.assumptions.push(PlanAssumption::PaidOnLastDay);
         }
         Ok(pays)
     }
@@ -130,9 +130,9 @@ impl Pays {
     }
 
     /// What was taken for granted in a result that reaches to a day.
-    pub(super) fn assumptions(&self, until: Option<Date>) -> Vec<String> {
+    pub(super) fn assumptions(&self, until: Option<Date>) -> Vec<PlanAssumption> {
         let held = self.held.as_ref().filter(|(day, _)| until.is_none_or(|until| until > *day));
-        let held = held.map(|(day, why)| format!("After {} the rates of that day are held: {why}.", written(*day)));
+        let held = held.map(|(day, why)| PlanAssumption::RatesHeld { after: *day, why: why.clone() });
         self.assumptions.iter().cloned().chain(held).collect()
     }
 

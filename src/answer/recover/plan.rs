@@ -15,7 +15,7 @@ use crate::money::{Currency, Money};
 use crate::month_file;
 use crate::net_pay::Recoverable;
 use crate::recovery::{self, Breach, Circumstances, Debt, Flag, Outcome, RecoveryPolicy, Schedule};
-use crate::report::{AuditView, CheckedPlan, Estimated, Input, RecoverView};
+use crate::report::{Assumption, AuditView, CheckedPlan, Estimated, Input, PlanAssumption, RecoverView};
 use crate::scale_file::{self, FileKind, Loaded};
 
 /// What came of it.
@@ -30,7 +30,7 @@ pub(in crate::answer) struct Planned {
     flags: Vec<Flag>,
     estimates: Vec<Estimated>,
     recovered: Vec<Recoverable>,
-    assumptions: Vec<String>,
+    assumptions: Vec<Assumption>,
     inputs: Vec<Input>,
 }
 
@@ -72,12 +72,12 @@ impl Planned {
         let months = months.unwrap_or_else(Vec::new);
         let (tables, of_tables) = net_tables(&terms.pay)?;
         let pays = Pays::expected(&terms.pay, pay, &tables, &months, told, terms.member.leaver)?;
-        let mut assumptions: Vec<String> = Vec::new();
-        assumptions.extend(policy.assumed.as_ref().map(|why| format!("The policy: {}.", why.trim_end_matches('.'))));
-        assumptions.extend(warnings.iter().filter(|warning| warning.code == Code::CutOff).map(|warning| warning.title.clone()));
-        assumptions.extend(owed.assumptions.iter().cloned());
+        let of_policy = policy.assumed.as_ref().map(|why| PlanAssumption::Policy { why: why.clone() });
+        let cut_off = warnings.iter().filter(|warning| warning.code == Code::CutOff).map(Assumption::from);
+        let before: Vec<Assumption> = of_policy.into_iter().map(Assumption::from).chain(cut_off).collect();
+        let mut assumptions: Vec<PlanAssumption> = owed.assumptions.clone();
         if policy.days_of_gross.is_some() && terms.pay.salary.is_none() {
-            assumptions.push("The salary of a year is taken as twelve months of pay.".to_owned());
+            assumptions.push(PlanAssumption::SalaryOfTwelveMonths);
         }
         let recovered = owed.recovered(policy, (told, &terms.pay, pay), &tables, &mut assumptions)?;
         if pays.is_estimated() || recovered.iter().any(|month| month.net.is_some()) {
@@ -91,7 +91,7 @@ impl Planned {
         let schedule = recovery::schedule(policy, &debt, &pays.expected, terms.over);
         let plan = plan.map(|months| GivenPlan { breaks: recovery::check(policy, &debt, &pays.expected, &months), months });
         if terms.member.leaver.is_some_and(|day| months.iter().all(|row| row.month != Month::of(day))) {
-            assumptions.push("The final month's pay is as that of other months.".to_owned());
+            assumptions.push(PlanAssumption::FinalMonthAsOthers);
         }
         // What would make a plan fit can need any month.
         let last = schedule.instalments.last().map(|last| last.pay.paid_on);
@@ -99,9 +99,9 @@ impl Planned {
         let until = last.max(of_plan).filter(|_| !matches!(schedule.outcome, Outcome::Short(_)));
         assumptions.extend(pays.assumptions(until));
         if owed.sum == Some(Sum::Gross) && recovered.iter().all(|month| month.net.is_none()) {
-            assumptions
-                .push("A gross instalment is held to limits on net pay as it stands; it lowers net pay by less.".to_owned());
+            assumptions.push(PlanAssumption::GrossUnderNetLimits);
         }
+        let assumptions = before.into_iter().chain(assumptions.into_iter().map(Assumption::from)).collect();
         let known = Circumstances {
             jurisdiction: terms.member.jurisdiction,
             claimed: terms.member.claim_date,

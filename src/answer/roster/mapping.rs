@@ -6,7 +6,7 @@ use super::RosterReading;
 use crate::answer::pay_files::{self, System};
 use crate::answer::{Failure, Session};
 use crate::diagnostic::{Code, Diagnostic, suggestion};
-use crate::report::Input;
+use crate::report::{Assumption, Input, ReadAssumption};
 use crate::scale::Scale;
 use crate::scale_file::{self, Document, FileKind, Loaded};
 use crate::workforce::{Pairs, RosterMapping};
@@ -106,11 +106,13 @@ impl Mapped {
         Ok(())
     }
 
-    /// What the reading assumes, as results say it.
-    pub(in crate::answer) fn assumed(&self) -> Vec<String> {
-        let why = self.mapping.assumed.iter().map(|why| format!("{}: {why}.", self.mapping.title));
-        let defaults = self.mapping.defaults.iter();
-        why.chain(defaults.map(|(column, value)| format!("Where the roster has no `{column}`: {value}."))).collect()
+    /// What the reading assumes.
+    pub(in crate::answer) fn assumed(&self) -> Vec<Assumption> {
+        let RosterMapping { title, assumed, defaults, .. } = &self.mapping;
+        let why = assumed.iter().map(|why| ReadAssumption::Mapping { title: title.clone(), why: why.clone() });
+        let default =
+            |(column, value): &(String, String)| ReadAssumption::Default { column: column.clone(), value: value.clone() };
+        why.chain(defaults.iter().map(default)).map(Assumption::from).collect()
     }
 }
 

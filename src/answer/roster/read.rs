@@ -15,7 +15,7 @@ use crate::answer::pay_files::hex;
 use crate::answer::{Failure, Files, Opened, Session};
 use crate::delimited::{Fault, cut_off_at, line_breaks, whole_rows};
 use crate::diagnostic::{Code, Diagnostic, Help, Setting};
-use crate::report::Input;
+use crate::report::{Assumption, Input};
 use crate::roster_file::{Complaint, Layout, Lines, Mapping, RowCounts, Wanted};
 use crate::scale_file::{self, FileKind};
 
@@ -64,9 +64,9 @@ impl FilesRead {
         pairs.chain(self.cut_off.iter().cloned()).collect()
     }
 
-    /// The warnings as lines of what a result assumes.
-    pub(in crate::answer) fn notes(&self) -> Vec<String> {
-        self.warnings().into_iter().map(|warning| warning.title).collect()
+    /// The warnings as what a result assumes.
+    pub(in crate::answer) fn notes(&self) -> Vec<Assumption> {
+        self.warnings().iter().map(Assumption::from).collect()
     }
 }
 

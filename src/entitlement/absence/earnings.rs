@@ -5,7 +5,8 @@
 //! backdated into them raises the earnings (Alabaster; Statutory Maternity Pay (General) Regulations 1986, regulation 21(7)).
 
 use super::Trouble;
-use crate::calendar::{Date, Month, Period, written};
+use crate::calendar::{Date, Month, Period};
+use crate::entitlement::assumption::{Assumption, EarningsOf, OneAbsenceAssumption};
 use crate::entitlement::away::Away;
 use crate::entitlement::month::{MonthDue, in_force, months};
 use crate::entitlement::walk::PayHistory;
@@ -17,7 +18,7 @@ use crate::workforce::Absence;
 /// Average weekly earnings, and what was assumed of them.
 pub(super) struct Earned {
     pub(super) weekly: Money,
-    pub(super) assumed: Option<String>,
+    pub(super) assumed: Option<Assumption>,
 }
 
 /// What is known of a member's pay.
@@ -35,24 +36,22 @@ impl Earnings<'_> {
         if let Some(weekly) = absence.facts.earnings {
             return Ok(Earned { weekly, assumed: None });
         }
-        let currency = &self.history.scale().currency;
-        let whose = format!("Average weekly earnings before {}", written(absence.period.start));
+        let assumed = |weekly: Money, of: EarningsOf| {
+            let (kind, from) = (absence.kind, absence.period.start);
+            let what = OneAbsenceAssumption::Earnings { weekly: to_the_penny(weekly)?, of };
+            Ok::<_, Trouble>(Assumption::Absence { kind, from, what })
+        };
         let last = if by == by.last_of_month() { Month::of(by) } else { Month::of(by).before() };
         let first = last.before();
         if first.period().start < self.from {
             let day = absence.period.start.max(self.from);
             let weekly = self.on(day)?;
-            let pay = currency.written_to_the_penny(to_the_penny(weekly)?);
-            let line =
-                format!("{whose} are taken to be {pay}, the pay of {}: that of the months before is not known.", written(day));
-            return Ok(Earned { weekly, assumed: Some(line) });
+            return Ok(Earned { weekly, assumed: Some(assumed(weekly, EarningsOf::Day(day))?) });
         }
         let period = Period::new(first.period().start, last.period().end);
         let due = months(self.history, &self.away, self.pay, period)?;
         let weekly = weekly_earnings(due.iter().map(MonthDue::total).sum(), 2)?;
-        let pay = currency.written_to_the_penny(to_the_penny(weekly)?);
-        let line = format!("{whose}: {pay}, as due in {} and {}, each paid on its last day.", first.written(), last.written());
-        Ok(Earned { weekly, assumed: Some(line) })
+        Ok(Earned { weekly, assumed: Some(assumed(weekly, EarningsOf::Months(first, last))?) })
     }
 
     /// The pay of a day by the week.

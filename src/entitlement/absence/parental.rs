@@ -5,7 +5,8 @@
 //! parental pay has no first weeks: it is the lower of the two throughout, for the weeks that are left.
 
 use super::{Trouble, push};
-use crate::calendar::{Date, Length, Period, written};
+use crate::calendar::{Date, Length, Period};
+use crate::entitlement::assumption::{Assumption, OneAbsenceAssumption};
 use crate::entitlement::away::{AbsenceStage, sunday_by};
 use crate::money::{Exact, Money};
 use crate::scale::{AbsenceKind, LeaveRule, StagePay};
@@ -31,34 +32,28 @@ pub(super) fn stages(rule: &LeaveRule, taken: u32, leave: Period) -> Vec<Absence
 }
 
 /// The week up to whose end earnings count, and what is assumed of it: the 15th before the week of the birth, or that of the match.
-pub(super) fn qualifying_week(absence: &Absence) -> (Period, Option<String>) {
+pub(super) fn qualifying_week(absence: &Absence) -> (Period, Option<Assumption>) {
     let week = |day: Date| Period::new(sunday_by(day), Length::weeks(1).after(sunday_by(day)));
     if let Some(matched) = absence.facts.matched {
         return (week(matched), None);
     }
-    let start = written(absence.period.start);
-    if absence.kind == AbsenceKind::Adoption {
-        let line =
-            format!("Adoption leave from {start}: the day of the match (`matched`) is not given; it is taken to be the first.");
-        return (week(absence.period.start), Some(line));
+    let (kind, from) = (absence.kind, absence.period.start);
+    let of = |what| Assumption::Absence { kind, from, what };
+    if kind == AbsenceKind::Adoption {
+        return (week(from), Some(of(OneAbsenceAssumption::NoMatch)));
     }
-    let expected = absence.facts.expected.unwrap_or(absence.period.start);
+    let expected = absence.facts.expected.unwrap_or(from);
     let birth = sunday_by(expected);
     let qualifying = week(Length::weeks(15).before(birth));
-    let line =
-        format!("Leave from {start}: the week of the birth (`expected`) is not given; it is taken to be that of the first day.");
-    (qualifying, absence.facts.expected.is_none().then_some(line))
+    (qualifying, absence.facts.expected.is_none().then_some(of(OneAbsenceAssumption::NoBirth)))
 }
 
 /// Weeks of statutory pay left to shared parental leave, and what is assumed of them; `None` for all that the law gives.
-pub(super) fn weeks_left(absence: &Absence) -> (Option<u16>, Option<String>) {
+pub(super) fn weeks_left(absence: &Absence) -> (Option<u16>, Option<Assumption>) {
     match (absence.kind, absence.facts.statutory_weeks) {
         (AbsenceKind::SharedParental, None) => {
-            let line = format!(
-                "Shared parental leave from {}: {SHARED_WEEKS} weeks of statutory pay are taken to be left; statutory-weeks can say otherwise.",
-                written(absence.period.start)
-            );
-            (Some(SHARED_WEEKS), Some(line))
+            let (kind, from, what) = (absence.kind, absence.period.start, OneAbsenceAssumption::WeeksLeft(SHARED_WEEKS));
+            (Some(SHARED_WEEKS), Some(Assumption::Absence { kind, from, what }))
         }
         (_, weeks) => (weeks, None),
     }

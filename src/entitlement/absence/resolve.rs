@@ -3,7 +3,7 @@
 use super::earnings::{Earned, Earnings};
 use super::{Trouble, gone_on, parental, sick, sick_pay};
 use crate::calendar::{Date, Length, Period, day_before, written};
-use crate::entitlement::Assumptions;
+use crate::entitlement::assumption::{AbsenceAssumption, Assumption, Assumptions, OneAbsenceAssumption, PaymentAssumption};
 use crate::entitlement::away::{AbsenceDue, AbsenceStage, Away, goes_on};
 use crate::entitlement::check::{MemberFault, MemberProblem, fault};
 use crate::entitlement::month::in_force;
@@ -115,8 +115,7 @@ impl Resolver<'_> {
             Some(law) if kind == AbsenceKind::Sick => self.sick_pay(law, &mut due, matters)?,
             Some(law) if matters => self.parental_pay(law, &mut due, taken)?,
             None if matters => {
-                let pay = kind.pay_in_words();
-                self.assumptions.note(format!("Statutory pay is not counted in {pay}: it is known in pounds only."));
+                self.note(kind, || AbsenceAssumption::NoStatutoryPay);
             }
             _ => {}
         }
@@ -128,16 +127,22 @@ impl Resolver<'_> {
         !period.intersection(self.period).is_empty()
     }
 
+    fn note(&mut self, kind: AbsenceKind, what: impl FnOnce() -> AbsenceAssumption) {
+        self.assumptions.note(|| Assumption::Absences { kind, what: what() });
+    }
+
+    fn note_one(&mut self, absence: &Absence, what: OneAbsenceAssumption) {
+        self.assumptions.note(|| Assumption::Absence { kind: absence.kind, from: absence.period.start, what });
+    }
+
     fn service(&self) -> Date {
         self.member.service_since.unwrap_or(self.member.since)
     }
 
     fn note_service(&mut self) {
         if self.member.service_since.is_none() {
-            let since = written(self.member.since);
-            self.assumptions.note(format!(
-                "Service for sick pay is counted from {since}, the day in the grade; service-since can say otherwise."
-            ));
+            let since = self.member.since;
+            self.note(AbsenceKind::Sick, || AbsenceAssumption::Service { since });
         }
     }
 
@@ -164,29 +169,31 @@ impl Resolver<'_> {
         let Some((_, Origin { source, assumed })) = of_kind else { return };
         let what = format!("Rule of {}", kind.pay_in_words());
         if let Some(why) = assumed {
-            self.assumptions.note(format!("{what}: {why}."));
+            self.note(kind, || AbsenceAssumption::Rule(why.clone()));
         }
         match source {
             Some(source) => sources.push(format!("{what}: {source}")),
-            None if assumed.is_none() => self.assumptions.note(format!("{what}: the file names no source for it.")),
+            None if assumed.is_none() => self.note(kind, || AbsenceAssumption::NoSource),
             None => {}
         }
     }
 
     /// Payments of which the file does not say whether they go on in such an absence.
     fn note_payments(&mut self, due: &AbsenceDue) {
-        let (kind, pay) = (due.absence.kind, due.absence.kind.pay_in_words());
+        let kind = due.absence.kind;
         let here = due.absence.period.intersection(self.period);
         for (_, stage) in in_force(self.pay.stages, here) {
             for payment in &stage.pay.payments {
-                let known = payment.component.payment().and_then(|id| stage.step.tables.payment(id));
-                let Some(known) = known else { continue };
+                let Some(id) = payment.component.payment() else { continue };
+                let Some(known) = stage.step.tables.payment(id) else { continue };
                 if known.fact.counts_in.is_some() {
                     continue;
                 }
-                let taken = if goes_on(&stage.step.tables, &payment.component, kind) { "taken to" } else { "taken not to" };
-                let title = &known.fact.title;
-                self.assumptions.note(format!("{title}: the file does not say whether it counts in {pay}, so it is {taken}."));
+                self.assumptions.note(|| Assumption::Payment {
+                    payment: id.clone(),
+                    title: known.fact.title.clone(),
+                    what: PaymentAssumption::Away { kind, goes_on: goes_on(&stage.step.tables, &payment.component, kind) },
+                });
             }
         }
     }
@@ -207,15 +214,12 @@ impl Resolver<'_> {
         }
         if matters {
             if days.is_none() {
-                self.assumptions.note("Qualifying days for statutory sick pay are taken to be Monday to Friday.".to_owned());
+                self.note(AbsenceKind::Sick, || AbsenceAssumption::QualifyingDays);
             }
             self.note_earnings(&chain.earned, due);
             if !chain.is_entitled(law)? {
-                let limit = "Average weekly earnings are below the lower earnings limit, so no statutory sick pay is due";
-                // From that day the law knows no limit.
-                let until = if due.absence.period.end > NO_LIMIT_FROM { " before 6 April 2026" } else { "" };
-                let from = written(due.absence.period.start);
-                self.assumptions.note(format!("{limit}{until} in the absence from {from}."));
+                let until = Some(NO_LIMIT_FROM).filter(|day| due.absence.period.end > *day);
+                self.note_one(&due.absence, OneAbsenceAssumption::SickPayLimit { until });
             }
             self.note_table(&law.sick, due);
         }
@@ -227,28 +231,23 @@ impl Resolver<'_> {
         let absence = due.absence.clone();
         let (week, assumed) = parental::qualifying_week(&absence);
         if let Some(assumed) = assumed {
-            self.assumptions.note(assumed);
+            self.assumptions.note(|| assumed);
         }
         let saturday = day_before(week.end).min(day_before(absence.period.start));
         let earned = self.earnings(&absence, saturday)?;
         self.note_earnings(&earned, due);
         let limit = law.lower_earnings_limit(saturday);
         if limit.is_some_and(|limit| earned.weekly < limit) {
-            let pay = absence.kind.pay_in_words();
-            self.assumptions.note(format!(
-                "Average weekly earnings before the {pay} from {} are below the lower earnings limit, so nothing statutory is due.",
-                written(absence.period.start)
-            ));
+            self.note_one(&absence, OneAbsenceAssumption::LeavePayLimit);
             return Ok(());
         }
         let (weeks, assumed) = parental::weeks_left(&absence);
         if let Some(assumed) = assumed {
-            self.assumptions.note(assumed);
+            self.assumptions.note(|| assumed);
         }
         let days = Period::new(absence.period.start, absence.period.end.min(self.period.end));
         due.statutory = parental::pay(law, absence.kind, days, taken, weeks, earned.weekly)?;
-        self.assumptions
-            .note(format!("Statutory {}: that the conditions of service and notice are met.", absence.kind.pay_in_words()));
+        self.note(absence.kind, || AbsenceAssumption::ConditionsMet);
         self.note_table(&law.parental, due);
         Ok(())
     }
@@ -261,8 +260,8 @@ impl Resolver<'_> {
 
     fn note_earnings(&mut self, earned: &Earned, due: &mut AbsenceDue) {
         due.earnings = Some(earned.weekly);
-        if let Some(line) = &earned.assumed {
-            self.assumptions.note(line.clone());
+        if let Some(assumed) = &earned.assumed {
+            self.assumptions.note(|| assumed.clone());
         }
     }
 
@@ -281,7 +280,9 @@ impl Resolver<'_> {
             let what = format!("{} from {}", table.title, written(row.from));
             due.sources.extend(row.source.as_ref().map(|source| format!("{what}: {source}")));
             if let Some(why) = &row.assumed {
-                self.assumptions.note(format!("{what}: {why}."));
+                let (table, from) = (&table.title, row.from);
+                let row = || AbsenceAssumption::StatutoryRow { table: table.clone(), from, why: why.clone() };
+                self.note(due.absence.kind, row);
             }
         }
     }

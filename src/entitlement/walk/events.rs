@@ -2,6 +2,7 @@
 
 use super::{Reasons, Walk};
 use crate::calendar::day_before;
+use crate::entitlement::assumption::Assumption;
 use crate::entitlement::check::{MemberFault, MemberProblem, check_place, check_target, fault, tables_on};
 use crate::entitlement::post::{Post, PostKey, Posts};
 use crate::entitlement::{Place, Reason, Standing};
@@ -190,12 +191,7 @@ impl Walk<'_> {
         else {
             return;
         };
-        let area = |standing: &Standing| standing.area.as_ref().map_or("no area".to_owned(), ToString::to_string);
-        self.assumptions.note(format!(
-            "Move from {} to {}: the file has no rule for it, so the point was kept, or the minimum there if that is higher.",
-            area(before),
-            area(&self.standing)
-        ));
+        self.assumptions.note(|| Assumption::Move { from: before.area.clone(), to: self.standing.area.clone() });
         if spine.rank(point) < spine.rank(minimum) {
             self.standing.place = Place::Point(minimum.clone());
         }

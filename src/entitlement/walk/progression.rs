@@ -1,7 +1,8 @@
 //! Steps up the range: when one is due, for whom, and where it leads.
 
 use super::{Reasons, Walk};
-use crate::calendar::{Date, Length, Period, day_after, day_before, written};
+use crate::calendar::{Date, Length, Period, day_after, day_before};
+use crate::entitlement::assumption::{Assumption, ProgressionAssumption};
 use crate::entitlement::{Place, Reason};
 use crate::scale::{CountedFrom, Pace, PointId, Progression, ShortService, When};
 use crate::settlement::Tables;
@@ -144,12 +145,14 @@ impl<'a> Walk<'a> {
         }
         if fits.is_none() {
             for (field, _) in rule.requires.iter().filter(|(field, _)| self.standing.field(field).is_none()) {
-                let wanted = rule.requires.wanted(field);
-                self.assumptions.note(format!("Progression: {field} is not given, so it is taken as {wanted}."));
+                let wanted = || rule.requires.wanted(field);
+                self.assumptions.note(|| {
+                    Assumption::Progression(ProgressionAssumption::GateOpen { field: field.to_owned(), wanted: wanted() })
+                });
             }
         }
-        if let Some(assumed) = &rule.assumed {
-            self.assumptions.note(format!("Progression: {assumed}."));
+        if let Some(why) = &rule.assumed {
+            self.assumptions.note(|| Assumption::Progression(ProgressionAssumption::Rule(why.clone())));
         }
         self.note_counted_absences();
         self.standing.place = Place::Point(to.clone());
@@ -174,11 +177,7 @@ impl<'a> Walk<'a> {
         let counted = Period::new(self.point_since.max(self.since), self.day);
         for period in joined {
             if Length::months(12).after(period.start) <= period.end && !period.intersection(counted).is_empty() {
-                self.assumptions.note(format!(
-                    "Progression: the absence from {} to {} counts in full.",
-                    written(period.start),
-                    written(day_before(period.end))
-                ));
+                self.assumptions.note(|| Assumption::Progression(ProgressionAssumption::AbsenceCounts { away: period }));
             }
         }
     }

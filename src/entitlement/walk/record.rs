@@ -1,7 +1,8 @@
 //! What the walk writes down: rows, when the target was reached, what was assumed.
 
 use super::{Account, Reasons, Stage, Walk};
-use crate::calendar::{Length, written};
+use crate::calendar::{Date, Length};
+use crate::entitlement::assumption::{Assumption, PaymentAssumption, ProgressionAssumption};
 use crate::entitlement::check::{MemberFault, MemberProblem, fault, too_large};
 use crate::entitlement::mark_time::PayChange;
 use crate::entitlement::{Pay, Place, Reason, pay};
@@ -22,8 +23,8 @@ impl Walk<'_> {
         };
         let at_minimum = self.standing.place.point() == minimum;
         if self.member.point_since.is_none() && !(at_minimum && self.member.from == self.member.since) {
-            let since = self.since_in_words();
-            self.assumptions.note(format!("The time on the point is counted from {since}; point-since can say otherwise."));
+            let since = self.known_since();
+            self.assumptions.note(|| Assumption::Progression(ProgressionAssumption::TimeOnPoint { since }));
         }
     }
 
@@ -37,18 +38,15 @@ impl Walk<'_> {
         let overdue = due_here
             .is_some_and(|(wait, _)| here.iter().fold(wait, |sum, earlier| sum.plus(*earlier)).after(self.since) <= self.day);
         if reached > self.day || overdue {
-            self.assumptions.note(format!(
-                "Time in the grade is counted from {}, which would not lead to this {} on {}: service counted otherwise needs another `since`.",
-                self.since_in_words(),
-                self.history.scale().point_word,
-                written(self.day)
-            ));
+            let (since, point_word) = (self.known_since(), self.history.scale().point_word.clone());
+            self.assumptions
+                .note(|| Assumption::Progression(ProgressionAssumption::OtherService { since, on: self.day, point_word }));
         }
     }
 
-    /// The day in the grade; of a workforce all such days at once.
-    fn since_in_words(&self) -> String {
-        if self.asked_why { written(self.since) } else { "the day in the grade".to_owned() }
+    /// The day in the grade; `None` for a workforce, so that all such days are one.
+    fn known_since(&self) -> Option<Date> {
+        self.asked_why.then_some(self.since)
     }
 
     pub(super) fn note_target(&mut self) {
@@ -100,9 +98,12 @@ impl Walk<'_> {
     fn note_unworked(&mut self, tables: &Tables, pay: &Pay) {
         for rate in pay.worked.iter().filter(|rate| self.member.worked.iter().all(|worked| worked.payment != rate.id)) {
             let Some(payment) = tables.payment(&rate.id) else { continue };
-            let each = payment.fact.basis.word();
-            self.assumptions
-                .note(format!("{}: paid for each {each} worked, and none is given, so none is counted.", payment.fact.title));
+            let fact = &payment.fact;
+            self.assumptions.note(|| Assumption::Payment {
+                payment: rate.id.clone(),
+                title: fact.title.clone(),
+                what: PaymentAssumption::NothingWorked(fact.basis),
+            });
         }
     }
 
@@ -110,8 +111,8 @@ impl Walk<'_> {
     fn note_protection(&mut self) {
         let Some(rule) = &self.history.scale().protection else { return };
         match &rule.origin {
-            Origin { assumed: Some(why), .. } => self.assumptions.note(format!("Mark time: {why}.")),
-            Origin { source: None, .. } => self.assumptions.note("Mark time: the file names no source for its rule.".to_owned()),
+            Origin { assumed: Some(why), .. } => self.assumptions.note(|| Assumption::MarkTime(Some(why.clone()))),
+            Origin { source: None, .. } => self.assumptions.note(|| Assumption::MarkTime(None)),
             Origin { .. } => {}
         }
     }

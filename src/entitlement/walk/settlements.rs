@@ -1,7 +1,8 @@
 //! What settlements do to a member on their date: salaries, assimilation, lump sums.
 
 use super::{OneOffPayment, Reasons, Walk};
-use crate::calendar::{Date, written};
+use crate::calendar::Date;
+use crate::entitlement::assumption::{Assumption, PaymentAssumption};
 use crate::entitlement::check::{MemberFault, MemberProblem, fault};
 use crate::entitlement::{Place, Reason, Standing};
 use crate::scale::{Change, Component, Order, PaymentId, SpineId};
@@ -81,19 +82,13 @@ impl<'a> Walk<'a> {
         let had: Vec<&PaymentId> = by_year.chain(last.pay.worked.iter().map(|rate| &rate.id)).collect();
         let withdrawn = settlement.payments.iter().filter(|(_, fact)| fact.tiers.is_empty() && fact.protect_until.is_none());
         let ended = |id: &PaymentId| step.tables.payment(id).is_none();
-        let lines: Vec<String> = withdrawn
-            .filter(|(id, _)| had.contains(&id) && ended(id))
-            .map(|(id, fact)| {
-                let title = last.step.tables.payment(id).map_or(&fact.title, |payment| &payment.fact.title);
-                format!(
-                    "{title}: withdrawn from {}, which was agreed only on {}; nothing is due from the earlier day on.",
-                    written(settlement.from),
-                    written(agreed)
-                )
-            })
-            .collect();
-        for line in lines {
-            self.assumptions.note(line);
+        for (id, fact) in withdrawn.filter(|(id, _)| had.contains(&id) && ended(id)) {
+            let title = last.step.tables.payment(id).map_or(&fact.title, |payment| &payment.fact.title);
+            self.assumptions.note(|| Assumption::Payment {
+                payment: id.clone(),
+                title: title.clone(),
+                what: PaymentAssumption::WithdrawnBackTo { from: settlement.from, agreed },
+            });
         }
     }
 

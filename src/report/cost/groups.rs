@@ -87,7 +87,9 @@ fn gain_and_lose(
             let hidden = suppressed.contains(place) || view.is_too_small(heads);
             if hidden { Cell::not_given() } else { staff(heads) }
         };
-        let counts = years.clone().flat_map(|year| [sums.gainers(InYear { variant: even, case, year }), sums.losers(InYear { variant: even, case, year })]);
+        let counts = years.clone().flat_map(|year| {
+            [sums.gainers(InYear { variant: even, case, year }), sums.losers(InYear { variant: even, case, year })]
+        });
         table.rows.push(key.iter().map(Cell::text).chain(counts.map(shown)).collect());
     }
     Some(table)

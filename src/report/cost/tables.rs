@@ -204,8 +204,11 @@ fn by_year(view: &CostView<'_>, case: usize, name: Option<&str>) -> Option<Table
         };
         let shown =
             |heads: Heads, variant: usize, year: usize| if hidden(variant, year) { Cell::not_given() } else { staff(heads) };
-        lines.extend(each_variant(view, "Gain", |variant, year| shown(all.gainers(InYear { variant, case, year }), variant, year)));
-        lines.extend(each_variant(view, "Lose", |variant, year| shown(all.losers(InYear { variant, case, year }), variant, year)));
+        lines.extend(each_variant(view, "Gain", |variant, year| {
+            shown(all.gainers(InYear { variant, case, year }), variant, year)
+        }));
+        lines
+            .extend(each_variant(view, "Lose", |variant, year| shown(all.losers(InYear { variant, case, year }), variant, year)));
     }
     let table = across(view, name.unwrap_or("By year"), "Paybill", lines)?;
     Some(match name {

@@ -2,9 +2,9 @@
 
 use super::{element, payment_title};
 use crate::audit::{Diagnosis, Mistake, MonthPaid, OtherStatutory, PaidHours, PartMonthCause, Partial};
-use crate::calendar::{Date, Length, Month, day_before, written};
+use crate::calendar::{Date, Length, Month, PartMonth, Period, day_before, written};
 use crate::money::Money;
-use crate::scale::Scale;
+use crate::scale::{AbsenceKind, PointId, Scale};
 
 /// So many of a thing: `1 month`, `11 months`, `8,000 lines`.
 pub fn counted(count: u64, thing: &str) -> String {
@@ -96,168 +96,45 @@ pub fn kind(mistake: &Mistake) -> &'static str {
 
 /// A mistake as a clause with its day.
 pub fn mistake(scale: &Scale, mistake: &Mistake) -> String {
-    match mistake {
-        Mistake::LeavingMissed { .. }
-        | Mistake::AbsenceMissed { .. }
-        | Mistake::StageMissed { .. }
-        | Mistake::ReturnMissed { .. }
-        | Mistake::AbsenceOther { .. }
-        | Mistake::StatutoryOther { .. }
-        | Mistake::WholeMonth { .. } => of_absence(mistake),
-        Mistake::ChangeMissed { .. }
-        | Mistake::ChangeEarly { .. }
-        | Mistake::StepEarly { .. }
-        | Mistake::StepMissed { .. }
-        | Mistake::OtherPoint { .. }
-        | Mistake::OtherHours { .. }
-        | Mistake::OtherConvention { .. }
-        | Mistake::OtherArea { .. }
-        | Mistake::OtherField { .. } => of_place(scale, mistake),
-        Mistake::AwardMissed { .. }
-        | Mistake::AwardLate { .. }
-        | Mistake::AwardTwice { .. }
-        | Mistake::AwardEarly { .. }
-        | Mistake::NotRaised { .. }
-        | Mistake::BackPay { .. } => of_award(scale, mistake),
-        Mistake::PaymentMissed { .. }
-        | Mistake::BothPaid { .. }
-        | Mistake::MarkTimeIgnored { .. }
-        | Mistake::MarkTimeNotReduced { .. }
-        | Mistake::PaymentHours { .. }
-        | Mistake::PaidAsWell { .. }
-        | Mistake::OtherNumber { .. }
-        | Mistake::MonthOtherwise { .. } => of_payment(scale, mistake),
-    }
-}
-
-/// From when on it was put right.
-fn put_right(right_from: Option<Month>) -> String {
-    right_from.map_or_else(String::new, |month| format!(", put right from {}", month.written()))
-}
-
-fn listed(fields: &[String]) -> String {
-    fields.join(" and ").replace("fte", "FTE")
-}
-
-/// Mistakes in beginning, absences and leaving.
-fn of_absence(mistake: &Mistake) -> String {
+    let title = |payment| payment_title(scale, payment);
     match mistake {
         Mistake::LeavingMissed { last_day, right_from } => {
-            format!("Payroll went on paying after the last day of service, {}{}", written(*last_day), put_right(*right_from))
+            since("went on paying after the last day of service,", *last_day, *right_from)
         }
         Mistake::AbsenceMissed { kind, from, right_from } => {
-            format!("Payroll did not act on the absence ({}) from {}{}", kind.word(), written(*from), put_right(*right_from))
+            since(&format!("did not act on the absence ({}) from", kind.word()), *from, *right_from)
         }
         Mistake::StageMissed { kind, on, right_from } => {
-            let stage = format!("the next stage of pay of the absence ({}) on {}", kind.word(), written(*on));
-            format!("Payroll did not go on to {stage}{}", put_right(*right_from))
+            since(&format!("did not go on to the next stage of pay of the absence ({}) on", kind.word()), *on, *right_from)
         }
         Mistake::ReturnMissed { kind, back_on, right_from } => {
-            format!(
-                "Payroll did not act on the return from absence ({}) on {}{}",
-                kind.word(),
-                written(*back_on),
-                put_right(*right_from)
-            )
+            since(&format!("did not act on the return from absence ({}) on", kind.word()), *back_on, *right_from)
         }
-        Mistake::AbsenceOther { kind, period, treated } => {
-            let (first, last) = (written(period.start), written(day_before(period.end)));
-            let absence = format!("the absence ({}) of {first} to {last}", kind.word());
-            if period.start == treated.start {
-                format!("Payroll had {absence} end on {}", written(day_before(treated.end)))
-            } else {
-                format!("Payroll had {absence} begin on {}", written(treated.start))
-            }
-        }
-        Mistake::StatutoryOther { kind, from, otherwise } => {
-            let absence = format!("statutory pay for the absence ({}) from {}", kind.word(), written(*from));
-            match otherwise {
-                OtherStatutory::WaitingDays(0) => format!("Payroll took no waiting days off {absence}"),
-                OtherStatutory::WaitingDays(days) => format!("Payroll took {days} waiting days off {absence}"),
-                OtherStatutory::QualifyingDays(days) => {
-                    format!("Payroll went by {} a week for {absence}", counted((*days).into(), "qualifying day"))
-                }
-                OtherStatutory::RateBefore(changed) => format!("Payroll paid {absence} at the rate before {}", written(*changed)),
-                OtherStatutory::OnTop => format!("Payroll paid {absence} on top of full pay"),
-            }
-        }
+        Mistake::AbsenceOther { kind, period, treated } => absence_other(*kind, *period, *treated),
+        Mistake::StatutoryOther { kind, from, otherwise } => statutory_other(*kind, *from, *otherwise),
         Mistake::WholeMonth { from } => format!("Payroll paid the whole month to somebody who began on {}", written(*from)),
-        _ => String::new(),
-    }
-}
-
-/// Mistakes in where somebody stands and for how many hours.
-fn of_place(scale: &Scale, mistake: &Mistake) -> String {
-    let point = &scale.point_word;
-    match mistake {
-        Mistake::ChangeMissed { on, fields, right_from: None } => {
-            format!("Payroll did not make the change of {} of {}", listed(fields), written(*on))
-        }
-        Mistake::ChangeMissed { on, fields, right_from: Some(month) } => {
-            format!("Payroll made the change of {} of {} late, from {}", listed(fields), written(*on), month.written())
-        }
-        Mistake::ChangeEarly { on, fields, made_on } if Month::of(*made_on) == Month::of(*on) => {
-            let (day, first) = (written(*on), written(*made_on));
-            format!("Payroll made the change of {} of {day} from the first of its month, {first}", listed(fields))
-        }
-        Mistake::ChangeEarly { on, fields, made_on } => {
-            format!("Payroll made the change of {} of {} early, from {}", listed(fields), written(*on), written(*made_on))
-        }
-        Mistake::StepEarly { to, on, due, until } => {
-            let back = until.map_or_else(String::new, |until| format!(", and took it back from {}", written(until)));
-            format!(
-                "Payroll moved to {point} {to} {}, from {} and not from {}{back}",
-                how_early(*on, *due),
-                written(*on),
-                written(*due)
-            )
-        }
-        Mistake::StepMissed { to, due, given_on: None } => {
-            format!("Payroll missed the step up to {point} {to} of {}", written(*due))
-        }
-        Mistake::StepMissed { to, due, given_on: Some(given) } => {
-            format!("Payroll gave the step up to {point} {to} of {} late, from {}", written(*due), written(*given))
-        }
-        Mistake::OtherHours { fte, from, right_from } if fte.is_full_time() => {
-            format!("Payroll paid full time from {}{}", written(*from), put_right(*right_from))
-        }
+        Mistake::ChangeMissed { on, fields, right_from } => change_missed(*on, fields, *right_from),
+        Mistake::ChangeEarly { on, fields, made_on } => change_early(*on, fields, *made_on),
+        Mistake::StepEarly { to, on, due, until } => step_early(scale, to, [*on, *due], *until),
+        Mistake::StepMissed { to, due, given_on } => step_missed(scale, to, *due, *given_on),
         Mistake::OtherHours { fte, from, right_from } => {
-            format!("Payroll paid for FTE {fte} from {}{}", written(*from), put_right(*right_from))
+            let hours = if fte.is_full_time() { "full time".to_owned() } else { format!("for FTE {fte}") };
+            since(&format!("paid {hours} from"), *from, *right_from)
         }
         Mistake::OtherArea { area, from, payments_only, right_from } => {
             let what = if *payments_only { "payments" } else { "pay" };
-            let title = scale.areas.iter().find(|(id, _)| id == area).map_or(area.as_str(), |(_, title)| title.as_str());
-            format!("Payroll went by the {what} of another area, {title}, from {}{}", written(*from), put_right(*right_from))
+            let area = scale.areas.iter().find(|(id, _)| id == area).map_or(area.as_str(), |(_, title)| title.as_str());
+            since(&format!("went by the {what} of another area, {area}, from"), *from, *right_from)
         }
         Mistake::OtherField { field, value: Some(value), from, right_from } => {
-            format!("Payroll had {field} as {value} from {}{}", written(*from), put_right(*right_from))
+            since(&format!("had {field} as {value} from"), *from, *right_from)
         }
         Mistake::OtherField { field, value: None, from, right_from } => {
-            format!("Payroll had no {field} from {}{}", written(*from), put_right(*right_from))
+            since(&format!("had no {field} from"), *from, *right_from)
         }
-        Mistake::OtherPoint { point: paid, due, from, until, went_on } => {
-            let until = until.map_or_else(String::new, |until| format!(" up to {}", written(day_before(until))));
-            let on = if *went_on { ", and went on from there" } else { "" };
-            format!("Payroll paid {point} {paid} from {}{until}, where {due} was due{on}", written(*from))
-        }
-        Mistake::OtherConvention { convention, of } => {
-            let of = match of {
-                PartMonthCause::ByChange => "broken months",
-                PartMonthCause::ByUnpaidLeave => "unpaid days",
-                PartMonthCause::ByStrike => "strike days",
-            };
-            format!("Payroll counted {of} by {convention}")
-        }
-        _ => String::new(),
-    }
-}
-
-/// Mistakes in awards.
-fn of_award(scale: &Scale, mistake: &Mistake) -> String {
-    match mistake {
-        Mistake::AwardMissed { title, from, right_from } => {
-            format!("Payroll did not apply {title} of {}{}", written(*from), put_right(*right_from))
-        }
+        Mistake::OtherPoint { point, due, from, until, went_on } => other_point(scale, [point, due], (*from, *until), *went_on),
+        Mistake::OtherConvention { convention, of } => other_convention(*convention, *of),
+        Mistake::AwardMissed { title, from, right_from } => since(&format!("did not apply {title} of"), *from, *right_from),
         Mistake::AwardLate { title, from, in_month } => {
             format!("Payroll applied {title} of {} late, in {}, with back pay", written(*from), in_month.written())
         }
@@ -274,62 +151,129 @@ fn of_award(scale: &Scale, mistake: &Mistake) -> String {
         }
         Mistake::BackPay { times: 0, in_month } => format!("Payroll did not pay the back pay of {}", in_month.written()),
         Mistake::BackPay { in_month, .. } => format!("Payroll paid the back pay of {} twice", in_month.written()),
-        _ => String::new(),
+        Mistake::PaymentMissed { component, from, right_from } => {
+            since(&format!("did not pay {} from", element(scale, component)), *from, *right_from)
+        }
+        Mistake::PaymentHours { payment, paid, from, right_from } => {
+            since(&format!("paid {} {} from", title(payment), by_hours(*paid)), *from, *right_from)
+        }
+        Mistake::PaidAsWell { payment, field, value, from, right_from } => {
+            let as_of = value.as_ref().map_or_else(|| format!("no {field}"), |value| format!("{field} {value}"));
+            since(&format!("paid {} on top, as with {as_of}, which is not due, from", title(payment)), *from, *right_from)
+        }
+        Mistake::OtherNumber { payment, month, paid, worked } => {
+            format!("Payroll paid {} for {paid} in {}, where {worked} were worked", title(payment), month.written())
+        }
+        Mistake::MonthOtherwise { of, element: only, paid } => {
+            month_otherwise(only.as_ref().map_or("the pay", |only| element(scale, only)), *of, *paid)
+        }
+        Mistake::BothPaid { payments, from, right_from } => {
+            let named = payments.iter().map(title).collect::<Vec<_>>().join(" and ");
+            since(&format!("paid {named} together, of which one is due at a time, from"), *from, *right_from)
+        }
+        Mistake::MarkTimeIgnored { from, right_from } => since("paid no mark time from", *from, *right_from),
+        Mistake::MarkTimeNotReduced { from, right_from } => since("did not reduce mark time by the rise of", *from, *right_from),
     }
 }
 
-/// Mistakes in payments.
-fn of_payment(scale: &Scale, mistake: &Mistake) -> String {
-    match mistake {
-        Mistake::PaymentMissed { component, from, right_from } => {
-            format!("Payroll did not pay {} from {}{}", element(scale, component), written(*from), put_right(*right_from))
+/// What a payroll did from a day on, up to the month in which it was put right.
+fn since(what: &str, from: Date, right_from: Option<Month>) -> String {
+    format!("Payroll {what} {}{}", written(from), put_right(right_from))
+}
+
+/// From when on it was put right.
+fn put_right(right_from: Option<Month>) -> String {
+    right_from.map_or_else(String::new, |month| format!(", put right from {}", month.written()))
+}
+
+fn listed(fields: &[String]) -> String {
+    fields.join(" and ").replace("fte", "FTE")
+}
+
+fn absence_other(kind: AbsenceKind, period: Period, treated: Period) -> String {
+    let (first, last) = (written(period.start), written(day_before(period.end)));
+    let absence = format!("the absence ({}) of {first} to {last}", kind.word());
+    if period.start == treated.start {
+        format!("Payroll had {absence} end on {}", written(day_before(treated.end)))
+    } else {
+        format!("Payroll had {absence} begin on {}", written(treated.start))
+    }
+}
+
+fn statutory_other(kind: AbsenceKind, from: Date, otherwise: OtherStatutory) -> String {
+    let absence = format!("statutory pay for the absence ({}) from {}", kind.word(), written(from));
+    match otherwise {
+        OtherStatutory::WaitingDays(0) => format!("Payroll took no waiting days off {absence}"),
+        OtherStatutory::WaitingDays(days) => format!("Payroll took {days} waiting days off {absence}"),
+        OtherStatutory::QualifyingDays(days) => {
+            format!("Payroll went by {} a week for {absence}", counted(days.into(), "qualifying day"))
         }
-        Mistake::PaymentHours { payment, paid, from, right_from } => {
-            let how = match paid {
-                PaidHours::FullTime => "in full, and not by the hours,",
-                PaidHours::Twice => "by the hours twice over",
-                PaidHours::ByShare => "by the hours, which it does not go by,",
-            };
-            format!("Payroll paid {} {how} from {}{}", payment_title(scale, payment), written(*from), put_right(*right_from))
-        }
-        Mistake::PaidAsWell { payment, field, value, from, right_from } => {
-            let payment = payment_title(scale, payment);
-            let as_of = match value {
-                Some(value) => format!("{field} {value}"),
-                None => format!("no {field}"),
-            };
-            let from = written(*from);
-            format!("Payroll paid {payment} on top, as with {as_of}, which is not due, from {from}{}", put_right(*right_from))
-        }
-        Mistake::OtherNumber { payment, month, paid, worked } => {
-            let payment = payment_title(scale, payment);
-            format!("Payroll paid {payment} for {paid} in {}, where {worked} were worked", month.written())
-        }
-        Mistake::MonthOtherwise { of, element: only, paid } => {
-            let what = only.as_ref().map_or("the pay", |only| element(scale, only));
-            let month = of.written();
-            match paid {
-                MonthPaid::Twice => format!("Payroll paid {what} of {month} twice"),
-                MonthPaid::Late => format!("Payroll paid {what} of {month} a month late, with {}", of.next().written()),
-                MonthPaid::Early => format!("Payroll paid {what} of {month} a month early, with {}", of.before().written()),
-            }
-        }
-        Mistake::BothPaid { payments, from, right_from } => {
-            let named: Vec<&str> = payments.iter().map(|payment| payment_title(scale, payment)).collect();
-            let named = named.join(" and ");
-            format!(
-                "Payroll paid {named} together, of which one is due at a time, from {}{}",
-                written(*from),
-                put_right(*right_from)
-            )
-        }
-        Mistake::MarkTimeIgnored { from, right_from } => {
-            format!("Payroll paid no mark time from {}{}", written(*from), put_right(*right_from))
-        }
-        Mistake::MarkTimeNotReduced { from, right_from } => {
-            format!("Payroll did not reduce mark time by the rise of {}{}", written(*from), put_right(*right_from))
-        }
-        _ => String::new(),
+        OtherStatutory::RateBefore(changed) => format!("Payroll paid {absence} at the rate before {}", written(changed)),
+        OtherStatutory::OnTop => format!("Payroll paid {absence} on top of full pay"),
+    }
+}
+
+fn change_missed(on: Date, fields: &[String], right_from: Option<Month>) -> String {
+    let change = format!("the change of {} of {}", listed(fields), written(on));
+    match right_from {
+        None => format!("Payroll did not make {change}"),
+        Some(month) => format!("Payroll made {change} late, from {}", month.written()),
+    }
+}
+
+fn change_early(on: Date, fields: &[String], made_on: Date) -> String {
+    let change = format!("the change of {} of {}", listed(fields), written(on));
+    if Month::of(made_on) == Month::of(on) {
+        format!("Payroll made {change} from the first of its month, {}", written(made_on))
+    } else {
+        format!("Payroll made {change} early, from {}", written(made_on))
+    }
+}
+
+fn step_early(scale: &Scale, to: &PointId, [on, due]: [Date; 2], until: Option<Date>) -> String {
+    let back = until.map_or_else(String::new, |until| format!(", and took it back from {}", written(until)));
+    let (early, on, due) = (how_early(on, due), written(on), written(due));
+    format!("Payroll moved to {} {to} {early}, from {on} and not from {due}{back}", scale.point_word)
+}
+
+fn step_missed(scale: &Scale, to: &PointId, due: Date, given_on: Option<Date>) -> String {
+    let step = format!("the step up to {} {to} of {}", scale.point_word, written(due));
+    match given_on {
+        None => format!("Payroll missed {step}"),
+        Some(given) => format!("Payroll gave {step} late, from {}", written(given)),
+    }
+}
+
+/// A point paid over some days, where another was due.
+fn other_point(scale: &Scale, [paid, due]: [&PointId; 2], (from, until): (Date, Option<Date>), went_on: bool) -> String {
+    let until = until.map_or_else(String::new, |until| format!(" up to {}", written(day_before(until))));
+    let on = if went_on { ", and went on from there" } else { "" };
+    format!("Payroll paid {} {paid} from {}{until}, where {due} was due{on}", scale.point_word, written(from))
+}
+
+fn other_convention(convention: PartMonth, of: PartMonthCause) -> String {
+    let of = match of {
+        PartMonthCause::ByChange => "broken months",
+        PartMonthCause::ByUnpaidLeave => "unpaid days",
+        PartMonthCause::ByStrike => "strike days",
+    };
+    format!("Payroll counted {of} by {convention}")
+}
+
+fn by_hours(paid: PaidHours) -> &'static str {
+    match paid {
+        PaidHours::FullTime => "in full, and not by the hours,",
+        PaidHours::Twice => "by the hours twice over",
+        PaidHours::ByShare => "by the hours, which it does not go by,",
+    }
+}
+
+fn month_otherwise(what: &str, of: Month, paid: MonthPaid) -> String {
+    let month = of.written();
+    match paid {
+        MonthPaid::Twice => format!("Payroll paid {what} of {month} twice"),
+        MonthPaid::Late => format!("Payroll paid {what} of {month} a month late, with {}", of.next().written()),
+        MonthPaid::Early => format!("Payroll paid {what} of {month} a month early, with {}", of.before().written()),
     }
 }
 
