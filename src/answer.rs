@@ -4,7 +4,7 @@
 //! gives it the files of the disk, the page those that were dropped into it, and `verify` those that a report carries; so all of them get
 //! the same figures. Nothing here prints, and nothing is written: an answer says what is to be shown and kept, and its face does it.
 
-pub(crate) mod amount;
+mod amount;
 pub mod audit;
 pub mod condense;
 pub mod cost;
@@ -23,6 +23,7 @@ mod session;
 pub mod solve;
 mod sorter;
 pub mod statement;
+pub(crate) mod typed;
 pub mod verify;
 pub mod workforce;
 
@@ -38,7 +39,7 @@ use crate::diagnostic::Diagnostic;
 use crate::report::{Remake, Report};
 
 /// A question of any kind.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Question {
     /// One person's points and pay over time.
     Progress(progress::Question),
@@ -70,6 +71,21 @@ pub enum Question {
     Diff(Box<scale::diff::Question>),
     /// A report that somebody sent, made again.
     Verify(verify::Question),
+}
+
+impl Question {
+    /// The same question, if its answer is wanted in this form.
+    #[must_use]
+    pub fn in_form(mut self, form: Form) -> Question {
+        match &mut self {
+            Question::Cost(question) => question.form = form,
+            Question::Audit(question) => question.form = form,
+            Question::Due(question) => question.form = form,
+            Question::Check(question) => question.form = form,
+            _ => {}
+        }
+        self
+    }
 }
 
 /// The form in which a result is wanted. An answer differs with it only where a form holds more than another, or need not be in memory.

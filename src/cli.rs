@@ -11,6 +11,7 @@ mod data_request;
 mod disk;
 mod due;
 mod guide;
+mod line;
 mod locate;
 mod man;
 mod options;
@@ -23,6 +24,7 @@ mod serve;
 mod solve;
 mod statement;
 mod verify;
+mod words;
 mod workforce;
 
 use std::ffi::OsString;
@@ -36,6 +38,7 @@ use self::disk::{Disk, STDIN};
 use self::options::Face;
 use self::output_file::{apart, write_whole_with};
 pub use self::serve::Commands;
+pub use self::words::words;
 use crate::answer::{self, Answer, Body, Failure, Form, Question, Said, Scratch, Session};
 use crate::calendar::Date;
 use crate::diagnostic::Diagnostic;
@@ -180,6 +183,16 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
+/// The question of a command line, given word by word without the program's name.
+///
+/// # Errors
+///
+/// What is wrong with the words, or help where it is asked for.
+pub fn question_of(words: &[String]) -> Result<Question, String> {
+    let command = command_of(words).map_err(|error| error.render().to_string())?;
+    command.asks().map(Ask::question).ok_or_else(|| "error: this command asks nothing\n".to_owned())
+}
+
 /// The command of a command line, given word by word without the program's name.
 fn command_of(words: &[String]) -> Result<Command, clap::Error> {
     let line = std::iter::once("payspine").chain(words.iter().map(String::as_str)).map(OsString::from);
@@ -214,9 +227,10 @@ fn answered(ask: &dyn Ask) -> Result<ExitCode, Failure> {
         let why = "standard input is named twice, and what comes through it can be read once: name a file";
         return Err(Failure::Message(why.into()));
     }
-    let (disk, words) = (Disk::default(), words());
+    let (disk, words) = (Disk::default(), arguments());
     let mut session = Session::new(&disk, today(), &words);
     session.scratch = on_disk;
+    session.read_command = |words| question_of(words).ok();
     session.wording = Wording { name: "command line", begin: "payspine ", key: |key| format!("--{key}") };
     let answer = answer::answer(&ask.question(), &session);
     for said in session.said() {
@@ -269,8 +283,8 @@ fn written_beside(said: &Said, face: &Face) -> String {
     }
 }
 
-/// The command line, without the program's name.
-fn words() -> Vec<String> {
+/// The command line as it was typed, without the program's name.
+fn arguments() -> Vec<String> {
     std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect()
 }
 
@@ -293,25 +307,28 @@ fn coloured(stream: &impl IsTerminal) -> bool {
     stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
+/// The form that the name of a file says, or that for a terminal.
+fn form_of(file: &Path) -> Form {
+    let ending = file.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    match ending.as_deref() {
+        Some("xlsx") => Form::Xlsx,
+        Some("html" | "htm") => Form::Html,
+        _ => Form::Table,
+    }
+}
+
 impl Output {
     /// How the result is to be written: as asked, or as the name of its file says.
     fn form(&self) -> Form {
-        let ending = self.out.as_deref().and_then(Path::extension).map(|ending| ending.to_string_lossy().to_lowercase());
-        self.format.map_or(
-            match ending.as_deref() {
-                Some("xlsx") => Form::Xlsx,
-                Some("html" | "htm") => Form::Html,
-                _ => Form::Table,
-            },
-            Form::from,
-        )
+        let by_name = || self.out.as_deref().map_or(Form::Table, form_of);
+        self.format.map_or_else(by_name, Form::from)
     }
 
     /// A report in the form that is wanted.
     fn written(&self, report: &Report, charts: When, remake: Option<&Remake>) -> Result<Vec<u8>, Failure> {
         let terminal = io::stdout().is_terminal() && self.out.is_none();
         let width = width(terminal);
-        let command: Vec<String> = std::iter::once("payspine".to_owned()).chain(words()).collect();
+        let command: Vec<String> = std::iter::once("payspine".to_owned()).chain(arguments()).collect();
         let format = match self.form() {
             Form::Table => {
                 let charts = charts == When::Always || (charts == When::Auto && terminal);

@@ -1,8 +1,9 @@
-//! The local page: the three questions in a browser, answered by the commands of the command line.
+//! The local page: the three questions in a browser, answered as on the command line.
 //!
-//! It listens on this machine alone, keeps what is dropped into it in memory only, and sends nothing anywhere. What it shows is what the
-//! commands give: a form becomes the words of a command line, which is shown with the answer.
+//! It listens on this machine alone, keeps what is dropped into it in memory only, and sends nothing anywhere. A form
+//! becomes a question, as a command line does; the command line that asks the same is shown with the answer.
 
+mod ask;
 mod claim;
 mod cost;
 mod form;
@@ -13,6 +14,7 @@ mod label;
 mod layout;
 mod member;
 mod member_fields;
+mod member_file;
 mod overpayment;
 mod pay_system;
 mod reply;
@@ -35,6 +37,7 @@ use self::form::Fields;
 pub(crate) use self::label::label;
 use self::reply::Reply;
 use self::upload_store::UploadStore;
+use crate::answer::{Form, Question};
 pub use crate::answer::{InMemory, Preview};
 use crate::report::{Remake, Report};
 
@@ -49,9 +52,11 @@ fn is_toml(name: &str) -> bool {
     std::path::Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
 }
 
-/// What a command answers.
+/// What a question is answered with.
 #[derive(Debug, Default)]
 pub struct Answer {
+    /// The command line that asks the same, without the program's name.
+    pub words: Vec<String>,
     /// The result, if it came to one.
     pub report: Option<Report>,
     /// What is needed to make it again.
@@ -64,10 +69,19 @@ pub struct Answer {
     pub done: bool,
 }
 
-/// What answers questions: the commands.
+/// A file in which somebody keeps an answer.
+#[derive(Clone, Copy, Debug)]
+pub struct Kept<'a> {
+    /// The form that it is in.
+    pub form: Form,
+    /// Its name.
+    pub name: &'a str,
+}
+
+/// What answers questions, and knows what the page does not: the day, the disk, and how the command line asks the same.
 pub trait Engine: Send + Sync + 'static {
-    /// The answer to a command line, without the program's name, that finds no files but these.
-    fn ask(&self, words: &[String], files: &Arc<InMemory>) -> Answer;
+    /// The answer to a question that finds no files but these, to be shown or to be kept in a file.
+    fn ask(&self, question: &Question, kept: Option<Kept<'_>>, files: &Arc<InMemory>) -> Answer;
 
     /// The headings and first rows of a table, or what is wrong with it.
     fn preview(&self, name: &str, sheet: Option<&str>, files: &Arc<InMemory>) -> Result<Preview, String>;

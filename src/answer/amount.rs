@@ -1,16 +1,36 @@
 //! Amounts as they are written. A sign of currency before one must be that of the pay system.
 
-use super::Failure;
+use super::{Failure, typed};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::money::{Currency, Money, amount_in, written_amount};
 
 /// An amount as it was written, to be read once the currency is known.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Amount {
     written: String,
 }
 
 impl Amount {
+    /// An amount in any currency.
+    ///
+    /// ```
+    /// use payspine::answer::Amount;
+    /// assert_eq!(Amount::read("£1,508.92").unwrap().written(), "£1,508.92");
+    /// assert!(Amount::read("a lot").is_err());
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What was expected.
+    pub fn read(text: &str) -> Result<Amount, String> {
+        written_amount(text).map(|_| Amount { written: text.to_owned() }).ok_or_else(typed::no_amount)
+    }
+
+    /// As it was written.
+    pub fn written(&self) -> &str {
+        &self.written
+    }
+
     /// The amount in a currency.
     ///
     /// # Errors
@@ -23,22 +43,4 @@ impl Amount {
                 .into()
         })
     }
-}
-
-/// An amount in any currency, for an option.
-pub(crate) fn amount(text: &str) -> Result<Amount, String> {
-    written_amount(text).map(|_| Amount { written: text.to_owned() }).ok_or_else(expected)
-}
-
-/// An amount in pounds, for an option.
-pub(crate) fn pounds(text: &str) -> Result<Money, String> {
-    let currency = Currency::pounds();
-    amount_in(text, &currency).map_err(|fault| match written_amount(text) {
-        Some(_) => fault.says(text, "an amount", &currency),
-        None => expected(),
-    })
-}
-
-fn expected() -> String {
-    "expected an amount, such as 1,508.92".to_owned()
 }

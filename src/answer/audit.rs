@@ -34,7 +34,7 @@ use crate::scale_file::{self, FileKind, LARGEST_FILE};
 use crate::workforce::Member;
 
 /// Payslips to be held against what was due.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Question {
     /// Whose pay, and what was paid.
     pub paid: Paid,
@@ -47,7 +47,7 @@ pub struct Question {
 }
 
 /// Whose pay, and what was paid.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Paid {
     /// Whose.
     pub whose: Whose,
@@ -65,7 +65,7 @@ pub struct Paid {
 }
 
 /// Whose pay, when, and what happened to them.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Whose {
     /// The member's file, or the roster.
     pub roster: RosterFiles,

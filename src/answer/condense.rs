@@ -10,7 +10,7 @@ use crate::workforce::Cell;
 use crate::{roster_file, scale_file};
 
 /// A roster, and what its counts are for.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Question {
     /// The roster.
     pub roster: RosterFiles,

@@ -13,7 +13,7 @@ use crate::settlement::History;
 use crate::workforce::{Roster, Subject};
 
 /// A workforce, claims and offers, and how their cost is to be shown.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Question {
     /// Whose pay, and of which years.
     pub workforce: Workforce,

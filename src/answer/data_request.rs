@@ -11,7 +11,7 @@ use crate::report;
 use crate::settlement::History;
 
 /// What is to be costed.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Question {
     /// The pay system: a shipped id, or the path of your own; that of the first proposal unless given.
     pub scale: Option<String>,

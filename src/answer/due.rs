@@ -26,7 +26,7 @@ use crate::scale_file::{self, ValueRemarks};
 use crate::workforce::{Cell, Subject, folded_id};
 
 /// Whose pay is listed.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Question {
     /// Whose pay, when, and what happened to them.
     pub whose: Whose,

@@ -15,7 +15,7 @@ use crate::report;
 use std::path::PathBuf;
 
 /// What is owed, by whose policy, out of which pay.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Question {
     /// A balance that somebody has stated, unless payslips give it.
     pub stated: StatedBalance,
@@ -28,7 +28,7 @@ pub struct Question {
 }
 
 /// A balance that somebody has stated.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct StatedBalance {
     /// What is to be recovered.
     pub balance: Option<Money>,
@@ -45,7 +45,7 @@ pub struct StatedBalance {
 }
 
 /// How it is recovered. A statement needs none of it, so what is required is said where it is.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct RecoveryTerms {
     /// The recovery policy: a shipped id, or the path of your own.
     pub policy: Option<String>,
@@ -62,7 +62,7 @@ pub struct RecoveryTerms {
 }
 
 /// The pay of coming months.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ComingPay {
     /// Gross pay a month.
     pub pay: Option<Money>,
@@ -85,7 +85,7 @@ pub struct ComingPay {
 }
 
 /// What is known of the member and the claim.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct MemberFacts {
     /// The last day of service, if the member leaves: pay of that month is the final pay.
     pub leaver: Option<Date>,

@@ -12,7 +12,7 @@ use crate::report::{self, Listed, Other};
 use crate::scale_file;
 
 /// What is shipped, listed.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Listing {
     /// Whether it says why.
     pub explain: bool,

@@ -6,8 +6,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::Form;
 use super::files::{Files, MakeScratch, in_memory};
+use super::{Form, Question};
 use crate::calendar::Date;
 use crate::diagnostic::{Diagnostic, Source};
 use crate::entitlement::{Assumption, SettlementAssumption};
@@ -45,6 +45,8 @@ pub struct Session<'a> {
     pub wording: Wording,
     /// Makes room for what is too much for memory: in memory all the same, unless there is a disk.
     pub scratch: MakeScratch,
+    /// Reads the command line that a report carries, word by word, if it asks a question.
+    pub read_command: fn(&[String]) -> Option<Question>,
     /// What was worked out of these files for earlier questions, if anybody keeps that.
     pub memory: Option<(&'a str, &'a Memory)>,
     said: RefCell<Vec<Said>>,
@@ -64,6 +66,7 @@ impl<'a> Session<'a> {
             shows_pictures: false,
             wording: Wording { name: "what was asked", begin: "", key: |key| format!("{key}:") },
             scratch: in_memory,
+            read_command: |_| None,
             memory: None,
             said: RefCell::default(),
             saves: RefCell::default(),

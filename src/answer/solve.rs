@@ -17,7 +17,7 @@ use crate::settlement::History;
 use crate::workforce::Roster;
 
 /// A number of a claim or an offer, and a budget.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Question {
     /// Whose pay, and of which years.
     pub workforce: Workforce,

@@ -7,7 +7,7 @@ use crate::money::Money;
 use crate::report::{self, StatementView};
 
 /// Whose page, and whether with a plan of recovery.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Question {
     /// Whose pay, and what was paid.
     pub paid: Paid,

@@ -12,14 +12,12 @@ const LARGEST_REPORT: u64 = 8 * 1024 * 1024;
 const LARGEST_ROSTER: u64 = 128 * 1024 * 1024;
 
 /// A report, and the rosters that it was made from.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Question {
     /// The report, as it was sent.
     pub file: PathBuf,
     /// The roster that it was made from; of several, in the order of the report's command.
     pub roster: Vec<PathBuf>,
-    /// Reads the command of a report, word by word.
-    pub read_command: fn(&[String]) -> Option<Box<cost::Question>>,
 }
 
 pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answer, Failure> {
@@ -29,7 +27,7 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
         return Err(Failure::Message(format!("{name} is no report of costs that payspine wrote as HTML")));
     };
     let (files, inputs) = files(session, &sent, &question.roster)?;
-    let ours = made_again(session, question, &sent, &files)?;
+    let ours = made_again(session, &sent, &files)?;
     // The page as it would be with these figures, made from the files that it names by the version that it names.
     let mut as_sent = ours.clone();
     as_sent.rests_on.inputs = sent.inputs();
@@ -87,9 +85,9 @@ fn files(session: &Session<'_>, sent: &Sent, rosters: &[PathBuf]) -> Result<(InM
 }
 
 /// The figures of the report's command, from these files alone.
-fn made_again(session: &Session<'_>, question: &Question, sent: &Sent, files: &InMemory) -> Result<Report, Failure> {
+fn made_again(session: &Session<'_>, sent: &Sent, files: &InMemory) -> Result<Report, Failure> {
     let wrong = || Failure::Message("the report's command is none that makes a report".into());
-    let command = (question.read_command)(&sent.made.words).ok_or_else(wrong)?;
+    let Some(super::Question::Cost(command)) = (session.read_command)(&sent.made.words) else { return Err(wrong()) };
     let mut again = Session::new(files, session.today, &sent.made.words);
     again.shows_pictures = true;
     again.scratch = session.scratch;

@@ -4,21 +4,18 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rust_decimal::Decimal;
-
 use super::pay_files::{self, Proposed, System};
 use super::roster::{Mapped, RosterFiles, Staff, wanted};
-use super::{Failure, Session};
+use super::{Failure, Session, typed};
 use crate::calendar::{Date, Length, Period};
 use crate::costing::{EmployersPension, OnCosts, Plan};
 use crate::diagnostic::{Code, Diagnostic, Help, Setting, suggestion};
-use crate::money::{Percent, parse_decimal};
 use crate::report::Input;
 use crate::scale_file::{self, FileKind};
 use crate::statutory::{StatutoryKind, StatutoryTable};
 
 /// Which years are priced.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PricedYears {
     /// The first day; that of the pay year in which the first proposal begins unless given.
     pub from: Option<Date>,
@@ -29,7 +26,7 @@ pub struct PricedYears {
 }
 
 /// A workforce and the years that are priced.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Workforce {
     /// The roster.
     pub roster: RosterFiles,
@@ -109,7 +106,7 @@ impl Workforce {
         let pension = match self.pension.as_deref() {
             None => None,
             Some(rate) if rate.trim_end().ends_with('%') => {
-                Some(EmployersPension::Rate(percent(rate).map_err(Failure::Message)?))
+                Some(EmployersPension::Rate(typed::percent(rate).map_err(Failure::Message)?))
             }
             Some(scheme) => {
                 let table = table("pension-employer", StatutoryKind::PensionEmployer)?;
@@ -163,14 +160,6 @@ fn own_table(session: &Session<'_>, path: &Path) -> Result<(StatutoryTable, Inpu
         return Err(Failure::Message(why));
     }
     Ok((loaded.value.as_ref().clone(), text.input))
-}
-
-/// A percentage of the command line.
-pub(crate) fn percent(text: &str) -> Result<Percent, String> {
-    let text = text.trim();
-    let number = parse_decimal(text.strip_suffix('%').unwrap_or(text).trim_end());
-    let fits = |number: &Decimal| *number >= Decimal::ZERO && *number <= Decimal::ONE_HUNDRED && number.scale() <= 6;
-    number.filter(fits).map(Percent::new).ok_or_else(|| "expected a percentage from 0 to 100, such as 3.25".to_owned())
 }
 
 /// The pay system and what is proposed on it.

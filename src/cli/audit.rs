@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 
 use clap::{ArgAction, Args};
 
-use super::roster::{RosterArgs, pair};
+use super::line::Line;
+use super::roster::{RosterArgs, put_reading};
 use super::{Ask, Output, Save};
+use crate::answer::typed::{date, month, pair};
 use crate::answer::{Question, audit};
 use crate::audit::Payday;
 use crate::calendar::{Date, Month};
-use crate::payslip_file;
 
 /// Hold payslips against what was due, and say which mistake explains the difference
 ///
@@ -81,7 +82,7 @@ pub(super) struct WhoseArgs {
     #[arg(long, value_name = "MONTH", value_parser = month)]
     to: Option<Month>,
     /// The day on which staff stand where the roster has them; the first of --from unless given
-    #[arg(long, value_name = "DATE", value_parser = super::progress::date)]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     as_at: Option<Date>,
     /// Only this person: of a roster, or whose lines of the payslips a member's file is about, where they have several ids
     #[arg(long, value_name = "ID")]
@@ -94,10 +95,6 @@ pub(super) struct WhoseArgs {
 fn payday(text: &str) -> Result<Payday, String> {
     let day = || text.parse().ok().filter(|day| (1..=31).contains(day)).map(Payday::Day);
     if text == "last" { Some(Payday::Last) } else { day() }.ok_or_else(|| "neither `last` nor a day of the month, 1 to 31".into())
-}
-
-fn month(text: &str) -> Result<Month, String> {
-    payslip_file::read_month(text).ok_or_else(|| "not a month: year and month, such as 2012-07".to_owned())
 }
 
 impl PaidArgs {
@@ -145,6 +142,46 @@ impl WhoseArgs {
         let paths = self.roster.roster.iter().chain(beside).map(PathBuf::as_path);
         paths.chain(self.scale.as_deref().map(Path::new)).chain(self.roster.reading.mapping.as_deref()).collect()
     }
+}
+
+/// The question as a command line; its form is added where the answer is written.
+pub(super) fn line(question: &audit::Question) -> Line {
+    let audit::Question { paid, every_month, strict, form: _ } = question;
+    let mut line = Line::new("audit");
+    put_paid(paid, &mut line);
+    line.tick("every-month", *every_month);
+    line.tick("strict", *strict);
+    line
+}
+
+/// Whose pay, and what was paid, on a command line.
+pub(super) fn put_paid(paid: &audit::Paid, line: &mut Line) {
+    let audit::Paid { whose, payslips, payday, element, payslip_column, payslip_sheet } = paid;
+    line.paths("payslips", payslips);
+    put_whose(whose, line);
+    match payday {
+        Payday::Last => {}
+        Payday::Day(day) => line.each("payday", [day]),
+    }
+    line.each("payslip-sheet", payslip_sheet);
+    line.pairs("payslip-column", payslip_column);
+    line.pairs("element", element);
+}
+
+/// Whose pay, and when, on a command line.
+pub(super) fn put_whose(whose: &audit::Whose, line: &mut Line) {
+    let audit::Whose { roster, events, absences, worked, scale, from, to, as_at, id, without_promises } = whose;
+    line.files(&roster.roster);
+    line.each("scale", scale);
+    line.paths("events", events);
+    line.paths("absences", absences);
+    line.paths("worked", worked);
+    line.each("from", from);
+    line.each("to", to);
+    line.each("as-at", as_at);
+    line.each("id", id);
+    line.tick("without-promises", *without_promises);
+    put_reading(&roster.reading, line);
 }
 
 impl Ask for AuditArgs {

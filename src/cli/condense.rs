@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use clap::{ArgAction, Args};
 
-use super::roster::RosterArgs;
+use super::line::Line;
+use super::roster::{RosterArgs, put_reading};
 use super::{Ask, Save};
 use crate::answer::{Question, condense};
 
@@ -33,6 +34,18 @@ pub(super) struct CondenseArgs {
     /// Write the result to this file instead, whole or not at all
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     out: Option<PathBuf>,
+}
+
+/// The question as a command line.
+pub(super) fn line(question: &condense::Question) -> Line {
+    let condense::Question { roster, scale, proposal, group_by } = question;
+    let mut line = Line::new("condense");
+    line.files(&roster.roster);
+    line.each("scale", scale);
+    put_reading(&roster.reading, &mut line);
+    line.paths("proposal", proposal);
+    line.each("group-by", group_by);
+    line
 }
 
 impl Ask for CondenseArgs {

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use clap::{ArgAction, Args, ValueEnum};
 
-use super::workforce::WorkforceArgs;
+use super::line::Line;
+use super::workforce::{WorkforceArgs, put_workforce};
 use super::{Ask, Output, Save};
-use crate::answer::workforce::percent;
+use crate::answer::typed::{SUPPRESSED, percent, whole};
 use crate::answer::{Question, cost};
 use crate::money::Percent;
 
@@ -36,7 +37,7 @@ pub(super) struct CostArgs {
     #[arg(long, value_name = "PERCENT", value_parser = percent, help_heading = "Assumptions")]
     vacancy: Option<Percent>,
     /// Leave out groups of fewer staff, and others from which they could be worked out, as for publication
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=1000))]
+    #[arg(long, value_name = "N", value_parser = |text: &str| whole::<u64>(text, &SUPPRESSED))]
     suppress_below: Option<u64>,
     /// Hold the cost against a pay remit of so many per cent
     #[arg(long, value_name = "PERCENT", value_parser = percent, requires = "proposal", help_heading = "Employer")]
@@ -86,6 +87,37 @@ impl CostArgs {
             explain: self.output.explain,
         })
     }
+}
+
+/// The question as a command line; its form is added where the answer is written.
+pub(super) fn line(question: &cost::Question) -> Line {
+    let cost::Question {
+        workforce,
+        proposal,
+        group_by,
+        leavers,
+        replaced_at,
+        vacancy,
+        suppress_below,
+        remit,
+        reconcile,
+        break_even,
+        form: _,
+        explain,
+    } = question;
+    let mut line = Line::new("cost");
+    put_workforce(workforce, &mut line);
+    line.paths("proposal", proposal);
+    line.each("group-by", group_by);
+    line.each("leavers", leavers.map(Percent::number));
+    line.each("replaced-at", (*replaced_at == cost::Replaced::Nobody).then_some("nobody"));
+    line.each("vacancy", vacancy.map(Percent::number));
+    line.each("remit", remit.map(Percent::number));
+    line.each("suppress-below", suppress_below);
+    line.tick("reconcile", *reconcile);
+    line.tick("break-even", *break_even);
+    line.tick("explain", *explain);
+    line
 }
 
 impl Ask for CostArgs {

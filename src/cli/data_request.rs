@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args};
 
+use super::line::Line;
 use super::{Ask, Output};
+use crate::answer::typed::date;
 use crate::answer::{Question, data_request};
 use crate::calendar::Date;
 
@@ -23,13 +25,24 @@ pub(super) struct DataRequestArgs {
     #[arg(long, value_name = "ID|FILE", action = ArgAction::Append)]
     proposal: Vec<PathBuf>,
     /// From which day; that of the first proposal unless given, or of the last settlement
-    #[arg(long, value_name = "DATE", value_parser = crate::cli::progress::date)]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     from: Option<Date>,
     /// Columns that results are to be grouped by, as sex,unit; can be given more than once
     #[arg(long, value_name = "COLUMNS", action = ArgAction::Append)]
     group_by: Vec<String>,
     #[command(flatten)]
     output: Output,
+}
+
+/// The question as a command line.
+pub(super) fn line(question: &data_request::Question) -> Line {
+    let data_request::Question { scale, proposal, from, group_by } = question;
+    let mut line = Line::new("data-request");
+    line.each("scale", scale);
+    line.each("from", from);
+    line.paths("proposal", proposal);
+    line.each("group-by", group_by);
+    line
 }
 
 impl Ask for DataRequestArgs {

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::audit::WhoseArgs;
+use super::audit::{WhoseArgs, put_whose};
+use super::line::Line;
 use super::{Ask, Output, Save};
 use crate::answer::{Question, due};
 
@@ -23,6 +24,15 @@ pub(super) struct DueArgs {
     whose: WhoseArgs,
     #[command(flatten)]
     output: Output,
+}
+
+/// The question as a command line; its form is added where the answer is written.
+pub(super) fn line(question: &due::Question) -> Line {
+    let due::Question { whose, form: _, explain } = question;
+    let mut line = Line::new("due");
+    put_whose(whose, &mut line);
+    line.tick("explain", *explain);
+    line
 }
 
 impl Ask for DueArgs {

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use clap::{ArgAction, Args, ValueEnum};
 
-use super::progress::{date, field};
+use super::line::Line;
 use super::{Ask, Output};
-use crate::answer::amount::amount;
+use crate::answer::typed::{date, field};
 use crate::answer::{Amount, Question, locate};
 use crate::calendar::Date;
 use crate::locate::Per;
@@ -27,7 +27,7 @@ pub(super) struct LocateArgs {
     #[arg(long, value_name = "ID|FILE")]
     scale: String,
     /// The amount before deductions
-    #[arg(long, value_name = "AMOUNT", value_parser = amount)]
+    #[arg(long, value_name = "AMOUNT", value_parser = Amount::read)]
     amount: Amount,
     /// The day on which it was due
     #[arg(long, value_name = "DATE", value_parser = date)]
@@ -39,7 +39,7 @@ pub(super) struct LocateArgs {
     #[arg(long, value_parser = fte)]
     fte: Option<Fte>,
     /// How far off an amount may be; 2.00 a year or a month unless given, and nothing a week or an hour
-    #[arg(long, value_name = "AMOUNT", value_parser = amount)]
+    #[arg(long, value_name = "AMOUNT", value_parser = Amount::read)]
     within: Option<Amount>,
     /// Only this grade
     #[arg(long)]
@@ -76,6 +76,28 @@ impl From<PerArg> for Per {
 fn fte(text: &str) -> Result<Fte, String> {
     let number = parse_decimal(text.trim()).ok_or("expected a share of full time, such as 0.6")?;
     Fte::new(number).map_err(|why| why.to_string())
+}
+
+/// The question as a command line.
+pub(super) fn line(question: &locate::Question) -> Line {
+    let locate::Question { scale, amount, on, per, fte, within, grade, area, field } = question;
+    let per = per.map(|per| match per {
+        Per::Year => "year",
+        Per::Month => "month",
+        Per::Week => "week",
+        Per::Hour => "hour",
+    });
+    let mut line = Line::new("locate");
+    line.each("scale", [scale]);
+    line.each("amount", [amount.written()]);
+    line.each("on", [on]);
+    line.each("per", per);
+    line.each("fte", fte);
+    line.each("within", within.as_ref().map(Amount::written));
+    line.each("grade", grade);
+    line.each("area", area);
+    line.fields("field", field);
+    line
 }
 
 impl Ask for LocateArgs {

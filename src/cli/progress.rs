@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::{ArgAction, Args};
 
+use super::line::Line;
 use super::{Ask, Output, When};
+use crate::answer::typed::{date, field};
 use crate::answer::{Question, progress};
 use crate::calendar::Date;
 
@@ -79,20 +81,50 @@ pub(super) struct ProgressArgs {
     output: Output,
 }
 
-/// A date of the command line.
-pub(super) fn date(text: &str) -> Result<Date, String> {
-    let parsed = text.parse::<Date>().ok().filter(|_| text.len() == 10);
-    parsed.ok_or_else(|| "not a date of the calendar: year-month-day, such as 2012-07-01".to_owned())
-}
-
-/// A field of the command line.
-pub(super) fn field(text: &str) -> Result<(String, String), String> {
-    let (name, value) = text.split_once('=').ok_or("a field is NAME=VALUE, such as rating=B")?;
-    if name.is_empty() || value.is_empty() {
-        Err("a field is NAME=VALUE, such as rating=B".to_owned())
-    } else {
-        Ok((name.to_owned(), value.to_owned()))
-    }
+/// The question as a command line.
+pub(super) fn line(question: &progress::Question) -> Line {
+    let progress::Question {
+        member,
+        scale,
+        grade,
+        area,
+        point,
+        salary,
+        fte,
+        hours,
+        since,
+        from,
+        point_since,
+        target,
+        protected,
+        field,
+        until,
+        proposal,
+        rates_of,
+        without_promises,
+        explain,
+    } = question;
+    let mut line = Line::new("progress");
+    line.files(member);
+    line.each("scale", scale);
+    line.each("grade", grade);
+    line.each("area", area);
+    line.each("point", point);
+    line.each("salary", salary);
+    line.each("fte", fte);
+    line.each("hours", hours);
+    line.each("since", since);
+    line.each("from", from);
+    line.each("point-since", point_since);
+    line.each("target", target);
+    line.each("until", until);
+    line.each("rates-of", rates_of);
+    line.fields("field", field);
+    line.paths("proposal", proposal);
+    line.tick("protected", *protected);
+    line.tick("without-promises", *without_promises);
+    line.tick("explain", *explain);
+    line
 }
 
 impl Ask for ProgressArgs {

@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 
 use clap::{Arg, Args, Id, ValueEnum};
 
-use super::audit::PaidArgs;
-use super::progress::date;
+use super::audit::{PaidArgs, put_paid};
+use super::line::Line;
 use super::{Ask, Output, Save};
-use crate::answer::amount::pounds;
+use crate::answer::typed::{INSTALMENTS, date, month, pounds, whole};
 use crate::answer::{Question, recover};
 use crate::calendar::{Date, Month};
 use crate::money::Money;
@@ -71,7 +71,7 @@ pub(super) struct TermsArgs {
     #[arg(long, value_name = "DATE", value_parser = date, required = true)]
     told: Option<Date>,
     /// Spread it evenly over so many months, where the policy does not ask for more
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1200))]
+    #[arg(long, value_name = "N", value_parser = |text: &str| whole::<u32>(text, &INSTALMENTS))]
     over: Option<u32>,
     /// An employer's plan to check: CSV with month and amount
     #[arg(long, value_name = "PLAN.csv")]
@@ -153,10 +153,6 @@ impl From<JurisdictionArg> for Jurisdiction {
     }
 }
 
-fn month(text: &str) -> Result<Month, String> {
-    text.parse().map_err(|_| "not a month: year and month, such as 2025-07".to_owned())
-}
-
 /// The arguments that a command has of its parts.
 pub(super) fn ids_of<A: Args>() -> Vec<Id> {
     A::augment_args(clap::Command::new("ids")).get_arguments().map(|arg| arg.get_id().clone()).collect()
@@ -211,6 +207,56 @@ impl TermsArgs {
         let files = [self.policy.as_deref().map(Path::new), self.plan.as_deref(), self.pay.pay_file.as_deref()];
         files.into_iter().flatten().collect()
     }
+}
+
+/// The question as a command line.
+pub(super) fn line(question: &recover::Question) -> Line {
+    let recover::Question { stated, terms, paid, explain } = question;
+    let recover::StatedBalance { balance, gross, net, overpaid_from, overpaid_until, due } = stated;
+    let mut line = Line::new("recover");
+    line.each("balance", balance);
+    line.tick("gross", *gross);
+    line.tick("net", *net);
+    line.each("overpaid-from", overpaid_from);
+    line.each("overpaid-until", overpaid_until);
+    line.each("due", due);
+    put_terms(terms, &mut line);
+    put_paid(paid, &mut line);
+    line.tick("explain", *explain);
+    line
+}
+
+/// How it is recovered, on a command line.
+pub(super) fn put_terms(terms: &recover::RecoveryTerms, line: &mut Line) {
+    let recover::RecoveryTerms { policy, told, over, plan, pay, member } = terms;
+    let recover::ComingPay { pay, net_pay, pensionable, pension, scottish_tax, salary, other_deductions, pay_file, pay_day } =
+        pay;
+    let recover::MemberFacts { leaver, pensioner, queried, jurisdiction, claim_date } = member;
+    line.each("policy", policy);
+    line.each("told", told);
+    line.each("pay", pay);
+    line.each("net-pay", net_pay);
+    line.each("pensionable", pensionable);
+    line.each("pension", pension);
+    line.tick("scottish-tax", *scottish_tax);
+    line.each("salary", salary);
+    line.each("other-deductions", (*other_deductions != Money::ZERO).then_some(other_deductions));
+    line.paths("pay-file", pay_file);
+    line.each("pay-day", pay_day);
+    line.each("over", over);
+    line.paths("plan", plan);
+    line.each("leaver", leaver);
+    line.tick("queried", *queried);
+    line.tick("pensioner", *pensioner);
+    line.each("claim-date", claim_date);
+    line.each(
+        "jurisdiction",
+        match jurisdiction {
+            Jurisdiction::EnglandAndWales => None,
+            Jurisdiction::Scotland => Some("scotland"),
+            Jurisdiction::NorthernIreland => Some("northern-ireland"),
+        },
+    );
 }
 
 impl Ask for RecoverArgs {

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args};
 
 use super::Save;
+use super::line::Line;
 use crate::answer::roster::{RosterFiles, RosterReading};
+use crate::answer::typed::pair;
 use crate::roster_file::Mapping;
 
 /// A roster and how it is read.
@@ -73,9 +75,15 @@ impl ReadingArgs {
     }
 }
 
-pub(super) fn pair(text: &str) -> Result<(String, String), String> {
-    let wrong = || "expected NAME=VALUE, such as grade=\"Pay band\"".to_owned();
-    let (name, value) = text.split_once('=').ok_or_else(wrong)?;
-    let (name, value) = (name.trim().trim_matches('"'), value.trim().trim_matches('"'));
-    if name.is_empty() || value.is_empty() { Err(wrong()) } else { Ok((name.to_owned(), value.to_owned())) }
+/// How a roster is read, on a command line.
+pub(super) fn put_reading(reading: &RosterReading, line: &mut Line) {
+    let RosterReading { sheet, column, grade, area, default, mapping, save_mapping, skip_bad_rows } = reading;
+    line.pairs("column", column);
+    line.pairs("grade", grade);
+    line.pairs("area", area);
+    line.pairs("default", default);
+    line.paths("mapping", mapping);
+    line.each("sheet", sheet);
+    line.paths("save-mapping", save_mapping);
+    line.tick("skip-bad-rows", *skip_bad_rows);
 }

@@ -1,11 +1,12 @@
 //! `payspine scale`: list, show, check, diff, schema.
 
-mod check;
-mod diff;
-mod show;
+pub(super) mod check;
+pub(super) mod diff;
+pub(super) mod show;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::line::Line;
 use super::{Ask, Output};
 use crate::answer::{Question, scale};
 use crate::scale_file::{self, FileKind};
@@ -44,6 +45,14 @@ enum Kind {
     Statutory,
     Policy,
     Mapping,
+}
+
+/// The list as a command line.
+pub(super) fn line(question: &scale::Listing) -> Line {
+    let scale::Listing { explain } = question;
+    let mut line = Line::new("scale list");
+    line.tick("explain", *explain);
+    line
 }
 
 impl ScaleCommand {

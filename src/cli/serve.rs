@@ -1,4 +1,4 @@
-//! `payspine serve`: the local page, and the commands that answer it.
+//! `payspine serve`: the local page, and what answers it.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
@@ -9,9 +9,9 @@ use clap::Args;
 
 use super::guide::options_in_markdown;
 use super::options::Face;
-use super::{Failure, command_of, on_disk, print_with, problems_written, today, written_beside};
-use crate::answer::{self, Body, InMemory, Memory, Preview, Session, preview};
-use crate::web::{self, Answer, Engine};
+use super::{Failure, on_disk, print_with, problems_written, question_of, today, words, written_beside};
+use crate::answer::{self, Body, InMemory, Memory, Preview, Question, Session, preview};
+use crate::web::{self, Answer, Engine, Kept};
 
 /// The port that is tried first, so that links to the page go on working.
 const PORT: u16 = 7297;
@@ -54,18 +54,19 @@ fn bind(port: Option<u16>) -> Result<TcpListener, Failure> {
     }
 }
 
-/// The commands of the command line, run in memory: what the page asks, and whoever tests a command without a process.
+/// Answers questions in memory: for the page, and for whoever tests a command without a process.
 ///
-/// A command reads only the files that it is given, writes none and prints nothing.
+/// A question reads only the files that it is given, writes none and prints nothing.
 ///
 /// ```
 /// use payspine::answer::InMemory;
+/// use payspine::cli::{Commands, question_of};
 /// use payspine::web::Engine;
 ///
 /// let member = "format = 1\nscale = \"njc\"\ngrade = \"local\"\npoint = 12\ntarget = 17\nsince = 2022-12-05\n";
 /// let files = InMemory::new("example").with("member.toml", member.as_bytes());
-/// let words = ["progress", "member.toml"].map(str::to_owned);
-/// let answer = payspine::cli::Commands::default().ask(&words, &files.into());
+/// let question = question_of(&["progress", "member.toml"].map(str::to_owned)).unwrap();
+/// let answer = Commands::default().ask(&question, None, &files.into());
 /// assert!(answer.done && answer.report.is_some(), "{}", answer.said);
 /// ```
 #[derive(Default)]
@@ -80,19 +81,13 @@ impl Commands {
         session.memory = Some((&files.id, &self.memory));
         session.shows_pictures = true;
         session.scratch = on_disk;
+        session.read_command = |words| question_of(words).ok();
         session
     }
-}
 
-impl Engine for Commands {
-    fn ask(&self, words: &[String], files: &Arc<InMemory>) -> Answer {
-        let command = match command_of(words) {
-            Ok(command) => command,
-            Err(error) => return Answer { said: error.render().to_string(), ..Answer::default() },
-        };
-        let Some(ask) = command.asks() else { return Answer::default() };
+    fn answered(&self, question: &Question, words: &[String], files: &Arc<InMemory>) -> Answer {
         let session = self.session(files, words);
-        let done = answer::answer(&ask.question(), &session);
+        let done = answer::answer(question, &session);
         let mut said: String = session.said().iter().map(|said| written_beside(said, &Face::page())).collect();
         let answer = match done {
             Ok(answer) => answer,
@@ -108,7 +103,7 @@ impl Engine for Commands {
         let of_text = |text: String, said: String| Answer { text, said, done: true, ..Answer::default() };
         match answer.body {
             Body::Report(report) => {
-                Answer { report: Some(*report), remake: answer.remake, text: String::new(), said, done: true }
+                Answer { report: Some(*report), remake: answer.remake, said, done: true, ..Answer::default() }
             }
             Body::Items(write) => {
                 let mut bytes = Vec::new();
@@ -126,6 +121,13 @@ impl Engine for Commands {
                 Answer { done: unread.is_none(), ..of_text(text, said) }
             }
         }
+    }
+}
+
+impl Engine for Commands {
+    fn ask(&self, question: &Question, kept: Option<Kept<'_>>, files: &Arc<InMemory>) -> Answer {
+        let words = words(question, kept);
+        Answer { words: words.clone(), ..self.answered(question, &words, files) }
     }
 
     fn preview(&self, name: &str, sheet: Option<&str>, files: &Arc<InMemory>) -> Result<Preview, String> {

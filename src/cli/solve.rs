@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use rust_decimal::Decimal;
 
-use super::workforce::WorkforceArgs;
+use super::line::Line;
+use super::workforce::{WorkforceArgs, put_workforce};
 use super::{Ask, Output, Save};
-use crate::answer::amount::amount;
 use crate::answer::{Amount, Question, solve};
 use crate::money::parse_decimal;
 
@@ -31,7 +31,7 @@ pub(super) struct SolveArgs {
     #[arg(long, value_name = "NUMBER")]
     vary: String,
     /// What it may cost in all the years together, as 1,500,000; with --on-costs, including those
-    #[arg(long, value_name = "AMOUNT", value_parser = amount)]
+    #[arg(long, value_name = "AMOUNT", value_parser = Amount::read)]
     budget: Amount,
     /// In steps of this; 0.01 unless given, or 1 for a number that is always whole, as of points
     #[arg(long, value_name = "STEP", value_parser = step)]
@@ -46,6 +46,19 @@ pub(super) struct SolveArgs {
 fn step(text: &str) -> Result<Decimal, String> {
     let fits = |number: &Decimal| *number > Decimal::ZERO && number.scale() <= 6;
     parse_decimal(text).filter(fits).ok_or_else(|| "expected a step above 0, such as 0.01 or 1".to_owned())
+}
+
+/// The question as a command line.
+pub(super) fn line(question: &solve::Question) -> Line {
+    let solve::Question { workforce, proposal, vary, budget, to, save_proposal } = question;
+    let mut line = Line::new("solve");
+    put_workforce(workforce, &mut line);
+    line.paths("proposal", [proposal]);
+    line.each("vary", [vary]);
+    line.each("budget", [budget.written()]);
+    line.each("to", to);
+    line.paths("save-proposal", save_proposal);
+    line
 }
 
 impl Ask for SolveArgs {

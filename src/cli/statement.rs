@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 
 use clap::{Arg, Args, Id};
 
-use super::audit::PaidArgs;
-use super::recover::{TermsArgs, ids_of};
+use super::audit::{PaidArgs, put_paid};
+use super::line::Line;
+use super::recover::{TermsArgs, ids_of, put_terms};
 use super::{Ask, Output, Save};
 use crate::answer::{Question, statement};
 
@@ -40,6 +41,16 @@ fn only_with_a_policy(arg: Arg) -> Arg {
         _ if OF_TERMS.contains(arg.get_id()) => arg.required(false).requires("policy"),
         _ => arg,
     }
+}
+
+/// The question as a command line.
+pub(super) fn line(question: &statement::Question) -> Line {
+    let statement::Question { paid, terms, explain } = question;
+    let mut line = Line::new("statement");
+    put_terms(terms, &mut line);
+    put_paid(paid, &mut line);
+    line.tick("explain", *explain);
+    line
 }
 
 impl Ask for StatementArgs {

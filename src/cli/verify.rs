@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{Ask, Command, Output, command_of};
-use crate::answer::{Question, cost, verify};
+use super::line::Line;
+use super::{Ask, Output};
+use crate::answer::{Question, verify};
 
 /// Make a report again that somebody sent, from the roster, and say whether it agrees
 ///
@@ -28,9 +29,18 @@ pub(super) struct VerifyArgs {
     output: Output,
 }
 
+/// The question as a command line.
+pub(super) fn line(question: &verify::Question) -> Line {
+    let verify::Question { file, roster } = question;
+    let mut line = Line::new("verify");
+    line.files([file]);
+    line.files(roster);
+    line
+}
+
 impl Ask for VerifyArgs {
     fn question(&self) -> Question {
-        Question::Verify(verify::Question { file: self.file.clone(), roster: self.roster.clone(), read_command })
+        Question::Verify(verify::Question { file: self.file.clone(), roster: self.roster.clone() })
     }
 
     fn output(&self) -> Option<&Output> {
@@ -39,13 +49,5 @@ impl Ask for VerifyArgs {
 
     fn reads(&self) -> Vec<&Path> {
         std::iter::once(&self.file).chain(&self.roster).map(PathBuf::as_path).collect()
-    }
-}
-
-/// The question of a report's command, if it is one that makes a report.
-fn read_command(words: &[String]) -> Option<Box<cost::Question>> {
-    match command_of(words).ok()? {
-        Command::Cost(arguments) => Some(arguments.asked()),
-        _ => None,
     }
 }

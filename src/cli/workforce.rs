@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Save;
-use super::roster::RosterArgs;
+use super::line::Line;
+use super::roster::{RosterArgs, put_reading};
+use crate::answer::typed::{YEARS, date, whole};
 use crate::answer::workforce::{PricedYears, Workforce};
 use crate::calendar::Date;
 
@@ -13,13 +15,13 @@ use crate::calendar::Date;
 #[derive(Args, Clone, Debug)]
 pub(super) struct PlanArgs {
     /// The first day; that of the pay year in which the first proposal begins unless given
-    #[arg(long, value_name = "DATE", value_parser = crate::cli::progress::date)]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     pub(super) from: Option<Date>,
     /// How many years
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=50))]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = |text: &str| whole::<u32>(text, &YEARS))]
     years: u32,
     /// The day on which staff stand where the roster has them; --from unless given
-    #[arg(long, value_name = "DATE", value_parser = crate::cli::progress::date)]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     pub(super) as_at: Option<Date>,
 }
 
@@ -72,4 +74,24 @@ impl WorkforceArgs {
     pub(super) fn saves(&self) -> Vec<Save<'_>> {
         self.roster.reading.saves()
     }
+}
+
+/// The years that are priced, on a command line.
+pub(super) fn put_years(priced: &PricedYears, line: &mut Line) {
+    let PricedYears { from, years, as_at } = priced;
+    line.each("from", from);
+    line.each("years", (*years != 1).then_some(years));
+    line.each("as-at", as_at);
+}
+
+/// A workforce, on a command line.
+pub(super) fn put_workforce(workforce: &Workforce, line: &mut Line) {
+    let Workforce { roster, scale, years, on_costs, pension } = workforce;
+    line.files(&roster.roster);
+    line.each("scale", scale);
+    put_reading(&roster.reading, line);
+    put_years(years, line);
+    line.tick("on-costs", on_costs.as_ref().is_some_and(Vec::is_empty));
+    line.paths("on-costs", on_costs.iter().flatten());
+    line.each("pension", pension);
 }

@@ -7,7 +7,7 @@ pub enum Setting {
     Scale,
     /// A claim or an offer.
     Proposal,
-    /// The first day or month.
+    /// The first day.
     From,
     /// The last month.
     To,
@@ -79,4 +79,40 @@ pub enum Setting {
     NetPay,
     /// The last day of service.
     Leaver,
+    /// In the grade since when.
+    Since,
+    /// The day on which the member stands on the point.
+    StandsFrom,
+    /// The first month.
+    FirstMonth,
+    /// How many years.
+    Years,
+    /// How many leave.
+    Leavers,
+    /// How many posts are vacant.
+    Vacancy,
+    /// Below which size groups are left out.
+    SuppressBelow,
+    /// The pay remit that a cost is held against.
+    Remit,
+    /// Whether it is said where one arm of an award overtakes the other.
+    BreakEven,
+    /// What there is to spend.
+    Budget,
+    /// Over how many months something is recovered.
+    Over,
+    /// Which grades the names in the roster mean.
+    GradeNames,
+    /// Which areas the names in the roster mean.
+    AreaNames,
+    /// Which elements the names in the payslips mean.
+    ElementNames,
+    /// What holds where the roster says nothing.
+    Defaults,
+    /// What changed for somebody.
+    Changes,
+    /// When somebody was away.
+    Absences,
+    /// A field of this name, which rules ask for.
+    Field(String),
 }

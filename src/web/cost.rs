@@ -2,6 +2,7 @@
 
 mod asked;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::extract::{Multipart, State};
@@ -9,6 +10,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use maud::{Markup, html};
 
+use super::ask::{self, Reading};
 use super::claim::{CLAIM, OFFER, Proposed};
 use super::form::{Field, Fields, group};
 use super::layout::{self, Part};
@@ -18,6 +20,10 @@ use super::result::{self, Asked};
 use super::upload::{Dropped, Slots, taken_in};
 use super::upload_store::new_id;
 use super::{InMemory, LARGEST_UPLOAD, Preview, Site, is_toml};
+use crate::answer::roster::{RosterFiles, RosterReading};
+use crate::answer::workforce::{PricedYears, Workforce};
+use crate::answer::{Amount, Form, Question, cost, scale, solve, typed};
+use crate::diagnostic::Setting;
 use crate::scale_file::{self, FileKind};
 
 const TITLE: &str = "Cost a claim";
@@ -86,103 +92,113 @@ fn begun(dropped: &Dropped) -> String {
     fields.query()
 }
 
-/// What the form asks, as command lines.
-struct Question {
+/// What the form asks.
+struct Questions {
     /// The upload, with the proposals that were filled in.
     files: Arc<InMemory>,
-    /// The proposals, as the command line calls them.
-    proposals: Vec<String>,
     /// Those that were filled in: their files.
     written: Vec<String>,
-    wrong: Vec<String>,
+    cost: cost::Question,
+    /// What a pot funds of the first proposal.
+    pot: Option<Question>,
+    /// How far a claim and an offer are apart.
+    apart: Option<Question>,
 }
 
-impl Question {
-    fn new(fields: &Fields, files: &Arc<InMemory>, system: &PaySystem) -> Question {
-        let mut question = Question { files: Arc::clone(files), proposals: Vec::new(), written: Vec::new(), wrong: Vec::new() };
-        for side in [CLAIM, OFFER] {
-            match side.proposed(fields, system, files) {
-                Proposed::Nothing => {}
-                Proposed::Named(name) => question.proposals.push(name),
-                Proposed::Written(text) => {
-                    question.files = Arc::new(InMemory::clone(&question.files).with(side.file(), text.into_bytes()));
-                    question.proposals.push(side.file());
-                    question.written.push(side.file());
-                }
-                Proposed::Wrong(why) => question.wrong.extend(why),
+impl Questions {
+    /// All of them, or what is wrong with the form.
+    fn read(fields: &Fields, files: &Arc<InMemory>, system: &PaySystem) -> Result<Questions, Vec<String>> {
+        let mut form = Reading::new(fields);
+        let (files, proposals, written) = proposals(&mut form, files, system);
+        let workforce = workforce(&mut form, &files);
+        let percent = |form: &mut Reading<'_>, name: &str, field: &Setting| form.value(name, field, typed::percent);
+        let cost = cost::Question {
+            proposal: proposals.iter().map(PathBuf::from).collect(),
+            group_by: fields.all("group-by").map(str::to_owned).collect(),
+            leavers: percent(&mut form, "leavers", &Setting::Leavers),
+            replaced_at: cost::Replaced::Minimum,
+            vacancy: percent(&mut form, "vacancy", &Setting::Vacancy),
+            suppress_below: form.value("suppress-below", &Setting::SuppressBelow, |text| typed::whole(text, &typed::SUPPRESSED)),
+            remit: percent(&mut form, "remit", &Setting::Remit),
+            reconcile: form.ticked("reconcile"),
+            break_even: form.ticked("break-even"),
+            form: Form::Table,
+            explain: true,
+            workforce,
+        };
+        for (name, field) in [("remit", Setting::Remit), ("break-even", Setting::BreakEven)] {
+            if proposals.is_empty() && form.ticked(name) {
+                form.refuse(&field, "that is asked of a claim or an offer, and there is none.");
             }
         }
-        question
+        let budget = form.value("budget", &Setting::Budget, Amount::read);
+        let pot = budget.zip(proposals.first()).map(|(budget, proposal)| solve::Question {
+            workforce: cost.workforce.clone(),
+            proposal: proposal.into(),
+            vary: fields.given("vary").unwrap_or("measure.1.uplift.percent").to_owned(),
+            budget,
+            to: None,
+            save_proposal: None,
+        });
+        let apart = match proposals.as_slice() {
+            [claim, offer] => Some(scale::diff::Question {
+                first: claim.clone(),
+                second: offer.clone(),
+                roster: cost.workforce.roster.roster.clone(),
+                years: cost.workforce.years.clone(),
+                reading: cost.workforce.roster.reading.clone(),
+                explain: true,
+            }),
+            _ => None,
+        };
+        let pot = pot.map(|question| Question::Solve(Box::new(question)));
+        let apart = apart.map(|question| Question::Diff(Box::new(question)));
+        form.done(Questions { files, written, cost, pot, apart })
     }
+}
 
-    /// What is in the roster and where.
-    fn reading(fields: &Fields) -> Vec<String> {
-        let columns = fields.of_kind("column.").map(|(column, heading)| format!("--column={column}={heading}"));
-        let mut words: Vec<String> = columns.collect();
-        for (name, flag) in [("grades", "grade"), ("areas", "area"), ("defaults", "default")] {
-            let lines = fields.get(name).lines().map(str::trim).filter(|line| !line.is_empty());
-            words.extend(lines.map(|line| format!("--{flag}={line}")));
+/// The upload with the proposals that were filled in, the names of all proposals, and those of the ones filled in.
+fn proposals(form: &mut Reading<'_>, files: &Arc<InMemory>, system: &PaySystem) -> (Arc<InMemory>, Vec<String>, Vec<String>) {
+    let (mut with, mut proposals, mut written) = (Arc::clone(files), Vec::new(), Vec::new());
+    for side in [CLAIM, OFFER] {
+        match side.proposed(form.fields, system, files) {
+            Proposed::Nothing => {}
+            Proposed::Named(name) => proposals.push(name),
+            Proposed::Written(text) => {
+                with = Arc::new(InMemory::clone(&with).with(side.file(), text.into_bytes()));
+                proposals.push(side.file());
+                written.push(side.file());
+            }
+            Proposed::Wrong(why) => form.refuse_all(why),
         }
-        words.extend(fields.given("mapping").map(|id| format!("--mapping={id}")));
-        words.extend(fields.given("sheet").map(|sheet| format!("--sheet={sheet}")));
-        words.extend(fields.given("skip").map(|_| "--skip-bad-rows".to_owned()));
-        words
     }
+    (with, proposals, written)
+}
 
-    fn years(fields: &Fields) -> Vec<String> {
-        let flag = |name: &str| fields.given(name).map(|value| format!("--{name}={value}"));
-        ["from", "years", "as-at"].into_iter().filter_map(flag).collect()
-    }
-
-    fn on_costs(fields: &Fields) -> Vec<String> {
-        let mut words = Vec::new();
-        if fields.given("on-costs").is_some() || fields.given("pension").is_some() {
-            words.push("--on-costs".to_owned());
-            words.extend(fields.given("pension").map(|pension| format!("--pension={pension}")));
-        }
-        words
-    }
-
-    /// The words of a command on this roster.
-    fn words(&self, command: &str, fields: &Fields, with: impl IntoIterator<Item = String>) -> Vec<String> {
-        let mut words = vec![command.to_owned()];
-        words.extend(rosters(&self.files).map(str::to_owned));
-        words.push(format!("--scale={}", fields.get("scale")));
-        words.extend(Question::reading(fields));
-        words.extend(Question::years(fields));
-        words.extend(Question::on_costs(fields));
-        words.extend(with);
-        words.push("--explain".to_owned());
-        words
-    }
-
-    fn cost(&self, fields: &Fields) -> Vec<String> {
-        let flag = |name: &str| fields.given(name).map(|value| format!("--{name}={value}"));
-        let proposals = self.proposals.iter().map(|name| format!("--proposal={name}"));
-        let groups = fields.all("group-by").map(|column| format!("--group-by={column}"));
-        let others = ["leavers", "vacancy", "remit", "suppress-below"].into_iter().filter_map(flag);
-        let ticks = ["reconcile", "break-even"].into_iter().filter(|name| fields.given(name).is_some());
-        let ticks = ticks.map(|name| format!("--{name}"));
-        self.words("cost", fields, proposals.chain(groups).chain(others).chain(ticks))
-    }
-
-    /// What a pot funds of the first proposal.
-    fn solve(&self, fields: &Fields) -> Option<Vec<String>> {
-        let budget = fields.given("budget")?;
-        let vary = fields.given("vary").unwrap_or("measure.1.uplift.percent");
-        let with = [format!("--proposal={}", self.proposals.first()?), format!("--vary={vary}"), format!("--budget={budget}")];
-        Some(self.words("solve", fields, with))
-    }
-
-    /// How far a claim and an offer are apart.
-    fn apart(&self, fields: &Fields) -> Option<Vec<String>> {
-        let [claim, offer] = self.proposals.as_slice() else { return None };
-        let mut words = vec!["scale".to_owned(), "diff".to_owned(), claim.clone(), offer.clone()];
-        words.extend(rosters(&self.files).map(|name| format!("--roster={name}")));
-        words.extend(Question::years(fields));
-        words.extend(Question::reading(fields));
-        words.push("--explain".to_owned());
-        Some(words)
+/// Whose pay, and of which years.
+fn workforce(form: &mut Reading<'_>, files: &InMemory) -> Workforce {
+    let reading = RosterReading {
+        sheet: form.text("sheet"),
+        column: form.columns(Setting::Column),
+        grade: form.pairs("grades", &Setting::GradeNames),
+        area: form.pairs("areas", &Setting::AreaNames),
+        default: form.pairs("defaults", &Setting::Defaults),
+        mapping: form.path("mapping"),
+        save_mapping: None,
+        skip_bad_rows: form.ticked("skip"),
+    };
+    let years = PricedYears {
+        from: form.date("from", &Setting::From),
+        years: form.value("years", &Setting::Years, |text| typed::whole(text, &typed::YEARS)).unwrap_or(1),
+        as_at: form.date("as-at", &Setting::AsAt),
+    };
+    let pension = form.text("pension");
+    Workforce {
+        roster: RosterFiles { roster: rosters(files).map(PathBuf::from).collect(), reading },
+        scale: form.text("scale"),
+        years,
+        on_costs: (form.ticked("on-costs") || pension.is_some()).then(Vec::new),
+        pension,
     }
 }
 
@@ -211,59 +227,58 @@ pub(super) fn page(site: &Site, upload: &str, fields: &Fields) -> Reply {
 }
 
 fn answer(site: &Site, upload: &str, fields: &Fields, files: &Arc<InMemory>, system: &PaySystem) -> Markup {
-    let question = Question::new(fields, files, system);
-    if !question.wrong.is_empty() {
-        return html! { div.problem role="alert" { ul { @for why in &question.wrong { li { (why) } } } } };
-    }
-    if question.proposals.is_empty() && fields.given("from").is_none() {
+    let Questions { files, written, cost, pot, apart } = match Questions::read(fields, files, system) {
+        Ok(questions) => questions,
+        Err(wrong) => return ask::problems(&wrong),
+    };
+    if cost.proposal.is_empty() && cost.workforce.years.from.is_none() {
         return html! { p { "Fill in a claim, or say from which day the paybill is wanted." } };
     }
-    let words = question.cost(fields);
     let file =
         |name: &String| (format!("/cost/{upload}/download/{name}?{}", fields.query()), format!("{name}: the proposal as a file"));
     let asked = Asked {
         name: "cost",
         title: "the cost",
-        words: &words,
         downloads: format!("/cost/{upload}/download/"),
         query: fields.query(),
-        others: question.written.iter().map(file).collect(),
+        others: written.iter().map(file).collect(),
     };
+    let ask = |question: &Question| site.engine.ask(question, None, &files);
     html! {
-        (result::answer(&site.engine.ask(&words, &question.files), &asked))
-        @if let Some(words) = question.solve(fields) {
-            (result::further(&site.engine.ask(&words, &question.files), &beside(("pot", "what the pot funds"), upload, fields, &words)))
+        (result::answer(&ask(&Question::Cost(Box::new(cost))), &asked))
+        @if let Some(question) = pot {
+            (result::further(&ask(&question), &beside(("pot", "what the pot funds"), upload, fields)))
         }
-        @if let Some(words) = question.apart(fields) {
-            (result::apart(&site.engine.ask(&words, &question.files), &beside(("apart", "how far apart they are"), upload, fields, &words)))
+        @if let Some(question) = apart {
+            (result::apart(&ask(&question), &beside(("apart", "how far apart they are"), upload, fields)))
         }
     }
 }
 
 /// Where a result beside the cost comes from.
-fn beside<'a>((name, title): (&'static str, &'static str), upload: &str, fields: &Fields, words: &'a [String]) -> Asked<'a> {
-    Asked { name, title, words, downloads: format!("/cost/{upload}/download/{name}."), query: fields.query(), others: Vec::new() }
+fn beside((name, title): (&'static str, &'static str), upload: &str, fields: &Fields) -> Asked {
+    Asked { name, title, downloads: format!("/cost/{upload}/download/{name}."), query: fields.query(), others: Vec::new() }
 }
 
 /// The answer, or a proposal that was filled in, as a file.
 pub(super) fn download(site: &Site, upload: &str, format: &str, fields: &Fields) -> Reply {
     let Some(files) = site.uploads.get(upload) else { return layout::gone() };
-    let system = match PaySystem::read(fields.get("scale"), Some(&files)) {
-        Ok(system) => system,
-        Err(why) => return layout::refused(StatusCode::UNPROCESSABLE_ENTITY, &why),
+    let read = PaySystem::read(fields.get("scale"), Some(&files)).map_err(|why| vec![why]);
+    let questions = match read.and_then(|system| Questions::read(fields, &files, &system)) {
+        Ok(questions) => questions,
+        Err(wrong) => return layout::refused(StatusCode::UNPROCESSABLE_ENTITY, &wrong.join(" ")),
     };
-    let question = Question::new(fields, &files, &system);
-    if question.written.iter().any(|name| name == format) {
-        let Some(bytes) = question.files.get(format).map(|bytes| bytes.to_vec()) else { return layout::gone() };
+    if questions.written.iter().any(|name| name == format) {
+        let Some(bytes) = questions.files.get(format).map(|bytes| bytes.to_vec()) else { return layout::gone() };
         return Reply::File { name: format.to_owned(), mime: "application/toml", bytes };
     }
-    let (words, name, format) = match format.split_once('.') {
-        Some(("pot", form)) => (question.solve(fields), "pot", form),
-        Some(("apart", form)) => (question.apart(fields), "apart", form),
-        _ => (Some(question.cost(fields)), "cost", format),
+    let (question, name, format) = match format.split_once('.') {
+        Some(("pot", form)) => (questions.pot, "pot", form),
+        Some(("apart", form)) => (questions.apart, "apart", form),
+        _ => (Some(Question::Cost(Box::new(questions.cost))), "cost", format),
     };
-    let Some(words) = words else { return layout::refused(StatusCode::NOT_FOUND, "There is no such result.") };
-    result::file(site, &words, &question.files, name, format)
+    let Some(question) = question else { return layout::refused(StatusCode::NOT_FOUND, "There is no such result.") };
+    result::file(site, question, &questions.files, name, format)
 }
 
 /// The first rows of what was dropped.

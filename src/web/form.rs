@@ -2,6 +2,9 @@
 
 use maud::{Markup, html};
 
+use crate::answer::typed;
+use crate::calendar::Month;
+
 /// What a form sent, in order. A field that was left empty counts as not given.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Fields(Vec<(String, String)>);
@@ -93,17 +96,19 @@ impl Field<'_> {
         })
     }
 
-    /// A day.
+    /// A day. What is none stays as it was typed, which a browser shows only as text.
     pub(super) fn date(&self, fields: &Fields) -> Markup {
+        let kind = fields.given(self.name).map_or("date", |given| typed::date(given).map_or("text", |_| "date"));
         self.around(&html! {
-            input type="date" id=(self.name) name=(self.name) value=(fields.get(self.name)) aria-describedby=[self.hinted()];
+            input type=(kind) id=(self.name) name=(self.name) value=(fields.get(self.name)) aria-describedby=[self.hinted()];
         })
     }
 
-    /// A month.
+    /// A month. Other ways to write one are shown as text.
     pub(super) fn month(&self, fields: &Fields) -> Markup {
+        let kind = fields.given(self.name).map_or("month", |given| given.parse::<Month>().map_or("text", |_| "month"));
         self.around(&html! {
-            input type="month" id=(self.name) name=(self.name) value=(fields.get(self.name)) placeholder="2025-04"
+            input type=(kind) id=(self.name) name=(self.name) value=(fields.get(self.name)) placeholder="2025-04"
                 aria-describedby=[self.hinted()];
         })
     }

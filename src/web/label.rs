@@ -1,10 +1,22 @@
 //! What the page calls the settings that problems ask for.
 
 use crate::diagnostic::Setting;
+use crate::report::words::capitalised;
+
+/// The field in which a setting is given, within a sentence.
+pub(crate) fn label(setting: &Setting) -> String {
+    match setting {
+        Setting::Column(name) | Setting::PayslipColumn(name) => format!("“{name}” among the columns"),
+        Setting::GradeName(name) => format!("“{name} = …” in “Names of grades”"),
+        Setting::AreaName(name) => format!("“{name} = …” in “Names of areas”"),
+        Setting::ElementName(name) => format!("“{name} = …” in “Names of elements”"),
+        plain => format!("“{}”", name(plain)),
+    }
+}
 
 /// The label of the field in which a setting is given.
-pub(crate) fn label(setting: &Setting) -> String {
-    let plain = match setting {
+pub(super) fn name(setting: &Setting) -> String {
+    let label = match setting {
         Setting::Scale => "Pay system",
         Setting::Proposal => "A proposal or pay system in TOML",
         Setting::From => "From",
@@ -37,10 +49,24 @@ pub(crate) fn label(setting: &Setting) -> String {
         Setting::Pay => "Gross pay a month, £",
         Setting::NetPay => "Net pay a month, £",
         Setting::Leaver => "Last day of service",
-        Setting::Column(name) | Setting::PayslipColumn(name) => return format!("“{name}” among the columns"),
-        Setting::GradeName(name) => return format!("“{name} = …” in “Names of grades”"),
-        Setting::AreaName(name) => return format!("“{name} = …” in “Names of areas”"),
-        Setting::ElementName(name) => return format!("“{name} = …” in “Names of elements”"),
+        Setting::Since => "In the grade since",
+        Setting::StandsFrom => "On this point from",
+        Setting::FirstMonth => "First month",
+        Setting::Years => "Years",
+        Setting::Leavers => "Leavers a year, %",
+        Setting::Vacancy => "Vacant posts, %",
+        Setting::SuppressBelow => "Leave out groups smaller than",
+        Setting::Remit => "Pay remit, %",
+        Setting::BreakEven => "Where one arm of an award overtakes the other",
+        Setting::Budget => "What there is to spend",
+        Setting::Over => "Over so many months",
+        Setting::GradeNames | Setting::GradeName(_) => "Names of grades",
+        Setting::AreaNames | Setting::AreaName(_) => "Names of areas",
+        Setting::ElementNames | Setting::ElementName(_) => "Names of elements",
+        Setting::Changes => "Changes",
+        Setting::Absences => "Absences",
+        Setting::Defaults => "Where the file says nothing",
+        Setting::Column(name) | Setting::PayslipColumn(name) | Setting::Field(name) => return capitalised(name),
     };
-    format!("“{plain}”")
+    label.to_owned()
 }

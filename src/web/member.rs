@@ -1,10 +1,12 @@
 //! *Check a member*: which point and pay are due on each date, why, and what comes next.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::http::StatusCode;
 use maud::{Markup, html};
 
+use super::ask::{self, Reading};
 use super::claim::{CLAIM, Proposed};
 use super::form::{Field, Fields, group, more};
 use super::layout::{self, Part};
@@ -12,12 +14,11 @@ use super::pay_system::{self, PaySystem};
 use super::reply::Reply;
 use super::result::{self, Asked};
 use super::{InMemory, Site, member_fields};
+use crate::answer::{Question, progress};
+use crate::diagnostic::Setting;
 
 /// What the form begins with when nobody has asked anything yet.
 const EXAMPLE: &str = "scale=home-office-2006&grade=EO&area=london&point=55&since=2006-07-01&until=2013-07-01&field.rating=B";
-
-/// Fields that go on the command line as they are.
-const FLAGS: [&str; 11] = ["scale", "grade", "area", "point", "salary", "fte", "hours", "since", "from", "until", "rates-of"];
 
 /// The page: the form, and the answer where it can be given.
 pub(super) fn page(site: &Site, fields: &Fields) -> Reply {
@@ -27,47 +28,74 @@ pub(super) fn page(site: &Site, fields: &Fields) -> Reply {
 }
 
 fn answer(site: &Site, fields: &Fields, files: &Arc<InMemory>) -> Markup {
-    let (files, claim) = match with_claim(fields, files) {
-        Ok(found) => found,
-        Err(wrong) => return html! { div.problem role="alert" { ul { @for why in &wrong { li { (why) } } } } },
+    let (question, files, claim) = match asked(fields, files) {
+        Ok(asked) => asked,
+        Err(wrong) => return ask::problems(&wrong),
     };
-    let words = words(fields, claim.as_deref());
     let place = |name: &String| (format!("/member/download/{name}?{}", fields.query()), format!("{name}: the claim as a file"));
     let asked = Asked {
         name: "member",
         title: "the member's pay",
-        words: &words,
         downloads: "/member/download/".to_owned(),
         query: fields.query(),
         others: claim.iter().map(place).collect(),
     };
-    result::answer(&site.engine.ask(&words, &files), &asked)
+    result::answer(&site.engine.ask(&question, None, &files), &asked)
 }
 
 /// The answer, or the claim that was filled in, as a file.
 pub(super) fn download(site: &Site, format: &str, fields: &Fields) -> Reply {
-    let (files, claim) = match with_claim(fields, &upload(site, fields)) {
-        Ok(found) => found,
+    if !is_asked(fields) {
+        let why = "Still to be filled in: the pay system, the grade, since when, and the point or the salary.";
+        return layout::refused(StatusCode::UNPROCESSABLE_ENTITY, why);
+    }
+    let (question, files, claim) = match asked(fields, &upload(site, fields)) {
+        Ok(asked) => asked,
         Err(wrong) => return layout::refused(StatusCode::UNPROCESSABLE_ENTITY, &wrong.join(" ")),
     };
     if claim.as_deref() == Some(format) {
         let Some(bytes) = files.get(format).map(|bytes| bytes.to_vec()) else { return layout::gone() };
         return Reply::File { name: format.to_owned(), mime: "application/toml", bytes };
     }
-    let words = words(fields, claim.as_deref());
-    result::file(site, &words, &files, "member", format)
+    result::file(site, question, &files, "member", format)
+}
+
+/// What the form asks, with the files and the name of the claim; or what is wrong with it.
+fn asked(fields: &Fields, files: &Arc<InMemory>) -> Result<(Question, Arc<InMemory>, Option<String>), Vec<String>> {
+    let mut form = Reading::new(fields);
+    let (files, claim) = with_claim(&mut form, files);
+    let question = progress::Question {
+        scale: form.text("scale"),
+        grade: form.text("grade"),
+        area: form.text("area"),
+        point: form.text("point"),
+        salary: form.text("salary"),
+        fte: form.text("fte"),
+        hours: form.text("hours"),
+        since: form.date("since", &Setting::Since),
+        from: form.date("from", &Setting::StandsFrom),
+        protected: form.ticked("protected"),
+        field: form.rule_fields(),
+        until: form.date("until", &Setting::Until),
+        proposal: claim.iter().map(PathBuf::from).collect(),
+        rates_of: form.date("rates-of", &Setting::RatesOf),
+        explain: true,
+        ..progress::Question::default()
+    };
+    form.done((Question::Progress(question), files, claim))
 }
 
 /// The upload with the claim that was filled in, and its name.
-fn with_claim(fields: &Fields, files: &Arc<InMemory>) -> Result<(Arc<InMemory>, Option<String>), Vec<String>> {
-    let Ok(system) = PaySystem::read(fields.get("scale"), Some(files)) else { return Ok((Arc::clone(files), None)) };
-    match CLAIM.proposed(fields, &system, files) {
-        Proposed::Nothing => Ok((Arc::clone(files), None)),
-        Proposed::Named(name) => Ok((Arc::clone(files), Some(name))),
-        Proposed::Written(text) => {
-            Ok((Arc::new(InMemory::clone(files).with(CLAIM.file(), text.into_bytes())), Some(CLAIM.file())))
+fn with_claim(form: &mut Reading<'_>, files: &Arc<InMemory>) -> (Arc<InMemory>, Option<String>) {
+    let Ok(system) = PaySystem::read(form.fields.get("scale"), Some(files)) else { return (Arc::clone(files), None) };
+    match CLAIM.proposed(form.fields, &system, files) {
+        Proposed::Nothing => (Arc::clone(files), None),
+        Proposed::Named(name) => (Arc::clone(files), Some(name)),
+        Proposed::Written(text) => (Arc::new(InMemory::clone(files).with(CLAIM.file(), text.into_bytes())), Some(CLAIM.file())),
+        Proposed::Wrong(wrong) => {
+            form.refuse_all(wrong);
+            (Arc::clone(files), None)
         }
-        Proposed::Wrong(wrong) => Err(wrong),
     }
 }
 
@@ -79,18 +107,6 @@ fn upload(site: &Site, fields: &Fields) -> Arc<InMemory> {
 fn is_asked(fields: &Fields) -> bool {
     let place = fields.given("point").or(fields.given("salary"));
     fields.given("scale").and(fields.given("grade")).and(fields.given("since")).and(place).is_some()
-}
-
-/// The form as a command line.
-fn words(fields: &Fields, claim: Option<&str>) -> Vec<String> {
-    let flag = |name: &str| fields.given(name).map(|value| format!("--{name}={value}"));
-    let mut words = vec!["progress".to_owned()];
-    words.extend(FLAGS.into_iter().filter_map(flag));
-    words.extend(fields.of_kind("field.").map(|(name, value)| format!("--field={name}={value}")));
-    words.extend(claim.map(|name| format!("--proposal={name}")));
-    words.extend(fields.given("protected").map(|_| "--protected".to_owned()));
-    words.push("--explain".to_owned());
-    words
 }
 
 fn form(fields: &Fields, files: &InMemory) -> Markup {

@@ -1,7 +1,7 @@
 //! *Check an overpayment*: payslips are dropped, what should have been paid is filled in, and the ledger, the explanation and a recovery
 //! are shown.
 
-use std::fmt::Write as _;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::extract::{Multipart, State};
@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use maud::{Markup, html};
 
-use super::claim::quoted;
+use super::ask::{self, Reading};
 use super::form::{Field, Fields, group, more};
 use super::layout::{self, Part};
 use super::pay_system::{self, PaySystem};
@@ -17,8 +17,12 @@ use super::reply::Reply;
 use super::result::{self, Asked};
 use super::upload::{Slots, taken_in};
 use super::upload_store::new_id;
-use super::{InMemory, Preview, Site, is_toml, member_fields};
-use crate::calendar::Date;
+use super::{InMemory, Preview, Site, is_toml, member_fields, member_file};
+use crate::answer::audit::{self, Paid, Whose};
+use crate::answer::recover::{self, ComingPay, MemberFacts, RecoveryTerms, StatedBalance};
+use crate::answer::roster::RosterFiles;
+use crate::answer::{Form, Question, statement, typed};
+use crate::diagnostic::Setting;
 use crate::roster_file::goes_by;
 use crate::scale_file::{self, FileKind};
 
@@ -28,6 +32,7 @@ const SLOTS: Slots = Slots {
     toml: ("toml", "A member's file, a recovery policy or a pay system of your own"),
     takes: &[FileKind::Member, FileKind::Policy, FileKind::Scale],
 };
+const NO_TERMS: &str = "For a recovery say also on which day the member was told, and the gross pay a month.";
 /// The file of the member who is filled in.
 const MEMBER: &str = "member.toml";
 
@@ -98,11 +103,10 @@ fn answer(site: &Site, upload: &str, fields: &Fields, files: &Arc<InMemory>) -> 
     if !missing.is_empty() && fields.given("member").is_none() {
         return html! { p { "Still to be filled in: " (missing.join(", ")) "." } };
     }
-    let files = match upload_with_member(fields, files) {
-        Ok(files) => files,
-        Err(wrong) => return html! { div.problem role="alert" { ul { @for why in &wrong { li { (why) } } } } },
+    let Questions { files, paid, terms } = match Questions::read(fields, files) {
+        Ok(questions) => questions,
+        Err(wrong) => return ask::problems(&wrong),
     };
-    let words = paid("audit", fields, &files, true);
     let mut others = vec![(
         format!("/overpayment/{upload}/download/statement?{}", fields.query()),
         "Statement to hand over (HTML)".to_owned(),
@@ -113,26 +117,16 @@ fn answer(site: &Site, upload: &str, fields: &Fields, files: &Arc<InMemory>) -> 
             "The member as a file (TOML)".to_owned(),
         ));
     }
-    let asked = Asked {
-        name: "audit",
-        title: "what was due and paid",
-        words: &words,
-        downloads: format!("/overpayment/{upload}/download/"),
-        query: fields.query(),
-        others,
-    };
-    let recovery = recovery(fields).map(|terms| {
-        let mut words = paid("recover", fields, &files, false);
-        words.splice(2..2, terms);
-        let (downloads, others) = (format!("/overpayment/{upload}/download/recovery."), Vec::new());
-        let asked = Asked { name: "recovery", title: "the recovery", words: &words, downloads, query: fields.query(), others };
-        result::further(&site.engine.ask(&words, &files), &asked)
+    let asked = |name, title, downloads, others| Asked { name, title, downloads, query: fields.query(), others };
+    let downloads = format!("/overpayment/{upload}/download/");
+    let recovery = terms.map(|terms| {
+        let asked = asked("recovery", "the recovery", format!("{downloads}recovery."), Vec::new());
+        result::further(&site.engine.ask(&recovery(terms, &paid), None, &files), &asked)
     });
+    let asked = asked("audit", "what was due and paid", downloads, others);
     html! {
-        @if fields.given("policy").is_some() && recovery.is_none() {
-            p.problem role="alert" { "For a recovery say also on which day the member was told, and the gross pay a month." }
-        }
-        (result::answer(&site.engine.ask(&words, &files), &asked))
+        @if fields.given("policy").is_some() && recovery.is_none() { p.problem role="alert" { (NO_TERMS) } }
+        (result::answer(&site.engine.ask(&audit(paid), None, &files), &asked))
         (recovery.unwrap_or_default())
     }
 }
@@ -140,134 +134,103 @@ fn answer(site: &Site, upload: &str, fields: &Fields, files: &Arc<InMemory>) -> 
 /// The answer as a file.
 pub(super) fn download(site: &Site, upload: &str, format: &str, fields: &Fields) -> Reply {
     let Some(files) = site.uploads.get(upload) else { return layout::gone() };
-    let files = match upload_with_member(fields, &files) {
-        Ok(files) => files,
+    let Questions { files, paid, terms } = match Questions::read(fields, &files) {
+        Ok(questions) => questions,
         Err(wrong) => return layout::refused(StatusCode::UNPROCESSABLE_ENTITY, &wrong.join(" ")),
     };
-    match format {
-        "member" => {
+    match (format, format.strip_prefix("recovery.")) {
+        ("member", _) => {
             let bytes = files.get(MEMBER).map_or_else(Vec::new, |bytes| bytes.to_vec());
             Reply::File { name: MEMBER.to_owned(), mime: "application/toml", bytes }
         }
-        "statement" => {
-            let mut words = paid("statement", fields, &files, false);
-            words.splice(2..2, recovery(fields).unwrap_or_else(Vec::new));
-            result::file(site, &words, &files, "statement", "html")
+        ("statement", _) => {
+            let question = statement::Question { paid, terms: terms.unwrap_or_default(), explain: false };
+            result::file(site, Question::Statement(Box::new(question)), &files, "statement", "html")
         }
-        format if format.starts_with("recovery.") => {
-            let mut words = paid("recover", fields, &files, false);
-            words.splice(2..2, recovery(fields).unwrap_or_else(Vec::new));
-            result::file(site, &words, &files, "recovery", format.trim_start_matches("recovery."))
-        }
-        _ => {
-            let words = paid("audit", fields, &files, true);
-            result::file(site, &words, &files, "audit", format)
-        }
+        (_, Some(format)) => match terms {
+            Some(terms) => result::file(site, recovery(terms, &paid), &files, "recovery", format),
+            None => layout::refused(StatusCode::UNPROCESSABLE_ENTITY, NO_TERMS),
+        },
+        (format, None) => result::file(site, audit(paid), &files, "audit", format),
     }
 }
 
-/// A command on the payslips.
-fn paid(command: &str, fields: &Fields, files: &InMemory, explain: bool) -> Vec<String> {
-    let own = fields.given("member").filter(|name| files.get(name).is_some() && is_toml(name));
-    let mut words = vec![command.to_owned(), own.unwrap_or(MEMBER).to_owned()];
-    words.extend(payslips(files).map(|name| format!("--payslips={name}")));
-    let flag = |name: &str| fields.given(name).map(|value| format!("--{name}={value}"));
-    words.extend(["from", "to", "id", "payslip-sheet"].into_iter().filter_map(flag));
-    words.extend(fields.of_kind("column.").map(|(column, heading)| format!("--payslip-column={column}={heading}")));
-    let elements = fields.get("elements").lines().map(str::trim).filter(|line| !line.is_empty());
-    words.extend(elements.map(|line| format!("--element={line}")));
-    words.extend(explain.then(|| "--explain".to_owned()));
-    words
+/// What the form asks.
+struct Questions {
+    /// The upload with the member who was filled in.
+    files: Arc<InMemory>,
+    paid: Paid,
+    /// The terms of a recovery, if they are given.
+    terms: Option<RecoveryTerms>,
 }
 
-/// The terms of a recovery, where they are given.
-fn recovery(fields: &Fields) -> Option<Vec<String>> {
-    fields.given("policy").and(fields.given("told")).and(fields.given("pay"))?;
-    let flag = |name: &str| fields.given(name).map(|value| format!("--{name}={value}"));
-    let mut words: Vec<String> =
-        ["policy", "told", "pay", "net-pay", "pension", "over", "leaver"].into_iter().filter_map(flag).collect();
-    words
-        .extend(["queried", "pensioner"].into_iter().filter(|name| fields.given(name).is_some()).map(|name| format!("--{name}")));
-    Some(words)
+impl Questions {
+    /// All of it, or what is wrong with the form.
+    fn read(fields: &Fields, files: &Arc<InMemory>) -> Result<Questions, Vec<String>> {
+        let mut form = Reading::new(fields);
+        let files = upload_with_member(&mut form, files);
+        let own = fields.given("member").filter(|name| files.get(name).is_some() && is_toml(name));
+        let roster = RosterFiles { roster: vec![own.unwrap_or(MEMBER).into()], ..RosterFiles::default() };
+        let whose = Whose {
+            roster,
+            from: form.value("from", &Setting::FirstMonth, typed::month),
+            to: form.value("to", &Setting::To, typed::month),
+            id: form.text("id"),
+            ..Whose::default()
+        };
+        let paid = Paid {
+            whose,
+            payslips: payslips(&files).map(PathBuf::from).into_iter().collect(),
+            element: form.pairs("elements", &Setting::ElementNames),
+            payslip_column: form.columns(Setting::PayslipColumn),
+            payslip_sheet: form.text("payslip-sheet"),
+            ..Paid::default()
+        };
+        let terms = terms(&mut form);
+        form.done(Questions { files, paid, terms })
+    }
+}
+
+/// The terms of a recovery, if enough of them is given.
+fn terms(form: &mut Reading<'_>) -> Option<RecoveryTerms> {
+    let pounds = |form: &mut Reading<'_>, name: &str, field: &Setting| form.value(name, field, typed::pounds);
+    let terms = RecoveryTerms {
+        policy: form.text("policy"),
+        told: form.date("told", &Setting::Told),
+        over: form.value("over", &Setting::Over, |text| typed::whole(text, &typed::INSTALMENTS)),
+        pay: ComingPay {
+            pay: pounds(form, "pay", &Setting::Pay),
+            net_pay: pounds(form, "net-pay", &Setting::NetPay),
+            pension: form.text("pension"),
+            ..ComingPay::default()
+        },
+        member: MemberFacts {
+            leaver: form.date("leaver", &Setting::Leaver),
+            pensioner: form.ticked("pensioner"),
+            queried: form.ticked("queried"),
+            ..MemberFacts::default()
+        },
+        ..RecoveryTerms::default()
+    };
+    (terms.policy.is_some() && terms.told.is_some() && terms.pay.pay.is_some()).then_some(terms)
+}
+
+fn audit(paid: Paid) -> Question {
+    Question::Audit(Box::new(audit::Question { paid, every_month: false, strict: false, form: Form::Table }))
+}
+
+fn recovery(terms: RecoveryTerms, paid: &Paid) -> Question {
+    let stated = StatedBalance::default();
+    Question::Recover(Box::new(recover::Question { stated, terms, paid: paid.clone(), explain: false }))
 }
 
 /// The upload with the member who was filled in.
-fn upload_with_member(fields: &Fields, files: &Arc<InMemory>) -> Result<Arc<InMemory>, Vec<String>> {
-    if fields.given("member").is_some() {
-        return Ok(Arc::clone(files));
+fn upload_with_member(form: &mut Reading<'_>, files: &Arc<InMemory>) -> Arc<InMemory> {
+    if form.fields.given("member").is_some() {
+        return Arc::clone(files);
     }
-    let text = member(fields)?;
-    Ok(Arc::new(InMemory::clone(files).with(MEMBER, text.into_bytes())))
-}
-
-/// The member as a file.
-fn member(fields: &Fields) -> Result<String, Vec<String>> {
-    let mut text = "format = 1\n".to_owned();
-    let mut put = |name: &str, value: &str| {
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "{name} = {}", written(value));
-    };
-    for name in ["scale", "grade", "area", "point", "salary", "fte", "since"] {
-        if let Some(value) = fields.given(name) {
-            put(name, value);
-        }
-    }
-    if let Some(stood) = fields.given("stood") {
-        put("from", stood);
-    }
-    for (name, value) in fields.of_kind("field.") {
-        put(&key(name), value);
-    }
-    let mut wrong = Vec::new();
-    for line in fields.get("events").lines().map(str::trim).filter(|line| !line.is_empty()) {
-        match event(line) {
-            Some(event) => text.push_str(&event),
-            None => wrong.push(format!("“{line}” is no event: a day, then NAME=VALUE, such as 2024-10-01 fte=0.6")),
-        }
-    }
-    for line in fields.get("absences").lines().map(str::trim).filter(|line| !line.is_empty()) {
-        match absence(line) {
-            Some(absence) => text.push_str(&absence),
-            None => wrong.push(format!(
-                "“{line}” is no absence: its kind, the first and the last day, such as sick 2024-10-07 2024-11-29"
-            )),
-        }
-    }
-    if wrong.is_empty() { Ok(text) } else { Err(wrong) }
-}
-
-/// `2024-10-01 fte=0.6` as TOML.
-fn event(line: &str) -> Option<String> {
-    let (day, change) = line.split_once(char::is_whitespace)?;
-    let day: Date = day.parse().ok()?;
-    let (name, value) = change.split_once('=')?;
-    Some(format!("\n[[event]]\non = {day}\n{} = {}\n", key(name.trim()), written(value.trim())))
-}
-
-/// `sick 2024-10-07 2024-11-29 expected=2025-08-12` as TOML.
-fn absence(line: &str) -> Option<String> {
-    let mut words = line.split_whitespace();
-    let (kind, from, to) = (words.next()?, words.next()?.parse::<Date>().ok()?, words.next()?.parse::<Date>().ok()?);
-    let mut text = format!("\n[[absence]]\nkind = {}\nfrom = {from}\nto = {to}\n", written(kind));
-    for word in words {
-        let (name, value) = word.split_once('=')?;
-        let _ = writeln!(text, "{} = {}", key(name), written(value));
-    }
-    Some(text)
-}
-
-/// A key of TOML.
-fn key(name: &str) -> String {
-    let plain = !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_".contains(letter));
-    if plain { name.to_owned() } else { quoted(name) }
-}
-
-/// A value as TOML has it: a day and digits bare, the rest in quotes.
-fn written(value: &str) -> String {
-    let digits =
-        value.len() < 10 && value.chars().all(|letter| letter.is_ascii_digit()) && (value == "0" || !value.starts_with('0'));
-    let is_day = value.parse::<Date>().is_ok() && value.len() == 10;
-    if is_day || digits || value == "true" || value == "false" { value.to_owned() } else { quoted(value) }
+    let text = member_file::written(form);
+    Arc::new(InMemory::clone(files).with(MEMBER, text.into_bytes()))
 }
 
 fn form(

@@ -6,7 +6,8 @@ use axum::http::StatusCode;
 use maud::{Markup, html};
 
 use super::reply::{Reply, plain};
-use super::{Answer, InMemory, Site, layout};
+use super::{Answer, InMemory, Kept, Site, layout};
+use crate::answer::{Form, Question};
 use crate::money::with_separators;
 use crate::report::{self, Block, Format, Report, Role, Section, Table, Text};
 
@@ -17,13 +18,11 @@ const FORMATS: [(&str, &str); 5] =
 /// So many rows of a table are shown.
 const ROWS: usize = 100;
 /// Where an answer comes from.
-pub(super) struct Asked<'a> {
+pub(super) struct Asked {
     /// What tells it from others on the page.
     pub(super) name: &'static str,
     /// What it is called.
     pub(super) title: &'static str,
-    /// The command line that gives it, without the program's name.
-    pub(super) words: &'a [String],
     /// Where it can be downloaded, up to the format.
     pub(super) downloads: String,
     /// The query of what was asked.
@@ -33,20 +32,20 @@ pub(super) struct Asked<'a> {
 }
 
 /// An answer.
-pub(super) fn answer(answer: &Answer, asked: &Asked<'_>) -> Markup {
+pub(super) fn answer(answer: &Answer, asked: &Asked) -> Markup {
     html! {
         (said(answer))
-        @if let Some(report) = &answer.report { (whole(report, asked)) }
+        @if let Some(report) = &answer.report { (whole(report, &answer.words, asked)) }
     }
 }
 
 /// A further answer, below the first.
-pub(super) fn further(answer: &Answer, asked: &Asked<'_>) -> Markup {
+pub(super) fn further(answer: &Answer, asked: &Asked) -> Markup {
     html! { section.further { (self::answer(answer, asked)) } }
 }
 
 /// How far two proposals are apart: in money, and folded away what they say.
-pub(super) fn apart(answer: &Answer, asked: &Asked<'_>) -> Markup {
+pub(super) fn apart(answer: &Answer, asked: &Asked) -> Markup {
     let Some(report) = &answer.report else { return said(answer) };
     let (money, says): (Vec<Section>, Vec<Section>) =
         report.sections.iter().map(cut).partition(|section| section.role != Role::Answer);
@@ -57,21 +56,21 @@ pub(super) fn apart(answer: &Answer, asked: &Asked<'_>) -> Markup {
             (report::headline_html(&report.headline))
             (report::sections_html(&money, 2))
             details.how { summary { "What each changes, in words" } (report::sections_html(&says, 2)) }
-            (how(report, asked.words))
+            (how(report, &answer.words))
             (downloads(asked))
         }
     }
 }
 
 /// A report: what was found, what it takes for granted, how it was worked out, and what can be kept of it.
-fn whole(report: &Report, asked: &Asked<'_>) -> Markup {
+fn whole(report: &Report, words: &[String], asked: &Asked) -> Markup {
     let shown: Vec<Section> = report.sections.iter().filter(|section| !section.role.is_working()).map(cut).collect();
     html! {
         h2 { (report.title) }
         (report::headline_html(&report.headline))
         (report::sections_html(&shown, 2))
         (report::assumed_html(report))
-        (how(report, asked.words))
+        (how(report, words))
         (downloads(asked))
     }
 }
@@ -128,7 +127,7 @@ pub(super) fn command(words: &[String]) -> Markup {
     }
 }
 
-fn downloads(asked: &Asked<'_>) -> Markup {
+fn downloads(asked: &Asked) -> Markup {
     html! {
         section.downloads aria-labelledby={ "keep-" (asked.name) } {
             h2 id={ "keep-" (asked.name) } { "To keep: " (asked.title) }
@@ -144,37 +143,31 @@ fn downloads(asked: &Asked<'_>) -> Markup {
     }
 }
 
-/// A result as a file to keep: what the command line writes with `--out`.
-pub(super) fn file(site: &Site, words: &[String], files: &Arc<InMemory>, name: &str, format: &str) -> Reply {
+/// A result as a file to keep, as the command line writes it.
+pub(super) fn file(site: &Site, question: Question, files: &Arc<InMemory>, name: &str, format: &str) -> Reply {
+    let form = match format {
+        "csv" => Form::Csv,
+        "json" => Form::Json,
+        "md" => Form::Markdown,
+        "html" => Form::Html,
+        "xlsx" => Form::Xlsx,
+        _ => return layout::refused(StatusCode::NOT_FOUND, "There is no such form of a result."),
+    };
     let name = plain(&format!("{name}.{format}"));
-    let words = written_to(words, format, &name);
-    let answer = site.engine.ask(&words, files);
+    let answer = site.engine.ask(&question.in_form(form), Some(Kept { form, name: &name }), files);
     let Some(report) = answer.report else { return layout::refused(StatusCode::UNPROCESSABLE_ENTITY, &answer.said) };
-    let command: Vec<String> = std::iter::once("payspine".to_owned()).chain(words).collect();
+    let command: Vec<String> = std::iter::once("payspine".to_owned()).chain(answer.words).collect();
     let text = |format: Format<'_>| report.written(format).into_bytes();
-    let (mime, bytes) = match format {
-        "csv" => ("text/csv; charset=utf-8", text(Format::Csv)),
-        "json" => ("application/json", text(Format::Json)),
-        "md" => ("text/markdown; charset=utf-8", text(Format::Markdown)),
-        "html" => ("text/html; charset=utf-8", text(Format::Html { command: &command, remake: answer.remake.as_ref() })),
-        "xlsx" => match report.workbook(&command) {
+    let (mime, bytes) = match form {
+        Form::Table => ("text/plain; charset=utf-8", text(Format::Table { width: 80, charts: false, opened_by: "" })),
+        Form::Csv => ("text/csv; charset=utf-8", text(Format::Csv)),
+        Form::Json => ("application/json", text(Format::Json)),
+        Form::Markdown => ("text/markdown; charset=utf-8", text(Format::Markdown)),
+        Form::Html => ("text/html; charset=utf-8", text(Format::Html { command: &command, remake: answer.remake.as_ref() })),
+        Form::Xlsx => match report.workbook(&command) {
             Ok(bytes) => ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", bytes),
             Err(why) => return layout::refused(StatusCode::UNPROCESSABLE_ENTITY, &why.to_string()),
         },
-        _ => return layout::refused(StatusCode::NOT_FOUND, "There is no such form of a result."),
     };
     Reply::File { name, mime, bytes }
-}
-
-/// A command line that writes its result to a file in a form.
-fn written_to(words: &[String], format: &str, name: &str) -> Vec<String> {
-    let form = match format {
-        "csv" | "json" => Some(format!("--format={format}")),
-        "md" => Some("--format=markdown".to_owned()),
-        // The name says it.
-        _ => None,
-    };
-    let place = words.iter().position(|word| word.starts_with("--")).unwrap_or(words.len());
-    let (command, rest) = words.split_at(place);
-    command.iter().cloned().chain(form).chain([format!("--out={name}")]).chain(rest.iter().cloned()).collect()
 }

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use maud::{Markup, html};
 
+use super::ask::{self, Reading};
 use super::form::{Field, Fields, group};
 use super::layout::{self, Part};
 use super::pay_system::{PaySystem, systems};
@@ -15,6 +16,8 @@ use super::result::{self, Asked};
 use super::upload::taken_in;
 use super::upload_store::new_id;
 use super::{InMemory, Site};
+use crate::answer::{Form, Question, scale};
+use crate::diagnostic::Setting;
 use crate::scale_file;
 
 /// What is said of what is not there.
@@ -56,10 +59,10 @@ pub(super) fn list(_: &Site, fields: &Fields) -> Reply {
 /// A shipped file, or one's own that was dropped, on a day.
 pub(super) fn page(site: &Site, id: &str, fields: &Fields) -> Reply {
     let Some((files, reference)) = place(site, id, fields) else { return layout::refused(StatusCode::NOT_FOUND, UNKNOWN) };
-    let words = words(&reference, fields);
+    let asked = shown(&reference, fields);
     let system = PaySystem::read(&reference, Some(&files)).ok();
     let title = system.as_ref().map_or_else(|| reference.clone(), |system| system.scale.title.clone());
-    let problems = files.get(&reference).map(|_| site.engine.ask(&["scale".into(), "check".into(), reference.clone()], &files));
+    let problems = files.get(&reference).map(|_| site.engine.ask(&checked(&reference), None, &files));
     let source = scale_file::shipped_text(&reference).or(scale_file::shipped_proposal_text(&reference)).is_some();
     let others =
         if source { vec![(format!("/systems/{id}/download/toml"), "The file itself (TOML)".to_owned())] } else { Vec::new() };
@@ -76,14 +79,16 @@ pub(super) fn page(site: &Site, id: &str, fields: &Fields) -> Reply {
         }
         (layout::beside(&system.as_ref().map(|system| form(id, fields, system)).unwrap_or_default(), &html! {
             @if system.is_some() || problems.is_none() {
-                (result::answer(&site.engine.ask(&words, &files), &Asked {
-                    name: "system",
-                    title: "the table",
-                    words: &words,
-                    downloads: format!("/systems/{id}/download/"),
-                    query: fields.query(),
-                    others,
-                }))
+                @match &asked {
+                    Ok(question) => (result::answer(&site.engine.ask(question, None, &files), &Asked {
+                        name: "system",
+                        title: "the table",
+                        downloads: format!("/systems/{id}/download/"),
+                        query: fields.query(),
+                        others,
+                    })),
+                    Err(wrong) => (ask::problems(wrong)),
+                }
             }
         }))
     };
@@ -97,8 +102,10 @@ pub(super) fn download(site: &Site, id: &str, format: &str, fields: &Fields) -> 
     if let (Some(text), "toml") = (shipped, format) {
         return Reply::File { name: format!("{reference}.toml"), mime: "application/toml", bytes: text.as_bytes().to_vec() };
     }
-    let words = words(&reference, fields);
-    result::file(site, &words, &files, &reference, format)
+    match shown(&reference, fields) {
+        Ok(question) => result::file(site, question, &files, &reference, format),
+        Err(wrong) => layout::refused(StatusCode::UNPROCESSABLE_ENTITY, &wrong.join(" ")),
+    }
 }
 
 /// A file to check: it is an upload of its own.
@@ -131,11 +138,24 @@ fn place(site: &Site, id: &str, fields: &Fields) -> Option<(Arc<InMemory>, Strin
     texts.into_iter().any(|text| text(id).is_some()).then(|| (Arc::default(), id.to_owned()))
 }
 
-fn words(reference: &str, fields: &Fields) -> Vec<String> {
-    let mut words = vec!["scale".to_owned(), "show".to_owned(), reference.to_owned()];
-    words.extend(["on", "grade", "area"].into_iter().filter_map(|name| Some(format!("--{name}={}", fields.given(name)?))));
-    words.push("--explain".to_owned());
-    words
+/// What the form asks of a file.
+fn shown(reference: &str, fields: &Fields) -> Result<Question, Vec<String>> {
+    let mut form = Reading::new(fields);
+    let question = scale::show::Question {
+        scale: reference.to_owned(),
+        on: form.date("on", &Setting::On),
+        grade: form.text("grade"),
+        area: form.text("area"),
+        check: None,
+        column: Vec::new(),
+        explain: true,
+    };
+    form.done(Question::Show(question))
+}
+
+/// What is wrong with a file.
+fn checked(reference: &str) -> Question {
+    Question::Check(scale::check::Question { files: vec![reference.into()], as_of: None, form: Form::Table, explain: false })
 }
 
 /// Which day, grade and area.

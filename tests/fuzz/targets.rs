@@ -25,7 +25,7 @@ use axum::http::{Request, StatusCode, header};
 use csv::ByteRecord;
 use payspine::answer::InMemory;
 use payspine::calendar::Date;
-use payspine::cli::Commands;
+use payspine::cli::{Commands, question_of, words as line_of};
 use payspine::delimited::{Rows, is_blank, line_breaks, whole_rows};
 use payspine::diagnostic::{Diagnostic, Source, render_all};
 use payspine::money::Currency;
@@ -217,7 +217,13 @@ fn command(name: &[&str], bytes: &[u8]) {
 
 /// Asks, and holds the answer against what every answer must be.
 fn asked(words: &[String], files: InMemory) -> Answer {
-    let answer = Commands::default().ask(words, &Arc::new(files));
+    let answer = match question_of(words) {
+        Ok(question) => {
+            assert_eq!(question_of(&line_of(&question, None)).as_ref(), Ok(&question), "its command line asks something else");
+            Commands::default().ask(&question, None, &Arc::new(files))
+        }
+        Err(said) => Answer { said, ..Answer::default() },
+    };
     saw_problems(&answer.said);
     let Some(report) = &answer.report else {
         // Help is no refusal.

@@ -13,6 +13,7 @@ mod bad_input;
 mod bad_rosters;
 mod browser;
 mod cli;
+mod command_lines;
 mod components;
 mod cost_checks;
 mod costing;

@@ -5,6 +5,7 @@ pub(crate) mod figures;
 mod life;
 pub(crate) mod server;
 mod slow;
+mod wrong_values;
 
 pub(crate) use disk::listing;
 

@@ -24,7 +24,7 @@ const FROM: &str = "from";
 pub(in crate::answer) fn plan(question: &Whose) -> Result<Plan, Failure> {
     let (Some(from), Some(to)) = (question.from, question.to) else {
         return Err(Failure::asks(
-            [Setting::From, Setting::To],
+            [Setting::FirstMonth, Setting::To],
             "which months? Give the first and the last that are asked about",
         ));
     };

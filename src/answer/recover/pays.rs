@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::ComingPay;
-use crate::answer::Failure;
-use crate::answer::pay_files;
-use crate::answer::workforce::percent;
+use crate::answer::{Failure, pay_files, typed};
 use crate::calendar::{Date, Month};
 use crate::diagnostic::{Code, Diagnostic, Help, Setting, suggestion};
 use crate::money::{Exact, Mode, Money, Rounding};
@@ -48,7 +46,9 @@ pub(super) fn net_tables(question: &ComingPay) -> Result<(NetTables, Vec<Input>)
     let national_insurance = table("national-insurance")?;
     let pension = match question.pension.as_deref() {
         None => None,
-        Some(rate) if rate.trim_end().ends_with('%') => Some(MembersPension::Rate(percent(rate).map_err(Failure::Message)?)),
+        Some(rate) if rate.trim_end().ends_with('%') => {
+            Some(MembersPension::Rate(typed::percent(rate).map_err(Failure::Message)?))
+        }
         Some(named) => {
             let scheme = if named == SHORT.0 { SHORT.1 } else { named };
             let table = table("pension-member")?;

@@ -14,7 +14,7 @@ use crate::report::{Cell, Column, ColumnKind, Report, Role, Section, Table};
 use crate::scale_file::{self, FileKind};
 
 /// Pay files to be checked.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Question {
     /// The files, or ids of what is shipped.
     pub files: Vec<PathBuf>,

@@ -15,7 +15,7 @@ use crate::settlement::History;
 use crate::workforce::{Cell, Roster, Subject};
 
 /// Two systems or proposals to be compared.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Question {
     /// A shipped id, a pay system's file or a proposal's.
     pub first: String,

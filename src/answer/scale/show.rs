@@ -13,7 +13,7 @@ use crate::scale::{AreaId, GradeId};
 use crate::scale_file::{self, FileKind};
 
 /// A pay file, and what of it is shown.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Question {
     /// A shipped id, or the path of your own: a pay system, a proposal, a statutory table or a recovery policy.
     pub scale: String,

@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::answer::typed::date;
 use crate::answer::{Question, scale};
 use crate::calendar::Date;
-use crate::cli::{Ask, Output, progress};
+use crate::cli::line::Line;
+use crate::cli::{Ask, Output};
 
 /// Check pay systems, proposals, members' files, statutory tables, recovery policies and roster mappings
 ///
@@ -20,10 +22,20 @@ pub(in crate::cli) struct CheckArgs {
     #[arg(required = true, value_name = "ID|FILE")]
     files: Vec<PathBuf>,
     /// Judge the age of sources as of this day; today unless given
-    #[arg(long, value_name = "DATE", value_parser = progress::date)]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     as_of: Option<Date>,
     #[command(flatten)]
     output: Output,
+}
+
+/// The question as a command line; its form is added where the answer is written.
+pub(in crate::cli) fn line(question: &scale::check::Question) -> Line {
+    let scale::check::Question { files, as_of, form: _, explain } = question;
+    let mut line = Line::new("scale check");
+    line.files(files);
+    line.each("as-of", as_of);
+    line.tick("explain", *explain);
+    line
 }
 
 impl Ask for CheckArgs {

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::{ArgAction, Args};
 
 use crate::answer::{Question, scale};
-use crate::cli::roster::ReadingArgs;
-use crate::cli::workforce::PlanArgs;
+use crate::cli::line::Line;
+use crate::cli::roster::{ReadingArgs, put_reading};
+use crate::cli::workforce::{PlanArgs, put_years};
 use crate::cli::{Ask, Output, Save};
 
 /// Say in words what the settlements of two systems or proposals change
@@ -32,6 +33,18 @@ pub(in crate::cli) struct DiffArgs {
     reading: ReadingArgs,
     #[command(flatten)]
     output: Output,
+}
+
+/// The question as a command line.
+pub(in crate::cli) fn line(question: &scale::diff::Question) -> Line {
+    let scale::diff::Question { first, second, roster, years, reading, explain } = question;
+    let mut line = Line::new("scale diff");
+    line.files([first, second]);
+    line.paths("roster", roster);
+    put_years(years, &mut line);
+    put_reading(reading, &mut line);
+    line.tick("explain", *explain);
+    line
 }
 
 impl Ask for DiffArgs {

@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 
 use clap::{ArgAction, Args};
 
+use crate::answer::typed::date;
 use crate::answer::{Question, scale};
 use crate::calendar::Date;
+use crate::cli::line::Line;
 use crate::cli::{Ask, Output};
 use crate::diagnostic::suggestion;
 use crate::published_file;
@@ -22,7 +24,7 @@ pub(in crate::cli) struct ShowArgs {
     #[arg(value_name = "ID|FILE")]
     scale: String,
     /// The day; the date of the last settlement unless given
-    #[arg(long, value_name = "DATE", value_parser = crate::cli::progress::date)]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     on: Option<Date>,
     /// Only this grade
     #[arg(long)]
@@ -49,6 +51,20 @@ fn column(text: &str) -> Result<(String, String), String> {
     }
     let help = suggestion(name, known.iter().copied()).map_or_else(String::new, |help| format!("; {help}"));
     Err(format!("a mapping is NAME=HEADER, and NAME one of {}{help}", known.join(", ")))
+}
+
+/// The question as a command line.
+pub(in crate::cli) fn line(question: &scale::show::Question) -> Line {
+    let scale::show::Question { scale, on, grade, area, check, column, explain } = question;
+    let mut line = Line::new("scale show");
+    line.files([scale]);
+    line.each("on", on);
+    line.each("grade", grade);
+    line.each("area", area);
+    line.paths("check", check);
+    line.fields("column", column);
+    line.tick("explain", *explain);
+    line
 }
 
 impl Ask for ShowArgs {

@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use payspine::answer::{InMemory, Preview};
-use payspine::web::{self, Answer, Engine};
+use payspine::answer::{InMemory, Preview, Question};
+use payspine::web::{self, Answer, Engine, Kept};
 
 use super::disk::listing;
 use super::server::{Server, example, get, query};
@@ -23,9 +23,10 @@ struct Awkward {
 }
 
 impl Engine for Awkward {
-    fn ask(&self, words: &[String], _: &Arc<InMemory>) -> Answer {
-        assert!(!words.iter().any(|word| word == "--grade=broken"), "as the test wants it");
-        if words.iter().any(|word| word == "--grade=slow") {
+    fn ask(&self, question: &Question, _: Option<Kept<'_>>, _: &Arc<InMemory>) -> Answer {
+        let Question::Progress(question) = question else { panic!("only members are asked about") };
+        assert_ne!(question.grade.as_deref(), Some("broken"), "as the test wants it");
+        if question.grade.as_deref() == Some("slow") {
             self.waits.store(true, Ordering::SeqCst);
             self.began.lock().expect("whole").send(()).expect("the test waits");
             self.go_on.lock().expect("whole").recv().expect("the test says so");

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use payspine::answer::{InMemory, Preview};
-use payspine::web::{self, Answer, Engine};
+use payspine::answer::{InMemory, Preview, Question};
+use payspine::web::{self, Answer, Engine, Kept};
 
 use super::server::{Server, example, get, plain};
 
@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_millis(600);
 struct Slow;
 
 impl Engine for Slow {
-    fn ask(&self, _: &[String], _: &Arc<InMemory>) -> Answer {
+    fn ask(&self, _: &Question, _: Option<Kept<'_>>, _: &Arc<InMemory>) -> Answer {
         thread::sleep(PATIENCE * 3);
         Answer { said: "as asked ".repeat(2_000_000), done: true, ..Answer::default() }
     }
