@@ -85,7 +85,7 @@ pub enum Form {
     Markdown,
     /// For a browser, and to be sent.
     Html,
-    /// A workbook.
+    /// A workbook. With the feature `workbook` its report can be written as one.
     Xlsx,
 }
 

@@ -27,6 +27,7 @@ mod statement;
 mod statutory;
 mod terminal;
 pub mod words;
+#[cfg(feature = "workbook")]
 mod workbook;
 
 pub use self::audit::{AuditView, Parts, RowsRead, Stranger, audit};
@@ -51,6 +52,7 @@ pub use self::solve::{SolveView, solve};
 pub use self::statement::{StatementView, statement, stood};
 pub use self::statutory::{mapping_show, policy_show, statutory_show};
 pub(crate) use self::terminal::wrapped;
+#[cfg(feature = "workbook")]
 pub use self::workbook::{NoWorkbook, Sheets};
 
 use crate::calendar::{Date, written};
@@ -66,6 +68,7 @@ pub struct Report {
     /// Everything, for programs.
     pub json: serde_json::Value,
     /// What a workbook has, where that is more than the blocks as they are.
+    #[cfg(feature = "workbook")]
     pub sheets: Sheets,
     /// Whether the CSV is a table that this program reads again: then every cell stands there as it is.
     pub is_read_again: bool,
@@ -166,6 +169,7 @@ fn tamed(text: &str) -> String {
     text.chars().map(|letter| if letter.is_control() && letter != '\n' { char::REPLACEMENT_CHARACTER } else { letter }).collect()
 }
 
+#[cfg(feature = "workbook")]
 impl Report {
     /// The report as a workbook (XLSX), with the command line that gave it. The same report gives the same bytes.
     ///

@@ -11,6 +11,20 @@ pub struct Amount {
 }
 
 impl Amount {
+    /// An amount in any currency.
+    ///
+    /// ```
+    /// use payspine::answer::Amount;
+    /// assert!(Amount::read("£1,508.92").is_ok() && Amount::read("a lot").is_err());
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What was expected.
+    pub fn read(text: &str) -> Result<Amount, String> {
+        written_amount(text).map(|_| Amount { written: text.to_owned() }).ok_or_else(expected)
+    }
+
     /// The amount in a currency.
     ///
     /// # Errors
@@ -25,12 +39,8 @@ impl Amount {
     }
 }
 
-/// An amount in any currency, for an option.
-pub(crate) fn amount(text: &str) -> Result<Amount, String> {
-    written_amount(text).map(|_| Amount { written: text.to_owned() }).ok_or_else(expected)
-}
-
 /// An amount in pounds, for an option.
+#[cfg(feature = "cli")]
 pub(crate) fn pounds(text: &str) -> Result<Money, String> {
     let currency = Currency::pounds();
     amount_in(text, &currency).map_err(|fault| match written_amount(text) {

@@ -6,7 +6,6 @@ use clap::{ArgAction, Args, ValueEnum};
 
 use super::progress::{date, field};
 use super::{Ask, Output};
-use crate::answer::amount::amount;
 use crate::answer::{Amount, Question, locate};
 use crate::calendar::Date;
 use crate::locate::Per;
@@ -27,7 +26,7 @@ pub(super) struct LocateArgs {
     #[arg(long, value_name = "ID|FILE")]
     scale: String,
     /// The amount before deductions
-    #[arg(long, value_name = "AMOUNT", value_parser = amount)]
+    #[arg(long, value_name = "AMOUNT", value_parser = Amount::read)]
     amount: Amount,
     /// The day on which it was due
     #[arg(long, value_name = "DATE", value_parser = date)]
@@ -39,7 +38,7 @@ pub(super) struct LocateArgs {
     #[arg(long, value_parser = fte)]
     fte: Option<Fte>,
     /// How far off an amount may be; 2.00 a year or a month unless given, and nothing a week or an hour
-    #[arg(long, value_name = "AMOUNT", value_parser = amount)]
+    #[arg(long, value_name = "AMOUNT", value_parser = Amount::read)]
     within: Option<Amount>,
     /// Only this grade
     #[arg(long)]

@@ -7,7 +7,6 @@ use rust_decimal::Decimal;
 
 use super::workforce::WorkforceArgs;
 use super::{Ask, Output, Save};
-use crate::answer::amount::amount;
 use crate::answer::{Amount, Question, solve};
 use crate::money::parse_decimal;
 
@@ -31,7 +30,7 @@ pub(super) struct SolveArgs {
     #[arg(long, value_name = "NUMBER")]
     vary: String,
     /// What it may cost in all the years together, as 1,500,000; with --on-costs, including those
-    #[arg(long, value_name = "AMOUNT", value_parser = amount)]
+    #[arg(long, value_name = "AMOUNT", value_parser = Amount::read)]
     budget: Amount,
     /// In steps of this; 0.01 unless given, or 1 for a number that is always whole, as of points
     #[arg(long, value_name = "STEP", value_parser = step)]

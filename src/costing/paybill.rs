@@ -9,7 +9,6 @@ use super::place::positions;
 use super::price::Rates;
 use super::shared_walks::{SharedWalk, SharedWalks};
 use super::tally::{AssumedPoint, PayYear, Paybills, Shape, Sums};
-use super::threads::{both, in_turns};
 use super::units::Units;
 use super::work::{Priced, Work};
 use crate::calendar::{Date, Month, Period};
@@ -17,6 +16,7 @@ use crate::entitlement::{AtFullTime, MemberFault, PayMonths};
 use crate::money::{Rounding, TooLarge};
 use crate::scale::Component;
 use crate::settlement::History;
+use crate::threads::{both, in_turns};
 use crate::workforce::{Member, Position, Roster};
 
 /// Which days are asked about, and when the roster was drawn up.

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use super::Paybills;
 use super::paybill::{Plan, Unpriced};
 use super::place::positions;
-use super::threads::in_turns;
 use crate::calendar::Date;
 use crate::entitlement::{MemberFault, MemberProblem, progress_in_paybill};
 use crate::money::{Money, Rounding, TooLarge};
 use crate::scale::Component;
 use crate::settlement::History;
+use crate::threads::in_turns;
 use crate::workforce::{Cell, Roster};
 
 /// Everyone's own timeline, summed, beside the paybill.

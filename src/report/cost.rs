@@ -8,6 +8,7 @@ mod json;
 mod pictures;
 mod suppress;
 mod tables;
+#[cfg(feature = "workbook")]
 mod workbook;
 
 use std::collections::BTreeSet;
@@ -23,7 +24,7 @@ use crate::workforce::{Cell, Roster, Subject, Value};
 
 pub use self::employer::Employer;
 pub use self::suppress::left_out_groups;
-use super::{Block, ColumnKind, Grid, Input, Report, Sheets, words};
+use super::{Block, ColumnKind, Grid, Input, Report, words};
 
 /// What a cost report is made from.
 #[derive(Debug)]
@@ -98,7 +99,8 @@ pub fn cost(view: &CostView<'_>) -> Report {
         grid: tables::grid(view),
         json: json::json(view, &assumptions),
         is_read_again: false,
-        sheets: if view.workbook { workbook::sheets(view, &assumptions) } else { Sheets::default() },
+        #[cfg(feature = "workbook")]
+        sheets: if view.workbook { workbook::sheets(view, &assumptions) } else { super::Sheets::default() },
     }
 }
 

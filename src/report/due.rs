@@ -157,5 +157,7 @@ pub fn due(view: &DueView<'_>, lines: Vec<Vec<String>>) -> Report {
         blocks.push(Block::List { title: "Assumed".to_owned(), items: view.assumptions.clone() });
     }
     blocks.push(view.sources.clone());
-    Report { blocks, grid, json, is_read_again: true, ..Report::default() }
+    let mut report = Report { blocks, grid, json, ..Report::default() };
+    report.is_read_again = true;
+    report
 }

@@ -3,7 +3,15 @@
 //! Amounts are drawn from hundredths (pence, hundredths of a per cent or of a post) in whole numbers. Every picture stands beside a table
 //! that has its figures; what it shows is said in words for whoever cannot see it.
 
+#[cfg(feature = "pictures")]
 mod draw;
+/// No pictures without the feature `pictures`: the tables beside them have their figures.
+#[cfg(not(feature = "pictures"))]
+mod draw {
+    pub(super) fn svg(_: &super::Figure) -> Option<String> {
+        None
+    }
+}
 
 use rust_decimal::Decimal;
 
