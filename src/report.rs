@@ -76,6 +76,7 @@ pub struct Report {
 
 /// A part of a report.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum Block {
     /// A title.
     Heading(String),
@@ -123,6 +124,7 @@ pub enum ColumnKind {
 
 /// A way to write a report.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum Format<'a> {
     /// For a person at a terminal, this many columns wide.
     Table {

@@ -91,7 +91,7 @@ mod shared {
             drop((receive, give_back));
             let mut own = start();
             let result = feed(&mut |item| match send.try_send(item) {
-                Ok(()) => empties.try_recv().unwrap_or_else(|_| B::default()),
+                Ok(()) => empties.try_recv().unwrap_or_default(),
                 Err(TrySendError::Full(item) | TrySendError::Disconnected(item)) => take_in(&mut own, item),
             });
             drop(send);

@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::money::{Currency, Money, amount_in, written_amount};
 
 /// An amount as it was written, to be read once the currency is known.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Amount {
     written: String,
 }

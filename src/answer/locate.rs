@@ -13,7 +13,7 @@ use crate::scale_file;
 use crate::settlement::History;
 
 /// An amount on a payslip, and what is known beside it.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Question {
     /// The pay system: a shipped id, or the path of your own.
     pub scale: String,

@@ -13,7 +13,7 @@ use crate::scale_file::{self, FileKind, MemberFile};
 use crate::settlement::History;
 
 /// One person, and how far ahead.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Question {
     /// A member's file, instead of flags.
     pub member: Option<PathBuf>,

@@ -1,4 +1,29 @@
 //! How an overpayment is recovered by an employer's policy, or whether an employer's plan keeps to it.
+//!
+//! ```
+//! use payspine::answer::recover::{self, ComingPay, RecoveryTerms, StatedBalance};
+//! use payspine::answer::{InMemory, Question, Session, answer};
+//! use payspine::calendar::Date;
+//!
+//! let files = InMemory::new("example");
+//! let session = Session::new(&files, Date::constant(2026, 1, 1), &[]);
+//! let stated = StatedBalance {
+//!     balance: "900.00".parse().ok(),
+//!     overpaid_from: "2025-04".parse().ok(),
+//!     ..StatedBalance::default()
+//! };
+//! let terms = RecoveryTerms {
+//!     policy: Some("lincolnshire-county-council".to_owned()),
+//!     told: Some(Date::constant(2025, 8, 20)),
+//!     over: Some(3),
+//!     pay: ComingPay { pay: "2500.00".parse().ok(), ..ComingPay::default() },
+//!     ..RecoveryTerms::default()
+//! };
+//! let question = recover::Question { stated, terms, ..recover::Question::default() };
+//! let report = answer(&Question::Recover(question.into()), &session).unwrap().into_report().unwrap();
+//! let taken: Vec<&str> = report.json["schedule"]["instalments"].as_array().unwrap().iter().filter_map(|one| one["taken"].as_str()).collect();
+//! assert_eq!(taken, ["300.00", "300.00", "300.00"]);
+//! ```
 
 mod owed;
 mod pays;
@@ -15,7 +40,7 @@ use crate::report;
 use std::path::PathBuf;
 
 /// What is owed, by whose policy, out of which pay.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Question {
     /// A balance that somebody has stated, unless payslips give it.
     pub stated: StatedBalance,
@@ -28,7 +53,7 @@ pub struct Question {
 }
 
 /// A balance that somebody has stated.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct StatedBalance {
     /// What is to be recovered.
     pub balance: Option<Money>,
@@ -45,7 +70,7 @@ pub struct StatedBalance {
 }
 
 /// How it is recovered. A statement needs none of it, so what is required is said where it is.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct RecoveryTerms {
     /// The recovery policy: a shipped id, or the path of your own.
     pub policy: Option<String>,
@@ -62,7 +87,7 @@ pub struct RecoveryTerms {
 }
 
 /// The pay of coming months.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ComingPay {
     /// Gross pay a month.
     pub pay: Option<Money>,
@@ -85,7 +110,7 @@ pub struct ComingPay {
 }
 
 /// What is known of the member and the claim.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct MemberFacts {
     /// The last day of service, if the member leaves: pay of that month is the final pay.
     pub leaver: Option<Date>,

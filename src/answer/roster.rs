@@ -31,7 +31,7 @@ const BLOCK: usize = 256 * 1024;
 const MOST_SHOWN: usize = 100;
 
 /// A roster and how it is read.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct RosterFiles {
     /// The workforce in CSV or XLSX, in one or more files; - is standard input.
     pub roster: Vec<PathBuf>,
@@ -40,7 +40,7 @@ pub struct RosterFiles {
 }
 
 /// What is in a roster's file.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct RosterReading {
     /// Which sheet of a workbook; the only one with anything in it unless given.
     pub sheet: Option<String>,

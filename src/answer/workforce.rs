@@ -18,7 +18,7 @@ use crate::scale_file::{self, FileKind};
 use crate::statutory::{StatutoryKind, StatutoryTable};
 
 /// Which years are priced.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PricedYears {
     /// The first day; that of the pay year in which the first proposal begins unless given.
     pub from: Option<Date>,
@@ -28,8 +28,15 @@ pub struct PricedYears {
     pub as_at: Option<Date>,
 }
 
+/// One pay year: that in which the first proposal begins.
+impl Default for PricedYears {
+    fn default() -> PricedYears {
+        PricedYears { from: None, years: 1, as_at: None }
+    }
+}
+
 /// A workforce and the years that are priced.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Workforce {
     /// The roster.
     pub roster: RosterFiles,

@@ -46,6 +46,7 @@ pub struct Misfit {
 
 /// Why a roster cannot be priced.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum Unpriced {
     /// Cells that do not fit, each problem once.
     Misfits(Vec<Misfit>),

@@ -15,6 +15,7 @@ use crate::workforce::{Cell, Roster};
 
 /// Everyone's own timeline, summed, beside the paybill.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Reconciled {
     /// How many timelines were worked out: one for each cell, and each place in the range where that is not known.
     pub timelines: usize,

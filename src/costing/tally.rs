@@ -37,6 +37,7 @@ pub(super) fn year_of(years: &[PayYear], month: usize) -> usize {
 
 /// What a workforce costs in some cases; the first is the one that the others are compared with.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Paybills {
     /// Basic pay, then payments in the order in which they are stated, then the rest.
     pub components: Vec<Component>,
@@ -109,6 +110,7 @@ pub(super) struct InMonths {
 
 /// Sums for some staff, in units of the monthly rounding.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Sums {
     /// How many.
     pub staff: Heads,

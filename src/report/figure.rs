@@ -32,6 +32,7 @@ pub struct Figure {
 
 /// What numbers of a figure are, in hundredths of it.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum Unit {
     /// Amounts.
     Money(Currency),
@@ -43,6 +44,7 @@ pub enum Unit {
 
 /// What is drawn.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum Kind {
     /// Pay from each day on, a line for each case.
     Steps(Vec<Series>),
