@@ -225,7 +225,51 @@ fn perturbed(scale: &Scale) -> Vec<Figure> {
 }
 
 /// Figures on which nothing rests, and why they are stated all the same.
-const DEAD: &[(&str, &str, &str)] = &[];
+const DEAD: &[(&str, &str, &str)] = &[
+    ("home-office-2006", "what awards carry", NO_AWARD),
+    ("home-office-2006", "rounding between measures", NO_AWARD),
+    ("home-office-2006", "the weeks of stage 2 of maternity pay", LAST),
+    ("home-office-2006", "statutory pay of stage 2 of maternity pay", OVER),
+    ("home-office-2011", "what awards carry", NO_AWARD),
+    ("home-office-2011", "rounding between measures", NO_AWARD),
+    ("home-office-2011", "the weeks of stage 2 of maternity pay", LAST),
+    ("home-office-2011", "statutory pay of stage 2 of maternity pay", OVER),
+    ("home-office-2013", "what awards carry", NO_AWARD),
+    ("home-office-2013", "rounding between measures", NO_AWARD),
+    ("home-office-2013", "the weeks of stage 2 of maternity pay", LAST),
+    ("home-office-2013", "statutory pay of stage 2 of maternity pay", OVER),
+    ("nhs-afc-england", "the weeks of stage 3 of maternity pay", LAST),
+    ("nhs-afc-england", "statutory pay of stage 3 of maternity pay", OVER),
+    ("nhs-afc-england", "the window of leave pay", NOT_WORKED),
+    ("nhs-afc-england", "the days of leave pay", NOT_WORKED),
+    ("njc", "what awards carry", ONCE),
+    ("njc", "rounding between measures", ONE_MEASURE),
+    ("njc", "the weeks of stage 2 of maternity pay", LAST),
+    ("probation", "the unit of annual rounding", STATED),
+    ("probation", "the mode of annual rounding", STATED),
+    ("probation", "what awards carry", STATED),
+    ("probation", "rounding between measures", STATED),
+    ("probation", "the hours of a week", NO_HOUR),
+    ("probation", "the weeks of a year", NO_HOUR),
+    ("teachers-england", "rounding between measures", ONE_MEASURE),
+    ("us-gs", "what awards carry", ONCE),
+    ("us-gs", "rounding between measures", ALIKE),
+    ("worked.toml", "the weeks of stage 1 of maternity pay", LAST),
+    ("worked.toml", "the weeks of stage 0 of adoption pay", LAST),
+    ("worked.toml", "the weeks of stage 0 of shared parental pay", LAST),
+    ("worked.toml", "the window of leave pay", TAKEN_CARE),
+    ("worked.toml", "the days of leave pay", TAKEN_CARE),
+];
+const NO_AWARD: &str = "its one settlement states everything, and no award follows";
+const LAST: &str = "after the last stage pay goes on as in it: statutory pay alone, as long as the law gives it";
+const OVER: &str = "it begins when the weeks are over for which the law gives anything";
+const NOT_WORKED: &str = "none of its payments is for hours or sessions yet";
+const ONCE: &str = "only one award by percentage has come to each value, so no fraction has met a second";
+const ONE_MEASURE: &str = "no two measures of one settlement change one value";
+const STATED: &str = "its payments are stated, and nothing is worked out of them";
+const NO_HOUR: &str = "no basic pay is known, so there is no rate for an hour or a week";
+const ALIKE: &str = "the two measures of 2025 come to the same either way";
+const TAKEN_CARE: &str = "its payments for hours and sessions take care of leave themselves";
 
 /// Names the figures on which nothing rests.
 fn dead(id: &str, scale: &Scale, figures: Vec<Figure>) -> Vec<String> {

@@ -18,9 +18,10 @@ use rust_decimal::Decimal;
 use super::Figure;
 use crate::day;
 
-const RATINGS: [(&str, &str); 2] = [("rating", "B"), ("appraisal-bonus", "yes")];
+/// What payments and progression ask for.
+const FIELDS: [(&str, &str); 4] = [("rating", "B"), ("appraisal-bonus", "yes"), ("bonus", "yes"), ("shifts", "yes")];
 
-/// A place of the newest tables.
+/// A place of the first tables.
 struct Place {
     grade: GradeId,
     area: Option<AreaId>,
@@ -38,9 +39,8 @@ struct Bench {
 impl Bench {
     fn new(scale: &Scale) -> Option<Bench> {
         let history = History::new(scale.clone(), None).ok()?;
-        let last = history.steps().last()?;
-        // Statutory pay is known from 2010 on.
-        let start = last.max(day("2015-04-01"));
+        // Rates of statutory pay are known from April 2015 on.
+        let start = history.steps().first()?.max(day("2015-05-01"));
         let place = |((grade, area), range): (&(GradeId, Option<AreaId>), &Range)| {
             let (minimum, target) = match range {
                 Range::Points { minimum, target, .. } => (Position::Point(minimum.clone()), Position::Point(target.clone())),
@@ -48,7 +48,16 @@ impl Bench {
             };
             Place { grade: grade.clone(), area: area.clone(), minimum, target }
         };
-        let places = history.tables_at(start).ok()?.ranges.iter().map(place).collect();
+        let mut places: Vec<Place> = history.tables_at(start).ok()?.ranges.iter().map(place).collect();
+        if places.is_empty() {
+            let nowhere = |area: &AreaId| Place {
+                grade: "".into(),
+                area: Some(area.clone()),
+                minimum: Position::Nowhere,
+                target: Position::Nowhere,
+            };
+            places = scale.areas.iter().map(|(area, _)| nowhere(area)).collect();
+        }
         Some(Bench { history, start, places })
     }
 
@@ -59,7 +68,7 @@ impl Bench {
 
     fn member(&self, place: &Place, position: &Position, since: Date) -> Member {
         let member = Member::new(place.grade.clone(), place.area.clone(), position.clone(), since);
-        RATINGS.iter().fold(member, |member, (name, value)| member.field(name, value))
+        FIELDS.iter().fold(member, |member, (name, value)| member.field(name, value))
     }
 
     /// What each month is due to a member.
@@ -68,6 +77,7 @@ impl Bench {
         for month in &career.months {
             writeln!(out, "{} {:?}", month.month, month.components).expect("a string takes any text");
         }
+        writeln!(out, "{:?}", career.years).expect("a string takes any text");
         Some(())
     }
 }
@@ -81,14 +91,22 @@ fn sick(scale: &Scale) -> Option<String> {
     let bench = Bench::new(scale)?;
     let place = bench.places.first()?;
     let mut out = String::new();
-    let patterns = [vec![(0, 30)], vec![(0, 4), (14, 26)], (0..6).map(|year| (13 * year, 13 * year + 8)).collect()];
+    // What was paid before the tables begin counts in a window, too.
+    let earlier = if bench.start > day("2018-01-01") { -24 } else { 0 };
+    let patterns = [
+        (0, vec![(0, 30)]),
+        (0, vec![(0, 4), (14, 26)]),
+        (earlier, (0..5).map(|year| (13 * year, 13 * year + 8)).collect::<Vec<_>>()),
+    ];
     for service in [0, 4, 12, 24, 36, 48, 60, 120] {
-        for pattern in &patterns {
+        for (first, pattern) in &patterns {
             let mut member = bench.member(place, &place.target, bench.start);
-            member.service_since = (service > 0).then(|| bench.months(-service));
-            member.absences =
-                pattern.iter().map(|(from, to)| away(AbsenceKind::Sick, bench.months(*from), bench.months(*to))).collect();
-            bench.pay(&member, bench.months(84), &mut out)?;
+            member.service_since = Some(bench.months(first - service));
+            member.absences = pattern
+                .iter()
+                .map(|(from, to)| away(AbsenceKind::Sick, bench.months(first + from), bench.months(first + to)))
+                .collect();
+            bench.pay(&member, bench.months(60), &mut out)?;
         }
     }
     Some(out)
@@ -182,6 +200,22 @@ fn moves(scale: &Scale) -> Option<String> {
     Some(out)
 }
 
+/// What is due at both ends of each range after each settlement.
+fn ends(scale: &Scale) -> Option<String> {
+    let bench = Bench::new(scale)?;
+    let mut out = String::new();
+    // Of a grade that has one range for all areas, payments may go by the area.
+    let everywhere: Vec<Option<AreaId>> = scale.areas.iter().map(|(area, _)| Some(area.clone())).collect();
+    for place in &bench.places {
+        let areas = if place.area.is_none() && !everywhere.is_empty() { everywhere.clone() } else { vec![place.area.clone()] };
+        for (area, position) in areas.iter().flat_map(|area| [(area, &place.minimum), (area, &place.target)]) {
+            let member = Member { area: area.clone(), ..bench.member(place, position, bench.start) };
+            bench.pay(&member, bench.months(36), &mut out)?;
+        }
+    }
+    Some(out)
+}
+
 /// What each place pays for a week and an hour.
 fn rates(scale: &Scale) -> Option<String> {
     let history = History::new(scale.clone(), None).ok()?;
@@ -231,6 +265,11 @@ fn longer(length: &mut Length) {
     *length = length.plus(Length::months(1));
 }
 
+/// Another length of some months, mostly a shorter one: other limits may hold a longer one.
+fn other_length(length: &mut Length, months: u32) {
+    *length = Length::months(if *length == Length::months(months) { months - 1 } else { months });
+}
+
 /// A system with one figure changed, for each of its figures.
 struct Changed<'a> {
     scale: &'a Scale,
@@ -260,13 +299,18 @@ impl Changed<'_> {
             scale.conventions.annual_rounding = rounded(rounding, 1, other_mode(rounding.mode())).expect("a unit");
         });
         self.with("what awards carry", annual, |scale| {
-            let carry = &mut scale.conventions.carry;
-            *carry = if *carry == Carry::Published { Carry::Unrounded } else { Carry::Published };
+            let carry = if scale.conventions.carry == Carry::Published { Carry::Unrounded } else { Carry::Published };
+            scale.conventions.carry = carry;
+            scale.conventions.between_measures = BetweenMeasures::by_default(carry);
         });
-        self.with("rounding between measures", annual, |scale| {
-            let between = &mut scale.conventions.between_measures;
-            *between = if *between == BetweenMeasures::Rounded { BetweenMeasures::Unrounded } else { BetweenMeasures::Rounded };
-        });
+        // Awards that start from unrounded values are never rounded in between.
+        if conventions.carry == Carry::Published {
+            self.with("rounding between measures", annual, |scale| {
+                let between = &mut scale.conventions.between_measures;
+                *between =
+                    if *between == BetweenMeasures::Rounded { BetweenMeasures::Unrounded } else { BetweenMeasures::Rounded };
+            });
+        }
         self.with("the unit of monthly rounding", monthly, |scale| {
             let rounding = scale.conventions.monthly_rounding;
             scale.conventions.monthly_rounding = rounded(rounding, 10, rounding.mode()).expect("a unit");
@@ -299,7 +343,7 @@ impl Changed<'_> {
                 scale.conventions.weeks_per_year = "51".parse().ok();
             });
         }
-        self.with("the start of the year", &[super::careers], |scale| {
+        self.with("the start of the year", &[moves, super::careers], |scale| {
             scale.conventions.year_start =
                 if scale.conventions.year_start == month_day("06-01") { month_day("07-01") } else { month_day("06-01") };
         });
@@ -314,16 +358,16 @@ impl Changed<'_> {
         };
         for place in 0..rule.entitlements.len() {
             with(&format!("the service of entitlement {place}"), &|rule| longer(&mut rule.entitlements[place].service));
-            with(&format!("the full pay of entitlement {place}"), &|rule| longer(&mut rule.entitlements[place].full));
-            with(&format!("the half pay of entitlement {place}"), &|rule| longer(&mut rule.entitlements[place].half));
+            with(&format!("the full pay of entitlement {place}"), &|rule| other_length(&mut rule.entitlements[place].full, 2));
+            with(&format!("the half pay of entitlement {place}"), &|rule| other_length(&mut rule.entitlements[place].half, 2));
         }
-        with("the window", &|rule| longer(&mut rule.window));
+        with("the window", &|rule| other_length(&mut rule.window, 6));
         with("where the window begins", &|rule| {
             rule.window_from = if rule.window_from == WindowFrom::Rolling { WindowFrom::FirstDay } else { WindowFrom::Rolling };
         });
         if rule.ceiling.is_some() {
-            with("the ceiling", &|rule| longer(&mut rule.ceiling.as_mut().expect("a ceiling").paid));
-            with("the window of the ceiling", &|rule| longer(&mut rule.ceiling.as_mut().expect("a ceiling").window));
+            with("the ceiling", &|rule| other_length(&mut rule.ceiling.as_mut().expect("a ceiling").paid, 10));
+            with("the window of the ceiling", &|rule| other_length(&mut rule.ceiling.as_mut().expect("a ceiling").window, 24));
         }
         with("statutory pay beside half pay", &|rule| rule.half_pay = other_statutory(rule.half_pay));
         with("the share after", &|rule| rule.after.share = other_share(rule.after.share));
@@ -421,13 +465,13 @@ impl Changed<'_> {
                         }),
                     ];
                     for (bound, _, change) in bounds.into_iter().filter(|(_, is_there, _)| *is_there) {
-                        self.with(format!("the {bound} of rate {number} of {id} of {from}"), &[super::careers], |scale| {
+                        self.with(format!("the {bound} of rate {number} of {id} of {from}"), &[super::careers, ends], |scale| {
                             change(&mut scale.settlements[index].payments[place].1.tiers[number].rate);
                         });
                     }
                 }
                 if fact.rounding.is_some() {
-                    self.with(format!("the rounding of {id} of {from}"), &[super::careers], |scale| {
+                    self.with(format!("the rounding of {id} of {from}"), &[super::careers, ends], |scale| {
                         let rounding = &mut scale.settlements[index].payments[place].1.rounding;
                         *rounding = rounding.and_then(|rounding| Rounding::new(rounding.to() * Decimal::TEN, rounding.mode()));
                     });
