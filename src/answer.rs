@@ -3,6 +3,21 @@
 //! A question is answered from its [`Session`] alone: the files that it names, wherever they are kept, and the day. The command line
 //! gives it the files of the disk, the page those that were dropped into it, and `verify` those that a report carries; so all of them get
 //! the same figures. Nothing here prints, and nothing is written: an answer says what is to be shown and kept, and its face does it.
+//!
+//! Whoever has files in memory asks so:
+//!
+//! ```
+//! use payspine::answer::{InMemory, Question, Session, answer, progress};
+//! use payspine::calendar::Date;
+//! use payspine::report::Format;
+//!
+//! let member = "format = 1\nscale = \"njc\"\ngrade = \"local\"\npoint = 12\ntarget = 17\nsince = 2022-12-05\n";
+//! let files = InMemory::new("example").with("member.toml", member.as_bytes());
+//! let session = Session::new(&files, Date::constant(2026, 1, 1), &[]);
+//! let question = progress::Question { member: Some("member.toml".into()), ..progress::Question::default() };
+//! let report = answer(&Question::Progress(question), &session).unwrap().into_report().unwrap();
+//! assert!(report.written(Format::Markdown).contains("step up"));
+//! ```
 
 mod amount;
 pub mod audit;
@@ -40,6 +55,7 @@ use crate::report::{Remake, Report};
 
 /// A question of any kind.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum Question {
     /// One person's points and pay over time.
     Progress(progress::Question),
@@ -89,9 +105,11 @@ impl Question {
 }
 
 /// The form in which a result is wanted. An answer differs with it only where a form holds more than another, or need not be in memory.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[non_exhaustive]
 pub enum Form {
     /// For a person at a terminal.
+    #[default]
     Table,
     /// For programs.
     Json,
@@ -101,12 +119,13 @@ pub enum Form {
     Markdown,
     /// For a browser, and to be sent.
     Html,
-    /// A workbook.
+    /// A workbook. With the feature `workbook` its report can be written as one.
     Xlsx,
 }
 
 /// What comes of a question.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Answer {
     /// The result.
     pub body: Body,
@@ -117,6 +136,7 @@ pub struct Answer {
 }
 
 /// A result.
+#[non_exhaustive]
 pub enum Body {
     /// One for every form.
     Report(Box<Report>),
@@ -158,6 +178,14 @@ impl From<Report> for Answer {
 }
 
 impl Answer {
+    /// The report, if the answer is one.
+    pub fn into_report(self) -> Option<Report> {
+        match self.body {
+            Body::Report(report) => Some(*report),
+            Body::Items(_) | Body::Text(_) | Body::Problems { .. } => None,
+        }
+    }
+
     fn of(body: Body) -> Answer {
         Answer { body, remake: None, problems_found: false }
     }

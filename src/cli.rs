@@ -20,6 +20,7 @@ mod progress;
 mod recover;
 mod roster;
 mod scale;
+#[cfg(feature = "serve")]
 mod serve;
 mod solve;
 mod statement;
@@ -37,6 +38,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use self::disk::{Disk, STDIN};
 use self::options::Face;
 use self::output_file::{apart, write_whole_with};
+#[cfg(feature = "serve")]
 pub use self::serve::Commands;
 pub use self::words::words;
 use crate::answer::{self, Answer, Body, Failure, Form, Question, Said, Scratch, Session};
@@ -73,6 +75,7 @@ enum Command {
     #[command(subcommand, after_help = "Examples:\n  payspine scale list\n  payspine scale show njc")]
     Scale(scale::ScaleCommand),
     Verify(verify::VerifyArgs),
+    #[cfg(feature = "serve")]
     Serve(serve::ServeArgs),
     Guide(guide::GuideArgs),
     Man(man::ManArgs),
@@ -162,6 +165,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let done = match &cli.command {
+        #[cfg(feature = "serve")]
         Command::Serve(arguments) => serve::run(arguments),
         Command::Guide(arguments) => guide::run(arguments),
         Command::Man(arguments) => man::run(arguments),
@@ -215,7 +219,9 @@ impl Command {
             Command::Statement(arguments) => arguments.as_ref(),
             Command::Verify(arguments) => arguments,
             Command::Scale(command) => return command.asks(),
-            Command::Serve(_) | Command::Guide(_) | Command::Man(_) | Command::Completions(_) => return None,
+            #[cfg(feature = "serve")]
+            Command::Serve(_) => return None,
+            Command::Guide(_) | Command::Man(_) | Command::Completions(_) => return None,
         })
     }
 }

@@ -123,7 +123,6 @@ mod shared_walks;
 mod solve;
 mod split;
 mod tally;
-mod threads;
 mod turnover;
 mod units;
 mod work;

@@ -55,6 +55,7 @@ pub struct Fault {
 
 /// How text breaks the rule.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum FaultKind {
     /// Something stands between the quote that closes a cell and the next separator.
     TextAfterQuote {

@@ -57,24 +57,8 @@ use crate::workforce::{Absence, Member};
 ///
 /// let history = History::new(scale_file::shipped("home-office-2006").unwrap(), None).unwrap();
 /// let start = Date::constant(2006, 7, 1);
-/// let member = workforce::Member {
-///     grade: "EO".into(),
-///     area: Some("london".into()),
-///     position: workforce::Position::Point("55".into()),
-///     hours: workforce::Hours::FULL_TIME,
-///     since: start,
-///     from: start,
-///     point_since: None,
-///     service_since: None,
-///     working_days: None,
-///     target: None,
-///     protected: false,
-///     fields: [("rating".to_owned(), "B".to_owned())].into(),
-///     events: vec![],
-///     absences: vec![],
-///     worked: vec![],
-///     last_day: None,
-/// };
+/// let place = workforce::Position::Point("55".into());
+/// let member = workforce::Member::new("EO".into(), Some("london".into()), place, start).field("rating", "B");
 /// let career = entitlement::progress(&history, &member, Date::constant(2013, 7, 1)).unwrap();
 /// let last = career.rows.last().unwrap();
 /// assert_eq!((last.from, last.pay.full_time_basic.to_string()), (Date::constant(2012, 7, 1), "23566.00".to_owned()));
@@ -161,6 +145,7 @@ fn held(rows: &[Row], until: Date) -> Vec<sources::Held<'_>> {
 
 /// A member's pay over a period.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Career {
     /// What holds from each day on which something changed.
     pub rows: Vec<Row>,
@@ -180,6 +165,7 @@ pub struct Career {
 
 /// What holds from a day on, and why.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Row {
     /// The first day.
     pub from: Date,
@@ -260,6 +246,7 @@ impl fmt::Display for Place {
 
 /// Why something changed on a day.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum Reason {
     /// The first day asked about.
     Start,
@@ -326,6 +313,7 @@ pub enum Reason {
 
 /// What comes next for a member after the period.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Outlook {
     /// The target of the range and what it pays on its date, in full time.
     pub target: Option<(Place, Money)>,

@@ -18,6 +18,7 @@ const FIVE_YEARS: u32 = 60;
 
 /// The lowest pay of a day, where it is below the legal minimum.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct BelowMinimumWage {
     /// The first day on which it is.
     pub from: Date,
@@ -37,6 +38,7 @@ pub struct BelowMinimumWage {
 
 /// A range that takes longer than five years from minimum to target.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct LongRange {
     /// The settlement from which on, counted from 0.
     pub settlement: usize,

@@ -40,13 +40,43 @@
 //! assert_eq!((pay("1"), pay("2")), ("24850.00".to_owned(), "25850.00".to_owned()));
 //! ```
 //!
+//! # Use it as a library
+//!
+//! Without its features the crate is the engine, the readers and the answers, and has no thread, clock, disk or environment behind it. It
+//! is given bytes and a day, and gives reports back; so it also runs where there are none of these, as in WebAssembly.
+//!
+//! | feature | adds |
+//! |---|---|
+//! | `workbook` | [`Report::workbook`](report::Report::workbook): results as XLSX (XLSX is read without it) |
+//! | `pictures` | pictures in results as HTML, beside the tables that have their figures |
+//! | `threads` | large rosters on all cores; results are the same without |
+//! | `cli` | [`cli`] and the program, with the three above |
+//! | `serve` | [`web`] and `payspine serve`, with `cli` |
+//!
+//! All are on by default: `payspine = { default-features = false, … }` leaves them out.
+//!
+//! There are two ways in. [`answer`] takes a whole question, with files by name, and gives the report that the program gives. The engine's
+//! own modules take values. Each has an example:
+//!
+//! | question | example |
+//! |---|---|
+//! | which point and pay is one member due, and when | [`entitlement::progress`] |
+//! | which places pay an amount | [`locate::locate`] |
+//! | what does a claim cost on a roster | [`answer::cost`] |
+//! | what does a budget fund | [`answer::solve`] |
+//! | what is due, month by month | [`answer::due`] |
+//! | was what was paid what was due | [`answer::audit`] |
+//! | how is an overpayment recovered | [`answer::recover`] |
+//! | what differs between two systems | [`answer::scale::diff`] |
+//! | one person's page | [`answer::statement`] |
+//!
 //! # Map
 //!
 //! Lowest first; a module uses only modules on lower lines (a test holds this table).
 //!
 //! | layer | modules | what they know |
 //! |---|---|---|
-//! | 0 values | [`money`], [`calendar`] | exact amounts and named roundings; days, months, part months |
+//! | 0 values | [`money`], [`calendar`], `threads` | exact amounts and named roundings; days, months, part months; work shared among cores |
 //! | 1 | [`timeline`] | a value in force over time |
 //! | 2 the model | [`statutory`], [`scale`], [`workforce`], [`recovery`] | what the law sets; what agreements state; members and what happens to them; an employer's terms of recovery and the schedule that they make |
 //! | 3 the engine | [`settlement`], then [`published`], [`evidence`], [`entitlement`], [`costing`], [`audit`], [`net_pay`], [`locate`] | one table after another; held against published values and the law; one member through time; a workforce priced; what was paid against what was due; what is left after deductions; from an amount back to the places that pay it |
@@ -67,9 +97,15 @@
 //! 6. Reading never stops at the first problem; computing never starts while an error stands.
 //! 7. The same inputs give the same bytes.
 
+/// Dates are [`jiff`]'s.
+pub use jiff;
+/// Numbers are [`rust_decimal`]'s.
+pub use rust_decimal;
+
 pub mod answer;
 pub mod audit;
 pub mod calendar;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod costing;
 pub mod delimited;
@@ -92,6 +128,8 @@ pub mod scale;
 pub mod scale_file;
 pub mod settlement;
 pub mod statutory;
+mod threads;
 pub mod timeline;
+#[cfg(feature = "serve")]
 pub mod web;
 pub mod workforce;

@@ -58,6 +58,7 @@ pub struct Sought {
 
 /// A place that pays the amount, or nearly.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Found {
     /// The grade.
     pub grade: GradeId,
@@ -79,6 +80,7 @@ pub struct Found {
 
 /// A range by pay that the amount lies in, so that a salary of one's own can be it.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Inside {
     /// The grade.
     pub grade: GradeId,
@@ -94,6 +96,7 @@ pub struct Inside {
 
 /// Everything that pays an amount.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[non_exhaustive]
 pub struct Located {
     /// To the penny.
     pub exact: Vec<Found>,

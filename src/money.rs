@@ -95,6 +95,7 @@ pub fn amount_in(text: &str, currency: &Currency) -> Result<Money, AmountFault> 
 
 /// Why a text is no amount of a currency.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum AmountFault {
     /// It has no digits of one, or too many.
     Unreadable,

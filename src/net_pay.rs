@@ -20,6 +20,7 @@ use crate::statutory::{StatutoryRow, StatutoryTable};
 
 /// What a member pays into a pension.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum MembersPension {
     /// By the bands of a scheme.
     Scheme {
@@ -74,6 +75,7 @@ pub enum TaxPosition {
 
 /// An estimate of what is paid out.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct NetPay {
     /// As given.
     pub gross: Money,
@@ -97,6 +99,7 @@ pub struct NetPay {
 
 /// An estimate that cannot be made.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum NoEstimate {
     /// Nothing is known for the day of payment.
     #[error(transparent)]

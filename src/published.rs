@@ -49,6 +49,7 @@ pub struct Compared {
 
 /// All of them.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Comparison {
     /// Each value, in the order given.
     pub values: Vec<Compared>,

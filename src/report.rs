@@ -33,6 +33,7 @@ mod statutory;
 mod terminal;
 mod text;
 pub mod words;
+#[cfg(feature = "workbook")]
 mod workbook;
 
 pub use self::assumption::{AskAssumption, Assumption, PlanAssumption, ReadAssumption};
@@ -47,6 +48,7 @@ pub use self::due::{DueLine, DueParts, DueView, due, due_lines};
 pub use self::figure::{Figure, Kind, Unit};
 pub use self::frame::Frame;
 pub use self::html::STYLE;
+#[cfg(feature = "serve")]
 pub(crate) use self::html::{assumed as assumed_html, files, headline as headline_html, sections as sections_html};
 pub use self::list::{Listed, Other, scale_list};
 pub use self::locate::{LocateView, locate};
@@ -63,6 +65,7 @@ pub use self::statement::{StatementView, statement, stood};
 pub use self::statutory::{mapping_show, policy_show, statutory_show};
 pub(crate) use self::terminal::{table_alone, wrapped};
 pub use self::text::{Piece, Text};
+#[cfg(feature = "workbook")]
 pub use self::workbook::{NoWorkbook, Sheets};
 
 use serde_json::{Map, Value as Json};
@@ -83,6 +86,7 @@ pub struct Report {
     /// Everything for programs, but the headline and what it rests on, which every report has alike.
     pub json: Map<String, Json>,
     /// What a workbook has, where that is more than the sections as they are.
+    #[cfg(feature = "workbook")]
     pub sheets: Sheets,
     /// Whether the CSV is a table that this program reads again: then every cell stands there as it is.
     pub is_read_again: bool,
@@ -90,6 +94,7 @@ pub struct Report {
 
 /// A way to write a report.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum Format<'a> {
     /// For a person at a terminal, this many columns wide.
     Table {
@@ -142,6 +147,7 @@ impl Report {
     /// # Errors
     ///
     /// A table has more rows or columns than a sheet holds.
+    #[cfg(feature = "workbook")]
     pub fn workbook(&self, command: &[String]) -> Result<Vec<u8>, NoWorkbook> {
         workbook::write(self, command)
     }

@@ -59,6 +59,18 @@ pub struct Member {
 
 impl Member {
     /// A full-time member who has just come to a place in a grade, and of whom nothing else is known.
+    ///
+    /// ```
+    /// use payspine::calendar::Date;
+    /// use payspine::money::Fte;
+    /// use payspine::workforce::{FieldChange, Hours, Member, Position};
+    ///
+    /// let member = Member::new("EO".into(), Some("london".into()), Position::Point("55".into()), Date::constant(2006, 7, 1))
+    ///     .hours(Hours::Fte(Fte::new("0.5".parse().unwrap()).unwrap()))
+    ///     .field("rating", "B")
+    ///     .event(Date::constant(2008, 1, 1), vec![FieldChange::Grade("HEO".into())]);
+    /// assert_eq!(member.events.len(), 1);
+    /// ```
     pub fn new(grade: GradeId, area: Option<AreaId>, position: Position, since: Date) -> Member {
         Member {
             grade,
@@ -78,6 +90,34 @@ impl Member {
             worked: Vec::new(),
             last_day: None,
         }
+    }
+
+    /// The same at other hours.
+    #[must_use]
+    pub fn hours(mut self, hours: Hours) -> Member {
+        self.hours = hours;
+        self
+    }
+
+    /// The same with a value that rules ask for.
+    #[must_use]
+    pub fn field(mut self, name: &str, value: &str) -> Member {
+        self.fields.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// The same with changes from a day on.
+    #[must_use]
+    pub fn event(mut self, on: Date, changes: Vec<FieldChange>) -> Member {
+        self.events.push(Event { on, changes });
+        self
+    }
+
+    /// The same with days away.
+    #[must_use]
+    pub fn absence(mut self, absence: Absence) -> Member {
+        self.absences.push(absence);
+        self
     }
 
     /// The days that are counted of a part of a month where it is paid by the working day: the member's own, or Monday to Friday.
@@ -156,6 +196,7 @@ pub struct Event {
 
 /// One change.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum FieldChange {
     /// To another grade.
     Grade(GradeId),

@@ -1,4 +1,42 @@
 //! What was paid against what was due, and which mistake explains the difference.
+//!
+//! ```
+//! use payspine::answer::audit::{self, Paid, Whose};
+//! use payspine::answer::roster::RosterFiles;
+//! use payspine::answer::{InMemory, Question, Session, answer};
+//! use payspine::calendar::Date;
+//! use payspine::report::Format;
+//!
+//! let member = r#"
+//! format = 1
+//! scale  = "home-office-2006"
+//! grade  = "EO"
+//! area   = "london"
+//! point  = 55
+//! since  = 2006-07-01
+//! rating = "B"
+//! "#;
+//! let payslips = "\
+//! id,month,element,amount
+//! 40017,2007-06,basic,1636.00
+//! 40017,2007-06,london,250.00
+//! 40017,2007-07,basic,1738.67
+//! 40017,2007-07,london,250.00
+//! ";
+//! let files = InMemory::new("example").with("member.toml", member.as_bytes()).with("payslips.csv", payslips.as_bytes());
+//! let session = Session::new(&files, Date::constant(2026, 1, 1), &[]);
+//! let whose = Whose {
+//!     roster: RosterFiles { roster: vec!["member.toml".into()], ..RosterFiles::default() },
+//!     from: "2007-06".parse().ok(),
+//!     to: "2007-07".parse().ok(),
+//!     ..Whose::default()
+//! };
+//! let paid = Paid { whose, payslips: vec!["payslips.csv".into()], ..Paid::default() };
+//! let question = audit::Question { paid, ..audit::Question::default() };
+//! let report = answer(&Question::Audit(question.into()), &session).unwrap().into_report().unwrap();
+//! let text = report.written(Format::Markdown);
+//! assert!(text.contains("Overpaid £52.09 in 1 month.") && text.contains("Payroll moved to milestone 61 a year early"), "{text}");
+//! ```
 
 mod facts;
 mod one;
@@ -34,7 +72,7 @@ use crate::scale_file::{self, FileKind, LARGEST_FILE};
 use crate::workforce::Member;
 
 /// Payslips to be held against what was due.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Question {
     /// Whose pay, and what was paid.
     pub paid: Paid,

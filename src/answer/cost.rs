@@ -1,4 +1,36 @@
 //! What claims and offers cost a workforce, year by year.
+//!
+//! ```
+//! use payspine::answer::roster::RosterFiles;
+//! use payspine::answer::workforce::Workforce;
+//! use payspine::answer::{InMemory, Question, Session, answer, cost};
+//! use payspine::calendar::Date;
+//!
+//! let roster = "grade,area,point,fte,rating\nAO,national,26,1,B\nAO,national,29,0.6,B\nEO,national,56,1,A\n";
+//! let claim = r#"
+//! format = 1
+//! id     = "claim-2012"
+//! title  = "Claim 2012"
+//! scale  = "home-office-2011"
+//! [[settlement]]
+//! from   = 2012-07-01
+//! status = "claim"
+//! [[settlement.measure]]
+//! uplift = { percent = 5, at-least = 1000 }
+//! "#;
+//! let files = InMemory::new("example").with("staff.csv", roster.as_bytes()).with("claim.toml", claim.as_bytes());
+//! let staff = RosterFiles { roster: vec!["staff.csv".into()], ..RosterFiles::default() };
+//! let session = Session::new(&files, Date::constant(2026, 1, 1), &[]);
+//! let question = cost::Question {
+//!     workforce: Workforce { roster: staff, ..Workforce::default() },
+//!     proposal: vec!["claim.toml".into()],
+//!     group_by: vec!["grade".to_owned()],
+//!     ..cost::Question::default()
+//! };
+//! let report = answer(&Question::Cost(question.into()), &session).unwrap().into_report().unwrap();
+//! let claim = &report.json["years"][0]["proposals"]["claim-2012"];
+//! assert_eq!((claim["cost"].as_str(), claim["gainers"].as_u64()), (Some("2006.28"), Some(3)));
+//! ```
 
 use std::path::{Path, PathBuf};
 
@@ -13,7 +45,7 @@ use crate::settlement::History;
 use crate::workforce::{Roster, Subject};
 
 /// A workforce, claims and offers, and how their cost is to be shown.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Question {
     /// Whose pay, and of which years.
     pub workforce: Workforce,
@@ -42,9 +74,10 @@ pub struct Question {
 }
 
 /// Who takes the place of those who leave.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Replaced {
     /// Somebody on the minimum of the range
+    #[default]
     Minimum,
     /// Nobody
     Nobody,

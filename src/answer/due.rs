@@ -1,4 +1,33 @@
 //! What is due to one member or to everybody in a roster, month by month and element by element.
+//!
+//! ```
+//! use payspine::answer::audit::Whose;
+//! use payspine::answer::roster::RosterFiles;
+//! use payspine::answer::{InMemory, Question, Session, answer, due};
+//! use payspine::calendar::Date;
+//!
+//! let member = r#"
+//! format = 1
+//! scale  = "home-office-2006"
+//! grade  = "EO"
+//! area   = "london"
+//! point  = 55
+//! since  = 2006-07-01
+//! rating = "B"
+//! "#;
+//! let files = InMemory::new("example").with("member.toml", member.as_bytes());
+//! let session = Session::new(&files, Date::constant(2026, 1, 1), &[]);
+//! let whose = Whose {
+//!     roster: RosterFiles { roster: vec!["member.toml".into()], ..RosterFiles::default() },
+//!     from: "2007-06".parse().ok(),
+//!     to: "2007-07".parse().ok(),
+//!     ..Whose::default()
+//! };
+//! let question = due::Question { whose, ..due::Question::default() };
+//! let report = answer(&Question::Due(question.into()), &session).unwrap().into_report().unwrap();
+//! assert_eq!(report.grid.rows[2], ["member", "2007-07", "basic", "1686.58"]);
+//! assert_eq!(report.json["total"], "3822.58");
+//! ```
 
 mod list;
 
@@ -26,7 +55,7 @@ use crate::scale_file::{self, ValueRemarks};
 use crate::workforce::{Cell, Subject, folded_id};
 
 /// Whose pay is listed.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Question {
     /// Whose pay, when, and what happened to them.
     pub whose: Whose,

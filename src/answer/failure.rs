@@ -4,6 +4,7 @@ use crate::diagnostic::{Diagnostic, Setting};
 
 /// Why a question has no answer.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum Failure {
     /// Problems with files or with what was asked.
     Problems(Vec<Diagnostic>),

@@ -1,4 +1,29 @@
 //! How an overpayment is recovered by an employer's policy, or whether an employer's plan keeps to it.
+//!
+//! ```
+//! use payspine::answer::recover::{self, ComingPay, RecoveryTerms, StatedBalance};
+//! use payspine::answer::{InMemory, Question, Session, answer};
+//! use payspine::calendar::Date;
+//!
+//! let files = InMemory::new("example");
+//! let session = Session::new(&files, Date::constant(2026, 1, 1), &[]);
+//! let stated = StatedBalance {
+//!     balance: "900.00".parse().ok(),
+//!     overpaid_from: "2025-04".parse().ok(),
+//!     ..StatedBalance::default()
+//! };
+//! let terms = RecoveryTerms {
+//!     policy: Some("lincolnshire-county-council".to_owned()),
+//!     told: Some(Date::constant(2025, 8, 20)),
+//!     over: Some(3),
+//!     pay: ComingPay { pay: "2500.00".parse().ok(), ..ComingPay::default() },
+//!     ..RecoveryTerms::default()
+//! };
+//! let question = recover::Question { stated, terms, ..recover::Question::default() };
+//! let report = answer(&Question::Recover(question.into()), &session).unwrap().into_report().unwrap();
+//! let taken: Vec<&str> = report.json["schedule"]["instalments"].as_array().unwrap().iter().filter_map(|one| one["taken"].as_str()).collect();
+//! assert_eq!(taken, ["300.00", "300.00", "300.00"]);
+//! ```
 
 mod owed;
 mod pays;
@@ -15,7 +40,7 @@ use crate::report;
 use std::path::PathBuf;
 
 /// What is owed, by whose policy, out of which pay.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Question {
     /// A balance that somebody has stated, unless payslips give it.
     pub stated: StatedBalance,

@@ -16,6 +16,7 @@ use crate::scale_file::{Description, Wording};
 
 /// Something that is said beside a result.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum Said {
     /// Warnings, shown together.
     Warnings(Vec<Diagnostic>),

@@ -1,4 +1,38 @@
 //! The largest value of one number of a claim or an offer that a budget funds.
+//!
+//! ```
+//! use payspine::answer::roster::RosterFiles;
+//! use payspine::answer::workforce::Workforce;
+//! use payspine::answer::{Amount, InMemory, Question, Session, answer, solve};
+//! use payspine::calendar::Date;
+//!
+//! let roster = "grade,area,point,fte,rating\nAO,national,26,1,B\nAO,national,29,0.6,B\nEO,national,56,1,A\n";
+//! let claim = r#"
+//! format = 1
+//! id     = "claim-2012"
+//! title  = "Claim 2012"
+//! scale  = "home-office-2011"
+//! [[settlement]]
+//! from   = 2012-07-01
+//! status = "claim"
+//! [[settlement.measure]]
+//! uplift = { percent = 5, at-least = 1000 }
+//! "#;
+//! let files = InMemory::new("example").with("staff.csv", roster.as_bytes()).with("claim.toml", claim.as_bytes());
+//! let staff = RosterFiles { roster: vec!["staff.csv".into()], ..RosterFiles::default() };
+//! let session = Session::new(&files, Date::constant(2026, 1, 1), &[]);
+//! let question = solve::Question {
+//!     workforce: Workforce { roster: staff, ..Workforce::default() },
+//!     proposal: "claim.toml".into(),
+//!     vary: "measure.1.uplift.percent".to_owned(),
+//!     budget: Amount::read("£2,000").unwrap(),
+//!     to: None,
+//!     save_proposal: None,
+//! };
+//! let report = answer(&Question::Solve(question.into()), &session).unwrap().into_report().unwrap();
+//! assert_eq!(report.json["best"]["value"], "4.95");
+//! assert_eq!(report.json["next"]["over"], "0.25");
+//! ```
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -7,11 +7,10 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
 use std::io::{self, BufReader, BufWriter, Read, SeekFrom, Write};
-use std::num::NonZero;
 use std::rc::Rc;
-use std::thread;
 
 use super::{MakeScratch, Scratch};
+use crate::threads;
 
 /// Bytes of rows in memory before they are written as a run: of all threads together, and the most for one.
 const ROOM: usize = 24 * 1024 * 1024;
@@ -53,7 +52,7 @@ pub(super) struct Sorter {
 impl Sorter {
     /// A sorter that makes room for its runs so.
     pub(super) fn new(make: MakeScratch) -> Sorter {
-        let threads = thread::available_parallelism().map_or(1, NonZero::get).min(8);
+        let threads = threads::available().min(8);
         Sorter {
             room: (ROOM / threads).min(ROOM_OF_ONE),
             bytes: Vec::new(),

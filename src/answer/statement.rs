@@ -1,4 +1,42 @@
 //! One person's page: what was due and paid, what explains it, what is owed, and how it is recovered.
+//!
+//! ```
+//! use payspine::answer::audit::{Paid, Whose};
+//! use payspine::answer::roster::RosterFiles;
+//! use payspine::answer::{InMemory, Question, Session, answer, statement};
+//! use payspine::calendar::Date;
+//! use payspine::report::Format;
+//!
+//! let member = r#"
+//! format = 1
+//! scale  = "home-office-2006"
+//! grade  = "EO"
+//! area   = "london"
+//! point  = 55
+//! since  = 2006-07-01
+//! rating = "B"
+//! "#;
+//! let payslips = "\
+//! id,month,element,amount
+//! 40017,2007-06,basic,1636.00
+//! 40017,2007-06,london,250.00
+//! 40017,2007-07,basic,1738.67
+//! 40017,2007-07,london,250.00
+//! ";
+//! let files = InMemory::new("example").with("member.toml", member.as_bytes()).with("payslips.csv", payslips.as_bytes());
+//! let session = Session::new(&files, Date::constant(2026, 1, 1), &[]);
+//! let whose = Whose {
+//!     roster: RosterFiles { roster: vec!["member.toml".into()], ..RosterFiles::default() },
+//!     from: "2007-06".parse().ok(),
+//!     to: "2007-07".parse().ok(),
+//!     ..Whose::default()
+//! };
+//! let paid = Paid { whose, payslips: vec!["payslips.csv".into()], ..Paid::default() };
+//! let question = statement::Question { paid, ..statement::Question::default() };
+//! let report = answer(&Question::Statement(question.into()), &session).unwrap().into_report().unwrap();
+//! let page = report.written(Format::Markdown);
+//! assert!(page.contains("Statement of 40017") && page.contains("£52.09 was overpaid on balance."), "{page}");
+//! ```
 
 use super::audit::{self, Paid};
 use super::recover::{Owed, Planned, RecoveryTerms};
@@ -7,7 +45,7 @@ use crate::money::Money;
 use crate::report::{self, StatementView};
 
 /// Whose page, and whether with a plan of recovery.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Question {
     /// Whose pay, and what was paid.
     pub paid: Paid,

@@ -25,8 +25,15 @@ pub struct PricedYears {
     pub as_at: Option<Date>,
 }
 
+/// One pay year: that in which the first proposal begins.
+impl Default for PricedYears {
+    fn default() -> PricedYears {
+        PricedYears { from: None, years: 1, as_at: None }
+    }
+}
+
 /// A workforce and the years that are priced.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Workforce {
     /// The roster.
     pub roster: RosterFiles,

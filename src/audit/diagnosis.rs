@@ -23,6 +23,7 @@ const MOST_KEPT: usize = 6;
 
 /// What explains a member's payslips.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Diagnosis {
     /// What would have paid the same, the likeliest first; nothing where no single mistake and no pair does.
     pub explanations: Vec<Explanation>,
@@ -34,6 +35,7 @@ pub struct Diagnosis {
 
 /// A mistake, or two together, that pay what was paid.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Explanation {
     /// One or two, by date.
     pub mistakes: Vec<Mistake>,

@@ -14,6 +14,7 @@ use crate::workforce::AbsenceKind;
 ///
 /// Where `right_from` is a month, pay is right again from that month on; where it is `None` it is wrong as far as is known.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum Mistake {
     /// Paid on after the last day of service.
     LeavingMissed {
@@ -308,6 +309,7 @@ pub enum PaidHours {
 
 /// What a payroll did otherwise with statutory pay.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum OtherStatutory {
     /// So many waiting days.
     WaitingDays(u32),
@@ -321,6 +323,7 @@ pub enum OtherStatutory {
 
 /// Why less than a month is due.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[non_exhaustive]
 pub enum PartMonthCause {
     /// Starting, leaving, or a change of rate.
     ByChange,

@@ -9,6 +9,7 @@ use crate::money::Money;
 
 /// What the audit of one member came to.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Audited {
     /// Who.
     pub id: String,
@@ -20,6 +21,7 @@ pub struct Audited {
 
 /// Sums over members.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[non_exhaustive]
 pub struct Totals {
     /// How many members.
     pub members: u64,

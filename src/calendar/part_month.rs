@@ -32,6 +32,7 @@ use crate::money::Exact;
 /// assert_eq!(pay(PartMonth::CalendarDays), "2666.67");
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum PartMonth {
     /// Annual ÷ 12 × calendar days ÷ days in the month.
     CalendarDays,

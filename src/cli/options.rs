@@ -105,6 +105,7 @@ impl Face {
     }
 
     /// That of the page, by its labels.
+    #[cfg(feature = "serve")]
     pub(super) fn page() -> Face {
         Face { option: crate::web::label, coloured: false }
     }

@@ -29,6 +29,7 @@ pub struct Question<'a> {
 
 /// What a workforce costs with each proposal, and what of that comes from what.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Answer {
     /// The sums: the baseline is case 0, the proposals follow.
     pub paybills: Paybills,

@@ -26,6 +26,7 @@ pub enum Arms {
 
 /// Where one arm of an award overtakes the other.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct BreakEven {
     /// Which proposal, by its index.
     pub proposal: usize,

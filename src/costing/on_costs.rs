@@ -25,6 +25,7 @@ pub struct OnCosts {
 
 /// What an employer pays into a pension.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum EmployersPension {
     /// By the table of a scheme.
     Scheme {

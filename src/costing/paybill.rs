@@ -10,7 +10,6 @@ use super::place::positions;
 use super::price::Rates;
 use super::shared_walks::{SharedWalk, SharedWalks};
 use super::tally::{AssumedPoint, InYear, PayYear, Paybills, Shape, Sums};
-use super::threads::{both, in_turns};
 use super::units::Units;
 use super::work::{Priced, Work};
 use crate::calendar::{Date, Month, Period};
@@ -18,6 +17,7 @@ use crate::entitlement::{Assumption, AtFullTime, MemberFault, PayMonths};
 use crate::money::{Rounding, TooLarge};
 use crate::scale::Component;
 use crate::settlement::History;
+use crate::threads::{both, in_turns};
 use crate::workforce::{Member, Position, Roster};
 
 /// Which days are asked about, and when the roster was drawn up.
@@ -47,6 +47,7 @@ pub struct Misfit {
 
 /// Why a roster cannot be priced.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum Unpriced {
     /// Cells that do not fit, each problem once.
     Misfits(Vec<Misfit>),

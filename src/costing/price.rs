@@ -8,9 +8,9 @@ use rust_decimal::Decimal;
 use rustc_hash::FxBuildHasher;
 
 use super::heads::Heads;
-use super::threads::map_in_order;
 use crate::entitlement::Part;
 use crate::money::{Exact, Fte, Rounding};
+use crate::threads::map_in_order;
 
 type Fraction = (i128, i128);
 

@@ -5,16 +5,17 @@ use std::collections::BTreeMap;
 use super::paybill::{Plan, Unpriced};
 use super::place::positions;
 use super::tally::{InYear, Paybills};
-use super::threads::in_turns;
 use crate::calendar::Date;
 use crate::entitlement::{MemberFault, MemberProblem, progress_in_paybill};
 use crate::money::{Money, Rounding, TooLarge};
 use crate::scale::Component;
 use crate::settlement::History;
+use crate::threads::in_turns;
 use crate::workforce::{Cell, Roster};
 
 /// Everyone's own timeline, summed, beside the paybill.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Reconciled {
     /// How many timelines were worked out: one for each cell, and each place in the range where that is not known.
     pub timelines: usize,

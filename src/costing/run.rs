@@ -8,10 +8,10 @@ use super::partition::Partition;
 use super::price::{Amounts, PerHead};
 use super::rises::Rises;
 use super::tally::{AssumedPoint, InMonths, InYear, Sums, year_of};
-use super::threads::in_turns;
 use super::units::Unit;
 use super::work::{Destination, Priced, Work};
 use crate::money::TooLarge;
+use crate::threads::in_turns;
 
 /// Buffers reused from unit to unit.
 struct Scratch<'a> {

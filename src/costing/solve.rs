@@ -14,6 +14,7 @@ pub type Tried = (i64, Trial);
 
 /// The answer, with its proof.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Solved {
     /// The largest value within the budget; `None` when even the smallest costs more. Where all are within it, the smallest of those that
     /// cost the most.

@@ -38,6 +38,7 @@ pub(super) fn year_of(years: &[PayYear], month: usize) -> usize {
 
 /// The cost of a workforce in each case. The others are compared with the first.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Paybills {
     /// Basic pay, then payments in the order in which they are stated, then the rest.
     pub components: Vec<Component>,
@@ -124,6 +125,7 @@ pub(super) struct InMonths {
 
 /// Sums for some staff, in units of the monthly rounding.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Sums {
     /// How many.
     pub staff: Heads,

@@ -13,6 +13,7 @@ macro_rules! codes {
     ($($severity:ident $name:ident $word:literal $says:literal)*) => {
         /// Which sort of problem.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+        #[non_exhaustive]
         pub enum Code {
             $( #[doc = $says] $name, )*
         }

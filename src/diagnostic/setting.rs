@@ -2,6 +2,7 @@
 
 /// Something that whoever asks can say. Each face has its own words for it: an option of the command line, a field of the page.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum Setting {
     /// The pay system.
     Scale,

@@ -34,6 +34,7 @@ use crate::workforce::{Absence, Member};
 /// assert_eq!(stages(&entitlement::progress(&history, &officer, until).unwrap()), ["full from 2025-03-15"]);
 /// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct AbsenceDue {
     /// The absence.
     pub absence: Absence,
@@ -49,6 +50,7 @@ pub struct AbsenceDue {
 
 /// Days of an absence on the same share of pay.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct AbsenceStage {
     /// The days.
     pub period: Period,

@@ -10,6 +10,7 @@ use crate::workforce::{FieldChange, Member, Position};
 
 /// A problem with a member and the field it is in.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct MemberFault {
     /// The keys to the value in the words of a member's file: `grade`; `event`, `0`, `fte`.
     pub path: Vec<String>,
@@ -19,6 +20,7 @@ pub struct MemberFault {
 
 /// What is wrong.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum MemberProblem {
     /// A grade or an area that the system lacks.
     #[error("no {what} `{name}`")]

@@ -16,6 +16,7 @@ use crate::workforce::{Absence, AbsenceKind, Member};
 
 /// What one month is due.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct MonthDue {
     /// The month.
     pub month: Month,
@@ -46,6 +47,7 @@ fn add(components: &mut Vec<(Component, Money)>, component: Component, amount: M
 
 /// What one pay year is due, or the part of it that was asked about.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct YearDue {
     /// What the year is called: 2012-13.
     pub year: String,

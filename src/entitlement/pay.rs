@@ -10,6 +10,7 @@ use crate::settlement::{History, Payment, Range, Tables, Tier};
 
 /// Annual pay of a standing. Every amount is exact; months round it.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Pay {
     /// Basic pay a year at full time.
     pub full_time_basic: Money,
@@ -28,6 +29,7 @@ pub struct Pay {
 
 /// A payment or mark time that is due.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct DuePayment {
     /// Which.
     pub component: Component,

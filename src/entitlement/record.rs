@@ -37,6 +37,7 @@ use crate::workforce::Member;
 /// assert_eq!(july(&record), "1636.00");
 /// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Record {
     /// Where they stand, from each day on which that changed.
     pub places: Vec<Placed>,
@@ -50,6 +51,7 @@ pub struct Record {
 
 /// Why a record's months cannot be worked out under a pay system.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum NotPayable {
     /// The place on a day is not in it, as one that only a later settlement makes.
     #[error("what is held on {0} is not in the pay system")]

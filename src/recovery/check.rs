@@ -9,6 +9,7 @@ use crate::money::Money;
 
 /// A rule that a plan breaks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum Rule {
     /// More than a limit leaves room for in a month.
     Limit(Limit),
@@ -41,6 +42,7 @@ pub enum Held {
 
 /// One broken rule.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Breach {
     /// Which.
     pub rule: Rule,

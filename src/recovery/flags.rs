@@ -65,6 +65,7 @@ pub struct Circumstances {
 
 /// What is raised.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum Raised {
     /// Months that are older than the limitation period, and what arose in them where that is known.
     Old {
@@ -98,6 +99,7 @@ pub enum Raised {
 
 /// One thing worth raising.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Flag {
     /// What.
     pub raised: Raised,

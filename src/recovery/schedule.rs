@@ -42,6 +42,7 @@ pub struct ExpectedPay {
 
 /// What an instalment can be held to.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[non_exhaustive]
 pub enum Limit {
     /// A share of net pay.
     ShareOfNet,
@@ -67,6 +68,7 @@ pub enum Limit {
 
 /// What is taken from one month's pay.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Instalment {
     /// From this pay.
     pub pay: ExpectedPay,
@@ -82,6 +84,7 @@ pub struct Instalment {
 
 /// A plan by the policy.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Schedule {
     /// From the first month in which the policy lets anything be taken; months at nothing are pauses.
     pub instalments: Vec<Instalment>,
@@ -106,6 +109,7 @@ pub enum Outcome {
 
 /// What is not recovered in the time allowed, and what would make it fit.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Shortfall {
     /// What is left.
     pub left: Money,

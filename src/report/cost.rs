@@ -8,6 +8,7 @@ mod json;
 mod pictures;
 mod suppress;
 mod tables;
+#[cfg(feature = "workbook")]
 mod workbook;
 
 use std::collections::BTreeSet;
@@ -24,8 +25,7 @@ use crate::workforce::{Cell as RosterCell, Roster, Subject, Value};
 pub use self::employer::Employer;
 pub use self::suppress::left_out_groups;
 use super::{
-    Assumed, Assumption, Block, Cell, Column, ColumnKind, Input, Report, RestsOn, Role, Section, Sheets, Table, Text, sources,
-    words,
+    Assumed, Assumption, Block, Cell, Column, ColumnKind, Input, Report, RestsOn, Role, Section, Table, Text, sources, words,
 };
 
 /// What a cost report is made from.
@@ -108,7 +108,8 @@ pub fn cost(view: &CostView<'_>) -> Report {
         sections: tables::sections(view),
         table: tables::for_programs(view),
         json: json::json(view),
-        sheets: if view.workbook { workbook::sheets(view, &rests_on) } else { Sheets::default() },
+        #[cfg(feature = "workbook")]
+        sheets: if view.workbook { workbook::sheets(view, &rests_on) } else { super::Sheets::default() },
         rests_on,
         ..Report::default()
     }

@@ -3,7 +3,15 @@
 //! Amounts are drawn from hundredths (pence, hundredths of a per cent or of a post) in whole numbers. Every picture stands beside a table
 //! that has its figures; what it shows is said in words for whoever cannot see it.
 
+#[cfg(feature = "pictures")]
 mod draw;
+/// No pictures without the feature `pictures`: the tables beside them have their figures.
+#[cfg(not(feature = "pictures"))]
+mod draw {
+    pub(super) fn svg(_: &super::Figure) -> Option<String> {
+        None
+    }
+}
 
 use rust_decimal::Decimal;
 
@@ -24,6 +32,7 @@ pub struct Figure {
 
 /// What numbers of a figure are, in hundredths of it.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum Unit {
     /// Amounts.
     Money(Currency),
@@ -35,6 +44,7 @@ pub enum Unit {
 
 /// What is drawn.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum Kind {
     /// Pay from each day on, a line for each case.
     Steps(Vec<Series>),

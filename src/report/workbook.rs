@@ -19,6 +19,7 @@ pub struct Sheets(pub(super) Vec<Sheet>);
 
 /// Why a report does not fit a workbook.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum NoWorkbook {
     /// A sheet has 1,048,576 rows and 16,384 columns.
     #[error(

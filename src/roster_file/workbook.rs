@@ -42,6 +42,7 @@ const LONGEST_CELL: usize = 32_767;
 
 /// Why a workbook cannot be read.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
+#[non_exhaustive]
 pub enum WorkbookError {
     /// It contradicts itself, or is no workbook.
     #[error("{0}")]

@@ -10,6 +10,7 @@ use crate::statutory::StatutoryPay;
 
 /// Kinds of absence.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[non_exhaustive]
 pub enum AbsenceKind {
     /// Off sick.
     Sick,

@@ -22,6 +22,7 @@ use super::names::folded_name;
 /// assert_eq!(Component::from("statutory-sick-pay"), by_law);
 /// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[non_exhaustive]
 pub enum Component {
     /// Pay for the point or the salary.
     Basic,

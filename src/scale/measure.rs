@@ -21,6 +21,7 @@ pub struct Measure {
 
 /// What a measure changes.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum Change {
     /// Values of points, ranges by pay and salaries rise; or, where payments are named, their amounts and bounds.
     Uplift {

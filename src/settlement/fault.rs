@@ -15,6 +15,7 @@ pub enum Document {
 
 /// A problem and where it is.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Fault {
     /// The document.
     pub document: Document,
@@ -48,6 +49,7 @@ impl Fault {
 
 /// What is wrong.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum Problem {
     /// The system has no settlement, so no day has an answer.
     #[error("no settlement: a pay system needs at least one")]

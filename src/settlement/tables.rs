@@ -68,6 +68,7 @@ fn in_area<'t, T>(table: &'t BTreeMap<RangeKey, T>, grade: &GradeId, area: Optio
 
 /// The pay tables in force from a settlement to the next.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Tables {
     /// Spines by name.
     pub spines: BTreeMap<SpineId, Spine>,

@@ -54,6 +54,7 @@ pub struct Column {
 
 /// What a column of a roster says of the staff in a row.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[non_exhaustive]
 pub enum Subject {
     /// The grade.
     Grade,

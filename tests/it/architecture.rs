@@ -8,7 +8,7 @@ use crate::root;
 
 /// Modules by layer, lowest first. Within a layer, later ones may use earlier ones.
 const LAYERS: [&[&str]; 9] = [
-    &["money", "calendar"],
+    &["money", "calendar", "threads"],
     &["timeline"],
     &["statutory", "scale", "workforce", "recovery"],
     &["settlement", "published", "evidence", "entitlement", "costing", "audit", "net_pay", "locate"],
@@ -37,25 +37,38 @@ const ONE_WAY: [&str; 14] = [
     "roster_file",
 ];
 
-/// What only the command line may do.
-const OF_THE_EDGE: [&str; 12] = [
+/// What only the edge may do: the library without its features has none of it.
+const OF_THE_EDGE: [&str; 20] = [
     "std::fs",
     "std::env",
     "std::net",
     "std::process",
     "std::io",
+    "std::thread",
+    "std::time",
+    "rayon",
+    "crossbeam",
     "println!",
     "eprintln!",
     "print!",
+    "dbg!",
+    "Instant",
     "SystemTime",
     "Zoned::now",
     "Timestamp::now",
-    "Instant::now",
+    "TimeZone",
+    "env::var",
+    "thread::",
 ];
+
+/// Modules that are built with a feature only, and the feature.
+const OF_FEATURES: [(&str, &str); 2] = [("cli", "cli"), ("web", "serve")];
 
 /// Where the parts of a workbook are unpacked and read, and where the files of a question are read and its results written: all by the
 /// traits of streams, whatever is behind them.
 const STREAMS: [&str; 3] = ["src/roster_file/workbook/", "src/answer/", "src/answer.rs"];
+/// Where work is shared among threads, if the library is built with them.
+const THREADS: &str = "src/threads.rs";
 /// Where the numbers of a workbook become decimal text.
 const FLOATS_OF_WORKBOOKS: &str = "src/roster_file/workbook/number.rs";
 
@@ -268,10 +281,26 @@ fn only_the_command_line_touches_files_the_environment_and_the_terminal() {
                 if word == "std::io" && STREAMS.iter().any(|place| path.starts_with(root().join(place))) {
                     continue;
                 }
+                if ["std::thread", "thread::"].contains(&word) && path == root().join(THREADS) {
+                    continue;
+                }
                 assert!(!line.contains(word), "{}:{number}: {module} uses {word}", path.display());
             }
         }
     }
+}
+
+/// What touches the world is left out where its feature is not asked for; the threads too.
+#[test]
+fn the_edge_is_built_with_its_features_only() {
+    let library = std::fs::read_to_string(root().join("src/lib.rs")).expect("UTF-8");
+    for (module, feature) in OF_FEATURES {
+        assert!(library.contains(&format!("#[cfg(feature = \"{feature}\")]\npub mod {module};")), "{module} without {feature}");
+    }
+    let threads = std::fs::read_to_string(root().join(THREADS)).expect("UTF-8");
+    let (with, without) = threads.split_once("#[cfg(not(feature = \"threads\"))]\nmod single {").expect("two ways to work");
+    assert!(with.contains("#[cfg(feature = \"threads\")]\nmod shared {"));
+    assert!(!without.contains("std::"), "what works without threads uses the standard library's");
 }
 
 #[test]
@@ -288,7 +317,10 @@ fn no_binary_float_anywhere() {
 fn the_map_of_the_library_lists_every_module() {
     let map = std::fs::read_to_string(root().join("src/lib.rs")).expect("UTF-8");
     for module in LAYERS.iter().copied().flatten() {
-        assert!(map.contains(&format!("[`{module}`]")), "src/lib.rs does not explain {module}");
+        // Documentation has no page of a private one to link to.
+        let is_private = map.contains(&format!("\nmod {module};"));
+        let named = if is_private { format!("`{module}`") } else { format!("[`{module}`]") };
+        assert!(map.contains(&named), "src/lib.rs does not explain {module}");
     }
 }
 

@@ -310,6 +310,7 @@ fn ending(form: Form) -> &'static str {
         Form::Markdown => "md",
         Form::Html => "html",
         Form::Xlsx => "xlsx",
+        other => panic!("{other:?} has no ending here"),
     }
 }
 

@@ -3,10 +3,8 @@
 use std::io::{self, Read};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
 
 use sha2::{Digest, Sha256};
 
@@ -18,9 +16,8 @@ use crate::diagnostic::{Code, Diagnostic, Help, Setting};
 use crate::report::{Assumption, Input};
 use crate::roster_file::{Complaint, Layout, Lines, Mapping, RowCounts, Wanted};
 use crate::scale_file::{self, FileKind};
+use crate::threads::handed_out;
 
-/// So many blocks wait for each of the other threads: this one reads and hashes, and takes in only what comes when they have enough to do.
-const WAITING: usize = 4;
 /// The most that is read of a header and of what stands before it.
 const LONGEST_HEADER: usize = 1024 * 1024;
 /// A longer row is none, and nobody has so many lines.
@@ -138,37 +135,14 @@ pub(in crate::answer) fn in_blocks<T: Send>(
     take_in: impl Fn(&mut T, &Block) -> u64 + Sync,
 ) -> Result<(Vec<T>, FilesRead), Failure> {
     let rows: Vec<AtomicU64> = reading.paths.iter().map(|_| AtomicU64::new(0)).collect();
-    let take_in = |taken: &mut T, block: &Block| {
-        rows[block.file].fetch_add(take_in(taken, block), Ordering::Relaxed);
+    let take_in = |taken: &mut T, block: Block| {
+        rows[block.file].fetch_add(take_in(taken, &block), Ordering::Relaxed);
+        block.bytes
     };
-    let others = thread::available_parallelism().map_or(0, |threads| threads.get() - 1).min(7);
-    let (send, receive) = sync_channel::<Block>(others * WAITING);
-    let (give_back, empties) = sync_channel::<Bytes>(others * (WAITING + 2));
-    let receive = Arc::new(Mutex::new(receive));
-    thread::scope(|scope| {
-        let running: Vec<_> = (0..others)
-            .map(|_| {
-                let (receive, give_back) = (Arc::clone(&receive), give_back.clone());
-                let (start, take_in) = (&start, &take_in);
-                scope.spawn(move || {
-                    let mut taken = start();
-                    until_none_are_left(&receive, &give_back, |block| take_in(&mut taken, block));
-                    taken
-                })
-            })
-            .collect();
-        drop((receive, give_back));
-        let mut own = start();
-        let mut deliver = |block: Block| match send.try_send(block) {
-            Ok(()) => empties.try_recv().unwrap_or_default(),
-            Err(TrySendError::Full(block) | TrySendError::Disconnected(block)) => {
-                take_in(&mut own, &block);
-                block.bytes
-            }
-        };
+    let (taken, files) = handed_out(start, take_in, |deliver| -> Result<FilesRead, Failure> {
         let mut reader = Reader {
             files: session.files,
-            deliver: &mut deliver,
+            deliver,
             reading,
             lines: Lines::default(),
             sent: 0,
@@ -179,34 +153,21 @@ pub(in crate::answer) fn in_blocks<T: Send>(
             file: 0,
             cut_off: Vec::new(),
         };
-        let read = reading.paths.iter().enumerate().map(|(file, path)| {
+        let inputs = reading.paths.iter().enumerate().map(|(file, path)| {
             reader.file = file;
             reader.read(file, path)
         });
-        let read = read.collect::<Result<Vec<Input>, Failure>>();
+        let inputs = inputs.collect::<Result<Vec<Input>, Failure>>()?;
         let Reader { lines, layout, complaints, bad_rows, cut_off, .. } = reader;
-        drop(send);
-        let taken = running.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        let taken = std::iter::once(own).chain(taken).collect();
-        let mut inputs = read?;
-        for (input, rows) in inputs.iter_mut().zip(&rows) {
-            // Rows of a sheet that were refused before there were blocks are there already.
-            input.rows = Some(input.rows.unwrap_or(0) + rows.load(Ordering::Relaxed));
-        }
         let layout = layout.ok_or_else(|| Failure::Message("no roster was given".into()))?;
-        Ok((taken, FilesRead { complaints, bad_rows, layout: Layout::clone(&layout), lines, inputs, cut_off }))
-    })
-}
-
-/// Takes up blocks until there are no more.
-fn until_none_are_left(receive: &Mutex<Receiver<Block>>, give_back: &SyncSender<Bytes>, mut take_in: impl FnMut(&Block)) {
-    loop {
-        let next = receive.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(block) = next else { return };
-        take_in(&block);
-        // Nobody takes it back at the end.
-        let _ = give_back.try_send(block.bytes);
+        Ok(FilesRead { complaints, bad_rows, layout: Layout::clone(&layout), lines, inputs, cut_off })
+    });
+    let mut files = files?;
+    for (input, rows) in files.inputs.iter_mut().zip(&rows) {
+        // Rows of a sheet that were refused before there were blocks are there already.
+        input.rows = Some(input.rows.unwrap_or(0) + rows.load(Ordering::Relaxed));
     }
+    Ok((taken, files))
 }
 
 /// Reads files into blocks.

@@ -1,4 +1,29 @@
 //! Two systems or proposals in words and, against a roster, in money.
+//!
+//! ```
+//! use payspine::answer::scale::diff;
+//! use payspine::answer::{InMemory, Question, Session, answer};
+//! use payspine::calendar::Date;
+//! use payspine::report::Format;
+//!
+//! let claim = r#"
+//! format = 1
+//! id     = "claim-2012"
+//! title  = "Claim 2012"
+//! scale  = "home-office-2011"
+//! [[settlement]]
+//! from   = 2012-07-01
+//! status = "claim"
+//! [[settlement.measure]]
+//! uplift = { percent = 5, at-least = 1000 }
+//! "#;
+//! let files = InMemory::new("example").with("claim.toml", claim.as_bytes());
+//! let session = Session::new(&files, Date::constant(2026, 1, 1), &[]);
+//! let question =
+//!     diff::Question { first: "home-office-2011".to_owned(), second: "claim.toml".to_owned(), ..diff::Question::default() };
+//! let report = answer(&Question::Diff(question.into()), &session).unwrap().into_report().unwrap();
+//! assert!(report.written(Format::Markdown).contains("Only claim-2012"));
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -15,7 +40,7 @@ use crate::settlement::History;
 use crate::workforce::{Cell, Roster, Subject};
 
 /// Two systems or proposals to be compared.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Question {
     /// A shipped id, a pay system's file or a proposal's.
     pub first: String,
