@@ -66,11 +66,6 @@ impl Bench {
         self.start.checked_add(months.months()).expect("a day of the calendar")
     }
 
-    fn member(&self, place: &Place, position: &Position, since: Date) -> Member {
-        let member = Member::new(place.grade.clone(), place.area.clone(), position.clone(), since);
-        FIELDS.iter().fold(member, |member, (name, value)| member.field(name, value))
-    }
-
     /// What each month is due to a member.
     fn pay(&self, member: &Member, until: Date, out: &mut String) -> Option<()> {
         let career = entitlement::progress(&self.history, member, until).ok()?;
@@ -80,6 +75,11 @@ impl Bench {
         writeln!(out, "{:?}", career.years).expect("a string takes any text");
         Some(())
     }
+}
+
+fn member(place: &Place, position: &Position, since: Date) -> Member {
+    let member = Member::new(place.grade.clone(), place.area.clone(), position.clone(), since);
+    FIELDS.iter().fold(member, |member, (name, value)| member.field(name, value))
 }
 
 fn away(kind: AbsenceKind, start: Date, end: Date) -> Absence {
@@ -100,7 +100,7 @@ fn sick(scale: &Scale) -> Option<String> {
     ];
     for service in [0, 4, 12, 24, 36, 48, 60, 120] {
         for (first, pattern) in &patterns {
-            let mut member = bench.member(place, &place.target, bench.start);
+            let mut member = member(place, &place.target, bench.start);
             member.service_since = Some(bench.months(first - service));
             member.absences = pattern
                 .iter()
@@ -134,7 +134,7 @@ fn parental(scale: &Scale) -> Option<String> {
             ..facts.clone()
         };
         let leave = Absence { facts: of_kind, ..away(kind, first, first.checked_add(52.weeks()).ok()?) };
-        let member = bench.member(place, &place.target, bench.start).absence(leave);
+        let member = member(place, &place.target, bench.start).absence(leave);
         bench.pay(&member, bench.months(48), &mut out)?;
     }
     Some(out)
@@ -146,11 +146,8 @@ fn annual_leave(scale: &Scale) -> Option<String> {
     let place = bench.places.first()?;
     let mut out = String::new();
     let first = bench.months(18);
-    let mut member = bench.member(place, &place.target, bench.start).absence(away(
-        AbsenceKind::Leave,
-        first,
-        first.checked_add(16.days()).ok()?,
-    ));
+    let mut member =
+        member(place, &place.target, bench.start).absence(away(AbsenceKind::Leave, first, first.checked_add(16.days()).ok()?));
     for payment in bench.history.scale().worked_payments() {
         for month in 0..18 {
             member.worked.push(Worked {
@@ -170,7 +167,7 @@ fn moves(scale: &Scale) -> Option<String> {
     let mut out = String::new();
     let day_in = |months: i64, days: i64| bench.months(months).checked_add(days.days()).expect("a day of the calendar");
     for (index, place) in bench.places.iter().enumerate().take(30) {
-        let mut broken = bench.member(place, &place.minimum, day_in(0, 9));
+        let mut broken = member(place, &place.minimum, day_in(0, 9));
         broken.last_day = Some(day_in(30, 16));
         broken.absences =
             vec![away(AbsenceKind::Unpaid, day_in(4, 3), day_in(4, 9)), away(AbsenceKind::Strike, day_in(8, 4), day_in(8, 6))];
@@ -181,20 +178,12 @@ fn moves(scale: &Scale) -> Option<String> {
                 Position::Point(_) => vec![FieldChange::Grade(next.grade.clone())],
                 other => vec![FieldChange::Grade(next.grade.clone()), FieldChange::Position(other.clone())],
             };
-            bench.pay(
-                &bench.member(place, &place.minimum, bench.start).event(bench.months(6), change),
-                bench.months(36),
-                &mut out,
-            )?;
+            bench.pay(&member(place, &place.minimum, bench.start).event(bench.months(6), change), bench.months(36), &mut out)?;
         }
         let other = bench.places.iter().find(|other| other.grade == place.grade && other.area != place.area);
         if let (Some(area), true) = (other.and_then(|other| other.area.clone()), bench.history.scale().protection.is_some()) {
             let moved = vec![FieldChange::Area(area), FieldChange::Protect];
-            bench.pay(
-                &bench.member(place, &place.target, bench.start).event(bench.months(1), moved),
-                bench.months(72),
-                &mut out,
-            )?;
+            bench.pay(&member(place, &place.target, bench.start).event(bench.months(1), moved), bench.months(72), &mut out)?;
         }
     }
     Some(out)
@@ -209,7 +198,7 @@ fn ends(scale: &Scale) -> Option<String> {
     for place in &bench.places {
         let areas = if place.area.is_none() && !everywhere.is_empty() { everywhere.clone() } else { vec![place.area.clone()] };
         for (area, position) in areas.iter().flat_map(|area| [(area, &place.minimum), (area, &place.target)]) {
-            let member = Member { area: area.clone(), ..bench.member(place, position, bench.start) };
+            let member = Member { area: area.clone(), ..member(place, position, bench.start) };
             bench.pay(&member, bench.months(36), &mut out)?;
         }
     }
@@ -275,6 +264,9 @@ struct Changed<'a> {
     scale: &'a Scale,
     found: Vec<Figure>,
 }
+
+/// Changes a bound of a rate.
+type Bound = fn(&mut PaymentRate);
 
 /// What somebody is due, of a system.
 type Results = fn(&Scale) -> Option<String>;
@@ -447,7 +439,7 @@ impl Changed<'_> {
             for (place, (id, fact)) in settlement.payments.iter().enumerate() {
                 for (number, tier) in fact.tiers.iter().enumerate() {
                     let PaymentRate::PercentOfBasic { at_least, at_most, total_at_most, .. } = tier.rate else { continue };
-                    let bounds: [(&str, bool, fn(&mut PaymentRate)); 3] = [
+                    let bounds: [(&str, bool, Bound); 3] = [
                         ("least", at_least.is_some(), |rate| {
                             if let PaymentRate::PercentOfBasic { at_least, .. } = rate {
                                 *at_least = at_least.map(twice);
