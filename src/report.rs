@@ -36,7 +36,7 @@ pub mod words;
 #[cfg(feature = "workbook")]
 mod workbook;
 
-pub use self::assumption::{AskAssumption, Assumption, PlanAssumption, ReadAssumption};
+pub use self::assumption::{AskAssumption, Assumption, CostAssumption, PlanAssumption, ReadAssumption, Stated};
 pub use self::audit::{AuditView, Parts, RowsRead, Stranger, audit};
 pub use self::cell::{Beside, Cell, Derivation, Value};
 pub use self::chart::Series;

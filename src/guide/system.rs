@@ -30,7 +30,7 @@ pub(super) fn markdown(id: &str) -> Option<String> {
     let fields: Vec<String> =
         used_fields(scale, []).iter().map(|(field, values)| format!("{field}: {}", values.written())).collect();
     list("Fields that its rules ask for", &fields);
-    list("What is assumed", &notes.assumed);
+    list("What is assumed", &report::words::assumptions(&notes.assumed));
     list("Published values that depart from their own rule", &notes.exceptions);
     list("About the file", &remarks(file));
     Some(text)

@@ -1,6 +1,7 @@
 //! What an answer assumes, from whichever layer it comes; `words::assumption` has the sentences.
 
 use crate::calendar::Date;
+use crate::costing::{Heads, Turnover};
 use crate::diagnostic::Diagnostic;
 use crate::entitlement::{self, About, Noted, Touches};
 use crate::money::Money;
@@ -8,7 +9,7 @@ use crate::net_pay::{self, NoEstimate};
 use crate::scale_file::Understood;
 
 /// Something that an answer assumes.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub enum Assumption {
     /// Of a member's pay, or of the pay system.
     Pay(Noted),
@@ -22,6 +23,78 @@ pub enum Assumption {
     Asked(AskAssumption),
     /// Of a plan of recovery.
     Plan(PlanAssumption),
+    /// Of the price of a roster.
+    Cost(CostAssumption),
+    /// What a pay file says that it assumes.
+    Stated(Stated),
+}
+
+/// What a pay file says that it assumes, in its words.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Stated {
+    /// Of what it says so; none where it is the file as a whole.
+    pub of: Option<String>,
+    /// What.
+    pub why: String,
+}
+
+/// Of the price of a roster.
+#[derive(Clone, PartialEq, Debug)]
+pub enum CostAssumption {
+    /// An award that is agreed for later comes on top of a proposal.
+    OnTop {
+        /// The proposal.
+        proposal: String,
+        /// The award.
+        agreed: String,
+        /// Its day.
+        from: Date,
+    },
+    /// The system has no ranges, so basic pay is not counted.
+    NoRanges {
+        /// The system.
+        system: String,
+    },
+    /// Some leave, and some posts stand empty.
+    Turnover(Turnover),
+    /// Staff of whom the roster does not say how much they work.
+    FullTime {
+        /// How many.
+        staff: Heads,
+    },
+    /// The roster does not say since when staff are in their grades.
+    NoSince,
+    /// Staff of whom the roster does not say it.
+    SinceAYear {
+        /// How many.
+        staff: Heads,
+    },
+    /// It is not known where some stand: their cost lies between two ends.
+    Ends,
+    /// It is not known where some stand: they are spread over their ranges.
+    Spread,
+    /// On-costs of a system without basic pay.
+    OnCostsOfPayments,
+    /// On-costs by the monthly threshold.
+    OnCosts,
+    /// One allowance of the apprenticeship levy.
+    LevyAllowance,
+    /// What a row of a statutory table assumes.
+    Row {
+        /// The table.
+        table: String,
+        /// Since when the row holds.
+        from: Date,
+        /// What it assumes, in the file's words.
+        why: String,
+    },
+    /// No pension scheme was named.
+    NoPension,
+    /// Payments that do not say whether they are pensionable.
+    Pensionable {
+        /// Their titles.
+        payments: Vec<String>,
+    },
 }
 
 /// Of how files were read.
@@ -106,6 +179,20 @@ impl Assumption {
             Assumption::Asked(AskAssumption::WithoutPromises) => About::System,
             Assumption::Asked(AskAssumption::PaidOnLastDay | AskAssumption::PaidOn(_)) => About::Employer,
             Assumption::Plan(_) => About::Recovery,
+            Assumption::Cost(cost) => match cost {
+                CostAssumption::OnTop { .. } => About::Proposal,
+                CostAssumption::NoRanges { .. } | CostAssumption::Pensionable { .. } | CostAssumption::OnCostsOfPayments => {
+                    About::System
+                }
+                CostAssumption::Turnover(_) | CostAssumption::NoPension => About::Employer,
+                CostAssumption::FullTime { .. }
+                | CostAssumption::NoSince
+                | CostAssumption::SinceAYear { .. }
+                | CostAssumption::Ends
+                | CostAssumption::Spread => About::Roster,
+                CostAssumption::OnCosts | CostAssumption::LevyAllowance | CostAssumption::Row { .. } => About::Law,
+            },
+            Assumption::Stated(_) => About::System,
         }
     }
 
@@ -120,6 +207,9 @@ impl Assumption {
                 Touches::Everything
             }
             Assumption::Plan(_) => Touches::Recovery,
+            Assumption::Cost(CostAssumption::FullTime { .. }) => Touches::Field("fte".to_owned()),
+            Assumption::Cost(CostAssumption::NoSince | CostAssumption::SinceAYear { .. }) => Touches::Progression,
+            Assumption::Cost(_) | Assumption::Stated(_) => Touches::Everything,
         }
     }
 
@@ -132,7 +222,9 @@ impl Assumption {
             | Assumption::Value(_)
             | Assumption::Reading(_)
             | Assumption::Asked(_)
-            | Assumption::Plan(_) => true,
+            | Assumption::Plan(_)
+            | Assumption::Cost(_)
+            | Assumption::Stated(_) => true,
         }
     }
 
@@ -184,6 +276,18 @@ impl From<AskAssumption> for Assumption {
 impl From<PlanAssumption> for Assumption {
     fn from(plan: PlanAssumption) -> Assumption {
         Assumption::Plan(plan)
+    }
+}
+
+impl From<CostAssumption> for Assumption {
+    fn from(cost: CostAssumption) -> Assumption {
+        Assumption::Cost(cost)
+    }
+}
+
+impl From<Stated> for Assumption {
+    fn from(stated: Stated) -> Assumption {
+        Assumption::Stated(stated)
     }
 }
 

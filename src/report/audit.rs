@@ -1,24 +1,24 @@
 //! An audit, as people and programs read it.
 
 pub(super) mod json;
+mod not_counted;
 mod parts;
 mod people;
+mod sums;
 
 use std::sync::Arc;
 
+pub(super) use self::not_counted::lists;
 pub use self::parts::Parts;
+use self::sums::{remarks, sums};
 use super::cost::LeftOut;
-use super::text::text;
 use super::{
     Assumed, Assumption, Block, Cell, Column, ColumnKind, Input, Report, RestsOn, Role, Section, Table, Text, members, words,
 };
-use crate::audit::{Audited, Entry, Ledger, TotalLines, Totals, Uncounted};
+use crate::audit::{Audited, Entry, Ledger, Totals};
 use crate::calendar::{Month, Period, day_before};
 use crate::money::Money;
 use crate::scale::Scale;
-
-/// So many names are in a list; all are in JSON.
-const MOST_SHOWN: usize = 50;
 
 /// What an audit is written from.
 #[derive(Clone, Debug)]
@@ -211,153 +211,6 @@ pub(super) fn ledger(view: &AuditView, ledger: &Ledger) -> Table {
         rest = &rest[count..];
     }
     table
-}
-
-/// What the ledger comes to, in a sentence or a few.
-fn sums(view: &AuditView, ledger: &Ledger) -> Text {
-    let pence = |amount: Money| Cell::pence(&view.scale.currency, amount);
-    let months = |pick: fn(&Entry) -> bool| {
-        let mut months: Vec<Month> = ledger.differences().filter(|entry| pick(entry)).map(|entry| entry.month).collect();
-        months.dedup();
-        words::counted(months.len() as u64, "month")
-    };
-    let mut sentences: Vec<Text> = Vec::new();
-    let over = ledger.overpaid > Money::ZERO;
-    let under = ledger.underpaid > Money::ZERO;
-    if over {
-        let months = months(|entry| entry.difference > Money::ZERO);
-        sentences.push(text!["Overpaid ", pence(ledger.overpaid), " in ", months, "."]);
-    }
-    if under {
-        let months = months(|entry| entry.difference < Money::ZERO);
-        sentences.push(text!["Underpaid ", pence(ledger.underpaid), " in ", months, "."]);
-    }
-    match ledger.net() {
-        _ if ledger.entries.is_empty() => sentences.push("No payslip could be compared.".into()),
-        _ if !over && !under && ledger.no_payslip.is_empty() => sentences.push("What was paid is what was due.".into()),
-        _ if !over && !under => sentences.push("In the months with a payslip what was paid is what was due.".into()),
-        net if over && under && net > Money::ZERO => sentences.push(text!["On balance ", pence(net), " overpaid."]),
-        net if over && under && net < Money::ZERO => sentences.push(text!["On balance ", pence(-net), " underpaid."]),
-        _ if over && under => sentences.push("On balance nothing is owed.".into()),
-        _ => {}
-    }
-    Text::joined(sentences, " ")
-}
-
-/// What else is to be known of a ledger: roundings, back pay, and what is not in it.
-fn remarks(view: &AuditView, ledger: &Ledger) -> Vec<Text> {
-    let pence = |amount: Money| Cell::pence(&view.scale.currency, amount);
-    let mut sentences: Vec<Text> = Vec::new();
-    if !ledger.residue.is_zero() || ledger.entries.iter().any(|entry| entry.is_residue) {
-        sentences.push(text!["Roundings, in brackets, come to ", pence(ledger.residue), " and are not counted."]);
-    }
-    let owed: Money = ledger.back_pay_owed.iter().map(|(_, due)| *due).sum();
-    if !owed.is_zero() {
-        let months: Vec<String> = ledger.back_pay_owed.iter().map(|(month, _)| month.written()).collect();
-        let agreed = ", of an award agreed after the member had left, and no payslip pays it: it is owed.";
-        sentences.push(text!["Back pay of ", pence(owed), " fell due in ", months.join(" and "), agreed]);
-    }
-    if !ledger.skipped.is_empty() {
-        let months = words::counted(ledger.skipped.len() as u64, "month");
-        sentences.push(format!("Lines of {months} could not be read and are left out: what differs there may be that.").into());
-    }
-    let without: Vec<&(Month, Money)> = ledger
-        .no_payslip
-        .iter()
-        .filter(|(month, _)| !ledger.skipped.contains(month) && ledger.back_pay_owed.iter().all(|(owed, _)| owed != month))
-        .collect();
-    if !without.is_empty() {
-        let due: Money = without.iter().map(|(_, due)| *due).sum();
-        let months = words::counted(without.len() as u64, "month");
-        let rest = " was due; it is not counted as underpaid.";
-        sentences.push(text!["There is no payslip for ", months, " in which ", pence(due), rest]);
-    }
-    if !ledger.unknown.is_empty() {
-        let sum: Money = ledger.unknown.iter().map(|line| line.amount).sum();
-        sentences.push(text!["Lines that are not compared come to ", pence(sum), "."]);
-    }
-    let back_pay: Money = ledger.entries.iter().map(|entry| entry.agreed).sum();
-    if !back_pay.is_zero() {
-        let rest = " fell due when awards were agreed; it is not counted as a mistake.";
-        sentences.push(text!["Back pay of ", pence(back_pay), rest]);
-    }
-    sentences
-}
-
-/// What is not in the ledger, each with its money.
-pub(super) fn lists(view: &AuditView) -> Section {
-    let pence = |amount: Money| Cell::pence(&view.scale.currency, amount);
-    let mut section = Section::new(Role::LeftOut);
-    let mut list = |title: &str, items: Vec<Text>| section.blocks.extend(Block::list(title, items));
-    let totals = &view.totals;
-    if view.one {
-        let months = view.members.iter().flat_map(|member| &member.ledger.no_payslip);
-        let ledgers = || view.members.iter().map(|member| &member.ledger);
-        let item = |(month, due): &(Month, Money)| {
-            let of_back_pay = ledgers().any(|ledger| ledger.back_pay_owed.iter().any(|(known, _)| known == month));
-            let why = if ledgers().any(|ledger| ledger.skipped.contains(month)) {
-                " was due, and its lines were left out"
-            } else if of_back_pay {
-                " of back pay was due, of an award agreed after they had left"
-            } else {
-                " was due"
-            };
-            text![Cell::month(*month), ": ", pence(*due), why]
-        };
-        list("Months without a payslip", months.map(item).collect());
-    } else if totals.months_without_payslip > 0 {
-        let months = words::counted(totals.months_without_payslip, "month");
-        let all = text![months, " in all, for which ", pence(totals.due_without_payslip), " was due"];
-        let item = |(id, months): &(String, Vec<Month>)| {
-            let months: Vec<String> = months.iter().map(Month::to_string).collect();
-            Text::from(format!("{id}: {}", months.join(", ")))
-        };
-        list("Months without a payslip", std::iter::once(all).chain(view.no_payslip.iter().map(item)).collect());
-    }
-    let uncounted = |lines: &[Uncounted]| -> Vec<Text> {
-        let line = |line: &Uncounted| {
-            text![line.element.to_string(), ": ", words::counted(line.lines, "line"), ", ", pence(line.amount)]
-        };
-        lines.iter().map(line).collect()
-    };
-    list("Elements that the pay system does not know: not compared", uncounted(&totals.unknown));
-    list("Months that are not asked about: not compared", uncounted(&totals.outside));
-    let sum = |TotalLines { lines, off }: &TotalLines| {
-        let off = match off {
-            0 => String::new(),
-            off => format!("; {} of them not the sum of the month's other lines", words::number(*off)),
-        };
-        text![lines.element.to_string(), ": ", words::counted(lines.lines, "line"), ", ", pence(lines.amount), off]
-    };
-    list("Totals, no elements: not counted again", totals.sums.iter().map(sum).collect());
-    let due = |months: &[(Month, Money)]| months.iter().map(|(_, due)| *due).sum::<Money>();
-    let without = view.without_payslips.iter().take(MOST_SHOWN);
-    let mut without: Vec<Text> = without.map(|(id, months)| text![id, ": ", pence(due(months)), " was due"]).collect();
-    let listed = view.without_payslips.len() as u64 + view.others_without_payslips.map_or(0, |(others, _)| others);
-    let more = listed - without.len() as u64;
-    if more > 0 {
-        without.push(format!("and {} more", words::number(more)).into());
-    }
-    list("In the roster and without any payslip", without);
-    let stranger =
-        |stranger: &Stranger| text![&stranger.id, ": ", words::counted(stranger.lines, "line"), ", ", pence(stranger.amount)];
-    let mut strangers: Vec<Text> = view.strangers.iter().take(MOST_SHOWN).map(stranger).collect();
-    if let Some(rest) = view.strangers.get(MOST_SHOWN..).filter(|rest| !rest.is_empty()) {
-        let sum: Money = rest.iter().map(|stranger| stranger.amount).sum();
-        strangers.push(text!["and ", words::number(rest.len() as u64), " more: ", pence(sum)]);
-    }
-    if let Some((lines, sum)) = view.other_strangers {
-        strangers.push(text!["and ", words::counted(lines, "line"), " of others: ", pence(sum)]);
-    }
-    list("Paid and not in the roster: not compared", strangers);
-    let left_out = view.left_out.iter().map(|left_out| format!("{}: {}", left_out.problem, left_out.counted()));
-    let mut left_out: Vec<Text> = left_out.map(Text::from).collect();
-    if !left_out.is_empty() {
-        let rest = ", as far as can be read";
-        left_out.push(text!["the lines of payslips among them come to ", pence(view.left_out_amount), rest]);
-    }
-    list("Left out", left_out);
-    section
 }
 
 /// Every entry that is shown, for programs.

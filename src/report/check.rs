@@ -3,7 +3,9 @@
 use serde_json::json;
 
 use super::text::text;
-use super::{Beside, Cell, ColumnKind, Input, Report, RestsOn, Role, Section, Table, Text, Value, members, words};
+use super::{
+    Assumed, Assumption, Beside, Cell, ColumnKind, Input, Report, RestsOn, Role, Section, Table, Text, Value, members, words,
+};
 use crate::calendar::Date;
 use crate::money::{Currency, Money};
 use crate::published::{Compared, Comparison, Outcome};
@@ -13,7 +15,7 @@ use crate::scale::Scale;
 const NAMED: usize = 8;
 
 /// The report; `notes` are what reading the file assumed.
-pub fn published_check(scale: &Scale, comparison: &Comparison, file: &str, notes: &[String], inputs: &[Input]) -> Report {
+pub fn published_check(scale: &Scale, comparison: &Comparison, file: &str, notes: &[Assumption], inputs: &[Input]) -> Report {
     let mut days: Vec<(Date, usize, usize)> = Vec::new();
     for value in &comparison.values {
         let matched = usize::from(value.outcome == Outcome::Matched);
@@ -62,11 +64,7 @@ pub fn published_check(scale: &Scale, comparison: &Comparison, file: &str, notes
         title: format!("{}, held against {file}", scale.title),
         headline: vec![text!["Matched ", Cell::number(comparison.matched()), " of ", Cell::number(total), ".", read]],
         sections: std::iter::once(answer).chain(unpublished).collect(),
-        rests_on: RestsOn {
-            assumed: notes.iter().cloned().map(Into::into).collect(),
-            inputs: inputs.to_vec(),
-            ..RestsOn::default()
-        },
+        rests_on: RestsOn { assumed: Assumed::all(notes), inputs: inputs.to_vec(), ..RestsOn::default() },
         table,
         json: members(json),
         ..Report::default()

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use crate::calendar::{Date, Period, written};
+use crate::calendar::{Date, Period};
 use crate::costing::{Answer, BreakEven, Heads, InYear, Item, ItemPart, Paybills, Reconciled, Turnover};
 use crate::money::{Money, Percent};
 use crate::scale::{Proposal, Scale, Settlement};
@@ -25,7 +25,8 @@ use crate::workforce::{Cell as RosterCell, Roster, Subject, Value};
 pub use self::employer::Employer;
 pub use self::suppress::left_out_groups;
 use super::{
-    Assumed, Assumption, Block, Cell, Column, ColumnKind, Input, Report, RestsOn, Role, Section, Table, Text, sources, words,
+    Assumed, Assumption, Block, Cell, Column, ColumnKind, CostAssumption, Input, Report, RestsOn, Role, Section, Table, Text,
+    sources, words,
 };
 
 /// What a cost report is made from.
@@ -203,8 +204,8 @@ pub(super) fn part_title(scale: &Scale, proposal: &Proposal, item: Item) -> Stri
 }
 
 /// What is taken to hold of staff of whom a roster does not say it.
-pub(super) fn assumed_of_roster(roster: &Roster, scale: &Scale) -> Vec<String> {
-    let mut lines = Vec::new();
+pub(super) fn assumed_of_roster(roster: &Roster, scale: &Scale) -> Vec<CostAssumption> {
+    let mut all = Vec::new();
     // Without a column there is a line of its own, or nothing to say.
     let blank = |subject: &Subject, counts: fn(&RosterCell<'_>) -> bool| {
         let column = &roster.columns()[roster.column(subject)?];
@@ -213,23 +214,20 @@ pub(super) fn assumed_of_roster(roster: &Roster, scale: &Scale) -> Vec<String> {
         for cell in roster.cells().filter(|cell| cell.value(subject).is_none()).filter(counts) {
             staff += Heads::from(cell.headcount()).times(cell.posts().unwrap_or(Decimal::ONE));
         }
-        (!staff.is_none()).then(|| tables::number(staff))
+        (!staff.is_none()).then_some(staff)
     };
     // Whoever has full-time posts counts as full time anyway.
-    if let Some(staff) = blank(&Subject::Fte, |cell| cell.posts().is_none()) {
-        lines.push(format!("{staff} staff have nothing in the column `fte`: they are taken to be full time."));
-    }
+    let full_time = blank(&Subject::Fte, |cell| cell.posts().is_none());
+    all.extend(full_time.map(|staff| CostAssumption::FullTime { staff }));
     if !scale.has_ranges() {
-        return lines;
+        return all;
     }
     if roster.column(&Subject::Since).is_none() {
-        lines.push("The roster has no `since`: everyone is taken to have been in the grade for a year on its day.".to_owned());
-    } else if let Some(staff) = blank(&Subject::Since, |_| true) {
-        lines.push(format!(
-            "{staff} staff have no `since`: they are taken to have been in the grade for a year on the roster's day."
-        ));
+        all.push(CostAssumption::NoSince);
+    } else {
+        all.extend(blank(&Subject::Since, |_| true).map(|staff| CostAssumption::SinceAYear { staff }));
     }
-    lines
+    all
 }
 
 fn assumed(view: &CostView<'_>) -> Vec<Assumed> {
@@ -239,41 +237,32 @@ fn assumed(view: &CostView<'_>) -> Vec<Assumed> {
     for ((proposal, history), found) in histories.zip(&view.paybills().assumptions) {
         let of_sources = crate::entitlement::assumed_of_sources(history, view.period()).into_iter().map(Into::into);
         let of_case: Vec<Assumption> = of_sources.chain(words::by_sentence(found.iter().cloned())).collect();
-        for Assumed { what, touches } in Assumed::all(&of_case) {
-            // What is agreed assumes it too, or the proposal alone does.
-            let named = proposal.map_or_else(|| what.clone(), |title| format!("{title}: {what}"));
-            if all.iter().all(|one| one.what != what && one.what != named) {
-                all.push(Assumed { what: named, touches });
-            }
-        }
+        Assumed::add(&mut all, proposal, &of_case);
     }
-    let mut note = |line: String| all.push(line.into());
+    let mut further: Vec<Assumption> = Vec::new();
+    let scale = view.baseline.scale();
     for (proposal, _) in &view.proposals {
         let Some(first) = proposal.settlements.first() else { continue };
         let later = |agreed: &&Settlement| agreed.from > first.from && agreed.from < view.period().end;
-        for agreed in view.baseline.scale().settlements.iter().filter(later) {
-            let (title, day) = (&agreed.title, written(agreed.from));
-            note(format!("{}: {title}, agreed from {day}, comes on top of what is proposed before it.", proposal.title));
-        }
+        let on_top = scale.settlements.iter().filter(later).map(|agreed| CostAssumption::OnTop {
+            proposal: proposal.title.clone(),
+            agreed: agreed.title.clone(),
+            from: agreed.from,
+        });
+        further.extend(on_top.map(Assumption::from));
     }
-    view.assumed.iter().map(words::assumption).for_each(&mut note);
-    if !view.baseline.scale().has_ranges() {
-        note(format!(
-            "{} has no ranges, so basic pay is not counted: the sums are of payments alone.",
-            view.baseline.scale().title
-        ));
+    further.extend(view.assumed.iter().cloned());
+    let mut cost: Vec<CostAssumption> = Vec::new();
+    if !scale.has_ranges() {
+        cost.push(CostAssumption::NoRanges { system: scale.title.clone() });
     }
-    employer::assumptions(view).into_iter().for_each(&mut note);
-    if let Some((turnover, _)) = view.turnover {
-        note(format!("Turnover, in its own table alone: {}.", checks::assumed(turnover)));
-    }
-    assumed_of_roster(view.roster, view.baseline.scale()).into_iter().for_each(&mut note);
+    cost.extend(employer::assumptions(view));
+    cost.extend(view.turnover.map(|(turnover, _)| CostAssumption::Turnover(turnover)));
+    cost.extend(assumed_of_roster(view.roster, scale));
     if view.paybills().variants.len() > 1 {
-        note(
-            "Rows with neither point nor salary: low has them on the minimum, high on the target, and even pays each the mean of all \
-             places in the range, rounded as a month is."
-                .to_owned(),
-        );
+        cost.push(CostAssumption::Ends);
     }
+    further.extend(cost.into_iter().map(Assumption::from));
+    all.extend(Assumed::all(&further));
     all
 }

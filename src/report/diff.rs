@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::{Beside, Block, Cell, ColumnKind, Input, Report, RestsOn, Role, Section, Table, Text, Value, members, words};
+use super::{Beside, Block, Cell, ColumnKind, Input, Report, RestsOn, Role, Section, Stated, Table, Text, Value, members, words};
 use crate::calendar::{Date, written};
 use crate::money::{Currency, Money};
 use crate::scale::PointId;
@@ -86,7 +86,7 @@ pub fn proposal_show(scale: &Scale, proposal: &Proposal, inputs: &[Input]) -> Re
         table.rows.extend(lines.iter().map(|line| vec![Cell::date(settlement.from), Cell::text(line)]));
         settlements.push(json!({ "from": settlement.from.to_string(), "status": settlement.status.word(), "changes": lines }));
         answer = answer.and(Block::list(&format!("From {}", written(settlement.from)), lines));
-        assumed.extend(settlement.assumed.as_ref().map(|why| format!("{}: {why}.", settlement.title)));
+        assumed.extend(settlement.assumed.clone().map(|why| Stated { of: Some(settlement.title.clone()), why }));
         sources.extend(settlement.source.as_ref().map(|source| format!("{}: {source}", settlement.title)));
     }
     let json =

@@ -18,7 +18,9 @@ pub(super) fn write(report: &Report, command: &[String], remake: Option<&Remake>
     let title = if report.title.is_empty() { "payspine" } else { &report.title };
     let words = remake.map(|remake| std::iter::once("payspine".to_owned()).chain(remake.words.iter().cloned()).collect());
     let words: Vec<String> = words.unwrap_or_else(|| command.to_vec());
-    let inputs = made_from::inputs(&report.rests_on.inputs);
+    // A report that is sent says nothing of the folders that it was made in.
+    let inputs = &report.rests_on.inputs;
+    let inputs = if remake.is_some() { made_from::by_name(inputs) } else { made_from::inputs(inputs) };
     let page = html! {
         (DOCTYPE)
         html lang="en-GB" {
@@ -48,7 +50,6 @@ pub(super) fn write(report: &Report, command: &[String], remake: Option<&Remake>
                         (files(&inputs))
                     }
                 }
-                // A report that is sent says nothing of the folders that it was made in.
                 @if let Some(remake) = remake { (PreEscaped(remake.embedded(&without_folders(report, inputs).for_programs()))) }
             }
         }
@@ -87,9 +88,9 @@ pub(crate) fn assumed(report: &Report) -> Markup {
     let rests_on = &report.rests_on;
     let rest = rests_on.assumed.iter().filter(|one| !one.touches && !rests_on.shows_all);
     html! {
-        (list("Assumed", rests_on.shown().into_iter().map(lines), 2))
+        (list("Assumed", rests_on.shown().iter().map(|one| lines(one)), 2))
         @if let Some(more) = rests_on::more(rests_on.folded(), "") {
-            details { summary { (more) } ul { @for one in rest { li { (lines(&one.what)) } } } }
+            details { summary { (more) } ul { @for one in rest { li { (lines(&one.sentence())) } } } }
         }
     }
 }

@@ -12,6 +12,12 @@ pub(super) fn inputs(inputs: &[Input]) -> Vec<Input> {
     inputs.iter().map(|input| Input { path: without_folders(&input.path), ..input.clone() }).collect()
 }
 
+/// The files behind a result by their names alone.
+pub(super) fn by_name(inputs: &[Input]) -> Vec<Input> {
+    let name = |path: &str| path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned();
+    inputs.iter().map(|input| Input { path: name(&input.path), ..input.clone() }).collect()
+}
+
 /// An argument of a command line without the folders of the machine that it ran on: of a path from the root, or up from where one is,
 /// only the name of the file. A word with `=/home/me/slips.csv` in it keeps `=slips.csv`.
 fn without_folders(argument: &str) -> String {

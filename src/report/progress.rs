@@ -3,14 +3,13 @@
 mod absences;
 mod derived;
 mod json;
+mod proposals;
 
 use std::collections::BTreeSet;
 
+use self::proposals::{side_by_side, years_table};
 use super::text::text;
-use super::{
-    Assumed, Assumption, Beside, Block, Cell, Column, ColumnKind, Input, Report, RestsOn, Role, Section, Series, Table, Text,
-    Value, words,
-};
+use super::{Assumed, Assumption, Block, Cell, ColumnKind, Input, Report, RestsOn, Role, Section, Series, Table, Text, words};
 use crate::calendar::{Date, Period, written};
 use crate::entitlement::{Career, Row};
 use crate::money::{Exact, Money};
@@ -112,7 +111,7 @@ fn headline(view: &ProgressView<'_>, baseline: &Case<'_>) -> Vec<Text> {
     let at = first.standing.place.point();
     let at = at.map_or_else(Text::default, |point| text![" at ", &scale.point_word, " ", Cell::point(point)]);
     let said = text![Cell::long_date(first.from), ": ", pay(shown.basic), " basic pay a year"];
-    let with = (!shown.payments.is_empty()).then(|| text![", ", pay(shown.total()), " with payments"]).unwrap_or_default();
+    let with = if shown.payments.is_empty() { Text::default() } else { text![", ", pay(shown.total()), " with payments"] };
     let mut sentences = vec![said.and(at).and(with).and(".")];
     sentences.push(words::outlook(&baseline.career.outlook, scale, view.member.from));
     let total = |case: &Case<'_>| case.career.years.iter().map(|year| year.due).sum::<Money>();
@@ -237,75 +236,6 @@ fn row_on(career: &Career, day: Date) -> Option<&Row> {
     career.rows.iter().rev().find(|row| row.from <= day)
 }
 
-/// The columns of the proposals: one and its difference, or, of several, each with its difference below; `beside` says what else
-/// stands beside their amounts.
-fn proposal_columns(proposals: &[Case<'_>], beside: &[&str]) -> Vec<Column> {
-    let column = |case: &Case<'_>| Column::new(case.title, ColumnKind::Number);
-    match proposals {
-        [only] => vec![column(only).beside(beside), Column::new("Difference", ColumnKind::Number)],
-        several => several.iter().map(|case| column(case).beside(&[beside, &["difference"]].concat())).collect(),
-    }
-}
-
-/// The cells of a proposal, to go with its columns.
-fn proposal_cells(several: bool, amount: Cell, difference: Cell) -> Vec<Cell> {
-    match difference.value {
-        Value::Money { amount: more, currency, pence } if several => {
-            vec![amount.with(Beside::Below(Value::Difference { amount: more, currency, pence }))]
-        }
-        _ => vec![amount, difference],
-    }
-}
-
-fn side_by_side(view: &ProgressView<'_>) -> Table {
-    let Some((baseline, proposals)) = view.cases.split_first() else { return Table::default() };
-    let scale = baseline.history.scale();
-    let several = proposals.len() > 1;
-    let points = [scale.point_word.as_str()];
-    let mut table = Table { name: "Side by side".to_owned(), ..Table::default() };
-    table.columns.push(Column::new("From", ColumnKind::Name));
-    table.columns.push(Column::new("Agreed", ColumnKind::Number).beside(&points));
-    table.columns.extend(proposal_columns(proposals, &points));
-    let days: BTreeSet<Date> = view.cases.iter().flat_map(|case| case.career.rows.iter().map(|row| row.from)).collect();
-    for day in days {
-        let cell = |row: &Row| {
-            let amount = Cell::money(&scale.currency, Shown::of(scale, row).total());
-            match row.standing.place.point() {
-                Some(point) => amount.with(Beside::InBrackets(Value::Point(point.clone()))),
-                None => amount,
-            }
-        };
-        let Some(agreed) = row_on(baseline.career, day) else { continue };
-        let mut cells = vec![Cell::date(day), cell(agreed)];
-        for row in proposals.iter().filter_map(|case| row_on(case.career, day)) {
-            let difference = Shown::of(scale, row).total() - Shown::of(scale, agreed).total();
-            cells.extend(proposal_cells(several, cell(row), Cell::money(&scale.currency, difference)));
-        }
-        table.rows.push(cells);
-    }
-    table
-}
-
-fn years_table(view: &ProgressView<'_>) -> Table {
-    let Some((baseline, proposals)) = view.cases.split_first() else { return Table::default() };
-    let scale = baseline.history.scale();
-    let several = proposals.len() > 1;
-    let pence = |amount: Money| Cell::pence(&scale.currency, amount);
-    let columns = [("Pay year", ColumnKind::Name), ("Months", ColumnKind::Number), ("Due", ColumnKind::Number)];
-    let mut table = Table::new("Due by pay year", &columns);
-    table.columns.extend(proposal_columns(proposals, &[]));
-    for year in &baseline.career.years {
-        let mut cells = vec![Cell::text(&year.year), Cell::number(year.months), pence(year.due)];
-        for case in proposals {
-            let same = case.career.years.iter().find(|other| other.year == year.year);
-            let due = same.expect("every case is worked out for the same days").due;
-            cells.extend(proposal_cells(several, pence(due), pence(due - year.due)));
-        }
-        table.rows.push(cells);
-    }
-    table
-}
-
 /// Lump sums and bonuses, by the month in which they are due.
 fn paid_once(case: &Case<'_>) -> Vec<Text> {
     let currency = &case.history.scale().currency;
@@ -382,13 +312,8 @@ fn explained(case: &Case<'_>) -> Vec<String> {
 
 fn assumed(view: &ProgressView<'_>) -> Vec<Assumed> {
     let mut all: Vec<Assumed> = Vec::new();
-    for (index, case) in view.cases.iter().enumerate() {
-        for Assumed { what, touches } in Assumed::all(case.assumptions) {
-            let named = if index == 0 { what.clone() } else { format!("{}: {what}", case.title) };
-            if all.iter().all(|one| one.what != what && one.what != named) {
-                all.push(Assumed { what: named, touches });
-            }
-        }
+    for case in &view.cases {
+        Assumed::add(&mut all, case.id.map(|_| case.title), case.assumptions);
     }
     all
 }

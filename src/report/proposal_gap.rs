@@ -5,9 +5,8 @@ use std::cmp::Ordering;
 use serde_json::json;
 
 use super::cost::{LeftOut, assumed_of_roster, part_title};
-use super::rests_on::merged;
 use super::text::text;
-use super::{Assumed, Assumption, Cell, ColumnKind, Input, Report, Role, Section, Table, Text, words};
+use super::{Assumed, Assumption, Cell, ColumnKind, CostAssumption, Input, Report, Role, Section, Table, Text, words};
 use crate::calendar::Period;
 use crate::costing::{Answer, Heads, InYear, Item, ItemPart, Paybills};
 use crate::entitlement::assumed_of_sources;
@@ -167,7 +166,7 @@ pub fn proposal_gap(report: &mut Report, view: &ProposalGapView<'_>) {
         "money".into(),
         json!({
             "staff": paybills.all.staff.number().to_string(), "years": years, "parts": parts, "better_off": who,
-            "assumptions": assumed.iter().map(|one| one.what.as_str()).collect::<Vec<_>>(), "inputs": view.inputs,
+            "assumptions": assumed.iter().map(Assumed::sentence).collect::<Vec<_>>(), "inputs": view.inputs,
         }),
     );
     report.rests_on.assumed.extend(assumed);
@@ -188,17 +187,17 @@ fn headline(view: &ProposalGapView<'_>, names: [&str; 2], [first, second]: [i128
 
 fn assumed(view: &ProposalGapView<'_>) -> Vec<Assumed> {
     let paybills = &view.answer.paybills;
-    let spread = "Rows with neither point nor salary are spread evenly over their ranges.";
-    let spread = (paybills.variants.len() > 1).then(|| Assumed::from(spread.to_owned()));
+    let spread = (paybills.variants.len() > 1).then_some(CostAssumption::Spread);
     let ends = paybills.years.first().zip(paybills.years.last());
     let period = ends.map(|(first, last)| Period::new(first.period.start, last.period.end));
     let of_sources = period.map_or_else(Vec::new, |period| assumed_of_sources(view.baseline, period));
-    let of_sources: Vec<Assumption> = of_sources.into_iter().map(Into::into).collect();
-    let of_pay: Vec<Assumption> = paybills.assumptions.iter().flat_map(|case| words::by_sentence(case.iter().cloned())).collect();
-    let of_roster = assumed_of_roster(view.roster, view.baseline.scale()).into_iter().map(Assumed::from);
-    let read = Assumed::all(&view.assumed).into_iter().chain(spread).collect();
-    let of_engine = [Assumed::all(&of_pay), Assumed::all(&of_sources)].concat();
-    merged(read, of_engine.into_iter().chain(of_roster).collect())
+    let of_pay = paybills.assumptions.iter().flat_map(|case| words::by_sentence(case.iter().cloned()));
+    let of_roster = assumed_of_roster(view.roster, view.baseline.scale());
+    let mut all: Vec<Assumption> = view.assumed.clone();
+    all.extend(spread.map(Assumption::from));
+    all.extend(of_pay.chain(of_sources.into_iter().map(Into::into)));
+    all.extend(of_roster.into_iter().map(Assumption::from));
+    Assumed::all(&all)
 }
 
 fn row(view: &ProposalGapView<'_>, title: &str, costs: [i128; 2]) -> Vec<Cell> {

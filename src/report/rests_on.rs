@@ -1,10 +1,11 @@
 //! What a result rests on: what was assumed, where its figures come from, and the files that were read.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use serde_json::{Map, Value, json};
 
-use super::{Assumption, Block, Text, words};
+use super::{Assumption, Block, Stated, Text, words};
 use crate::calendar::{Date, written};
 use crate::settlement::{Document, History};
 
@@ -25,11 +26,13 @@ pub struct RestsOn {
     pub lists_sources: bool,
 }
 
-/// Something that was assumed.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// Something that was assumed, of a result.
+#[derive(Clone, PartialEq, Debug)]
 pub struct Assumed {
-    /// What, in a sentence.
-    pub what: String,
+    /// What.
+    pub assumption: Assumption,
+    /// The proposal that alone assumes it; none where what is agreed does too.
+    pub proposal: Option<String>,
     /// Whether a figure of the result would be another without it.
     pub touches: bool,
 }
@@ -37,34 +40,46 @@ pub struct Assumed {
 impl Assumed {
     /// What is assumed, each sentence once.
     pub fn all(assumptions: &[Assumption]) -> Vec<Assumed> {
-        let mut all: Vec<Assumed> = Vec::new();
-        let mut known: HashMap<String, usize> = HashMap::new();
+        let mut all = Vec::new();
+        Assumed::add(&mut all, None, assumptions);
+        all
+    }
+
+    /// Adds what a proposal, or what is agreed, assumes beside what is known already.
+    pub(super) fn add(all: &mut Vec<Assumed>, proposal: Option<&str>, assumptions: &[Assumption]) {
+        let mut known: HashMap<String, usize> =
+            all.iter().enumerate().map(|(index, one)| (words::assumption(&one.assumption), index)).collect();
         for assumption in assumptions {
-            let (what, touches) = (words::assumption(assumption), assumption.touches_answer());
-            match known.get(&what) {
-                Some(at) => all[*at].touches |= touches,
-                None => {
-                    known.insert(what.clone(), all.len());
-                    all.push(Assumed { what, touches });
+            let touches = assumption.touches_answer();
+            match known.entry(words::assumption(assumption)) {
+                Entry::Occupied(there) => all[*there.get()].touches |= touches,
+                Entry::Vacant(free) => {
+                    free.insert(all.len());
+                    all.push(Assumed { assumption: assumption.clone(), proposal: proposal.map(str::to_owned), touches });
                 }
             }
         }
-        all
+    }
+
+    /// In words.
+    pub fn sentence(&self) -> String {
+        let said = words::assumption(&self.assumption);
+        self.proposal.as_ref().map_or_else(|| said.clone(), |proposal| format!("{proposal}: {said}"))
     }
 }
 
-impl From<String> for Assumed {
-    fn from(what: String) -> Assumed {
-        Assumed { what, touches: true }
+impl From<Stated> for Assumed {
+    fn from(stated: Stated) -> Assumed {
+        Assumed { assumption: stated.into(), proposal: None, touches: true }
     }
 }
 
 impl RestsOn {
     /// What is shown of the assumptions: those that touch the result, shortest first, then the others if all are wanted.
-    pub(super) fn shown(&self) -> Vec<&str> {
-        let mut touching: Vec<&str> = self.assumed.iter().filter(|one| one.touches).map(|one| one.what.as_str()).collect();
-        touching.sort_by_key(|what| what.chars().count());
-        let others = self.assumed.iter().filter(|one| !one.touches && self.shows_all).map(|one| one.what.as_str());
+    pub(super) fn shown(&self) -> Vec<String> {
+        let mut touching: Vec<String> = self.assumed.iter().filter(|one| one.touches).map(Assumed::sentence).collect();
+        touching.sort_by_key(|sentence| sentence.chars().count());
+        let others = self.assumed.iter().filter(|one| !one.touches && self.shows_all).map(Assumed::sentence);
         touching.into_iter().chain(others).collect()
     }
 
@@ -91,7 +106,7 @@ impl RestsOn {
     /// For programs. Keys are added, never renamed.
     pub(super) fn json(&self) -> Map<String, Value> {
         let mut all = Map::new();
-        all.insert("assumptions".into(), self.assumed.iter().map(|one| json!(one.what)).collect());
+        all.insert("assumptions".into(), self.assumed.iter().map(|one| json!(one.sentence())).collect());
         if self.lists_sources {
             all.insert("sources".into(), json!(self.sources));
         }

@@ -1,14 +1,16 @@
 //! A pay system on one day: points, ranges, progression, payments, sources.
 
 mod assumed;
+mod ranges;
 
 use serde_json::{Value, json};
 
 pub use self::assumed::{SystemNotes, system_notes};
+use self::ranges::{ranges, ranges_table};
 use super::rests_on::source_lines;
 use super::text::text;
 use super::words;
-use super::{Beside, Cell, ColumnKind, Derivation, Input, Report, RestsOn, Role, Section, Table, Value as Figure, members};
+use super::{Cell, ColumnKind, Derivation, Input, Report, RestsOn, Role, Section, Table, members};
 use crate::calendar::{Date, written};
 use crate::entitlement::{Place, Standing};
 use crate::evidence::hourly;
@@ -282,87 +284,6 @@ fn point_json(scale: &Scale, tables: &Tables, shown: &Shown) -> Value {
         "monthly": monthly(&scale.conventions, shown.annual).to_string(),
         "hourly": hourly(&scale.conventions, tables, shown.annual).map(|rate| rate.to_string()),
     })
-}
-
-/// A range as shown.
-struct RangeRow {
-    grade: String,
-    area: Option<String>,
-    by_pay: bool,
-    minimum: Option<PointId>,
-    minimum_annual: Option<Money>,
-    target: Option<PointId>,
-    target_annual: Option<Money>,
-    assumed: Option<String>,
-}
-
-fn ranges(view: &ShowView<'_>) -> Vec<RangeRow> {
-    let (scale, tables) = (view.history.scale(), &view.step.tables);
-    let mut rows = Vec::new();
-    // In the order of the file: by grade, then by area.
-    for (grade, facts) in &scale.grades {
-        let areas = std::iter::once(None).chain(scale.areas.iter().map(|(id, _)| Some(id.clone())));
-        for area in areas {
-            let Some(range) = tables.ranges.get(&(grade.clone(), area.clone())) else { continue };
-            let asked = view.grade.as_ref().is_none_or(|only| only == grade)
-                && (view.area.is_none() || area.is_none() || area == view.area);
-            if !asked {
-                continue;
-            }
-            let value = |point| facts.spine.as_ref().and_then(|spine| tables.annual(grade, area.as_ref(), spine, point));
-            let (by_pay, minimum, minimum_annual, target, target_annual) = match range {
-                Range::Points { minimum, target, .. } => {
-                    (false, Some(minimum.clone()), value(minimum), Some(target.clone()), value(target))
-                }
-                Range::Pay { minimum, target, .. } => (true, None, Some(minimum.published), None, Some(target.published)),
-            };
-            let assumed = range.assumed().map(str::to_owned);
-            let area = area.map(|area| area.to_string());
-            rows.push(RangeRow {
-                grade: grade.to_string(),
-                area,
-                by_pay,
-                minimum,
-                minimum_annual,
-                target,
-                target_annual,
-                assumed,
-            });
-        }
-    }
-    rows
-}
-
-fn ranges_table(view: &ShowView<'_>) -> Table {
-    let currency = &view.history.scale().currency;
-    let columns = [
-        ("Grade", ColumnKind::Name),
-        ("Area", ColumnKind::Name),
-        ("Minimum", ColumnKind::Number),
-        ("Target", ColumnKind::Number),
-        ("", ColumnKind::Text),
-    ];
-    let mut table = Table::new("Ranges", &columns);
-    for column in &mut table.columns[2..4] {
-        column.beside = vec![view.history.scale().point_word.clone()];
-    }
-    for row in ranges(view) {
-        let end = |point: Option<PointId>, annual: Option<Money>| {
-            let annual = Cell::some(annual, |annual| Cell::money(currency, annual));
-            match point {
-                Some(point) => annual.with(Beside::Before(Figure::Point(point))),
-                None => annual,
-            }
-        };
-        let note = if row.assumed.is_some() { "assumed" } else { "" };
-        let (minimum, target) = (end(row.minimum, row.minimum_annual), end(row.target, row.target_annual));
-        table.rows.push(vec![Cell::text(row.grade), Cell::some(row.area, Cell::text), minimum, target, Cell::text(note)]);
-    }
-    if table.rows.iter().all(|row| row[1].is_empty()) {
-        table.columns.remove(1);
-        table.rows.iter_mut().for_each(|row| drop(row.remove(1)));
-    }
-    table
 }
 
 fn rules(view: &ShowView<'_>) -> Vec<String> {

@@ -6,7 +6,9 @@ use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
 use super::text::text;
-use super::{Block, Cell, ColumnKind, Input, Report, RestsOn, Role, Section, Table, Text, Value as Figure, members, words};
+use super::{
+    Block, Cell, ColumnKind, Input, Report, RestsOn, Role, Section, Stated, Table, Text, Value as Figure, members, words,
+};
 use crate::calendar::{Date, day_before, written};
 use crate::money::{Currency, Money, with_separators};
 use crate::recovery::{Basis, OddInstalment, Pause, RecoveryPolicy};
@@ -62,7 +64,7 @@ pub fn statutory_show(table: &StatutoryTable, on: Date, inputs: &[Input]) -> Rep
     let name = |row: &&StatutoryRow| row.series.clone().unwrap_or_else(|| format!("From {}", written(row.from)));
     let ends = rows.iter().filter_map(|row| Some(text![name(row), " holds to ", Cell::long_date(day_before(row.until?)), "."]));
     let answer = answer.and(ends.map(Block::Text));
-    let assumed = rows.iter().filter_map(|row| Some(format!("{}: {}.", name(row), row.assumed.as_ref()?).into()));
+    let assumed = rows.iter().filter_map(|row| Some(Stated { of: Some(name(row)), why: row.assumed.clone()? }.into()));
     let sources = rows.iter().filter_map(|row| Some(format!("{}: {}", name(row), row.source.as_ref()?)));
     let objects: Vec<Value> = rows.iter().map(|row| row_json(row)).collect();
     Report {
@@ -233,7 +235,7 @@ pub fn mapping_show(mapping: &RosterMapping, inputs: &[Input]) -> Report {
 /// What a file of one piece rests on.
 fn of_file(assumed: Option<&String>, source: Option<&String>, inputs: &[Input]) -> RestsOn {
     RestsOn {
-        assumed: assumed.iter().map(|why| format!("{why}.").into()).collect(),
+        assumed: assumed.iter().map(|why| Stated { of: None, why: (*why).clone() }.into()).collect(),
         sources: source.into_iter().cloned().collect(),
         inputs: inputs.to_vec(),
         ..RestsOn::default()

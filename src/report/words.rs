@@ -13,6 +13,7 @@ use super::text::text;
 use super::{Cell, Text};
 
 pub use self::absence::{absence_rules, stage, stages};
+pub(super) use self::assumption::turnover;
 pub use self::assumption::{assumption, assumptions, by_sentence};
 pub(super) use self::component::component;
 pub use self::component::element;
@@ -92,7 +93,7 @@ pub fn outlook(outlook: &Outlook, scale: &Scale, since: crate::calendar::Date) -
         Some(on) => text!["Reaches "].and(target).and(text![", on ", Cell::long_date(on), after(since, on), "."]),
         None => text!["Does not reach "].and(target).and(", on what is known."),
     };
-    next.unwrap_or_default().and(reached)
+    next.unwrap_or_else(Text::default).and(reached)
 }
 
 /// ", six years after 1 July 2006" where it is whole years.

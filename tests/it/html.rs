@@ -51,6 +51,7 @@ pub(crate) fn tables(page: &str) -> Vec<Table> {
     let mut cell: Option<String> = None;
     for piece in &pieces {
         match piece {
+            Piece::Open("br", _) if open.contains(&"details") && !open.contains(&"summary") => {}
             Piece::Open("br", _) => cell.iter_mut().for_each(|cell| cell.push('\n')),
             Piece::Open(name, _) if VOID.contains(name) => {}
             // An element of a picture that has nothing in it.
@@ -74,11 +75,14 @@ pub(crate) fn tables(page: &str) -> Vec<Table> {
             }
             Piece::Close(name) => {
                 assert_eq!(open.pop(), Some(*name), "{name} is closed out of order");
-                if let (true, Some(text)) = (["th", "td"].contains(name), cell.take()) {
+                let ends = ["th", "td"].contains(name);
+                if let Some(text) = if ends { cell.take() } else { None } {
                     let (head, rows) = found.last_mut().expect("a cell is in a table");
                     if open.contains(&"thead") { head.push(text) } else { rows.last_mut().unwrap().push(text) }
                 }
             }
+            // How a figure came about opens below it.
+            Piece::Text(_) if open.contains(&"details") && !open.contains(&"summary") => {}
             Piece::Text(text) => cell.iter_mut().for_each(|cell| cell.push_str(&unescaped(text))),
         }
     }
@@ -153,7 +157,11 @@ fn names_are_text_whatever_they_say() {
         title: nasty.to_owned(),
         headline: vec![nasty.into()],
         sections: [section].into_iter().chain(Section::list(Role::Rules, nasty, [nasty])).collect(),
-        rests_on: RestsOn { assumed: vec![nasty.to_owned().into()], inputs: vec![input], ..RestsOn::default() },
+        rests_on: RestsOn {
+            assumed: vec![Stated { of: None, why: nasty.to_owned() }.into()],
+            inputs: vec![input],
+            ..RestsOn::default()
+        },
         ..Report::default()
     };
     let command = ["payspine", "audit", "/home/me/<script>.csv", "--payslips=../you/p.csv", "C:\\pay\\q.csv", "grade=HEO/SEO"];

@@ -125,9 +125,29 @@ fn payspine(arguments: &[&str]) -> (String, String, i32) {
     payspine_in(root(), arguments)
 }
 
-/// Compares what a command prints with the text kept under a name. `SNAPSHOTS=overwrite cargo test cli` writes it anew.
+/// JSON with two of the elements of each list: what a list has is told by these, and how many by a number.
+fn trimmed(json: &str) -> String {
+    fn trim(value: &mut serde_json::Value) {
+        match value {
+            serde_json::Value::Array(list) => {
+                let more = list.len().saturating_sub(2);
+                list.truncate(2);
+                list.iter_mut().for_each(trim);
+                list.extend((more > 0).then(|| format!("… and {more} more").into()));
+            }
+            serde_json::Value::Object(members) => members.values_mut().for_each(trim),
+            _ => {}
+        }
+    }
+    let mut value: serde_json::Value = serde_json::from_str(json).unwrap_or_else(|error| panic!("{error}: {json}"));
+    trim(&mut value);
+    format!("{}\n", serde_json::to_string_pretty(&value).expect("a tree of values is JSON"))
+}
+
+/// Compares what a command prints with the text kept under a name; of JSON what is trimmed. `SNAPSHOTS=overwrite cargo test cli` writes it anew.
 fn snapshot(name: &str, command: &str) {
     let (out, err, code) = run_in(root(), command);
+    let out = if command.contains("--format json") { trimmed(&out) } else { out };
     let said = format!("$ payspine {command}\n{out}{err}exit code {code}\n");
     Assert::new().action_env("SNAPSHOTS").eq(said, Data::read_from(&root().join(format!("tests/snapshots/{name}.txt")), None));
 }

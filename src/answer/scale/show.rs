@@ -136,7 +136,7 @@ fn check_published(
     let inputs = [system.input.clone(), Input { rows: Some(rows), ..text.input }];
     let cut_off = cut_off(&text.source.name, text.source.text.as_bytes());
     session.warn(cut_off.as_slice());
-    let notes: Vec<String> = cut_off.into_iter().map(|warning| warning.title).collect();
+    let notes: Vec<report::Assumption> = cut_off.iter().map(Into::into).collect();
     let report = report::published_check(scale, &comparison, &path.display().to_string(), &notes, &inputs);
     Ok(Answer::from(report).finding(!comparison.agrees()))
 }

@@ -6,9 +6,10 @@ use serde_json::{Map, Value, json};
 use super::tables::{Line, across, money, number, staff};
 use super::{Block, Cell, ColumnKind, CostView, Table, Text, title};
 use crate::calendar::Date;
-use crate::costing::{Arms, BreakEven, Heads, InMonth, Turnover};
-use crate::money::{Exact, Mode, Money, Percent, Rounding};
+use crate::costing::{Arms, BreakEven, Heads, InMonth};
+use crate::money::{Exact, Mode, Money, Rounding};
 use crate::report::text::text;
+use crate::report::words;
 
 /// The sums beside everyone's own timeline.
 pub(super) fn reconciled(view: &CostView<'_>) -> Vec<Block> {
@@ -53,7 +54,7 @@ pub(super) fn turnover(view: &CostView<'_>) -> Option<Table> {
         let of = if view.proposals.len() > 1 { format!("Cost of {}", proposal.title) } else { "Cost".to_owned() };
         lines.extend([(name, amounts(case)), (of, cost)]);
     }
-    Some(across(view, "With turnover", "Paybill", lines)?.captioned(format!("If {}:", assumed(turnover))))
+    Some(across(view, "With turnover", "Paybill", lines)?.captioned(format!("If {}:", words::turnover(turnover))))
 }
 
 /// The hours that a shorter week takes away, and what they would cost to replace: by year, in units; none where the week stays as it is.
@@ -101,21 +102,6 @@ pub(super) fn hours_lost(view: &CostView<'_>, index: usize) -> Option<Table> {
     ))
 }
 
-/// Turnover and vacancies in words.
-pub(super) fn assumed(turnover: Turnover) -> String {
-    let leave = (turnover.leavers != Percent::ZERO).then(|| {
-        let then = if turnover.replaced {
-            "were replaced by others on the minimum, who moved on from there"
-        } else {
-            "were not replaced"
-        };
-        format!("{} of those in post left at the turn of each pay year and {then}", turnover.leavers)
-    });
-    let empty = (turnover.vacancy != Percent::ZERO).then(|| format!("{} of posts stood empty throughout", turnover.vacancy));
-    let both: Vec<String> = leave.into_iter().chain(empty).collect();
-    if both.is_empty() { "nobody left and no post stood empty".to_owned() } else { both.join(", and ") }
-}
-
 /// Where awards break even, and who stands on which side.
 pub(super) fn break_even(view: &CostView<'_>) -> Vec<Block> {
     let Some(found) = view.break_even else { return Vec::new() };
@@ -133,7 +119,7 @@ fn sentence(view: &CostView<'_>, one: &BreakEven) -> Text {
     let count = |heads: Heads| if hidden { Cell::not_given() } else { staff(heads) };
     let amount = |amount: Money| Cell::money(currency, amount);
     let percent = one.uplift.percent.to_string();
-    let flat = (one.uplift.flat != Money::ZERO).then(|| text![" and ", amount(one.uplift.flat)]).unwrap_or_default();
+    let flat = if one.uplift.flat == Money::ZERO { Text::default() } else { text![" and ", amount(one.uplift.flat)] };
     let arms = match one.arms {
         Arms::AtLeast(bound) => text![" is more than ", amount(bound)],
         Arms::AtMost(bound) => text![" is held to ", amount(bound)],

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::figures;
 use super::tables::{Line, across, each_variant, money};
-use super::{Cell, CostView, Table};
+use super::{Cell, CostAssumption, CostView, Table};
 use crate::calendar::{day_before, written};
 use crate::costing::{BY_MEMBER, EmployersPension, InMonth, InYear, NoRate, OnCosts, Paybills, levied, levy, paid_on};
 use crate::money::{Mode, Percent};
@@ -158,30 +158,23 @@ pub(super) fn allowed(baseline: i128, remit: Percent) -> i128 {
 }
 
 /// What on-costs assume.
-pub(super) fn assumptions(view: &CostView<'_>) -> Vec<String> {
+pub(super) fn assumptions(view: &CostView<'_>) -> Vec<CostAssumption> {
     let Some(employer) = &view.employer else { return Vec::new() };
     if employer.on_costs.on_top_of_basic {
-        let mut lines = vec![
-            "On-costs: each month is paid on its last day, category A. Basic pay is not known and is taken to be above the threshold of \
-             National Insurance, and the rest of the pay bill above the levy's allowance, so payments are charged in full."
-                .to_owned(),
-        ];
-        lines.extend(unsaid(view));
-        return lines;
+        return [CostAssumption::OnCostsOfPayments].into_iter().chain(unsaid(view)).collect();
     }
-    let mut lines = vec![
-        "On-costs: each month is paid on its last day, category A, by the monthly threshold; nobody has another employment here."
-            .to_owned(),
-        "Apprenticeship levy: one allowance, for this workforce alone; pay before the first day counts for nothing.".to_owned(),
-    ];
+    let mut all = vec![CostAssumption::OnCosts, CostAssumption::LevyAllowance];
     let mut note = |table: &StatutoryTable, series: Option<&str>| {
         for month in &view.paybills().months {
             for row in table.on(month.period().start).into_iter().chain(table.on(day_before(month.period().end))) {
                 if series.is_some() && row.series.as_deref() != series {
                     continue;
                 }
-                let line = row.assumed.as_ref().map(|why| format!("{} from {}: {why}.", table.title, written(row.from)));
-                lines.extend(line.filter(|line| !lines.contains(line)));
+                let Some(why) = row.assumed.clone() else { continue };
+                let assumed = CostAssumption::Row { table: table.title.clone(), from: row.from, why };
+                if !all.contains(&assumed) {
+                    all.push(assumed);
+                }
             }
         }
     };
@@ -189,12 +182,12 @@ pub(super) fn assumptions(view: &CostView<'_>) -> Vec<String> {
     match &employer.on_costs.pension {
         Some(EmployersPension::Scheme { table, scheme }) => {
             note(table, Some(scheme.as_str()));
-            lines.extend(unsaid(view));
+            all.extend(unsaid(view));
         }
-        Some(EmployersPension::Rate(_)) => lines.extend(unsaid(view)),
-        None => lines.push("On-costs: no pension scheme was named, so pension contributions are not counted.".to_owned()),
+        Some(EmployersPension::Rate(_)) => all.extend(unsaid(view)),
+        None => all.push(CostAssumption::NoPension),
     }
-    lines
+    all
 }
 
 /// Where the rates of on-costs come from.
@@ -222,15 +215,10 @@ pub(super) fn sources(view: &CostView<'_>) -> Vec<String> {
 }
 
 /// Payments that do not say whether they count for the pension.
-fn unsaid(view: &CostView<'_>) -> Option<String> {
+fn unsaid(view: &CostView<'_>) -> Option<CostAssumption> {
     let silent =
         |component: &&crate::scale::Component| figures::payment(view, component).is_some_and(|fact| fact.pensionable.is_none());
     let silent = view.paybills().components.iter().filter(silent);
-    let titles: Vec<&str> = silent.map(|component| figures::component(view, component)).collect();
-    (!titles.is_empty()).then(|| {
-        format!(
-            "{}: the file does not say whether it is pensionable; a bonus is taken not to be, anything else is.",
-            titles.join(", ")
-        )
-    })
+    let payments: Vec<String> = silent.map(|component| figures::component(view, component).to_owned()).collect();
+    (!payments.is_empty()).then_some(CostAssumption::Pensionable { payments })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::report::words;
+use crate::report::{Stated, words};
 use crate::scale::{RangeBounds, RangeFact, SpineId};
 
 use super::{ShowView, bounds, columns, in_order, ranges, rules};
@@ -13,7 +13,7 @@ pub struct SystemNotes {
     /// Its rules of progression, payments, promotion, protection and absence, in words.
     pub rules: Vec<String>,
     /// What is assumed, and why.
-    pub assumed: Vec<String>,
+    pub assumed: Vec<Stated>,
     /// Published values that depart from their own rule.
     pub exceptions: Vec<String>,
 }
@@ -24,7 +24,7 @@ pub fn system_notes(view: &ShowView<'_>) -> SystemNotes {
 }
 
 /// Why values shown are assumed: each reason with the points it is about.
-fn assumed_values(view: &ShowView<'_>) -> Vec<String> {
+fn assumed_values(view: &ShowView<'_>) -> Vec<Stated> {
     let mut found: Vec<(String, String, Vec<String>, bool)> = Vec::new();
     for (id, spine) in in_order(view.history.scale(), &view.step.tables) {
         for (label, keys, column) in columns(view, id, spine) {
@@ -43,41 +43,43 @@ fn assumed_values(view: &ShowView<'_>) -> Vec<String> {
     }
     let line = |(label, why, points, all): (String, String, Vec<String>, bool)| {
         let at = if all { String::new() } else { format!(" at {}", points.join(", ")) };
-        format!("Values of {label}{at}: {why}.")
+        Stated { of: Some(format!("Values of {label}{at}")), why }
     };
     found.into_iter().map(line).collect()
 }
 
-fn assumptions(view: &ShowView<'_>) -> Vec<String> {
+fn assumptions(view: &ShowView<'_>) -> Vec<Stated> {
     let tables = &view.step.tables;
-    let mut lines = Vec::new();
+    let stated = |of: String, why: String| Stated { of: Some(of), why };
+    let mut all = Vec::new();
     for (from, step) in view.history.steps().iter() {
         let settlement = view.history.settlement(step);
         if let Some(assumed) = settlement.assumed.as_ref().filter(|_| from <= view.on) {
-            lines.push(format!("{}: {assumed}.", settlement.title));
+            all.push(stated(settlement.title.clone(), assumed.clone()));
         }
     }
-    lines.extend(assumed_values(view));
-    lines.extend(ranges(view).into_iter().filter_map(|row| {
+    all.extend(assumed_values(view));
+    all.extend(ranges(view).into_iter().filter_map(|row| {
         let area = row.area.map_or_else(String::new, |area| format!(" in {area}"));
-        Some(format!("Range of {}{area}: {}.", row.grade, row.assumed?))
+        Some(stated(format!("Range of {}{area}", row.grade), row.assumed?))
     }));
     let of_grade =
         tables.progression.iter().filter(|(grade, _)| view.grade.is_none() || grade.is_none() || **grade == view.grade);
-    lines.extend(of_grade.filter_map(|(_, rule)| Some(format!("Progression: {}.", rule.assumed.as_ref()?))));
-    lines.extend(tables.payments.iter().flat_map(|(_, payment)| {
+    all.extend(of_grade.filter_map(|(_, rule)| Some(stated("Progression".to_owned(), rule.assumed.clone()?))));
+    all.extend(tables.payments.iter().flat_map(|(_, payment)| {
         let of_tiers = payment.tiers.iter().flat_map(|tier| tier.assumed.as_deref().into_iter().chain(tier.rate.assumed()));
         let all: Vec<&str> = payment.fact.assumed.as_deref().into_iter().chain(of_tiers).collect();
         let reasons: BTreeSet<&str> = all.into_iter().collect();
-        reasons.into_iter().map(|why| format!("{}: {why}.", payment.fact.title)).collect::<Vec<_>>()
+        reasons.into_iter().map(|why| stated(payment.fact.title.clone(), why.to_owned())).collect::<Vec<_>>()
     }));
     if view.grade.is_none() {
         let origins = view.history.scale().absence.origins().into_iter();
-        lines.extend(
-            origins.filter_map(|(kind, origin)| Some(format!("Rule of {}: {}.", kind.pay_in_words(), origin.assumed.as_ref()?))),
+        all.extend(
+            origins
+                .filter_map(|(kind, origin)| Some(stated(format!("Rule of {}", kind.pay_in_words()), origin.assumed.clone()?))),
         );
     }
-    lines
+    all
 }
 
 /// Values in force on the day that a settlement stated apart from its rule, and why.

@@ -1,13 +1,16 @@
 //! Assumptions in sentences.
 
+mod cost;
 mod pay;
 
 use std::collections::HashSet;
 
+pub(in crate::report) use self::cost::turnover;
+
 use crate::calendar::written;
 use crate::money::Currency;
 use crate::net_pay::{self, PaidBasis};
-use crate::report::assumption::{AskAssumption, Assumption, PlanAssumption, ReadAssumption};
+use crate::report::assumption::{AskAssumption, Assumption, PlanAssumption, ReadAssumption, Stated};
 use crate::scale_file::Understood;
 
 /// An assumption as a sentence.
@@ -24,6 +27,9 @@ pub fn assumption(assumption: &Assumption) -> String {
         Assumption::Reading(reading) => of_reading(reading),
         Assumption::Asked(asked) => of_asked(*asked),
         Assumption::Plan(plan) => of_plan(plan),
+        Assumption::Cost(cost) => cost::assumption(cost),
+        Assumption::Stated(Stated { of: Some(of), why }) => format!("{of}: {why}."),
+        Assumption::Stated(Stated { of: None, why }) => format!("{why}."),
     }
 }
 

@@ -39,7 +39,7 @@ pub(super) fn sheets(report: &Report) -> Vec<Sheet> {
         }
     }
     let rests_on = &report.rests_on;
-    let assumed = rests_on.assumed.iter().map(|one| Text::from(&one.what));
+    let assumed = rests_on.assumed.iter().map(|one| Text::from(one.sentence()));
     let lists = [("Assumed", assumed.collect::<Vec<Text>>()), ("Sources", rests_on.sources.iter().map(Text::from).collect())];
     for (title, items) in lists.into_iter().filter(|(_, items)| !items.is_empty()) {
         let sheet = of_list(title, &items, &mut names);

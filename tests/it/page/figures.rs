@@ -22,7 +22,12 @@ pub(crate) fn tables(html: &str) -> Vec<Vec<Vec<String>>> {
     let inside = |text: &str, begin: &str, end: &str| -> Vec<String> {
         text.split(begin).skip(1).map(|rest| rest.split(end).next().unwrap_or_default().to_owned()).collect()
     };
-    let cell = |cell: String| plain(&format!("<{cell}")).split_whitespace().collect::<Vec<_>>().join(" ");
+    // How a figure came about opens below it.
+    let shown = |cell: String| match cell.split_once("<div class=\"why\">") {
+        Some((figure, _)) => figure.to_owned(),
+        None => cell,
+    };
+    let cell = |cell: String| plain(&format!("<{}", shown(cell))).split_whitespace().collect::<Vec<_>>().join(" ");
     let row =
         |row: String| inside(&row.replace("<td", "<th").replace("</td", "</th"), "<th", "</th").into_iter().map(cell).collect();
     inside(html, "<table", "</table")

@@ -114,7 +114,7 @@ fn libreoffice_computes_the_figures_of_the_engine() {
 }
 
 /// A member beside two proposals.
-const TWO_PROPOSALS: &str = "progress --scale home-office-2011 --grade EO --area london --point 78 --since 2011-07-01 --until 2015-07-01 \
+const TWO_PROPOSALS: &str = "progress --scale home-office-2011 --grade EO --area london --point 61 --since 2011-07-01 --until 2015-07-01 \
      --proposal tests/examples/claim-2012.toml --proposal tests/examples/offer-2012.toml";
 
 /// Commands that give a report, other than cost.

@@ -1,0 +1,80 @@
+//! Proposals beside what is agreed: on each day on which something changes, and year by year.
+
+use std::collections::BTreeSet;
+
+use super::{Case, ProgressView, Shown, row_on};
+use crate::calendar::Date;
+use crate::entitlement::Row;
+use crate::money::Money;
+use crate::report::{Beside, Cell, Column, ColumnKind, Table, Value};
+
+/// The columns of the proposals: one and its difference, or, of several, each with its difference below; `beside` says what else
+/// stands beside their amounts.
+fn proposal_columns(proposals: &[Case<'_>], beside: &[&str]) -> Vec<Column> {
+    let column = |case: &Case<'_>| Column::new(case.title, ColumnKind::Number);
+    match proposals {
+        [only] => vec![column(only).beside(beside), Column::new("Difference", ColumnKind::Number)],
+        several => several.iter().map(|case| column(case).beside(&[beside, &["difference"]].concat())).collect(),
+    }
+}
+
+/// The cells of a proposal, to go with its columns.
+fn proposal_cells(several: bool, amount: Cell, difference: Cell) -> Vec<Cell> {
+    match difference.value {
+        Value::Money { amount: more, currency, pence } if several => {
+            vec![amount.with(Beside::Below(Value::Difference { amount: more, currency, pence }))]
+        }
+        _ => vec![amount, difference],
+    }
+}
+
+/// What each case pays from each day on.
+pub(super) fn side_by_side(view: &ProgressView<'_>) -> Table {
+    let Some((baseline, proposals)) = view.cases.split_first() else { return Table::default() };
+    let scale = baseline.history.scale();
+    let several = proposals.len() > 1;
+    let points = [scale.point_word.as_str()];
+    let mut table = Table { name: "Side by side".to_owned(), ..Table::default() };
+    table.columns.push(Column::new("From", ColumnKind::Name));
+    table.columns.push(Column::new("Agreed", ColumnKind::Number).beside(&points));
+    table.columns.extend(proposal_columns(proposals, &points));
+    let days: BTreeSet<Date> = view.cases.iter().flat_map(|case| case.career.rows.iter().map(|row| row.from)).collect();
+    for day in days {
+        let cell = |row: &Row| {
+            let amount = Cell::money(&scale.currency, Shown::of(scale, row).total());
+            match row.standing.place.point() {
+                Some(point) => amount.with(Beside::InBrackets(Value::Point(point.clone()))),
+                None => amount,
+            }
+        };
+        let Some(agreed) = row_on(baseline.career, day) else { continue };
+        let mut cells = vec![Cell::date(day), cell(agreed)];
+        for row in proposals.iter().filter_map(|case| row_on(case.career, day)) {
+            let difference = Shown::of(scale, row).total() - Shown::of(scale, agreed).total();
+            cells.extend(proposal_cells(several, cell(row), Cell::money(&scale.currency, difference)));
+        }
+        table.rows.push(cells);
+    }
+    table
+}
+
+/// What each case is due in each pay year.
+pub(super) fn years_table(view: &ProgressView<'_>) -> Table {
+    let Some((baseline, proposals)) = view.cases.split_first() else { return Table::default() };
+    let scale = baseline.history.scale();
+    let several = proposals.len() > 1;
+    let pence = |amount: Money| Cell::pence(&scale.currency, amount);
+    let columns = [("Pay year", ColumnKind::Name), ("Months", ColumnKind::Number), ("Due", ColumnKind::Number)];
+    let mut table = Table::new("Due by pay year", &columns);
+    table.columns.extend(proposal_columns(proposals, &[]));
+    for year in &baseline.career.years {
+        let mut cells = vec![Cell::text(&year.year), Cell::number(year.months), pence(year.due)];
+        for case in proposals {
+            let same = case.career.years.iter().find(|other| other.year == year.year);
+            let due = same.expect("every case is worked out for the same days").due;
+            cells.extend(proposal_cells(several, pence(due), pence(due - year.due)));
+        }
+        table.rows.push(cells);
+    }
+    table
+}
