@@ -38,6 +38,7 @@ mod session;
 pub mod solve;
 mod sorter;
 pub mod statement;
+#[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "only faces read what people type"))]
 pub(crate) mod typed;
 pub mod verify;
 pub mod workforce;
@@ -121,6 +122,15 @@ pub enum Form {
     Html,
     /// A workbook. With the feature `workbook` its report can be written as one.
     Xlsx,
+}
+
+/// A file in which somebody keeps an answer.
+#[derive(Clone, Copy, Debug)]
+pub struct Kept<'a> {
+    /// The form that it is in.
+    pub form: Form,
+    /// Its name.
+    pub name: &'a str,
 }
 
 /// What comes of a question.

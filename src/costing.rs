@@ -29,7 +29,7 @@
 //!
 //! What goes with the place in the range is walked apart from payments that are the same on every place
 //! ([`crate::entitlement::PayScope`]): those who differ only in their point share the walk of the second. Members whose place is not
-//! known are walked from every place in the range (`place`), and `months` and `run` price what the quick way of `class_totals` does not
+//! known are walked from every place in the range (`place`), and `months` prices what the quick way of `class_totals` does not
 //! hold: several places, on-costs, a component that is due twice in a month.
 //!
 //! The questions that are asked of it: [`cost`] takes a proposal apart into its parts (`answer`, `split`), [`largest`] finds what a

@@ -87,7 +87,8 @@ fn timeline(history: &History, member: &Member, until: Date, shares: pay::Shares
     let left = member.last_day.filter(|last| *last < until);
     let until = member.paid_until(until);
     walk.run_until(until)?;
-    let outlook = Outlook { left, ..walk.outlook(until) };
+    let (outlook, ahead) = walk.outlook(until);
+    let outlook = Outlook { left, ..outlook };
     let walk::Walked { stages, accounts, mut one_offs, assumptions: mut noted } = walk.finish();
     let period = Period::new(member.from, until);
     let mut of_absences = Assumptions::default();
@@ -129,6 +130,11 @@ fn timeline(history: &History, member: &Member, until: Date, shares: pay::Shares
         // Of a workforce nobody asks it of each member.
         pay::Shares::Expected => assumed_of_sources(history, period),
     };
+    // Nothing comes after the last day of service, and nobody asks it of a workforce.
+    if outlook.left.is_none() && matches!(shares, pay::Shares::OnlyIfGiven) {
+        let known = |assumption: &Assumption| noted.iter().any(|one| one.assumption == *assumption);
+        ahead.into_iter().filter(|one| !known(one)).collect::<Vec<_>>().into_iter().for_each(|one| assumptions.note(|| one));
+    }
     noted.extend(assumptions.into_list().into_iter().map(Noted::from));
     Ok(Career { rows, months, years, absences, away, outlook, assumptions: noted })
 }

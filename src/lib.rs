@@ -82,9 +82,23 @@
 //! | 3 the engine | [`settlement`], then [`published`], [`evidence`], [`entitlement`], [`costing`], [`audit`], [`net_pay`], [`locate`] | one table after another; held against published values and the law; one member through time; a workforce priced; what was paid against what was due; what is left after deductions; from an amount back to the places that pay it |
 //! | 4 | [`diagnostic`], [`delimited`] | problems with codes and places; text taken apart into rows and cells |
 //! | 5 bytes in | [`scale_file`], [`published_file`], [`month_file`], [`roster_file`], [`payslip_file`], [`events_file`] | TOML to model; the shipped systems; published values in CSV; pay and plans by month in CSV; workforces, payslips and what happened to members in CSV and XLSX |
-//! | 6 bytes out | [`report`], then [`guide`] | results to tables, Markdown, CSV, JSON; the manual, for the terminal and the browser |
+//! | 6 bytes out | [`report`], then [`guide`] | results to tables, Markdown, HTML, CSV, JSON and XLSX, and all sentences ([`report::words`]); the manual, for the terminal and the browser |
 //! | 7 | [`answer`] | what each command is asked, and what comes of it: from files by name to a report |
 //! | 8 the edge | [`web`], [`cli`] | the local page; arguments, the disk, the terminal |
+//!
+//! # Where to look
+//!
+//! A command is asked in `cli` (or `web`), answered in `answer`, worked out in the engine, and written in `report`:
+//!
+//! | command | asked and answered | worked out | written |
+//! |---|---|---|---|
+//! | `progress` | `answer/progress.rs` | [`entitlement::progress`]; a point comes from `entitlement/walk.rs` | `report/progress.rs`: a point becomes a cell in `rows_table` |
+//! | `cost` | `answer/cost.rs` | [`roster_file`] from rows to groups, then [`costing`] from groups to sums: both heads follow one row | `report/cost.rs`, `report/cost/tables.rs` |
+//! | `audit` | `answer/audit.rs` | [`audit`]: its head follows one line of a payslip | `report/audit.rs`; a mistake becomes a sentence in `report/words/mistakes.rs` |
+//! | `recover` | `answer/recover.rs` | [`recovery`], [`net_pay`] | `report/recover.rs` |
+//! | `scale show` | `answer/scale/show.rs` | [`settlement`] | `report/show.rs` |
+//!
+//! What people call a milestone, a spine point or a pay step is a *point* here; each pay system has its own word for it.
 //!
 //! # Invariants
 //!

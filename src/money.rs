@@ -408,7 +408,7 @@ impl Currency {
     }
 
     /// Whether amounts of it are written with a sign: `$` is that of every dollar.
-    fn is_written_with(&self, sign: char) -> bool {
+    fn is_written_with(self, sign: char) -> bool {
         match sign {
             '£' => ["GBP", "GIP", "FKP", "SHP", "GGP", "JEP", "IMP"].contains(&self.code()),
             '€' => self.code() == "EUR",
@@ -419,7 +419,7 @@ impl Currency {
     }
 
     /// What stands before an amount: a sign, or the code and a space.
-    pub(crate) fn symbol(&self) -> String {
+    pub(crate) fn symbol(self) -> String {
         match self.code() {
             "GBP" => "£".to_owned(),
             "EUR" => "€".to_owned(),
@@ -439,7 +439,7 @@ impl Currency {
         self.with_symbol(&amount.to_string())
     }
 
-    fn with_symbol(&self, number: &str) -> String {
+    fn with_symbol(self, number: &str) -> String {
         let (sign, unsigned) = match number.strip_prefix('-') {
             Some(rest) => ("-", rest),
             None => ("", number),

@@ -51,7 +51,7 @@ const PLAN: [&str; 2] = ["month", "amount"];
 /// assert_eq!((months[1].pay, months[1].reduced), (None, Some(payspine::recovery::Pause::NilPay)));
 /// ```
 pub fn read_months(source: &Arc<Source>, currency: &Currency) -> Result<Vec<MonthRow>, Vec<Diagnostic>> {
-    read(source, (&MONTHS, &["month"]), currency, |line| {
+    read(source, (&MONTHS, &["month"]), *currency, |line| {
         let row = MonthRow {
             month: line.month()?,
             pay: line.amount("pay")?,
@@ -77,7 +77,7 @@ pub fn read_months(source: &Arc<Source>, currency: &Currency) -> Result<Vec<Mont
 /// assert_eq!(payspine::month_file::read_plan(&source, &pounds).unwrap().len(), 2);
 /// ```
 pub fn read_plan(source: &Arc<Source>, currency: &Currency) -> Result<Vec<(Month, Money)>, Vec<Diagnostic>> {
-    read(source, (&PLAN, &PLAN), currency, |line| {
+    read(source, (&PLAN, &PLAN), *currency, |line| {
         let month = line.month()?;
         let amount = line.amount("amount")?.ok_or_else(|| {
             line.at("", Code::BadText, "this line has no amount".to_owned(), "expected one in the amount column")
@@ -92,7 +92,7 @@ struct Line<'a> {
     record: &'a StringRecord,
     /// The columns in the order of the file.
     columns: &'a [Option<&'static str>],
-    currency: &'a Currency,
+    currency: Currency,
 }
 
 impl Line<'_> {
@@ -116,10 +116,10 @@ impl Line<'_> {
         if text.is_empty() {
             return Ok(None);
         }
-        amount_in(text, self.currency).map(Some).map_err(|fault| {
+        amount_in(text, &self.currency).map(Some).map_err(|fault| {
             let title = match fault {
                 AmountFault::Unreadable => format!("`{text}` in the column `{name}` is not an amount"),
-                other @ AmountFault::OtherCurrency(_) => other.says(text, "an amount", self.currency),
+                other @ AmountFault::OtherCurrency(_) => other.says(text, "an amount", &self.currency),
             };
             self.at(text, Code::BadNumber, title, "expected an amount such as 1,350.00")
         })
@@ -143,7 +143,7 @@ impl Line<'_> {
 fn read<T>(
     source: &Arc<Source>,
     (known, needed): (&[&'static str], &[&str]),
-    currency: &Currency,
+    currency: Currency,
     each: impl Fn(&Line<'_>) -> Result<(Month, T), Diagnostic>,
 ) -> Result<Vec<T>, Vec<Diagnostic>> {
     let TextTable { header, rows: records, problems: mut found, .. } = TextTable::read(source, "1,350")?;

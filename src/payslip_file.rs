@@ -135,7 +135,7 @@ impl<'n> Reader<'n> {
             let read = match self.line(layout, &row, sorted.unwrap_or(line)) {
                 Ok(line) => Ok(line),
                 Err(complaint) => {
-                    if let Some(Ok(amount)) = said(AMOUNT).map(|said| amount(said, self.currency)) {
+                    if let Some(Ok(amount)) = said(AMOUNT).map(|said| amount(said, *self.currency)) {
                         self.unread += amount;
                     }
                     let month = said(MONTH).and_then(|said| month(&decoded(said)));
@@ -164,7 +164,7 @@ impl<'n> Reader<'n> {
             None => Cow::Borrowed(""),
         };
         let said = cell(AMOUNT).unwrap_or_default();
-        let amount = amount(said, self.currency).map_err(|fault| {
+        let amount = amount(said, *self.currency).map_err(|fault| {
             let problem = fault.says(&decoded(said), "an amount", self.currency);
             wrong(Code::BadNumber, AMOUNT, problem, "such as 1636.00, or -12.50 where it was taken back")
         })?;
@@ -248,7 +248,7 @@ fn cut_among_any(layout: &Layout, rows: &[u8], id: usize) -> usize {
 }
 
 /// An amount of up to two decimals, thousands separated or not; taken back where a minus is before or after it, or brackets around it.
-fn amount(cell: &[u8], currency: &Currency) -> Result<Money, AmountFault> {
+fn amount(cell: &[u8], currency: Currency) -> Result<Money, AmountFault> {
     if let Some(pence) = plain_pence(cell) {
         return Money::new(Decimal::new(pence, 2)).ok_or(AmountFault::Unreadable);
     }
@@ -257,8 +257,8 @@ fn amount(cell: &[u8], currency: &Currency) -> Result<Money, AmountFault> {
     let inside = |open: char, close: char| written.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
     let back = written.strip_prefix('-').or_else(|| written.strip_suffix('-')).or_else(|| inside('(', ')'));
     match back {
-        Some(amount) => amount_in(amount.trim(), currency).map(|amount| -amount),
-        None => amount_in(written.trim_start_matches('+'), currency),
+        Some(amount) => amount_in(amount.trim(), &currency).map(|amount| -amount),
+        None => amount_in(written.trim_start_matches('+'), &currency),
     }
 }
 

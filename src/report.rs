@@ -83,12 +83,12 @@ pub struct Report {
     pub rests_on: RestsOn,
     /// The main table for programs, as CSV.
     pub table: Table,
-    /// Everything for programs, but the headline and what it rests on, which every report has alike.
+    /// The report's own keys in JSON. [`Report::for_programs`] adds the headline, the assumptions and the files.
     pub json: Map<String, Json>,
     /// What a workbook has, where that is more than the sections as they are.
     #[cfg(feature = "workbook")]
     pub sheets: Sheets,
-    /// Whether the CSV is a table that this program reads again: then every cell stands there as it is.
+    /// Whether payspine reads this CSV again. Then text that a spreadsheet would run as a formula is not defused.
     pub is_read_again: bool,
 }
 
@@ -111,7 +111,7 @@ pub enum Format<'a> {
     Csv,
     /// For a document.
     Markdown,
-    /// For a browser, and to be printed: one page that needs no other file. Charts are left out.
+    /// For a browser, and to be printed: one page that needs no other file. Charts are pictures in it, with the feature `pictures`.
     Html {
         /// The command line that gave it, word by word; folders of the machine are left out of what is shown.
         command: &'a [String],
@@ -165,7 +165,7 @@ fn whole_json(headline: &[Text], figures: Map<String, Json>, rests_on: &RestsOn)
     Json::Object(all)
 }
 
-/// The members of an object that is made by `json!`.
+/// The keys and values of an object that is made by `json!`.
 fn members(object: Json) -> Map<String, Json> {
     match object {
         Json::Object(members) => members,

@@ -37,7 +37,7 @@ use self::form::Fields;
 pub(crate) use self::label::label;
 use self::reply::Reply;
 use self::upload_store::UploadStore;
-use crate::answer::{Form, Question};
+use crate::answer::Question;
 pub use crate::answer::{InMemory, Preview};
 use crate::report::{Remake, Report};
 
@@ -69,14 +69,7 @@ pub struct Answer {
     pub done: bool,
 }
 
-/// A file in which somebody keeps an answer.
-#[derive(Clone, Copy, Debug)]
-pub struct Kept<'a> {
-    /// The form that it is in.
-    pub form: Form,
-    /// Its name.
-    pub name: &'a str,
-}
+pub use crate::answer::Kept;
 
 /// What answers questions, and knows what the page does not: the day, the disk, and how the command line asks the same.
 pub trait Engine: Send + Sync + 'static {

@@ -1,8 +1,8 @@
 //! Questions as command lines: the inverse of parsing.
 
 use super::{audit, condense, cost, data_request, due, locate, progress, recover, scale, solve, statement, verify};
+use crate::answer::Kept;
 use crate::answer::{Form, Question};
-use crate::web::Kept;
 
 /// The words of the command line that asks a question, without the program's name, and that keeps the answer in a file if one is given.
 ///

@@ -7,13 +7,13 @@ mod settlements;
 
 pub(super) use self::settlements::one_offs_of;
 
-use super::assumption::{Assumption, Assumptions, OtherOrder, SettlementAssumption};
+use super::assumption::{Assumption, Assumptions, OtherOrder, SettlementAssumption, Touches};
 use super::check::{MemberFault, MemberProblem, check_place, check_target, fault, tables_on};
 use super::mark_time::{self, MarkTime};
 use super::pay::{Pay, Shares};
 use super::post::{Post, PostKey, Posts};
 use super::{Outlook, PayScope, Place, Reason, Standing};
-use crate::calendar::Date;
+use crate::calendar::{Date, Length};
 use crate::money::{Exact, Fte, Money};
 use crate::scale::{Component, Order};
 use crate::settlement::{AppliedSettlement, Document, History, Range, Tables};
@@ -221,8 +221,8 @@ impl<'a> Walk<'a> {
         Reasons { asked: self.asked_why, any: false, list: Vec::new() }
     }
 
-    /// What comes after the period, on what is known.
-    pub(super) fn outlook(&self, until: Date) -> Outlook {
+    /// What comes after the period, on what is known, and what that rests on beside what the period does.
+    pub(super) fn outlook(&self, until: Date) -> (Outlook, Vec<Assumption>) {
         let mut ahead = self.clone();
         let before = ahead.accounts.len();
         let mut next_step = None;
@@ -259,7 +259,25 @@ impl<'a> Walk<'a> {
         let first = self.stages.first();
         let above = first.zip(target.as_ref()).is_some_and(|(stage, (_, pay))| stage.pay.full_time_basic > *pay);
         let from_the_start = ahead.target_since == Some(self.member.from);
-        Outlook { target, reached: ahead.target_since, next_step, from_the_start, above: above && from_the_start, left: None }
+        let (reached, next) = (ahead.target_since, next_step.as_ref().map(|(on, ..)| *on));
+        let assumed = self.assumed_ahead(&ahead, reached.into_iter().chain(next).max());
+        let above = above && from_the_start;
+        (Outlook { target, reached, next_step, from_the_start, above, left: None }, assumed)
+    }
+
+    /// What the steps up to a day rest on: how members move, what points pay, where ranges end, and that rates are held.
+    fn assumed_ahead(&self, ahead: &Walk<'_>, up_to: Option<Date>) -> Vec<Assumption> {
+        let is_of_steps = |assumption: &Assumption| {
+            matches!(assumption.touches(), Touches::Progression | Touches::Points(_) | Touches::Range(_))
+        };
+        let mut assumed: Vec<Assumption> = ahead.assumptions.clone().into_list().into_iter().filter(is_of_steps).collect();
+        let last = self.history.steps().last().filter(|last| *last > Date::MIN);
+        if let (Some(since), Some(day)) = (last, up_to)
+            && Length::months(12).after(since) < day
+        {
+            assumed.push(Assumption::RatesHeld { since });
+        }
+        assumed
     }
 
     fn tables(&self) -> Option<&'a Tables> {

@@ -176,23 +176,10 @@ impl Assumption {
             Assumption::NetPay(net_pay::Assumption::NoPension) | Assumption::Value(_) => About::Member,
             Assumption::NetPay(_) => About::Law,
             Assumption::Reading(_) => About::Roster,
-            Assumption::Asked(AskAssumption::WithoutPromises) => About::System,
+            Assumption::Asked(AskAssumption::WithoutPromises) | Assumption::Stated(_) => About::System,
             Assumption::Asked(AskAssumption::PaidOnLastDay | AskAssumption::PaidOn(_)) => About::Employer,
             Assumption::Plan(_) => About::Recovery,
-            Assumption::Cost(cost) => match cost {
-                CostAssumption::OnTop { .. } => About::Proposal,
-                CostAssumption::NoRanges { .. } | CostAssumption::Pensionable { .. } | CostAssumption::OnCostsOfPayments => {
-                    About::System
-                }
-                CostAssumption::Turnover(_) | CostAssumption::NoPension => About::Employer,
-                CostAssumption::FullTime { .. }
-                | CostAssumption::NoSince
-                | CostAssumption::SinceAYear { .. }
-                | CostAssumption::Ends
-                | CostAssumption::Spread => About::Roster,
-                CostAssumption::OnCosts | CostAssumption::LevyAllowance | CostAssumption::Row { .. } => About::Law,
-            },
-            Assumption::Stated(_) => About::System,
+            Assumption::Cost(cost) => cost.about(),
         }
     }
 
@@ -233,6 +220,25 @@ impl Assumption {
         match self {
             Assumption::Pay(noted) => Some(&noted.assumption),
             _ => None,
+        }
+    }
+}
+
+impl CostAssumption {
+    /// What it is about.
+    pub fn about(&self) -> About {
+        match self {
+            CostAssumption::OnTop { .. } => About::Proposal,
+            CostAssumption::NoRanges { .. } | CostAssumption::Pensionable { .. } | CostAssumption::OnCostsOfPayments => {
+                About::System
+            }
+            CostAssumption::Turnover(_) | CostAssumption::NoPension => About::Employer,
+            CostAssumption::FullTime { .. }
+            | CostAssumption::NoSince
+            | CostAssumption::SinceAYear { .. }
+            | CostAssumption::Ends
+            | CostAssumption::Spread => About::Roster,
+            CostAssumption::OnCosts | CostAssumption::LevyAllowance | CostAssumption::Row { .. } => About::Law,
         }
     }
 }

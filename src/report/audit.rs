@@ -83,24 +83,23 @@ pub struct Stranger {
 
 /// What was paid against what was due: of one member in every form, of many for people alone, since for programs there are [`Parts`].
 pub fn audit(view: &AuditView) -> Report {
-    let report = match (view.one, view.members.first()) {
-        (true, Some(member)) => Report {
+    let report = if let (true, Some(member)) = (view.one, view.members.first()) {
+        Report {
             title: title(view, member),
             sections: vec![Section::new(Role::Answer).with(ledger(view, &member.ledger)).and(further(view, member))],
             table: table(view),
             json: members(json::of(view)),
             ..Report::default()
-        },
-        _ => {
-            let read = view.rows.map(|rows| {
-                let (roster, payslips) = (words::counted(rows.roster, "row"), words::counted(rows.payslips, "row"));
-                Block::text(format!("The roster has {roster}, and the payslips have {payslips}."))
-            });
-            Report {
-                title: format!("{}: paid against due, {}", view.scale.title, months(view)),
-                sections: vec![Section::new(Role::Answer).and(read).and(people::blocks(view))],
-                ..Report::default()
-            }
+        }
+    } else {
+        let read = view.rows.map(|rows| {
+            let (roster, payslips) = (words::counted(rows.roster, "row"), words::counted(rows.payslips, "row"));
+            Block::text(format!("The roster has {roster}, and the payslips have {payslips}."))
+        });
+        Report {
+            title: format!("{}: paid against due, {}", view.scale.title, months(view)),
+            sections: vec![Section::new(Role::Answer).and(read).and(people::blocks(view))],
+            ..Report::default()
         }
     };
     let sections = report.sections.into_iter().chain([lists(view)]).collect();

@@ -13,9 +13,9 @@ use crate::scale::PointId;
 pub struct Cell {
     /// What it is.
     pub value: Value,
-    /// Whether it stands in brackets: an amount that is not counted, or one below zero where that is how it is written.
+    /// Whether it stands in brackets: an amount that is not counted keeps its minus in them, and of a number they are the minus.
     pub bracketed: bool,
-    /// What belongs to it and is a figure of its own: the point that an amount is of, the difference from another.
+    /// Other values that are shown with it: the point of an amount, the difference from another amount.
     pub beside: Vec<Beside>,
     /// How it was worked out, where that is known.
     pub derivation: Option<Box<Derivation>>,
@@ -50,7 +50,7 @@ pub enum Value {
     },
     /// A number of people, posts, hours or months, with the decimals that it has.
     Number(Decimal),
-    /// A number as a file has it, without separators.
+    /// A number that is typed into a file: without separators.
     Plain(Decimal),
     /// A share in per cent.
     Percent {
@@ -77,7 +77,7 @@ pub enum Value {
     Point(PointId),
 }
 
-/// A further value that belongs to a cell, and how it is joined to it where both are written in one place.
+/// Another value of a cell, and where it is written: before it, behind it, in brackets.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Beside {
     /// In brackets behind it: `£20,441 (54)`.
@@ -191,12 +191,12 @@ impl Cell {
     }
 
     /// A value where there is one, else nothing.
-    pub fn some<T>(value: Option<T>, cell: impl FnOnce(T) -> Cell) -> Cell {
+    pub fn or_empty<T>(value: Option<T>, cell: impl FnOnce(T) -> Cell) -> Cell {
         value.map_or_else(Cell::nothing, cell)
     }
 
     /// A value where there is one, else a dash.
-    pub fn given<T>(value: Option<T>, cell: impl FnOnce(T) -> Cell) -> Cell {
+    pub fn or_dash<T>(value: Option<T>, cell: impl FnOnce(T) -> Cell) -> Cell {
         value.map_or_else(Cell::not_given, cell)
     }
 
@@ -226,8 +226,7 @@ impl Cell {
         self.value == Value::Nothing && self.beside.is_empty()
     }
 
-    /// As a program reads it: plain digits, days and months as the standard has them (ISO 8601). Only words may hold what a spreadsheet
-    /// would run.
+    /// As a program reads it: plain digits; days and months as the standard has them (ISO 8601).
     pub fn plain(&self) -> String {
         self.value.plain()
     }
@@ -247,7 +246,7 @@ impl Value {
         }
     }
 
-    /// The same with brackets around it; those stand for a minus.
+    /// In brackets, which of a number stand for the minus.
     fn bracketed(&self) -> String {
         let text = match self {
             Value::Number(number) => with_separators(&number.abs().to_string()),
@@ -291,11 +290,8 @@ impl fmt::Display for Cell {
                 write!(f, "{value}: ")?;
             }
         }
-        if self.bracketed {
-            f.write_str(&self.value.bracketed())?
-        } else {
-            self.value.fmt(f)?
-        }
+        let value = if self.bracketed { self.value.bracketed() } else { self.value.to_string() };
+        f.write_str(&value)?;
         for beside in &self.beside {
             match beside {
                 Beside::Before(_) => {}

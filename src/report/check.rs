@@ -44,7 +44,7 @@ pub fn published_check(scale: &Scale, comparison: &Comparison, file: &str, notes
     let unpublished = Section::list(Role::LeftOut, "Not in the file", unpublished(comparison));
     let columns = ["date", "spine", "grade", "area", "point", "published", "computed", "difference", "result"];
     let mut table = Table::plain(&columns);
-    table.rows = comparison.values.iter().map(|value| row(&scale.currency, value)).collect();
+    table.rows = comparison.values.iter().map(|value| row(scale.currency, value)).collect();
     let object = |row: &Vec<Cell>| {
         columns
             .iter()
@@ -108,7 +108,7 @@ fn difference_table(scale: &Scale, differences: &[&Compared]) -> Table {
     for value in differences {
         let published = &value.published;
         let (here, difference) = match &value.outcome {
-            Outcome::Differs(here) => (Cell::money(currency, *here), more_or_less(currency, published.annual - *here)),
+            Outcome::Differs(here) => (Cell::money(currency, *here), more_or_less(*currency, published.annual - *here)),
             Outcome::NotThere(why) => (Cell::not_given(), Cell::text(why)),
             Outcome::Matched => (Cell::nothing(), Cell::nothing()),
         };
@@ -121,12 +121,12 @@ fn difference_table(scale: &Scale, differences: &[&Compared]) -> Table {
 }
 
 /// How much more or less is published.
-fn more_or_less(currency: &Currency, difference: Money) -> Cell {
+fn more_or_less(currency: Currency, difference: Money) -> Cell {
     let way = if difference < Money::ZERO { "less published" } else { "more published" };
-    Cell::money(currency, difference.max(-difference)).with(Beside::Behind(Value::Text(way.to_owned())))
+    Cell::money(&currency, difference.max(-difference)).with(Beside::Behind(Value::Text(way.to_owned())))
 }
 
-fn row(currency: &Currency, value: &Compared) -> Vec<Cell> {
+fn row(currency: Currency, value: &Compared) -> Vec<Cell> {
     let published = &value.published;
     let computed: Option<Money> = match &value.outcome {
         Outcome::Matched => Some(published.annual),
@@ -138,16 +138,16 @@ fn row(currency: &Currency, value: &Compared) -> Vec<Cell> {
         Outcome::Differs(_) => "differs",
         Outcome::NotThere(why) => why,
     };
-    let pence = |amount: Money| Cell::pence(currency, amount);
+    let pence = |amount: Money| Cell::pence(&currency, amount);
     vec![
         Cell::date(published.on),
-        Cell::some(published.spine.as_ref(), Cell::text),
-        Cell::some(published.grade.as_ref(), |grade| Cell::text(grade.as_str())),
-        Cell::some(published.area.as_ref(), |area| Cell::text(area.as_str())),
+        Cell::or_empty(published.spine.as_ref(), Cell::text),
+        Cell::or_empty(published.grade.as_ref(), |grade| Cell::text(grade.as_str())),
+        Cell::or_empty(published.area.as_ref(), |area| Cell::text(area.as_str())),
         Cell::point(&published.point),
         pence(published.annual),
-        Cell::some(computed, pence),
-        Cell::some(computed, |computed| pence(published.annual - computed)),
+        Cell::or_empty(computed, pence),
+        Cell::or_empty(computed, |computed| pence(published.annual - computed)),
         Cell::text(result),
     ]
 }

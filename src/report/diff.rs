@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
+use super::text::text;
 use super::{Beside, Block, Cell, ColumnKind, Input, Report, RestsOn, Role, Section, Stated, Table, Text, Value, members, words};
 use crate::calendar::{Date, written};
 use crate::money::{Currency, Money};
@@ -31,11 +32,8 @@ pub fn scale_diff(first: (&str, &History), second: (&str, &History)) -> Report {
                 None => only_second.push(line),
             }
         }
-        if only_first.is_empty() && only_second.is_empty() {
-            alike += 1
-        } else {
-            unlike += 1
-        }
+        let differs = !(only_first.is_empty() && only_second.is_empty());
+        *(if differs { &mut unlike } else { &mut alike }) += 1;
         for (name, lines) in [("both", &both), (first.0, &only_first), (second.0, &only_second)] {
             let where_in = if name == "both" { "Both".to_owned() } else { format!("Only {name}") };
             changes = changes.and(Block::list(&format!("{} · {where_in}", written(date)), lines));
@@ -93,7 +91,7 @@ pub fn proposal_show(scale: &Scale, proposal: &Proposal, inputs: &[Input]) -> Re
         json!({ "id": proposal.id.as_str(), "title": proposal.title, "scale": scale.id.as_str(), "settlements": settlements });
     Report {
         title: proposal.title.clone(),
-        headline: vec![format!("For the pay system {}, {}.", scale.id, scale.title).into()],
+        headline: vec![headline_of(scale, proposal)],
         sections: vec![answer],
         rests_on: RestsOn {
             assumed: assumed.into_iter().map(Into::into).collect(),
@@ -105,6 +103,17 @@ pub fn proposal_show(scale: &Scale, proposal: &Proposal, inputs: &[Input]) -> Re
         table,
         json: members(json),
         ..Report::default()
+    }
+}
+
+/// For whom a proposal is, how much it changes, and since when.
+fn headline_of(scale: &Scale, proposal: &Proposal) -> Text {
+    let count = |settlement: &Settlement| words::settlement(scale, settlement).len() as u64;
+    let changes = words::counted(proposal.settlements.iter().map(count).sum(), "change");
+    let whom = text!["For the pay system ", scale.id.as_str(), ", ", &scale.title, ": ", changes];
+    match proposal.settlements.iter().map(|settlement| settlement.from).min() {
+        Some(first) => whom.and(text![", the first from ", Cell::long_date(first), "."]),
+        None => whom.and("."),
     }
 }
 
@@ -191,7 +200,7 @@ fn outcome((first_name, first): (&str, &History), (second_name, second): (&str, 
                     continue;
                 }
                 let cell = |end: &Option<End>, currency: &Currency| {
-                    Cell::given(end.as_ref(), |(at, annual)| {
+                    Cell::or_dash(end.as_ref(), |(at, annual)| {
                         let annual = Cell::money(currency, *annual);
                         match at {
                             Some(point) => annual.with(Beside::Before(Value::Point(point.clone()))),
@@ -208,7 +217,7 @@ fn outcome((first_name, first): (&str, &History), (second_name, second): (&str, 
                 };
                 table.rows.push(vec![
                     Cell::text(grade.as_str()),
-                    Cell::some(key.1.as_ref(), |area| Cell::text(area.as_str())),
+                    Cell::or_empty(key.1.as_ref(), |area| Cell::text(area.as_str())),
                     Cell::text(name),
                     cell(&ours, currencies.0),
                     cell(&theirs, currencies.1),

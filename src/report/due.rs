@@ -123,7 +123,14 @@ impl DueParts {
     pub fn lines(self, scale: &Scale, lines: &[DueLine]) -> String {
         match self {
             DueParts::Csv => csv::rows_as_they_are(&lines.iter().map(|line| line.row(scale)).collect::<Vec<_>>()),
-            DueParts::Json => lines.iter().map(|line| format!(",{}", frame::item(&line.json()))).collect(),
+            DueParts::Json => {
+                let mut text = String::new();
+                for line in lines {
+                    text.push(',');
+                    text.push_str(&frame::item(&line.json()));
+                }
+                text
+            }
         }
     }
 
@@ -132,7 +139,7 @@ impl DueParts {
         match self {
             DueParts::Csv => Frame { before: csv::as_it_is(&table(view)), ..Frame::default() },
             DueParts::Json => {
-                let figures = figures(view, Vec::new());
+                let figures = figures(view, &[]);
                 Frame::around(&whole_json(&headline(view), figures, &rests_on(view)), "lines")
             }
         }
@@ -154,7 +161,7 @@ impl DueView<'_> {
 }
 
 /// Everything for programs.
-fn figures(view: &DueView<'_>, lines: Vec<Value>) -> Map<String, Value> {
+fn figures(view: &DueView<'_>, lines: &[Value]) -> Map<String, Value> {
     let (from, to) = view.months();
     members(json!({
         "scale": view.scale.id.as_str(),
@@ -202,9 +209,10 @@ pub fn due(view: &DueView<'_>, lines: &[DueLine]) -> Report {
         headline: headline(view),
         sections: sections.into_iter().flatten().collect(),
         rests_on: rests_on(view),
-        json: figures(view, lines.iter().map(DueLine::json).collect()),
+        json: figures(view, &lines.iter().map(DueLine::json).collect::<Vec<_>>()),
         table,
         is_read_again: true,
-        ..Report::default()
+        #[cfg(feature = "workbook")]
+        sheets: super::Sheets::default(),
     }
 }

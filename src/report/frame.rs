@@ -22,8 +22,10 @@ impl Frame {
         let at = members.iter().position(|(name, _)| *name == list).unwrap_or(members.len());
         let (first, rest) = members.split_at(at);
         let written = |(name, value): &(&String, &Value)| format!("\n  {}: {}", Value::from(name.as_str()), inside(value, 1));
-        let before: String = first.iter().map(|member| written(member) + ",").collect();
-        let after: String = rest.iter().skip(1).map(|member| format!(",{}", written(member))).collect();
+        let mut before: String = first.iter().map(written).collect::<Vec<_>>().join(",");
+        before.push_str(if first.is_empty() { "" } else { "," });
+        let after: Vec<String> = rest.iter().skip(1).map(written).collect();
+        let after = if after.is_empty() { String::new() } else { format!(",{}", after.join(",")) };
         Frame {
             before: format!("{{{before}\n  {}: [", Value::from(list)),
             between: ",",

@@ -1,4 +1,4 @@
-//! One page, as a file that needs no other, read in a browser or printed on A4.
+//! A page that needs no other file, to be read in a browser or printed on A4.
 //!
 //! There is no script and nothing is fetched. Whatever a file or a name says is text: it is escaped, and a policy in the page forbids
 //! everything else. A figure that was worked out opens in place.
@@ -85,12 +85,11 @@ pub(crate) fn sections<'s>(sections: impl IntoIterator<Item = &'s Section>, leve
 
 /// What is assumed: what touches the answer, and the rest folded away.
 pub(crate) fn assumed(report: &Report) -> Markup {
-    let rests_on = &report.rests_on;
-    let rest = rests_on.assumed.iter().filter(|one| !one.touches && !rests_on.shows_all);
+    let (shown, folded) = report.rests_on.shown_and_folded();
     html! {
-        (list("Assumed", rests_on.shown().iter().map(|one| lines(one)), 2))
-        @if let Some(more) = rests_on::more(rests_on.folded(), "") {
-            details { summary { (more) } ul { @for one in rest { li { (lines(&one.sentence())) } } } }
+        (list("Assumed", shown.iter().map(|one| lines(one)), 2))
+        @if let Some(more) = rests_on::more(folded.len(), "") {
+            details { summary { (more) } ul { @for one in &folded { li { (lines(one)) } } } }
         }
     }
 }
@@ -151,7 +150,7 @@ fn figure(figure: &Figure) -> Markup {
     }
 }
 
-/// A table whose first column says what a row is about. One that is too wide for the window is moved inside it.
+/// A table whose first column says what a row is about. If it is too wide for the window, it scrolls.
 fn table(table: &Table) -> Markup {
     let name = if table.name.is_empty() { "Table" } else { &table.name };
     html! {
@@ -161,7 +160,7 @@ fn table(table: &Table) -> Markup {
                 thead { tr { @for column in &table.columns { (head(column)) } } }
                 tbody { @for row in &table.rows { tr {
                     @for (index, (one, column)) in row.iter().zip(&table.columns).enumerate() {
-                        // An empty first cell goes on with what the row above is about.
+                        // An empty first cell goes on with the row above, so it is no title of a row.
                         @if index == 0 && !one.is_empty() { th scope="row" class=(class(column.kind)) { (cell(one)) } }
                         @else { td class=(class(column.kind)) { (cell(one)) } }
                     }
@@ -171,7 +170,7 @@ fn table(table: &Table) -> Markup {
     }
 }
 
-/// The title of a column. One of remarks has none, and an empty title would be read out.
+/// The title of a column. A column of remarks has none: an empty title would be read out by a screen reader.
 fn head(column: &Column) -> Markup {
     html! {
         @if column.title.is_empty() { td class=(class(column.kind)) {} }

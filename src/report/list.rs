@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Beside, Cell, ColumnKind, Report, Role, Section, Table, Text, Value, members};
+use super::{Beside, Cell, ColumnKind, Report, Role, Section, Table, Text, Value, members, words};
 use crate::calendar::Date;
 use crate::money::Money;
 use crate::recovery::RecoveryPolicy;
@@ -204,7 +204,7 @@ fn named(id: &str, title: &str) -> Cell {
 
 /// A day by its digits, as files have it.
 fn day(day: Option<Date>) -> Cell {
-    Cell::some(day, |day| Cell::text(day.to_string()))
+    Cell::or_empty(day, |day| Cell::text(day.to_string()))
 }
 
 /// "58 published, 42 assumed", a line each.
@@ -273,6 +273,17 @@ pub fn scale_list(systems: &[Listed<'_>], others: &[Other]) -> Report {
             Cell::text(other.kind),
         ]
     }));
+    let count = |kind: &str| others.iter().filter(|other| other.kind == kind).count() as u64;
+    let policies =
+        if count("policy") == 1 { "1 recovery policy".to_owned() } else { format!("{} recovery policies", count("policy")) };
+    let headline = format!(
+        "{}, and with them {}, {}, {} and {}.",
+        words::counted(systems.len() as u64, "pay system"),
+        words::counted(count("proposal"), "proposal"),
+        words::counted(count("statutory"), "statutory table"),
+        policies,
+        words::counted(count("mapping"), "roster mapping"),
+    );
     let sections = std::iter::once(answer).chain(others_sections(others)).collect();
     let others: Vec<serde_json::Value> = others
         .iter()
@@ -286,6 +297,7 @@ pub fn scale_list(systems: &[Listed<'_>], others: &[Other]) -> Report {
         .collect();
     Report {
         title: "Pay systems that come with payspine".into(),
+        headline: vec![headline.into()],
         sections,
         table,
         json: members(json!({ "scales": objects, "others": others })),

@@ -200,7 +200,7 @@ fn for_programs(view: &LocateView<'_>) -> Table {
             table.rows.push(vec![
                 Cell::text(word),
                 Cell::text(found.grade.as_str()),
-                Cell::some(found.area.as_ref(), |area| Cell::text(area.as_str())),
+                Cell::or_empty(found.area.as_ref(), |area| Cell::text(area.as_str())),
                 match &found.place {
                     Place::Point(point) => Cell::point(point),
                     Place::Salary(value) => view.money(value.published),

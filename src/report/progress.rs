@@ -11,9 +11,9 @@ use self::proposals::{side_by_side, years_table};
 use super::text::text;
 use super::{Assumed, Assumption, Block, Cell, ColumnKind, Input, Report, RestsOn, Role, Section, Series, Table, Text, words};
 use crate::calendar::{Date, Period, written};
-use crate::entitlement::{Career, Row};
+use crate::entitlement::{Career, Reason, Row};
 use crate::money::{Exact, Money};
-use crate::scale::{Component, Scale};
+use crate::scale::{Component, PointId, Scale};
 use crate::settlement::{History, Range};
 use crate::workforce::{Hours, Member};
 
@@ -62,17 +62,22 @@ pub fn progress(view: &ProgressView<'_>) -> Report {
     if several {
         sections.push(answer.with(side_by_side(view)));
         for case in &view.cases {
-            let outlook = words::outlook(&case.career.outlook, scale, view.member.from);
-            sections.push(Section::titled(Role::Answer, case.title).with(rows_table(case, case.title)).with(outlook));
+            // What is agreed stands in the headline.
+            let ahead = match case.id {
+                None => after_that(case),
+                Some(_) => Some(words::outlook(&case.career.outlook, scale, view.member.from)),
+            };
+            let table = rows_table(case, case.title);
+            sections.push(Section::titled(Role::Answer, case.title).with(table).and(ahead.map(Block::Text)));
         }
     } else {
-        sections.push(answer.with(rows_table(baseline, "Pay from each day")));
+        sections.push(answer.with(rows_table(baseline, "Pay from each day")).and(after_that(baseline).map(Block::Text)));
     }
     let mut further = Section::new(Role::Answer);
     for case in &view.cases {
         let title = |what: &str| if several { format!("{what}: {}", case.title) } else { what.to_owned() };
         further = further
-            .and(Block::list(&title("Paid once"), paid_once(case)))
+            .and(paid_once(case, &title("Paid once")).map(Block::Table))
             .and(Block::list(&title("Absences"), absences::lines(case)))
             .and(absences::months(case, title("Months with absence")).map(Block::Table));
     }
@@ -113,11 +118,15 @@ fn headline(view: &ProgressView<'_>, baseline: &Case<'_>) -> Vec<Text> {
     let said = text![Cell::long_date(first.from), ": ", pay(shown.basic), " basic pay a year"];
     let with = if shown.payments.is_empty() { Text::default() } else { text![", ", pay(shown.total()), " with payments"] };
     let mut sentences = vec![said.and(at).and(with).and(".")];
-    sentences.push(words::outlook(&baseline.career.outlook, scale, view.member.from));
+    let next = first_step(baseline).map_or_else(Text::default, |step| words::next_step(scale, step).and(" "));
+    sentences.push(next.and(words::target(&baseline.career.outlook, scale, view.member.from)));
     let total = |case: &Case<'_>| case.career.years.iter().map(|year| year.due).sum::<Money>();
     let whole = |case: &Case<'_>| {
         let more = total(case) - total(baseline);
         let (word, amount) = if more < Money::ZERO { ("less", -more) } else { ("more", more) };
+        if amount.is_zero() {
+            return text!["the same with ", case.title];
+        }
         text![Cell::pence(&scale.currency, amount), " ", word, " with ", case.title]
     };
     let proposals = view.cases.iter().skip(1).map(whole);
@@ -126,6 +135,25 @@ fn headline(view: &ProgressView<'_>, baseline: &Case<'_>) -> Vec<Text> {
         sentences.push(text!["Up to ", Cell::long_date(crate::calendar::day_before(view.until)), ": "].and(proposals).and("."));
     }
     sentences
+}
+
+/// The first step up after the first day, in the period that is asked about or after it.
+fn first_step<'a>(case: &Case<'a>) -> Option<(Date, &'a PointId, Money)> {
+    let career = case.career;
+    let is_step = |row: &&Row| row.reasons.iter().any(|reason| matches!(reason, Reason::Step { .. }));
+    let step = career.rows.iter().skip(1).find(is_step);
+    let step = step.and_then(|row| Some((row.from, row.standing.place.point()?, row.pay.full_time_basic)));
+    let after = career.outlook.next_step.as_ref().filter(|_| career.outlook.left.is_none());
+    step.or(after.map(|(on, point, annual)| (*on, point, *annual)))
+}
+
+/// The first step after the period, where the headline has another.
+fn after_that(case: &Case<'_>) -> Option<Text> {
+    let (on, point, annual) = case.career.outlook.next_step.as_ref().filter(|_| case.career.outlook.left.is_none())?;
+    let scale = case.history.scale();
+    let said =
+        text!["After that: ", &scale.point_word, " ", Cell::point(point), " (", Cell::money(&scale.currency, *annual), ") on "];
+    (first_step(case)?.0 != *on).then(|| said.and(text![Cell::long_date(*on), "."]))
 }
 
 fn heading(view: &ProgressView<'_>, scale: &Scale) -> String {
@@ -214,12 +242,12 @@ pub(super) fn rows_table(case: &Case<'_>, name: &str) -> Table {
         let money = |amount: Money| Cell::money(&scale.currency, amount);
         let mut cells = vec![Cell::date(row.from)];
         cells.extend(grades.then(|| Cell::text(row.standing.grade.as_str())));
-        cells.extend(areas.then(|| Cell::some(row.standing.area.as_ref(), |area| Cell::text(area.as_str()))));
+        cells.extend(areas.then(|| Cell::or_empty(row.standing.area.as_ref(), |area| Cell::text(area.as_str()))));
         cells.extend(hours.then(|| Cell::fte(row.standing.fte)));
-        cells.extend(points.then(|| Cell::given(row.standing.place.point(), Cell::point)));
+        cells.extend(points.then(|| Cell::or_dash(row.standing.place.point(), Cell::point)));
         cells.push(money(shown.basic).because(derived::basic(case, row)));
         cells.extend(payments.iter().map(|(component, _)| {
-            Cell::given(shown.payment(component), |amount| match derived::payment(case, row, component) {
+            Cell::or_dash(shown.payment(component), |amount| match derived::payment(case, row, component) {
                 Some(derivation) => money(amount).because(derivation),
                 None => money(amount),
             })
@@ -237,10 +265,11 @@ fn row_on(career: &Career, day: Date) -> Option<&Row> {
 }
 
 /// Lump sums and bonuses, by the month in which they are due.
-fn paid_once(case: &Case<'_>) -> Vec<Text> {
+fn paid_once(case: &Case<'_>, name: &str) -> Option<Table> {
     let currency = &case.history.scale().currency;
     let every_month: Vec<Component> = payments_of(case).into_iter().map(|(id, _)| id).collect();
-    let mut lines = Vec::new();
+    let columns = [(name, ColumnKind::Text), ("Month", ColumnKind::Name), ("Amount", ColumnKind::Number)];
+    let mut table = Table::new(name, &columns);
     for month in &case.career.months {
         let once = month
             .components
@@ -249,12 +278,10 @@ fn paid_once(case: &Case<'_>) -> Vec<Text> {
             .filter(|(component, _)| !every_month.contains(component));
         for (component, amount) in once {
             let title = title(case, component, month.month.period().start);
-            // Within a line only names of the file keep their capitals.
-            let title = if component.payment().is_some() { title.to_owned() } else { title.to_lowercase() };
-            lines.push(text![Cell::named_month(month.month), ": ", title, ", ", Cell::pence(currency, *amount)]);
+            table.rows.push(vec![Cell::text(title), Cell::named_month(month.month), Cell::pence(currency, *amount)]);
         }
     }
-    lines
+    (!table.rows.is_empty()).then_some(table)
 }
 
 fn series(view: &ProgressView<'_>) -> Vec<Series> {
@@ -299,7 +326,7 @@ fn explained(case: &Case<'_>) -> Vec<String> {
         let mut derivation = vec![words::derivation(case.history, &row.standing, row.from).join("; then ")];
         derivation.extend(words::payments_due(case.history, &row.pay, row.from));
         let rule = case.history.tables_at(row.from).ok().and_then(|tables| tables.progression_of(&row.standing.grade));
-        let stepped = row.reasons.iter().any(|reason| matches!(reason, crate::entitlement::Reason::Step { .. }));
+        let stepped = row.reasons.iter().any(|reason| matches!(reason, Reason::Step { .. }));
         let rule =
             rule.filter(|_| stepped).map_or_else(String::new, |rule| format!(" Rule: {}.", words::progression(scale, rule)));
         let why = words::reasons(&row.reasons, scale);
@@ -358,8 +385,8 @@ fn table(view: &ProgressView<'_>) -> Table {
             let mut cells = if several { vec![Cell::text(case.id.unwrap_or("baseline"))] } else { Vec::new() };
             cells.push(Cell::date(from));
             cells.push(Cell::text(row.standing.grade.as_str()));
-            cells.push(Cell::some(row.standing.area.as_ref(), |area| Cell::text(area.as_str())));
-            cells.push(Cell::some(row.standing.place.point(), Cell::point));
+            cells.push(Cell::or_empty(row.standing.area.as_ref(), |area| Cell::text(area.as_str())));
+            cells.push(Cell::or_empty(row.standing.place.point(), Cell::point));
             cells.push(Cell::fte(row.standing.fte));
             cells.push(pence(shown.basic));
             cells.extend(payments.iter().map(|component| pence(shown.payment(component).unwrap_or(Money::ZERO))));

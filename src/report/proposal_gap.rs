@@ -140,7 +140,7 @@ pub fn proposal_gap(report: &mut Report, view: &ProposalGapView<'_>) {
     let mut parts = Vec::new();
     for pair in pairs(view) {
         let [first, second] = pair.costs;
-        let cell = |cost: Option<i128>| Cell::given(cost, |cost| view.cell(cost));
+        let cell = |cost: Option<i128>| Cell::or_dash(cost, |cost| view.cell(cost));
         // Who has no such measure spends nothing on it.
         let apart = first.unwrap_or(0) - second.unwrap_or(0);
         by_part.rows.push(vec![Cell::text(&pair.title), cell(first), cell(second), view.cell(apart)]);

@@ -287,7 +287,7 @@ fn checked(view: &RecoverView<'_>, plan: CheckedPlan<'_>) -> Option<Block> {
                 breach.month.map_or_else(|| Cell::text("in all"), Cell::month),
                 held(breach.limit),
                 held(breach.taken),
-                Cell::some(breach.excess(), pence),
+                Cell::or_empty(breach.excess(), pence),
                 Cell::text(rule(view, breach.rule)),
             ]
         })
@@ -352,11 +352,11 @@ fn breaches_for_programs(view: &RecoverView<'_>, broken: &[Breach]) -> Table {
         .iter()
         .map(|breach| {
             vec![
-                Cell::some(breach.month, Cell::month),
+                Cell::or_empty(breach.month, Cell::month),
                 Cell::text(said::rule_word(breach.rule)),
                 held(breach.limit),
                 held(breach.taken),
-                Cell::some(breach.excess(), pence),
+                Cell::or_empty(breach.excess(), pence),
                 Cell::text(rule(view, breach.rule)),
             ]
         })

@@ -75,23 +75,26 @@ impl From<Stated> for Assumed {
 }
 
 impl RestsOn {
-    /// What is shown of the assumptions: those that touch the result, shortest first, then the others if all are wanted.
-    pub(super) fn shown(&self) -> Vec<String> {
+    /// All assumptions in words: those that touch the result, shortest first, then the others.
+    pub(super) fn in_order(&self) -> Vec<String> {
         let mut touching: Vec<String> = self.assumed.iter().filter(|one| one.touches).map(Assumed::sentence).collect();
         touching.sort_by_key(|sentence| sentence.chars().count());
-        let others = self.assumed.iter().filter(|one| !one.touches && self.shows_all).map(Assumed::sentence);
-        touching.into_iter().chain(others).collect()
+        touching.into_iter().chain(self.assumed.iter().filter(|one| !one.touches).map(Assumed::sentence)).collect()
     }
 
-    /// How many assumptions are not shown.
-    pub(super) fn folded(&self) -> usize {
-        if self.shows_all { 0 } else { self.assumed.iter().filter(|one| !one.touches).count() }
+    /// Those that are shown, and those that are folded away: what does not touch the result, unless everything is wanted.
+    pub(super) fn shown_and_folded(&self) -> (Vec<String>, Vec<String>) {
+        let mut shown = self.in_order();
+        let touching = self.assumed.iter().filter(|one| one.touches).count();
+        let folded = if self.shows_all { Vec::new() } else { shown.split_off(touching) };
+        (shown, folded)
     }
 
     /// For a person, the lists at the end of a report; `opened_by` says how the rest of the assumptions is seen.
     pub(super) fn blocks(&self, opened_by: &str) -> Vec<Block> {
-        let mut assumed: Vec<Text> = self.shown().into_iter().map(Text::from).collect();
-        if let Some(more) = more(self.folded(), opened_by) {
+        let (shown, folded) = self.shown_and_folded();
+        let mut assumed: Vec<Text> = shown.into_iter().map(Text::from).collect();
+        if let Some(more) = more(folded.len(), opened_by) {
             assumed.push(more.into());
         }
         let mut blocks: Vec<Block> = Block::list("Assumed", assumed).into_iter().collect();

@@ -73,8 +73,8 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// Rows of as many cells.
     pub rows: Vec<Vec<Cell>>,
-    /// So many first columns say what a row is about: where all columns have no room beside each other, the others follow in further
-    /// tables that begin with these. With none the table is not split.
+    /// How many of the first columns say what a row is about. A table that is too wide for a terminal is split, and each part begins with
+    /// these; with none it is not split.
     pub keys: usize,
 }
 
@@ -85,7 +85,7 @@ pub struct Column {
     pub title: String,
     /// What it holds.
     pub kind: ColumnKind,
-    /// What the values beside those of this column are called, in their order, where a form gives each a column of its own.
+    /// The titles of the columns that a workbook gives to the values beside those of this column.
     pub beside: Vec<String>,
 }
 
@@ -189,7 +189,7 @@ impl Column {
         Column { title: title.into(), kind, beside: Vec::new() }
     }
 
-    /// The column with what the values beside its own are called.
+    /// The column with titles for the values beside its own.
     #[must_use]
     pub fn beside(mut self, titles: &[&str]) -> Column {
         self.beside = titles.iter().map(|title| (*title).to_owned()).collect();

@@ -269,7 +269,7 @@ fn points_table(view: &ShowView<'_>, points: &[Shown]) -> Table {
         row.push(if rule.is_empty() { annual } else { annual.because(Derivation { rule, ..Derivation::default() }) });
         row.push(Cell::pence(&scale.currency, monthly(conventions, shown.annual)));
         let hour = hourly(conventions, tables, shown.annual);
-        row.extend(hours.then(|| Cell::given(hour, |rate| Cell::pence(&scale.currency, rate))));
+        row.extend(hours.then(|| Cell::or_dash(hour, |rate| Cell::pence(&scale.currency, rate))));
         row.push(Cell::text(shown.marks.join(", ")));
         table.rows.push(row);
     }

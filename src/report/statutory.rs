@@ -26,7 +26,7 @@ pub fn statutory_show(table: &StatutoryTable, on: Date, inputs: &[Input]) -> Rep
     }
     let mut shown = Table::new("Figures in force", &columns);
     for row in &rows {
-        let text = |text: &Option<String>| Cell::some(text.as_ref(), Cell::text);
+        let text = |text: &Option<String>| Cell::or_empty(text.as_ref(), Cell::text);
         for (index, (name, figure, plain)) in figures(table.kind, row).into_iter().enumerate() {
             // The series and its day stand on the first line.
             let first = |cell: Cell| if index == 0 { cell } else { Cell::nothing() };
@@ -54,10 +54,13 @@ pub fn statutory_show(table: &StatutoryTable, on: Date, inputs: &[Input]) -> Rep
     }
     let mut answer = Section::new(Role::Answer);
     let mut headline = Vec::new();
-    if rows.is_empty() {
-        headline.push(Text::from("Nothing is in force on that day."));
-    } else {
+    if let Some(since) = rows.iter().map(|row| row.from).max() {
+        let figures = words::counted(shown.rows.len() as u64, "figure");
+        let are = if shown.rows.len() == 1 { "is" } else { "are" };
+        headline.push(text![figures, " ", are, " in force, the latest since ", Cell::long_date(since), "."]);
         answer = answer.with(shown);
+    } else {
+        headline.push(Text::from("Nothing is in force on that day."));
     }
     let missing = not_in_force(table, on);
     answer = answer.and(Block::list("Not stated for that day", &missing)).and(table.note.as_ref().map(Block::text));
@@ -224,6 +227,7 @@ pub fn mapping_show(mapping: &RosterMapping, inputs: &[Input]) -> Report {
     });
     Report {
         title: format!("{}, for {}", mapping.title, mapping.scale),
+        headline: vec![format!("It says what {} of such a file mean.", words::counted(table.rows.len() as u64, "name")).into()],
         sections: vec![Section::new(Role::Answer).with(table.clone())],
         rests_on: of_file(mapping.assumed.as_ref(), mapping.source.as_ref(), inputs),
         table,
@@ -251,6 +255,7 @@ pub fn policy_show(policy: &RecoveryPolicy, inputs: &[Input]) -> Report {
         json!({ "id": policy.id, "title": policy.title, "terms": terms, "source": policy.source, "assumed": policy.assumed });
     Report {
         title: policy.title.clone(),
+        headline: vec![format!("A plan of recovery by it keeps to {}.", words::counted(terms.len() as u64, "term")).into()],
         sections: Section::list(Role::Answer, "Terms", &terms).into_iter().collect(),
         rests_on: of_file(policy.assumed.as_ref(), policy.source.as_ref(), inputs),
         table,

@@ -27,7 +27,7 @@ use crate::calendar::written;
 use crate::entitlement::{Outlook, Place, Reason};
 use crate::money::{Currency, Mode, Money, Rounding};
 use crate::scale::{
-    Assimilation, BetweenMeasures, Carry, Change, CountedFrom, Law, Measure, Pace, PointTable, Progression, Promotion,
+    Assimilation, BetweenMeasures, Carry, Change, CountedFrom, Law, Measure, Pace, PointId, PointTable, Progression, Promotion,
     RangeBounds, RangeFact, Scale, Selector, Settlement, Shift, ShortService, SpineFact, Uplift, When,
 };
 
@@ -70,8 +70,21 @@ pub fn reasons(reasons: &[Reason], scale: &Scale) -> String {
     reasons.iter().map(|one| reason(one, scale)).collect::<Vec<_>>().join("; ")
 }
 
-/// What comes next, in one or two sentences.
+/// What comes after the period that is asked about, in one or two sentences.
 pub fn outlook(outlook: &Outlook, scale: &Scale, since: crate::calendar::Date) -> Text {
+    let next = outlook.next_step.as_ref().filter(|_| outlook.left.is_none() && outlook.target.is_some());
+    let next = next.map(|(on, point, annual)| next_step(scale, (*on, point, *annual)).and(" "));
+    next.unwrap_or_else(Text::default).and(target(outlook, scale, since))
+}
+
+/// A step up: to which point, what it pays, and when.
+pub(super) fn next_step(scale: &Scale, (on, point, annual): (crate::calendar::Date, &PointId, Money)) -> Text {
+    let (annual, day) = (Cell::money(&scale.currency, annual), Cell::long_date(on));
+    text!["Next: ", &scale.point_word, " ", Cell::point(point), " (", annual, ") on ", day, "."]
+}
+
+/// When the target rate is reached, in a sentence.
+pub(super) fn target(outlook: &Outlook, scale: &Scale, since: crate::calendar::Date) -> Text {
     let pounds = |amount: Money| Cell::money(&scale.currency, amount);
     if let Some(last) = outlook.left {
         return text!["Leaves: the last day of service is ", Cell::long_date(last), "."];
@@ -83,17 +96,12 @@ pub fn outlook(outlook: &Outlook, scale: &Scale, since: crate::calendar::Date) -
         }
         Place::Salary(_) => text!["the target rate, ", pounds(*pay)],
     };
-    let next = outlook.next_step.as_ref().map(|(on, point, annual)| {
-        let day = Cell::long_date(*on);
-        text!["Next: ", &scale.point_word, " ", Cell::point(point), " (", pounds(*annual), ") on ", day, ". "]
-    });
-    let reached = match outlook.reached {
+    match outlook.reached {
         Some(_) if outlook.above => text!["Stands above "].and(target).and("; pay is protected."),
         Some(_) if outlook.from_the_start => text!["Stands at "].and(target).and("."),
         Some(on) => text!["Reaches "].and(target).and(text![", on ", Cell::long_date(on), after(since, on), "."]),
         None => text!["Does not reach "].and(target).and(", on what is known."),
-    };
-    next.unwrap_or_else(Text::default).and(reached)
+    }
 }
 
 /// ", six years after 1 July 2006" where it is whole years.
@@ -149,11 +157,11 @@ fn change(scale: &Scale, measure: &Measure) -> String {
                 format!("every {point}{spine}")
             };
             let rounding = rounding(&scale.currency, scale.conventions.annual_rounding);
-            format!("{what}{whom} rises by {}, rounded {rounding}", rise(&scale.currency, uplift))
+            format!("{what}{whom} rises by {}, rounded {rounding}", rise(scale.currency, uplift))
         }
         Change::Uplift { uplift, payments } => {
             let titles: Vec<&str> = payments.iter().map(|id| payment_title(scale, id)).collect();
-            format!("{}{whom} rises by {}", titles.join(", "), rise(&scale.currency, uplift))
+            format!("{}{whom} rises by {}", titles.join(", "), rise(scale.currency, uplift))
         }
         Change::RaiseTo(to) => {
             let what = if measure.selector.points.is_some() {
@@ -238,7 +246,7 @@ fn selected_points(scale: &Scale, selector: &Selector) -> String {
 }
 
 /// "5% or £1,500, whichever is higher" and the like.
-fn rise(currency: &Currency, uplift: &Uplift) -> String {
+fn rise(currency: Currency, uplift: &Uplift) -> String {
     let percent = (!uplift.percent.number().is_zero()).then(|| uplift.percent.to_string());
     let flat = (!uplift.flat.is_zero()).then(|| currency.written(uplift.flat));
     let main = match (percent, flat) {

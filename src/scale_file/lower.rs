@@ -37,7 +37,7 @@ pub(super) fn scale(document: &Document, found: &mut Vec<Diagnostic>) -> Option<
     let areas = lower.areas(root);
     let text = |key: &str| root.text(key).map_or("", |(text, _)| text);
     let currency = Currency::new(text("currency")).or_else(|| Currency::new("ZZZ"))?;
-    let absence = lower.absence_rules(root, &currency);
+    let absence = lower.absence_rules(root, currency);
     lower.weeks_per_year(root);
     let protection = root.table("protection").map(|view| lower.protection(view, &settlements));
     let conventions = root.table("conventions").and_then(conventions).or_else(stand_in)?;

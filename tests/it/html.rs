@@ -1,7 +1,7 @@
 //! Reports as pages: well formed, with nothing in them that a browser would run or fetch, whatever a name says.
 
 use payspine::report::{
-    Cell, Column, ColumnKind, Derivation, Format, Input, Report, RestsOn, Role, Section, Table as Shown, Text,
+    Cell, Column, ColumnKind, Derivation, Format, Input, Report, RestsOn, Role, Section, Stated, Table as Shown, Text,
 };
 
 use crate::{payspine, root, run_in};
@@ -51,7 +51,8 @@ pub(crate) fn tables(page: &str) -> Vec<Table> {
     let mut cell: Option<String> = None;
     for piece in &pieces {
         match piece {
-            Piece::Open("br", _) if open.contains(&"details") && !open.contains(&"summary") => {}
+            // How a figure came about opens below it.
+            Piece::Open("br", _) | Piece::Text(_) if open.contains(&"details") && !open.contains(&"summary") => {}
             Piece::Open("br", _) => cell.iter_mut().for_each(|cell| cell.push('\n')),
             Piece::Open(name, _) if VOID.contains(name) => {}
             // An element of a picture that has nothing in it.
@@ -81,8 +82,6 @@ pub(crate) fn tables(page: &str) -> Vec<Table> {
                     if open.contains(&"thead") { head.push(text) } else { rows.last_mut().unwrap().push(text) }
                 }
             }
-            // How a figure came about opens below it.
-            Piece::Text(_) if open.contains(&"details") && !open.contains(&"summary") => {}
             Piece::Text(text) => cell.iter_mut().for_each(|cell| cell.push_str(&unescaped(text))),
         }
     }

@@ -83,7 +83,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("report/proposal_gap.rs", "first.unwrap_or(0) - second.unwrap_or(0)", "who has no such measure spends nothing on it"),
     ("report/progress.rs", "unwrap_or(Money::ZERO)", "a payment that is not due on the day"),
     ("answer/due.rs", "(MOST_SHOWN + 1).saturating_sub", "lines beyond those that are shown, and one more, are not kept"),
-    ("report/audit.rs", "map_or(0, |(others, _)|", "everybody without a payslip is listed"),
+    ("report/audit/not_counted.rs", "map_or(0, |(others, _)|", "everybody without a payslip is listed"),
     ("report/statement.rs", "unwrap_or(0)", "from their first day, if that is later than what is asked about"),
     ("report/cost/figures.rs", "unwrap_or_else(Exact::zero)", "where nobody is, nobody gains"),
     ("report/cost/suppress.rs", "map_or(0,", "no groups have no keys"),

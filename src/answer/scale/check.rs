@@ -10,7 +10,7 @@ use crate::answer::roster::unknown_ids;
 use crate::answer::{Answer, Body, Failure, Form, Session, pay_files, progress};
 use crate::calendar::Date;
 use crate::diagnostic::{Code, Diagnostic, Source};
-use crate::report::{Cell, Column, ColumnKind, Report, Role, Section, Table};
+use crate::report::{Cell, Column, ColumnKind, Report, Role, Section, Table, words};
 use crate::scale_file::{self, FileKind};
 
 /// Pay files to be checked.
@@ -136,7 +136,12 @@ fn problems_report(problems: &[Diagnostic]) -> Report {
             Cell::text(help),
         ]);
     }
+    let errors = problems.iter().filter(|problem| problem.is_error()).count() as u64;
+    let warnings = problems.len() as u64 - errors;
+    let found = format!("{} and {}.", words::counted(errors, "error"), words::counted(warnings, "warning"));
     Report {
+        title: "What is wrong with pay files".to_owned(),
+        headline: vec![found.into()],
         sections: vec![Section::new(Role::Answer).with(table.clone())],
         table,
         json: [("problems".to_owned(), objects.into())].into_iter().collect(),

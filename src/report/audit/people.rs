@@ -36,7 +36,8 @@ pub(super) fn headline(view: &AuditView) -> Text {
     if sums.is_empty() {
         sums.push("on balance nothing is owed".into());
     }
-    let differ = format!("Of {}, {} differ", words::counted(totals.members, "member"), words::number(totals.differ));
+    let differ = if totals.differ == 1 { "differs" } else { "differ" };
+    let differ = format!("Of {}, {} {differ}", words::counted(totals.members, "member"), words::number(totals.differ));
     text![differ, ": "].and(Text::joined(sums, ", ")).and(".")
 }
 
@@ -47,7 +48,7 @@ fn totals(view: &AuditView) -> Table {
     let columns = [("Sum", ColumnKind::Text), ("Members", ColumnKind::Number), ("Amount", ColumnKind::Number)];
     let mut table = Table::new("Sums", &columns);
     let mut row = |what: &str, members: Option<u64>, amount: Money| {
-        table.rows.push(vec![Cell::text(what), Cell::some(members, Cell::number), pence(amount)]);
+        table.rows.push(vec![Cell::text(what), Cell::or_empty(members, Cell::number), pence(amount)]);
     };
     row("Due", Some(totals.members), totals.due);
     row("Paid", None, totals.paid);

@@ -115,7 +115,7 @@ pub(super) fn irc(view: &CostView<'_>, case: usize) -> Option<Table> {
     let even = view.even();
     let years = 0..view.paybills().years.len();
     let line = |title: &str, figure: &dyn Fn(usize) -> Cell| (title.to_owned(), years.clone().map(figure).collect());
-    let share = |part: i128, whole: i128| Cell::given(figures::percent(part, whole), Cell::percent);
+    let share = |part: i128, whole: i128| Cell::or_dash(figures::percent(part, whole), Cell::percent);
     let cost = |year: usize| view.year_total(even, case, year) - view.year_total(even, 0, year);
     let mut lines: Vec<Line> = vec![line("IRC in %, pay alone", &|year| share(cost(year), base.baseline))];
     if let (Some(employer), Some(whole)) = (&view.employer, base.with_on_costs) {

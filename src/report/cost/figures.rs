@@ -90,8 +90,12 @@ pub(super) struct Losers {
     pub(super) most: i128,
 }
 
-/// Everyone worse off in some month of a case, in the order of those who lose most.
+/// Everyone worse off in some month of a case, in the order of those who lose most; nobody where groups are left out, since who loses
+/// how much could give them away.
 pub(super) fn losses(view: &CostView<'_>, case: usize) -> Vec<Losers> {
+    if hides_losers(view) {
+        return Vec::new();
+    }
     let mut found: BTreeMap<(String, usize, usize), Losers> = BTreeMap::new();
     let variants = &view.paybills().variants;
     for loss in view.paybills().losses.iter().filter(|loss| loss.case == case) {
@@ -127,6 +131,11 @@ pub(super) fn losses(view: &CostView<'_>, case: usize) -> Vec<Losers> {
     let mut found: Vec<Losers> = found.into_values().collect();
     found.sort_by(|one, two| two.most.cmp(&one.most).then_with(|| one.who.cmp(&two.who)));
     found
+}
+
+/// Whether groups are left out of any table.
+pub(super) fn hides_losers(view: &CostView<'_>) -> bool {
+    (0..view.group_by.len()).any(|grouping| !view.suppressed(grouping).is_empty())
 }
 
 /// What the words of the tables mean.

@@ -82,20 +82,39 @@ pub(super) fn headline(view: &CostView<'_>) -> Vec<Text> {
     let Some(last) = years.len().checked_sub(1) else { return Vec::new() };
     let over =
         if last == 0 { format!(" in {}", years[0].label) } else { format!(" over {} to {}", years[0].label, years[last].label) };
-    let paid = |variant: usize, case: usize| (0..years.len()).map(|year| view.year_total(variant, case, year)).sum::<i128>();
-    let whole = |case: usize| money(view, full_year(view, &view.paybills().all, case));
+    let sum = |of: &dyn Fn(usize) -> i128| (0..years.len()).map(of).sum::<i128>();
+    let paid = |variant: usize, case: usize| sum(&|year| view.year_total(variant, case, year));
+    let on_costs = |variant: usize, case: usize| {
+        let employer = view.employer.as_ref()?;
+        Some(sum(&|year| employer.year(view, variant, case, year).iter().sum::<i128>()))
+    };
+    let exit = |variant: usize, case: usize| figures::exit_rate(view, &view.paybills().all, variant, case, last);
     if view.proposals.is_empty() {
-        let all = spread(view, |variant| paid(variant, 0));
-        return vec![text!["Pay comes to "].and(all).and(text![over, ", and to ", whole(0), " a full year at the end."])];
+        let said = text!["Pay comes to "].and(spread(view, |variant| paid(variant, 0)));
+        let on_top = on_costs(view.even(), 0).map_or_else(Text::default, |_| {
+            let with = |variant: usize| paid(variant, 0) + on_costs(variant, 0).expect("on-costs are known of all");
+            text![" ("].and(spread(view, with)).and(" with on-costs)")
+        });
+        let whole = spread(view, |variant| exit(variant, 0));
+        return vec![said.and(on_top).and(text![over, ", and to "]).and(whole).and(" a full year at the end.")];
     }
     let sentences = view.proposals.iter().enumerate().map(|(index, (proposal, _))| {
         let case = index + 1;
         let cost = |variant: usize| paid(variant, case) - paid(variant, 0);
-        let share = figures::percent(cost(view.even()), paid(view.even(), 0));
-        let share = share.map_or_else(Text::default, |share| text![" (", Cell::percent(share), "%)"]);
-        let costs = text![&proposal.title, " costs "].and(spread(view, cost)).and(share);
-        let full_year = text![&over, ", and ", whole(case), " a full year at the end"];
-        costs.and(full_year).and(gain_and_lose(view, case, last)).and(".")
+        let shares = (0..view.paybills().variants.len()).map(|variant| figures::percent(cost(variant), paid(variant, 0)));
+        let shares: Vec<_> = shares.flatten().collect();
+        let share = match (shares.iter().min(), shares.iter().max()) {
+            (Some(low), Some(high)) if low != high => text![" (", Cell::percent(*low), " to ", Cell::percent(*high), "%)"],
+            (Some(share), _) => text![" (", Cell::percent(*share), "%)"],
+            _ => Text::default(),
+        };
+        let on_top = on_costs(view.even(), case).map_or_else(Text::default, |_| {
+            let of = |variant: usize, case: usize| on_costs(variant, case).expect("on-costs are known of all");
+            text![", "].and(spread(view, |variant| cost(variant) + of(variant, case) - of(variant, 0))).and(" with on-costs,")
+        });
+        let costs = text![&proposal.title, " costs "].and(spread(view, cost)).and(share).and(on_top);
+        let whole = spread(view, |variant| exit(variant, case) - exit(variant, 0));
+        costs.and(text![&over, ", and "]).and(whole).and(" a full year at the end").and(gain_and_lose(view, case, last)).and(".")
     });
     // Of very many the tables say it better.
     sentences.take(3).collect()
@@ -118,8 +137,13 @@ fn gain_and_lose(view: &CostView<'_>, case: usize, year: usize) -> Text {
     if view.is_too_small(gainers) || view.is_too_small(losers) {
         return Text::default();
     }
-    let lose = if losers.is_none() { text!["nobody loses"] } else { text![staff(losers), " lose"] };
-    text!["; ", staff(gainers), " gain and "].and(lose)
+    let one = Heads::from(1_u64);
+    let said = |heads: Heads, does: &str, do_: &str| match heads {
+        none if none.is_none() => text!["nobody ", does],
+        single if single == one => text!["1 ", does],
+        many => text![staff(many), " ", do_],
+    };
+    text!["; "].and(said(gainers, "gains", "gain")).and(" and ").and(said(losers, "loses", "lose"))
 }
 
 /// What is compared, for whom and when.
@@ -194,7 +218,7 @@ fn by_year(view: &CostView<'_>, case: usize, name: Option<&str>) -> Option<Table
             })
         }));
         lines.extend(each_variant(view, "Cost in %", |variant, year| {
-            Cell::given(figures::percent(cost(variant, year), before(variant, year)), Cell::percent)
+            Cell::or_dash(figures::percent(cost(variant, year), before(variant, year)), Cell::percent)
         }));
         // Each could be worked out from the other where nobody is left as they are.
         let hidden = |variant: usize, year: usize| {
@@ -305,6 +329,11 @@ fn year_by_year(view: &CostView<'_>, sums: &[i128]) -> Text {
 
 /// Who is worse off in any month, in groups alike in grade, area and place.
 fn losers(view: &CostView<'_>, case: usize) -> Vec<Block> {
+    let somebody = |year: usize| !view.paybills().all.losers(InYear { variant: view.even(), case, year }).is_none();
+    if figures::hides_losers(view) && (0..view.paybills().years.len()).any(somebody) {
+        let said = "Who is worse off is left out, since it could give away groups that are left out.";
+        return vec![Block::text(said)];
+    }
     let losses = figures::losses(view, case);
     if losses.is_empty() {
         return Vec::new();

@@ -14,7 +14,7 @@ use rust_decimal::Decimal;
 use super::{CostView, checks, employer, figures, tables};
 use crate::costing::{AssumedPoint, Heads, InYear};
 use crate::report::workbook::{Area, Cell, Chart, Names, Sheet, Sheets, reference, stacked};
-use crate::report::{Assumed, Block, RestsOn};
+use crate::report::{Block, RestsOn};
 
 /// What a figure is of: a case by its number, what is agreed being 0, or what a proposal costs beside that.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -197,7 +197,7 @@ fn further(view: &CostView<'_>, name: &mut impl FnMut(&str) -> String) -> Option
 }
 
 fn assumed(view: &CostView<'_>, rests_on: &RestsOn, name: String) -> Sheet {
-    let all = rests_on.assumed.iter().map(Assumed::sentence).collect();
+    let all = rests_on.in_order();
     let mut sheet = listed(name, "What is assumed, left out and meant", all);
     let mut list = |title: &str, items: Vec<String>| {
         if !items.is_empty() {

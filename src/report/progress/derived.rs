@@ -29,11 +29,20 @@ pub(super) fn payment(case: &Case<'_>, row: &Row, component: &Component) -> Opti
     let scale = case.history.scale();
     let tables = case.history.tables_at(row.from).ok()?;
     let stated = tables.payment(component.payment()?)?;
+    let due = row.pay.payments.iter().find(|due| due.component == *component)?;
+    let rounding = scale.conventions.monthly_rounding;
+    let mut from = Vec::new();
+    if let Ok(full_time) = rounding.round(&due.full_time) {
+        from.push(("At full time, a year".to_owned(), Cell::money(&scale.currency, full_time)));
+    }
+    if due.pro_rata && !row.standing.fte.is_full_time() {
+        from.push(("Share of full time".to_owned(), Cell::fte(row.standing.fte)));
+    }
     Some(Derivation {
         rule: words::capitalised(&words::payment(scale, &stated.stated())),
-        rounding: Some(words::rounding(&scale.currency, scale.conventions.monthly_rounding)),
+        rounding: Some(words::rounding(&scale.currency, rounding)),
         source: source(row),
-        from: Vec::new(),
+        from,
     })
 }
 

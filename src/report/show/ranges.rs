@@ -71,7 +71,7 @@ pub(super) fn ranges_table(view: &ShowView<'_>) -> Table {
     }
     for row in ranges(view) {
         let end = |point: Option<PointId>, annual: Option<Money>| {
-            let annual = Cell::some(annual, |annual| Cell::money(currency, annual));
+            let annual = Cell::or_empty(annual, |annual| Cell::money(currency, annual));
             match point {
                 Some(point) => annual.with(Beside::Before(Value::Point(point))),
                 None => annual,
@@ -79,7 +79,7 @@ pub(super) fn ranges_table(view: &ShowView<'_>) -> Table {
         };
         let note = if row.assumed.is_some() { "assumed" } else { "" };
         let (minimum, target) = (end(row.minimum, row.minimum_annual), end(row.target, row.target_annual));
-        table.rows.push(vec![Cell::text(row.grade), Cell::some(row.area, Cell::text), minimum, target, Cell::text(note)]);
+        table.rows.push(vec![Cell::text(row.grade), Cell::or_empty(row.area, Cell::text), minimum, target, Cell::text(note)]);
     }
     if table.rows.iter().all(|row| row[1].is_empty()) {
         table.columns.remove(1);

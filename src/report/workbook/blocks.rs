@@ -4,7 +4,7 @@
 
 use rust_decimal::Decimal;
 
-use super::super::{Block, Cell as Figure, ColumnKind, Report, Table, Text, Value};
+use super::super::{Block, Cell as ReportCell, ColumnKind, Piece, Report, Table, Text, Value};
 use super::sheet::{Cell, Names, Sheet, with_decimals};
 use crate::money::{Currency, Money};
 
@@ -20,9 +20,12 @@ pub(super) fn sheets(report: &Report) -> Vec<Sheet> {
     first.notes(report.headline.iter().map(ToString::to_string));
     let mut others = Vec::new();
     for section in &report.sections {
+        let names_itself = |block: &Block| matches!(block, Block::Table(table) if Some(&table.name) == section.heading.as_ref());
         if let Some(heading) = &section.heading {
             first.blank();
-            first.heading(heading.as_str());
+            if !section.blocks.iter().any(names_itself) {
+                first.heading(heading.as_str());
+            }
         }
         for block in &section.blocks {
             let sheet = match block {
@@ -39,7 +42,7 @@ pub(super) fn sheets(report: &Report) -> Vec<Sheet> {
         }
     }
     let rests_on = &report.rests_on;
-    let assumed = rests_on.assumed.iter().map(|one| Text::from(one.sentence()));
+    let assumed = rests_on.in_order().into_iter().map(Text::from);
     let lists = [("Assumed", assumed.collect::<Vec<Text>>()), ("Sources", rests_on.sources.iter().map(Text::from).collect())];
     for (title, items) in lists.into_iter().filter(|(_, items)| !items.is_empty()) {
         let sheet = of_list(title, &items, &mut names);
@@ -65,10 +68,29 @@ fn of_table(table: &Table, heading: Option<&str>, names: &mut Names) -> Sheet {
     sheet
 }
 
+/// A list; where its lines have amounts, these stand beside them as numbers.
 fn of_list(title: &str, items: &[Text], names: &mut Names) -> Sheet {
-    let mut sheet = Sheet::new(names.legal(title), title);
-    sheet.notes(items.iter().map(ToString::to_string));
+    // What follows a colon is a remark, and no part of a name.
+    let short = title.split(':').next().unwrap_or(title);
+    let mut sheet = Sheet::new(names.legal(short), title);
+    if items.iter().all(|item| amounts(item).is_empty()) {
+        sheet.notes(items.iter().map(ToString::to_string));
+        return sheet;
+    }
+    sheet.head(vec![Cell::head("What"), Cell::head_of_numbers("Amount")]);
+    for item in items {
+        sheet.push(std::iter::once(Cell::words(item.to_string())).chain(amounts(item)).collect());
+    }
     sheet
+}
+
+/// The amounts of a text.
+fn amounts(text: &Text) -> Vec<Cell> {
+    let amount = |piece: &Piece| match piece {
+        Piece::Cell(figure) if matches!(figure.value, Value::Money { .. }) => Some(cell(figure, ColumnKind::Number)),
+        Piece::Cell(_) | Piece::Words(_) => None,
+    };
+    text.0.iter().filter_map(amount).collect()
 }
 
 /// Blocks below each other on one sheet.
@@ -125,15 +147,18 @@ fn rows(sheet: &mut Sheet, table: &Table) {
     }
 }
 
-fn cell(figure: &Figure, kind: ColumnKind) -> Cell {
+fn cell(figure: &ReportCell, kind: ColumnKind) -> Cell {
     if figure.bracketed {
-        let (number, format) = match &figure.value {
-            Value::Money { amount, currency, .. } => (amount.amount(), symbol(*currency, &with_decimals(2))),
-            Value::Number(number) => (*number, with_decimals(number.scale())),
+        // As people write them: an amount that is not counted keeps its minus in the brackets, of a number they are the minus.
+        let (number, above, below) = match &figure.value {
+            Value::Money { amount, currency, .. } => {
+                let format = symbol(*currency, &with_decimals(2));
+                (amount.amount(), format.clone(), format!("-{format}"))
+            }
+            Value::Number(number) => (*number, with_decimals(number.scale()), with_decimals(number.scale())),
             other => return value(other, kind),
         };
-        // Numbers are shown as people write them: what is below zero, or is not counted, in brackets.
-        return Cell::number(number, &format!("({format});({format})"));
+        return of_number(number, &format!("({above});({below})"));
     }
     value(&figure.value, kind)
 }
@@ -147,9 +172,8 @@ fn value(value: &Value, kind: ColumnKind) -> Cell {
         Value::Money { amount, currency, pence } | Value::Difference { amount, currency, pence } => {
             money(*amount, *currency, *pence).unwrap_or_else(|| Cell::text(value.to_string()))
         }
-        Value::Number(number) => of_number(*number, &with_decimals(number.scale())),
         Value::Plain(number) => of_number(*number, &with_decimals(number.scale()).replacen("#,##0", "0", 1)),
-        Value::Percent { number, sign: false } => of_number(*number, &with_decimals(number.scale())),
+        Value::Number(number) | Value::Percent { number, sign: false } => of_number(*number, &with_decimals(number.scale())),
         Value::Percent { number, sign: true } => {
             of_number(*number / Decimal::ONE_HUNDRED, &format!("{}%", with_decimals(number.scale())))
         }

@@ -13,7 +13,7 @@ use crate::scale::{
 
 impl Lower<'_> {
     /// The rules, with the statutory tables where amounts are in pounds.
-    pub(super) fn absence_rules(&mut self, root: View<'_>, currency: &Currency) -> AbsenceRules {
+    pub(super) fn absence_rules(&mut self, root: View<'_>, currency: Currency) -> AbsenceRules {
         let Some(view) = root.table("absence") else { return AbsenceRules::default() };
         for entry in view.entries.iter().filter(|entry| entry.node.view().is_some_and(|rule| !has_origin(rule))) {
             let title = format!("the rule of absence `{}` names no source", entry.key);

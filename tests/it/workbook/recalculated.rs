@@ -181,14 +181,8 @@ fn every_amount_of_a_progression_beside_two_proposals_is_a_number() {
     let folder = tempfile::tempdir().expect("a folder");
     let sheets = read(&of_command(folder.path(), TWO_PROPOSALS));
     let names: Vec<&str> = sheets.keys().map(String::as_str).collect();
-    assert_eq!(
-        names,
-        ["Assumed", "Claim 2012", "Due by pay year", "As agreed", "Inputs", "Offer 2012", "Report", "Side by side", "Sources"]
-            .into_iter()
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .collect::<Vec<_>>()
-    );
+    let all = "As agreed|Assumed|Claim 2012|Due by pay year|Inputs|Offer 2012|Paid once Offer 2012|Report|Side by side|Sources";
+    assert_eq!(names, all.split('|').collect::<Vec<_>>());
     let mut amounts = 0;
     for (name, cells) in &sheets {
         assert!(cells.get(&(0, 0)).and_then(text).is_some_and(|title| !title.is_empty()), "{name} has no title");
