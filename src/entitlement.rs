@@ -27,6 +27,7 @@ mod sources;
 mod walk;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 
 use self::assumption::Assumptions;
@@ -45,7 +46,7 @@ pub(crate) use self::sources::assumed_of_places;
 pub use self::sources::assumed_of_sources;
 use crate::calendar::{Date, Period};
 use crate::money::{Fte, Money};
-use crate::scale::{AreaId, Fields, GradeId, Order, PointId};
+use crate::scale::{AreaId, Fields, GradeId, Order, PaymentId, PointId};
 use crate::settlement::{Document, History, Range, Spine, Value};
 use crate::workforce::{Absence, Member};
 
@@ -135,7 +136,22 @@ fn timeline(history: &History, member: &Member, until: Date, shares: pay::Shares
         let known = |assumption: &Assumption| noted.iter().any(|one| one.assumption == *assumption);
         ahead.into_iter().filter(|one| !known(one)).collect::<Vec<_>>().into_iter().for_each(|one| assumptions.note(|| one));
     }
-    noted.extend(assumptions.into_list().into_iter().map(Noted::from));
+    let paid: BTreeSet<&PaymentId> = months
+        .iter()
+        .flat_map(|month| &month.components)
+        .filter(|(_, amount)| !amount.is_zero())
+        .filter_map(|(component, _)| component.payment())
+        .chain(rows.iter().flat_map(|row| &row.pay.payments).filter_map(|due| due.component.payment()))
+        .collect();
+    // Whoever stands at the top from the first day on takes no step.
+    let moves = rows.iter().flat_map(|row| &row.reasons).any(|why| matches!(why, Reason::Step { .. } | Reason::NoStep { .. }))
+        || outlook.next_step.is_some()
+        || (outlook.reached.is_some() && !outlook.from_the_start);
+    noted.extend(assumptions.into_list().into_iter().map(|assumption| {
+        let noted = Noted::of_paid(assumption, |payment| paid.contains(payment));
+        let is_of_steps = noted.assumption.touches() == Touches::Progression;
+        Noted { touches_answer: noted.touches_answer && (moves || !is_of_steps), ..noted }
+    }));
     Ok(Career { rows, months, years, absences, away, outlook, assumptions: noted })
 }
 

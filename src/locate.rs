@@ -3,12 +3,14 @@
 //! Every point of every range that is in force on the day is held against the amount: basic pay alone, and basic pay with the payments
 //! that are due there every month. A point is shown once where all areas pay the same for it.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
 use crate::calendar::{Date, Period, day_after};
 use crate::entitlement::{self, Assumption, Noted, Pay, Place, Standing};
 use crate::money::{Exact, Fte, Money, Rounding};
-use crate::scale::{AreaId, Component, Fields, GradeId};
+use crate::scale::{AreaId, Component, Fields, GradeId, PaymentId};
 use crate::settlement::{History, Range, Tables};
 use crate::timeline::NotYetInForce;
 
@@ -193,7 +195,15 @@ pub fn locate(history: &History, on: Date, sought: &Sought) -> Result<Located, N
         [] => entitlement::assumed_of_sources(history, day),
         places => entitlement::assumed_of_places(history, day, places),
     };
-    located.assumptions.extend(if located.is_empty() { notes } else { of_found }.into_iter().map(Noted::from));
+    let noted = if located.is_empty() { notes } else { of_found };
+    let all = [&located.exact, &located.near, &located.part_time];
+    let paid: BTreeSet<PaymentId> = all
+        .into_iter()
+        .flatten()
+        .flat_map(|found| &found.payments)
+        .filter_map(|component| component.payment().cloned())
+        .collect();
+    located.assumptions.extend(noted.into_iter().map(|one| Noted::of_paid(one, |payment| paid.contains(payment))));
     Ok(located)
 }
 

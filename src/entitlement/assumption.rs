@@ -214,6 +214,17 @@ pub struct Noted {
     pub touches_answer: bool,
 }
 
+impl Noted {
+    /// As [`Noted::from`], but what a payment's own amount assumes touches an answer only if it is paid there.
+    pub(crate) fn of_paid(assumption: Assumption, is_paid: impl Fn(&PaymentId) -> bool) -> Noted {
+        let touches_answer = match &assumption {
+            Assumption::Payment { payment, what: PaymentAssumption::Assumed(_), .. } => is_paid(payment),
+            _ => true,
+        };
+        Noted { assumption, touches_answer }
+    }
+}
+
 impl From<Assumption> for Noted {
     /// What came up on the way to an answer touches it.
     fn from(assumption: Assumption) -> Noted {

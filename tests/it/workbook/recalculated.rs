@@ -191,7 +191,9 @@ fn every_amount_of_a_progression_beside_two_proposals_is_a_number() {
         }
         for ((row, column), data) in cells.iter().filter(|((row, _), _)| *row > 0) {
             amounts += usize::from(number(data).is_some());
-            assert!(text(data).is_none_or(|text| !text.contains('£')), "{name}, row {row}, column {column}: {data}");
+            // A reason is a sentence; an amount that is text begins with its sign.
+            let is_amount = |text: &str| text.trim_start_matches(['+', '-', '(']).starts_with('£');
+            assert!(text(data).is_none_or(|text| !is_amount(text)), "{name}, row {row}, column {column}: {data}");
         }
     }
     let heads: Vec<&str> = (0..10).filter_map(|column| text(sheets["Side by side"].get(&(1, column))?)).collect();
