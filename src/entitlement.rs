@@ -89,7 +89,9 @@ fn timeline(history: &History, member: &Member, until: Date, shares: pay::Shares
     let until = member.paid_until(until);
     walk.run_until(until)?;
     let (outlook, ahead) = walk.outlook(until);
-    let outlook = Outlook { left, ..outlook };
+    // Nothing comes after the last day of service.
+    let assumptions_ahead = if left.is_none() { ahead } else { Vec::new() };
+    let outlook = Outlook { left, assumptions: assumptions_ahead, ..outlook };
     let walk::Walked { stages, accounts, mut one_offs, assumptions: mut noted } = walk.finish();
     let period = Period::new(member.from, until);
     let mut of_absences = Assumptions::default();
@@ -131,11 +133,6 @@ fn timeline(history: &History, member: &Member, until: Date, shares: pay::Shares
         // Of a workforce nobody asks it of each member.
         pay::Shares::Expected => assumed_of_sources(history, period),
     };
-    // Nothing comes after the last day of service, and nobody asks it of a workforce.
-    if outlook.left.is_none() && matches!(shares, pay::Shares::OnlyIfGiven) {
-        let known = |assumption: &Assumption| noted.iter().any(|one| one.assumption == *assumption);
-        ahead.into_iter().filter(|one| !known(one)).collect::<Vec<_>>().into_iter().for_each(|one| assumptions.note(|| one));
-    }
     let paid: BTreeSet<&PaymentId> = months
         .iter()
         .flat_map(|month| &month.components)
@@ -349,6 +346,8 @@ pub struct Outlook {
     pub above: bool,
     /// The last day of service, where the member leaves within the period: then nothing comes next.
     pub left: Option<Date>,
+    /// What all of this rests on that is assumed.
+    pub assumptions: Vec<Assumption>,
 }
 
 /// The spine and the range of a member on a day, up to the top of their own grade where they have one, under what is agreed.

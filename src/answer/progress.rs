@@ -97,7 +97,8 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
     let asked = question.without_promises.then_some(AskAssumption::WithoutPromises);
     let assumed = |career: &Career| -> Vec<Assumption> {
         let understood = words::by_sentence(member.understood.iter().cloned());
-        career.assumptions.iter().cloned().map(Assumption::from).chain(understood).collect()
+        let ahead = career.outlook.assumptions.iter().cloned().map(Assumption::from);
+        career.assumptions.iter().cloned().map(Assumption::from).chain(understood).chain(ahead).collect()
     };
     let mut of_agreed = assumed(&agreed);
     of_agreed.extend(asked.map(Assumption::from));

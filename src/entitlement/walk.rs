@@ -262,7 +262,7 @@ impl<'a> Walk<'a> {
         let (reached, next) = (ahead.target_since, next_step.as_ref().map(|(on, ..)| *on));
         let assumed = self.assumed_ahead(&ahead, reached.into_iter().chain(next).max());
         let above = above && from_the_start;
-        (Outlook { target, reached, next_step, from_the_start, above, left: None }, assumed)
+        (Outlook { target, reached, next_step, from_the_start, above, left: None, assumptions: Vec::new() }, assumed)
     }
 
     /// What the steps up to a day rest on: how members move, what points pay, where ranges end, and that rates are held.

@@ -99,10 +99,10 @@ impl Figure {
             Kind::Columns { columns, parts } => columns
                 .iter()
                 .enumerate()
-                .map(|(place, column)| {
+                .map(|(index, column)| {
                     let shown: Vec<String> = parts
                         .iter()
-                        .filter_map(|(name, values)| Some((name, *values.get(place)?)))
+                        .filter_map(|(name, values)| Some((name, *values.get(index)?)))
                         .filter(|(_, number)| *number != 0)
                         .map(|(name, number)| if parts.len() > 1 { format!("{name} {}", value(number)) } else { value(number) })
                         .collect();

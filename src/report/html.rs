@@ -68,7 +68,7 @@ fn without_folders(report: &Report, inputs: Vec<Input>) -> Report {
 pub(crate) fn headline(sentences: &[Text]) -> Markup {
     html! {
         @if !sentences.is_empty() {
-            p.headline { @for (place, sentence) in sentences.iter().enumerate() { @if place > 0 { " " } (words_and_figures(sentence)) } }
+            p.headline { @for (index, sentence) in sentences.iter().enumerate() { @if index > 0 { " " } (words_and_figures(sentence)) } }
         }
     }
 }
@@ -222,7 +222,7 @@ fn why(derivation: &Derivation) -> Markup {
 
 /// Text with its line breaks.
 fn lines(text: &str) -> Markup {
-    html! { @for (place, line) in text.split('\n').enumerate() { @if place > 0 { br; } (plain(line)) } }
+    html! { @for (index, line) in text.split('\n').enumerate() { @if index > 0 { br; } (plain(line)) } }
 }
 
 /// Text without letters that a browser does not show as any.

@@ -76,11 +76,11 @@ fn figures_of(change: &Change) -> usize {
 
 /// Whether a point is among those selected, in the order of a table.
 fn is_named(selected: &Points, point: &PointId, table: &[(PointId, Money)]) -> bool {
-    let place = |point: &PointId| table.iter().position(|(known, _)| known == point);
+    let rank = |point: &PointId| table.iter().position(|(known, _)| known == point);
     selected.0.iter().any(|part| match part {
         PointPart::One(one) => one == point,
         PointPart::Range(first, last) => {
-            place(first).zip(place(last)).zip(place(point)).is_some_and(|((low, high), here)| low <= here && here <= high)
+            rank(first).zip(rank(last)).zip(rank(point)).is_some_and(|((low, high), here)| low <= here && here <= high)
         }
     })
 }

@@ -1,7 +1,6 @@
 //! What a result rests on: what was assumed, where its figures come from, and the files that were read.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
 use serde_json::{Map, Value, json};
 
@@ -47,16 +46,20 @@ impl Assumed {
 
     /// Adds what a proposal, or what is agreed, assumes beside what is known already.
     pub(super) fn add(all: &mut Vec<Assumed>, proposal: Option<&str>, assumptions: &[Assumption]) {
-        let mut known: HashMap<String, usize> =
-            all.iter().enumerate().map(|(index, one)| (words::assumption(&one.assumption), index)).collect();
+        let mut known: HashMap<String, usize> = all.iter().enumerate().map(|(index, one)| (one.sentence(), index)).collect();
         for assumption in assumptions {
-            let touches = assumption.touches_answer();
-            match known.entry(words::assumption(assumption)) {
-                Entry::Occupied(there) => all[*there.get()].touches |= touches,
-                Entry::Vacant(free) => {
-                    free.insert(all.len());
-                    all.push(Assumed { assumption: assumption.clone(), proposal: proposal.map(str::to_owned), touches });
-                }
+            let one = Assumed {
+                assumption: assumption.clone(),
+                proposal: proposal.map(str::to_owned),
+                touches: assumption.touches_answer(),
+            };
+            // What is agreed assumes it too, or the proposal said so already.
+            let there = known.get(&words::assumption(assumption)).or_else(|| known.get(&one.sentence())).copied();
+            if let Some(index) = there {
+                all[index].touches |= one.touches;
+            } else {
+                known.insert(one.sentence(), all.len());
+                all.push(one);
             }
         }
     }

@@ -54,8 +54,8 @@ pub(super) fn svg(figure: &Figure) -> Option<String> {
     Some(out)
 }
 
-fn colour(place: usize) -> RGBColor {
-    COLOURS[place % COLOURS.len()]
+fn colour(index: usize) -> RGBColor {
+    COLOURS[index % COLOURS.len()]
 }
 
 fn font(size: i32) -> TextStyle<'static> {
@@ -108,8 +108,8 @@ fn steps(canvas: &Canvas<'_>, lines: &[Series], unit: &Unit) -> Done {
         let text = Text::new(name, (0, 8), font(13).pos(Pos::new(HPos::Center, VPos::Top)));
         chart.draw_series([EmptyElement::at((at, low)) + text])?;
     }
-    for (place, line) in lines.iter().enumerate() {
-        let colour = colour(place);
+    for (index, line) in lines.iter().enumerate() {
+        let colour = colour(index);
         let mut points = Vec::new();
         let mut height = None;
         for (from, amount) in &line.steps {
@@ -123,7 +123,7 @@ fn steps(canvas: &Canvas<'_>, lines: &[Series], unit: &Unit) -> Done {
             .draw_series(LineSeries::new(points, colour.stroke_width(3)))?
             .label(line.title.clone())
             .legend(move |(x, y)| Rectangle::new([(x, y - 5), (x + 14, y + 5)], colour.filled()));
-        if place == 0 {
+        if index == 0 {
             let marks = line.steps.iter().zip(&line.marks).map(|((from, amount), mark)| {
                 Text::new(
                     mark.clone(),
@@ -133,7 +133,7 @@ fn steps(canvas: &Canvas<'_>, lines: &[Series], unit: &Unit) -> Done {
             });
             chart.draw_series(marks)?;
         }
-        if let Some(target) = line.target.map(hundredths).filter(|_| place == 0) {
+        if let Some(target) = line.target.map(hundredths).filter(|_| index == 0) {
             chart.draw_series(DashedLineSeries::new([(0, target), (days, target)], 6, 5, INK.stroke_width(1)))?;
         }
     }
@@ -161,8 +161,8 @@ fn anniversaries(period: Period) -> Vec<(i64, String)> {
 /// Columns of parts on top of one another; what is below zero hangs from it.
 fn stacked(canvas: &Canvas<'_>, columns: &[String], parts: &[(String, Vec<i64>)], unit: &Unit) -> Done {
     let sums = |sign: i64| {
-        (0..columns.len()).map(move |place| {
-            let values = parts.iter().filter_map(|(_, values)| values.get(place).copied());
+        (0..columns.len()).map(move |index| {
+            let values = parts.iter().filter_map(|(_, values)| values.get(index).copied());
             values.filter(|value| value.signum() == sign).sum::<i64>()
         })
     };
@@ -194,25 +194,25 @@ fn stacked(canvas: &Canvas<'_>, columns: &[String], parts: &[(String, Vec<i64>)]
     for (part, (_, values)) in parts.iter().enumerate() {
         let fill = colour(part).filled();
         let mut boxes = Vec::new();
-        for ((place, value), (up, down)) in values.iter().enumerate().zip(&mut tops) {
+        for ((index, value), (up, down)) in values.iter().enumerate().zip(&mut tops) {
             let edge = if *value >= 0 { up } else { down };
             let (from, to) = (*edge, *edge + value);
             *edge = to;
-            let at = i32::try_from(place)?;
+            let at = i32::try_from(index)?;
             boxes.push(Rectangle::new([(at * PLACE + EDGE, from), ((at + 1) * PLACE - EDGE, to)], fill));
         }
         chart.draw_series(boxes)?;
     }
-    for (place, name) in columns.iter().enumerate() {
-        let at = i32::try_from(place)? * PLACE + PLACE / 2;
+    for (index, name) in columns.iter().enumerate() {
+        let at = i32::try_from(index)? * PLACE + PLACE / 2;
         chart.draw_series([
             EmptyElement::at((at, low)) + Text::new(name.clone(), (0, 8), font(13).pos(Pos::new(HPos::Center, VPos::Top)))
         ])?;
     }
     if several {
-        for (place, (title, _)) in parts.iter().enumerate() {
-            let at = 14 + 20 * i32::try_from(place)?;
-            lower.draw(&Rectangle::new([(100, at - 6), (114, at + 6)], colour(place).filled()))?;
+        for (index, (title, _)) in parts.iter().enumerate() {
+            let at = 14 + 20 * i32::try_from(index)?;
+            lower.draw(&Rectangle::new([(100, at - 6), (114, at + 6)], colour(index).filled()))?;
             lower.draw(&Text::new(short(title, 80), (122, at - 7), font(14)))?;
         }
     }
@@ -232,8 +232,8 @@ fn short(title: &str, most: usize) -> String {
 fn bars(canvas: &Canvas<'_>, rows: &[(String, i64)], unit: &Unit) -> Done {
     let (low, high) = span(rows.iter().map(|(_, value)| *value).collect::<Vec<_>>().into_iter(), true);
     let mut chart = frame(canvas, rows.iter().map(|(name, _)| name.as_str()), (low, high + (high - low) / 6), unit)?;
-    for (place, (_, value)) in rows.iter().enumerate() {
-        let at = i32::try_from(rows.len() - 1 - place)? * PLACE;
+    for (index, (_, value)) in rows.iter().enumerate() {
+        let at = i32::try_from(rows.len() - 1 - index)? * PLACE;
         chart.draw_series([Rectangle::new([(0, at + EDGE), (*value, at + PLACE - EDGE)], colour(0).filled())])?;
         let text = Text::new(unit.written(*value), (6, 0), font(13).pos(Pos::new(HPos::Left, VPos::Center)));
         chart.draw_series([EmptyElement::at(((*value).max(0), at + PLACE / 2)) + text])?;
@@ -245,8 +245,8 @@ fn bars(canvas: &Canvas<'_>, rows: &[(String, i64)], unit: &Unit) -> Done {
 fn intervals(canvas: &Canvas<'_>, rows: &[(String, [i64; 3])], unit: &Unit) -> Done {
     let (low, high) = span(rows.iter().flat_map(|(_, ends)| *ends).collect::<Vec<_>>().into_iter(), false);
     let mut chart = frame(canvas, rows.iter().map(|(name, _)| name.as_str()), (low, high), unit)?;
-    for (place, (_, [least, even, most])) in rows.iter().enumerate() {
-        let at = i32::try_from(rows.len() - 1 - place)? * PLACE + PLACE / 2;
+    for (index, (_, [least, even, most])) in rows.iter().enumerate() {
+        let at = i32::try_from(rows.len() - 1 - index)? * PLACE + PLACE / 2;
         chart.draw_series([PathElement::new(vec![(*least, at), (*most, at)], colour(0).stroke_width(6))])?;
         chart.draw_series([Circle::new((*even, at), 7, colour(1).filled())])?;
     }
@@ -285,8 +285,8 @@ fn frame<'a, 'n>(
         .y_labels(1)
         .y_label_formatter(&|_| String::new())
         .draw()?;
-    for (place, name) in names.into_iter().rev().enumerate() {
-        let at = i32::try_from(place)? * PLACE + PLACE / 2;
+    for (index, name) in names.into_iter().rev().enumerate() {
+        let at = i32::try_from(index)? * PLACE + PLACE / 2;
         chart.draw_series([
             EmptyElement::at((low, at)) + Text::new(name, (-8, 0), font(13).pos(Pos::new(HPos::Right, VPos::Center)))
         ])?;
