@@ -214,7 +214,7 @@ fn every_amount_of_a_progression_beside_two_proposals_is_a_number() {
     assert!(amounts > 60, "{amounts}");
     let made: Vec<&str> = sheets["Inputs"].values().filter_map(text).collect();
     for file in ["home-office-2011", "claim-2012.toml", "offer-2012.toml"] {
-        assert!(made.contains(&file), "{file} is not among {made:?}");
+        assert!(made.iter().any(|one| one.ends_with(file)), "{file} is not among {made:?}");
     }
 }
 
