@@ -174,14 +174,13 @@ fn remake(question: &Question, session: &Session<'_>, inputs: &[Input]) -> Remak
     }
 }
 
-/// A word of the command line that is one of these paths, or a flag with it, by the file's name alone.
+/// A word that is one of these paths, or gives one behind an equals sign, with the file's name alone.
 fn without_folder(word: &str, paths: &[&String]) -> String {
-    let (flag, value) = match word.split_once('=') {
-        Some((flag, value)) if flag.starts_with("--") => (Some(flag), value),
-        _ => (None, word),
-    };
-    let plain = if paths.iter().any(|path| *path == value) { file_name(value) } else { value.to_owned() };
-    flag.map_or_else(|| plain.clone(), |flag| format!("{flag}={plain}"))
+    let named = paths.iter().find_map(|path| {
+        let before = word.strip_suffix(path.as_str()).filter(|before| before.is_empty() || before.ends_with('='))?;
+        Some(format!("{before}{}", file_name(path)))
+    });
+    named.unwrap_or_else(|| word.to_owned())
 }
 
 fn file_name(path: &str) -> String {

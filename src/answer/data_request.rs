@@ -34,5 +34,6 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
     let title = if titles.is_empty() { system.loaded.value.title.clone() } else { titles.join(", ") };
     session.warn(&system.loaded.warnings);
     let needs = costing::needs(&histories, from, &group_by);
-    Ok(report::data_request(&title, &needs).into())
+    let inputs = std::iter::once(&system.input).chain(proposals.iter().map(|proposal| &proposal.input));
+    Ok(report::data_request(&title, &needs, inputs.cloned().collect()).into())
 }

@@ -22,11 +22,13 @@ pub struct Question {
 
 pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answer, Failure> {
     let name = question.file.display().to_string();
-    let page = String::from_utf8_lossy(&bytes(session, &question.file, LARGEST_REPORT)?).into_owned();
+    let sent_bytes = bytes(session, &question.file, LARGEST_REPORT)?;
+    let page = String::from_utf8_lossy(&sent_bytes).into_owned();
     let Some(sent) = report::sent_report(&page) else {
         return Err(Failure::Message(format!("{name} is no report of costs that payspine wrote as HTML")));
     };
-    let (files, inputs) = files(session, &sent, &question.roster)?;
+    let report_itself = Input { path: session.files.name_of(&question.file), ..pay_files::of_bytes(&sent_bytes) };
+    let (files, inputs) = files(session, &sent, &question.roster, report_itself)?;
     let ours = made_again(session, &sent, &files)?;
     // The page as it would be with these figures, made from the files that it names by the version that it names.
     let mut as_sent = ours.clone();
@@ -59,8 +61,13 @@ fn bytes(session: &Session<'_>, path: &Path, largest: u64) -> Result<Vec<u8>, Fa
     Ok(bytes)
 }
 
-/// The report's files, and the rosters under the names that they have in it; and what the rosters hash to.
-fn files(session: &Session<'_>, sent: &Sent, rosters: &[PathBuf]) -> Result<(InMemory, Vec<Input>), Failure> {
+/// The report's files, and the rosters under the names that they have in it; and what was read, with hashes.
+fn files(
+    session: &Session<'_>,
+    sent: &Sent,
+    rosters: &[PathBuf],
+    report_itself: Input,
+) -> Result<(InMemory, Vec<Input>), Failure> {
     let names = &sent.made.rosters;
     if names.len() != rosters.len() {
         return Err(Failure::Message(format!(
@@ -75,7 +82,7 @@ fn files(session: &Session<'_>, sent: &Sent, rosters: &[PathBuf]) -> Result<(InM
         .files
         .iter()
         .fold(InMemory::default(), |files, (name, text)| files.with(name.as_str(), text.as_bytes().to_vec()));
-    let mut inputs = Vec::new();
+    let mut inputs = vec![report_itself];
     for (name, path) in names.iter().zip(rosters) {
         let bytes = bytes(session, path, LARGEST_ROSTER)?;
         inputs.push(Input { path: session.files.name_of(path), ..pay_files::of_bytes(&bytes) });

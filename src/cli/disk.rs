@@ -35,7 +35,7 @@ struct Record {
     /// What a peek saw.
     starts: HashMap<PathBuf, Vec<u8>>,
     /// Everything that was opened.
-    all: Vec<Place>,
+    all: Vec<FileIdentity>,
     /// Whether standard input was, as `-`.
     stdin: bool,
 }
@@ -59,18 +59,18 @@ impl From<Handle> for Opened {
 
 impl Disk {
     /// Whether a file is among those that were opened.
-    pub(super) fn was_opened(&self, place: &Place) -> bool {
-        self.opened.borrow().all.iter().any(|known| known.is(place))
+    pub(super) fn was_opened(&self, identity: &FileIdentity) -> bool {
+        self.opened.borrow().all.iter().any(|known| known.is(identity))
     }
 
     fn handle(&self, path: &Path) -> io::Result<Handle> {
         if let Some(waiting) = self.opened.borrow_mut().waiting.remove(path) {
             return Ok(waiting);
         }
-        let place = Place::of(path);
+        let identity = FileIdentity::of(path);
         let is_stdin = path == Path::new(STDIN);
         let is_gone = is_stdin && self.opened.borrow().stdin;
-        if is_gone || (place.is_pipe && self.was_opened(&place)) {
+        if is_gone || (identity.is_pipe && self.was_opened(&identity)) {
             return Err(io::Error::other("it is named twice, and what comes through a pipe can be read once: name a file"));
         }
         let handle = if is_stdin {
@@ -81,7 +81,7 @@ impl Disk {
             if about.is_file() { Handle::File(file, about.len()) } else { Handle::Stream(Box::new(file)) }
         };
         let mut opened = self.opened.borrow_mut();
-        opened.all.push(place);
+        opened.all.push(identity);
         opened.stdin |= is_stdin;
         Ok(handle)
     }
@@ -179,7 +179,7 @@ pub(super) fn is_there(path: &Path) -> bool {
 
 /// Which file a path leads to, however it is spelt.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Place {
+pub(super) struct FileIdentity {
     /// Without links, `.` and `..`.
     path: PathBuf,
     /// Device and number of the file, where the system has these: links to one file have one number.
@@ -189,13 +189,13 @@ pub(super) struct Place {
     is_device: bool,
 }
 
-impl Place {
-    /// The place that a path leads to, whether or not there is a file yet.
-    pub(super) fn of(path: &Path) -> Place {
+impl FileIdentity {
+    /// The file that a path leads to, whether or not there is a file yet.
+    pub(super) fn of(path: &Path) -> FileIdentity {
         let is_stdin = path == Path::new(STDIN);
         let path = if is_stdin { Path::new("/dev/stdin") } else { path };
         let about = std::fs::metadata(path).ok();
-        Place {
+        FileIdentity {
             path: leads_to(path),
             number: number(path),
             is_pipe: about.as_ref().is_some_and(is_pipe),
@@ -204,7 +204,7 @@ impl Place {
     }
 
     /// Whether both are one file, which to write would take from whoever reads the other.
-    pub(super) fn is(&self, other: &Place) -> bool {
+    pub(super) fn is(&self, other: &FileIdentity) -> bool {
         let same = self.path == other.path || (self.number.is_some() && self.number == other.number);
         same && !self.is_device
     }

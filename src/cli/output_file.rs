@@ -4,20 +4,20 @@ use std::fs::{self, File, Permissions};
 use std::io::{self, Seek, Write};
 use std::path::Path;
 
-use super::disk::{Disk, Place, STDIN, is_there};
+use super::disk::{Disk, FileIdentity, STDIN, is_there};
 use super::{Failure, print_with};
 
 /// Refuses files to be written that are one file, or that the result is computed from, before anything is written. Each comes with its
 /// option; of the inputs those count that there are.
 pub(super) fn apart(outputs: &[(&str, Option<&Path>)], inputs: &[&Path]) -> Result<(), Failure> {
-    let outputs: Vec<(&str, &Path, Place)> =
-        outputs.iter().filter_map(|(option, path)| path.map(|path| (*option, path, place(path)))).collect();
-    let inputs: Vec<Place> = inputs.iter().filter(|path| is_there(path)).map(|path| Place::of(path)).collect();
-    for (index, (option, path, place)) in outputs.iter().enumerate() {
-        if inputs.iter().any(|input| input.is(place)) {
+    let outputs: Vec<(&str, &Path, FileIdentity)> =
+        outputs.iter().filter_map(|(option, path)| path.map(|path| (*option, path, identity(path)))).collect();
+    let inputs: Vec<FileIdentity> = inputs.iter().filter(|path| is_there(path)).map(|path| FileIdentity::of(path)).collect();
+    for (index, (option, path, identity)) in outputs.iter().enumerate() {
+        if inputs.iter().any(|input| input.is(identity)) {
             return Err(over_an_input(path));
         }
-        if let Some((other, ..)) = outputs[..index].iter().find(|(_, _, other)| other.is(place)) {
+        if let Some((other, ..)) = outputs[..index].iter().find(|(_, _, other)| other.is(identity)) {
             let why = format!("{other} and {option} name one file, {}, and one would overwrite the other", path.display());
             return Err(Failure::Message(why));
         }
@@ -26,8 +26,8 @@ pub(super) fn apart(outputs: &[(&str, Option<&Path>)], inputs: &[&Path]) -> Resu
 }
 
 /// Where an output leads; `-` is standard output.
-fn place(path: &Path) -> Place {
-    Place::of(if path == Path::new(STDIN) { Path::new("/dev/stdout") } else { path })
+fn identity(path: &Path) -> FileIdentity {
+    FileIdentity::of(if path == Path::new(STDIN) { Path::new("/dev/stdout") } else { path })
 }
 
 fn over_an_input(path: &Path) -> Failure {
@@ -47,9 +47,9 @@ pub(super) fn write_whole_with(
     if path == Path::new(STDIN) {
         return print_with(write);
     }
-    let place = Place::of(path);
+    let identity = FileIdentity::of(path);
     // Files that no option names are inputs too, such as the pay system that a proposal names.
-    if disk.was_opened(&place) {
+    if disk.was_opened(&identity) {
         return Err(over_an_input(path));
     }
     let standing = fs::metadata(path).ok();
@@ -66,7 +66,7 @@ pub(super) fn write_whole_with(
         Some(about) if about.permissions().readonly() => return Err(failed(&"it is read-only")),
         _ => {}
     }
-    let target = place.path();
+    let target = identity.path();
     if fs::symlink_metadata(target).is_ok_and(|about| about.is_symlink()) {
         return Err(failed(&"it is a link that leads back to itself"));
     }

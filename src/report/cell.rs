@@ -290,8 +290,11 @@ impl fmt::Display for Cell {
                 write!(f, "{value}: ")?;
             }
         }
-        let value = if self.bracketed { self.value.bracketed() } else { self.value.to_string() };
-        f.write_str(&value)?;
+        if self.bracketed {
+            f.write_str(&self.value.bracketed())?;
+        } else {
+            self.value.fmt(f)?;
+        }
         for beside in &self.beside {
             match beside {
                 Beside::Before(_) => {}

@@ -150,12 +150,17 @@ impl CostView<'_> {
     }
 
     /// Sums of everybody over a year, by component.
-    fn year(&self, variant: usize, case: usize, year: usize) -> &[i128] {
-        self.paybills().all.year(InYear { variant, case, year })
+    /// The even spread of unknown points, in a case and a year.
+    fn even_in(&self, case: usize, year: usize) -> InYear {
+        InYear { variant: self.even(), case, year }
     }
 
-    fn year_total(&self, variant: usize, case: usize, year: usize) -> i128 {
-        self.year(variant, case, year).iter().sum()
+    fn year(&self, at: InYear) -> &[i128] {
+        self.paybills().all.year(at)
+    }
+
+    fn year_total(&self, at: InYear) -> i128 {
+        self.year(at).iter().sum()
     }
 
     /// Units as money; sums are far within what is held, or pricing would have failed.
@@ -167,10 +172,10 @@ impl CostView<'_> {
     fn parts(&self, proposal: usize) -> Vec<(String, Vec<i128>)> {
         let Some((document, _)) = self.proposals.get(proposal) else { return Vec::new() };
         let years = self.paybills().years.len();
-        let mut before: Vec<i128> = (0..years).map(|year| self.year_total(self.even(), 0, year)).collect();
+        let mut before: Vec<i128> = (0..years).map(|year| self.year_total(self.even_in(0, year))).collect();
         let parts = self.answer.parts.get(proposal).map_or(&[][..], Vec::as_slice).iter().map(|(item, case)| {
             let costs = (0..years).map(|year| {
-                let total = self.year_total(self.even(), *case, year);
+                let total = self.year_total(self.even_in(*case, year));
                 total - std::mem::replace(&mut before[year], total)
             });
             (title(self, document, *item), costs.collect())

@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
-use super::{Cell, ColumnKind, Report, Role, Section, Table, members};
+use super::{Cell, ColumnKind, Input, Report, RestsOn, Role, Section, Table, members};
 use crate::costing::Need;
 
 /// The smallest table that a costing needs: its header, an example of a row, and why each column is asked for.
-pub fn data_request(title: &str, needs: &[Need]) -> Report {
+pub fn data_request(title: &str, needs: &[Need], inputs: Vec<Input>) -> Report {
     let columns = [("Column", ColumnKind::Name), ("Such as", ColumnKind::Name), ("Why", ColumnKind::Text)];
     let mut asked = Table::new("What to ask for", &columns);
     for need in needs {
@@ -30,6 +30,7 @@ pub fn data_request(title: &str, needs: &[Need]) -> Report {
         sections: vec![Section::new(Role::Answer).with(asked)],
         table,
         json: members(json),
+        rests_on: RestsOn { inputs, ..RestsOn::default() },
         ..Report::default()
     }
 }

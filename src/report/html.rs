@@ -6,8 +6,8 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{
-    Block, Cell, Column, ColumnKind, Derivation, Figure, Input, Piece, Remake, Report, Section, Table, Text, made_from, rests_on,
-    words,
+    Block, Cell, Column, ColumnKind, Derivation, Input, Picture, Piece, Remake, Report, Section, Table, Text, made_from,
+    rests_on, words,
 };
 
 /// What a report looks like, on its own and on a page.
@@ -134,18 +134,18 @@ fn block(block: &Block, level: u8) -> Markup {
             Block::Text(text) => p { (words_and_figures(text)) },
             Block::Table(grid) => (table(grid)),
             Block::List { title, items } => (list(title, items.iter().map(words_and_figures), level)),
-            Block::Chart(series) => (figure(&Figure::pay(series))),
-            Block::Figure(drawn) => (figure(drawn)),
+            Block::Chart(series) => (picture(&Picture::pay(series))),
+            Block::Picture(drawn) => (picture(drawn)),
         }
     }
 }
 
 /// A picture, with what it shows in words.
-fn figure(figure: &Figure) -> Markup {
-    let svg = figure.svg();
+fn picture(picture: &Picture) -> Markup {
+    let svg = picture.svg();
     html! {
         @if !svg.is_empty() {
-            figure tabindex="0" { figcaption { (lines(&figure.title)) } (PreEscaped(svg)) }
+            figure tabindex="0" { figcaption { (lines(&picture.title)) } (PreEscaped(svg)) }
         }
     }
 }

@@ -30,7 +30,7 @@ fn block(block: &Block) -> Vec<String> {
             let lines: Vec<String> = items.iter().map(|item| format!("- {}", escaped(&item.to_string()))).collect();
             vec![format!("**{}**\n\n{}", escaped(title), lines.join("\n"))]
         }
-        Block::Chart(_) | Block::Figure(_) => Vec::new(),
+        Block::Chart(_) | Block::Picture(_) => Vec::new(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The parts of a report: what each is for, and what is in it.
 
-use super::{Cell, Figure, Series, Text};
+use super::{Cell, Picture, Series, Text};
 
 /// A part of a report.
 #[derive(Clone, Debug)]
@@ -59,7 +59,7 @@ pub enum Block {
     /// Pay over time, one line for each case.
     Chart(Vec<Series>),
     /// A picture, where the form has room for one.
-    Figure(Figure),
+    Picture(Picture),
 }
 
 /// A table.

@@ -34,14 +34,14 @@ fn block(block: &Block, width: u16, charts: bool) -> Vec<String> {
         Block::Table(table) => {
             let caption = table.caption.as_ref().map(|caption| wrapped(&caption.to_string(), width, 0));
             let grid = Grid::of(table);
-            caption.into_iter().chain(split(&grid, width).iter().map(|grid| self::table(grid, width))).collect()
+            caption.into_iter().chain(split(grid, width).into_iter().map(|grid| self::table(grid, width))).collect()
         }
         Block::List { title, items } => {
             let lines: Vec<String> = items.iter().map(|item| format!("• {}", wrapped(&item.to_string(), width, 2))).collect();
             vec![format!("{title}\n{}", lines.join("\n"))]
         }
         Block::Chart(series) if charts => chart::draw(series, width),
-        Block::Chart(_) | Block::Figure(_) => Vec::new(),
+        Block::Chart(_) | Block::Picture(_) => Vec::new(),
     }
 }
 
@@ -72,14 +72,14 @@ impl Grid {
 const LEAST_WORDS: u16 = 18;
 
 /// A table as one or more that have room.
-fn split(grid: &Grid, width: u16) -> Vec<Grid> {
+fn split(grid: Grid, width: u16) -> Vec<Grid> {
     if grid.keys == 0 {
-        return vec![grid.clone()];
+        return vec![grid];
     }
     let wide = |index: usize| {
         let words =
             || grid.rows.iter().map(|row| row[index].chars().count()).max().unwrap_or(0).min(usize::from(LEAST_WORDS)) + 2;
-        fixed_width(grid, index).map_or_else(words, usize::from) + 1
+        fixed_width(&grid, index).map_or_else(words, usize::from) + 1
     };
     let keys: Vec<usize> = (0..grid.keys).collect();
     let of_keys: usize = keys.iter().map(|index| wide(*index)).sum();
@@ -94,37 +94,39 @@ fn split(grid: &Grid, width: u16) -> Vec<Grid> {
             _ => parts.push((of_keys + wide(index), vec![index])),
         }
     }
+    if parts.len() < 2 {
+        return vec![grid];
+    }
     let part = |(_, columns): (usize, Vec<usize>)| {
         let kept: Vec<usize> = keys.iter().copied().chain(columns).collect();
         let row = |row: &Vec<String>| kept.iter().map(|index| row[*index].clone()).collect();
         let columns = kept.iter().map(|index| grid.columns[*index].clone()).collect();
         Grid { columns, rows: grid.rows.iter().map(row).collect(), keys: grid.keys }
     };
-    if parts.len() > 1 { parts.into_iter().map(part).collect() } else { vec![grid.clone()] }
+    parts.into_iter().map(part).collect()
 }
 
 /// A table; where its last column, of words, has no room, the words follow below.
-fn table(grid: &Grid, width: u16) -> String {
+fn table(mut grid: Grid, width: u16) -> String {
     let between = u16::try_from(grid.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
-    let fixed = (0..grid.columns.len()).filter_map(|index| fixed_width(grid, index)).sum::<u16>().saturating_add(between);
+    let fixed = (0..grid.columns.len()).filter_map(|index| fixed_width(&grid, index)).sum::<u16>().saturating_add(between);
     let words = grid.columns.last().is_some_and(|(_, sort)| *sort == ColumnKind::Text);
     let longest = grid.rows.iter().filter_map(|row| row.last()).map(|cell| cell.chars().count()).max().unwrap_or(0);
     let needed = LEAST_WORDS.min(u16::try_from(longest).unwrap_or(LEAST_WORDS));
     if fixed > width && grid.columns.len() > 3 {
-        return records(grid, width);
+        return records(&grid, width);
     }
     if !words || fixed + needed <= width {
         return drawn(grid, width);
     }
-    let mut narrow = grid.clone();
-    let title = narrow.columns.pop().map_or_else(String::new, |(title, _)| title);
-    let below = narrow.rows.iter_mut().filter_map(|row| {
+    let title = grid.columns.pop().map_or_else(String::new, |(title, _)| title);
+    let below = grid.rows.iter_mut().filter_map(|row| {
         let words = row.pop().filter(|words| !words.is_empty())?;
         let first = row.first().map_or("", String::as_str);
         Some(format!("• {}", wrapped(&format!("{first}: {words}"), width, 2)))
     });
     let below: Vec<String> = below.collect();
-    format!("{}\n\n{title}\n{}", drawn(&narrow, width), below.join("\n"))
+    format!("{}\n\n{title}\n{}", drawn(grid, width), below.join("\n"))
 }
 
 /// A table that has no room, row by row: what stands in the first column, then the others with their titles.
@@ -151,14 +153,15 @@ fn fixed_width(grid: &Grid, index: usize) -> Option<u16> {
     u16::try_from(widest.max(word) + 2).ok()
 }
 
-fn drawn(grid: &Grid, width: u16) -> String {
+fn drawn(mut grid: Grid, width: u16) -> String {
+    let widths: Vec<Option<u16>> = (0..grid.columns.len()).map(|index| fixed_width(&grid, index)).collect();
     let mut table = Drawn::new();
     let rule = LineStyle::none().fill('─').junction('─');
     table.load_style(TableStyle::new().header_separator(rule).bottom_border(rule));
     table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
     table.set_header(grid.columns.iter().map(|(title, _)| title.as_str()));
-    for row in &grid.rows {
-        table.add_row(row.iter().map(String::as_str));
+    for row in std::mem::take(&mut grid.rows) {
+        table.add_row(row);
     }
     for (index, (_, sort)) in grid.columns.iter().enumerate() {
         let Some(column) = table.column_mut(index) else { continue };
@@ -166,7 +169,7 @@ fn drawn(grid: &Grid, width: u16) -> String {
         if *sort == ColumnKind::Number {
             column.set_cell_alignment(CellAlignment::Right);
         }
-        if let Some(columns) = fixed_width(grid, index) {
+        if let Some(columns) = widths.get(index).copied().flatten() {
             column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(columns)));
         }
     }

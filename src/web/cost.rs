@@ -66,8 +66,8 @@ pub(super) async fn dropped(State(site): State<Arc<Site>>, form: Multipart) -> R
             return Err(layout::refused(StatusCode::BAD_REQUEST, why));
         }
         let query = dropped.fields.given("query").map_or_else(|| begun(&dropped), str::to_owned);
-        let place = format!("/cost/{}{}{query}", upload.id, if query.is_empty() { "" } else { "?" });
-        Ok((dropped.on(upload), place))
+        let address = format!("/cost/{}{}{query}", upload.id, if query.is_empty() { "" } else { "?" });
+        Ok((dropped.on(upload), address))
     })
     .await
 }

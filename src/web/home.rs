@@ -25,8 +25,8 @@ pub(super) fn page(_: &Fields) -> Reply {
     let body = html! {
         p.lead { "Exact answers on public-sector pay, each with its reasons and sources. Nothing leaves this machine." }
         ul.questions {
-            @for (place, title, what) in questions {
-                li { a href=(place) { (title) } p { (what) } }
+            @for (address, title, what) in questions {
+                li { a href=(address) { (title) } p { (what) } }
             }
         }
     };

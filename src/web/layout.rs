@@ -48,8 +48,8 @@ pub(super) fn page(part: Part, title: &str, body: &Markup) -> Markup {
                     a.brand href="/" aria-current=[(part == Part::Home).then_some("page")] { "payspine" }
                     nav aria-label="Questions" {
                         ul {
-                            @for (known, place, name) in PARTS {
-                                li { a href=(place) aria-current=[(known == part).then_some("page")] { (name) } }
+                            @for (known, address, name) in PARTS {
+                                li { a href=(address) aria-current=[(known == part).then_some("page")] { (name) } }
                             }
                         }
                     }

@@ -32,13 +32,13 @@ fn answer(site: &Site, fields: &Fields, files: &Arc<InMemory>) -> Markup {
         Ok(asked) => asked,
         Err(wrong) => return ask::problems(&wrong),
     };
-    let place = |name: &String| (format!("/member/download/{name}?{}", fields.query()), format!("{name}: the claim as a file"));
+    let address = |name: &String| (format!("/member/download/{name}?{}", fields.query()), format!("{name}: the claim as a file"));
     let asked = Asked {
         name: "member",
         title: "the member's pay",
         downloads: "/member/download/".to_owned(),
         query: fields.query(),
-        others: claim.iter().map(place).collect(),
+        others: claim.iter().map(address).collect(),
     };
     result::answer(&site.engine.ask(&question, None, &files), &asked)
 }

@@ -66,8 +66,8 @@ pub(super) async fn dropped(State(site): State<Arc<Site>>, form: Multipart) -> R
         if let Some((name, _)) = dropped.file("toml").filter(|(_, bytes)| kind(bytes) == Some(FileKind::Member)) {
             begun.push("member".to_owned(), name);
         }
-        let place = format!("/overpayment/{upload}{}{}", if begun.is_empty() { "" } else { "?" }, begun.query());
-        Ok((dropped.on(InMemory::new(upload)), place))
+        let address = format!("/overpayment/{upload}{}{}", if begun.is_empty() { "" } else { "?" }, begun.query());
+        Ok((dropped.on(InMemory::new(upload)), address))
     })
     .await
 }

@@ -35,7 +35,7 @@ impl IntoResponse for Reply {
                 ([(header::CONTENT_TYPE, HeaderValue::from_static(mime)), (header::CONTENT_DISPOSITION, disposition)], bytes)
                     .into_response()
             }
-            Reply::See(place) => (StatusCode::SEE_OTHER, [(header::LOCATION, place)]).into_response(),
+            Reply::See(address) => (StatusCode::SEE_OTHER, [(header::LOCATION, address)]).into_response(),
         }
     }
 }

@@ -135,8 +135,8 @@ fn downloads(asked: &Asked) -> Markup {
                 @for (format, title) in FORMATS {
                     li { a href={ (asked.downloads) (format) "?" (asked.query) } download { (title) } }
                 }
-                @for (place, title) in &asked.others {
-                    li { a href=(place) download { (title) } }
+                @for (address, title) in &asked.others {
+                    li { a href=(address) download { (title) } }
                 }
             }
         }

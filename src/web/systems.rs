@@ -58,7 +58,7 @@ pub(super) fn list(_: &Site, fields: &Fields) -> Reply {
 
 /// A shipped file, or one's own that was dropped, on a day.
 pub(super) fn page(site: &Site, id: &str, fields: &Fields) -> Reply {
-    let Some((files, reference)) = place(site, id, fields) else { return layout::refused(StatusCode::NOT_FOUND, UNKNOWN) };
+    let Some((files, reference)) = files_of(site, id, fields) else { return layout::refused(StatusCode::NOT_FOUND, UNKNOWN) };
     let asked = shown(&reference, fields);
     let system = PaySystem::read(&reference, Some(&files)).ok();
     let title = system.as_ref().map_or_else(|| reference.clone(), |system| system.scale.title.clone());
@@ -97,7 +97,7 @@ pub(super) fn page(site: &Site, id: &str, fields: &Fields) -> Reply {
 
 /// The table as a file.
 pub(super) fn download(site: &Site, id: &str, format: &str, fields: &Fields) -> Reply {
-    let Some((files, reference)) = place(site, id, fields) else { return layout::refused(StatusCode::NOT_FOUND, UNKNOWN) };
+    let Some((files, reference)) = files_of(site, id, fields) else { return layout::refused(StatusCode::NOT_FOUND, UNKNOWN) };
     let shipped = scale_file::shipped_text(&reference).or(scale_file::shipped_proposal_text(&reference));
     if let (Some(text), "toml") = (shipped, format) {
         return Reply::File { name: format!("{reference}.toml"), mime: "application/toml", bytes: text.as_bytes().to_vec() };
@@ -116,14 +116,14 @@ pub(super) async fn dropped(State(site): State<Arc<Site>>, form: Multipart) -> R
             return Err(layout::refused(StatusCode::BAD_REQUEST, "No file was dropped."));
         };
         let name = form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>();
-        let place = format!("/systems/own?desk={upload}&file={name}");
-        Ok((dropped.on(InMemory::new(upload)), place))
+        let address = format!("/systems/own?desk={upload}&file={name}");
+        Ok((dropped.on(InMemory::new(upload)), address))
     })
     .await
 }
 
 /// The files to look in, and which.
-fn place(site: &Site, id: &str, fields: &Fields) -> Option<(Arc<InMemory>, String)> {
+fn files_of(site: &Site, id: &str, fields: &Fields) -> Option<(Arc<InMemory>, String)> {
     if let (Some(upload), Some(file)) = (fields.given("desk"), fields.given("file")) {
         let files = site.uploads.get(upload)?;
         return files.get(file).map(|_| (files, file.to_owned()));

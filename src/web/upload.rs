@@ -23,14 +23,14 @@ pub(super) async fn taken_in(
         Err(refused) => return refused.into_response(),
     };
     worked(move || {
-        let (files, place) = match lay(&site, dropped) {
+        let (files, address) = match lay(&site, dropped) {
             Ok(laid) => laid,
             Err(refused) => return refused,
         };
         for gone in site.uploads.put(files) {
             site.engine.forget(&gone);
         }
-        Reply::See(place)
+        Reply::See(address)
     })
     .await
 }

@@ -22,8 +22,8 @@ impl UploadStore {
     /// The files of an upload.
     pub(super) fn get(&self, id: &str) -> Option<Arc<InMemory>> {
         let mut all = self.lock();
-        let place = all.iter().position(|files| files.id == id)?;
-        let files = all.remove(place);
+        let position = all.iter().position(|files| files.id == id)?;
+        let files = all.remove(position);
         all.insert(0, Arc::clone(&files));
         Some(files)
     }

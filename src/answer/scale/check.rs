@@ -10,7 +10,7 @@ use crate::answer::roster::unknown_ids;
 use crate::answer::{Answer, Body, Failure, Form, Session, pay_files, progress};
 use crate::calendar::Date;
 use crate::diagnostic::{Code, Diagnostic, Source};
-use crate::report::{Cell, Column, ColumnKind, Report, Role, Section, Table, words};
+use crate::report::{Cell, Column, ColumnKind, Input, Report, RestsOn, Role, Section, Table, words};
 use crate::scale_file::{self, FileKind};
 
 /// Pay files to be checked.
@@ -26,11 +26,21 @@ pub struct Question {
     pub explain: bool,
 }
 
+/// A file that was checked.
+struct Checked {
+    kind: FileKind,
+    problems: Vec<Diagnostic>,
+    /// What was not checked, if something was not.
+    note: Option<String>,
+    /// None of a file that is no text.
+    input: Option<Input>,
+}
+
 /// What is wrong with a file, whichever kind it is.
-fn problems_of(session: &Session<'_>, path: &Path, today: Date) -> Result<(FileKind, Vec<Diagnostic>, Option<String>), Failure> {
+fn checked(session: &Session<'_>, path: &Path, today: Date) -> Result<Checked, Failure> {
     pay_files::exists(session, path.to_str().unwrap_or(""))?;
     let text = match pay_files::any_text(session, path) {
-        Err(Failure::Problems(problems)) => return Ok((FileKind::Scale, problems, None)),
+        Err(Failure::Problems(problems)) => return Ok(Checked { kind: FileKind::Scale, problems, note: None, input: None }),
         other => other?,
     };
     let kind = scale_file::kind_of(&text.source);
@@ -61,7 +71,7 @@ fn problems_of(session: &Session<'_>, path: &Path, today: Date) -> Result<(FileK
         },
         FileKind::Member => progress::check_member(session, &text, path).map_or_else(problems, Ok)?,
     };
-    Ok((kind, found, note))
+    Ok(Checked { kind, problems: found, note, input: Some(text.input) })
 }
 
 /// What is wrong with a mapping, by itself and against the pay system that it names.
@@ -77,8 +87,9 @@ pub(in crate::answer) fn answer(question: &Question, session: &Session<'_>) -> R
     let mut all = Vec::new();
     let mut lines = Vec::new();
     let mut unread = Vec::new();
+    let mut inputs = Vec::new();
     for path in &question.files {
-        let (kind, found, note) = match problems_of(session, path, today) {
+        let Checked { kind, problems: found, note, input } = match checked(session, path, today) {
             Ok(found) => found,
             Err(Failure::Message(message)) => {
                 unread.push(message);
@@ -92,6 +103,7 @@ pub(in crate::answer) fn answer(question: &Question, session: &Session<'_>) -> R
             lines.push(format!("{}: {}, no errors{note}", path.display(), kind.written()));
         }
         all.extend(found);
+        inputs.extend(input);
     }
     let errors = all.iter().any(Diagnostic::is_error);
     let unread = (!unread.is_empty()).then(|| Failure::Message(unread.join("; ")));
@@ -104,12 +116,12 @@ pub(in crate::answer) fn answer(question: &Question, session: &Session<'_>) -> R
     } else if let Some(unread) = unread {
         return Err(unread);
     } else {
-        Body::Report(Box::new(problems_report(&all)))
+        Body::Report(Box::new(problems_report(&all, inputs)))
     };
     Ok(Answer::of(body).finding(errors))
 }
 
-fn problems_report(problems: &[Diagnostic]) -> Report {
+fn problems_report(problems: &[Diagnostic], inputs: Vec<Input>) -> Report {
     let columns = ["file", "line", "column", "severity", "code", "problem", "expected", "help"];
     let mut table = Table { name: "Problems".to_owned(), ..Table::default() };
     table.columns = columns.iter().map(|title| Column::new(*title, ColumnKind::Text)).collect();
@@ -145,6 +157,7 @@ fn problems_report(problems: &[Diagnostic]) -> Report {
         sections: vec![Section::new(Role::Answer).with(table.clone())],
         table,
         json: [("problems".to_owned(), objects.into())].into_iter().collect(),
+        rests_on: RestsOn { inputs, ..RestsOn::default() },
         ..Report::default()
     }
 }

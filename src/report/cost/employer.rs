@@ -33,9 +33,9 @@ impl<'a> Employer<'a> {
     }
 
     /// National Insurance, pension and levy of a year, in units.
-    pub(super) fn year(&self, view: &CostView<'_>, variant: usize, case: usize, year: usize) -> [i128; 3] {
-        let by_member = view.paybills().all.on_costs(InYear { variant, case, year });
-        [by_member[0], by_member[1], self.levies[variant][case][year]]
+    pub(super) fn year(&self, view: &CostView<'_>, at: InYear) -> [i128; 3] {
+        let by_member = view.paybills().all.on_costs(at);
+        [by_member[0], by_member[1], self.levies[at.variant][at.case][at.year]]
     }
 }
 
@@ -48,11 +48,11 @@ pub(super) fn on_costs(view: &CostView<'_>, case: usize) -> Option<Table> {
     let employer = view.employer.as_ref()?;
     let even = view.even();
     let of = |variant: usize, year: usize| -> [i128; 3] {
-        let after = employer.year(view, variant, case, year);
+        let after = employer.year(view, InYear { variant, case, year });
         if case == 0 {
             return after;
         }
-        let before = employer.year(view, variant, 0, year);
+        let before = employer.year(view, InYear { variant, case: 0, year });
         [0, 1, 2].map(|kind| after[kind] - before[kind])
     };
     let years = view.paybills().years.len();
@@ -63,8 +63,8 @@ pub(super) fn on_costs(view: &CostView<'_>, case: usize) -> Option<Table> {
         }
     }
     let pay = |variant: usize, year: usize| {
-        let before = if case == 0 { 0 } else { view.year_total(variant, 0, year) };
-        view.year_total(variant, case, year) - before
+        let before = if case == 0 { 0 } else { view.year_total(InYear { variant, case: 0, year }) };
+        view.year_total(InYear { variant, case, year }) - before
     };
     let title = if case == 0 { "Paybill with on-costs" } else { "Cost with on-costs" };
     lines.extend(each_variant(view, title, |variant, year| {
@@ -116,17 +116,25 @@ pub(super) fn irc(view: &CostView<'_>, case: usize) -> Option<Table> {
     let years = 0..view.paybills().years.len();
     let line = |title: &str, figure: &dyn Fn(usize) -> Cell| (title.to_owned(), years.clone().map(figure).collect());
     let share = |part: i128, whole: i128| Cell::or_dash(figures::percent(part, whole), Cell::percent);
-    let cost = |year: usize| view.year_total(even, case, year) - view.year_total(even, 0, year);
+    let cost = |year: usize| {
+        view.year_total(InYear { variant: even, case, year }) - view.year_total(InYear { variant: even, case: 0, year })
+    };
     let mut lines: Vec<Line> = vec![line("IRC in %, pay alone", &|year| share(cost(year), base.baseline))];
     if let (Some(employer), Some(whole)) = (&view.employer, base.with_on_costs) {
         let on_top = |year: usize| -> i128 {
-            let (after, before) = (employer.year(view, even, case, year), employer.year(view, even, 0, year));
+            let (after, before) = (
+                employer.year(view, InYear { variant: even, case, year }),
+                employer.year(view, InYear { variant: even, case: 0, year }),
+            );
             after.iter().sum::<i128>() - before.iter().sum::<i128>()
         };
         lines.push(line("IRC in %, with on-costs", &|year| share(cost(year) + on_top(year), whole)));
     }
     if let Some(frozen) = view.answer.without_progression {
-        let progression = |year: usize| view.year_total(even, 0, year) - view.year_total(even, frozen, year);
+        let progression = |year: usize| {
+            view.year_total(InYear { variant: even, case: 0, year })
+                - view.year_total(InYear { variant: even, case: frozen, year })
+        };
         lines.push(line("With agreed progression, pay alone", &|year| share(cost(year) + progression(year), base.baseline)));
     }
     if let Some(remit) = view.remit {

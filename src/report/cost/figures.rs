@@ -18,20 +18,20 @@ pub(super) struct Rise {
     pub(super) median: i128,
 }
 
-pub(super) fn rise_of(view: &CostView<'_>, variant: usize, case: usize, year: usize) -> Rise {
-    let rises = view.paybills().rises(InYear { variant, case, year });
+pub(super) fn rise_of(view: &CostView<'_>, at: InYear) -> Rise {
+    let rises = view.paybills().rises(at);
     let staff: i128 = rises.clone().map(|(_, heads)| heads.millionths()).sum();
     let sum: i128 = rises.map(|(rise, heads)| rise * heads.millionths()).sum();
     let unit = view.money(1).exact();
     // Where nobody is, nobody gains.
     let mean = Exact::whole(sum).times(&unit).divided_by(&Exact::whole(staff)).unwrap_or_else(Exact::zero);
     let mean = Rounding::to_the_penny().round(&mean).expect("a mean of amounts that can be held");
-    Rise { mean, median: view.paybills().median_rise(InYear { variant, case, year }) }
+    Rise { mean, median: view.paybills().median_rise(at) }
 }
 
 /// A year at the annual rates of a year's last month, without what is paid once.
-pub(super) fn exit_rate(view: &CostView<'_>, sums: &Sums, variant: usize, case: usize, year: usize) -> i128 {
-    let annual = view.paybills().components.iter().zip(sums.annual(InYear { variant, case, year }));
+pub(super) fn exit_rate(view: &CostView<'_>, sums: &Sums, at: InYear) -> i128 {
+    let annual = view.paybills().components.iter().zip(sums.annual(at));
     annual.filter(|(component, _)| is_every_month(view, component)).map(|(_, units)| units).sum()
 }
 
@@ -51,11 +51,11 @@ pub(super) fn is_every_month(view: &CostView<'_>, component: &Component) -> bool
 }
 
 /// What of a year does not go on from year to year: lump sums, and payments that say they are not consolidated.
-pub(super) fn not_consolidated(view: &CostView<'_>, variant: usize, case: usize, year: usize) -> i128 {
+pub(super) fn not_consolidated(view: &CostView<'_>, at: InYear) -> i128 {
     let paybills = view.paybills();
     let goes_on =
         |component: &Component| *component != Component::LumpSum && payment(view, component).is_none_or(|fact| fact.consolidated);
-    let amounts = paybills.components.iter().zip(paybills.all.year(InYear { variant, case, year }));
+    let amounts = paybills.components.iter().zip(paybills.all.year(at));
     amounts.filter(|(component, _)| !goes_on(component)).map(|(_, units)| units).sum()
 }
 

@@ -9,7 +9,7 @@ use crate::costing::{Heads, InYear, Sums};
 /// What a full year costs at the rates of the last month; without a proposal, what it comes to.
 pub(super) fn full_year(view: &CostView<'_>, sums: &Sums, case: usize) -> i128 {
     let Some(last) = view.paybills().years.len().checked_sub(1) else { return 0 };
-    let rate = |case: usize| figures::exit_rate(view, sums, view.even(), case, last);
+    let rate = |case: usize| figures::exit_rate(view, sums, view.even_in(case, last));
     if case == 0 { rate(0) } else { rate(case) - rate(0) }
 }
 
@@ -23,8 +23,7 @@ pub(super) fn by_group(
     groups: &[(Vec<String>, Sums)],
     suppressed: &BTreeSet<usize>,
 ) -> Vec<Block> {
-    let total =
-        |sums: &Sums, case: usize, year: usize| sums.year(InYear { variant: view.even(), case, year }).iter().sum::<i128>();
+    let total = |sums: &Sums, case: usize, year: usize| sums.year(view.even_in(case, year)).iter().sum::<i128>();
     let mut groups: Vec<(usize, &(Vec<String>, Sums))> = groups.iter().enumerate().collect();
     groups.sort_by(|(_, one), (_, two)| one.0.cmp(&two.0));
     let mut blocks = Vec::new();

@@ -36,7 +36,14 @@ pub(super) fn json(view: &CostView<'_>) -> Map<String, Value> {
     let all_years = || 0..paybills.years.len();
     let even = view.even();
     let progression = view.answer.without_progression.map(|case| {
-        all_years().map(|year| money(view.year_total(even, 0, year) - view.year_total(even, case, year))).collect::<Vec<_>>()
+        all_years()
+            .map(|year| {
+                money(
+                    view.year_total(InYear { variant: even, case: 0, year })
+                        - view.year_total(InYear { variant: even, case, year }),
+                )
+            })
+            .collect::<Vec<_>>()
     });
     let other_order: Map<String, Value> = view
         .proposals
@@ -44,7 +51,12 @@ pub(super) fn json(view: &CostView<'_>) -> Map<String, Value> {
         .zip(&view.answer.other_order)
         .enumerate()
         .filter_map(|(index, ((proposal, _), case))| {
-            let cost = |case: usize, year: usize| money(view.year_total(even, case, year) - view.year_total(even, 0, year));
+            let cost = |case: usize, year: usize| {
+                money(
+                    view.year_total(InYear { variant: even, case, year })
+                        - view.year_total(InYear { variant: even, case: 0, year }),
+                )
+            };
             let costs = |case: usize| all_years().map(|year| cost(case, year)).collect::<Vec<_>>();
             let orders = json!({
                 "progression_first": costs(index + 1),
@@ -83,7 +95,7 @@ pub(super) fn json(view: &CostView<'_>) -> Map<String, Value> {
         "agreed_progression": progression,
         "orders": other_order,
         "agreed_orders": view.answer.agreed_other_order.map(|case| {
-            let totals = |case: usize| all_years().map(|year| money(view.year_total(even, case, year))).collect::<Vec<_>>();
+            let totals = |case: usize| all_years().map(|year| money(view.year_total(InYear { variant: even, case, year }))).collect::<Vec<_>>();
             json!({ "progression_first": totals(0), "assimilation_first": totals(case) })
         }),
         "worse_off": losses,
@@ -134,8 +146,8 @@ fn with_ends(view: &CostView<'_>, year: usize, sums: &Sums, of_all: bool) -> Val
 }
 
 /// On-costs of a year with their sum, if they were asked for.
-fn on_costs(view: &CostView<'_>, variant: usize, case: usize, year: usize) -> Option<(Value, i128)> {
-    let of_year = view.employer.as_ref()?.year(view, variant, case, year);
+fn on_costs(view: &CostView<'_>, at: InYear) -> Option<(Value, i128)> {
+    let of_year = view.employer.as_ref()?.year(view, at);
     let kinds =
         employer::KINDS.iter().zip(of_year).map(|((_, key), units)| ((*key).to_owned(), view.money(units).to_string().into()));
     Some((Value::Object(kinds.collect()), of_year.iter().sum()))
@@ -157,7 +169,7 @@ fn cases(view: &CostView<'_>, variant: usize, year: usize, sums: &Sums, of_all: 
     let (components, baseline) = case(0);
     let mut object = Map::new();
     let mut agreed = json!({ "components": components, "total": view.money(baseline).to_string() });
-    let on_costs = |case: usize| on_costs(view, variant, case, year).filter(|_| of_all);
+    let on_costs = |case: usize| on_costs(view, InYear { variant, case, year }).filter(|_| of_all);
     if let (Some(object), Some((on_top, _))) = (agreed.as_object_mut(), on_costs(0)) {
         object.insert("on_costs".into(), on_top);
     }
@@ -179,14 +191,14 @@ fn cases(view: &CostView<'_>, variant: usize, year: usize, sums: &Sums, of_all: 
                 "gainers": shown(sums.gainers(InYear { variant, case: index + 1, year })),
                 "losers": shown(sums.losers(InYear { variant, case: index + 1, year })),
             });
-            let exit = |case: usize| figures::exit_rate(view, sums, variant, case, year);
+            let exit = |case: usize| figures::exit_rate(view, sums, InYear { variant, case, year });
             let full_year = view.money(exit(index + 1) - exit(0)).to_string();
             if let Some(object) = value.as_object_mut() {
                 object.insert("full_year_effect".into(), full_year.into());
             }
             if let Some(object) = value.as_object_mut().filter(|_| of_all) {
-                let rise = figures::rise_of(view, variant, index + 1, year);
-                let not_consolidated = |case: usize| figures::not_consolidated(view, variant, case, year);
+                let rise = figures::rise_of(view, InYear { variant, case: index + 1, year });
+                let not_consolidated = |case: usize| figures::not_consolidated(view, InYear { variant, case, year });
                 let more = [
                     ("median_rise", rise.median),
                     ("non_consolidated_cost", not_consolidated(index + 1) - not_consolidated(0)),

@@ -5,8 +5,8 @@ use super::groups::full_year;
 use super::{Block, CostView};
 use crate::costing::{Heads, InYear, Sums};
 use crate::money::Money;
-use crate::report::figure::hundredths;
-use crate::report::{Figure, Kind, Unit};
+use crate::report::picture::hundredths;
+use crate::report::{Kind, Picture, Unit};
 
 /// So many groups are drawn.
 const MOST_BARS: usize = 25;
@@ -41,7 +41,7 @@ pub(super) fn pictures(view: &CostView<'_>, index: usize) -> Vec<Block> {
         return Vec::new();
     }
     let drawn = [by_measure(view, index), low_to_high(view, index), rises(view, index)];
-    drawn.into_iter().flatten().map(Block::Figure).collect()
+    drawn.into_iter().flatten().map(Block::Picture).collect()
 }
 
 fn pence(view: &CostView<'_>, units: i128) -> i64 {
@@ -53,21 +53,23 @@ fn money(view: &CostView<'_>) -> Unit {
 }
 
 /// What each measure costs in each year.
-fn by_measure(view: &CostView<'_>, index: usize) -> Option<Figure> {
+fn by_measure(view: &CostView<'_>, index: usize) -> Option<Picture> {
     let columns: Vec<String> = view.paybills().years.iter().map(|year| year.label.clone()).collect();
     let parts = view.parts(index);
     let parts = parts.iter().map(|(title, costs)| (title.clone(), costs.iter().map(|cost| pence(view, *cost)).collect()));
     let parts: Vec<(String, Vec<i64>)> = parts.collect();
     let title = if parts.len() > 1 { "Cost by year, by measure" } else { "Cost by year" };
-    (!parts.is_empty()).then(|| Figure { title: title.to_owned(), unit: money(view), kind: Kind::Columns { columns, parts } })
+    (!parts.is_empty()).then(|| Picture { title: title.to_owned(), unit: money(view), kind: Kind::Columns { columns, parts } })
 }
 
 /// Between which ends each year's cost lies where it is not known who stands where.
-fn low_to_high(view: &CostView<'_>, index: usize) -> Option<Figure> {
+fn low_to_high(view: &CostView<'_>, index: usize) -> Option<Picture> {
     if view.paybills().variants.len() != 3 {
         return None;
     }
-    let cost = |variant: usize, year: usize| view.year_total(variant, index + 1, year) - view.year_total(variant, 0, year);
+    let cost = |variant: usize, year: usize| {
+        view.year_total(InYear { variant, case: index + 1, year }) - view.year_total(InYear { variant, case: 0, year })
+    };
     let years = view.paybills().years.iter().enumerate();
     let rows = years.map(|(year, about)| {
         let mut ends = [0, 1, 2].map(|variant| pence(view, cost(variant, year)));
@@ -78,17 +80,14 @@ fn low_to_high(view: &CostView<'_>, index: usize) -> Option<Figure> {
         (about.label.clone(), ends)
     });
     let kind = Kind::Intervals(rows.collect());
-    Some(Figure { title: "Cost from low to high, with places spread evenly marked".to_owned(), unit: money(view), kind })
+    Some(Picture { title: "Cost from low to high, with places spread evenly marked".to_owned(), unit: money(view), kind })
 }
 
 /// How many get which rise in the last year.
-fn rises(view: &CostView<'_>, index: usize) -> Option<Figure> {
+fn rises(view: &CostView<'_>, index: usize) -> Option<Picture> {
     let last = view.paybills().years.len().checked_sub(1)?;
-    let rises: Vec<(i64, Heads)> = view
-        .paybills()
-        .rises(InYear { variant: view.even(), case: index + 1, year: last })
-        .map(|(rise, heads)| (pence(view, rise), heads))
-        .collect();
+    let rises: Vec<(i64, Heads)> =
+        view.paybills().rises(view.even_in(index + 1, last)).map(|(rise, heads)| (pence(view, rise), heads)).collect();
     let (low, high) = (rises.iter().map(|(rise, _)| *rise).min()?, rises.iter().map(|(rise, _)| *rise).max()?);
     let width = *WIDTHS.iter().find(|width| (high - low) / **width < CLASSES)?;
     let first = low.div_euclid(width);
@@ -108,7 +107,7 @@ fn rises(view: &CostView<'_>, index: usize) -> Option<Figure> {
         .map(|heads| i64::try_from(heads.millionths() / 10_000).expect("staff have hundredths in 63 bits"))
         .collect();
     let year = &view.paybills().years[last].label;
-    Some(Figure {
+    Some(Picture {
         title: format!("How many gain how much in {year}"),
         unit: Unit::Staff,
         kind: Kind::Columns { columns, parts: vec![("Staff".to_owned(), staff)] },
@@ -135,10 +134,10 @@ pub(super) fn by_group(
             .any(|(grouping, (_, known))| known == by && view.suppressed(grouping).contains(&place))
     };
     let rows = groups.iter().filter(|(place, _)| !suppressed(*place)).filter_map(|(_, (key, sums))| {
-        let before = figures::exit_rate(view, sums, view.even(), 0, last);
+        let before = figures::exit_rate(view, sums, view.even_in(0, last));
         let share = figures::hundredths(full_year(view, sums, case), before)?;
         Some((key.join(", "), i64::try_from(share).ok()?))
     });
     let title = format!("Rise by {}, in per cent of a full year's pay", by.join(", "));
-    Some(Block::Figure(Figure { title, unit: Unit::PerCent, kind: Kind::Bars(rows.collect()) }))
+    Some(Block::Picture(Picture { title, unit: Unit::PerCent, kind: Kind::Bars(rows.collect()) }))
 }

@@ -83,12 +83,12 @@ pub(super) fn headline(view: &CostView<'_>) -> Vec<Text> {
     let over =
         if last == 0 { format!(" in {}", years[0].label) } else { format!(" over {} to {}", years[0].label, years[last].label) };
     let sum = |of: &dyn Fn(usize) -> i128| (0..years.len()).map(of).sum::<i128>();
-    let paid = |variant: usize, case: usize| sum(&|year| view.year_total(variant, case, year));
+    let paid = |variant: usize, case: usize| sum(&|year| view.year_total(InYear { variant, case, year }));
     let on_costs = |variant: usize, case: usize| {
         let employer = view.employer.as_ref()?;
-        Some(sum(&|year| employer.year(view, variant, case, year).iter().sum::<i128>()))
+        Some(sum(&|year| employer.year(view, InYear { variant, case, year }).iter().sum::<i128>()))
     };
-    let exit = |variant: usize, case: usize| figures::exit_rate(view, &view.paybills().all, variant, case, last);
+    let exit = |variant: usize, case: usize| figures::exit_rate(view, &view.paybills().all, InYear { variant, case, year: last });
     if view.proposals.is_empty() {
         let said = text!["Pay comes to "].and(spread(view, |variant| paid(variant, 0)));
         let on_top = on_costs(view.even(), 0).map_or_else(Text::default, |_| {
@@ -132,7 +132,7 @@ fn spread(view: &CostView<'_>, units: impl Fn(usize) -> i128) -> Text {
 /// How many gain and how many lose over a year; nothing where one is of too few to be shown.
 fn gain_and_lose(view: &CostView<'_>, case: usize, year: usize) -> Text {
     let all = &view.paybills().all;
-    let at = InYear { variant: view.even(), case, year };
+    let at = view.even_in(case, year);
     let (gainers, losers) = (all.gainers(at), all.losers(at));
     if view.is_too_small(gainers) || view.is_too_small(losers) {
         return Text::default();
@@ -202,7 +202,7 @@ pub(super) fn each_variant(view: &CostView<'_>, title: &str, figure: impl Fn(usi
 
 /// What is paid as agreed and as proposed, and what that costs; `name` tells it from those of other proposals.
 fn by_year(view: &CostView<'_>, case: usize, name: Option<&str>) -> Option<Table> {
-    let total = |case: usize| move |variant: usize, year: usize| view.year_total(variant, case, year);
+    let total = |case: usize| move |variant: usize, year: usize| view.year_total(InYear { variant, case, year });
     let (before, after) = (total(0), total(case));
     let all = &view.paybills().all;
     let mut lines = each_variant(view, "As agreed", |variant, year| money(view, before(variant, year)));
@@ -246,13 +246,20 @@ fn by_component(view: &CostView<'_>, case: usize) -> Option<Table> {
     let mut lines = Vec::new();
     for (index, component) in view.paybills().components.iter().enumerate() {
         let years = 0..view.paybills().years.len();
-        let costs: Vec<i128> = years.map(|year| view.year(even, case, year)[index] - view.year(even, 0, year)[index]).collect();
+        let costs: Vec<i128> = years
+            .map(|year| {
+                view.year(InYear { variant: even, case, year })[index] - view.year(InYear { variant: even, case: 0, year })[index]
+            })
+            .collect();
         if costs.iter().any(|cost| *cost != 0) {
             let costs = costs.into_iter().map(|cost| money(view, cost)).collect();
             lines.push((figures::component(view, component).to_owned(), costs));
         }
     }
-    let cost = |year: usize| figures::not_consolidated(view, even, case, year) - figures::not_consolidated(view, even, 0, year);
+    let cost = |year: usize| {
+        figures::not_consolidated(view, InYear { variant: even, case, year })
+            - figures::not_consolidated(view, InYear { variant: even, case: 0, year })
+    };
     let costs: Vec<i128> = (0..view.paybills().years.len()).map(cost).collect();
     if costs.iter().any(|cost| *cost != 0) {
         lines.push(("Of it not consolidated".to_owned(), costs.into_iter().map(|cost| money(view, cost)).collect()));
@@ -272,9 +279,9 @@ pub(super) fn effect(view: &CostView<'_>, case: usize) -> Text {
     let Some((last, about)) = years.len().checked_sub(1).and_then(|last| Some((last, years.get(last)?))) else {
         return Text::default();
     };
-    let Rise { mean, median } = rise_of(view, view.even(), case, last);
+    let Rise { mean, median } = rise_of(view, view.even_in(case, last));
     let exit = money(view, full_year(view, &view.paybills().all, case));
-    let whole = money(view, figures::exit_rate(view, &view.paybills().all, view.even(), case, last));
+    let whole = money(view, figures::exit_rate(view, &view.paybills().all, view.even_in(case, last)));
     let year = &about.label;
     let average = Cell::pence(&view.baseline.scale().currency, mean);
     let half = money(view, median);
@@ -318,7 +325,7 @@ pub(super) fn progression(view: &CostView<'_>) -> Option<Text> {
 /// What a case costs more than another, by year.
 fn more(view: &CostView<'_>, case: usize, than: usize) -> Vec<i128> {
     let years = 0..view.paybills().years.len();
-    years.map(|year| view.year_total(view.even(), case, year) - view.year_total(view.even(), than, year)).collect()
+    years.map(|year| view.year_total(view.even_in(case, year)) - view.year_total(view.even_in(than, year))).collect()
 }
 
 /// Sums in a sentence, each after the name of its year.
@@ -329,7 +336,7 @@ fn year_by_year(view: &CostView<'_>, sums: &[i128]) -> Text {
 
 /// Who is worse off in any month, in groups alike in grade, area and place.
 fn losers(view: &CostView<'_>, case: usize) -> Vec<Block> {
-    let somebody = |year: usize| !view.paybills().all.losers(InYear { variant: view.even(), case, year }).is_none();
+    let somebody = |year: usize| !view.paybills().all.losers(view.even_in(case, year)).is_none();
     if figures::hides_losers(view) && (0..view.paybills().years.len()).any(somebody) {
         let said = "Who is worse off is left out, since it could give away groups that are left out.";
         return vec![Block::text(said)];

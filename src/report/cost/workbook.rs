@@ -160,14 +160,8 @@ fn heads(heads: Heads) -> Cell {
 }
 
 /// How many gain and lose; neither where one is of too few to be shown, as one could be worked out from the other.
-fn gain_and_lose(
-    view: &CostView<'_>,
-    sums: &crate::costing::Sums,
-    variant: usize,
-    case: usize,
-    year: usize,
-) -> Option<[Heads; 2]> {
-    let both = [sums.gainers(InYear { variant, case, year }), sums.losers(InYear { variant, case, year })];
+fn gain_and_lose(view: &CostView<'_>, sums: &crate::costing::Sums, at: InYear) -> Option<[Heads; 2]> {
+    let both = [sums.gainers(at), sums.losers(at)];
     (!both.into_iter().any(|heads| view.is_too_small(heads))).then_some(both)
 }
 

@@ -35,7 +35,7 @@ pub(super) fn sheets(report: &Report) -> Vec<Sheet> {
                 }
                 Block::Table(table) => of_table(table, section.heading.as_deref(), &mut names),
                 Block::List { title, items } => of_list(title, items, &mut names),
-                Block::Chart(_) | Block::Figure(_) => continue,
+                Block::Chart(_) | Block::Picture(_) => continue,
             };
             first.push(vec![Cell::link(&sheet.name)]);
             others.push(sheet);
@@ -109,7 +109,7 @@ pub(in crate::report) fn stacked<'b>(sheet: &mut Sheet, blocks: impl IntoIterato
                 sheet.heading(title.as_str());
                 sheet.notes(items.iter().map(ToString::to_string));
             }
-            Block::Chart(_) | Block::Figure(_) => {}
+            Block::Chart(_) | Block::Picture(_) => {}
         }
     }
 }

@@ -37,14 +37,6 @@ const COMPARED: [Figure; 8] = [
     Figure::Lose,
 ];
 
-/// What a block of rows is of.
-#[derive(Clone, Copy)]
-struct At {
-    case: usize,
-    variant: usize,
-    year: usize,
-}
-
 pub(super) fn sheet(view: &CostView<'_>, grouping: usize, name: String) -> Sheet {
     let by = view.group_by.get(grouping).map_or(&[][..], Vec::as_slice);
     let groups = view.paybills().groups.get(grouping).map_or(&[][..], Vec::as_slice);
@@ -64,7 +56,7 @@ pub(super) fn sheet(view: &CostView<'_>, grouping: usize, name: String) -> Sheet
     }
     sheet.blank();
     let figures: &[Figure] = if view.proposals.is_empty() { &PAID } else { &COMPARED };
-    let about = |mut cells: Vec<Cell>, at: At| {
+    let about = |mut cells: Vec<Cell>, at: InYear| {
         cells.push(Cell::text(labels(view)[at.year].as_str()));
         cells.extend((view.proposals.len() > 1).then(|| Cell::text(case_title(view, at.case))));
         cells.extend(places(view, at.variant).map(Cell::text));
@@ -118,13 +110,13 @@ fn title(view: &CostView<'_>, by: &[String]) -> String {
 }
 
 /// Each proposal, variant and year in turn.
-fn blocks(view: &CostView<'_>) -> Vec<At> {
+fn blocks(view: &CostView<'_>) -> Vec<InYear> {
     let cases = if view.proposals.is_empty() { 0..=0 } else { 1..=view.proposals.len() };
     let (variants, years) = (view.paybills().variants.len(), view.paybills().years.len());
     let mut blocks = Vec::new();
     for case in cases {
         for variant in 0..variants {
-            blocks.extend((0..years).map(|year| At { case, variant, year }));
+            blocks.extend((0..years).map(|year| InYear { case, variant, year }));
         }
     }
     blocks
@@ -168,9 +160,9 @@ fn figure_title(view: &CostView<'_>, figure: Figure) -> &'static str {
 }
 
 /// What an amount comes to, in units; nothing where it is no amount.
-fn units(view: &CostView<'_>, sums: &Sums, at: At, figure: Figure) -> Option<i128> {
+fn units(view: &CostView<'_>, sums: &Sums, at: InYear, figure: Figure) -> Option<i128> {
     let of = |case: usize| sums.year(InYear { variant: at.variant, case, year: at.year }).iter().sum::<i128>();
-    let rate = |case: usize| figures::exit_rate(view, sums, at.variant, case, at.year);
+    let rate = |case: usize| figures::exit_rate(view, sums, InYear { case, ..at });
     match figure {
         Figure::Agreed => Some(of(0)),
         Figure::Proposed => Some(of(at.case)),
@@ -181,11 +173,10 @@ fn units(view: &CostView<'_>, sums: &Sums, at: At, figure: Figure) -> Option<i12
     }
 }
 
-fn cell(view: &CostView<'_>, sums: &Sums, at: At, figure: Figure, (row, column): (usize, usize)) -> Cell {
+fn cell(view: &CostView<'_>, sums: &Sums, at: InYear, figure: Figure, (row, column): (usize, usize)) -> Cell {
     let beside = |back: usize| reference(row, column - back);
     let amount = |figure: Figure| units(view, sums, at, figure).expect("these figures are amounts");
-    let of_two =
-        |kind: usize| gain_and_lose(view, sums, at.variant, at.case, at.year).map_or_else(Cell::dash, |both| heads(both[kind]));
+    let of_two = |kind: usize| gain_and_lose(view, sums, at).map_or_else(Cell::dash, |both| heads(both[kind]));
     match figure {
         Figure::Staff => heads(sums.staff),
         Figure::Cost => Cell::sum(format!("{}-{}", beside(1), beside(2)), view.money(amount(figure))),
@@ -199,7 +190,7 @@ fn cell(view: &CostView<'_>, sums: &Sums, at: At, figure: Figure, (row, column):
 }
 
 /// The sum of a column, in rows from the first up to but not with the last.
-fn total(view: &CostView<'_>, sheet: &Sheet, at: At, figure: Figure, (start, end): (usize, usize), column: usize) -> Cell {
+fn total(view: &CostView<'_>, sheet: &Sheet, at: InYear, figure: Figure, (start, end): (usize, usize), column: usize) -> Cell {
     if figure == Figure::Percent {
         return cell(view, &view.paybills().all, at, figure, (end, column));
     }

@@ -42,7 +42,7 @@ pub(super) fn sheet(view: &CostView<'_>, name: String, by_year: &ByYear) -> Shee
         let cost = sheet.push(cells);
         let mut cells = titled("Difference");
         let difference =
-            |year: usize| total(year) - (view.year_total(view.even(), index + 1, year) - view.year_total(view.even(), 0, year));
+            |year: usize| total(year) - (view.year_total(view.even_in(index + 1, year)) - view.year_total(view.even_in(0, year)));
         let differences: Vec<i128> = (0..years).map(difference).collect();
         cells.extend(with_sum(view, (sheet.rows.len(), first), &differences, |year| {
             Some(format!("{}-{}", reference(all, first + year), reference(cost, first + year)))

@@ -46,7 +46,7 @@ fn lines(view: &CostView<'_>) -> Vec<(Line, String)> {
         components.map(|(place, one)| (Line::Component(place), figures::component(view, one).to_owned())).collect();
     lines.push((Line::Total, "Total".to_owned()));
     let once =
-        |case: usize| (0..paybills.years.len()).any(|year| units(view, view.even(), case, year, Line::NotConsolidated) != 0);
+        |case: usize| (0..paybills.years.len()).any(|year| units(view, view.even_in(case, year), Line::NotConsolidated) != 0);
     if (0..=view.proposals.len()).any(once) {
         lines.push((Line::NotConsolidated, "Of the total not consolidated".to_owned()));
     }
@@ -63,16 +63,16 @@ fn lines(view: &CostView<'_>) -> Vec<(Line, String)> {
 }
 
 /// The engine's figure, in units.
-fn units(view: &CostView<'_>, variant: usize, case: usize, year: usize, line: Line) -> i128 {
+fn units(view: &CostView<'_>, at: InYear, line: Line) -> i128 {
     let all = &view.paybills().all;
-    let on_costs = || view.employer.as_ref().map_or([0; 3], |employer| employer.year(view, variant, case, year));
+    let on_costs = || view.employer.as_ref().map_or([0; 3], |employer| employer.year(view, at));
     match line {
-        Line::Component(place) => all.year(InYear { variant, case, year })[place],
-        Line::NotConsolidated => figures::not_consolidated(view, variant, case, year),
+        Line::Component(place) => all.year(at)[place],
+        Line::NotConsolidated => figures::not_consolidated(view, at),
         Line::OnCosts(kind) => on_costs()[kind],
-        Line::WithOnCosts => view.year_total(variant, case, year) + on_costs().iter().sum::<i128>(),
-        Line::FullYear => figures::exit_rate(view, all, variant, case, year),
-        Line::Total | Line::Percent | Line::Gain | Line::Lose => view.year_total(variant, case, year),
+        Line::WithOnCosts => view.year_total(at) + on_costs().iter().sum::<i128>(),
+        Line::FullYear => figures::exit_rate(view, all, at),
+        Line::Total | Line::Percent | Line::Gain | Line::Lose => view.year_total(at),
     }
 }
 
@@ -118,7 +118,7 @@ impl ByYear {
         let (title, of) = (case_title(view, case), Of::Case(case));
         for (line, name) in lines(view) {
             let years = 0..view.paybills().years.len();
-            let amounts: Vec<i128> = years.map(|year| units(view, variant, case, year, line)).collect();
+            let amounts: Vec<i128> = years.map(|year| units(view, InYear { variant, case, year }, line)).collect();
             self.line(view, (variant, of, line), (&title, &name), &amounts, |by, year| by.sum(view, variant, of, line, year));
         }
         self.sheet.blank();
@@ -128,7 +128,9 @@ impl ByYear {
         let (title, of) = (format!("Cost of {}", case_title(view, case)), Of::Cost(case));
         for (line, name) in lines(view) {
             let years = 0..view.paybills().years.len();
-            let amount = |year: usize| units(view, variant, case, year, line) - units(view, variant, 0, year, line);
+            let amount = |year: usize| {
+                units(view, InYear { variant, case, year }, line) - units(view, InYear { variant, case: 0, year }, line)
+            };
             let amounts: Vec<i128> = years.clone().map(amount).collect();
             self.line(view, (variant, of, line), (&title, &name), &amounts, |by, year| {
                 by.sum(view, variant, of, line, year).or_else(|| {
@@ -139,7 +141,7 @@ impl ByYear {
             if line == Line::Total {
                 let shares = years.map(|year| {
                     let agreed = self.cell((variant, Of::Case(0), Line::Total), year);
-                    let hundredths = figures::hundredths(amount(year), view.year_total(variant, 0, year));
+                    let hundredths = figures::hundredths(amount(year), view.year_total(InYear { variant, case: 0, year }));
                     super::percent(&self.cell((variant, of, Line::Total), year), &agreed, hundredths)
                 });
                 let mut cells = ByYear::titled(view, variant, &title, "Total in % of the paybill as agreed");

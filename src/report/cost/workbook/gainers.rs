@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     ByYear, Cell, CostView, Heads, Line, Of, Sheet, case_title, gain_and_lose, heads, in_what, labels, places, reference,
 };
+use crate::costing::InYear;
 use crate::report::cost::figures::{self, Losers, Rise};
 
 pub(super) fn sheet(view: &CostView<'_>, name: String) -> ByYear {
@@ -41,7 +42,8 @@ fn numbers(view: &CostView<'_>, by_year: &mut ByYear, variant: usize, case: usiz
     let all = &view.paybills().all;
     let first = by_year.first;
     let years = 0..view.paybills().years.len();
-    let found: Vec<Option<[Heads; 2]>> = years.clone().map(|year| gain_and_lose(view, all, variant, case, year)).collect();
+    let found: Vec<Option<[Heads; 2]>> =
+        years.clone().map(|year| gain_and_lose(view, all, InYear { variant, case, year })).collect();
     let mut add = |title: &str, figures: Vec<Cell>| {
         let mut cells = vec![Cell::text(case_title(view, case))];
         cells.extend(places(view, variant).map(Cell::text));
@@ -67,7 +69,7 @@ fn numbers(view: &CostView<'_>, by_year: &mut ByYear, variant: usize, case: usiz
         super::percent(&at(gain), &at(staff), figures::hundredths(gainers.millionths(), all.staff.millionths()))
     });
     add("Gain, in % of staff", share.collect());
-    let rises: Vec<Rise> = years.map(|year| figures::rise_of(view, variant, case, year)).collect();
+    let rises: Vec<Rise> = years.map(|year| figures::rise_of(view, InYear { variant, case, year })).collect();
     add("One gains on average", rises.iter().map(|rise| Cell::money(rise.mean)).collect());
     add("Half of them gain at least", rises.iter().map(|rise| Cell::money(view.money(rise.median))).collect());
     by_year.rows.insert((variant, Of::Cost(case), Line::Gain), gain);

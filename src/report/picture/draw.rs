@@ -7,7 +7,7 @@ use plotters::coord::types::{RangedCoordi32, RangedCoordi64};
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use super::{Figure, Kind, Unit, hundredths};
+use super::{Kind, Picture, Unit, hundredths};
 use crate::calendar::{Date, Length, Period, month_name};
 use crate::report::Series;
 
@@ -32,21 +32,21 @@ const EDGE: i32 = 3;
 type Canvas<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 type Done = Result<(), Box<dyn Error>>;
 
-/// The figure, or nothing where it cannot be drawn.
-pub(super) fn svg(figure: &Figure) -> Option<String> {
+/// The picture, or nothing where it cannot be drawn.
+pub(super) fn svg(picture: &Picture) -> Option<String> {
     let mut out = String::new();
-    let height = match &figure.kind {
+    let height = match &picture.kind {
         Kind::Steps(_) | Kind::Columns { .. } => 340,
         Kind::Bars(rows) => 60 + 30 * u32::try_from(rows.len()).ok()?,
         Kind::Intervals(rows) => 70 + 40 * u32::try_from(rows.len()).ok()?,
     };
     {
         let canvas = SVGBackend::with_string(&mut out, (WIDTH, height)).into_drawing_area();
-        let drawn = match &figure.kind {
-            Kind::Steps(lines) => steps(&canvas, lines, &figure.unit),
-            Kind::Columns { columns, parts } => stacked(&canvas, columns, parts, &figure.unit),
-            Kind::Bars(rows) => bars(&canvas, rows, &figure.unit),
-            Kind::Intervals(rows) => intervals(&canvas, rows, &figure.unit),
+        let drawn = match &picture.kind {
+            Kind::Steps(lines) => steps(&canvas, lines, &picture.unit),
+            Kind::Columns { columns, parts } => stacked(&canvas, columns, parts, &picture.unit),
+            Kind::Bars(rows) => bars(&canvas, rows, &picture.unit),
+            Kind::Intervals(rows) => intervals(&canvas, rows, &picture.unit),
         };
         drawn.ok()?;
         canvas.present().ok()?;

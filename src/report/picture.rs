@@ -8,7 +8,7 @@ mod draw;
 /// No pictures without the feature `pictures`: the tables beside them have their figures.
 #[cfg(not(feature = "pictures"))]
 mod draw {
-    pub(super) fn svg(_: &super::Figure) -> Option<String> {
+    pub(super) fn svg(_: &super::Picture) -> Option<String> {
         None
     }
 }
@@ -21,7 +21,7 @@ use crate::money::{Currency, Money, with_separators};
 
 /// A picture.
 #[derive(Clone, Debug)]
-pub struct Figure {
+pub struct Picture {
     /// The question that it answers.
     pub title: String,
     /// What its numbers are.
@@ -30,7 +30,7 @@ pub struct Figure {
     pub kind: Kind,
 }
 
-/// What numbers of a figure are, in hundredths of it.
+/// What numbers of a picture are, in hundredths of it.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Unit {
@@ -61,11 +61,11 @@ pub enum Kind {
     Intervals(Vec<(String, [i64; 3])>),
 }
 
-impl Figure {
+impl Picture {
     /// Pay over time.
-    pub(super) fn pay(lines: &[Series]) -> Figure {
+    pub(super) fn pay(lines: &[Series]) -> Picture {
         let currency = lines.first().map_or_else(Currency::pounds, |line| line.currency);
-        Figure { title: "Pay a year, by date".to_owned(), unit: Unit::Money(currency), kind: Kind::Steps(lines.to_vec()) }
+        Picture { title: "Pay a year, by date".to_owned(), unit: Unit::Money(currency), kind: Kind::Steps(lines.to_vec()) }
     }
 
     /// The picture as SVG with its title and what it shows in words; empty where there is nothing to draw.
