@@ -87,14 +87,14 @@ fn main() {
     }
     let server = Server::start();
     let files = [("roster", Some("w1.csv"), roster.as_bytes()), ("toml", Some("w1.toml"), SYSTEM.as_bytes())];
-    let (dropped, desk) = timed(|| server.desk("/cost", &files));
-    let ask = |percent: &str| -> (Duration, Answer) { timed(|| server.get(&format!("{desk}?{}", asked(percent)))) };
+    let (dropped, upload) = timed(|| server.upload("/cost", &files));
+    let ask = |percent: &str| -> (Duration, Answer) { timed(|| server.get(&format!("{upload}?{}", asked(percent)))) };
     let (first, _) = ask("1");
     let mut times: Vec<Duration> = PERCENTS
         .iter()
         .map(|percent| {
             let (time, page) = ask(percent);
-            let claim = server.get(&format!("{desk}/download/claim.toml?{}", asked(percent))).body;
+            let claim = server.get(&format!("{upload}/download/claim.toml?{}", asked(percent))).body;
             for cost in costs(folder.path(), &claim) {
                 assert!(page.text().contains(&cost), "{percent}%: {cost} is not on the page");
             }

@@ -42,8 +42,8 @@ pub use self::month::{MonthDue, YearDue};
 pub use self::pay::{DuePayment, Pay, WorkedRate, pay_on};
 pub use self::pay_scope::PayScope;
 pub use self::record::{NotPayable, Placed, Record};
-pub(crate) use self::sources::assumed_of_places;
 pub use self::sources::assumed_of_sources;
+pub(crate) use self::sources::{assumed_of_places, assumed_of_staff};
 use crate::calendar::{Date, Period};
 use crate::money::{Fte, Money};
 use crate::scale::{AreaId, Fields, GradeId, Order, PaymentId, PointId};
@@ -157,7 +157,7 @@ fn held(rows: &[Row], until: Date) -> Vec<sources::Held<'_>> {
     let ends = rows.iter().skip(1).map(|next| next.from).chain([until]);
     let places = rows.iter().zip(ends).map(|(row, end)| {
         let days = Period::new(row.from, end);
-        sources::Held { days, standing: &row.standing, reasons: &row.reasons }
+        sources::Held { days, standing: &row.standing, reasons: &row.reasons, is_of_staff: false }
     });
     places.collect()
 }

@@ -88,6 +88,11 @@ pub fn rows(layout: &Layout, block: &[u8], before: u64) -> Vec<Result<Row, Box<C
 }
 
 impl Happenings {
+    /// Whether anything changed for anybody.
+    pub fn has_events(&self) -> bool {
+        self.by_id.values().any(|happened| !happened.events.is_empty())
+    }
+
     /// Takes in a change.
     ///
     /// # Errors

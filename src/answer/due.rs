@@ -50,7 +50,7 @@ use crate::events_file::Happenings;
 use crate::money::{Money, with_separators};
 use crate::report::{self, AskAssumption, DueLine, DueParts, DueView, Report, words};
 use crate::roster_file::{Cells, Complaint, KnownNames, RowCounts, Wanted, read_cells};
-use crate::scale::Scale;
+use crate::scale::{AreaId, GradeId, Scale};
 use crate::scale_file::{self, ValueRemarks};
 use crate::workforce::{Cell, Subject, folded_id};
 
@@ -109,6 +109,8 @@ struct Share {
     /// Ids in the files beside the roster, and those in the roster that are like them.
     alike: BTreeMap<String, String>,
     assumptions: BTreeSet<Assumption>,
+    /// The grades that members were in, with their areas.
+    stood: BTreeSet<(GradeId, Option<AreaId>)>,
     remarks: ValueRemarks,
 }
 
@@ -183,7 +185,8 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
     let alike = audit::alike_in_roster(&alike);
     session.warn(alike.as_slice());
     let notes = beside.warnings.iter().chain(&alike).map(report::Assumption::from);
-    let of_sources = entitlement::assumed_of_sources(terms.now(), plan.period).into_iter().map(report::Assumption::from);
+    let of_sources =
+        entitlement::assumed_of_staff(terms.now(), plan.period, || &all.stood).into_iter().map(report::Assumption::from);
     let of_pay = of_sources.chain(words::by_sentence(all.assumptions));
     let mut assumptions: Vec<_> = of_pay.chain(mapped.assumed()).chain(files.notes()).chain(notes).collect();
     assumptions.extend(words::by_sentence(all.remarks.understood()));
@@ -333,6 +336,7 @@ impl List<'_> {
         share.members += 1;
         share.total += due.iter().flat_map(|month| &month.parts).map(|part| part.due + part.agreed).sum();
         audit::keep_new(&mut share.assumptions, &record.assumptions);
+        share.stood.extend(record.places.iter().map(|placed| (placed.standing.grade.clone(), placed.standing.area.clone())));
         Ok(report::due_lines(&self.system.loaded.value, id, record, &due, self.explain))
     }
 
@@ -382,6 +386,7 @@ impl Share {
         self.met.extend(other.met);
         self.alike.extend(other.alike);
         self.assumptions.extend(other.assumptions);
+        self.stood.extend(other.stood);
         self.remarks.extend(other.remarks);
         self
     }

@@ -118,7 +118,7 @@ impl Record {
         let ends = self.places.iter().skip(1).map(|next| next.from).chain([self.paid.end]);
         let held = self.places.iter().zip(ends).filter_map(|(placed, end)| {
             let days = Period::new(placed.from, end).intersection(period);
-            (!days.is_empty()).then_some(Held { days, standing: &placed.standing, reasons: &placed.reasons })
+            (!days.is_empty()).then_some(Held { days, standing: &placed.standing, reasons: &placed.reasons, is_of_staff: false })
         });
         assumed_of_member(history, period, &held.collect::<Vec<_>>())
     }

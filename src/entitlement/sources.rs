@@ -2,12 +2,15 @@
 //!
 //! Awards build on one another, so that a figure rests on every settlement that changed it, back to the one that states it afresh.
 
+use std::collections::BTreeSet;
+
 use super::assumption::{Assumption, Noted, SettlementAssumption};
 use super::walk::one_offs_of;
-use super::{Place, Reason, Standing};
+use super::{Fields, Place, Reason, Standing};
 use crate::calendar::{Date, Length, Period};
-use crate::scale::{Condition, PaymentFact, PaymentId, PointId, Settlement, SpineFact};
-use crate::settlement::{AppliedSettlement, Document, History, Payment, Tables, Tier};
+use crate::money::{Fte, Money};
+use crate::scale::{AreaId, Condition, GradeId, PaymentFact, PaymentId, PointId, Settlement, SpineFact};
+use crate::settlement::{AppliedSettlement, Document, History, Payment, Range, Tables, Tier};
 
 /// Where a member stands over some days.
 #[derive(Clone, Copy)]
@@ -15,6 +18,8 @@ pub(super) struct Held<'a> {
     pub(super) days: Period,
     pub(super) standing: &'a Standing,
     pub(super) reasons: &'a [Reason],
+    /// Whether whoever stands there may move within the range and meet any condition: of staff it is not asked one by one.
+    pub(super) is_of_staff: bool,
 }
 
 /// What every settlement up to the end of a period assumes, and whether the last is held for long; for an answer that rests on all of
@@ -23,10 +28,57 @@ pub fn assumed_of_sources(history: &History, period: Period) -> Vec<Noted> {
     noted(history, period, |_| true)
 }
 
+/// The same for an answer about staff in these grades and areas: their points, their payments, their steps. They are asked for where
+/// something is assumed at all.
+pub(crate) fn assumed_of_staff<'g>(
+    history: &History,
+    period: Period,
+    grades: impl Fn() -> &'g BTreeSet<(GradeId, Option<AreaId>)>,
+) -> Vec<Noted> {
+    let mut uses: Option<Vec<Uses>> = None;
+    let of = |standing: &Standing| Uses::of(history, &[Held { days: period, standing, reasons: &[], is_of_staff: true }]);
+    let of_all = || grades().iter().flat_map(|(grade, area)| stood_in(history, period, grade, area.as_ref())).map(|one| of(&one));
+    noted(history, period, |index| uses.get_or_insert_with(|| of_all().collect()).iter().any(|uses| uses.0[index]))
+}
+
+/// Everywhere in the range of a grade, over a period.
+fn stood_in(history: &History, period: Period, grade: &GradeId, area: Option<&AreaId>) -> Vec<Standing> {
+    let spine = history.scale().grade(grade).and_then(|grade| grade.spine.as_ref());
+    let mut places: Vec<Place> = Vec::new();
+    let steps: Vec<(Date, &AppliedSettlement)> = history.steps().iter().collect();
+    for (index, (from, step)) in steps.iter().enumerate() {
+        let until = steps.get(index + 1).map_or(Date::MAX, |(next, _)| *next);
+        if *from >= period.end || until <= period.start {
+            continue;
+        }
+        let in_range = match step.tables.range(grade, area).map(|(_, range)| range) {
+            Some(Range::Points { minimum, target, .. }) => {
+                let spine = spine.and_then(|spine| step.tables.spines.get(spine));
+                let points = spine.and_then(|spine| spine.points.get(spine.rank(minimum)?..=spine.rank(target)?));
+                points.unwrap_or_default().iter().cloned().map(Place::Point).collect()
+            }
+            Some(Range::Pay { minimum, target, .. }) => {
+                [minimum, target].into_iter().map(|end| Place::Salary(end.clone())).collect()
+            }
+            None => vec![Place::Salary(Money::ZERO.into())],
+        };
+        places.extend(in_range.into_iter().filter(|place| !places.contains(place)).collect::<Vec<_>>());
+    }
+    let at = |place| Standing {
+        grade: grade.clone(),
+        area: area.cloned(),
+        place,
+        target: None,
+        fte: Fte::FULL_TIME,
+        fields: Fields::default(),
+    };
+    places.into_iter().map(at).collect()
+}
+
 /// The same for an answer about some places on one day.
 pub(crate) fn assumed_of_places(history: &History, on: Period, standings: &[Standing]) -> Vec<Noted> {
     let mut uses: Option<Vec<Uses>> = None;
-    let of = |standing| Uses::of(history, &[Held { days: on, standing, reasons: &[] }]);
+    let of = |standing| Uses::of(history, &[Held { days: on, standing, reasons: &[], is_of_staff: false }]);
     noted(history, on, |index| uses.get_or_insert_with(|| standings.iter().map(of).collect()).iter().any(|uses| uses.0[index]))
 }
 
@@ -76,7 +128,8 @@ impl Uses {
         let moves = held
             .iter()
             .flat_map(|place| place.reasons)
-            .any(|reason| matches!(reason, Reason::Step { .. } | Reason::NoStep { .. }));
+            .any(|reason| matches!(reason, Reason::Step { .. } | Reason::NoStep { .. }))
+            || held.iter().any(|place| place.is_of_staff);
         for (at, place) in held.iter().enumerate() {
             let before = at.checked_sub(1).map(|before| held[before].standing);
             let origins = [Origin::Value, Origin::Range, Origin::Hours].into_iter().chain(moves.then_some(Origin::Progression));
@@ -177,19 +230,19 @@ impl<'a> Strands<'a> {
     }
 
     fn payments_rest_on(&mut self, change: &Change<'a>) -> bool {
-        let Change { history, step, earlier, earlier_day, place: Held { days, standing, .. } } = *change;
+        let Change { history, step, earlier, earlier_day, place } = *change;
         let (now, settlement) = (step.tables.as_ref(), history.settlement(step));
-        let in_force = history.tables_at(days.start).ok();
+        let in_force = history.tables_at(place.days.start).ok();
         let mut found = false;
         let of_both = now.payments.iter().chain(earlier.iter().flat_map(|earlier| &earlier.payments));
-        for (id, _) in of_both.filter(|(id, payment)| may_be_due(id, payment, standing)) {
+        for (id, _) in of_both.filter(|(id, payment)| may_be_due(id, payment, place)) {
             // What was withdrawn before the place was taken is nothing to it.
             let is_gone = earlier_day && in_force.is_none_or(|tables| tables.payment(id).is_none());
             if is_gone || self.restated.contains(&id) {
                 continue;
             }
             let states = settlement.payments.iter().any(|(stated, _)| stated == id);
-            let changed = || earlier.and_then(|earlier| due_by(earlier, id, standing)) != due_by(now, id, standing);
+            let changed = || earlier.and_then(|earlier| due_by(earlier, id, place)) != due_by(now, id, place);
             found |= states || changed();
             if states && earlier_day {
                 self.restated.push(id);
@@ -211,18 +264,20 @@ fn states(fact: &SpineFact, point: &PointId, standing: &Standing) -> bool {
 }
 
 /// Whether a payment is due where a member stands, unless another of its group is due instead.
-fn may_be_due(id: &PaymentId, payment: &Payment, standing: &Standing) -> bool {
-    let counts = payment.fact.share.is_none() || standing.fields.get(id.as_str()).is_some_and(|given| given == "yes");
-    counts && fits(&payment.fact.condition, standing) && payment.tiers.iter().any(|tier| fits(&tier.condition, standing))
+fn may_be_due(id: &PaymentId, payment: &Payment, place: &Held<'_>) -> bool {
+    let takes_part = place.is_of_staff || place.standing.fields.get(id.as_str()).is_some_and(|given| given == "yes");
+    let counts = payment.fact.share.is_none() || takes_part;
+    counts && fits(&payment.fact.condition, place) && payment.tiers.iter().any(|tier| fits(&tier.condition, place))
 }
 
-/// What of a payment is due where a member stands: its terms, the tier that fits, and until when it is promised.
-fn due_by<'t>(tables: &'t Tables, id: &PaymentId, standing: &Standing) -> Option<(&'t PaymentFact, &'t Tier, Option<Date>)> {
-    let payment = tables.payment(id).filter(|payment| may_be_due(id, payment, standing))?;
-    let tier = payment.tiers.iter().find(|tier| fits(&tier.condition, standing))?;
-    Some((&payment.fact, tier, payment.promised_until))
+/// What of a payment is due where a member stands: its terms, the tier that fits, and until when it is promised. Of staff, the tiers that may.
+fn due_by<'t>(tables: &'t Tables, id: &PaymentId, place: &Held<'_>) -> Option<(&'t PaymentFact, Vec<&'t Tier>, Option<Date>)> {
+    let payment = tables.payment(id).filter(|payment| may_be_due(id, payment, place))?;
+    let tiers = payment.tiers.iter().filter(|tier| fits(&tier.condition, place));
+    let tiers = tiers.take(if place.is_of_staff { usize::MAX } else { 1 }).collect();
+    Some((&payment.fact, tiers, payment.promised_until))
 }
 
-fn fits(condition: &Condition, standing: &Standing) -> bool {
-    condition.fits(|field| standing.field(field)) == Some(true)
+fn fits(condition: &Condition, place: &Held<'_>) -> bool {
+    condition.fits(|field| place.standing.field(field)).unwrap_or(place.is_of_staff)
 }

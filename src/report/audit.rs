@@ -13,7 +13,8 @@ pub use self::parts::Parts;
 use self::sums::{remarks, sums};
 use super::cost::LeftOut;
 use super::{
-    Assumed, Assumption, Block, Cell, Column, ColumnKind, Input, Report, RestsOn, Role, Section, Table, Text, members, words,
+    Assumed, Assumption, Block, Cell, Column, ColumnKind, Derivation, Input, Report, RestsOn, Role, Section, Table, Text,
+    members, words,
 };
 use crate::audit::{Audited, Entry, Ledger, Totals};
 use crate::calendar::{Month, Period, day_before};
@@ -196,8 +197,8 @@ pub(super) fn ledger(view: &AuditView, ledger: &Ledger) -> Table {
             last = Some(entry.month);
             let difference = match entry.difference {
                 none if none.is_zero() => Cell::nothing(),
-                residue if entry.is_residue => pence(residue).in_brackets(),
-                difference => pence(difference),
+                residue if entry.is_residue => pence(residue).in_brackets().because(over(view, entry)),
+                difference => pence(difference).because(over(view, entry)),
             };
             row(
                 month,
@@ -210,6 +211,19 @@ pub(super) fn ledger(view: &AuditView, ledger: &Ledger) -> Table {
         rest = &rest[count..];
     }
     table
+}
+
+/// How a difference came about.
+fn over(view: &AuditView, entry: &Entry) -> Derivation {
+    let pence = |amount: Money| Cell::pence(&view.scale.currency, amount);
+    let agreed = (!entry.agreed.is_zero()).then(|| ("Back pay".to_owned(), pence(entry.agreed)));
+    let rule = match (entry.is_residue, agreed.is_some()) {
+        (true, _) => "What was paid less what was due: so little that roundings explain it",
+        (false, true) => "What was paid less what was due and the back pay that fell due",
+        (false, false) => "What was paid less what was due",
+    };
+    let parts = [Some(("Paid".to_owned(), pence(entry.paid))), Some(("Due".to_owned(), pence(entry.due))), agreed];
+    Derivation { rule: rule.to_owned(), from: parts.into_iter().flatten().collect(), ..Derivation::default() }
 }
 
 /// Every entry that is shown, for programs.

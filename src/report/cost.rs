@@ -4,19 +4,23 @@ mod checks;
 mod employer;
 mod figures;
 mod groups;
+mod headline;
 mod json;
+mod lines;
 mod pictures;
 mod suppress;
 mod tables;
 #[cfg(feature = "workbook")]
 mod workbook;
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
 use crate::calendar::{Date, Period};
 use crate::costing::{Answer, BreakEven, Heads, InYear, Item, ItemPart, Paybills, Reconciled, Turnover};
+use crate::entitlement::assumed_of_staff;
 use crate::money::{Money, Percent};
 use crate::scale::{Proposal, Scale, Settlement};
 use crate::settlement::History;
@@ -104,8 +108,8 @@ pub fn cost(view: &CostView<'_>) -> Report {
         ..RestsOn::default()
     };
     Report {
-        title: tables::heading(view),
-        headline: tables::headline(view),
+        title: headline::heading(view),
+        headline: headline::headline(view),
         sections: tables::sections(view),
         table: tables::for_programs(view),
         json: json::json(view),
@@ -237,10 +241,12 @@ pub(super) fn assumed_of_roster(roster: &Roster, scale: &Scale) -> Vec<CostAssum
 
 fn assumed(view: &CostView<'_>) -> Vec<Assumed> {
     let mut all: Vec<Assumed> = Vec::new();
+    let staff = OnceCell::new();
+    let grades = || staff.get_or_init(|| view.roster.grades_and_areas());
     let histories = std::iter::once((None, view.baseline))
         .chain(view.proposals.iter().map(|(proposal, history)| (Some(proposal.title.as_str()), *history)));
     for ((proposal, history), found) in histories.zip(&view.paybills().assumptions) {
-        let of_sources = crate::entitlement::assumed_of_sources(history, view.period()).into_iter().map(Into::into);
+        let of_sources = assumed_of_staff(history, view.period(), grades).into_iter().map(Into::into);
         let of_case: Vec<Assumption> = of_sources.chain(words::by_sentence(found.iter().cloned())).collect();
         Assumed::add(&mut all, proposal, &of_case);
     }

@@ -4,12 +4,14 @@ use serde_json::{Value, json};
 
 use super::rests_on::source_lines;
 use super::text::text;
-use super::{Assumed, Assumption, Block, Cell, ColumnKind, Input, Report, RestsOn, Role, Section, Table, Text, members, words};
+use super::{
+    Assumed, Assumption, Block, Cell, ColumnKind, Derivation, Input, Report, RestsOn, Role, Section, Table, Text, members, words,
+};
 use crate::calendar::{Date, written};
-use crate::entitlement::Place;
+use crate::entitlement::{Place, Standing};
 use crate::locate::{Found, Inside, Located, NEAR, Per, Sought};
 use crate::money::{Fte, Money};
-use crate::scale::{AreaId, Component, Scale};
+use crate::scale::{AreaId, Component, Fields, Scale};
 use crate::settlement::History;
 
 /// What the report is made from.
@@ -176,12 +178,38 @@ fn table(view: &LocateView<'_>, found: &[Found], name: &str) -> Table {
             Place::Salary(value) => Cell::money(&scale.currency, value.published),
         });
         row.extend(hours.then(|| Cell::fte(found.fte)));
-        row.extend([Cell::text(found.per.word()), view.money(found.pays)]);
+        row.extend([Cell::text(found.per.word()), view.money(found.pays).because(derivation(view, found))]);
         row.extend(off.then(|| view.money(found.difference)));
         row.push(Cell::text(what(view, found)));
         table.rows.push(row);
     }
     table
+}
+
+/// How an amount that was found came about: the value of the point, settlement by settlement, and what of it is paid.
+fn derivation(view: &LocateView<'_>, found: &Found) -> Derivation {
+    let scale = view.scale();
+    let standing = Standing {
+        grade: found.grade.clone(),
+        area: found.area.clone(),
+        place: found.place.clone(),
+        target: None,
+        fte: found.fte,
+        fields: Fields::default(),
+    };
+    let mut rule = words::derivation(view.history, &standing, view.on);
+    rule.push(format!("{}, a {}", what(view, found), found.per.word()));
+    let rounding = match found.per {
+        Per::Month => words::rounding(&scale.currency, scale.conventions.monthly_rounding),
+        Per::Year | Per::Week | Per::Hour => "half up to the penny".to_owned(),
+    };
+    let hours = (!found.fte.is_full_time()).then(|| ("Share of full time".to_owned(), Cell::fte(found.fte)));
+    Derivation {
+        rule: words::capitalised(&rule.join("; then ")),
+        rounding: Some(rounding),
+        source: None,
+        from: hours.into_iter().collect(),
+    }
 }
 
 /// A range by pay with the amount in it.

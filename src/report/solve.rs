@@ -5,7 +5,9 @@ use serde_json::json;
 
 use super::cost::LeftOut;
 use super::text::text;
-use super::{Assumed, Assumption, Block, Cell, ColumnKind, Input, Report, RestsOn, Role, Section, Table, Value, members, words};
+use super::{
+    Assumed, Assumption, Block, Cell, ColumnKind, Derivation, Input, Report, RestsOn, Role, Section, Table, Value, members, words,
+};
 use crate::costing::{Paybills, Solved, Trial};
 use crate::money::{Money, with_separators};
 use crate::scale::{Proposal, Scale};
@@ -85,7 +87,10 @@ pub fn solve(view: &SolveView<'_>) -> Report {
     let columns = [("Value", ColumnKind::Number), ("Cost", ColumnKind::Number), ("Left", ColumnKind::Number)];
     let mut table = Table::new("What is funded", &columns);
     let mut row = |steps: i64, cost: i128| {
-        table.rows.push(vec![number(steps), amount(cost), amount(view.budget - cost)]);
+        let from = [("Budget", view.budget), ("Cost", cost)].map(|(title, units)| (title.to_owned(), amount(units)));
+        let rule = "The budget less the cost".to_owned();
+        let left = Derivation { rule, from: from.into(), ..Derivation::default() };
+        table.rows.push(vec![number(steps), amount(cost), amount(view.budget - cost).because(left)]);
     };
     if let Some((steps, cost)) = view.solved.best {
         row(steps, cost);

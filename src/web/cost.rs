@@ -54,7 +54,7 @@ pub(super) fn begin(_: &Fields) -> Reply {
 /// A roster, or another file for an upload that is there.
 pub(super) async fn dropped(State(site): State<Arc<Site>>, form: Multipart) -> Response {
     taken_in(site, form, |site, dropped| {
-        let there = dropped.fields.given("desk").and_then(|upload| site.uploads.get(upload));
+        let there = dropped.fields.given("upload").and_then(|upload| site.uploads.get(upload));
         let upload =
             there.map(|files| InMemory::clone(&files)).or_else(|| new_id().map(InMemory::new)).ok_or_else(layout::failed)?;
         if dropped.files.is_empty() {
@@ -302,7 +302,7 @@ fn others(upload: &str, fields: &Fields) -> Markup {
         details.more {
             summary { "Another file, or clear what was dropped" }
             form method="post" action="/cost" enctype="multipart/form-data" {
-                input type="hidden" name="desk" value=(upload);
+                input type="hidden" name="upload" value=(upload);
                 input type="hidden" name="query" value=(fields.query());
                 (group("Another file", &html! {
                     (Field { name: "another", label: "A proposal or pay system in TOML, or more of the roster", hint: "" }.file("", true))

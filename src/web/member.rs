@@ -101,7 +101,7 @@ fn with_claim(form: &mut Reading<'_>, files: &Arc<InMemory>) -> (Arc<InMemory>, 
 
 /// A pay system of one's own is in an upload.
 fn upload(site: &Site, fields: &Fields) -> Arc<InMemory> {
-    fields.given("desk").and_then(|upload| site.uploads.get(upload)).unwrap_or_default()
+    fields.given("upload").and_then(|upload| site.uploads.get(upload)).unwrap_or_default()
 }
 
 fn is_asked(fields: &Fields) -> bool {
@@ -121,7 +121,7 @@ fn form(fields: &Fields, files: &InMemory) -> Markup {
             p { a href={ "/member?" (EXAMPLE) } { "See an example" } ", or choose a pay system." }
         }
         form method="get" action="/member" data-live {
-            @if let Some(upload) = fields.given("desk") { input type="hidden" name="desk" value=(upload); }
+            @if let Some(upload) = fields.given("upload") { input type="hidden" name="upload" value=(upload); }
             (group("Where the member stands", &html! {
                 (pay_system::choice(fields, files))
                 @if let Some(Ok(system)) = &system { (member_fields::place(fields, system, "from")) }

@@ -71,7 +71,7 @@ pub(super) fn page(site: &Site, id: &str, fields: &Fields) -> Reply {
             div.checked tabindex="0" { pre { (checked.text) (checked.said) } }
         }
         @if system.is_some() {
-            @let upload = fields.given("desk").map_or_else(String::new, |upload| format!("&desk={upload}"));
+            @let upload = fields.given("upload").map_or_else(String::new, |upload| format!("&upload={upload}"));
             p { a href={ "/member?scale=" (reference) (upload) } { "Check a member on it" } }
             @if scale_file::shipped_text(&reference).is_some() {
                 p { a href={ "/guide/" (reference) } { "Its grades and areas, what is known and what is assumed" } }
@@ -116,7 +116,7 @@ pub(super) async fn dropped(State(site): State<Arc<Site>>, form: Multipart) -> R
             return Err(layout::refused(StatusCode::BAD_REQUEST, "No file was dropped."));
         };
         let name = form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>();
-        let address = format!("/systems/own?desk={upload}&file={name}");
+        let address = format!("/systems/own?upload={upload}&file={name}");
         Ok((dropped.on(InMemory::new(upload)), address))
     })
     .await
@@ -124,7 +124,7 @@ pub(super) async fn dropped(State(site): State<Arc<Site>>, form: Multipart) -> R
 
 /// The files to look in, and which.
 fn files_of(site: &Site, id: &str, fields: &Fields) -> Option<(Arc<InMemory>, String)> {
-    if let (Some(upload), Some(file)) = (fields.given("desk"), fields.given("file")) {
+    if let (Some(upload), Some(file)) = (fields.given("upload"), fields.given("file")) {
         let files = site.uploads.get(upload)?;
         return files.get(file).map(|_| (files, file.to_owned()));
     }
@@ -166,7 +166,7 @@ fn form(id: &str, fields: &Fields, system: &PaySystem) -> Markup {
     let all = std::iter::once(("", "All"));
     html! {
         form method="get" action={ "/systems/" (id) } data-live {
-            @for name in ["desk", "file"] {
+            @for name in ["upload", "file"] {
                 @if let Some(value) = fields.given(name) { input type="hidden" name=(name) value=(value); }
             }
             (group("Which table", &html! {

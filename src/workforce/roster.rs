@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::{Hours, Member, Position};
 use crate::calendar::Date;
 use crate::money::{Fte, Money};
-use crate::scale::PointId;
+use crate::scale::{AreaId, GradeId, PointId};
 
 /// A workforce as its distinct cells: everyone in a cell is alike in every column, and counted.
 ///
@@ -177,6 +177,28 @@ impl Roster {
     /// The index of a column.
     pub fn column(&self, subject: &Subject) -> Option<usize> {
         self.columns.iter().position(|column| column.subject == *subject)
+    }
+
+    /// The grades of its staff, each with an area that some of them are in.
+    pub fn grades_and_areas(&self) -> BTreeSet<(GradeId, Option<AreaId>)> {
+        let columns = [Subject::Grade, Subject::Area].map(|subject| self.column(&subject));
+        let [grade, area] = columns.map(|column| column.map_or(&[][..], |column| self.columns[column].values.as_slice()));
+        let (grades, areas) = (grade.len().max(1), area.len().max(1));
+        let mut seen = vec![false; grades * areas];
+        for cell in self.cells() {
+            let [at_grade, at_area] = columns.map(|column| column.map_or(0, |column| cell.indices()[column] as usize));
+            seen[at_grade * areas + at_area] = true;
+        }
+        let word = |value: Option<&Value>| match value {
+            Some(Value::Text(text)) => Some(text.clone()),
+            _ => None,
+        };
+        let found = seen.iter().enumerate().filter(|(_, seen)| **seen).map(|(index, _)| {
+            // Of a system without ranges nobody asks for the grade.
+            let grade = word(grade.get(index / areas)).unwrap_or_default();
+            (grade.as_str().into(), word(area.get(index % areas)).map(|area| area.as_str().into()))
+        });
+        found.collect()
     }
 
     /// Gives a column its values, once all are known.

@@ -581,7 +581,7 @@ fn query(bytes: &[u8]) {
     });
 }
 
-/// A place, the query for the desk, and a form in parts, whose boundary is `part`.
+/// A place, the query for the upload, and a form in parts, whose boundary is `part`.
 fn form(bytes: &[u8]) {
     let mut lines = bytes.splitn(3, |byte| *byte == b'\n');
     let mut line = || String::from_utf8_lossy(lines.next().unwrap_or_default()).trim().to_owned();
@@ -594,13 +594,13 @@ fn form(bytes: &[u8]) {
             .header(header::CONTENT_TYPE, "multipart/form-data; boundary=part")
             .body(Body::from(body));
         let Some(sent) = get(&page, request).await else { return };
-        let Some(desk) = sent.location.filter(|_| sent.status == StatusCode::SEE_OTHER) else { return };
-        get(&page, asks(&desk)).await;
-        let desk = desk.split('?').next().unwrap_or_default().to_owned();
-        let Some(answer) = get(&page, asks(&format!("{desk}?{query}"))).await else { return };
+        let Some(upload) = sent.location.filter(|_| sent.status == StatusCode::SEE_OTHER) else { return };
+        get(&page, asks(&upload)).await;
+        let upload = upload.split('?').next().unwrap_or_default().to_owned();
+        let Some(answer) = get(&page, asks(&format!("{upload}?{query}"))).await else { return };
         if answer.body.windows(9).any(|nine| nine == b"/download") {
             for format in ["csv", "xlsx"] {
-                get(&page, asks(&format!("{desk}/download/{format}?{query}"))).await;
+                get(&page, asks(&format!("{upload}/download/{format}?{query}"))).await;
             }
         }
     });

@@ -69,9 +69,9 @@ fn only_this_machines_names_are_answered() {
 fn what_another_site_posts_is_refused() {
     let server = Server::start();
     let (port, roster) = (server.port, example("examples/staff.csv"));
-    let desk = server.desk("/cost", &[("roster", Some("staff.csv"), &roster)]);
+    let upload = server.upload("/cost", &[("roster", Some("staff.csv"), &roster)]);
     let host = format!("127.0.0.1:{port}");
-    let forget = format!("/forget/{}", desk.rsplit('/').next().expect("an id"));
+    let forget = format!("/forget/{}", upload.rsplit('/').next().expect("an id"));
     let strangers = [
         "http://attacker.example".to_owned(),
         "null".to_owned(),
@@ -89,14 +89,14 @@ fn what_another_site_posts_is_refused() {
         guarded(&send(port, &request("POST", place, &[("Host", &host), ("Content-Length", "0")]), b""), 403);
         guarded(&send(port, &request("DELETE", place, &[("Host", &host)]), b""), 403);
     }
-    guarded(&server.get(&desk), 200);
+    guarded(&server.get(&upload), 200);
     // The page itself may.
     let origin = format!("http://{host}");
     guarded(&send(port, &request("POST", &forget, &[("Host", &host), ("Origin", &origin), ("Content-Length", "0")]), b""), 303);
-    let gone = server.get(&desk);
+    let gone = server.get(&upload);
     guarded(&gone, 410);
     assert!(gone.text().contains("is no longer in memory"));
-    guarded(&server.get(&format!("{desk}/download/csv?scale=home-office-2011")), 410);
+    guarded(&server.get(&format!("{upload}/download/csv?scale=home-office-2011")), 410);
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn every_answer_has_the_same_strict_headers() {
     let roster = example("examples/staff.csv");
     let parts: [Part<'_>; 1] = [("roster", Some("staff.csv"), &roster)];
     guarded(&server.post("/cost", &parts), 303);
-    let desk = server.desk("/cost", &parts);
+    let upload = server.upload("/cost", &parts);
     let asked = query(&[("scale", "home-office-2011"), ("column.grade", "Pay band"), ("claim.percent", "5")]);
     let places = [
         ("/", 200),
@@ -132,12 +132,12 @@ fn every_answer_has_the_same_strict_headers() {
     for (place, status) in places {
         guarded(&server.get(place), status);
     }
-    guarded(&server.get(&format!("{desk}?{asked}")), 200);
-    guarded(&server.get(&format!("{desk}?{}", query(&[("scale", "home-office-1066")]))), 200);
-    let file = server.get(&format!("{desk}/download/csv?{asked}"));
+    guarded(&server.get(&format!("{upload}?{asked}")), 200);
+    guarded(&server.get(&format!("{upload}?{}", query(&[("scale", "home-office-1066")]))), 200);
+    let file = server.get(&format!("{upload}/download/csv?{asked}"));
     guarded(&file, 200);
     assert_eq!(file.header("content-disposition"), Some("attachment; filename=\"cost.csv\""));
-    guarded(&server.get(&format!("{desk}/download/exe?{asked}")), 404);
+    guarded(&server.get(&format!("{upload}/download/exe?{asked}")), 404);
     guarded(&server.post("/cost", &[]), 400);
     guarded(&server.post("/overpayment", &[("payslips", Some("empty.csv"), b"")]), 400);
 }
@@ -174,10 +174,10 @@ fn names_are_text() {
     let server = Server::start();
     let evil = "<script>alert(1)</script>";
     let roster = format!("grade,{evil},\"=\"\"><img src=x onerror=alert(1)>\"\nEO,{evil},2\n");
-    let desk = server.desk("/cost", &[("roster", Some("a<script>.csv"), roster.as_bytes())]);
+    let upload = server.upload("/cost", &[("roster", Some("a<script>.csv"), roster.as_bytes())]);
     for place in [
-        desk.clone(),
-        format!("{desk}?{}", query(&[("scale", "njc"), ("claim.percent", "\"><script>alert(1)</script>"), ("vary", evil)])),
+        upload.clone(),
+        format!("{upload}?{}", query(&[("scale", "njc"), ("claim.percent", "\"><script>alert(1)</script>"), ("vary", evil)])),
     ] {
         let page = server.get(&place);
         guarded(&page, 200);

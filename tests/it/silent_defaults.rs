@@ -104,7 +104,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
         "a part of the page that was not asked for; a file that is not there is of no kind",
     ),
     ("web/cost.rs", "unwrap_or(1)", "one year unless given, as the field says"),
-    ("web/member.rs", "unwrap_or_default()", "no desk, no files"),
+    ("web/member.rs", "unwrap_or_default()", "no upload, no files"),
     ("web/systems.rs", "unwrap_or_default()", "a part of the page that was not asked for"),
     ("web/upload.rs", "saturating_add", "larger than is read"),
     (

@@ -144,7 +144,13 @@ impl People {
         self.refuse(&mut all, &files, &question.whose)?;
         all.keep_most();
         let mut view = plain;
-        let mut of_sources = entitlement::assumed_of_sources(audit.terms.now(), self.asked);
+        let grades = self.staff.roster.grades_and_areas();
+        // What happened to people may lead them anywhere.
+        let mut of_sources = if self.happened.has_events() {
+            entitlement::assumed_of_sources(audit.terms.now(), self.asked)
+        } else {
+            entitlement::assumed_of_staff(audit.terms.now(), self.asked, || &grades)
+        };
         if let Some((id, row)) = question.whose.id.as_deref().zip(only) {
             let member = self.member(id, row);
             let career = entitlement::progress(audit.terms.now(), &member, self.asked.end);

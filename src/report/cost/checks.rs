@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::tables::{Line, across, money, number, staff};
+use super::lines::{Line, across, money, number, staff};
 use super::{Block, Cell, ColumnKind, CostView, Table, Text, title};
 use crate::calendar::Date;
 use crate::costing::{Arms, BreakEven, Heads, InMonth};

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::figures;
-use super::tables::{Line, across, each_variant, money};
+use super::lines::{Line, across, each_variant, money};
 use super::{Cell, CostAssumption, CostView, Table};
 use crate::calendar::{day_before, written};
 use crate::costing::{BY_MEMBER, EmployersPension, InMonth, InYear, NoRate, OnCosts, Paybills, levied, levy, paid_on};

@@ -35,6 +35,13 @@ pub(super) fn exit_rate(view: &CostView<'_>, sums: &Sums, at: InYear) -> i128 {
     annual.filter(|(component, _)| is_every_month(view, component)).map(|(_, units)| units).sum()
 }
 
+/// What a full year costs at the rates of the last month; without a proposal, what it comes to.
+pub(super) fn full_year(view: &CostView<'_>, sums: &Sums, case: usize) -> i128 {
+    let Some(last) = view.paybills().years.len().checked_sub(1) else { return 0 };
+    let rate = |case: usize| exit_rate(view, sums, view.even_in(case, last));
+    if case == 0 { rate(0) } else { rate(case) - rate(0) }
+}
+
 /// The payment behind a component, in any of the cases.
 pub(super) fn payment<'a>(view: &'a CostView<'_>, component: &Component) -> Option<&'a PaymentFact> {
     stated(view, component.payment()?)

@@ -2,16 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::tables::{money, staff};
-use super::{Block, Cell, Column, ColumnKind, CostView, Table, figures, pictures};
+use super::figures::full_year;
+use super::lines::{money, staff};
+use super::{Block, Cell, Column, ColumnKind, CostView, Table, pictures};
 use crate::costing::{Heads, InYear, Sums};
-
-/// What a full year costs at the rates of the last month; without a proposal, what it comes to.
-pub(super) fn full_year(view: &CostView<'_>, sums: &Sums, case: usize) -> i128 {
-    let Some(last) = view.paybills().years.len().checked_sub(1) else { return 0 };
-    let rate = |case: usize| figures::exit_rate(view, sums, view.even_in(case, last));
-    if case == 0 { rate(0) } else { rate(case) - rate(0) }
-}
 
 /// A figure of a group, in units.
 type Figure<'a> = Box<dyn Fn(&Sums) -> i128 + 'a>;

@@ -65,23 +65,6 @@ pub(super) fn json(view: &CostView<'_>) -> Map<String, Value> {
             Some((proposal.id.to_string(), orders))
         })
         .collect();
-    let losses: Map<String, Value> = view
-        .proposals
-        .iter()
-        .enumerate()
-        .map(|(index, (proposal, _))| {
-            let losses = figures::losses(view, index + 1).into_iter().filter(|loss| !view.is_too_small(loss.heads)).map(|loss| {
-                json!({
-                    "who": loss.who,
-                    "staff": heads(loss.heads),
-                    "first_month": paybills.months[loss.first].to_string(),
-                    "months": loss.months,
-                    "each_loses": { "least": money(loss.least), "most": money(loss.most) },
-                })
-            });
-            (proposal.id.to_string(), Value::Array(losses.collect()))
-        })
-        .collect();
     let (reconciled, break_even, hours_lost) = checks::json(view);
     members(json!({
         "scale": view.baseline.scale().id.as_str(),
@@ -98,7 +81,7 @@ pub(super) fn json(view: &CostView<'_>) -> Map<String, Value> {
             let totals = |case: usize| all_years().map(|year| money(view.year_total(InYear { variant: even, case, year }))).collect::<Vec<_>>();
             json!({ "progression_first": totals(0), "assimilation_first": totals(case) })
         }),
-        "worse_off": losses,
+        "worse_off": worse_off(view),
         "turnover": view.turnover.map(|(turnover, sums)| json!({
             "leavers_percent": turnover.leavers.number().to_string(),
             "replaced_at": if turnover.replaced { "minimum" } else { "nobody" },
@@ -113,6 +96,28 @@ pub(super) fn json(view: &CostView<'_>) -> Map<String, Value> {
         "reconciled": reconciled,
         "left_out": view.left_out.iter().map(|out| json!({ "problem": out.problem, "rows": out.rows, "staff": (!out.staff.is_zero()).then(|| out.staff.to_string()) })).collect::<Vec<Value>>(),
     }))
+}
+
+/// Who loses by each proposal.
+fn worse_off(view: &CostView<'_>) -> Map<String, Value> {
+    let months = &view.paybills().months;
+    let money = |units: i128| view.money(units).to_string();
+    view.proposals
+        .iter()
+        .enumerate()
+        .map(|(index, (proposal, _))| {
+            let losses = figures::losses(view, index + 1).into_iter().filter(|loss| !view.is_too_small(loss.heads)).map(|loss| {
+                json!({
+                    "who": loss.who,
+                    "staff": heads(loss.heads),
+                    "first_month": months[loss.first].to_string(),
+                    "months": loss.months,
+                    "each_loses": { "least": money(loss.least), "most": money(loss.most) },
+                })
+            });
+            (proposal.id.to_string(), Value::Array(losses.collect()))
+        })
+        .collect()
 }
 
 /// A number of staff: a JSON number where it is whole.

@@ -1,7 +1,6 @@
 //! The cost in pictures: by year and measure, by grade, who gets which rise, and from low to high.
 
-use super::figures;
-use super::groups::full_year;
+use super::figures::{self, full_year};
 use super::{Block, CostView};
 use crate::costing::{Heads, InYear, Sums};
 use crate::money::Money;

@@ -1,14 +1,14 @@
 //! The cost as tables.
 
-use super::figures::{self, Losers, Rise, rise_of};
-use super::groups::{by_group, full_year};
-use super::{Block, Cell, Column, ColumnKind, CostView, Role, Section, Table, Text, checks, employer, pictures};
-use crate::calendar::written;
-use crate::costing::{AssumedPoint, Heads, InYear};
-use crate::money::{Money, with_separators};
+use super::figures::{self, Losers, Rise, full_year, rise_of};
+use super::groups::by_group;
+use super::lines::{Line, across, each_variant, money, staff, variants};
+use super::{Block, Cell, ColumnKind, CostView, Role, Section, Table, Text, checks, employer, pictures};
+use crate::costing::{Heads, InYear};
+use crate::money::Money;
 use crate::report::diff::in_words;
 use crate::report::text::text;
-use crate::report::{Beside, Derivation, words};
+use crate::report::{Beside, Derivation};
 
 /// So many groups of losers are shown.
 const MOST_LOSERS: usize = 30;
@@ -74,130 +74,6 @@ pub(super) fn sections(view: &CostView<'_>) -> Vec<Section> {
         sections.extend(Section::list(Role::Definitions, "Definitions", figures::definitions(view)));
     }
     sections
-}
-
-/// What each proposal costs over all the years and in a full one, and how many gain and lose; without one, what pay comes to.
-pub(super) fn headline(view: &CostView<'_>) -> Vec<Text> {
-    let years = &view.paybills().years;
-    let Some(last) = years.len().checked_sub(1) else { return Vec::new() };
-    let over =
-        if last == 0 { format!(" in {}", years[0].label) } else { format!(" over {} to {}", years[0].label, years[last].label) };
-    let sum = |of: &dyn Fn(usize) -> i128| (0..years.len()).map(of).sum::<i128>();
-    let paid = |variant: usize, case: usize| sum(&|year| view.year_total(InYear { variant, case, year }));
-    let on_costs = |variant: usize, case: usize| {
-        let employer = view.employer.as_ref()?;
-        Some(sum(&|year| employer.year(view, InYear { variant, case, year }).iter().sum::<i128>()))
-    };
-    let exit = |variant: usize, case: usize| figures::exit_rate(view, &view.paybills().all, InYear { variant, case, year: last });
-    if view.proposals.is_empty() {
-        let said = text!["Pay comes to "].and(spread(view, |variant| paid(variant, 0)));
-        let on_top = on_costs(view.even(), 0).map_or_else(Text::default, |_| {
-            let with = |variant: usize| paid(variant, 0) + on_costs(variant, 0).expect("on-costs are known of all");
-            text![" ("].and(spread(view, with)).and(" with on-costs)")
-        });
-        let whole = spread(view, |variant| exit(variant, 0));
-        return vec![said.and(on_top).and(text![over, ", and to "]).and(whole).and(" a full year at the end.")];
-    }
-    let sentences = view.proposals.iter().enumerate().map(|(index, (proposal, _))| {
-        let case = index + 1;
-        let cost = |variant: usize| paid(variant, case) - paid(variant, 0);
-        let shares = (0..view.paybills().variants.len()).map(|variant| figures::percent(cost(variant), paid(variant, 0)));
-        let shares: Vec<_> = shares.flatten().collect();
-        let share = match (shares.iter().min(), shares.iter().max()) {
-            (Some(low), Some(high)) if low != high => text![" (", Cell::percent(*low), " to ", Cell::percent(*high), "%)"],
-            (Some(share), _) => text![" (", Cell::percent(*share), "%)"],
-            _ => Text::default(),
-        };
-        let on_top = on_costs(view.even(), case).map_or_else(Text::default, |_| {
-            let of = |variant: usize, case: usize| on_costs(variant, case).expect("on-costs are known of all");
-            text![", "].and(spread(view, |variant| cost(variant) + of(variant, case) - of(variant, 0))).and(" with on-costs,")
-        });
-        let costs = text![&proposal.title, " costs "].and(spread(view, cost)).and(share).and(on_top);
-        let whole = spread(view, |variant| exit(variant, case) - exit(variant, 0));
-        costs.and(text![&over, ", and "]).and(whole).and(" a full year at the end").and(gain_and_lose(view, case, last)).and(".")
-    });
-    // Of very many the tables say it better.
-    sentences.take(3).collect()
-}
-
-/// An amount, or its ends where it is not known where everybody stands.
-fn spread(view: &CostView<'_>, units: impl Fn(usize) -> i128) -> Text {
-    let all = (0..view.paybills().variants.len()).map(&units);
-    match (all.clone().min(), all.max()) {
-        (Some(low), Some(high)) if low != high => text!["between ", money(view, low), " and ", money(view, high)],
-        _ => text![money(view, units(view.even()))],
-    }
-}
-
-/// How many gain and how many lose over a year; nothing where one is of too few to be shown.
-fn gain_and_lose(view: &CostView<'_>, case: usize, year: usize) -> Text {
-    let all = &view.paybills().all;
-    let at = view.even_in(case, year);
-    let (gainers, losers) = (all.gainers(at), all.losers(at));
-    if view.is_too_small(gainers) || view.is_too_small(losers) {
-        return Text::default();
-    }
-    let one = Heads::from(1_u64);
-    let said = |heads: Heads, does: &str, do_: &str| match heads {
-        none if none.is_none() => text!["nobody ", does],
-        single if single == one => text!["1 ", does],
-        many => text![staff(many), " ", do_],
-    };
-    text!["; "].and(said(gainers, "gains", "gain")).and(" and ").and(said(losers, "loses", "lose"))
-}
-
-/// What is compared, for whom and when.
-pub(super) fn heading(view: &CostView<'_>) -> String {
-    let staff = number(view.paybills().all.staff);
-    let names: Vec<&str> = view.proposals.iter().map(|(proposal, _)| proposal.title.as_str()).collect();
-    let title = if names.is_empty() { "As agreed".to_owned() } else { names.join(", ") };
-    let rows = words::counted(view.rows, "row");
-    format!("{title}: {}, {rows}, {staff} staff as at {}", view.baseline.scale().title, written(view.as_at))
-}
-
-/// A number of staff with thousands separators.
-pub(super) fn number(heads: Heads) -> String {
-    with_separators(&heads.number().to_string())
-}
-
-/// The same in a cell.
-pub(super) fn staff(heads: Heads) -> Cell {
-    Cell::number(heads.number())
-}
-
-pub(super) fn money(view: &CostView<'_>, units: i128) -> Cell {
-    Cell::pence(&view.baseline.scale().currency, view.money(units))
-}
-
-/// The variants with their places and names; no names where there is only one.
-fn variants(view: &CostView<'_>) -> Vec<(usize, &'static str)> {
-    let all = &view.paybills().variants;
-    let name = |variant: &AssumedPoint| match variant {
-        AssumedPoint::Low => " low",
-        AssumedPoint::Even => " even",
-        AssumedPoint::High => " high",
-    };
-    all.iter().enumerate().map(|(place, variant)| (place, if all.len() > 1 { name(variant) } else { "" })).collect()
-}
-
-/// A title, and a figure for each year.
-pub(super) type Line = (String, Vec<Cell>);
-
-/// Lines with a column for each year; none where there is no line.
-pub(super) fn across(view: &CostView<'_>, name: &str, first: &str, lines: Vec<Line>) -> Option<Table> {
-    let mut table = Table::new(name, &[(first, ColumnKind::Text)]).keyed(1);
-    table.columns.extend(view.paybills().years.iter().map(|year| Column::new(&year.label, ColumnKind::Number)));
-    table.rows = lines.into_iter().map(|(title, figures)| std::iter::once(Cell::text(title)).chain(figures).collect()).collect();
-    (!table.rows.is_empty()).then_some(table)
-}
-
-/// A line for each variant.
-pub(super) fn each_variant(view: &CostView<'_>, title: &str, figure: impl Fn(usize, usize) -> Cell) -> Vec<Line> {
-    let years = view.paybills().years.len();
-    let lines = variants(view)
-        .into_iter()
-        .map(|(variant, name)| (format!("{title}{name}"), (0..years).map(|year| figure(variant, year)).collect()));
-    lines.collect()
 }
 
 /// What is paid as agreed and as proposed, and what that costs; `name` tells it from those of other proposals.

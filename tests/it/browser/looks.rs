@@ -104,9 +104,9 @@ fn a_cost() {
     look(&browser, "cost-chosen");
     cost(&browser, &server);
     look(&browser, "cost-answer");
-    let desk = browser.place().split('?').next().expect("a place").to_owned();
+    let upload = browser.place().split('?').next().expect("a place").to_owned();
     let more = crate::page::figures::claim(&[("offer.percent", "2"), ("budget", "30000"), ("break-even", "yes")]);
-    browser.go(&format!("{desk}?{more}"));
+    browser.go(&format!("{upload}?{more}"));
     answered(&browser);
     unfold(&browser);
     look(&browser, "cost-offer-unfolded");

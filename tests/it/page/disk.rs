@@ -78,34 +78,35 @@ impl Drop for Lures {
 #[test]
 fn not_by_a_claim() {
     let lures = Lures::new();
-    let desk = lures.server.desk("/cost", &[("roster", Some("../../etc/staff.csv"), &example("examples/staff.csv"))]);
+    let upload = lures.server.upload("/cost", &[("roster", Some("../../etc/staff.csv"), &example("examples/staff.csv"))]);
     let fields = "scale from years column.grade column.--out mapping grades areas defaults sheet as-at skip claim offer claim.from \
                   claim.percent claim.counties budget vary pension on-costs leavers vacancy remit suppress-below group-by reconcile break-even";
     let whole = [("scale", "home-office-2011"), ("column.grade", "Pay band"), ("claim.at-least", "1000")];
-    lures.ask(&[&desk, &format!("{desk}/download/csv")], fields, &whole);
+    lures.ask(&[&upload, &format!("{upload}/download/csv")], fields, &whole);
 }
 
 #[test]
 fn not_by_an_overpayment() {
     let lures = Lures::new();
-    let desk = lures.server.desk("/overpayment", &[("payslips", Some("/etc/../slips.csv"), &example("examples/payslips.csv"))]);
+    let upload =
+        lures.server.upload("/overpayment", &[("payslips", Some("/etc/../slips.csv"), &example("examples/payslips.csv"))]);
     let fields = "scale member id payslip-sheet column.id elements events absences policy told pension over leaver field.rating";
     let stands = [("scale", "home-office-2006"), ("grade", "EO"), ("since", "2006-07-01"), ("point", "55")];
     let whole =
         [("from", "2006-07"), ("to", "2006-09"), ("policy", "armed-forces-jsp-754"), ("told", "2008-06-01"), ("pay", "2000")];
-    lures.ask(&[&desk, &format!("{desk}/download/statement")], fields, &[&stands[..], &whole].concat());
+    lures.ask(&[&upload, &format!("{upload}/download/statement")], fields, &[&stands[..], &whole].concat());
 }
 
 #[test]
 fn not_by_a_member_or_a_system() {
     let lures = Lures::new();
-    let desk = lures.server.desk("/cost", &[("roster", Some("staff.csv"), &example("examples/staff.csv"))]);
-    let desk = desk.rsplit('/').next().expect("an id");
+    let upload = lures.server.upload("/cost", &[("roster", Some("staff.csv"), &example("examples/staff.csv"))]);
+    let upload = upload.rsplit('/').next().expect("an id");
     let whole: Vec<(String, String)> =
         form_urlencoded::parse(MEMBER.split_once('?').expect("a query").1.as_bytes()).into_owned().collect();
     let whole: Vec<(&str, &str)> = whole.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    lures.ask(&["/member"], "scale desk grade area point salary since until claim rates-of field.rating field.--out", &whole);
-    lures.ask(&["/systems/own", "/systems/njc", "/systems/own/download/csv"], "desk file on grade area", &[("desk", desk)]);
+    lures.ask(&["/member"], "scale upload grade area point salary since until claim rates-of field.rating field.--out", &whole);
+    lures.ask(&["/systems/own", "/systems/njc", "/systems/own/download/csv"], "upload file on grade area", &[("upload", upload)]);
     for value in &lures.values {
         let encoded = form_urlencoded::byte_serialize(value.as_bytes()).collect::<String>().replace('+', "%20");
         for place in [

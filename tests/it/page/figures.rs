@@ -167,16 +167,16 @@ pub(crate) fn same_cost(html: &str, json: &Value) {
 fn the_cost_of_a_claim() {
     let server = Server::start();
     let roster = example("examples/staff.csv");
-    let desk = server.desk("/cost", &[("roster", Some("staff.csv"), &roster)]);
+    let upload = server.upload("/cost", &[("roster", Some("staff.csv"), &roster)]);
     let folder = tempfile::tempdir().expect("a folder");
     put(folder.path(), "staff.csv", &roster);
     let asked = claim(&[]);
-    put(folder.path(), "claim.toml", &server.get(&format!("{desk}/download/claim.toml?{asked}")).body);
-    let page = server.get(&format!("{desk}?{asked}"));
+    put(folder.path(), "claim.toml", &server.get(&format!("{upload}/download/claim.toml?{asked}")).body);
+    let page = server.get(&format!("{upload}?{asked}"));
     is_small(page.text());
-    let json = same_as_the_command(&server, folder.path(), &command_of(page.text(), "cost"), &desk, &asked);
+    let json = same_as_the_command(&server, folder.path(), &command_of(page.text(), "cost"), &upload, &asked);
     same_cost(page.text(), &json);
-    let book = server.get(&format!("{desk}/download/xlsx?{asked}"));
+    let book = server.get(&format!("{upload}/download/xlsx?{asked}"));
     assert_eq!(book.status, 200, "{}", book.text());
     let mut book: calamine::Xlsx<_> = calamine::Reader::new(std::io::Cursor::new(book.body)).expect("a workbook");
     assert!(calamine::Reader::sheet_names(&book).iter().any(|name| name == "Summary"));
@@ -198,15 +198,15 @@ fn the_cost_of_a_claim() {
     ];
     let asked = claim(&more);
     for side in ["claim.toml", "offer.toml"] {
-        put(folder.path(), side, &server.get(&format!("{desk}/download/{side}?{asked}")).body);
+        put(folder.path(), side, &server.get(&format!("{upload}/download/{side}?{asked}")).body);
     }
-    let page = server.get(&format!("{desk}?{asked}"));
+    let page = server.get(&format!("{upload}?{asked}"));
     is_small(page.text());
-    let json = same_as_the_command(&server, folder.path(), &command_of(page.text(), "cost"), &desk, &asked);
+    let json = same_as_the_command(&server, folder.path(), &command_of(page.text(), "cost"), &upload, &asked);
     let text = plain(page.text());
     // What a pot funds, and how far apart they are, can be kept too.
     for place in ["pot.csv", "apart.json", "pot.xlsx", "apart.html"] {
-        let kept = server.get(&format!("{desk}/download/{place}?{asked}"));
+        let kept = server.get(&format!("{upload}/download/{place}?{asked}"));
         assert_eq!(kept.status, 200, "{place}: {}", kept.text());
     }
     for year in json["years"].as_array().expect("years") {
@@ -220,16 +220,16 @@ fn the_cost_of_a_claim() {
 fn what_was_overpaid() {
     let server = Server::start();
     let (payslips, policy) = (example("examples/payslips.csv"), example("examples/policy.toml"));
-    let desk =
-        server.desk("/overpayment", &[("payslips", Some("payslips.csv"), &payslips), ("toml", Some("policy.toml"), &policy)]);
+    let upload =
+        server.upload("/overpayment", &[("payslips", Some("payslips.csv"), &payslips), ("toml", Some("policy.toml"), &policy)]);
     let folder = tempfile::tempdir().expect("a folder");
     for (name, bytes) in [("payslips.csv", &payslips), ("policy.toml", &policy)] {
         put(folder.path(), name, bytes);
     }
-    put(folder.path(), "member.toml", &server.get(&format!("{desk}/download/member?{OVERPAID}")).body);
-    let page = server.get(&format!("{desk}?{OVERPAID}"));
+    put(folder.path(), "member.toml", &server.get(&format!("{upload}/download/member?{OVERPAID}")).body);
+    let page = server.get(&format!("{upload}?{OVERPAID}"));
     is_small(page.text());
-    let json = same_as_the_command(&server, folder.path(), &command_of(page.text(), "audit"), &desk, OVERPAID);
+    let json = same_as_the_command(&server, folder.path(), &command_of(page.text(), "audit"), &upload, OVERPAID);
     assert_eq!(json["totals"]["overpaid"], "572.99");
     let tables = tables(page.text());
     let mut compared = 0;
@@ -245,10 +245,10 @@ fn what_was_overpaid() {
     assert!(text.contains("Overpaid £572.99 in 11 months"), "{text}");
     assert!(text.contains("from 1 July 2007 and not from 1 July 2008"), "{text}");
     // The letter to hand over is the one of the command line, with the recovery.
-    let statement = server.get(&format!("{desk}/download/statement?{OVERPAID}"));
+    let statement = server.get(&format!("{upload}/download/statement?{OVERPAID}"));
     assert_eq!(statement.status, 200, "{}", statement.text());
     assert!(statement.text().contains("£572.99"));
-    assert_eq!(server.get(&format!("{desk}/download/recovery.csv?{OVERPAID}")).status, 200);
+    assert_eq!(server.get(&format!("{upload}/download/recovery.csv?{OVERPAID}")).status, 200);
 }
 
 /// What is shown of a shipped system is what `scale show` prints, and its file is the file itself.

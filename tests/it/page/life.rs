@@ -157,13 +157,13 @@ fn nothing_is_written_to_disk() {
     let server = Server::start();
     let (roster, payslips, policy) =
         (example("examples/staff.csv"), example("examples/payslips.csv"), example("examples/policy.toml"));
-    let desk = server.desk("/cost", &[("roster", Some("staff.csv"), &roster)]);
+    let upload = server.upload("/cost", &[("roster", Some("staff.csv"), &roster)]);
     let asked =
         query(&[("scale", "home-office-2011"), ("column.grade", "Pay band"), ("claim.percent", "5"), ("budget", "20000")]);
-    let mut places = vec![format!("{desk}?{asked}"), super::figures::MEMBER.to_owned()];
-    places.extend(["csv", "json", "md", "html", "claim.toml"].map(|format| format!("{desk}/download/{format}?{asked}")));
+    let mut places = vec![format!("{upload}?{asked}"), super::figures::MEMBER.to_owned()];
+    places.extend(["csv", "json", "md", "html", "claim.toml"].map(|format| format!("{upload}/download/{format}?{asked}")));
     let slips =
-        server.desk("/overpayment", &[("payslips", Some("payslips.csv"), &payslips), ("toml", Some("policy.toml"), &policy)]);
+        server.upload("/overpayment", &[("payslips", Some("payslips.csv"), &payslips), ("toml", Some("policy.toml"), &policy)]);
     places.extend(
         ["", "/download/csv", "/download/statement", "/download/member"]
             .map(|what| format!("{slips}{what}?{}", super::figures::OVERPAID)),

@@ -62,8 +62,8 @@ impl Server {
         post(self.port, place, parts)
     }
 
-    /// Drops files, and gives the place of the desk that they are on.
-    pub(crate) fn desk(&self, place: &str, parts: &[Part<'_>]) -> String {
+    /// Drops files, and gives the place of the upload that they are on.
+    pub(crate) fn upload(&self, place: &str, parts: &[Part<'_>]) -> String {
         let answer = self.post(place, parts);
         assert_eq!(answer.status, 303, "{}", answer.text());
         answer.header("location").expect("a place").split('?').next().expect("a path").to_owned()

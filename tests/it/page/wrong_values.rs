@@ -46,7 +46,7 @@ const NO_PAIR: &str = "expected NAME=VALUE, such as grade=\"Pay band\"";
 #[test]
 fn of_a_cost() {
     let server = Server::start();
-    let desk = server.desk("/cost", &[("roster", Some("staff.csv"), &example("examples/staff.csv"))]);
+    let upload = server.upload("/cost", &[("roster", Some("staff.csv"), &example("examples/staff.csv"))]);
     let right = [("scale", "home-office-2011"), ("column.grade", "Pay band"), ("claim.at-least", "1000")];
     let wrong = [
         ("from", "1/4/2025x", NO_DATE),
@@ -61,15 +61,15 @@ fn of_a_cost() {
         ("suppress-below", "1", "expected a whole number from 2 to 1000"),
         ("budget", "much", NO_AMOUNT),
     ];
-    refused(&server, &desk, &format!("{desk}/download/csv"), &right, &wrong);
+    refused(&server, &upload, &format!("{upload}/download/csv"), &right, &wrong);
     // A claim that cannot be read is listed with the rest.
     let both = query(&[&right[..], &[("claim.percent", "a lot"), ("years", "none")]].concat());
-    let found = problems(server.get(&format!("{desk}?{both}")).text());
+    let found = problems(server.get(&format!("{upload}?{both}")).text());
     assert_eq!(found[0], "Claim, per cent: “a lot” is not a number, such as 5 or 1,000.00");
     assert_eq!(found[1], "Years: “none” cannot be read: expected a whole number from 1 to 50");
     // What is asked of a claim needs one.
     let alone = query(&[("scale", "home-office-2011"), ("from", "2012-04-01"), ("remit", "3"), ("break-even", "yes")]);
-    let found = problems(server.get(&format!("{desk}?{alone}")).text());
+    let found = problems(server.get(&format!("{upload}?{alone}")).text());
     assert_eq!(found.len(), 2, "{found:?}");
     assert!(found[0].starts_with("Pay remit, %: ") && found[1].starts_with("Where one arm of an award"), "{found:?}");
 }
@@ -90,7 +90,7 @@ fn of_a_member() {
 #[test]
 fn of_an_overpayment() {
     let server = Server::start();
-    let desk = server.desk("/overpayment", &[("payslips", Some("payslips.csv"), &example("examples/payslips.csv"))]);
+    let upload = server.upload("/overpayment", &[("payslips", Some("payslips.csv"), &example("examples/payslips.csv"))]);
     let right = [("scale", "home-office-2006"), ("grade", "EO"), ("point", "55"), ("policy", "armed-forces-jsp-754")];
     let wrong = [
         ("since", "yesterday", NO_DATE),
@@ -106,7 +106,7 @@ fn of_an_overpayment() {
         ("events", "fte=0.6", "expected a day, then NAME=VALUE, such as 2024-10-01 fte=0.6"),
         ("absences", "sick 2024", "expected a kind, the first and the last day, such as sick 2024-10-07 2024-11-29"),
     ];
-    refused(&server, &desk, &format!("{desk}/download/csv"), &right, &wrong);
+    refused(&server, &upload, &format!("{upload}/download/csv"), &right, &wrong);
 }
 
 #[test]

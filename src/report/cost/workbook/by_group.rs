@@ -116,7 +116,7 @@ fn blocks(view: &CostView<'_>) -> Vec<InYear> {
     let mut blocks = Vec::new();
     for case in cases {
         for variant in 0..variants {
-            blocks.extend((0..years).map(|year| InYear { case, variant, year }));
+            blocks.extend((0..years).map(|year| InYear { variant, case, year }));
         }
     }
     blocks

@@ -5,11 +5,12 @@ use super::{
     year_heads,
 };
 use crate::calendar::{day_before, written};
+use crate::report::cost::{headline, lines};
 use crate::report::words;
 use crate::report::workbook::ChartKind;
 
 pub(super) fn sheet(view: &CostView<'_>, by_year: &ByYear, gainers: Option<&ByYear>, others: &[&Sheet]) -> Sheet {
-    let mut sheet = Sheet::new("Summary", tables::heading(view));
+    let mut sheet = Sheet::new("Summary", headline::heading(view));
     sheet.note(question(view));
     sheet.note(format!("{} Figures here show those of the other sheets.", in_what(view)));
     if let Some(about) = about_places(view) {
@@ -108,7 +109,7 @@ fn question(view: &CostView<'_>) -> String {
         Some((one, [])) => format!("What does {one} cost beside {scale} as agreed?"),
         Some((last, rest)) => format!("What do {} and {last} each cost beside {scale} as agreed?", rest.join(", ")),
     };
-    let staff = tables::number(view.paybills().all.staff);
+    let staff = lines::number(view.paybills().all.staff);
     let (from, to) = (from.map_or_else(String::new, written), to.map_or_else(String::new, written));
     let rows = words::counted(view.rows, "row");
     format!("{asked} For {rows}, {staff} staff, as at {}, from {from} to {to}.", written(view.as_at))
