@@ -57,6 +57,17 @@ use crate::scale_file::Wording;
 struct Cli {
     #[command(subcommand)]
     command: Command,
+    /// Answer as if this day were today; the day of the machine's clock unless given
+    #[arg(
+        long,
+        global = true,
+        value_name = "DATE",
+        env = "PAYSPINE_TODAY",
+        hide_env_values = true,
+        value_parser = answer::typed::date,
+        help_heading = "Output"
+    )]
+    today: Option<Date>,
 }
 
 #[derive(Subcommand, Debug)]
@@ -166,7 +177,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let done = match &cli.command {
         #[cfg(feature = "serve")]
-        Command::Serve(arguments) => serve::run(arguments),
+        Command::Serve(arguments) => serve::run(arguments, cli.today),
         Command::Guide(arguments) => guide::run(arguments),
         Command::Man(arguments) => man::run(arguments),
         Command::Completions(arguments) => completions::run(arguments),
@@ -174,7 +185,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             print_with(|out| out.write_all(arguments.written().as_bytes())).map(|()| ExitCode::SUCCESS)
         }
         command => match command.asks() {
-            Some(ask) => answered(ask),
+            Some(ask) => answered(ask, cli.today.unwrap_or_else(today)),
             None => Ok(ExitCode::SUCCESS),
         },
     };
@@ -227,14 +238,14 @@ impl Command {
 }
 
 /// Answers a question from the disk, and writes what comes of it.
-fn answered(ask: &dyn Ask) -> Result<ExitCode, Failure> {
+fn answered(ask: &dyn Ask, today: Date) -> Result<ExitCode, Failure> {
     apart(&[&[("--out", ask.out())], &ask.saves()[..]].concat(), &ask.reads())?;
     if ask.reads().iter().filter(|path| **path == Path::new(STDIN)).count() > 1 {
         let why = "standard input is named twice, and what comes through it can be read once: name a file";
         return Err(Failure::Message(why.into()));
     }
     let (disk, words) = (Disk::default(), arguments());
-    let mut session = Session::new(&disk, today(), &words);
+    let mut session = Session::new(&disk, today, &words);
     session.scratch = on_disk;
     session.read_command = |words| question_of(words).ok();
     session.wording = Wording { name: "command line", begin: "payspine ", key: |key| format!("--{key}") };

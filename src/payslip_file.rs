@@ -4,7 +4,7 @@
 //! of any length is read member by member in little memory.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use csv::ByteRecord;
 use rust_decimal::Decimal;
@@ -54,6 +54,27 @@ impl ElementNames {
         ElementNames { by_name }
     }
 
+    /// The component whose back pay a name says it is: "Basic pay arrears", "Arrears of increment", "Back pay".
+    ///
+    /// Back pay that names nothing, or the rise that it comes from, is taken as basic pay's.
+    fn back_pay(&self, name: &str) -> Option<Component> {
+        let name = payslip_name(name).replace(['(', ')', ':'], " ");
+        let words: Vec<&str> = name.split_whitespace().collect();
+        let of = BACK_PAY.iter().find_map(|phrase| {
+            let phrase: Vec<&str> = phrase.split(' ').collect();
+            let at = words.windows(phrase.len()).position(|window| window == phrase)?;
+            Some([&words[..at], &words[at + phrase.len()..]].concat())
+        })?;
+        let of: Vec<&str> = of.into_iter().filter(|word| !matches!(*word, "of" | "on" | "for" | "the")).collect();
+        if of.iter().all(|word| RISES.contains(word)) {
+            return Some(Component::Basic);
+        }
+        match self.element(&of.join(" ")) {
+            Ok(Element::Known(component)) => Some(component),
+            _ => None,
+        }
+    }
+
     /// What a name means.
     ///
     /// # Errors
@@ -73,6 +94,12 @@ impl ElementNames {
         }
     }
 }
+/// What payslips call pay for earlier months.
+const BACK_PAY: [&str; 6] = ["arrears", "arrear", "back pay", "backpay", "backdated pay", "backdated"];
+
+/// What back pay of basic pay comes from.
+const RISES: [&str; 7] = ["pay", "award", "increment", "increments", "rise", "salary", "increase"];
+
 /// A line of a payslip.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Line<'a> {
@@ -104,12 +131,21 @@ pub struct Reader<'n> {
     months: HashMap<Box<[u8]>, Month>,
     /// What the lines come to that could not be read, as far as their amounts can.
     pub unread: Money,
+    /// Names that were taken as back pay of a component.
+    pub back_pay: BTreeMap<String, Component>,
 }
 
 impl<'n> Reader<'n> {
     /// A reader that knows these names, of amounts in this currency.
     pub fn new(names: &'n ElementNames, currency: &'n Currency) -> Reader<'n> {
-        Reader { names, currency, elements: HashMap::new(), months: HashMap::new(), unread: Money::ZERO }
+        Reader {
+            names,
+            currency,
+            elements: HashMap::new(),
+            months: HashMap::new(),
+            unread: Money::ZERO,
+            back_pay: BTreeMap::new(),
+        }
     }
 
     /// Reads the rows of a block; `before` lines are before it. Returns how many rows it has; blank ones are not counted.
@@ -192,6 +228,13 @@ impl<'n> Reader<'n> {
                     let help = Help::asking(Setting::ElementName(name.trim().to_owned()), "say which payment it is");
                     Box::new(Complaint { help: Some(help), ..*wrong(Code::AmbiguousName, ELEMENT, problem, "") })
                 })?;
+                let element = match (element, self.names.back_pay(&name)) {
+                    (Element::Other(name), Some(component)) => {
+                        self.back_pay.insert(name.to_string(), component.clone());
+                        Element::Known(component)
+                    }
+                    (element, _) => element,
+                };
                 self.elements.entry(said.into()).or_insert(element).clone()
             }
         };

@@ -44,7 +44,7 @@ pub use self::check::published_check;
 pub use self::cost::{CostView, Employer, LeftOut, cost, left_out_groups};
 pub use self::data_request::data_request;
 pub use self::diff::{proposal_show, scale_diff};
-pub use self::due::{DueLine, DueParts, DueView, due, due_lines};
+pub use self::due::{DueKind, DueLine, DueParts, DueView, due, due_lines};
 pub use self::frame::Frame;
 pub use self::html::STYLE;
 #[cfg(feature = "serve")]
@@ -57,7 +57,7 @@ pub use self::progress::{Case, ProgressView, progress};
 pub use self::proposal_gap::{ProposalGapView, proposal_gap};
 pub use self::recover::{CheckedPlan, Estimated, RecoverView, recover};
 pub use self::remake::{Remake, Sent, VerifyView, sent_report, verify};
-pub use self::rests_on::{Assumed, Input, RestsOn, sources};
+pub use self::rests_on::{Assumed, Extent, Input, RestsOn, sources};
 pub use self::section::{Block, Column, ColumnKind, Role, Section, Table};
 pub use self::show::{ShowView, SystemNotes, scale_show, system_notes};
 pub use self::solve::{SolveView, solve};

@@ -347,6 +347,20 @@ impl Scale {
         scale
     }
 
+    /// The pay system as it was known on a day: without settlements that were agreed, or where that is not stated began, later.
+    ///
+    /// ```
+    /// let scale = payspine::scale_file::shipped("njc").unwrap();
+    /// let known = scale.as_known("2024-09-30".parse().unwrap());
+    /// assert_eq!(known.settlements.last().unwrap().title, "2023 award", "that of 2024 was agreed in October");
+    /// ```
+    #[must_use]
+    pub fn as_known(&self, on: Date) -> Scale {
+        let mut scale = self.clone();
+        scale.settlements.retain(|settlement| settlement.agreed.unwrap_or(settlement.from) <= on);
+        scale
+    }
+
     /// Payments for each hour or session worked, as often as they are stated.
     pub fn worked_payments(&self) -> impl Iterator<Item = &PaymentId> {
         let stated = self.settlements.iter().flat_map(|settlement| &settlement.payments);

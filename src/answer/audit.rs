@@ -57,7 +57,7 @@ pub(super) use self::rows::{
 };
 pub(super) use self::share::keep_new;
 use self::spool::Spools;
-use super::pay_files::{self, System};
+use super::pay_files::{self, LeftOut, System};
 use super::roster::{Mapped, RosterFiles};
 use super::session::Text;
 use super::{Answer, Body, Failure, Form, Session};
@@ -125,6 +125,8 @@ pub struct Whose {
     pub id: Option<String>,
     /// Leave out what settlements promise on withdrawing a payment: it ends on their date.
     pub without_promises: bool,
+    /// Only what was known on this day.
+    pub as_known: Option<Date>,
 }
 
 /// So many changes of one person are looked through, and as many absences: mistakes in each are tried against all of them.
@@ -243,13 +245,18 @@ impl Whose {
         }
     }
 
+    /// What is left out of the pay system.
+    pub(super) fn left_out(&self) -> LeftOut {
+        LeftOut { promises: self.without_promises, not_known_on: self.as_known }
+    }
+
     /// The pay system of a roster, with what its reader is told of.
     pub(super) fn system(&self, session: &Session<'_>, mapped: &Mapped) -> Result<System, Failure> {
         let system = match &self.scale {
             Some(reference) => pay_files::system(session, reference, None)?,
             None => mapped.system(session).unwrap_or_else(|| Err(pay_files::which_system("or in a mapping")))?,
         };
-        let system = if self.without_promises { system.without_promises()? } else { system };
+        let system = self.left_out().of(system)?;
         session.warn(&system.loaded.warnings);
         Ok(system)
     }
@@ -286,7 +293,7 @@ fn audit(
         };
         view.assumptions.push(paid.into());
     }
-    view.assumptions.extend(question.whose.without_promises.then(|| AskAssumption::WithoutPromises.into()));
+    view.assumptions.extend(question.whose.left_out().assumptions());
     Ok((view, members))
 }
 

@@ -25,7 +25,8 @@
 //! };
 //! let question = due::Question { whose, ..due::Question::default() };
 //! let report = answer(&Question::Due(question.into()), &session).unwrap().into_report().unwrap();
-//! assert_eq!(report.grid.rows[2], ["member", "2007-07", "basic", "1686.58"]);
+//! let row: Vec<String> = report.table.rows[2].iter().map(payspine::report::Cell::plain).collect();
+//! assert_eq!(row, ["member", "2007-07", "basic", "1686.58"]);
 //! assert_eq!(report.json["total"], "3822.58");
 //! ```
 
@@ -42,13 +43,13 @@ use super::pay_files::System;
 use super::roster::{Block, Mapped, Reading, after_any_row, in_blocks, once};
 use super::sorter::Sorter;
 use super::{Answer, Body, Failure, Form, MakeScratch, Scratch, Session, items};
-use crate::audit::{Terms, Version, due};
+use crate::audit::{DueMonth, Terms, Version, due as months_due};
 use crate::costing::Plan;
 use crate::diagnostic::{Diagnostic, Setting};
 use crate::entitlement::{self, Assumption, MemberFault};
 use crate::events_file::Happenings;
 use crate::money::{Money, with_separators};
-use crate::report::{self, AskAssumption, DueLine, DueParts, DueView, Report, words};
+use crate::report::{self, DueLine, DueParts, DueView, Report, words};
 use crate::roster_file::{Cells, Complaint, KnownNames, RowCounts, Wanted, read_cells};
 use crate::scale::{AreaId, GradeId, Scale};
 use crate::scale_file::{self, ValueRemarks};
@@ -190,12 +191,13 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
     let of_pay = of_sources.chain(words::by_sentence(all.assumptions));
     let mut assumptions: Vec<_> = of_pay.chain(mapped.assumed()).chain(files.notes()).chain(notes).collect();
     assumptions.extend(words::by_sentence(all.remarks.understood()));
-    assumptions.extend(whose.without_promises.then(|| AskAssumption::WithoutPromises.into()));
+    assumptions.extend(whose.left_out().assumptions());
     let view = DueView {
         scale,
         asked: plan.period,
         members: all.members,
         total: all.total,
+        without_promises: None,
         explain: question.explain,
         left_out: audit::left_out(&all.complaints),
         assumptions,
@@ -245,7 +247,17 @@ fn one(session: &Session<'_>, question: &Question, path: &Path) -> Result<Report
     let label =
         |faults: Vec<MemberFault>| Failure::from(faults.iter().map(|fault| file.labelled(fault)).collect::<Vec<Diagnostic>>());
     let records = Version::new(Arc::clone(&terms), file.member.clone()).records(asked).map_err(label)?;
-    let due = due(&terms, &records, asked).map_err(|problem| label(vec![problem.into()]))?;
+    let due = months_due(&terms, &records, asked).map_err(|problem| label(vec![problem.into()]))?;
+    let total: Money = due.iter().map(in_all).sum();
+    let plain = scale.without_promises();
+    let without_promises = if whose.without_promises || plain == **scale {
+        None
+    } else {
+        let plain = Arc::new(self::terms(&Arc::new(plain))?);
+        let records = Version::new(Arc::clone(&plain), file.member.clone()).records(asked).map_err(label)?;
+        let due = months_due(&plain, &records, asked).map_err(|problem| label(vec![problem.into()]))?;
+        Some(due.iter().map(in_all).sum()).filter(|without| *without != total)
+    };
     let id = whose.id.clone().or_else(|| path.file_stem().map(|stem| stem.display().to_string()));
     let id = id.unwrap_or_else(String::new);
     let last = records.last();
@@ -254,13 +266,14 @@ fn one(session: &Session<'_>, question: &Question, path: &Path) -> Result<Report
     let mut assumptions: Vec<_> = of_sources.into_iter().map(report::Assumption::from).collect();
     assumptions.extend(last.into_iter().flat_map(|record| record.assumptions.iter().cloned()).map(report::Assumption::from));
     assumptions.extend(words::by_sentence(file.understood.iter().cloned()));
-    assumptions.extend(whose.without_promises.then(|| AskAssumption::WithoutPromises.into()));
+    assumptions.extend(whose.left_out().assumptions());
     session.warn(&warnings);
     let view = DueView {
         scale,
         asked,
         members: 1,
-        total: due.iter().flat_map(|month| &month.parts).map(|part| part.due + part.agreed).sum(),
+        total,
+        without_promises,
         explain: question.explain,
         left_out: Vec::new(),
         assumptions,
@@ -270,6 +283,11 @@ fn one(session: &Session<'_>, question: &Question, path: &Path) -> Result<Report
     };
     session.say_order(question.form, view.assumptions.iter().filter_map(report::Assumption::of_pay));
     Ok(report::due(&view, &lines))
+}
+
+/// What a month is due, with what falls due in it for earlier ones.
+fn in_all(month: &DueMonth) -> Money {
+    month.parts.iter().map(|part| part.due + part.agreed).sum()
 }
 
 /// The pay system as it is known now and was known before.
@@ -331,10 +349,10 @@ impl List<'_> {
     fn lines(&self, share: &mut Share, cell: Cell<'_>, id: &str) -> Result<Vec<DueLine>, Vec<MemberFault>> {
         let member = audit::member_of(cell, id, self.plan, self.happened);
         let records = Version::new(Arc::clone(&self.terms), member).records(self.plan.period)?;
-        let due = due(&self.terms, &records, self.plan.period).map_err(|problem| vec![problem.into()])?;
+        let due = months_due(&self.terms, &records, self.plan.period).map_err(|problem| vec![problem.into()])?;
         let Some(record) = records.last() else { return Ok(Vec::new()) };
         share.members += 1;
-        share.total += due.iter().flat_map(|month| &month.parts).map(|part| part.due + part.agreed).sum();
+        share.total += due.iter().map(in_all).sum();
         audit::keep_new(&mut share.assumptions, &record.assumptions);
         share.stood.extend(record.places.iter().map(|placed| (placed.standing.grade.clone(), placed.standing.area.clone())));
         Ok(report::due_lines(&self.system.loaded.value, id, record, &due, self.explain))

@@ -9,8 +9,9 @@ use sha2::{Digest, Sha256};
 
 use super::session::Text;
 use super::{Failure, Session};
+use crate::calendar::{Date, written};
 use crate::diagnostic::{Code, Diagnostic, Setting, nearest};
-use crate::report::Input;
+use crate::report::{AskAssumption, Assumption, Input};
 use crate::scale::{Proposal, Scale};
 use crate::scale_file::{self, FileKind, LARGEST_FILE, Loaded};
 use crate::settlement::History;
@@ -25,12 +26,50 @@ pub(super) struct System {
 
 impl System {
     /// The same without what its settlements promise on withdrawing a payment.
-    pub(super) fn without_promises(mut self) -> Result<System, Failure> {
+    fn without_promises(mut self) -> Result<System, Failure> {
         let scale = Arc::new(self.loaded.value.without_promises());
         self.history = History::new(Arc::clone(&scale), None)
             .map_err(|_| Failure::Message("the pay system contradicts itself without its promises".into()))?;
         self.loaded.value = scale;
         Ok(self)
+    }
+
+    /// The same as it was known on a day.
+    fn known_on(mut self, on: Date) -> Result<System, Failure> {
+        let scale = Arc::new(self.loaded.value.as_known(on));
+        if scale.settlements.is_empty() {
+            return Err(Failure::asks([Setting::AsKnown], format!("nothing of the pay system was known on {}", written(on))));
+        }
+        self.history = History::new(Arc::clone(&scale), None)
+            .map_err(|_| Failure::Message(format!("the pay system as it was known on {} contradicts itself", written(on))))?;
+        self.loaded.value = scale;
+        Ok(self)
+    }
+}
+
+/// What is left out of a pay system because it was asked to be.
+#[derive(Clone, Copy)]
+pub(super) struct LeftOut {
+    /// What settlements promise on withdrawing a payment.
+    pub(super) promises: bool,
+    /// What was not known on this day.
+    pub(super) not_known_on: Option<Date>,
+}
+
+impl LeftOut {
+    /// The rest of the pay system.
+    pub(super) fn of(self, system: System) -> Result<System, Failure> {
+        let system = if self.promises { system.without_promises()? } else { system };
+        match self.not_known_on {
+            Some(on) => system.known_on(on),
+            None => Ok(system),
+        }
+    }
+
+    /// What is to be said of it.
+    pub(super) fn assumptions(self) -> impl Iterator<Item = Assumption> {
+        let promises = self.promises.then_some(AskAssumption::WithoutPromises);
+        promises.into_iter().chain(self.not_known_on.map(AskAssumption::AsKnown)).map(Assumption::from)
     }
 }
 

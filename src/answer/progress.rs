@@ -1,14 +1,16 @@
 //! One person's points and pay on each date, why, and what comes next.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::pay_files::{self, Proposed, System};
+use super::pay_files::{self, LeftOut, Proposed, System};
 use super::session::Text;
 use super::{Answer, Failure, Session};
-use crate::calendar::{Date, Length};
+use crate::audit::{self, Terms, Version};
+use crate::calendar::{Date, Length, Period};
 use crate::diagnostic::{Diagnostic, Setting};
 use crate::entitlement::{self, Career};
-use crate::report::{self, AskAssumption, Assumption, Case, ProgressView, words};
+use crate::report::{self, Assumption, Case, DueKind, DueLine, ProgressView, words};
 use crate::scale_file::{self, FileKind, MemberFile};
 use crate::settlement::History;
 
@@ -51,6 +53,8 @@ pub struct Question {
     pub rates_of: Option<Date>,
     /// Leave out what settlements promise on withdrawing a payment: it ends on their date.
     pub without_promises: bool,
+    /// Only what was known on this day.
+    pub as_known: Option<Date>,
     /// Whether it says why.
     pub explain: bool,
 }
@@ -65,7 +69,8 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
             return Err(pay_files::which_system("or in a member's file"));
         }
     };
-    let system = if question.without_promises { system.without_promises()? } else { system };
+    let left_out = LeftOut { promises: question.without_promises, not_known_on: question.as_known };
+    let system = left_out.of(system)?;
     let (member, mut found) = match &text {
         Some(text) => scale_file::read_member(&text.source),
         None => described(session, question, &system),
@@ -94,14 +99,13 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
         let career = career(&history, &member, until, &mut found)?;
         proposed.push((proposal, history, career));
     }
-    let asked = question.without_promises.then_some(AskAssumption::WithoutPromises);
     let assumed = |career: &Career| -> Vec<Assumption> {
         let understood = words::by_sentence(member.understood.iter().cloned());
         let ahead = career.outlook.assumptions.iter().cloned().map(Assumption::from);
         career.assumptions.iter().cloned().map(Assumption::from).chain(understood).chain(ahead).collect()
     };
     let mut of_agreed = assumed(&agreed);
-    of_agreed.extend(asked.map(Assumption::from));
+    of_agreed.extend(left_out.assumptions());
     let of_proposed: Vec<Vec<Assumption>> = proposed.iter().map(|(_, _, career)| assumed(career)).collect();
     let mut cases = vec![Case { id: None, title: "As agreed", history: &baseline, career: &agreed, assumptions: &of_agreed }];
     cases.extend(proposed.iter().zip(&of_proposed).map(|((proposal, history, career), assumptions)| Case {
@@ -115,10 +119,36 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
         .chain(text.as_ref().map(|text| &text.input))
         .chain(proposals.iter().map(|proposal| &proposal.input));
     let inputs = inputs.cloned().collect();
-    let view =
-        ProgressView { member: &member.member, until, rates_of: question.rates_of, cases, inputs, explain: question.explain };
+    let view = ProgressView {
+        member: &member.member,
+        until,
+        today: session.today,
+        rates_of: question.rates_of,
+        cases,
+        back_pay: back_pay(question, &system, &member, until),
+        inputs,
+        explain: question.explain,
+    };
     session.warn(&found);
     Ok(report::progress(&view).into())
+}
+
+/// What falls due for earlier months because an award was agreed later than it begins, and what is taken back so.
+///
+/// Nothing where the rates of one day are held, or where the member's place is none of the tables that were known at the time: then
+/// nobody can say what was paid.
+fn back_pay(question: &Question, system: &System, member: &MemberFile, until: Date) -> Vec<DueLine> {
+    let scale = &system.loaded.value;
+    let asked = Period::new(member.member.from, until);
+    let of_earlier = || {
+        let terms = Arc::new(Terms::new(Arc::clone(scale)).ok()?);
+        let records = Version::new(Arc::clone(&terms), member.member.clone()).records(asked).ok()?;
+        let due = audit::due(&terms, &records, asked).ok()?;
+        Some(report::due_lines(scale, "", records.last()?, &due, false))
+    };
+    let is_late = scale.settlements.iter().any(|settlement| settlement.agreed.is_some_and(|agreed| agreed > settlement.from));
+    let lines = if is_late && question.rates_of.is_none() { of_earlier() } else { None };
+    lines.into_iter().flatten().filter(|line| line.kind != DueKind::Month).collect()
 }
 
 /// The member that the question describes, read as a file is.

@@ -90,6 +90,9 @@ pub(super) struct WhoseArgs {
     /// Leave out what settlements promise on withdrawing a payment: it ends on their date
     #[arg(long)]
     pub(super) without_promises: bool,
+    /// Only what was known on this day: what was agreed later is left out
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(super) as_known: Option<Date>,
 }
 
 fn payday(text: &str) -> Result<Payday, String> {
@@ -133,6 +136,7 @@ impl WhoseArgs {
             as_at: self.as_at,
             id: self.id.clone(),
             without_promises: self.without_promises,
+            as_known: self.as_known,
         }
     }
 
@@ -170,7 +174,7 @@ pub(super) fn put_paid(paid: &audit::Paid, line: &mut Line) {
 
 /// Whose pay, and when, on a command line.
 pub(super) fn put_whose(whose: &audit::Whose, line: &mut Line) {
-    let audit::Whose { roster, events, absences, worked, scale, from, to, as_at, id, without_promises } = whose;
+    let audit::Whose { roster, events, absences, worked, scale, from, to, as_at, id, without_promises, as_known } = whose;
     line.files(&roster.roster);
     line.each("scale", scale);
     line.paths("events", events);
@@ -180,6 +184,7 @@ pub(super) fn put_whose(whose: &audit::Whose, line: &mut Line) {
     line.each("to", to);
     line.each("as-at", as_at);
     line.each("id", id);
+    line.each("as-known", as_known);
     line.tick("without-promises", *without_promises);
     put_reading(&roster.reading, line);
 }

@@ -14,6 +14,7 @@ fn option(setting: &Setting) -> String {
         Setting::AsAt => "--as-at DATE",
         Setting::On => "--on DATE",
         Setting::RatesOf => "--rates-of DATE",
+        Setting::AsKnown => "--as-known DATE",
         Setting::Grade => "--grade",
         Setting::Area => "--area",
         Setting::Protected => "--protected",

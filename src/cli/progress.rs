@@ -74,6 +74,9 @@ pub(super) struct ProgressArgs {
     /// Leave out what settlements promise on withdrawing a payment: it ends on their date
     #[arg(long)]
     without_promises: bool,
+    /// Only what was known on this day: what was agreed later is left out
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    as_known: Option<Date>,
     /// Draw pay over time: in a terminal, always or never
     #[arg(long, value_enum, default_value_t = When::Auto, help_heading = "Output")]
     chart: When,
@@ -102,6 +105,7 @@ pub(super) fn line(question: &progress::Question) -> Line {
         proposal,
         rates_of,
         without_promises,
+        as_known,
         explain,
     } = question;
     let mut line = Line::new("progress");
@@ -119,6 +123,7 @@ pub(super) fn line(question: &progress::Question) -> Line {
     line.each("target", target);
     line.each("until", until);
     line.each("rates-of", rates_of);
+    line.each("as-known", as_known);
     line.fields("field", field);
     line.paths("proposal", proposal);
     line.tick("protected", *protected);
@@ -148,6 +153,7 @@ impl Ask for ProgressArgs {
             proposal: self.proposal.clone(),
             rates_of: self.rates_of,
             without_promises: self.without_promises,
+            as_known: self.as_known,
             explain: self.output.explain,
         })
     }

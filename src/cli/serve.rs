@@ -11,6 +11,7 @@ use super::guide::options_in_markdown;
 use super::options::Face;
 use super::{Failure, on_disk, print_with, problems_written, question_of, today, words, written_beside};
 use crate::answer::{self, Body, InMemory, Memory, Preview, Question, Session, preview};
+use crate::calendar::Date;
 use crate::web::{self, Answer, Engine, Kept};
 
 /// The port that is tried first, so that links to the page go on working.
@@ -30,7 +31,7 @@ pub(super) struct ServeArgs {
     no_open: bool,
 }
 
-pub(super) fn run(arguments: &ServeArgs) -> Result<ExitCode, Failure> {
+pub(super) fn run(arguments: &ServeArgs, today: Option<Date>) -> Result<ExitCode, Failure> {
     let listener = bind(arguments.port)?;
     let failed = |error: std::io::Error| Failure::Message(format!("the page cannot be served: {error}"));
     let address = listener.local_addr().map_err(failed)?;
@@ -40,7 +41,7 @@ pub(super) fn run(arguments: &ServeArgs) -> Result<ExitCode, Failure> {
         // Where there is no browser to be found, the line above says where to go.
         let _ = opener::open(&url);
     }
-    web::serve(listener, Arc::new(Commands::default())).map_err(failed)?;
+    web::serve(listener, Arc::new(Commands { today, ..Commands::default() })).map_err(failed)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -72,12 +73,14 @@ fn bind(port: Option<u16>) -> Result<TcpListener, Failure> {
 #[derive(Default)]
 pub struct Commands {
     memory: Memory,
+    /// The day that is today; that of the machine's clock where none is given.
+    today: Option<Date>,
 }
 
 impl Commands {
     /// A session about files that were dropped into the page.
     fn session<'a>(&'a self, files: &'a InMemory, words: &'a [String]) -> Session<'a> {
-        let mut session = Session::new(files, today(), words);
+        let mut session = Session::new(files, self.today.unwrap_or_else(today), words);
         session.memory = Some((&files.id, &self.memory));
         session.shows_pictures = true;
         session.scratch = on_disk;

@@ -14,6 +14,8 @@ pub enum Setting {
     To,
     /// The day up to which is looked.
     Until,
+    /// The day on which things were known.
+    AsKnown,
     /// The day on which staff stand where the roster has them.
     AsAt,
     /// The day that is asked about.

@@ -114,6 +114,13 @@ pub enum ReadAssumption {
         /// What is taken.
         value: String,
     },
+    /// Lines of payslips are read as back pay of an element.
+    BackPay {
+        /// What the payslips call them.
+        name: String,
+        /// What people call the element.
+        of: String,
+    },
     /// What a reader was warned of, by the warning's title.
     Warned(String),
 }
@@ -123,6 +130,8 @@ pub enum ReadAssumption {
 pub enum AskAssumption {
     /// What settlements promise is left out.
     WithoutPromises,
+    /// What was agreed after this day is left out.
+    AsKnown(Date),
     /// Each month is paid on its last day.
     PaidOnLastDay,
     /// Each month is paid on this day of it.
@@ -176,7 +185,9 @@ impl Assumption {
             Assumption::NetPay(net_pay::Assumption::NoPension) | Assumption::Value(_) => About::Member,
             Assumption::NetPay(_) => About::Law,
             Assumption::Reading(_) => About::Roster,
-            Assumption::Asked(AskAssumption::WithoutPromises) | Assumption::Stated(_) => About::System,
+            Assumption::Asked(AskAssumption::WithoutPromises | AskAssumption::AsKnown(_)) | Assumption::Stated(_) => {
+                About::System
+            }
             Assumption::Asked(AskAssumption::PaidOnLastDay | AskAssumption::PaidOn(_)) => About::Employer,
             Assumption::Plan(_) => About::Recovery,
             Assumption::Cost(cost) => cost.about(),
@@ -190,13 +201,13 @@ impl Assumption {
             Assumption::NetPay(_) => Touches::NetPay,
             Assumption::Value(understood) => Touches::Field(understood.field.clone()),
             Assumption::Reading(ReadAssumption::Default { column, .. }) => Touches::Field(column.clone()),
-            Assumption::Reading(ReadAssumption::Mapping { .. } | ReadAssumption::Warned(_)) | Assumption::Asked(_) => {
-                Touches::Everything
-            }
             Assumption::Plan(_) => Touches::Recovery,
             Assumption::Cost(CostAssumption::FullTime { .. }) => Touches::Field("fte".to_owned()),
             Assumption::Cost(CostAssumption::NoSince | CostAssumption::SinceAYear { .. }) => Touches::Progression,
-            Assumption::Cost(_) | Assumption::Stated(_) => Touches::Everything,
+            Assumption::Reading(ReadAssumption::Mapping { .. } | ReadAssumption::BackPay { .. } | ReadAssumption::Warned(_))
+            | Assumption::Asked(_)
+            | Assumption::Cost(_)
+            | Assumption::Stated(_) => Touches::Everything,
         }
     }
 

@@ -28,25 +28,23 @@ pub struct Series {
 }
 
 /// Rows of a chart.
-const HEIGHT: u32 = 6;
+const HEIGHT: u32 = 8;
 const EIGHTHS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
-/// Each case as a small chart of steps, all on one scale. The bottom is the lowest pay less a tenth of the span and is written
-/// beside the axis, because it is not zero.
+/// Each case as a small chart of steps, all on one scale that begins at nothing: a bar twice as high is twice the pay.
 pub(super) fn draw(series: &[Series], width: u16) -> Vec<String> {
     let amounts = || series.iter().flat_map(|one| one.steps.iter().map(|(_, amount)| *amount));
     let (Some(low), Some(high)) = (amounts().min(), amounts().max()) else { return Vec::new() };
     if low == high {
         return Vec::new();
     }
-    let span = high.amount() - low.amount();
-    let bottom = low.amount() - span / Decimal::TEN;
+    let bottom = Decimal::ZERO;
     let label = |amount: Money| {
         let labels = series.iter().flat_map(|one| one.labels.iter());
         let found = labels.clone().find(|(known, _)| *known == amount);
         found.map(|(_, label)| label.clone()).expect("every amount of a line has its label")
     };
-    let (top_label, low_label) = (label(high), label(low));
+    let (top_label, low_label) = (label(high), series[0].currency.written(Money::ZERO));
     let margin = top_label.chars().count().max(low_label.chars().count());
     let columns = usize::from(width).saturating_sub(margin + 3).clamp(10, 100);
     series.iter().map(|one| chart(one, columns, margin, (&top_label, &low_label), (bottom, high.amount()))).collect()

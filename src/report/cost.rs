@@ -29,8 +29,8 @@ use crate::workforce::{Cell as RosterCell, Roster, Subject, Value};
 pub use self::employer::Employer;
 pub use self::suppress::left_out_groups;
 use super::{
-    Assumed, Assumption, Block, Cell, Column, ColumnKind, CostAssumption, Input, Report, RestsOn, Role, Section, Table, Text,
-    sources, words,
+    Assumed, Assumption, Block, Cell, Column, ColumnKind, CostAssumption, Extent, Input, Report, RestsOn, Role, Section, Table,
+    Text, sources, words,
 };
 
 /// What a cost report is made from.
@@ -104,7 +104,7 @@ pub fn cost(view: &CostView<'_>) -> Report {
         assumed: assumed(view),
         sources: all_sources(view),
         inputs: view.inputs.clone(),
-        shows_all: view.explain,
+        extent: Extent::Touching.all_or(view.explain),
         ..RestsOn::default()
     };
     Report {

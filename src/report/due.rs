@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 use super::frame::{self, Frame};
 use super::text::text;
 use super::{
-    Assumed, Assumption, Cell, ColumnKind, Input, LeftOut, Report, RestsOn, Role, Section, Table, Text, csv, members, whole_json,
-    words,
+    Assumed, Assumption, Cell, ColumnKind, Extent, Input, LeftOut, Report, RestsOn, Role, Section, Table, Text, csv, members,
+    whole_json, words,
 };
 use crate::audit::DueMonth;
 use crate::calendar::{Month, Period, day_before};
@@ -25,6 +25,8 @@ pub struct DueView<'a> {
     pub members: u64,
     /// What they are due in all.
     pub total: Money,
+    /// What they would be due without what settlements promise on withdrawing a payment, where that is another sum.
+    pub without_promises: Option<Money>,
     /// Whether lines say why.
     pub explain: bool,
     /// Rows that were left out.
@@ -42,7 +44,29 @@ pub struct DueView<'a> {
 /// The columns of the lines: those of payslips.
 const COLUMNS: [&str; 5] = ["id", "month", "element", "amount", "why"];
 
-/// What one element of a month is due to one member, with back pay that falls due in it.
+/// Which pay a line of what is due is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DueKind {
+    /// That of its own month.
+    Month,
+    /// For earlier months, because an award was agreed later than it begins.
+    BackPay,
+    /// Taken back of earlier months, because an agreement withdrew it from a day that was over already.
+    TakenBack,
+}
+
+impl DueKind {
+    /// In words; none for a month's own pay.
+    fn words(self) -> Option<&'static str> {
+        match self {
+            DueKind::Month => None,
+            DueKind::BackPay => Some("back pay"),
+            DueKind::TakenBack => Some("taken back"),
+        }
+    }
+}
+
+/// What one element of a month is due to one member.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DueLine {
     /// Whose.
@@ -51,7 +75,9 @@ pub struct DueLine {
     pub month: Month,
     /// Of what.
     pub element: Component,
-    /// How much.
+    /// Whether it is the month's own.
+    pub kind: DueKind,
+    /// How much; below zero where it is taken back.
     pub amount: Money,
     /// What changed in the month; none where nobody asked why.
     pub why: Option<String>,
@@ -72,16 +98,20 @@ pub fn due_lines(scale: &Scale, id: &str, record: &Record, due: &[DueMonth], exp
     for month in due {
         let why = if explain { why(scale, record, month.month) } else { String::new() };
         for part in &month.parts {
-            let back = (!part.agreed.is_zero())
-                .then(|| format!("{} of it is back pay", scale.currency.written_to_the_penny(part.agreed)));
-            let parts = (!why.is_empty()).then(|| why.clone()).into_iter().chain(back);
-            lines.push(DueLine {
-                id: id.to_owned(),
-                month: month.month,
-                element: part.element.clone(),
-                amount: part.due + part.agreed,
-                why: explain.then(|| parts.collect::<Vec<_>>().join("; ")),
-            });
+            let own = (!part.due.is_zero() || part.agreed.is_zero()).then_some((DueKind::Month, part.due));
+            let kind = if part.agreed < Money::ZERO { DueKind::TakenBack } else { DueKind::BackPay };
+            let earlier = (!part.agreed.is_zero()).then_some((kind, part.agreed));
+            for (kind, amount) in own.into_iter().chain(earlier) {
+                let said = kind.words().map_or_else(|| why.clone(), |words| format!("{words} for earlier months"));
+                lines.push(DueLine {
+                    id: id.to_owned(),
+                    month: month.month,
+                    element: part.element.clone(),
+                    kind,
+                    amount,
+                    why: explain.then_some(said),
+                });
+            }
         }
     }
     lines
@@ -101,8 +131,13 @@ fn why(scale: &Scale, record: &Record, month: Month) -> String {
 impl DueLine {
     /// As a row for programs.
     fn row(&self, scale: &Scale) -> Vec<Cell> {
+        self.row_with(Cell::text(self.element.id()), scale)
+    }
+
+    /// As a row in which the element is named in this way.
+    fn row_with(&self, element: Cell, scale: &Scale) -> Vec<Cell> {
         let amount = Cell::pence(&scale.currency, self.amount);
-        let mut row = vec![Cell::text(&self.id), Cell::month(self.month), Cell::text(self.element.id()), amount];
+        let mut row = vec![Cell::text(&self.id), Cell::month(self.month), element, amount];
         row.extend(self.why.as_ref().map(Cell::text));
         row
     }
@@ -111,6 +146,9 @@ impl DueLine {
     fn json(&self) -> Value {
         let (month, amount) = (self.month.to_string(), self.amount.to_string());
         let mut line = json!({ "id": self.id, "month": month, "element": self.element.id(), "amount": amount });
+        if let (Some(kind), Some(line)) = (self.kind.words(), line.as_object_mut()) {
+            line.insert("kind".to_owned(), json!(kind));
+        }
         if let (Some(why), Some(line)) = (&self.why, line.as_object_mut()) {
             line.insert("why".to_owned(), json!(why));
         }
@@ -180,16 +218,69 @@ fn rests_on(view: &DueView<'_>) -> RestsOn {
         assumed: Assumed::all(&view.assumptions),
         sources: view.sources.clone(),
         inputs: view.inputs.clone(),
-        shows_all: view.explain,
+        extent: Extent::Short.all_or(view.explain),
         ..RestsOn::default()
     }
 }
 
-/// How much is due to how many.
+/// How much is due, for which months, and to how many.
 fn headline(view: &DueView<'_>) -> Vec<Text> {
-    let rows = view.rows.map_or_else(String::new, |rows| format!("{}, ", words::counted(rows, "row")));
-    let members = words::counted(view.members, "member");
-    vec![text![rows, members, ", ", Cell::pence(&view.scale.currency, view.total), " in all."]]
+    let (from, to) = view.months();
+    let total = Cell::pence(&view.scale.currency, view.total);
+    let months = if from == to { text![" for ", from.written()] } else { text![" from ", from.written(), " to ", to.written()] };
+    let whom = match (view.members, view.rows) {
+        (1, None) => Text::default(),
+        (members, rows) => {
+            let rows = rows.map_or_else(String::new, |rows| format!(" ({} read)", words::counted(rows, "row")));
+            text![" to ", words::counted(members, "member"), rows]
+        }
+    };
+    let mut said = vec![text![total, " is due"].and(whom).and(months).and(".")];
+    said.extend(view.without_promises.map(|without| {
+        let less = Cell::pence(&view.scale.currency, view.total - without);
+        let without = Cell::pence(&view.scale.currency, without);
+        text!["Without the promise to go on paying what was withdrawn it would be ", without, ", ", less, " less."]
+    }));
+    said
+}
+
+/// The list for a person: of one member a row for each month and a column for each element; of several, and with reasons, line by line.
+fn shown(view: &DueView<'_>, lines: &[DueLine]) -> Table {
+    let title = |line: &DueLine| {
+        let element = words::element(view.scale, &line.element);
+        line.kind.words().map_or_else(|| element.to_owned(), |words| format!("{element}, {words}"))
+    };
+    let pence = |amount: Money| Cell::pence(&view.scale.currency, amount);
+    if view.members != 1 || view.explain {
+        let mut shown = table(view);
+        for column in &mut shown.columns {
+            column.title = if column.title == "id" { "Member".to_owned() } else { words::capitalised(&column.title) };
+        }
+        shown.rows = lines.iter().map(|line| line.row_with(Cell::text(title(line)), view.scale)).collect();
+        return shown;
+    }
+    let mut titles: Vec<String> = Vec::new();
+    for line in lines {
+        let title = title(line);
+        if !titles.contains(&title) {
+            titles.push(title);
+        }
+    }
+    let with_total = titles.len() > 1;
+    let mut columns = vec![("Month", ColumnKind::Name)];
+    columns.extend(titles.iter().map(|title| (title.as_str(), ColumnKind::Number)));
+    columns.extend(with_total.then_some(("Total", ColumnKind::Number)));
+    let mut shown = Table { keys: 1, ..Table::new("Due", &columns) };
+    for month in lines.chunk_by(|one, next| one.month == next.month) {
+        let mut row = vec![Cell::named_month(month[0].month)];
+        row.extend(titles.iter().map(|of| {
+            let of: Vec<Money> = month.iter().filter(|line| title(line) == *of).map(|line| line.amount).collect();
+            Cell::or_dash((!of.is_empty()).then_some(of), |of| pence(of.into_iter().sum()))
+        }));
+        row.extend(with_total.then(|| pence(month.iter().map(|line| line.amount).sum::<Money>())));
+        shown.rows.push(row);
+    }
+    shown
 }
 
 /// The list with its lines.
@@ -198,10 +289,7 @@ pub fn due(view: &DueView<'_>, lines: &[DueLine]) -> Report {
     let months = if from == to { from.written() } else { format!("{} to {}", from.written(), to.written()) };
     let mut table = table(view);
     table.rows = lines.iter().map(|line| line.row(view.scale)).collect();
-    let mut shown = table.clone();
-    for column in &mut shown.columns {
-        column.title = if column.title == "id" { "Member".to_owned() } else { words::capitalised(&column.title) };
-    }
+    let shown = shown(view, lines);
     let left_out = view.left_out.iter().map(|left_out| format!("{}: {}", left_out.problem, left_out.counted()));
     let sections = [Some(Section::new(Role::Answer).with(shown)), Section::list(Role::LeftOut, "Left out", left_out)];
     Report {

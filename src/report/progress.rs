@@ -2,16 +2,22 @@
 
 mod absences;
 mod derived;
+mod headline;
 mod json;
+mod once;
 mod proposals;
+mod working;
 
 use std::collections::BTreeSet;
 
-use self::proposals::{side_by_side, years_table};
+use self::proposals::{side_by_side, years_tables};
 use super::text::text;
-use super::{Assumed, Assumption, Block, Cell, ColumnKind, Input, Report, RestsOn, Role, Section, Series, Table, Text, words};
-use crate::calendar::{Date, Period, written};
-use crate::entitlement::{Career, Reason, Row};
+use super::{
+    Assumed, Assumption, Beside, Block, Cell, ColumnKind, DueLine, Extent, Input, Report, RestsOn, Role, Section, Series, Table,
+    Value, words,
+};
+use crate::calendar::{Date, Period};
+use crate::entitlement::{Career, Row};
 use crate::money::{Exact, Money};
 use crate::scale::{Component, PointId, Scale};
 use crate::settlement::{History, Range};
@@ -39,14 +45,30 @@ pub struct ProgressView<'a> {
     pub member: &'a Member,
     /// The first day no longer asked about.
     pub until: Date,
+    /// The day that is today.
+    pub today: Date,
     /// The day whose rates were held, if one was.
     pub rates_of: Option<Date>,
     /// The baseline, then each proposal.
     pub cases: Vec<Case<'a>>,
+    /// What is agreed for earlier months, or taken back of them, by the month in which it falls due.
+    pub back_pay: Vec<DueLine>,
     /// What it was computed from.
     pub inputs: Vec<Input>,
     /// Whether each value is to be derived.
     pub explain: bool,
+}
+
+impl ProgressView<'_> {
+    /// Whether a day is asked about.
+    fn is_about(&self, day: Date) -> bool {
+        (self.member.from..self.until).contains(&day)
+    }
+
+    /// Today, where it is asked about.
+    fn now(&self) -> Option<Date> {
+        Some(self.today).filter(|today| self.is_about(*today))
+    }
 }
 
 /// The report.
@@ -62,43 +84,51 @@ pub fn progress(view: &ProgressView<'_>) -> Report {
     if several {
         sections.push(answer.with(side_by_side(view)));
         for case in &view.cases {
-            // What is agreed stands in the headline.
-            let ahead = match case.id {
-                None => after_that(case),
-                Some(_) => Some(words::outlook(&case.career.outlook, scale, view.member.from)),
-            };
-            let table = rows_table(case, case.title);
-            sections.push(Section::titled(Role::Answer, case.title).with(table).and(ahead.map(Block::Text)));
+            let outlook = &case.career.outlook;
+            let next = outlook.next_step.as_ref().map(|(on, point, annual)| (*on, point, *annual));
+            let fte = headline::last_fte(case);
+            let next = next.map(|(on, point, annual)| (on, point, words::for_hours(scale, annual, fte)));
+            let ahead = words::ahead(outlook, scale, next, view.member.from, fte);
+            let table = rows_table(case, case.title, view.now());
+            sections.push(Section::titled(Role::Detail, case.title).with(table).with(ahead));
         }
     } else {
-        sections.push(answer.with(rows_table(baseline, "Pay from each day")).and(after_that(baseline).map(Block::Text)));
+        sections.push(
+            answer
+                .with(rows_table(baseline, "Pay from each day", view.now()))
+                .and(headline::after_that(view, baseline).map(Block::Text)),
+        );
     }
     let mut further = Section::new(Role::Answer);
     for case in &view.cases {
         let title = |what: &str| if several { format!("{what}: {}", case.title) } else { what.to_owned() };
         further = further
-            .and(paid_once(case, &title("Paid once")).map(Block::Table))
+            .and(once::paid_once(case, &title("Paid once")).map(Block::Table))
             .and(Block::list(&title("Absences"), absences::lines(case)))
             .and(absences::months(case, title("Months with absence")).map(Block::Table));
     }
-    sections.push(further.with(Block::Chart(series(view))).with(years_table(view)));
+    further = further.and(Block::list("Back pay, by the month in which it falls due", once::late(view, scale)));
+    let (past, years) = years_tables(view);
+    sections.push(further.with(Block::Chart(series(view))).with(years));
+    sections.extend(past.map(|past| Section::titled(Role::Detail, "Pay years before this one").with(past)));
     if view.explain {
-        sections.extend(view.cases.iter().filter_map(|case| {
-            let what = "How each value came about";
-            let title = if several { format!("{what}: {}", case.title) } else { what.to_owned() };
-            Section::list(Role::Working, &title, explained(case))
-        }));
+        for case in &view.cases {
+            let titled = |what: &str| if several { format!("{what}: {}", case.title) } else { what.to_owned() };
+            let (values, months) = (working::explained(case), working::broken_months(case));
+            sections.extend(Section::list(Role::Working, &titled("How each value came about"), values));
+            sections.extend(Section::list(Role::Working, &titled("Months in which something changed"), months));
+        }
     }
     let rests_on = RestsOn {
         assumed: assumed(view),
         sources: sources(view),
         inputs: view.inputs.clone(),
-        shows_all: view.explain,
+        extent: Extent::Short.all_or(view.explain),
         ..RestsOn::default()
     };
     Report {
         title: heading(view, scale),
-        headline: headline(view, baseline),
+        headline: headline::headline(view, baseline),
         sections,
         rests_on,
         table: table(view),
@@ -107,53 +137,10 @@ pub fn progress(view: &ProgressView<'_>) -> Report {
     }
 }
 
-/// Where the member stands, what comes next, and what each proposal makes over the time that is asked about.
-fn headline(view: &ProgressView<'_>, baseline: &Case<'_>) -> Vec<Text> {
-    let scale = baseline.history.scale();
-    let Some(first) = baseline.career.rows.first() else { return Vec::new() };
-    let shown = Shown::of(scale, first);
-    let pay = |amount: Money| Cell::money(&scale.currency, amount);
-    let at = first.standing.place.point();
-    let at = at.map_or_else(Text::default, |point| text![" at ", &scale.point_word, " ", Cell::point(point)]);
-    let said = text![Cell::long_date(first.from), ": ", pay(shown.basic), " basic pay a year"];
-    let with = if shown.payments.is_empty() { Text::default() } else { text![", ", pay(shown.total()), " with payments"] };
-    let mut sentences = vec![said.and(at).and(with).and(".")];
-    let next = first_step(baseline).map_or_else(Text::default, |step| words::next_step(scale, step).and(" "));
-    sentences.push(next.and(words::target(&baseline.career.outlook, scale, view.member.from)));
-    let total = |case: &Case<'_>| case.career.years.iter().map(|year| year.due).sum::<Money>();
-    let whole = |case: &Case<'_>| {
-        let more = total(case) - total(baseline);
-        let (word, amount) = if more < Money::ZERO { ("less", -more) } else { ("more", more) };
-        if amount.is_zero() {
-            return text!["the same with ", case.title];
-        }
-        text![Cell::pence(&scale.currency, amount), " ", word, " with ", case.title]
-    };
-    let proposals = view.cases.iter().skip(1).map(whole);
-    let proposals = Text::joined(proposals, ", ");
-    if !proposals.0.is_empty() {
-        sentences.push(text!["Up to ", Cell::long_date(crate::calendar::day_before(view.until)), ": "].and(proposals).and("."));
-    }
-    sentences
-}
-
-/// The first step up after the first day, in the period that is asked about or after it.
-fn first_step<'a>(case: &Case<'a>) -> Option<(Date, &'a PointId, Money)> {
-    let career = case.career;
-    let is_step = |row: &&Row| row.reasons.iter().any(|reason| matches!(reason, Reason::Step { .. }));
-    let step = career.rows.iter().skip(1).find(is_step);
-    let step = step.and_then(|row| Some((row.from, row.standing.place.point()?, row.pay.full_time_basic)));
-    let after = career.outlook.next_step.as_ref().filter(|_| career.outlook.left.is_none());
-    step.or(after.map(|(on, point, annual)| (*on, point, *annual)))
-}
-
-/// The first step after the period, where the headline has another.
-fn after_that(case: &Case<'_>) -> Option<Text> {
-    let (on, point, annual) = case.career.outlook.next_step.as_ref().filter(|_| case.career.outlook.left.is_none())?;
-    let scale = case.history.scale();
-    let said =
-        text!["After that: ", &scale.point_word, " ", Cell::point(point), " (", Cell::money(&scale.currency, *annual), ") on "];
-    (first_step(case)?.0 != *on).then(|| said.and(text![Cell::long_date(*on), "."]))
+/// The row in force today, or on the first day where today is not asked about, and that day.
+fn standing_row<'a>(view: &ProgressView<'_>, case: &Case<'a>) -> Option<(Date, &'a Row)> {
+    let on = if view.is_about(view.today) { view.today } else { view.member.from };
+    row_on(case.career, on).map(|row| (on, row))
 }
 
 fn heading(view: &ProgressView<'_>, scale: &Scale) -> String {
@@ -217,7 +204,8 @@ fn title<'a>(case: &'a Case<'_>, component: &'a Component, on: Date) -> &'a str 
 }
 
 /// Where a member stands from each day on, and why.
-pub(super) fn rows_table(case: &Case<'_>, name: &str) -> Table {
+pub(super) fn rows_table(case: &Case<'_>, name: &str, now: Option<Date>) -> Table {
+    let now = now.and_then(|day| row_on(case.career, day)).map(|row| row.from);
     let scale = case.history.scale();
     let rows = &case.career.rows;
     let changes = |of: &dyn Fn(&Row) -> String| rows.iter().map(of).collect::<BTreeSet<_>>().len() > 1;
@@ -240,7 +228,7 @@ pub(super) fn rows_table(case: &Case<'_>, name: &str) -> Table {
     for row in rows {
         let shown = Shown::of(scale, row);
         let money = |amount: Money| Cell::money(&scale.currency, amount);
-        let mut cells = vec![Cell::date(row.from)];
+        let mut cells = vec![marked(Cell::date(row.from), now == Some(row.from))];
         cells.extend(grades.then(|| Cell::text(row.standing.grade.as_str())));
         cells.extend(areas.then(|| Cell::or_empty(row.standing.area.as_ref(), |area| Cell::text(area.as_str()))));
         cells.extend(hours.then(|| Cell::fte(row.standing.fte)));
@@ -259,29 +247,14 @@ pub(super) fn rows_table(case: &Case<'_>, name: &str) -> Table {
     table
 }
 
+/// A day, marked where what begins on it holds today.
+fn marked(day: Cell, is_now: bool) -> Cell {
+    if is_now { day.with(Beside::Behind(Value::Text("now".to_owned()))) } else { day }
+}
+
 /// The row in force on a day.
 fn row_on(career: &Career, day: Date) -> Option<&Row> {
     career.rows.iter().rev().find(|row| row.from <= day)
-}
-
-/// Lump sums and bonuses, by the month in which they are due.
-fn paid_once(case: &Case<'_>, name: &str) -> Option<Table> {
-    let currency = &case.history.scale().currency;
-    let every_month: Vec<Component> = payments_of(case).into_iter().map(|(id, _)| id).collect();
-    let columns = [(name, ColumnKind::Text), ("Month", ColumnKind::Name), ("Amount", ColumnKind::Number)];
-    let mut table = Table::new(name, &columns);
-    for month in &case.career.months {
-        let once = month
-            .components
-            .iter()
-            .filter(|(component, amount)| !amount.is_zero() && matches!(component, Component::Payment(_) | Component::LumpSum))
-            .filter(|(component, _)| !every_month.contains(component));
-        for (component, amount) in once {
-            let title = title(case, component, month.month.period().start);
-            table.rows.push(vec![Cell::text(title), Cell::named_month(month.month), Cell::pence(currency, *amount)]);
-        }
-    }
-    (!table.rows.is_empty()).then_some(table)
 }
 
 fn series(view: &ProgressView<'_>) -> Vec<Series> {
@@ -309,32 +282,22 @@ fn series(view: &ProgressView<'_>) -> Vec<Series> {
 
 /// Whether one stands on the target of the range.
 fn is_on_target(history: &History, row: &Row) -> bool {
-    let tables = history.tables_at(row.from).ok();
-    let range = tables.and_then(|tables| tables.range(&row.standing.grade, row.standing.area.as_ref()));
-    match range {
-        Some((_, Range::Points { target, .. })) => {
-            row.standing.place.point() == Some(row.standing.target.as_ref().unwrap_or(target))
-        }
-        _ => false,
-    }
+    target_of(history, row).is_some_and(|(target, _)| target.is_some() && target.as_ref() == row.standing.place.point())
 }
 
-fn explained(case: &Case<'_>) -> Vec<String> {
-    let scale = case.history.scale();
-    let mut lines = Vec::new();
-    for row in &case.career.rows {
-        let mut derivation = vec![words::derivation(case.history, &row.standing, row.from).join("; then ")];
-        derivation.extend(words::payments_due(case.history, &row.pay, row.from));
-        let rule = case.history.tables_at(row.from).ok().and_then(|tables| tables.progression_of(&row.standing.grade));
-        let stepped = row.reasons.iter().any(|reason| matches!(reason, Reason::Step { .. }));
-        let rule =
-            rule.filter(|_| stepped).map_or_else(String::new, |rule| format!(" Rule: {}.", words::progression(scale, rule)));
-        let why = words::reasons(&row.reasons, scale);
-        derivation.retain(|part| !part.is_empty());
-        let how = if derivation.is_empty() { String::new() } else { format!(" {}.", words::capitalised(&derivation.join(". "))) };
-        lines.push(format!("{}: {why}.{how}{rule}", written(row.from)));
+/// The target of a row's range, a point where it has points, and its pay a year at full time.
+fn target_of(history: &History, row: &Row) -> Option<(Option<PointId>, Money)> {
+    let tables = history.tables_at(row.from).ok()?;
+    let standing = &row.standing;
+    let (grade, area) = (&standing.grade, standing.area.as_ref());
+    match tables.range(grade, area)?.1 {
+        Range::Points { target, .. } => {
+            let target = standing.target.as_ref().unwrap_or(target);
+            let spine = history.scale().grade(grade)?.spine.as_ref()?;
+            Some((Some(target.clone()), tables.annual(grade, area, spine, target)?))
+        }
+        Range::Pay { target, .. } => Some((None, target.published)),
     }
-    lines
 }
 
 fn assumed(view: &ProgressView<'_>) -> Vec<Assumed> {

@@ -8,8 +8,8 @@ use super::rests_on::merged;
 use super::statutory::terms;
 use super::text::text;
 use super::{
-    Assumed, Assumption, AuditView, Beside, Block, Cell, ColumnKind, Derivation, Input, Report, RestsOn, Role, Section, Table,
-    Text, Value, audit, members,
+    Assumed, Assumption, AuditView, Beside, Block, Cell, ColumnKind, Derivation, Extent, Input, Report, RestsOn, Role, Section,
+    Table, Text, Value, audit, members,
 };
 use crate::calendar::{Month, written};
 use crate::money::{Currency, Money};
@@ -130,7 +130,7 @@ pub(super) fn rests_on(view: &RecoverView<'_>) -> RestsOn {
         sources: view.sources(),
         inputs: inputs.cloned().collect(),
         lists_sources: true,
-        shows_all: view.explain,
+        extent: Extent::Touching.all_or(view.explain),
         ..RestsOn::default()
     }
 }

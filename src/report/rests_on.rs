@@ -19,10 +19,29 @@ pub struct RestsOn {
     pub inputs: Vec<Input>,
     /// Whether a person sees the files in every form: it is a page to hand over.
     pub shows_inputs: bool,
-    /// Whether everything that was assumed is shown, and not only what touches the result.
-    pub shows_all: bool,
+    /// How much of it a person sees.
+    pub extent: Extent,
     /// Whether programs get the sources as a list.
     pub lists_sources: bool,
+}
+
+/// How much a person sees of what a result rests on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Extent {
+    /// What touches the result; a terminal keeps sources and details back until everything is asked for.
+    Short,
+    /// What touches the result, and the sources.
+    #[default]
+    Touching,
+    /// Everything.
+    All,
+}
+
+impl Extent {
+    /// Everything where it is asked for.
+    pub(super) fn all_or(self, everything: bool) -> Extent {
+        if everything { Extent::All } else { self }
+    }
 }
 
 /// Something that was assumed, of a result.
@@ -89,8 +108,13 @@ impl RestsOn {
     pub(super) fn shown_and_folded(&self) -> (Vec<String>, Vec<String>) {
         let mut shown = self.in_order();
         let touching = self.assumed.iter().filter(|one| one.touches).count();
-        let folded = if self.shows_all { Vec::new() } else { shown.split_off(touching) };
+        let folded = if self.extent == Extent::All { Vec::new() } else { shown.split_off(touching) };
         (shown, folded)
+    }
+
+    /// Whether a form that can be asked for more keeps sources and details back.
+    pub(super) fn keeps_back(&self) -> bool {
+        self.extent == Extent::Short
     }
 
     /// For a person, the lists at the end of a report; `opened_by` says how the rest of the assumptions is seen.
@@ -101,7 +125,9 @@ impl RestsOn {
             assumed.push(more.into());
         }
         let mut blocks: Vec<Block> = Block::list("Assumed", assumed).into_iter().collect();
-        blocks.extend(Block::list("Sources", &self.sources));
+        if opened_by.is_empty() || !self.keeps_back() {
+            blocks.extend(Block::list("Sources", &self.sources));
+        }
         if self.shows_inputs {
             let files = self.inputs.iter().map(|input| format!("{}: {}", input.path, input.described()));
             blocks.extend(Block::list("Made from these files, with their SHA-256", files));

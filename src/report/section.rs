@@ -18,6 +18,8 @@ pub struct Section {
 pub enum Role {
     /// What was asked for.
     Answer,
+    /// More of the answer, for which a terminal has no room unless everything is asked for.
+    Detail,
     /// What a proposal changes, in words.
     Proposed,
     /// What two proposals cost beside each other.
@@ -37,7 +39,7 @@ impl Role {
     pub fn is_working(self) -> bool {
         match self {
             Role::Proposed | Role::Working | Role::Definitions | Role::Rules => true,
-            Role::Answer | Role::InMoney | Role::LeftOut => false,
+            Role::Answer | Role::Detail | Role::InMoney | Role::LeftOut => false,
         }
     }
 }
@@ -76,6 +78,8 @@ pub struct Table {
     /// How many of the first columns say what a row is about. A table that is too wide for a terminal is split, and each part begins with
     /// these; with none it is not split.
     pub keys: usize,
+    /// Whether a terminal shows rows that differ in their first cell alone, a year say, as one.
+    pub joins_equal_rows: bool,
 }
 
 /// A column of a table.

@@ -7,7 +7,8 @@ use super::progress::{Case, rows_table};
 use super::rests_on::merged;
 use super::text::text;
 use super::{
-    AuditView, Cell, Column, RecoverView, Report, RestsOn, Role, Section, Table, Text, audit, members, recover, whole_json,
+    AuditView, Cell, Column, Extent, RecoverView, Report, RestsOn, Role, Section, Table, Text, audit, members, recover,
+    whole_json,
 };
 use crate::calendar::Period;
 use crate::entitlement::{Career, Row};
@@ -69,7 +70,7 @@ pub fn statement(view: &StatementView<'_>) -> Report {
             inputs: merged(view.audit.inputs.clone(), plan.map_or_else(Vec::new, |plan| plan.inputs.clone())),
             shows_inputs: true,
             lists_sources: true,
-            shows_all: true,
+            extent: Extent::All,
         },
         table,
         json: members(json),
@@ -118,9 +119,9 @@ pub fn stood(history: &History, career: &Career, asked: Period) -> Option<Sectio
     let who = format!("{}: {}{}, {hours}.", scale.title, first.standing.grade, area.unwrap_or_else(String::new));
     let career = Career { rows, ..career.clone() };
     let case = Case { id: None, title: "", history, career: &career, assumptions: &[] };
-    Some(
-        Section::titled(Role::Answer, "Where the member stood")
-            .with(Text::from(who))
-            .with(rows_table(&case, "Pay from each day")),
-    )
+    Some(Section::titled(Role::Answer, "Where the member stood").with(Text::from(who)).with(rows_table(
+        &case,
+        "Pay from each day",
+        None,
+    )))
 }

@@ -2,7 +2,7 @@
 
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table as Drawn, TableStyle, Width};
 
-use super::{Block, ColumnKind, Report, Section, Table, chart};
+use super::{Block, ColumnKind, Report, Role, Section, Table, chart};
 
 pub(super) fn write(report: &Report, width: u16, charts: bool, opened_by: &str) -> String {
     let mut parts = Vec::new();
@@ -13,12 +13,29 @@ pub(super) fn write(report: &Report, width: u16, charts: bool, opened_by: &str) 
         let sentences: Vec<String> = report.headline.iter().map(ToString::to_string).collect();
         wrapped(&sentences.join(" "), width, 0)
     }));
-    for Section { heading, blocks, .. } in &report.sections {
+    let keeps_back = report.rests_on.keeps_back();
+    let (shown, kept): (Vec<&Section>, Vec<&Section>) =
+        report.sections.iter().partition(|section| !(keeps_back && section.role == Role::Detail));
+    for Section { heading, blocks, .. } in shown {
         parts.extend(heading.as_ref().map(|heading| ruled(heading, width)));
         parts.extend(blocks.iter().flat_map(|one| block(one, width, charts)));
     }
     parts.extend(report.rests_on.blocks(opened_by).iter().flat_map(|one| block(one, width, charts)));
+    parts.extend(
+        keeps_back
+            .then(|| more(&kept, report.rests_on.sources.len()))
+            .flatten()
+            .map(|more| wrapped(&format!("{more} ({opened_by})."), width, 0)),
+    );
     parts.join("\n\n")
+}
+
+/// What is kept back: details by their titles, and how many sources.
+fn more(kept: &[&Section], sources: usize) -> Option<String> {
+    let titles = kept.iter().filter_map(|section| section.heading.clone());
+    let mut more: Vec<String> = titles.collect();
+    more.extend((sources > 0).then(|| format!("{sources} {}", if sources == 1 { "source" } else { "sources" })));
+    (!more.is_empty()).then(|| format!("More: {}", more.join(", ")))
 }
 
 /// A title with a line below it.
@@ -33,7 +50,10 @@ fn block(block: &Block, width: u16, charts: bool) -> Vec<String> {
         Block::Text(text) => vec![wrapped(&text.to_string(), width, 0)],
         Block::Table(table) => {
             let caption = table.caption.as_ref().map(|caption| wrapped(&caption.to_string(), width, 0));
-            let grid = Grid::of(table);
+            let mut grid = Grid::of(table);
+            if table.joins_equal_rows {
+                grid.join_equal_rows();
+            }
             caption.into_iter().chain(split(grid, width).into_iter().map(|grid| self::table(grid, width))).collect()
         }
         Block::List { title, items } => {
@@ -68,8 +88,29 @@ impl Grid {
     }
 }
 
+impl Grid {
+    /// Makes one row of three or more that follow one another and differ in their first cell alone.
+    fn join_equal_rows(&mut self) {
+        let mut joined: Vec<Vec<String>> = Vec::new();
+        for run in self.rows.chunk_by(|one, next| one[1..] == next[1..]) {
+            match run {
+                [first, _, .., last] => {
+                    let mut row = first.clone();
+                    row[0] = format!("{} to {}, each", first[0], last[0]);
+                    joined.push(row);
+                }
+                few => joined.extend_from_slice(few),
+            }
+        }
+        self.rows = joined;
+    }
+}
+
 /// A column of words narrower than this is not read, it is deciphered.
 const LEAST_WORDS: u16 = 18;
+
+/// A column this narrow is still read where it takes fewer lines than the words below the table would.
+const NARROW_WORDS: u16 = 11;
 
 /// A table as one or more that have room.
 fn split(grid: Grid, width: u16) -> Vec<Grid> {
@@ -116,7 +157,7 @@ fn table(mut grid: Grid, width: u16) -> String {
     if fixed > width && grid.columns.len() > 3 {
         return records(&grid, width);
     }
-    if !words || fixed + needed <= width {
+    if !words || fixed + needed <= width || is_short_beside(&grid, width.saturating_sub(fixed)) {
         return drawn(grid, width);
     }
     let title = grid.columns.pop().map_or_else(String::new, |(title, _)| title);
@@ -127,6 +168,34 @@ fn table(mut grid: Grid, width: u16) -> String {
     });
     let below: Vec<String> = below.collect();
     format!("{}\n\n{title}\n{}", drawn(grid, width), below.join("\n"))
+}
+
+/// Whether words beside the other columns take fewer lines than a list of them below.
+fn is_short_beside(grid: &Grid, room: u16) -> bool {
+    if room < NARROW_WORDS {
+        return false;
+    }
+    let words = || grid.rows.iter().filter_map(|row| row.last());
+    let longest = words().flat_map(|words| words.split(' ')).map(|word| word.chars().count()).max();
+    // A word that is broken is not read.
+    let fits = longest.is_none_or(|longest| longest <= usize::from(room));
+    let lines: usize = words().map(|words| narrow_lines(words, usize::from(room))).sum();
+    fits && lines <= 2 * grid.rows.len() + 2
+}
+
+/// How many lines a text takes in a column.
+fn narrow_lines(text: &str, room: usize) -> usize {
+    let mut lines = 1;
+    let mut used = 0;
+    for word in text.split(' ').map(|word| word.chars().count()) {
+        if used > 0 && used + 1 + word > room {
+            lines += 1;
+            used = word;
+        } else {
+            used += word + usize::from(used > 0);
+        }
+    }
+    lines
 }
 
 /// A table that has no room, row by row: what stands in the first column, then the others with their titles.

@@ -10,7 +10,7 @@ mod payments;
 use rust_decimal::Decimal;
 
 use super::text::text;
-use super::{Cell, Text};
+use super::{Cell, Piece, Text};
 
 pub use self::absence::{absence_rules, stage, stages};
 pub(super) use self::assumption::turnover;
@@ -25,7 +25,7 @@ pub use self::payments::{payment, protection};
 
 use crate::calendar::written;
 use crate::entitlement::{Outlook, Place, Reason};
-use crate::money::{Currency, Mode, Money, Rounding};
+use crate::money::{Currency, Fte, Mode, Money, Rounding};
 use crate::scale::{
     Assimilation, BetweenMeasures, Carry, Change, CountedFrom, Law, Measure, Pace, PointId, PointTable, Progression, Promotion,
     RangeBounds, RangeFact, Scale, Selector, Settlement, Shift, ShortService, SpineFact, Uplift, When,
@@ -70,38 +70,55 @@ pub fn reasons(reasons: &[Reason], scale: &Scale) -> String {
     reasons.iter().map(|one| reason(one, scale)).collect::<Vec<_>>().join("; ")
 }
 
-/// What comes after the period that is asked about, in one or two sentences.
-pub fn outlook(outlook: &Outlook, scale: &Scale, since: crate::calendar::Date) -> Text {
-    let next = outlook.next_step.as_ref().filter(|_| outlook.left.is_none() && outlook.target.is_some());
-    let next = next.map(|(on, point, annual)| next_step(scale, (*on, point, *annual)).and(" "));
-    next.unwrap_or_else(Text::default).and(target(outlook, scale, since))
-}
-
-/// A step up: to which point, what it pays, and when.
-pub(super) fn next_step(scale: &Scale, (on, point, annual): (crate::calendar::Date, &PointId, Money)) -> Text {
-    let (annual, day) = (Cell::money(&scale.currency, annual), Cell::long_date(on));
-    text!["Next: ", &scale.point_word, " ", Cell::point(point), " (", annual, ") on ", day, "."]
-}
-
-/// When the target rate is reached, in a sentence.
-pub(super) fn target(outlook: &Outlook, scale: &Scale, since: crate::calendar::Date) -> Text {
-    let pounds = |amount: Money| Cell::money(&scale.currency, amount);
+/// What comes next and when the target is reached, in a sentence or two. `next` is a step with basic pay a year for the member's hours;
+/// the target is said for `fte`.
+pub(super) fn ahead(
+    outlook: &Outlook,
+    scale: &Scale,
+    next: Option<(crate::calendar::Date, &PointId, Money)>,
+    since: crate::calendar::Date,
+    fte: Fte,
+) -> Text {
     if let Some(last) = outlook.left {
-        return text!["Leaves: the last day of service is ", Cell::long_date(last), "."];
+        return text!["Your last day of service is ", Cell::long_date(last), "."];
     }
-    let Some((place, pay)) = &outlook.target else { return "The grade has no range, so no target rate.".into() };
-    let target = match place {
-        Place::Point(point) => {
-            text!["the target rate, ", &scale.point_word, " ", Cell::point(point), " (", pounds(*pay), ")"]
-        }
-        Place::Salary(_) => text!["the target rate, ", pounds(*pay)],
+    let Some((place, pay)) = &outlook.target else { return "The grade has no range, so no target.".into() };
+    let pounds = |amount: Money| Cell::money(&scale.currency, amount);
+    let pay = pounds(for_hours(scale, *pay, fte));
+    let on =
+        |place: &Place| place.point().map_or_else(Text::default, |point| text![", ", &scale.point_word, " ", Cell::point(point)]);
+    let target = text!["the target"].and(on(place)).and(text![" (", pay, ")"]);
+    let comes = |what: Text, day: crate::calendar::Date| what.and(text![" on ", Cell::long_date(day)]);
+    let step = next.filter(|(day, ..)| outlook.reached != Some(*day));
+    let step = step.map(|(day, point, annual)| {
+        let word = capitalised(&scale.point_word);
+        comes(text![word, " ", Cell::point(point), " (", pounds(annual), ") comes"], day)
+    });
+    let reached = match outlook.reached {
+        Some(_) if outlook.above => text!["stands above "].and(target).and("; pay is protected"),
+        Some(_) if outlook.from_the_start => text!["stands at "].and(target),
+        Some(day) if step.is_some() => target.and(text![", on ", Cell::long_date(day), after(since, day)]),
+        Some(day) => comes(target.and(", comes"), day).and(after(since, day)),
+        None => target.and(" is not reached, on what is known"),
     };
-    match outlook.reached {
-        Some(_) if outlook.above => text!["Stands above "].and(target).and("; pay is protected."),
-        Some(_) if outlook.from_the_start => text!["Stands at "].and(target).and("."),
-        Some(on) => text!["Reaches "].and(target).and(text![", on ", Cell::long_date(on), after(since, on), "."]),
-        None => text!["Does not reach "].and(target).and(", on what is known."),
+    match step {
+        Some(step) => step.and("; ").and(reached).and("."),
+        None => capitalised_text(reached).and("."),
     }
+}
+
+/// Annual pay at full time, for some hours, as it is shown.
+pub(super) fn for_hours(scale: &Scale, full_time: Money, fte: Fte) -> Money {
+    // A share of what can be held can be held.
+    scale.conventions.monthly_rounding.round(&full_time.exact().times(&fte.share())).unwrap_or(full_time)
+}
+
+/// A text that begins with a capital.
+fn capitalised_text(mut text: Text) -> Text {
+    if let Some(Piece::Words(words)) = text.0.first_mut() {
+        *words = capitalised(words);
+    }
+    text
 }
 
 /// ", six years after 1 July 2006" where it is whole years.

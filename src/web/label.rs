@@ -25,6 +25,7 @@ pub(super) fn name(setting: &Setting) -> String {
         Setting::AsAt => "The roster is of",
         Setting::On => "On",
         Setting::RatesOf => "Hold the rates of",
+        Setting::AsKnown => "As known on",
         Setting::Grade => "Grade",
         Setting::Area => "Area",
         Setting::Protected => "Pay above the target is protected",

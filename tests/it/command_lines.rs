@@ -96,18 +96,9 @@ fn workforce() -> impl Strategy<Value = Workforce> {
 
 fn whose() -> impl Strategy<Value = Whose> {
     let files = (roster(), of(path()), of(path()), of(path()), of(text()));
-    let when = (of(month()), of(month()), of(date()), of(text()), any::<bool>());
-    (files, when).prop_map(|((roster, events, absences, worked, scale), (from, to, as_at, id, without_promises))| Whose {
-        roster,
-        events,
-        absences,
-        worked,
-        scale,
-        from,
-        to,
-        as_at,
-        id,
-        without_promises,
+    let when = (of(month()), of(month()), of(date()), of(text()), any::<bool>(), of(date()));
+    (files, when).prop_map(|((roster, events, absences, worked, scale), (from, to, as_at, id, without_promises, as_known))| {
+        Whose { roster, events, absences, worked, scale, from, to, as_at, id, without_promises, as_known }
     })
 }
 
@@ -175,10 +166,19 @@ fn progress() -> impl Strategy<Value = Question> {
         }
     });
     let by_file = path().prop_map(|member| progress::Question { member: Some(member), ..progress::Question::default() });
-    let asked = (of(text()), of(date()), paths(0), of(date()), any::<bool>(), any::<bool>());
+    let asked = (of(text()), of(date()), paths(0), of(date()), any::<bool>(), of(date()), any::<bool>());
     (prop_oneof![by_options, by_file], asked).prop_map(
-        |(member, (scale, until, proposal, rates_of, without_promises, explain))| {
-            Question::Progress(progress::Question { scale, until, proposal, rates_of, without_promises, explain, ..member })
+        |(member, (scale, until, proposal, rates_of, without_promises, as_known, explain))| {
+            Question::Progress(progress::Question {
+                scale,
+                until,
+                proposal,
+                rates_of,
+                without_promises,
+                as_known,
+                explain,
+                ..member
+            })
         },
     )
 }

@@ -93,6 +93,7 @@ fn payspine_in(folder: &Path, arguments: &[&str]) -> (String, String, i32) {
         .args(arguments)
         .current_dir(folder)
         .env("NO_COLOR", "1")
+        .env("PAYSPINE_TODAY", page::server::TODAY)
         .stdin(std::process::Stdio::null())
         .output()
         .expect("the program runs");

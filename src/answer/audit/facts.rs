@@ -1,5 +1,6 @@
 //! The files beside a roster: payslips, what changed, who was away. Read, and complained of.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
@@ -10,8 +11,9 @@ use crate::calendar::Date;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::events_file::{self, ABSENCE_COLUMNS, EVENT_COLUMNS, Happenings, Row, WORKED_COLUMNS};
 use crate::payslip_file;
-use crate::report::{Input, LeftOut};
+use crate::report::{Assumption, Input, LeftOut, ReadAssumption, words};
 use crate::roster_file::{Complaint, KnownNames, Layout, Lines, Mapping, Wanted};
+use crate::scale::{Component, Scale};
 use rust_decimal::Decimal;
 
 /// So many problems are shown.
@@ -88,6 +90,15 @@ pub(in crate::answer) fn refuse(complaints: &[Complaint], files: &FilesRead, que
     let problems = sorted.iter().take(MOST_SHOWN).map(|complaint| complaint.diagnostic(&files.lines)).collect();
     let rows = complaints.iter().map(|complaint| complaint.rows).sum();
     Err(Failure::Rows { problems, more: complaints.len().saturating_sub(MOST_SHOWN) as u64, rows, skipped: false })
+}
+
+/// Names of lines that are read as back pay, and of what.
+pub(super) fn of_back_pay(scale: &Scale, names: BTreeMap<String, Component>) -> Vec<Assumption> {
+    let read = names.into_iter().map(|(name, component)| {
+        let of = words::element(scale, &component).to_owned();
+        ReadAssumption::BackPay { name, of }.into()
+    });
+    read.collect()
 }
 
 /// What was left out, with how many rows.

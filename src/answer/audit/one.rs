@@ -1,5 +1,6 @@
 //! The audit of one member, by a member's file.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::facts::blocks_of;
@@ -16,6 +17,7 @@ use crate::money::Money;
 use crate::payslip_file::Reader;
 use crate::report::{self, Assumption, AuditView, Input, words};
 use crate::roster_file::Complaint;
+use crate::scale::Component;
 use crate::scale_file::{self, MemberFile};
 use crate::workforce::counterparts;
 
@@ -28,6 +30,8 @@ struct Read {
     skipped: Vec<(String, Month)>,
     /// What the rows of those come to.
     unread: Money,
+    /// Names that were taken as back pay.
+    back_pay: BTreeMap<String, Component>,
 }
 
 /// A member's file with its pay system, and the months that are asked about.
@@ -47,7 +51,7 @@ pub(in crate::answer) fn alone(session: &Session<'_>, whose: &Whose, path: &Path
         Some(reference) => pay_files::system(session, reference, None)?,
         None => pay_files::system_named_in(session, &text, path)?,
     };
-    let system = if whose.without_promises { system.without_promises()? } else { system };
+    let system = whose.left_out().of(system)?;
     let (member, mut found) = scale_file::read_member(&text.source);
     let Some(mut file) = member else { return Err(found.into()) };
     let used = scale_file::used_fields(&system.loaded.value, std::iter::empty());
@@ -83,15 +87,18 @@ pub(super) fn audit(session: &Session<'_>, question: &Paid, path: &Path) -> Resu
             }
         });
         read.unread += reader.unread;
+        read.back_pay.append(&mut reader.back_pay);
         rows
     })?;
     let mut lines: Vec<(u64, String, PaidLine)> = Vec::new();
     let (mut complaints, mut unread, mut skipped) = (files.complaints.clone(), Money::ZERO, Vec::new());
+    let mut back_pay = BTreeMap::new();
     for share in shares {
         unread += share.unread;
         lines.extend(share.lines);
         complaints.extend(share.complaints);
         skipped.extend(share.skipped);
+        back_pay.extend(share.back_pay);
     }
     lines.sort_by_key(|(line, ..)| *line);
     super::facts::refuse(&complaints, &files, whose)?;
@@ -118,6 +125,7 @@ pub(super) fn audit(session: &Session<'_>, question: &Paid, path: &Path) -> Resu
     view.assumptions = career.assumptions.into_iter().map(Assumption::from).collect();
     view.assumptions.extend(words::by_sentence(file.understood.iter().cloned()));
     view.assumptions.extend(files.notes());
+    view.assumptions.extend(super::facts::of_back_pay(&system.loaded.value, back_pay));
     view.assumptions.extend(alike.iter().map(Assumption::from));
     view.inputs = [&system.input, &input].into_iter().chain(&mapped.input).chain(&files.inputs).cloned().collect();
     Ok(view)

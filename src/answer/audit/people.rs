@@ -181,6 +181,7 @@ impl People {
         view.assumptions = of_pay.chain(self.staff.assumed.iter().cloned()).collect();
         view.assumptions.extend(words::by_sentence(self.happened.remarks.understood()));
         view.assumptions.extend(files.notes());
+        view.assumptions.extend(facts::of_back_pay(audit.terms.now().scale(), all.back_pay));
         view.assumptions.extend(self.beside.warnings.iter().map(Assumption::from));
         let ids = || self.by_id.keys().map(String::as_str);
         let alike = [
@@ -313,6 +314,7 @@ impl Pass<'_> {
         });
         self.member(share, &id, &lines, &skipped);
         share.unread += reader.unread;
+        share.back_pay.append(&mut reader.back_pay);
         for complaint in complaints {
             facts::keep(&mut share.complaints, complaint);
         }

@@ -12,6 +12,7 @@ use crate::calendar::Month;
 use crate::entitlement::Assumption;
 use crate::money::Money;
 use crate::roster_file::Complaint;
+use crate::scale::Component;
 
 /// So many of those who differ by most are shown to people.
 const MOST_SHOWN: usize = 20;
@@ -102,6 +103,8 @@ pub(super) struct Share {
     pub(super) complaints: Vec<Complaint>,
     /// What the rows of those come to.
     pub(super) unread: Money,
+    /// Names that were taken as back pay.
+    pub(super) back_pay: BTreeMap<String, Component>,
     pub(super) strangers: Strangers,
     pub(super) assumptions: BTreeSet<Assumption>,
 }
@@ -117,6 +120,7 @@ impl Share {
             misfits: Misfits::default(),
             complaints: Vec::new(),
             unread: Money::ZERO,
+            back_pay: BTreeMap::new(),
             strangers: Strangers::default(),
             assumptions: BTreeSet::new(),
         }
@@ -144,6 +148,7 @@ impl Share {
         self.misfits.merge(other.misfits);
         keep_first(&mut self.complaints, other.complaints);
         self.unread += other.unread;
+        self.back_pay.extend(other.back_pay);
         self.strangers.merge(&other.strangers);
         self.assumptions.extend(other.assumptions);
     }

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::headline::last_fte;
 use super::{Case, ProgressView, Shown};
 use crate::entitlement::AbsenceDue;
 use crate::money::Money;
@@ -80,6 +81,7 @@ fn case_json(case: &Case<'_>, view: &ProgressView<'_>) -> Map<String, Value> {
         .collect();
     let outlook = &case.career.outlook;
     let next = outlook.next_step.as_ref();
+    let fte = last_fte(case);
     let target = outlook.target.as_ref();
     let mut out = Map::new();
     out.insert("rows".into(), json!(rows));
@@ -102,7 +104,7 @@ fn case_json(case: &Case<'_>, view: &ProgressView<'_>) -> Map<String, Value> {
             "target_annual": target.map(|(_, annual)| annual.to_string()),
             "target_reached": outlook.reached.map(|day| day.to_string()),
             "next_step": next.map(|(on, point, annual)| json!({ "date": on.to_string(), "point": point.to_string(), "annual": annual.to_string() })),
-            "sentence": words::outlook(outlook, scale, view.member.from).to_string(),
+            "sentence": words::ahead(outlook, scale, next.map(|(on, point, annual)| (*on, point, words::for_hours(scale, *annual, fte))), view.member.from, fte).to_string(),
         }),
     );
     out

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Case, ProgressView, Shown, row_on};
 use crate::calendar::Date;
-use crate::entitlement::Row;
+use crate::entitlement::{Row, YearDue};
 use crate::money::Money;
 use crate::report::{Beside, Cell, Column, ColumnKind, Table, Value};
 
@@ -58,14 +58,34 @@ pub(super) fn side_by_side(view: &ProgressView<'_>) -> Table {
     table
 }
 
+/// What each case is due in each pay year: in those before the one that holds today, if there are any, and from it on.
+pub(super) fn years_tables(view: &ProgressView<'_>) -> (Option<Table>, Table) {
+    let mut years = years_table(view);
+    let Some((baseline, now)) = view.cases.first().zip(view.now()) else { return (None, years) };
+    let months = baseline.career.months.iter().take_while(|month| month.month.period().end <= now).count();
+    let mut before = 0;
+    let is_past = |year: &&YearDue| {
+        before += year.months;
+        before <= months
+    };
+    let past = baseline.career.years.iter().take_while(is_past).count();
+    if past == 0 {
+        return (None, years);
+    }
+    let from_now = years.rows.split_off(past);
+    let now = Table { rows: from_now, ..years.clone() };
+    "Due in pay years before".clone_into(&mut years.name);
+    (Some(years), now)
+}
+
 /// What each case is due in each pay year.
-pub(super) fn years_table(view: &ProgressView<'_>) -> Table {
+fn years_table(view: &ProgressView<'_>) -> Table {
     let Some((baseline, proposals)) = view.cases.split_first() else { return Table::default() };
     let scale = baseline.history.scale();
     let several = proposals.len() > 1;
     let pence = |amount: Money| Cell::pence(&scale.currency, amount);
     let columns = [("Pay year", ColumnKind::Name), ("Months", ColumnKind::Number), ("Due", ColumnKind::Number)];
-    let mut table = Table::new("Due by pay year", &columns);
+    let mut table = Table { joins_equal_rows: true, ..Table::new("Due by pay year", &columns) };
     table.columns.extend(proposal_columns(proposals, &[]));
     for year in &baseline.career.years {
         let mut cells = vec![Cell::text(&year.year), Cell::number(year.months), pence(year.due)];

@@ -86,6 +86,7 @@ fn of_reading(reading: &ReadAssumption) -> String {
     match reading {
         ReadAssumption::Mapping { title, why } => format!("{title}: {why}."),
         ReadAssumption::Default { column, value } => format!("Where the roster has no `{column}`: {value}."),
+        ReadAssumption::BackPay { name, of } => format!("Lines called `{name}` are read as {of} for earlier months."),
         ReadAssumption::Warned(title) => title.clone(),
     }
 }
@@ -93,6 +94,7 @@ fn of_reading(reading: &ReadAssumption) -> String {
 /// What was asked for.
 fn of_asked(asked: AskAssumption) -> String {
     match asked {
+        AskAssumption::AsKnown(on) => format!("What was agreed after {} is left out, as asked.", written(on)),
         AskAssumption::WithoutPromises => "What settlements promise on withdrawing a payment is left out, as asked.".to_owned(),
         AskAssumption::PaidOnLastDay => "Each month is taken to be paid on its last day, by which back pay falls due.".to_owned(),
         AskAssumption::PaidOn(day) => format!("Each month is paid on day {day} of it, by which back pay falls due, as asked."),

@@ -121,7 +121,9 @@ fn a_members_pay() {
     for year in years {
         assert_eq!(cell(&tables, "Pay year", year["year"].as_str().expect("a year"), "Due"), pounds(&year["due"], true));
     }
-    assert!(plain(page.text()).contains(json["outlook"]["sentence"].as_str().expect("a sentence")));
+    for sentence in json["headline"].as_array().expect("sentences") {
+        assert!(plain(page.text()).contains(sentence.as_str().expect("a sentence")), "{sentence}");
+    }
 }
 
 /// The form of `cost`, with a claim by words or by sliders.

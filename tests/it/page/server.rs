@@ -18,6 +18,9 @@ pub(crate) struct Server {
     pub(crate) port: u16,
 }
 
+/// The day that is today in every test: answers that speak of today are the same tomorrow.
+pub(crate) const TODAY: &str = "2026-12-01";
+
 impl Server {
     /// Starts one, and waits until it says where it is.
     pub(crate) fn start() -> Server {
@@ -26,6 +29,7 @@ impl Server {
         let mut process = Command::new("env")
             .args(["--default-signal=INT", env!("CARGO_BIN_EXE_payspine"), "serve", "--no-open", "--port", "0"])
             .current_dir(folder.path())
+            .env("PAYSPINE_TODAY", TODAY)
             .envs(["HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"].map(|name| (name, folder.path())))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
