@@ -10,11 +10,10 @@ mod working;
 
 use std::collections::BTreeSet;
 
-use self::proposals::{side_by_side, years_tables};
+use self::proposals::{side_by_side, years_over, years_table};
 use super::text::text;
 use super::{
-    Assumed, Assumption, Beside, Block, Cell, ColumnKind, DueLine, Extent, Input, Report, RestsOn, Role, Section, Series, Table,
-    Value, words,
+    Assumed, Assumption, Block, Cell, ColumnKind, DueLine, Extent, Input, Report, RestsOn, Role, Section, Series, Table, words,
 };
 use crate::calendar::{Date, Period};
 use crate::entitlement::{Career, Row};
@@ -107,10 +106,17 @@ pub fn progress(view: &ProgressView<'_>) -> Report {
             .and(Block::list(&title("Absences"), absences::lines(case)))
             .and(absences::months(case, title("Months with absence")).map(Block::Table));
     }
-    further = further.and(Block::list("Back pay, by the month in which it falls due", once::late(view, scale)));
-    let (past, years) = years_tables(view);
-    sections.push(further.with(Block::Chart(series(view))).with(years));
-    sections.extend(past.map(|past| Section::titled(Role::Detail, "Pay years before this one").with(past)));
+    let (over, first) = years_over(view);
+    let mut years = years_table(view);
+    let coming = years.rows.split_off(over);
+    let past = (over > 0).then(|| Table { name: "Due in pay years before".to_owned(), ..years.clone() });
+    let (earlier, later): (Vec<DueLine>, Vec<DueLine>) =
+        view.back_pay.iter().cloned().partition(|line| first.is_some_and(|first| line.month < first));
+    let late = |lines: &[DueLine]| Block::list("Back pay, by the month in which it falls due", once::late(lines, scale));
+    further = further.and(late(&later)).with(Block::Chart(series(view)));
+    sections.push(further.with(Table { rows: coming, ..years }));
+    let past: Vec<Block> = past.map(Block::Table).into_iter().chain(late(&earlier)).collect();
+    sections.extend((!past.is_empty()).then(|| Section::titled(Role::Detail, "Pay years before this one").and(past)));
     if view.explain {
         for case in &view.cases {
             let titled = |what: &str| if several { format!("{what}: {}", case.title) } else { what.to_owned() };
@@ -228,7 +234,7 @@ pub(super) fn rows_table(case: &Case<'_>, name: &str, now: Option<Date>) -> Tabl
     for row in rows {
         let shown = Shown::of(scale, row);
         let money = |amount: Money| Cell::money(&scale.currency, amount);
-        let mut cells = vec![marked(Cell::date(row.from), now == Some(row.from))];
+        let mut cells = vec![Cell::date(row.from)];
         cells.extend(grades.then(|| Cell::text(row.standing.grade.as_str())));
         cells.extend(areas.then(|| Cell::or_empty(row.standing.area.as_ref(), |area| Cell::text(area.as_str()))));
         cells.extend(hours.then(|| Cell::fte(row.standing.fte)));
@@ -241,15 +247,11 @@ pub(super) fn rows_table(case: &Case<'_>, name: &str, now: Option<Date>) -> Tabl
             })
         }));
         cells.extend((!payments.is_empty()).then(|| money(shown.total()).because(derived::total(&shown, &payments, scale))));
-        cells.push(Cell::text(words::reasons(&row.reasons, scale)));
+        let why = words::reasons(&row.reasons, scale);
+        cells.push(Cell::text(if now == Some(row.from) { format!("{why} (now)") } else { why }));
         table.rows.push(cells);
     }
     table
-}
-
-/// A day, marked where what begins on it holds today.
-fn marked(day: Cell, is_now: bool) -> Cell {
-    if is_now { day.with(Beside::Behind(Value::Text("now".to_owned()))) } else { day }
 }
 
 /// The row in force on a day.

@@ -4,6 +4,7 @@
 mod absence_rules;
 mod absence_windows;
 mod absences;
+mod answers_for_one;
 mod architecture;
 mod area_tables;
 mod assumed;

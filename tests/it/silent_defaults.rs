@@ -103,7 +103,6 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("report/cost/figures.rs", "unwrap_or_else(Exact::zero)", "where nobody is, nobody gains"),
     ("report/cost/suppress.rs", "map_or(0,", "no groups have no keys"),
     ("report/chart.rs", "", "widths and heights of a picture"),
-    ("report/figure/draw.rs", "", "widths of a picture"),
     ("report/terminal.rs", "", "widths of a table"),
     ("report/workbook/", "", "widths of cells"),
     ("cli.rs", "let _ =", "nobody is left who could be told that standard error is gone"),

@@ -1,14 +1,14 @@
 //! What is due once and not every month: lump sums and bonuses, back pay, and what is taken back.
 
-use super::{Case, ProgressView, payments_of, title};
+use super::{Case, payments_of, title};
 use crate::calendar::Month;
 use crate::report::text::text;
 use crate::report::{Cell, ColumnKind, DueKind, DueLine, Table, Text, words};
 use crate::scale::{Component, Scale};
 
 /// What falls due for earlier months, a line for each month.
-pub(super) fn late(view: &ProgressView<'_>, scale: &Scale) -> Vec<Text> {
-    let months = view.back_pay.chunk_by(|one, next| one.month == next.month);
+pub(super) fn late(lines: &[DueLine], scale: &Scale) -> Vec<Text> {
+    let months = lines.chunk_by(|one, next| one.month == next.month);
     let line = |lines: &[DueLine]| {
         let month = lines[0].month;
         let parts = lines.iter().map(|line| {

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{Case, ProgressView, Shown, row_on};
-use crate::calendar::Date;
-use crate::entitlement::{Row, YearDue};
+use crate::calendar::{Date, Month};
+use crate::entitlement::{MonthDue, Row};
 use crate::money::Money;
 use crate::report::{Beside, Cell, Column, ColumnKind, Table, Value};
 
@@ -58,28 +58,25 @@ pub(super) fn side_by_side(view: &ProgressView<'_>) -> Table {
     table
 }
 
-/// What each case is due in each pay year: in those before the one that holds today, if there are any, and from it on.
-pub(super) fn years_tables(view: &ProgressView<'_>) -> (Option<Table>, Table) {
-    let mut years = years_table(view);
-    let Some((baseline, now)) = view.cases.first().zip(view.now()) else { return (None, years) };
-    let months = baseline.career.months.iter().take_while(|month| month.month.period().end <= now).count();
-    let mut before = 0;
-    let is_past = |year: &&YearDue| {
-        before += year.months;
-        before <= months
-    };
-    let past = baseline.career.years.iter().take_while(is_past).count();
-    if past == 0 {
-        return (None, years);
+/// How many pay years are over today, where today is asked about, and the first month after them.
+pub(super) fn years_over(view: &ProgressView<'_>) -> (usize, Option<Month>) {
+    let months = view.cases.first().map_or(&[][..], |baseline| &baseline.career.months);
+    let first = months.first().map(|month| month.month);
+    let Some((baseline, now)) = view.cases.first().zip(view.now()) else { return (0, first) };
+    let is_over = |year: &[MonthDue]| year.last().is_some_and(|month| month.month.period().end <= now);
+    let (mut years, mut rest) = (0, months);
+    for year in &baseline.career.years {
+        let (of_year, after) = rest.split_at(year.months.min(rest.len()));
+        if !is_over(of_year) {
+            break;
+        }
+        (years, rest) = (years + 1, after);
     }
-    let from_now = years.rows.split_off(past);
-    let now = Table { rows: from_now, ..years.clone() };
-    "Due in pay years before".clone_into(&mut years.name);
-    (Some(years), now)
+    (years, rest.first().map(|month| month.month))
 }
 
 /// What each case is due in each pay year.
-fn years_table(view: &ProgressView<'_>) -> Table {
+pub(super) fn years_table(view: &ProgressView<'_>) -> Table {
     let Some((baseline, proposals)) = view.cases.split_first() else { return Table::default() };
     let scale = baseline.history.scale();
     let several = proposals.len() > 1;

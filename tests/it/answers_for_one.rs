@@ -1,0 +1,244 @@
+//! What one person reads of their pay: the headline, how long the answer is, back pay, and what is taken back.
+
+use std::path::Path;
+
+use payspine::calendar::{Date, Month};
+
+use crate::{payspine_in, run_in};
+
+/// The answer to a command line, run in the workspace's root.
+fn answer(command: &str) -> String {
+    let (out, err, code) = run_in(crate::root(), command);
+    assert_eq!(code, 0, "{command}: {err}");
+    out
+}
+
+/// The words of an answer with every run of blanks as one: lines break anywhere.
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn says(text: &str, sentence: &str) {
+    assert!(words(text).contains(sentence), "{sentence} is not in:\n{text}");
+}
+
+const NURSE: &str = "progress --scale nhs-afc-england --grade band-5 --area inner --point 5-entry --since 2022-09-01";
+
+#[test]
+fn today_stands_in_the_headline_and_is_marked() {
+    let at = |day: &str| answer(&format!("{NURSE} --today {day}"));
+    let earlier = at("2025-06-15");
+    says(&earlier, "Today, 15 June 2025, you are on point 5-intermediate: £40,184.40 a year (£33,487 basic pay).");
+    says(&earlier, "The target, point 5-top (£37,796), comes on 1 September 2026, four years after 1 September 2022.");
+    assert_eq!(earlier.matches("(now)").count(), 1);
+    let json: serde_json::Value =
+        serde_json::from_str(&answer(&format!("{NURSE} --today 2025-06-15 --format json"))).expect("JSON");
+    assert_eq!(json["rows"][4]["date"], "2025-04-01");
+    says(&earlier, "1 Apr 2025 5-intermediate £33,487 £6,697.40 £40,184.40 2025 award (now)");
+    says(&at("2026-12-01"), "That is the target, the top of your range.");
+    // A day that is not asked about is none to speak of.
+    says(&at("2022-01-01"), "On 1 September 2022 you will be on point 5-entry");
+    assert!(!at("2022-01-01").contains("(now)"));
+}
+
+#[test]
+fn pay_is_for_ones_own_hours() {
+    let part_time = answer(&format!("{NURSE} --fte 0.6 --today 2025-06-15"));
+    // 0.6 of £40,184.40, of £33,487 and of £37,796.
+    says(&part_time, "£24,110.64 a year (£20,092.20 basic pay for 0.6 of full time; full time £33,487 basic).");
+    says(&part_time, "The target, point 5-top (£22,677.60), comes on");
+    let by_hours = answer(
+        "progress --scale njc --grade local --point 12 --target 14 --since 2025-04-01 --hours 30 --until 2027-04-01 --today 2025-06-15",
+    );
+    // 30/37 of £28,598.
+    says(&by_hours, "£23,187.57 a year (for 30 hours a week; full time £28,598 basic).");
+}
+
+#[test]
+fn an_ordinary_answer_fits_a_screen_and_the_rest_is_told_when_asked_for() {
+    let short = answer(&format!("{NURSE} --today 2026-12-01"));
+    assert!(short.lines().count() <= 40, "{} lines:\n{short}", short.lines().count());
+    says(&short, "2027-28 to 2031-32, each 12 £45,355.20");
+    says(&short, "More: Pay years before this one, 4 sources (--explain lists them).");
+    let long = answer(&format!("{NURSE} --today 2026-12-01 --explain"));
+    says(&long, "Sources • 2022 award: LAS UNISON");
+    says(&long, "2022-23 7 £18,938.50");
+    // Each award is told once for each point.
+    assert_eq!(words(&long).matches("£27,055 → £28,407").count(), 1);
+}
+
+/// Hours changed twice in November 2009: 7 days at full time, 14 at 0.8, 9 at 0.6, each by the calendar days of the month.
+#[test]
+fn a_broken_month_shows_its_days() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let member = "format = 1\nscale = \"home-office-2006\"\ngrade = \"EO\"\narea = \"london\"\npoint = 73\nsince = 2006-07-01\n\
+                  from = 2009-10-01\nuntil = 2010-01-01\nrating = \"B\"\n[[event]]\non = 2009-11-08\nfte = 0.8\n\
+                  [[event]]\non = 2009-11-22\nfte = 0.6\n";
+    std::fs::write(folder.path().join("m.toml"), member).expect("written");
+    let (out, err, code) = run_in(folder.path(), "progress m.toml --explain");
+    assert_eq!(code, 0, "{err}");
+    says(&out, "November 2009: 7 days at £26,566 a year + 14 days at £21,252.80 a year + 9 days at £15,939.60 a year");
+}
+
+#[test]
+fn proposals_come_first_by_what_they_give_a_year_and_a_month() {
+    let asked = "progress --scale home-office-2011 --grade EO --area london --point 61 --since 2011-07-01 --until 2014-04-01 \
+                 --field rating=B --fte 0.5 --proposal tests/examples/claim-2012.toml --proposal tests/examples/offer-2012.toml";
+    let out = answer(asked);
+    let headline = words(&out);
+    let headline = headline.split_once("0.5 FTE").expect("the title").1.trim_start_matches([' ', '─']);
+    let first = "From 1 July 2012 Claim 2012 gives you £687.00 a year more (£57.25 a month), Offer 2012 gives you £226.50 a year more \
+                 (£18.88 a month).";
+    assert!(headline.starts_with(first), "{headline}");
+    says(&out, "Up to 31 March 2014 that comes to £1,218.00 more with Claim 2012, £651.22 more with Offer 2012.");
+    let json: serde_json::Value = serde_json::from_str(&answer(&format!("{asked} --format json"))).expect("JSON");
+    assert_eq!(json["headline"][0], first);
+}
+
+#[test]
+fn a_fall_of_pay_is_in_the_headline() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let member = "format = 1\nscale = \"home-office-2006\"\ngrade = \"EO\"\narea = \"london\"\npoint = 73\nsince = 2006-07-01\n\
+                  until = 2008-07-01\nrating = \"B\"\n[[event]]\non = 2007-01-01\nfte = 0.5\n";
+    std::fs::write(folder.path().join("m.toml"), member).expect("written");
+    let (out, err, code) = run_in(folder.path(), "progress m.toml");
+    assert_eq!(code, 0, "{err}");
+    says(&out, "On 1 January 2007 your pay falls by £13,283 a year, to £13,283: FTE becomes 0.5.");
+}
+
+/// A made-up system whose award of 2022 was agreed in September: 3 % more, and a payment withdrawn from April.
+const LATE: &str = r#"
+format = 1
+id = "late"
+title = "Late award"
+currency = "GBP"
+point-word = "point"
+[conventions]
+annual-rounding = { to = 1, mode = "half-up", carry = "published" }
+monthly-rounding = { to = 0.01, mode = "half-up" }
+part-month = "calendar-days"
+hours-per-week = 37
+weeks-per-year = 52.143
+year-start = "04-01"
+[grade.B]
+title = "Band B"
+spine = "p"
+[[settlement]]
+from = 2021-04-01
+status = "agreed"
+source = "2021"
+[settlement.spine.p.points]
+1 = 24000
+2 = 25200
+[settlement.range.B]
+minimum = 1
+target = 2
+[settlement.progression]
+step = 1
+every = "9 years"
+on = "04-01"
+[settlement.payment.extra]
+title = "Recruitment payment"
+kind = "supplement"
+amount = 1200
+[[settlement]]
+from = 2022-04-01
+agreed = 2022-09-30
+status = "agreed"
+title = "Award of 2022"
+source = "Circular of 2022"
+[[settlement.measure]]
+title = "3%"
+uplift = { percent = 3 }
+[settlement.payment.extra]
+withdrawn = true
+"#;
+
+const LATE_MEMBER: &str =
+    "format = 1\nscale = \"late.toml\"\ngrade = \"B\"\npoint = 1\nsince = 2021-04-01\nfrom = 2022-01-01\nuntil = 2023-01-01\n";
+
+fn late() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in [("late.toml", LATE), ("m.toml", LATE_MEMBER)] {
+        std::fs::write(folder.path().join(name), text).expect("written");
+    }
+    folder
+}
+
+fn in_folder(folder: &Path, command: &str) -> String {
+    let (out, err, code) = run_in(folder, command);
+    assert_eq!(code, 0, "{command}: {err}");
+    out
+}
+
+/// 3 % of £24,000 is £60 a month: five months of it fall due in September, and five months of £100 are taken back.
+#[test]
+fn back_pay_and_what_is_taken_back_are_apart() {
+    let folder = late();
+    let due: serde_json::Value = serde_json::from_str(&in_folder(folder.path(), "due m.toml --format json")).expect("JSON");
+    let lines = due["lines"].as_array().expect("lines");
+    let of = |kind: &str| -> Vec<String> {
+        let text = |line: &serde_json::Value, key: &str| line[key].as_str().expect("text").to_owned();
+        let of_kind = lines.iter().filter(|line| line["kind"] == kind);
+        of_kind.map(|line| ["month", "element", "amount"].map(|key| text(line, key)).join(" ")).collect()
+    };
+    assert_eq!(of("back pay"), ["2022-09 basic 300.00"]);
+    assert_eq!(of("taken back"), ["2022-09 extra -500.00"]);
+    let shown = in_folder(folder.path(), "due m.toml");
+    says(&shown, "£24,840.00 is due from January 2022 to December 2022.");
+    let shown = in_folder(folder.path(), "progress m.toml");
+    says(&shown, "September 2022: £300.00 basic pay, -£500.00 recruitment payment taken back (Award of 2022 agreed).");
+}
+
+#[test]
+fn a_promise_gives_both_readings() {
+    let folder = late();
+    let promised = LATE.replace("withdrawn = true", "withdrawn = true\nprotect-until = 2022-11-01");
+    std::fs::write(folder.path().join("late.toml"), promised).expect("written");
+    let shown = in_folder(folder.path(), "due m.toml");
+    // £100 a month from April to October hang on the promise.
+    says(&shown, "£25,540.00 is due from January 2022 to December 2022.");
+    says(&shown, "Without the promise to go on paying what was withdrawn it would be £24,840.00, £700.00 less.");
+}
+
+#[test]
+fn what_was_known_on_a_day_is_all_that_is_used() {
+    let folder = late();
+    let before = in_folder(folder.path(), "progress m.toml --as-known 2022-09-29 --format csv");
+    assert!(!before.contains("24720"), "{before}");
+    assert!(in_folder(folder.path(), "progress m.toml --as-known 2022-09-30 --format csv").contains("24720"));
+    let (_, err, code) = run_in(folder.path(), "progress m.toml --as-known 2020-01-01");
+    assert_eq!(code, 2);
+    says(&err, "nothing of the pay system was known on 1 January 2020");
+}
+
+/// £2,201.75 until October, the new £2,309.25 and seven months of the difference in November: late, and nothing is owed.
+#[test]
+fn lines_of_arrears_are_back_pay_of_their_element() {
+    for name in [
+        "Basic pay arrears",
+        "Arrears of basic pay",
+        "Back pay",
+        "Pay award arrears",
+        "Arrears of increment",
+        "BASIC PAY (ARREARS)",
+    ] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let member = "format = 1\nscale = \"njc\"\ngrade = \"local\"\npoint = 12\ntarget = 12\nsince = 2015-04-01\nfrom = 2024-04-01\n\
+                      until = 2025-04-01\n";
+        let mut slips = String::from("month,element,amount\n");
+        let first = Month::of(Date::constant(2024, 4, 1));
+        for month in std::iter::successors(Some(first), |month| Some(month.next())).take(12) {
+            let new = month >= Month::of(Date::constant(2024, 11, 1));
+            slips.push_str(&format!("{month},Basic pay,{}\n", if new { "2309.25" } else { "2201.75" }));
+        }
+        slips.push_str(&format!("2024-11,{name},752.50\n"));
+        for (file, text) in [("m.toml", member), ("slips.csv", slips.as_str())] {
+            std::fs::write(folder.path().join(file), text).expect("written");
+        }
+        let (out, err, code) = payspine_in(folder.path(), &["statement", "m.toml", "--payslips", "slips.csv"]);
+        assert_eq!(code, 0, "{err}");
+        says(&out, "Nothing is owed to either side.");
+        says(&out, &format!("Lines called `{name}` are read as Basic pay for earlier months."));
+    }
+}
