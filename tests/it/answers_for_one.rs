@@ -1,5 +1,6 @@
 //! What one person reads of their pay: the headline, how long the answer is, back pay, and what is taken back.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use payspine::calendar::{Date, Month};
@@ -230,9 +231,9 @@ fn lines_of_arrears_are_back_pay_of_their_element() {
         let first = Month::of(Date::constant(2024, 4, 1));
         for month in std::iter::successors(Some(first), |month| Some(month.next())).take(12) {
             let new = month >= Month::of(Date::constant(2024, 11, 1));
-            slips.push_str(&format!("{month},Basic pay,{}\n", if new { "2309.25" } else { "2201.75" }));
+            writeln!(slips, "{month},Basic pay,{}", if new { "2309.25" } else { "2201.75" }).expect("a string takes text");
         }
-        slips.push_str(&format!("2024-11,{name},752.50\n"));
+        writeln!(slips, "2024-11,{name},752.50").expect("a string takes text");
         for (file, text) in [("m.toml", member), ("slips.csv", slips.as_str())] {
             std::fs::write(folder.path().join(file), text).expect("written");
         }
