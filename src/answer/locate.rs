@@ -56,8 +56,9 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
         per: question.per,
         fte: question.fte,
         within: question.within.as_ref().map(|within| within.in_currency(&scale.currency)).transpose()?,
-        grade: question.grade.as_deref().map(Into::into),
-        area: question.area.as_deref().map(Into::into),
+        // What means nothing was found wrong above.
+        grade: question.grade.as_deref().and_then(|text| scale_file::grade_of(scale, text).ok()),
+        area: question.area.as_deref().and_then(|text| scale_file::area_of(scale, text).ok()),
         fields: question.field.iter().map(|(name, value)| (name.clone(), scale_file::read_value(&used, name, value))).collect(),
     };
     let located = locate(&system.history, question.on, &sought).map_err(|early| pay_files::not_in_force(scale, &early))?;

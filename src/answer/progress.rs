@@ -76,6 +76,7 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
     distinct(&proposals, &system)?;
     let used = scale_file::used_fields(&system.loaded.value, proposals.iter().map(|proposal| proposal.loaded.value.as_ref()));
     found.extend(system.loaded.warnings.iter().cloned());
+    member.read_names(&system.loaded.value);
     found.extend(member.read_fields(&used));
     found.extend(member.check_absences(&system.loaded.value));
     found.extend(member.check_worked(&system.loaded.value));
@@ -199,6 +200,7 @@ pub(super) fn check_member(session: &Session<'_>, text: &Text, path: &Path) -> R
     let Some(mut member) = member else { return Ok(found) };
     let system = pay_files::system_named_in(session, text, path)?;
     let used = scale_file::used_fields(&system.loaded.value, std::iter::empty());
+    member.read_names(&system.loaded.value);
     found.extend(member.read_fields(&used));
     found.extend(member.check_absences(&system.loaded.value));
     found.extend(member.check_worked(&system.loaded.value));

@@ -29,8 +29,8 @@ pub enum MemberProblem {
         what: &'static str,
         /// What was found.
         name: String,
-        /// What there is.
-        known: Vec<String>,
+        /// What there is: ids and titles.
+        known: Vec<(String, String)>,
     },
     /// Nothing is in force on the day.
     #[error("nothing is in force on {asked}: the first settlement is from {first}")]
@@ -167,6 +167,11 @@ pub(super) fn too_large(amount: TooLarge) -> Vec<MemberFault> {
     vec![fault(&["grade"], MemberProblem::TooLarge(amount))]
 }
 
+/// Ids and titles to keep.
+fn pairs<'a>(names: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<(String, String)> {
+    names.map(|(id, title)| (id.to_owned(), title.to_owned())).collect()
+}
+
 /// The most years that are answered.
 const LONGEST: i16 = 100;
 
@@ -180,13 +185,13 @@ pub(super) fn check(history: &History, member: &Member, until: Date) -> Result<(
     let scale = history.scale();
     let known_grade = |grade: &GradeId, path: &[&str], faults: &mut Vec<MemberFault>| {
         if scale.grade(grade).is_none() {
-            let known = scale.grades.iter().map(|(id, _)| id.to_string()).collect();
+            let known = pairs(scale.grade_names());
             faults.push(fault(path, MemberProblem::Unknown { what: "grade", name: grade.to_string(), known }));
         }
     };
     let known_area = |area: &AreaId, path: &[&str], faults: &mut Vec<MemberFault>| {
         if !scale.has_area(area) {
-            let known = scale.areas.iter().map(|(id, _)| id.to_string()).collect();
+            let known = pairs(scale.area_names());
             faults.push(fault(path, MemberProblem::Unknown { what: "area", name: area.to_string(), known }));
         }
     };

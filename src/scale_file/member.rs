@@ -9,11 +9,13 @@ use std::sync::Arc;
 use super::document::{Document, Entry, Node, View};
 use super::grammar;
 use super::lower::{Lower, point};
+use super::names::{NotNamed, not_named, offered};
 use super::values::{Meaning, Understood, UsedFields, ValueRemarks, read_value};
 use crate::calendar::{Date, day_after};
 use crate::diagnostic::{Code, Diagnostic, Help, Setting, Source, nearest, suggestion};
 use crate::entitlement::{MemberFault, MemberProblem};
 use crate::money::{Fte, Money};
+use crate::scale::{AreaId, GradeId, Named, PointId, Scale};
 use crate::workforce::{Event, FieldChange, Hours, MOST_OF_ONE_MEMBER, Member, Position};
 
 /// A member as written, with the pay system that the file names.
@@ -110,6 +112,41 @@ impl MemberFile {
         let first = path.first().map_or("", String::as_str);
         let other = if first == "from" { "since" } else { "grade" };
         self.document.span_of(&[other.to_owned()]).0
+    }
+
+    /// Reads grades, areas and points as the pay system means them: by id or title, with a word for a point before a number. What means
+    /// nothing, or several, stays as it is, and is found wrong by the engine.
+    pub fn read_names(&mut self, scale: &Scale) {
+        let member = &mut self.member;
+        let position = |position: &mut Position| {
+            if let Position::Point(point) = position {
+                *point = scale.point_named(&point.to_string());
+            }
+        };
+        let target = |point: &mut PointId| *point = scale.point_named(&point.to_string());
+        let grade = |grade: &mut GradeId| {
+            if let Named::One(id) = scale.grade_named(grade.as_str()) {
+                *grade = id.into();
+            }
+        };
+        let area = |area: &mut AreaId| {
+            if let Named::One(id) = scale.area_named(area.as_str()) {
+                *area = id.into();
+            }
+        };
+        grade(&mut member.grade);
+        member.area.iter_mut().for_each(area);
+        position(&mut member.position);
+        member.target.iter_mut().for_each(target);
+        for change in member.events.iter_mut().flat_map(|event| &mut event.changes) {
+            match change {
+                FieldChange::Grade(id) => grade(id),
+                FieldChange::Area(id) => area(id),
+                FieldChange::Position(place) => position(place),
+                FieldChange::Target(point) => target(point),
+                FieldChange::Hours(_) | FieldChange::Protect | FieldChange::Field(..) => {}
+            }
+        }
     }
 
     /// Reads the values of fields as the rules mean them. Returns what is wrong with fields: those that no rule asks for, and values
@@ -304,8 +341,9 @@ pub(crate) fn member_problem(problem: &MemberProblem) -> (Code, String, Option<H
     let say = |code, label: &str, help: Option<&str>| (code, label.to_owned(), help.map(Help::from));
     match problem {
         MemberProblem::Unknown { what, name, known } => {
-            let code = if *what == "grade" { Code::UnknownGrade } else { Code::UnknownArea };
-            (code, format!("unknown {what}"), suggestion(name, known.iter().map(String::as_str)).map(Help::from))
+            let NotNamed { code, label, help, .. } =
+                not_named(what, name, known.iter().map(|(id, title)| (id.as_str(), title.as_str())));
+            (code, label, help)
         }
         MemberProblem::NotYetInForce { first, .. } => (
             Code::NotInForce,
@@ -327,7 +365,9 @@ pub(crate) fn member_problem(problem: &MemberProblem) -> (Code, String, Option<H
         MemberProblem::TooMany { .. } => say(Code::TooLarge, "and more", None),
         MemberProblem::NotThen { .. } => say(Code::NotInForce, "not known then", None),
         MemberProblem::NotOnSpine { point, known, .. } => {
-            let help = suggestion(&point.to_string(), known.iter().map(String::as_str));
+            let names = known.iter().map(String::as_str);
+            let help = offered(&point.to_string(), names.clone().map(|name| (name, name)));
+            let help = help.or_else(|| suggestion(&point.to_string(), names));
             (Code::NotOnSpine, "not on the spine".into(), help.map(Help::from))
         }
         MemberProblem::OffRange { side: "above", .. } => {

@@ -51,6 +51,7 @@ pub(in crate::answer) fn alone(session: &Session<'_>, whose: &Whose, path: &Path
     let (member, mut found) = scale_file::read_member(&text.source);
     let Some(mut file) = member else { return Err(found.into()) };
     let used = scale_file::used_fields(&system.loaded.value, std::iter::empty());
+    file.read_names(&system.loaded.value);
     found.extend(file.read_fields(&used));
     found.extend(file.check_worked(&system.loaded.value));
     found.extend(system.loaded.warnings.iter().cloned());

@@ -5,12 +5,11 @@ use std::path::{Path, PathBuf};
 use crate::answer::{Answer, Failure, Session, pay_files};
 use crate::calendar::Date;
 use crate::delimited::cut_off;
-use crate::diagnostic::{Setting, suggestion};
+use crate::diagnostic::Setting;
 use crate::published;
 use crate::published_file;
 use crate::report::{self, Input, Report, ShowView};
-use crate::scale::{AreaId, GradeId};
-use crate::scale_file::{self, FileKind};
+use crate::scale_file::{self, FileKind, NotNamed};
 
 /// A pay file, and what of it is shown.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -89,18 +88,12 @@ pub(in crate::answer) fn answer(question: &Question, session: &Session<'_>) -> R
         return check_published(session, question, &system, path);
     }
     let scale = system.history.scale();
-    let grade = question.grade.as_ref().map(|grade| GradeId::from(grade.as_str()));
-    let area = question.area.as_ref().map(|area| AreaId::from(area.as_str()));
-    let unknown = |what: &str, name: &str, known: Vec<&str>| {
-        let help = suggestion(name, known).map_or_else(String::new, |help| format!("; {help}"));
-        Failure::Message(format!("{} has no {what} `{name}`{help}", scale.id))
+    let not_named = |NotNamed { title, help, .. }: NotNamed| {
+        let help = help.map_or_else(String::new, |help| format!("; {help}"));
+        Failure::Message(format!("{}: {title}{help}", scale.id))
     };
-    if let Some(grade) = grade.as_ref().filter(|grade| scale.grade(grade).is_none()) {
-        return Err(unknown("grade", grade.as_str(), scale.grades.iter().map(|(id, _)| id.as_str()).collect()));
-    }
-    if let Some(area) = area.as_ref().filter(|area| !scale.has_area(area)) {
-        return Err(unknown("area", area.as_str(), scale.areas.iter().map(|(id, _)| id.as_str()).collect()));
-    }
+    let grade = question.grade.as_ref().map(|text| scale_file::grade_of(scale, text)).transpose().map_err(not_named)?;
+    let area = question.area.as_ref().map(|text| scale_file::area_of(scale, text)).transpose().map_err(not_named)?;
     let Some(on) = question.on.or(system.history.steps().last()) else {
         return Err(Failure::Message(format!("{} has no settlement", scale.id)));
     };
