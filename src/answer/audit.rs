@@ -50,7 +50,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 pub(super) use self::facts::{happenings, has_columns, keep, keep_first, left_out, refuse};
-pub(super) use self::one::{Alone, alone};
+pub(super) use self::one::{Alone, alone, described};
 use self::people::People;
 pub(super) use self::rows::{
     ID, alike_in_roster, id_of, member as member_of, misfits, plan, strangers, twice, wanted as columns_of_people,

@@ -140,13 +140,19 @@ pub enum MemberProblem {
         /// How many may be.
         most: usize,
     },
-    /// Hours a week that are none, or more than full time; or full-time hours that nothing states.
+    /// Hours a week that are none, or more than full time.
     #[error("{hours} hours a week {why}")]
     Hours {
         /// The hours.
         hours: rust_decimal::Decimal,
         /// What is wrong with them.
         why: String,
+    },
+    /// Hours a week where nothing states how many are full time.
+    #[error("{hours} hours a week are a share of nothing: the pay system states no full-time hours")]
+    NoFullTime {
+        /// The hours.
+        hours: rust_decimal::Decimal,
     },
     /// A target of one's own in a grade that has one for all.
     #[error("grade {grade} has one range for all, so a member has no target of their own in it")]

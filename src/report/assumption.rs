@@ -1,5 +1,7 @@
 //! What an answer assumes, from whichever layer it comes; `words::assumption` has the sentences.
 
+use super::text::{Text, text};
+use super::words;
 use crate::calendar::Date;
 use crate::costing::{Heads, Turnover};
 use crate::diagnostic::Diagnostic;
@@ -127,6 +129,15 @@ pub enum AskAssumption {
     PaidOnLastDay,
     /// Each month is paid on this day of it.
     PaidOn(i8),
+    /// The member stands on the point today, as no day was given.
+    StandsToday(Date),
+    /// It is not known since when the member is in the grade.
+    SinceUnknown {
+        /// The day that is counted from, the latest that it can be.
+        counted_from: Date,
+        /// The earliest and the latest day of the next step, where there is one.
+        between: Option<(Date, Date)>,
+    },
 }
 
 /// Of a plan of recovery.
@@ -168,6 +179,18 @@ pub enum PlanAssumption {
     GrossUnderNetLimits,
 }
 
+impl AskAssumption {
+    /// What of it belongs at the head of an answer: between which days the next step lies.
+    pub fn headline(self) -> Option<Text> {
+        match self {
+            AskAssumption::SinceUnknown { counted_from, between: Some((earliest, latest)) } if earliest < latest => {
+                Some(text![words::since_unknown(counted_from, Some((earliest, latest)))])
+            }
+            _ => None,
+        }
+    }
+}
+
 impl Assumption {
     /// What it is about.
     pub fn about(&self) -> About {
@@ -177,6 +200,7 @@ impl Assumption {
             Assumption::NetPay(_) => About::Law,
             Assumption::Reading(_) => About::Roster,
             Assumption::Asked(AskAssumption::WithoutPromises) | Assumption::Stated(_) => About::System,
+            Assumption::Asked(AskAssumption::StandsToday(_) | AskAssumption::SinceUnknown { .. }) => About::Member,
             Assumption::Asked(AskAssumption::PaidOnLastDay | AskAssumption::PaidOn(_)) => About::Employer,
             Assumption::Plan(_) => About::Recovery,
             Assumption::Cost(cost) => cost.about(),
@@ -190,6 +214,7 @@ impl Assumption {
             Assumption::NetPay(_) => Touches::NetPay,
             Assumption::Value(understood) => Touches::Field(understood.field.clone()),
             Assumption::Reading(ReadAssumption::Default { column, .. }) => Touches::Field(column.clone()),
+            Assumption::Asked(AskAssumption::SinceUnknown { .. }) => Touches::Progression,
             Assumption::Reading(ReadAssumption::Mapping { .. } | ReadAssumption::Warned(_)) | Assumption::Asked(_) => {
                 Touches::Everything
             }

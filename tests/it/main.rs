@@ -188,6 +188,7 @@ fn member(grade: &str, area: Option<&str>, point: &str, since: &str) -> Member {
         area: area.map(Into::into),
         position: Position::Point(point.into()),
         hours: Hours::FULL_TIME,
+        full_time_hours: None,
         since: day(since),
         from: day(since),
         point_since: None,

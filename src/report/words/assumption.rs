@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 pub(in crate::report) use self::cost::turnover;
 
-use crate::calendar::written;
+use crate::calendar::{Date, written};
 use crate::money::Currency;
 use crate::net_pay::{self, PaidBasis};
 use crate::report::assumption::{AskAssumption, Assumption, PlanAssumption, ReadAssumption, Stated};
@@ -95,7 +95,29 @@ fn of_asked(asked: AskAssumption) -> String {
     match asked {
         AskAssumption::WithoutPromises => "What settlements promise on withdrawing a payment is left out, as asked.".to_owned(),
         AskAssumption::PaidOnLastDay => "Each month is taken to be paid on its last day, by which back pay falls due.".to_owned(),
+        AskAssumption::StandsToday(day) => {
+            format!("No day is given, so the member is taken to stand there on the day of the question, {}.", written(day))
+        }
+        AskAssumption::SinceUnknown { counted_from, between } => since_unknown(counted_from, between),
         AskAssumption::PaidOn(day) => format!("Each month is paid on day {day} of it, by which back pay falls due, as asked."),
+    }
+}
+
+/// What is not known without the day since which a member is in the grade.
+pub(in crate::report) fn since_unknown(counted_from: Date, between: Option<(Date, Date)>) -> String {
+    let unknown = "Since when the member is in the grade is not known";
+    let counted = written(counted_from);
+    match between {
+        None => format!("{unknown}, so it is counted from {counted}."),
+        Some((earliest, latest)) if earliest == latest => {
+            format!("{unknown}; the next step is on {} all the same.", written(latest))
+        }
+        Some((earliest, latest)) => {
+            let (earliest, latest) = (written(earliest), written(latest));
+            format!(
+                "{unknown}: the next step lies between {earliest} and {latest}, and is shown at its latest, counted from {counted}."
+            )
+        }
     }
 }
 
