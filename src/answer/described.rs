@@ -75,9 +75,13 @@ impl Wanted {
 
     /// As a problem of a question that lacks it.
     pub(super) fn problem(&self) -> Diagnostic {
-        let what = match self.choices.as_slice() {
-            [] => "say it".to_owned(),
-            [(first, _), .., (last, _)] if self.choices.len() > 24 => format!("one of {first} to {last}"),
+        let what = match (self.choices.as_slice(), &self.setting) {
+            ([], Setting::Since) => "such as 1/4/2024; without it, what depends on it is said".to_owned(),
+            ([], Setting::FullTimeHours) => "such as 37".to_owned(),
+            ([], Setting::Salary) => "such as 32000".to_owned(),
+            ([], Setting::Grade | Setting::Area) => "by its id or title".to_owned(),
+            ([], _) => "as on a payslip".to_owned(),
+            ([(first, _), .., (last, _)], _) if self.choices.len() > 24 => format!("one of {first} to {last}"),
             _ => format!("one of {}", self.choices_in_words()),
         };
         let title = if self.can_be_left_out { format!("{} It may be left out", self.asks) } else { self.asks.clone() };
@@ -237,7 +241,8 @@ pub(super) fn asked_for_all(system: Option<&System>, who: &Described, session: &
             std::iter::once(pay_files::system_wanted()).chain(grade).chain(point).chain(since).collect()
         }
     };
-    Failure::Problems(wanted.iter().map(Wanted::problem).collect())
+    let (rest, needed): (Vec<Wanted>, Vec<Wanted>) = wanted.into_iter().partition(|wanted| wanted.can_be_left_out);
+    Failure::Problems(needed.iter().chain(&rest).map(Wanted::problem).collect())
 }
 
 /// Whether the pay system states no full-time hours on a day.

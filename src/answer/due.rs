@@ -35,6 +35,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{self, BufWriter, Seek};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
+use rust_decimal::Decimal;
+
 use self::list::{Doubled, Lines, MOST_WAITING, doubled, keep_id};
 use super::audit::{self, Alone, Whose};
 use super::described::Described;
@@ -78,6 +80,7 @@ struct List<'a> {
     /// The ids of those to whom something happened, by what they are folded to.
     folded: HashMap<String, &'a str>,
     plan: Plan,
+    full_time_hours: Option<Decimal>,
     explain: bool,
     /// The form in which lines are written as they come; none where people see them.
     parts: Option<DueParts>,
@@ -150,6 +153,7 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
         happened: &happened,
         folded: happened.ids().map(|(id, _)| (folded_id(id), id)).collect(),
         plan,
+        full_time_hours: whose.full_time_hours,
         explain: question.explain,
         parts: parts(question.form),
         only: whose.id.as_deref(),
@@ -259,7 +263,7 @@ fn one(session: &Session<'_>, question: &Question, alone: Alone) -> Result<Repor
     let due = due(&terms, &records, asked).map_err(|problem| label(vec![problem.into()]))?;
     let stem = || whose.roster.roster.first().and_then(|path| path.file_stem()).map(|stem| stem.display().to_string());
     let id = whose.id.clone().or_else(stem);
-    let id = id.unwrap_or_else(String::new);
+    let id = id.unwrap_or_else(|| if question.who.is_some() { "member".to_owned() } else { String::new() });
     let last = records.last();
     let lines = last.map_or_else(Vec::new, |record| report::due_lines(scale, &id, record, &due, question.explain));
     let of_sources = last.map_or_else(Vec::new, |record| record.assumed_of_sources(terms.now(), asked));
@@ -343,7 +347,7 @@ impl List<'_> {
 
     /// What a member is due, line by line.
     fn lines(&self, share: &mut Share, cell: Cell<'_>, id: &str) -> Result<Vec<DueLine>, Vec<MemberFault>> {
-        let member = audit::member_of(cell, id, self.plan, self.happened);
+        let member = audit::member_of(cell, id, (self.plan, self.full_time_hours), self.happened);
         let records = Version::new(Arc::clone(&self.terms), member).records(self.plan.period)?;
         let due = due(&self.terms, &records, self.plan.period).map_err(|problem| vec![problem.into()])?;
         let Some(record) = records.last() else { return Ok(Vec::new()) };

@@ -62,6 +62,12 @@ pub(crate) fn pair(text: &str) -> Result<(String, String), String> {
     if name.is_empty() || value.is_empty() { Err(wrong()) } else { Ok((name.to_owned(), value.to_owned())) }
 }
 
+/// Hours a week.
+pub(crate) fn weekly(text: &str) -> Result<Decimal, String> {
+    let hours = parse_decimal(text.trim()).filter(|hours| *hours > Decimal::ZERO);
+    hours.ok_or_else(|| "expected hours a week above 0, such as 22.5".to_owned())
+}
+
 /// A field of a member that rules ask for, as `rating=B`.
 pub(crate) fn field(text: &str) -> Result<(String, String), String> {
     let wrong = || "a field is NAME=VALUE, such as rating=B".to_owned();

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::line::Line;
 use super::{Ask, Output};
-use crate::answer::typed::{date, field};
+use crate::answer::typed::{date, field, weekly};
 use crate::answer::{Amount, Question, locate};
 use crate::calendar::Date;
 use crate::locate::Per;
@@ -84,11 +84,6 @@ impl From<PerArg> for Per {
 fn fte(text: &str) -> Result<Fte, String> {
     let number = parse_decimal(text.trim()).ok_or("expected a share of full time, such as 0.6")?;
     Fte::new(number).map_err(|why| why.to_string())
-}
-
-fn weekly(text: &str) -> Result<Decimal, String> {
-    let hours = parse_decimal(text.trim()).filter(|hours| *hours > Decimal::ZERO);
-    hours.ok_or_else(|| "expected hours a week above 0, such as 22.5".to_owned())
 }
 
 /// The question as a command line.

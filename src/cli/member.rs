@@ -22,9 +22,6 @@ pub(super) struct MemberArgs {
     /// Hours a week, instead of --fte
     #[arg(long, conflicts_with = "fte", help_heading = MEMBER)]
     hours: Option<String>,
-    /// Full-time hours a week, where the pay system states none or yours are others
-    #[arg(long, value_name = "HOURS", help_heading = MEMBER)]
-    full_time_hours: Option<String>,
     /// In the grade since this day; what depends on it is said where it is left out
     #[arg(long, value_name = "DATE", value_parser = date, help_heading = MEMBER)]
     since: Option<Date>,
@@ -49,8 +46,8 @@ pub(super) struct MemberArgs {
 pub(super) const MEMBER: &str = "Member";
 
 /// Every option that describes a member, beside grade and area.
-pub(super) const OPTIONS: [&str; 11] =
-    ["point", "salary", "fte", "hours", "full_time_hours", "since", "on", "point_since", "target", "protected", "field"];
+pub(super) const OPTIONS: [&str; 10] =
+    ["point", "salary", "fte", "hours", "since", "on", "point_since", "target", "protected", "field"];
 
 impl MemberArgs {
     /// What they say, with grade and area.
@@ -62,7 +59,7 @@ impl MemberArgs {
             salary: self.salary.clone(),
             fte: self.fte.clone(),
             hours: self.hours.clone(),
-            full_time_hours: self.full_time_hours.clone(),
+            full_time_hours: None,
             since: self.since,
             from: self.on,
             point_since: self.point_since,

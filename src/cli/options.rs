@@ -44,7 +44,7 @@ fn option(setting: &Setting) -> String {
         Setting::NetPay => "--net-pay AMOUNT",
         Setting::Leaver => "--leaver",
         Setting::Since => "--since DATE",
-        Setting::StandsFrom => "--from DATE",
+        Setting::StandsFrom => "--on DATE|today",
         Setting::FirstMonth => "--from MONTH",
         Setting::Years => "--years N",
         Setting::Leavers => "--leavers PERCENT",

@@ -36,6 +36,9 @@ pub(super) struct ProgressArgs {
     area: Option<String>,
     #[command(flatten)]
     who: MemberArgs,
+    /// Full-time hours a week, where the pay system states none or yours are others
+    #[arg(long, value_name = "HOURS", help_heading = MEMBER)]
+    full_time_hours: Option<String>,
     /// The same as --on
     #[arg(long, value_name = "DATE|today", value_parser = date, conflicts_with = "on", help_heading = MEMBER)]
     from: Option<Date>,
@@ -75,10 +78,10 @@ pub(super) fn line(question: &progress::Question) -> Line {
 
 /// What a file says instead.
 const MEMBERS: [&str; 14] = {
-    let mut all = ["grade", "area", "from", "", "", "", "", "", "", "", "", "", "", ""];
+    let mut all = ["grade", "area", "from", "full_time_hours", "", "", "", "", "", "", "", "", "", ""];
     let mut index = 0;
     while index < OPTIONS.len() {
-        all[3 + index] = OPTIONS[index];
+        all[4 + index] = OPTIONS[index];
         index += 1;
     }
     all
@@ -87,7 +90,7 @@ const MEMBERS: [&str; 14] = {
 impl ProgressArgs {
     fn described(&self) -> Described {
         let who = self.who.described(self.grade.clone(), self.area.clone());
-        Described { from: who.from.or(self.from), ..who }
+        Described { from: who.from.or(self.from), full_time_hours: self.full_time_hours.clone(), ..who }
     }
 }
 

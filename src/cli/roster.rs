@@ -61,7 +61,8 @@ pub(super) enum NameArg {
 impl NameArg {
     /// With a roster.
     pub(super) fn meaning(text: &str) -> Result<NameArg, String> {
-        pair(text).map(|(name, id)| NameArg::Means(name, id))
+        let why = "with a file a name in it and what it means: NAME=ID, such as \"Executive Officer\"=EO";
+        pair(text).map(|(name, id)| NameArg::Means(name, id)).map_err(|_| why.to_owned())
     }
 
     /// With a roster or without one.

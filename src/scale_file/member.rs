@@ -371,8 +371,8 @@ pub(crate) fn member_problem(problem: &MemberProblem) -> (Code, String, Option<H
         }
         MemberProblem::NotYetInForce { first, .. } => {
             let words = format!(
-                "what is known begins on {first}: give the point that is held today, or on another day from then on, and that day, in a \
-                 member's file by `from`; `since` stays as it is"
+                "what is known begins on {first}: leave the earlier day as it is, and say the point held today (or on any day from then \
+                 on) and that day, in a member's file by `from`"
             );
             (Code::NotInForce, "before the pay system begins".into(), Some(Help::asking(Setting::StandsFrom, words)))
         }

@@ -97,19 +97,22 @@ fn workforce() -> impl Strategy<Value = Workforce> {
 
 fn whose() -> impl Strategy<Value = Whose> {
     let files = (roster(), of(path()), of(path()), of(path()), of(text()));
-    let when = (of(month()), of(month()), of(date()), of(text()), any::<bool>());
-    (files, when).prop_map(|((roster, events, absences, worked, scale), (from, to, as_at, id, without_promises))| Whose {
-        roster,
-        events,
-        absences,
-        worked,
-        scale,
-        from,
-        to,
-        as_at,
-        id,
-        without_promises,
-    })
+    let when = (of(month()), of(month()), of(date()), of(text()), of(number(1, 4_000, 2)), any::<bool>());
+    (files, when).prop_map(
+        |((roster, events, absences, worked, scale), (from, to, as_at, id, full_time_hours, without_promises))| Whose {
+            roster,
+            events,
+            absences,
+            worked,
+            scale,
+            from,
+            to,
+            as_at,
+            id,
+            full_time_hours,
+            without_promises,
+        },
+    )
 }
 
 fn paid() -> impl Strategy<Value = Paid> {
@@ -303,7 +306,7 @@ fn question() -> impl Strategy<Value = Question> {
         (described(), of(text()), form(), any::<bool>()).prop_map(|(who, scale, form, explain)| {
             // A grade with this sign in it would be a name and what it means.
             let plain = |text: String| text.replace('=', "");
-            let who = Described { grade: who.grade.map(plain), area: who.area.map(plain), ..who };
+            let who = Described { grade: who.grade.map(plain), area: who.area.map(plain), full_time_hours: None, ..who };
             let whose = Whose { scale, ..Whose::default() };
             Question::Due(Box::new(due::Question { whose, who: Some(who), form, explain }))
         }),

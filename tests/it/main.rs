@@ -35,6 +35,7 @@ mod more_mistakes;
 mod net_pay;
 mod on_costs;
 mod outputs;
+mod own_words;
 mod page;
 mod payslip_words;
 mod point_names;

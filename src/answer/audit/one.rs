@@ -61,6 +61,8 @@ pub(in crate::answer) fn alone(session: &Session<'_>, whose: &Whose, path: &Path
 pub(in crate::answer) fn described(session: &Session<'_>, whose: &Whose, who: &Described) -> Result<Alone, Failure> {
     let Some(reference) = &whose.scale else { return Err(asked_for_all(None, who, session)) };
     let system = pay_files::system(session, reference, None)?;
+    let hours = || whose.full_time_hours.map(|hours| hours.to_string());
+    let who = &Described { full_time_hours: who.full_time_hours.clone().or_else(hours), ..who.clone() };
     if lacks(&who.wanted(session, &system)) {
         return Err(asked_for_all(Some(&system), who, session));
     }
@@ -77,6 +79,7 @@ fn held_against(
     (member, mut found): (Option<MemberFile>, Vec<Diagnostic>),
 ) -> Result<Alone, Failure> {
     let Some(mut file) = member else { return Err(found.into()) };
+    file.member.full_time_hours = file.member.full_time_hours.or(whose.full_time_hours);
     let used = scale_file::used_fields(&system.loaded.value, std::iter::empty());
     file.read_names(&system.loaded.value);
     found.extend(file.read_fields(&used));
