@@ -363,21 +363,28 @@ impl Scale {
     /// ```
     pub fn point_named(&self, text: &str) -> PointId {
         let given = PointId::from(text);
-        let tables = || {
-            let spines = self.settlements.iter().flat_map(|settlement| &settlement.spines);
-            spines.flat_map(|(_, fact)| std::iter::once(&fact.table).chain(fact.areas.iter().map(|(_, table)| table)))
-        };
-        let mut names: Vec<&str> = Vec::new();
-        for (point, _) in tables().flat_map(|table| &table.points) {
-            match point {
-                point if *point == given => return given,
-                PointId::Name(name) if !names.contains(&name.as_ref()) => names.push(name),
-                _ => {}
+        // A number is what it is, and rosters have very many of them.
+        if text.trim().bytes().all(|byte| byte.is_ascii_digit()) {
+            return given;
+        }
+        let plain = names::plain(text);
+        let mut alike: Option<&PointId> = None;
+        let mut several = false;
+        let spines = self.settlements.iter().flat_map(|settlement| &settlement.spines);
+        let tables = spines.flat_map(|(_, fact)| std::iter::once(&fact.table).chain(fact.areas.iter().map(|(_, table)| table)));
+        for (point, _) in tables.flat_map(|table| &table.points) {
+            let PointId::Name(name) = point else { continue };
+            if *point == given {
+                return given;
+            }
+            if names::is_plainly(name, &plain) {
+                several |= alike.is_some_and(|known| known != point);
+                alike = Some(point);
             }
         }
-        match name_meant(text, names.into_iter().map(|name| (name, name))) {
-            Named::One(name) => name.into(),
-            Named::Nothing | Named::Several(_) => names::point_meant(text, &self.point_word),
+        match alike.filter(|_| !several) {
+            Some(point) => point.clone(),
+            None => names::point_meant(text, &self.point_word),
         }
     }
 

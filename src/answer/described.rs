@@ -229,6 +229,12 @@ pub(super) fn lacks(wanted: &[Wanted]) -> bool {
     wanted.iter().any(|wanted| !wanted.can_be_left_out)
 }
 
+/// The question for the pay system, with those that are shipped.
+pub(super) fn system_wanted() -> Wanted {
+    let shipped: Vec<(&str, String)> = pay_files::systems_shipped().collect();
+    Wanted::new(Setting::Scale, "Which pay system?").among(shipped.iter().map(|(id, title)| (*id, title.as_str())))
+}
+
 /// Asks for everything that has to be said yet, at once.
 pub(super) fn asked_for_all(system: Option<&System>, who: &Described, session: &Session<'_>) -> Failure {
     let wanted = match system {
@@ -238,7 +244,7 @@ pub(super) fn asked_for_all(system: Option<&System>, who: &Described, session: &
             let grade = who.grade.is_none().then(|| Wanted::new(Setting::Grade, "Which grade?"));
             let point = place.is_none().then(|| Wanted::new(Setting::Point, "Which point?"));
             let since = who.since.is_none().then(|| Wanted::new(Setting::Since, "In the grade since when?").optional());
-            std::iter::once(pay_files::system_wanted()).chain(grade).chain(point).chain(since).collect()
+            std::iter::once(system_wanted()).chain(grade).chain(point).chain(since).collect()
         }
     };
     let (rest, needed): (Vec<Wanted>, Vec<Wanted>) = wanted.into_iter().partition(|wanted| wanted.can_be_left_out);

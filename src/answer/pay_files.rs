@@ -8,7 +8,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::session::Text;
-use super::{Failure, Session, Wanted};
+use super::{Failure, Session};
 use crate::diagnostic::{Code, Diagnostic, Setting, nearest};
 use crate::report::Input;
 use crate::scale::{Named, Proposal, Scale, name_meant};
@@ -159,7 +159,7 @@ pub(super) fn shipped_id(text: &str) -> Option<&'static str> {
 }
 
 /// The pay systems that are shipped, with their titles.
-fn systems_shipped() -> impl Iterator<Item = (&'static str, String)> {
+pub(super) fn systems_shipped() -> impl Iterator<Item = (&'static str, String)> {
     scale_file::shipped_ids().filter_map(|id| Some((id, scale_file::shipped(id)?.title)))
 }
 
@@ -276,12 +276,6 @@ pub(super) fn not_to_be_named(what: &str, path: &Path) -> Failure {
     Failure::Message(format!(
         "the {what} that is to be kept names its pay system by its file, and {name} is none: give the pay system as a file"
     ))
-}
-
-/// The question for the pay system, with those that are shipped.
-pub(super) fn system_wanted() -> Wanted {
-    let shipped: Vec<(&str, String)> = systems_shipped().collect();
-    Wanted::new(Setting::Scale, "Which pay system?").among(shipped.iter().map(|(id, title)| (*id, title.as_str())))
 }
 
 /// Asks for the pay system, which may also be named somewhere else.

@@ -107,7 +107,7 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
         ProgressView { member: &member.member, until, rates_of: question.rates_of, cases, inputs, explain: question.explain };
     session.warn(&found);
     let mut report = report::progress(&view);
-    report.headline.extend(unknown.and_then(AskAssumption::headline));
+    report.headline.extend(unknown.and_then(words::next_step_unknown));
     Ok(report.into())
 }
 
@@ -131,7 +131,7 @@ pub fn wanted(question: &Question, session: &Session<'_>) -> Result<Vec<Wanted>,
     match (&question.scale, question.proposal.first()) {
         (Some(reference), _) => Ok(question.who.wanted(session, &pay_files::system(session, reference, None)?)),
         (None, Some(_)) => Ok(Vec::new()),
-        (None, None) => Ok(vec![pay_files::system_wanted()]),
+        (None, None) => Ok(vec![described::system_wanted()]),
     }
 }
 

@@ -18,7 +18,6 @@ use crate::answer::{Described, Question, due};
 #[derive(Args, Debug)]
 #[command(after_help = concat!(
     "Examples:\n",
-    "  payspine due overpaid.toml\n",
     "  payspine due --scale njc --grade local --point 12 --target 17 --since 2024-04-01 --from 2025-04 --to 2025-12\n",
     "  payspine due team.csv --scale home-office-2011 --from 2012-09 --to 2012-10 --format csv",
 ))]

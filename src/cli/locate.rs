@@ -21,8 +21,7 @@ use crate::money::{Fte, parse_decimal};
 #[command(after_help = concat!(
     "Examples:\n",
     "  payspine locate --scale home-office-2006 --amount 1988.67 --on 2007-07-31\n",
-    "  payspine locate --scale njc --amount 15.56 --per hour --on 2025-04-01\n",
-    "  payspine locate --scale njc --amount 1900 --per month --hours 30",
+    "  payspine locate --scale njc --amount 1932.30 --per month --hours 30 --on 2025-04-01",
 ))]
 pub(super) struct LocateArgs {
     /// The pay system: a shipped id, or the path of your own

@@ -17,7 +17,6 @@ use crate::calendar::Date;
 #[derive(Args, Debug)]
 #[command(after_help = concat!(
     "Examples:\n",
-    "  payspine progress --scale njc --grade local --point 12 --target 17 --since 2022-12-05 --until 2026-04-01\n",
     "  payspine progress --scale njc --grade local --point \"SCP 14\" --target 17 --on today\n",
     "  payspine progress member.toml --proposal claim.toml --explain",
 ))]

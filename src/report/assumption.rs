@@ -1,7 +1,5 @@
 //! What an answer assumes, from whichever layer it comes; `words::assumption` has the sentences.
 
-use super::text::{Text, text};
-use super::words;
 use crate::calendar::Date;
 use crate::costing::{Heads, Turnover};
 use crate::diagnostic::Diagnostic;
@@ -177,18 +175,6 @@ pub enum PlanAssumption {
     },
     /// Gross instalments under limits on net pay.
     GrossUnderNetLimits,
-}
-
-impl AskAssumption {
-    /// What of it belongs at the head of an answer: between which days the next step lies.
-    pub fn headline(self) -> Option<Text> {
-        match self {
-            AskAssumption::SinceUnknown { counted_from, between: Some((earliest, latest)) } if earliest < latest => {
-                Some(text![words::since_unknown(counted_from, Some((earliest, latest)))])
-            }
-            _ => None,
-        }
-    }
 }
 
 impl Assumption {

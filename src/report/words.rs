@@ -13,8 +13,8 @@ use super::text::text;
 use super::{Cell, Text};
 
 pub use self::absence::{absence_rules, stage, stages};
-pub use self::assumption::{assumption, assumptions, by_sentence};
-pub(super) use self::assumption::{since_unknown, turnover};
+pub(super) use self::assumption::turnover;
+pub use self::assumption::{assumption, assumptions, by_sentence, next_step_unknown};
 pub(super) use self::component::component;
 pub use self::component::element;
 pub use self::derivation::{derivation, payments_due};

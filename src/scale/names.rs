@@ -46,9 +46,18 @@ pub fn find_name<'a>(text: &str, known: impl IntoIterator<Item = (&'a str, &'a s
 }
 
 /// A name without blanks, capitals and what joins or ends words: what people leave out or put in as they like.
-fn plain(name: &str) -> String {
+pub(super) fn plain(name: &str) -> String {
+    letters_of(name).collect()
+}
+
+fn letters_of(name: &str) -> impl Iterator<Item = char> {
     let letters = name.chars().filter(|letter| !letter.is_whitespace() && !"-–_./,:;'()".contains(*letter));
-    letters.collect::<String>().to_lowercase()
+    letters.flat_map(char::to_lowercase)
+}
+
+/// Whether a name is this without all that.
+pub(super) fn is_plainly(name: &str, plain: &str) -> bool {
+    letters_of(name).eq(plain.chars())
 }
 
 /// The words of a name, plain.
@@ -78,7 +87,8 @@ pub fn name_meant<'a>(text: &str, known: impl IntoIterator<Item = (&'a str, &'a 
     if found != Named::Nothing || wanted.is_empty() {
         return found;
     }
-    let same: Vec<(&str, &str)> = known.into_iter().filter(|(id, title)| plain(id) == wanted || plain(title) == wanted).collect();
+    let same: Vec<(&str, &str)> =
+        known.into_iter().filter(|(id, title)| is_plainly(id, &wanted) || is_plainly(title, &wanted)).collect();
     match same.as_slice() {
         [] => Named::Nothing,
         [(id, _)] => Named::One(id),

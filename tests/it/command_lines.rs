@@ -347,8 +347,8 @@ proptest! {
     /// A command line that keeps its answer in a file asks the same.
     #[test]
     fn so_do_those_that_keep_the_answer(question in question(), form in form()) {
-        // A roster that was condensed has one form.
-        let form = if matches!(question, Question::Condense(_)) { Form::Table } else { form };
+        // A roster that was condensed has one form, and so has what is shipped.
+        let form = if matches!(question, Question::Condense(_) | Question::Export(_)) { Form::Table } else { form };
         let (question, name) = (question.in_form(form), format!("kept.{}", ending(form)));
         let words = words(&question, Some(Kept { form, name: &name }));
         let out = format!("--out={name}");

@@ -141,7 +141,7 @@ fn without_a_first_day_the_next_step_lies_between_two_days() {
 #[test]
 fn the_point_of_today_is_that_of_today() {
     let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
-    let first = |command: &str| json(command)["rows"][0]["from"].as_str().expect("a day").to_owned();
+    let first = |command: &str| json(command)["rows"][0]["date"].as_str().expect("a day").to_owned();
     let njc = "progress --scale njc --grade local --point 14 --target 17";
     for command in [format!("{njc} --on today --since 2020-01-01"), format!("{njc} --from=today"), njc.to_owned()] {
         // Midnight may come between the two.
@@ -204,8 +204,8 @@ fn due_takes_the_member_by_options() {
     let due = ok(
         "due --scale NJC --grade \"Local grade\" --point \"SCP 14\" --target 17 --on 1/5/2025 --since 2024-12-01 --from 2025-05 --to 2025-06 --format csv",
     );
-    // A twelfth of £29,540.
-    assert_eq!(due, "id,month,element,amount\nmember,2025-05,basic,2461.67\nmember,2025-06,basic,2461.67\n");
+    // A twelfth of £29,540, and of £30,024 once six months in the grade are over.
+    assert_eq!(due, "id,month,element,amount\nmember,2025-05,basic,2461.67\nmember,2025-06,basic,2502.00\n");
     // With a roster these options say what a name in it means.
     let roster = "id,grade,point,target,since\n1,Clerk,14,17,2024-12-01\n";
     let command = "due r.csv --scale njc --grade Clerk=local --from 2025-05 --to 2025-05 --format csv";
@@ -238,7 +238,7 @@ fn hours_are_a_share_of_what_is_said() {
     assert!(due.contains("basic,1363.33") && due.contains("london,208.33"), "{due}");
     let file = "format = 1\nscale = \"home-office-2006\"\ngrade = \"EO\"\narea = \"london\"\npoint = 55\nsince = 2006-07-01\nhours = 30\n";
     let by = |text: &str, flag: &str| {
-        in_folder(&[("m.toml", text)], &format!("due m.toml --from 2006-07 --to 2006-07 --format csv {flag}"))
+        in_folder(&[("m.toml", text)], &format!("due m.toml --from 2006-07 --to 2006-07 --format csv {flag}").trim_end())
     };
     let (_, err, _) = by(file, "");
     assert!(err.contains("a share of how many?") && err.contains("--full-time-hours HOURS"), "{err}");
@@ -276,7 +276,7 @@ fn a_system_is_shown_with_a_proposal_by_point_and_to_its_end() {
     let now = ok("scale show njc --point 14").replace('\n', " ");
     assert!(now.contains("Nothing later is known: after 1 April 2025 its rates are held."), "{now}");
     assert!(!ok("scale show njc --on 2024-04-01").contains("Nothing later is known"));
-    let proposal = "format = 1\nid = \"flat\"\ntitle = \"A flat claim\"\nscale = \"njc\"\n\n[[settlement]]\nfrom = 2026-04-01\ntitle = \"Claim\"\nstatus = \"claim\"\n\n[[settlement.measure]]\nuplift = { amount = 3000 }\n";
+    let proposal = "format = 1\nid = \"flat\"\ntitle = \"A flat claim\"\nscale = \"njc\"\n\n[[settlement]]\nfrom = 2026-04-01\ntitle = \"Claim\"\nstatus = \"claim\"\n\n[[settlement.measure]]\nuplift = { flat = 3000 }\n";
     let published = |annual: &str| format!("date,spine,point,annual\n2026-04-01,njc,14,{annual}\n");
     // £29,540 and £3,000.
     let (right, wrong) = (published("32540"), published("32541"));

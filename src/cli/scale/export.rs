@@ -10,7 +10,9 @@ use crate::cli::line::Line;
 
 /// Write a shipped file as it is shipped, to build on: a pay system, a proposal, a table, a policy or a mapping
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  payspine scale export njc --out ours.toml\n  payspine scale export claim-2012")]
+#[command(
+    after_help = "Examples:\n  payspine scale export njc --out ours.toml\n  payspine scale export probation-geographical-supplements-2023"
+)]
 pub(in crate::cli) struct ExportArgs {
     /// The id of what is shipped; payspine scale list shows them
     #[arg(value_name = "ID")]

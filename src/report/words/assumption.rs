@@ -11,6 +11,7 @@ use crate::calendar::{Date, written};
 use crate::money::Currency;
 use crate::net_pay::{self, PaidBasis};
 use crate::report::assumption::{AskAssumption, Assumption, PlanAssumption, ReadAssumption, Stated};
+use crate::report::text::{Text, text};
 use crate::scale_file::Understood;
 
 /// An assumption as a sentence.
@@ -103,8 +104,18 @@ fn of_asked(asked: AskAssumption) -> String {
     }
 }
 
+/// What of it belongs at the head of an answer: between which days the next step lies.
+pub fn next_step_unknown(asked: AskAssumption) -> Option<Text> {
+    match asked {
+        AskAssumption::SinceUnknown { counted_from, between: Some((earliest, latest)) } if earliest < latest => {
+            Some(text![since_unknown(counted_from, Some((earliest, latest)))])
+        }
+        _ => None,
+    }
+}
+
 /// What is not known without the day since which a member is in the grade.
-pub(in crate::report) fn since_unknown(counted_from: Date, between: Option<(Date, Date)>) -> String {
+fn since_unknown(counted_from: Date, between: Option<(Date, Date)>) -> String {
     let unknown = "Since when the member is in the grade is not known";
     let counted = written(counted_from);
     match between {
