@@ -24,6 +24,7 @@ pub mod audit;
 pub mod condense;
 pub mod cost;
 pub mod data_request;
+mod described;
 pub mod due;
 mod failure;
 mod files;
@@ -47,6 +48,7 @@ use std::fmt::{self, Debug, Formatter};
 use std::io::{self, Write};
 
 pub use self::amount::Amount;
+pub use self::described::{Described, Wanted};
 pub use self::failure::Failure;
 pub use self::files::{Files, InMemory, MakeScratch, Opened, Scratch};
 pub use self::roster::{Preview, preview};
@@ -80,6 +82,8 @@ pub enum Question {
     Statement(Box<statement::Question>),
     /// What is shipped.
     List(scale::Listing),
+    /// A shipped file, to build on.
+    Export(scale::export::Question),
     /// A pay file, shown.
     Show(scale::show::Question),
     /// What is wrong with pay files.
@@ -224,6 +228,7 @@ pub fn answer(question: &Question, session: &Session<'_>) -> Result<Answer, Fail
         Question::Due(question) => due::answer(question, session),
         Question::Statement(question) => statement::answer(question, session),
         Question::List(question) => scale::list(question, session),
+        Question::Export(question) => scale::export::answer(question, session),
         Question::Show(question) => scale::show::answer(question, session),
         Question::Check(question) => scale::check::answer(question, session),
         Question::Diff(question) => scale::diff::answer(question, session),

@@ -3,6 +3,7 @@
 //! Every period is half-open: it holds its first day and not its end. A month's pay is annual ÷ 12; a [`PartMonth`]
 //! convention says what less than a month is worth, and is the only thing that does.
 
+mod day;
 mod month;
 mod part_month;
 mod weekdays;
@@ -10,6 +11,7 @@ mod weekdays;
 use std::fmt;
 use std::str::FromStr;
 
+pub use self::day::{NotADay, month_named, read_day};
 pub use self::month::{Month, NotAMonth};
 pub use self::part_month::PartMonth;
 pub use self::weekdays::{NotWeekdays, Weekdays};

@@ -3,6 +3,7 @@
 //! Exit codes: 0 done; 1 answered, and the answer is "problems found"; 2 it could not be done. Results go to standard output,
 //! messages to standard error.
 
+mod asking;
 mod audit;
 mod completions;
 mod condense;
@@ -14,6 +15,7 @@ mod guide;
 mod line;
 mod locate;
 mod man;
+mod member;
 mod options;
 mod output_file;
 mod progress;
@@ -24,6 +26,7 @@ mod scale;
 mod serve;
 mod solve;
 mod statement;
+mod today;
 mod verify;
 mod words;
 mod workforce;
@@ -35,11 +38,14 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use self::asking::ask_for_the_rest;
+use self::asking::{asked_and_answered, in_a_terminal};
 use self::disk::{Disk, STDIN};
 use self::options::Face;
 use self::output_file::{apart, write_whole_with};
 #[cfg(feature = "serve")]
 pub use self::serve::Commands;
+use self::today::{today, today_of, with_today};
 pub use self::words::words;
 use crate::answer::{self, Answer, Body, Failure, Form, Question, Said, Scratch, Session};
 use crate::calendar::Date;
@@ -62,7 +68,7 @@ struct Cli {
         long,
         global = true,
         value_name = "DATE",
-        env = "PAYSPINE_TODAY",
+        env = self::today::VARIABLE,
         hide_env_values = true,
         value_parser = answer::typed::date,
         help_heading = "Output"
@@ -161,7 +167,10 @@ trait Ask {
 
 /// Runs a command line and gives the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let today = today_of(&arguments);
+    let line = with_today(arguments, today);
+    let cli = match Cli::try_parse_from(&line) {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are results; the rest is a message, and nobody is left to tell when standard error is gone.
@@ -184,8 +193,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Scale(scale::ScaleCommand::Schema(arguments)) => {
             print_with(|out| out.write_all(arguments.written().as_bytes())).map(|()| ExitCode::SUCCESS)
         }
+        Command::Progress(_) if in_a_terminal() => asked_and_answered(&line, today),
         command => match command.asks() {
-            Some(ask) => answered(ask, cli.today.unwrap_or_else(today)),
+            Some(ask) => answered(ask, &words_of(&line), today),
             None => Ok(ExitCode::SUCCESS),
         },
     };
@@ -238,14 +248,14 @@ impl Command {
 }
 
 /// Answers a question from the disk, and writes what comes of it.
-fn answered(ask: &dyn Ask, today: Date) -> Result<ExitCode, Failure> {
+fn answered(ask: &dyn Ask, words: &[String], today: Date) -> Result<ExitCode, Failure> {
     apart(&[&[("--out", ask.out())], &ask.saves()[..]].concat(), &ask.reads())?;
     if ask.reads().iter().filter(|path| **path == Path::new(STDIN)).count() > 1 {
         let why = "standard input is named twice, and what comes through it can be read once: name a file";
         return Err(Failure::Message(why.into()));
     }
-    let (disk, words) = (Disk::default(), arguments());
-    let mut session = Session::new(&disk, today, &words);
+    let disk = Disk::default();
+    let mut session = Session::new(&disk, today, words);
     session.scratch = on_disk;
     session.read_command = |words| question_of(words).ok();
     session.wording = Wording { name: "command line", begin: "payspine ", key: |key| format!("--{key}") };
@@ -258,7 +268,7 @@ fn answered(ask: &dyn Ask, today: Date) -> Result<ExitCode, Failure> {
         write_whole_with(&disk, &path, |out| out.write_all(text.as_bytes()))?;
     }
     let problems_found = answer.problems_found;
-    write(&disk, ask, answer)?;
+    write(&disk, ask, answer, words)?;
     Ok(if problems_found { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
@@ -268,11 +278,11 @@ fn on_disk() -> io::Result<Box<dyn Scratch>> {
 }
 
 /// Writes an answer where it is wanted.
-fn write(disk: &Disk, ask: &dyn Ask, answer: Answer) -> Result<(), Failure> {
+fn write(disk: &Disk, ask: &dyn Ask, answer: Answer, words: &[String]) -> Result<(), Failure> {
     let whole = |bytes: &[u8]| write_with(disk, ask.out(), |out| out.write_all(bytes));
     match answer.body {
         Body::Report(report) => match ask.output() {
-            Some(output) => whole(&output.written(&report, ask.charts(), answer.remake.as_ref())?),
+            Some(output) => whole(&output.written(&report, ask.charts(), answer.remake.as_ref(), words)?),
             None => Ok(()),
         },
         Body::Items(write) => write_with(disk, ask.out(), write),
@@ -300,14 +310,9 @@ fn written_beside(said: &Said, face: &Face) -> String {
     }
 }
 
-/// The command line as it was typed, without the program's name.
-fn arguments() -> Vec<String> {
-    std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect()
-}
-
-/// The day by the clock of the machine, in universal time: what is said to be old is a year old, so hours do not matter.
-fn today() -> Date {
-    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
+/// A command line as text, without the program's name.
+fn words_of(line: &[OsString]) -> Vec<String> {
+    line.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect()
 }
 
 fn say(text: &str) {
@@ -342,10 +347,10 @@ impl Output {
     }
 
     /// A report in the form that is wanted.
-    fn written(&self, report: &Report, charts: When, remake: Option<&Remake>) -> Result<Vec<u8>, Failure> {
+    fn written(&self, report: &Report, charts: When, remake: Option<&Remake>, words: &[String]) -> Result<Vec<u8>, Failure> {
         let terminal = io::stdout().is_terminal() && self.out.is_none();
         let width = width(terminal);
-        let command: Vec<String> = std::iter::once("payspine".to_owned()).chain(arguments()).collect();
+        let command: Vec<String> = std::iter::once("payspine".to_owned()).chain(words.iter().cloned()).collect();
         let format = match self.form() {
             Form::Table => {
                 let charts = charts == When::Always || (charts == When::Auto && terminal);

@@ -24,6 +24,7 @@ mod pay_scope;
 mod post;
 mod record;
 mod sources;
+mod unknown_since;
 mod walk;
 
 use std::borrow::Cow;
@@ -44,6 +45,7 @@ pub use self::pay_scope::PayScope;
 pub use self::record::{NotPayable, Placed, Record};
 pub use self::sources::assumed_of_sources;
 pub(crate) use self::sources::{assumed_of_places, assumed_of_staff};
+pub use self::unknown_since::next_step_between;
 use crate::calendar::{Date, Period};
 use crate::money::{Fte, Money};
 use crate::scale::{AreaId, Fields, GradeId, Order, PaymentId, PointId};

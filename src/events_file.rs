@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use csv::ByteRecord;
 
-use crate::calendar::{Date, Month, Period, day_after};
+use crate::calendar::{Date, Month, NotADay, Period, day_after, read_day};
 use crate::delimited::{Rows, is_blank};
 use crate::diagnostic::{Code, Help, suggestion};
 use crate::money::parse_decimal;
@@ -103,15 +103,14 @@ impl Happenings {
         let wrong = |column: &str, code, problem: String, help: Option<String>| {
             complaint(*line, column, (code, problem, help.map(Help::from)))
         };
-        let on =
-            on.parse::<Date>().map_err(|_| wrong("on", Code::BadDate, format!("`{on}` is not a day"), Some(A_DAY.to_owned())))?;
+        let on = read_day(on).map_err(|why| wrong("on", Code::BadDate, format!("`{on}` is not a day"), Some(of_a_day(&why))))?;
         let happened = self.of(id, *line);
         if happened.lines.len() >= MOST_OF_ONE_MEMBER {
             return Err(too_many(*line, MOST_OF_ONE_MEMBER, "changes"));
         }
         let field = field.trim().to_lowercase().replace([' ', '_'], "-");
         if field == LAST_DAY {
-            if !matches!(value.to_lowercase().as_str(), "" | "yes" | "true") && value.parse::<Date>().ok() != Some(on) {
+            if !matches!(value.to_lowercase().as_str(), "" | "yes" | "true") && read_day(value) != Ok(on) {
                 let help = "the day is that of the column `on`".to_owned();
                 return Err(wrong("value", Code::BadText, format!("`{value}` says nothing of a last day"), Some(help)));
             }
@@ -174,8 +173,7 @@ impl Happenings {
             return Err(wrong("kind", Code::BadText, format!("`{kind}` is no kind of absence"), help));
         };
         let day = |column: &str, text: &str| {
-            text.parse::<Date>()
-                .map_err(|_| wrong(column, Code::BadDate, format!("`{text}` is not a day"), Some(A_DAY.to_owned())))
+            read_day(text).map_err(|why| wrong(column, Code::BadDate, format!("`{text}` is not a day"), Some(of_a_day(&why))))
         };
         let (from, to) = (day("from", from)?, day("to", to)?);
         if to < from {
@@ -252,7 +250,13 @@ impl Happened {
     }
 }
 
-const A_DAY: &str = "a day is written as 2007-07-01";
+/// What to do about a day that cannot be read.
+fn of_a_day(why: &NotADay) -> String {
+    match why {
+        NotADay::NoDay => "a day is written as 2007-07-01 or 1/7/2007".to_owned(),
+        why => why.to_string(),
+    }
+}
 
 fn too_many(line: u64, most: usize, what: &str) -> Box<Complaint> {
     complaint(line, "id", (Code::TooLarge, format!("more than {most} {what} of one person, the most that are read"), None))

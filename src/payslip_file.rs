@@ -10,7 +10,7 @@ use csv::ByteRecord;
 use rust_decimal::Decimal;
 
 use crate::audit::{Element, PaidLine};
-use crate::calendar::{Date, Month, month_name};
+use crate::calendar::{Date, Month, month_named};
 use crate::delimited::{Rows, has_lone_return, is_blank};
 use crate::diagnostic::{Code, Help, Setting};
 use crate::money::{AmountFault, Currency, Money, amount_in};
@@ -343,22 +343,13 @@ fn month(said: &str) -> Option<Month> {
     };
     match parts.as_slice() {
         [one, two] if one.len() == 4 => first(year(one)?, number(two)?),
-        [one, two] => first(year(two)?, number(one).or_else(|| named(one))?),
+        [one, two] => first(year(two)?, number(one).or_else(|| month_named(one))?),
         [day, one, two] if day.parse::<i8>().is_ok_and(|day| (1..=31).contains(&day)) => {
-            let (year, number) = (year(two)?, number(one).or_else(|| named(one))?);
+            let (year, number) = (year(two)?, number(one).or_else(|| month_named(one))?);
             Date::new(year, number, day.parse().ok()?).ok().map(Month::of)
         }
         _ => None,
     }
-}
-
-/// A month by its name, or the first three letters of it.
-fn named(text: &str) -> Option<i8> {
-    let text = text.to_lowercase();
-    (1..=12).find(|number| {
-        let name = month_name(*number).to_lowercase();
-        name == text || (text.len() == 3 && name.starts_with(&text))
-    })
 }
 
 /// A month of the command line or of a file, in any of the ways in which it is written.

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::calendar::Date;
 use crate::money::Money;
-use crate::scale::{AreaId, GradeId, Named, PointId, SpineId, find_name, told_apart};
+use crate::scale::{AreaId, GradeId, Named, PointId, SpineId, name_meant, told_apart};
 use crate::settlement::{History, Range, Tables};
 
 /// A value as published.
@@ -141,8 +141,7 @@ fn column_of<'a>(history: &'a History, tables: &Tables, id: &SpineId, area: &Are
 
 /// The id that a name means, by id and then by title.
 fn id_of<'a>(what: &str, name: &str, known: &[(&'a str, &'a str)]) -> Result<Option<&'a str>, String> {
-    let by_id = find_name(name, known.iter().map(|(id, _)| (*id, *id)));
-    match if by_id == Named::Nothing { find_name(name, known.iter().copied()) } else { by_id } {
+    match name_meant(name, known.iter().copied()) {
         Named::Nothing => Ok(None),
         Named::One(id) => Ok(Some(id)),
         Named::Several(several) => Err(format!("`{name}` names more than one {what}: {}", told_apart(&several))),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use csv::{ByteRecord, Position, StringRecord};
 
-use crate::calendar::Date;
+use crate::calendar::{Date, NotADay, read_day};
 use crate::delimited::{Fault, Rows, is_blank, separator};
 use crate::diagnostic::{Code, Diagnostic, Help, Setting, Source, suggestion};
 use crate::money::{Currency, amount_in};
@@ -243,8 +243,12 @@ impl<'a> Table<'a> {
         let [date, spine, grade, area, point, annual] = self.columns.map(cell);
         let day = match date {
             None => self.on,
-            Some(text) => Some(text.parse::<Date>().map_err(|_| {
-                self.at(record, text, Code::BadDate, format!("`{text}` is not a date"), "expected a date such as 2012-07-01")
+            Some(text) => Some(read_day(text).map_err(|why| {
+                let title = format!("`{text}` is not a date");
+                match why {
+                    NotADay::NoDay => self.at(record, text, Code::BadDate, title, "expected a date such as 2012-07-01"),
+                    why => self.at(record, text, Code::BadDate, title, &why.to_string()),
+                }
             })?),
         };
         let day =

@@ -16,6 +16,7 @@ mod lint;
 mod lower;
 mod mapping_file;
 mod member;
+mod names;
 mod schema;
 mod shipped;
 mod shipped_statutory;
@@ -32,6 +33,7 @@ pub use self::lint::{lint, not_checked};
 pub use self::mapping_file::{read_mapping, write_mapping};
 pub(crate) use self::member::member_problem;
 pub use self::member::{MemberFile, read_member};
+pub(crate) use self::names::{NotNamed, area_of, grade_of, offered};
 pub use self::schema::schema;
 pub use self::shipped::{
     mapping_ids, mapping_text, policy_ids, policy_text, shipped_ids, shipped_proposal_ids, shipped_proposal_text, shipped_text,

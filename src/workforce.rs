@@ -30,6 +30,8 @@ pub struct Member {
     pub position: Position,
     /// How much they work.
     pub hours: Hours,
+    /// Full-time hours a week that weekly hours are a share of, where they are not those of the pay system.
+    pub full_time_hours: Option<Decimal>,
     /// In the grade since.
     pub since: Date,
     /// The day on which they stand there: what falls on that day has happened.
@@ -77,6 +79,7 @@ impl Member {
             area,
             position,
             hours: Hours::FULL_TIME,
+            full_time_hours: None,
             since,
             from: since,
             point_since: None,

@@ -49,8 +49,10 @@ mod spool;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use rust_decimal::Decimal;
+
 pub(super) use self::facts::{happenings, has_columns, keep, keep_first, left_out, refuse};
-pub(super) use self::one::{Alone, alone};
+pub(super) use self::one::{Alone, alone, described};
 use self::people::People;
 pub(super) use self::rows::{
     ID, alike_in_roster, id_of, member as member_of, misfits, plan, strangers, twice, wanted as columns_of_people,
@@ -123,6 +125,8 @@ pub struct Whose {
     pub as_at: Option<Date>,
     /// Only this person: of a roster, or whose lines of the payslips a member's file is about, where they have several ids.
     pub id: Option<String>,
+    /// Full-time hours a week that weekly hours are a share of, where they are not those of the pay system or of the member's file.
+    pub full_time_hours: Option<Decimal>,
     /// Leave out what settlements promise on withdrawing a payment: it ends on their date.
     pub without_promises: bool,
     /// Only what was known on this day.

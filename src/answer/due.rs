@@ -34,12 +34,15 @@ mod list;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{self, BufWriter, Seek};
-use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
+
+use rust_decimal::Decimal;
 
 use self::list::{Doubled, Lines, MOST_WAITING, doubled, keep_id};
 use super::audit::{self, Alone, Whose};
+use super::described::Described;
 use super::pay_files::System;
+use super::progress::unknown_since;
 use super::roster::{Block, Mapped, Reading, after_any_row, in_blocks, once};
 use super::sorter::Sorter;
 use super::{Answer, Body, Failure, Form, MakeScratch, Scratch, Session, items};
@@ -49,7 +52,7 @@ use crate::diagnostic::{Diagnostic, Setting};
 use crate::entitlement::{self, Assumption, MemberFault};
 use crate::events_file::Happenings;
 use crate::money::{Money, with_separators};
-use crate::report::{self, DueLine, DueParts, DueView, Report, words};
+use crate::report::{self, AskAssumption, DueLine, DueParts, DueView, Report, words};
 use crate::roster_file::{Cells, Complaint, KnownNames, RowCounts, Wanted, read_cells};
 use crate::scale::{AreaId, GradeId, Scale};
 use crate::scale_file::{self, ValueRemarks};
@@ -60,6 +63,8 @@ use crate::workforce::{Cell, Subject, folded_id};
 pub struct Question {
     /// Whose pay, when, and what happened to them.
     pub whose: Whose,
+    /// The one member, where no file says who it is.
+    pub who: Option<Described>,
     /// In which form the result is wanted.
     pub form: Form,
     /// Whether it says why.
@@ -76,6 +81,7 @@ struct List<'a> {
     /// The ids of those to whom something happened, by what they are folded to.
     folded: HashMap<String, &'a str>,
     plan: Plan,
+    full_time_hours: Option<Decimal>,
     explain: bool,
     /// The form in which lines are written as they come; none where people see them.
     parts: Option<DueParts>,
@@ -117,8 +123,16 @@ struct Share {
 
 pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answer, Failure> {
     let whose = &question.whose;
-    if let Some(path) = whose.member(session) {
-        return one(session, question, path).map(Answer::from);
+    let alone = match &question.who {
+        Some(who) if whose.roster.roster.is_empty() => Some(audit::described(session, whose, who)?),
+        Some(_) => {
+            let why = "a file says whose pay it is, so that nobody is described beside it; with a roster a name and what it means is NAME=ID";
+            return Err(Failure::asks([Setting::GradeNames, Setting::AreaNames], why));
+        }
+        None => whose.member(session).map(|path| audit::alone(session, whose, path)).transpose()?,
+    };
+    if let Some(alone) = alone {
+        return one(session, question, alone).map(Answer::from);
     }
     let mapped = Mapped::read(session, &whose.roster.reading)?;
     let system = whose.system(session, &mapped)?;
@@ -140,6 +154,7 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
         happened: &happened,
         folded: happened.ids().map(|(id, _)| (folded_id(id), id)).collect(),
         plan,
+        full_time_hours: whose.full_time_hours,
         explain: question.explain,
         parts: parts(question.form),
         only: whose.id.as_deref(),
@@ -239,9 +254,9 @@ fn body(question: &Question, view: &DueView<'_>, lines: Box<dyn Scratch>, rows: 
 const MOST_SHOWN: usize = 100_000;
 
 /// What is due to the member of a file. The lines are of the id that is given, or named as the file is.
-fn one(session: &Session<'_>, question: &Question, path: &Path) -> Result<Report, Failure> {
+fn one(session: &Session<'_>, question: &Question, alone: Alone) -> Result<Report, Failure> {
     let whose = &question.whose;
-    let Alone { system, file, asked, input, warnings } = audit::alone(session, whose, path)?;
+    let Alone { system, file, asked, input, warnings, today } = alone;
     let scale = &system.loaded.value;
     let terms = Arc::new(terms(scale)?);
     let label =
@@ -258,8 +273,9 @@ fn one(session: &Session<'_>, question: &Question, path: &Path) -> Result<Report
         let due = months_due(&plain, &records, asked).map_err(|problem| label(vec![problem.into()]))?;
         Some(due.iter().map(in_all).sum()).filter(|without| *without != total)
     };
-    let id = whose.id.clone().or_else(|| path.file_stem().map(|stem| stem.display().to_string()));
-    let id = id.unwrap_or_else(String::new);
+    let stem = || whose.roster.roster.first().and_then(|path| path.file_stem()).map(|stem| stem.display().to_string());
+    let id = whose.id.clone().or_else(stem);
+    let id = id.unwrap_or_else(|| if question.who.is_some() { "member".to_owned() } else { String::new() });
     let last = records.last();
     let lines = last.map_or_else(Vec::new, |record| report::due_lines(scale, &id, record, &due, question.explain));
     let of_sources = last.map_or_else(Vec::new, |record| record.assumed_of_sources(terms.now(), asked));
@@ -267,6 +283,8 @@ fn one(session: &Session<'_>, question: &Question, path: &Path) -> Result<Report
     assumptions.extend(last.into_iter().flat_map(|record| record.assumptions.iter().cloned()).map(report::Assumption::from));
     assumptions.extend(words::by_sentence(file.understood.iter().cloned()));
     assumptions.extend(whose.left_out().assumptions());
+    assumptions.extend(today.map(|day| AskAssumption::StandsToday(day).into()));
+    assumptions.extend(unknown_since(terms.now(), &file).map(report::Assumption::from));
     session.warn(&warnings);
     let view = DueView {
         scale,
@@ -279,7 +297,7 @@ fn one(session: &Session<'_>, question: &Question, path: &Path) -> Result<Report
         assumptions,
         sources: report::sources(std::iter::once(terms.now()), asked.end),
         rows: None,
-        inputs: vec![system.input.clone(), input],
+        inputs: std::iter::once(system.input.clone()).chain(input).collect(),
     };
     session.say_order(question.form, view.assumptions.iter().filter_map(report::Assumption::of_pay));
     Ok(report::due(&view, &lines))
@@ -347,7 +365,7 @@ impl List<'_> {
 
     /// What a member is due, line by line.
     fn lines(&self, share: &mut Share, cell: Cell<'_>, id: &str) -> Result<Vec<DueLine>, Vec<MemberFault>> {
-        let member = audit::member_of(cell, id, self.plan, self.happened);
+        let member = audit::member_of(cell, id, (self.plan, self.full_time_hours), self.happened);
         let records = Version::new(Arc::clone(&self.terms), member).records(self.plan.period)?;
         let due = months_due(&self.terms, &records, self.plan.period).map_err(|problem| vec![problem.into()])?;
         let Some(record) = records.last() else { return Ok(Vec::new()) };

@@ -12,7 +12,7 @@ use super::{Failure, Session};
 use crate::calendar::{Date, written};
 use crate::diagnostic::{Code, Diagnostic, Setting, nearest};
 use crate::report::{AskAssumption, Assumption, Input};
-use crate::scale::{Proposal, Scale};
+use crate::scale::{Named, Proposal, Scale, name_meant};
 use crate::scale_file::{self, FileKind, LARGEST_FILE, Loaded};
 use crate::settlement::History;
 use crate::timeline::NotYetInForce;
@@ -167,7 +167,9 @@ pub(super) fn exists(session: &Session<'_>, reference: &str) -> Result<(), Failu
     if !session.files.is_there(path) && !shipped.contains(&reference) {
         let help = match nearest(reference, shipped) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "payspine scale list shows what is shipped; a path such as ./mine.toml reads your own".to_owned(),
+            None => systems_with(reference).unwrap_or_else(|| {
+                "payspine scale list shows what is shipped; a path such as ./mine.toml reads your own".to_owned()
+            }),
         };
         let is_path = reference.contains(['/', '\\']) || path.extension().is_some();
         let title = if is_path {
@@ -178,6 +180,32 @@ pub(super) fn exists(session: &Session<'_>, reference: &str) -> Result<(), Failu
         return Err(Diagnostic::new(Code::UnknownScale, title).help(help).into());
     }
     Ok(())
+}
+
+/// The id of what is shipped that a text names: an id in capitals or not, with hyphens or without, or the title of a pay system.
+pub(super) fn shipped_id(text: &str) -> Option<&'static str> {
+    match name_meant(text, shipped_ids().map(|id| (id, id))) {
+        Named::One(id) => return Some(id),
+        Named::Several(_) => return None,
+        Named::Nothing => {}
+    }
+    let titles: Vec<(&'static str, String)> = systems_shipped().collect();
+    let ids = || titles.iter().map(|(id, title)| (*id, title.as_str()));
+    match name_meant(text, ids()) {
+        Named::One(id) => titles.iter().map(|(known, _)| *known).find(|known| *known == id),
+        Named::Several(_) | Named::Nothing => None,
+    }
+}
+
+/// The pay systems that are shipped, with their titles.
+pub(super) fn systems_shipped() -> impl Iterator<Item = (&'static str, String)> {
+    scale_file::shipped_ids().filter_map(|id| Some((id, scale_file::shipped(id)?.title)))
+}
+
+/// The pay systems whose id or title has every word of a text, to choose from.
+fn systems_with(text: &str) -> Option<String> {
+    let titles: Vec<(&'static str, String)> = systems_shipped().collect();
+    scale_file::offered(text, titles.iter().map(|(id, title)| (*id, title.as_str())))
 }
 
 /// The ids of everything that is shipped.
@@ -214,12 +242,16 @@ pub(super) fn system_text(session: &Session<'_>, reference: &str, folder: Option
     if session.files.is_there(&path) {
         return read(session, &path);
     }
+    if let Some(id) = shipped_id(reference).filter(|id| scale_file::shipped_text(id).is_some()) {
+        return shipped_text(id, scale_file::shipped_text(id));
+    }
     let is_path = reference.contains(['/', '\\']) || Path::new(reference).extension().is_some();
     let title = if is_path { format!("there is no file {}", path.display()) } else { format!("no pay system `{reference}`") };
     let ids: Vec<&str> = scale_file::shipped_ids().collect();
     let help = match nearest(reference, ids.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("shipped are {}; a path such as ./mine.toml reads your own", ids.join(", ")),
+        None => systems_with(reference)
+            .unwrap_or_else(|| format!("shipped are {}; a path such as ./mine.toml reads your own", ids.join(", "))),
     };
     Err(Diagnostic::new(Code::UnknownScale, title).help(help).into())
 }

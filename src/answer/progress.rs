@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::described::{self, Described, Wanted};
 use super::pay_files::{self, LeftOut, Proposed, System};
 use super::session::Text;
 use super::{Answer, Failure, Session};
@@ -10,7 +11,7 @@ use crate::audit::{self, Terms, Version};
 use crate::calendar::{Date, Length, Period};
 use crate::diagnostic::{Diagnostic, Setting};
 use crate::entitlement::{self, Career};
-use crate::report::{self, Assumption, Case, DueKind, DueLine, ProgressView, words};
+use crate::report::{self, AskAssumption, Assumption, Case, DueKind, DueLine, ProgressView, words};
 use crate::scale_file::{self, FileKind, MemberFile};
 use crate::settlement::History;
 
@@ -21,30 +22,8 @@ pub struct Question {
     pub member: Option<PathBuf>,
     /// The pay system: a shipped id, or the path of your own.
     pub scale: Option<String>,
-    /// The grade.
-    pub grade: Option<String>,
-    /// The area.
-    pub area: Option<String>,
-    /// The point on the first day.
-    pub point: Option<String>,
-    /// The annual salary at full time on the first day, for a range by pay.
-    pub salary: Option<String>,
-    /// Hours as a share of full time.
-    pub fte: Option<String>,
-    /// Hours a week, instead of a share of full time.
-    pub hours: Option<String>,
-    /// In the grade since this day.
-    pub since: Option<Date>,
-    /// The day on which the member stands on the point; that since which in the grade unless given.
-    pub from: Option<Date>,
-    /// On the point since this day.
-    pub point_since: Option<Date>,
-    /// The top point of the member's own grade, where employers set grades on a national spine.
-    pub target: Option<String>,
-    /// Pay above the target is protected.
-    pub protected: bool,
-    /// A field that rules ask for, such as rating=B; can be given more than once.
-    pub field: Vec<(String, String)>,
+    /// The member, where there is no file.
+    pub who: Described,
     /// Up to this day, which is not included; ten years unless given.
     pub until: Option<Date>,
     /// A claim or an offer to show beside what is agreed, shipped or your own; can be given more than once.
@@ -65,15 +44,19 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
         (Some(reference), _, _) => pay_files::system(session, reference, None)?,
         (None, Some(text), _) => pay_files::system_named_in(session, text, question.member.as_deref().unwrap_or(Path::new("")))?,
         (None, None, Some(path)) => pay_files::system_named_in(session, &pay_files::proposal_text(session, path)?, path)?,
-        (None, None, None) => {
-            return Err(pay_files::which_system("or in a member's file"));
-        }
+        (None, None, None) => return Err(described::asked_for_all(None, &question.who, session)),
     };
+    if text.is_none() && described::lacks(&question.who.wanted(session, &system)) {
+        return Err(described::asked_for_all(Some(&system), &question.who, session));
+    }
     let left_out = LeftOut { promises: question.without_promises, not_known_on: question.as_known };
     let system = left_out.of(system)?;
     let (member, mut found) = match &text {
         Some(text) => scale_file::read_member(&text.source),
-        None => described(session, question, &system),
+        None => {
+            let named = ("progress", question.scale.as_deref());
+            question.who.member(session, named, &system.loaded.value, question.until)
+        }
     };
     let Some(mut member) = member else { return Err(found.into()) };
     let proposals =
@@ -81,6 +64,7 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
     distinct(&proposals, &system)?;
     let used = scale_file::used_fields(&system.loaded.value, proposals.iter().map(|proposal| proposal.loaded.value.as_ref()));
     found.extend(system.loaded.warnings.iter().cloned());
+    member.read_names(&system.loaded.value);
     found.extend(member.read_fields(&used));
     found.extend(member.check_absences(&system.loaded.value));
     found.extend(member.check_worked(&system.loaded.value));
@@ -106,6 +90,10 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
     };
     let mut of_agreed = assumed(&agreed);
     of_agreed.extend(left_out.assumptions());
+    let unknown = unknown_since(&baseline, &member);
+    let today = question.member.is_none() && question.who.stands_today();
+    of_agreed.extend(today.then_some(AskAssumption::StandsToday(from).into()));
+    of_agreed.extend(unknown.map(Assumption::from));
     let of_proposed: Vec<Vec<Assumption>> = proposed.iter().map(|(_, _, career)| assumed(career)).collect();
     let mut cases = vec![Case { id: None, title: "As agreed", history: &baseline, career: &agreed, assumptions: &of_agreed }];
     cases.extend(proposed.iter().zip(&of_proposed).map(|((proposal, history, career), assumptions)| Case {
@@ -130,7 +118,9 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
         explain: question.explain,
     };
     session.warn(&found);
-    Ok(report::progress(&view).into())
+    let mut report = report::progress(&view);
+    report.headline.extend(unknown.and_then(words::next_step_unknown));
+    Ok(report.into())
 }
 
 /// What falls due for earlier months because an award was agreed later than it begins, and what is taken back so.
@@ -151,41 +141,28 @@ fn back_pay(question: &Question, system: &System, member: &MemberFile, until: Da
     lines.into_iter().flatten().filter(|line| line.kind != DueKind::Month).collect()
 }
 
-/// The member that the question describes, read as a file is.
-fn described(session: &Session<'_>, question: &Question, system: &System) -> (Option<MemberFile>, Vec<Diagnostic>) {
-    let mut line = session.description("progress");
-    match &question.scale {
-        Some(scale) => line.text("scale", scale),
-        None => line.given("scale", system.loaded.value.id.as_str()),
+/// What is not known of a member because nobody knows since when they are in the grade.
+pub(super) fn unknown_since(history: &History, member: &MemberFile) -> Option<AskAssumption> {
+    member.since_is_unknown.then(|| AskAssumption::SinceUnknown {
+        counted_from: member.member.since,
+        between: entitlement::next_step_between(history, &member.member),
+    })
+}
+
+/// What is not said yet of a member who is described, in the order in which it is best asked; nothing where there is a file.
+///
+/// # Errors
+///
+/// What is wrong with the pay system.
+pub fn wanted(question: &Question, session: &Session<'_>) -> Result<Vec<Wanted>, Failure> {
+    if question.member.is_some() {
+        return Ok(Vec::new());
     }
-    let texts = [
-        ("grade", &question.grade),
-        ("area", &question.area),
-        ("point", &question.point),
-        ("salary", &question.salary),
-        ("fte", &question.fte),
-        ("hours", &question.hours),
-        ("target", &question.target),
-    ];
-    for (key, value) in texts {
-        if let Some(value) = value {
-            line.text(key, value);
-        }
+    match (&question.scale, question.proposal.first()) {
+        (Some(reference), _) => Ok(question.who.wanted(session, &pay_files::system(session, reference, None)?)),
+        (None, Some(_)) => Ok(Vec::new()),
+        (None, None) => Ok(vec![described::system_wanted()]),
     }
-    for (key, value) in
-        [("since", question.since), ("from", question.from), ("point-since", question.point_since), ("until", question.until)]
-    {
-        if let Some(value) = value {
-            line.date(key, value);
-        }
-    }
-    if question.protected {
-        line.flag("protected");
-    }
-    for (name, value) in &question.field {
-        line.field(name, value);
-    }
-    line.member()
 }
 
 /// The career, unless the engine finds something wrong or something wrong was found before.
@@ -229,6 +206,7 @@ pub(super) fn check_member(session: &Session<'_>, text: &Text, path: &Path) -> R
     let Some(mut member) = member else { return Ok(found) };
     let system = pay_files::system_named_in(session, text, path)?;
     let used = scale_file::used_fields(&system.loaded.value, std::iter::empty());
+    member.read_names(&system.loaded.value);
     found.extend(member.read_fields(&used));
     found.extend(member.check_absences(&system.loaded.value));
     found.extend(member.check_worked(&system.loaded.value));

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use rust_decimal::Decimal;
 
-use crate::calendar::{Date, Month};
+use crate::calendar::{Date, Month, read_day};
 use crate::money::{Currency, Money, Percent, amount_in, parse_decimal, written_amount};
 use crate::payslip_file;
 
@@ -15,10 +15,9 @@ pub(crate) const SUPPRESSED: RangeInclusive<u64> = 2..=1000;
 /// How many months a recovery can be spread over.
 pub(crate) const INSTALMENTS: RangeInclusive<u64> = 1..=1200;
 
-/// A date.
+/// A day, in any of the ways in which people write one.
 pub(crate) fn date(text: &str) -> Result<Date, String> {
-    let parsed = text.parse::<Date>().ok().filter(|_| text.len() == 10);
-    parsed.ok_or_else(|| "not a date of the calendar: year-month-day, such as 2012-07-01".to_owned())
+    read_day(text).map_err(|why| why.to_string())
 }
 
 /// A month, in any way that payslips write one.
@@ -61,6 +60,12 @@ pub(crate) fn pair(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or_else(wrong)?;
     let (name, value) = (name.trim().trim_matches('"'), value.trim().trim_matches('"'));
     if name.is_empty() || value.is_empty() { Err(wrong()) } else { Ok((name.to_owned(), value.to_owned())) }
+}
+
+/// Hours a week.
+pub(crate) fn weekly(text: &str) -> Result<Decimal, String> {
+    let hours = parse_decimal(text.trim()).filter(|hours| *hours > Decimal::ZERO);
+    hours.ok_or_else(|| "expected hours a week above 0, such as 22.5".to_owned())
 }
 
 /// A field of a member that rules ask for, as `rating=B`.

@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use clap::{ArgAction, Args};
+use rust_decimal::Decimal;
 
 use super::line::Line;
 use super::roster::{RosterArgs, put_reading};
 use super::{Ask, Output, Save};
-use crate::answer::typed::{date, month, pair};
+use crate::answer::typed::{date, month, pair, weekly};
 use crate::answer::{Question, audit};
 use crate::audit::Payday;
 use crate::calendar::{Date, Month};
@@ -87,6 +88,9 @@ pub(super) struct WhoseArgs {
     /// Only this person: of a roster, or whose lines of the payslips a member's file is about, where they have several ids
     #[arg(long, value_name = "ID")]
     pub(super) id: Option<String>,
+    /// Full-time hours a week, where the pay system states none or yours are others
+    #[arg(long, value_name = "HOURS", value_parser = weekly)]
+    full_time_hours: Option<Decimal>,
     /// Leave out what settlements promise on withdrawing a payment: it ends on their date
     #[arg(long)]
     pub(super) without_promises: bool,
@@ -135,6 +139,7 @@ impl WhoseArgs {
             to: self.to,
             as_at: self.as_at,
             id: self.id.clone(),
+            full_time_hours: self.full_time_hours,
             without_promises: self.without_promises,
             as_known: self.as_known,
         }
@@ -174,7 +179,20 @@ pub(super) fn put_paid(paid: &audit::Paid, line: &mut Line) {
 
 /// Whose pay, and when, on a command line.
 pub(super) fn put_whose(whose: &audit::Whose, line: &mut Line) {
-    let audit::Whose { roster, events, absences, worked, scale, from, to, as_at, id, without_promises, as_known } = whose;
+    let audit::Whose {
+        roster,
+        events,
+        absences,
+        worked,
+        scale,
+        from,
+        to,
+        as_at,
+        id,
+        full_time_hours,
+        without_promises,
+        as_known,
+    } = whose;
     line.files(&roster.roster);
     line.each("scale", scale);
     line.paths("events", events);
@@ -185,6 +203,7 @@ pub(super) fn put_whose(whose: &audit::Whose, line: &mut Line) {
     line.each("as-at", as_at);
     line.each("id", id);
     line.each("as-known", as_known);
+    line.each("full-time-hours", full_time_hours);
     line.tick("without-promises", *without_promises);
     put_reading(&roster.reading, line);
 }

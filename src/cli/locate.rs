@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use clap::{ArgAction, Args, ValueEnum};
+use rust_decimal::Decimal;
 
 use super::line::Line;
 use super::{Ask, Output};
-use crate::answer::typed::{date, field};
+use crate::answer::typed::{date, field, weekly};
 use crate::answer::{Amount, Question, locate};
 use crate::calendar::Date;
 use crate::locate::Per;
@@ -15,12 +16,12 @@ use crate::money::{Fte, parse_decimal};
 /// Find which grades, areas and points pay an amount, for whoever has only a payslip
 ///
 /// Each point in force on the day is held against the amount: basic pay alone, and with the payments that are due there every month.
-/// Without --fte, full time, and apart from it the hours that people commonly work part time. Exit code 1 where nothing pays it.
+/// Without --fte or --hours, full time, and apart from it the hours that people commonly work part time. Exit code 1 where nothing pays it.
 #[derive(Args, Debug)]
 #[command(after_help = concat!(
     "Examples:\n",
     "  payspine locate --scale home-office-2006 --amount 1988.67 --on 2007-07-31\n",
-    "  payspine locate --scale njc --amount 15.56 --per hour --on 2025-04-01",
+    "  payspine locate --scale njc --amount 1932.30 --per month --hours 30 --on 2025-04-01",
 ))]
 pub(super) struct LocateArgs {
     /// The pay system: a shipped id, or the path of your own
@@ -29,22 +30,28 @@ pub(super) struct LocateArgs {
     /// The amount before deductions
     #[arg(long, value_name = "AMOUNT", value_parser = Amount::read)]
     amount: Amount,
-    /// The day on which it was due
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    on: Date,
+    /// The day on which it was due; today unless given
+    #[arg(long, value_name = "DATE|today", value_parser = date)]
+    on: Option<Date>,
     /// What the amount is for; any of these unless given
     #[arg(long, value_enum)]
     per: Option<PerArg>,
     /// Hours as a share of full time
     #[arg(long, value_parser = fte)]
     fte: Option<Fte>,
+    /// Hours a week, instead of --fte
+    #[arg(long, value_parser = weekly, conflicts_with = "fte")]
+    hours: Option<Decimal>,
+    /// Full-time hours a week, where the pay system states none or yours are others
+    #[arg(long, value_name = "HOURS", value_parser = weekly)]
+    full_time_hours: Option<Decimal>,
     /// How far off an amount may be; 2.00 a year or a month unless given, and nothing a week or an hour
     #[arg(long, value_name = "AMOUNT", value_parser = Amount::read)]
     within: Option<Amount>,
-    /// Only this grade
+    /// Only this grade, by its id or title
     #[arg(long)]
     grade: Option<String>,
-    /// Only this area
+    /// Only this area, by its id or title
     #[arg(long)]
     area: Option<String>,
     /// A field that payments ask for, such as county=Kent; can be given more than once
@@ -80,7 +87,7 @@ fn fte(text: &str) -> Result<Fte, String> {
 
 /// The question as a command line.
 pub(super) fn line(question: &locate::Question) -> Line {
-    let locate::Question { scale, amount, on, per, fte, within, grade, area, field } = question;
+    let locate::Question { scale, amount, on, per, fte, hours, full_time_hours, within, grade, area, field } = question;
     let per = per.map(|per| match per {
         Per::Year => "year",
         Per::Month => "month",
@@ -90,9 +97,11 @@ pub(super) fn line(question: &locate::Question) -> Line {
     let mut line = Line::new("locate");
     line.each("scale", [scale]);
     line.each("amount", [amount.written()]);
-    line.each("on", [on]);
+    line.each("on", on);
     line.each("per", per);
     line.each("fte", fte);
+    line.each("hours", hours);
+    line.each("full-time-hours", full_time_hours);
     line.each("within", within.as_ref().map(Amount::written));
     line.each("grade", grade);
     line.each("area", area);
@@ -108,6 +117,8 @@ impl Ask for LocateArgs {
             on: self.on,
             per: self.per.map(Per::from),
             fte: self.fte,
+            hours: self.hours,
+            full_time_hours: self.full_time_hours,
             within: self.within.clone(),
             grade: self.grade.clone(),
             area: self.area.clone(),

@@ -5,63 +5,42 @@ use std::path::{Path, PathBuf};
 use clap::{ArgAction, Args};
 
 use super::line::Line;
+use super::member::{MEMBER, MemberArgs, OPTIONS, put_member};
 use super::{Ask, Output, When};
-use crate::answer::typed::{date, field};
-use crate::answer::{Question, progress};
+use crate::answer::typed::date;
+use crate::answer::{Described, Question, progress};
 use crate::calendar::Date;
 
 /// Show a member's points and pay on each date, why, and what comes next
 ///
-/// The member comes from flags or from a file. A proposal is shown beside what is agreed; --proposal can be given more than once.
+/// The member comes from flags or from a file; without either you are asked. A proposal is shown beside what is agreed; --proposal can be given more than once.
 #[derive(Args, Debug)]
 #[command(after_help = concat!(
     "Examples:\n",
-    "  payspine progress --scale njc --grade local --point 12 --target 17 --since 2022-12-05 --until 2026-04-01\n",
+    "  payspine progress --scale njc --grade local --point \"SCP 14\" --target 17 --on today\n",
     "  payspine progress member.toml --proposal claim.toml --explain",
 ))]
 pub(super) struct ProgressArgs {
     /// A member's file, instead of flags
-    #[arg(value_name = "MEMBER.toml")]
+    #[arg(value_name = "MEMBER.toml", conflicts_with_all = MEMBERS)]
     member: Option<PathBuf>,
     /// The pay system: a shipped id, or the path of your own
     #[arg(long, value_name = "ID|FILE")]
     scale: Option<String>,
-    /// The grade
-    #[arg(long, conflicts_with = "member", required_unless_present = "member")]
+    /// The grade, by its id or title
+    #[arg(long, help_heading = MEMBER)]
     grade: Option<String>,
-    /// The area
-    #[arg(long, conflicts_with = "member")]
+    /// The area, by its id or title
+    #[arg(long, help_heading = MEMBER)]
     area: Option<String>,
-    /// The point on the first day
-    #[arg(long, conflicts_with_all = ["member", "salary"], required_unless_present_any = ["member", "salary"])]
-    point: Option<String>,
-    /// The annual salary at full time on the first day, for a range by pay
-    #[arg(long, conflicts_with = "member")]
-    salary: Option<String>,
-    /// Hours as a share of full time
-    #[arg(long, conflicts_with = "member", allow_negative_numbers = true)]
-    fte: Option<String>,
-    /// Hours a week, instead of --fte
-    #[arg(long, conflicts_with_all = ["member", "fte"])]
-    hours: Option<String>,
-    /// In the grade since this day
-    #[arg(long, value_name = "DATE", value_parser = date, conflicts_with = "member", required_unless_present = "member")]
-    since: Option<Date>,
-    /// The day on which the member stands on the point; --since unless given
-    #[arg(long, value_name = "DATE", value_parser = date, conflicts_with = "member")]
+    #[command(flatten)]
+    who: MemberArgs,
+    /// Full-time hours a week, where the pay system states none or yours are others
+    #[arg(long, value_name = "HOURS", help_heading = MEMBER)]
+    full_time_hours: Option<String>,
+    /// The same as --on
+    #[arg(long, value_name = "DATE|today", value_parser = date, conflicts_with = "on", help_heading = MEMBER)]
     from: Option<Date>,
-    /// On the point since this day
-    #[arg(long, value_name = "DATE", value_parser = date, conflicts_with = "member")]
-    point_since: Option<Date>,
-    /// The top point of the member's own grade, where employers set grades on a national spine
-    #[arg(long, value_name = "POINT", conflicts_with = "member")]
-    target: Option<String>,
-    /// Pay above the target is protected
-    #[arg(long, conflicts_with = "member")]
-    protected: bool,
-    /// A field that rules ask for, such as rating=B; can be given more than once
-    #[arg(long, value_name = "NAME=VALUE", value_parser = field, conflicts_with = "member", action = ArgAction::Append)]
-    field: Vec<(String, String)>,
     /// Up to this day, which is not included; ten years unless given
     #[arg(long, value_name = "DATE", value_parser = date)]
     until: Option<Date>,
@@ -86,50 +65,36 @@ pub(super) struct ProgressArgs {
 
 /// The question as a command line.
 pub(super) fn line(question: &progress::Question) -> Line {
-    let progress::Question {
-        member,
-        scale,
-        grade,
-        area,
-        point,
-        salary,
-        fte,
-        hours,
-        since,
-        from,
-        point_since,
-        target,
-        protected,
-        field,
-        until,
-        proposal,
-        rates_of,
-        without_promises,
-        as_known,
-        explain,
-    } = question;
+    let progress::Question { member, scale, who, until, proposal, rates_of, without_promises, as_known, explain } = question;
     let mut line = Line::new("progress");
     line.files(member);
     line.each("scale", scale);
-    line.each("grade", grade);
-    line.each("area", area);
-    line.each("point", point);
-    line.each("salary", salary);
-    line.each("fte", fte);
-    line.each("hours", hours);
-    line.each("since", since);
-    line.each("from", from);
-    line.each("point-since", point_since);
-    line.each("target", target);
+    put_member(who, &mut line);
     line.each("until", until);
     line.each("rates-of", rates_of);
     line.each("as-known", as_known);
-    line.fields("field", field);
     line.paths("proposal", proposal);
-    line.tick("protected", *protected);
     line.tick("without-promises", *without_promises);
     line.tick("explain", *explain);
     line
+}
+
+/// What a file says instead.
+const MEMBERS: [&str; 14] = {
+    let mut all = ["grade", "area", "from", "full_time_hours", "", "", "", "", "", "", "", "", "", ""];
+    let mut index = 0;
+    while index < OPTIONS.len() {
+        all[4 + index] = OPTIONS[index];
+        index += 1;
+    }
+    all
+};
+
+impl ProgressArgs {
+    fn described(&self) -> Described {
+        let who = self.who.described(self.grade.clone(), self.area.clone());
+        Described { from: who.from.or(self.from), full_time_hours: self.full_time_hours.clone(), ..who }
+    }
 }
 
 impl Ask for ProgressArgs {
@@ -137,18 +102,7 @@ impl Ask for ProgressArgs {
         Question::Progress(progress::Question {
             member: self.member.clone(),
             scale: self.scale.clone(),
-            grade: self.grade.clone(),
-            area: self.area.clone(),
-            point: self.point.clone(),
-            salary: self.salary.clone(),
-            fte: self.fte.clone(),
-            hours: self.hours.clone(),
-            since: self.since,
-            from: self.from,
-            point_since: self.point_since,
-            target: self.target.clone(),
-            protected: self.protected,
-            field: self.field.clone(),
+            who: self.described(),
             until: self.until,
             proposal: self.proposal.clone(),
             rates_of: self.rates_of,

@@ -30,11 +30,11 @@ pub(super) struct ReadingArgs {
     #[arg(long, value_name = "NAME=HEADING", value_parser = pair, action = ArgAction::Append, help_heading = "Roster")]
     pub(super) column: Vec<Mapping>,
     /// Which grade a name in the roster means, as "Immigration Officer"=IO; can be given more than once
-    #[arg(long, value_name = "NAME=ID", value_parser = pair, action = ArgAction::Append, help_heading = "Roster")]
-    pub(super) grade: Vec<(String, String)>,
+    #[arg(long, value_name = "NAME=ID", value_parser = NameArg::meaning, action = ArgAction::Append, help_heading = "Roster")]
+    pub(super) grade: Vec<NameArg>,
     /// Which area a name in the roster means; can be given more than once
-    #[arg(long, value_name = "NAME=ID", value_parser = pair, action = ArgAction::Append, help_heading = "Roster")]
-    pub(super) area: Vec<(String, String)>,
+    #[arg(long, value_name = "NAME=ID", value_parser = NameArg::meaning, action = ArgAction::Append, help_heading = "Roster")]
+    pub(super) area: Vec<NameArg>,
     /// What holds where the file has no such column or nothing in it, as area=national; can be given more than once
     #[arg(long, value_name = "NAME=VALUE", value_parser = pair, action = ArgAction::Append, help_heading = "Roster")]
     pub(super) default: Vec<(String, String)>,
@@ -49,6 +49,45 @@ pub(super) struct ReadingArgs {
     pub(super) skip_bad_rows: bool,
 }
 
+/// A grade or an area as an option says it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum NameArg {
+    /// Which one a name in a roster means: NAME=ID.
+    Means(String, String),
+    /// That of the one member who is described.
+    Is(String),
+}
+
+impl NameArg {
+    /// With a roster.
+    pub(super) fn meaning(text: &str) -> Result<NameArg, String> {
+        let why = "with a file a name in it and what it means: NAME=ID, such as \"Executive Officer\"=EO";
+        pair(text).map(|(name, id)| NameArg::Means(name, id)).map_err(|_| why.to_owned())
+    }
+
+    /// With a roster or without one.
+    pub(super) fn either(text: &str) -> Result<NameArg, String> {
+        if text.contains('=') { NameArg::meaning(text) } else { Ok(NameArg::Is(text.to_owned())) }
+    }
+
+    /// What names in a roster mean.
+    fn meanings(all: &[NameArg]) -> Vec<(String, String)> {
+        let pairs = all.iter().filter_map(|arg| match arg {
+            NameArg::Means(name, id) => Some((name.clone(), id.clone())),
+            NameArg::Is(_) => None,
+        });
+        pairs.collect()
+    }
+
+    /// That of the member who is described; the last holds.
+    pub(super) fn of_member(all: &[NameArg]) -> Option<String> {
+        all.iter().rev().find_map(|arg| match arg {
+            NameArg::Is(name) => Some(name.clone()),
+            NameArg::Means(..) => None,
+        })
+    }
+}
+
 impl RosterArgs {
     pub(super) fn asked(&self) -> RosterFiles {
         RosterFiles { roster: self.roster.clone(), reading: self.reading.asked() }
@@ -60,8 +99,8 @@ impl ReadingArgs {
         RosterReading {
             sheet: self.sheet.clone(),
             column: self.column.clone(),
-            grade: self.grade.clone(),
-            area: self.area.clone(),
+            grade: NameArg::meanings(&self.grade),
+            area: NameArg::meanings(&self.area),
             default: self.default.clone(),
             mapping: self.mapping.clone(),
             save_mapping: self.save_mapping.clone(),

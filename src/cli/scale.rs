@@ -1,7 +1,8 @@
-//! `payspine scale`: list, show, check, diff, schema.
+//! `payspine scale`: list, show, export, check, diff, schema.
 
 pub(super) mod check;
 pub(super) mod diff;
+pub(super) mod export;
 pub(super) mod show;
 
 use clap::{Args, Subcommand, ValueEnum};
@@ -15,6 +16,7 @@ use crate::scale_file::{self, FileKind};
 pub(super) enum ScaleCommand {
     List(ListArgs),
     Show(show::ShowArgs),
+    Export(export::ExportArgs),
     Check(check::CheckArgs),
     Diff(Box<diff::DiffArgs>),
     Schema(SchemaArgs),
@@ -61,6 +63,7 @@ impl ScaleCommand {
         Some(match self {
             ScaleCommand::List(arguments) => arguments,
             ScaleCommand::Show(arguments) => arguments,
+            ScaleCommand::Export(arguments) => arguments,
             ScaleCommand::Check(arguments) => arguments,
             ScaleCommand::Diff(arguments) => arguments.as_ref(),
             ScaleCommand::Schema(_) => return None,

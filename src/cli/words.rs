@@ -27,6 +27,7 @@ pub fn words(question: &Question, kept: Option<Kept<'_>>) -> Vec<String> {
         Question::Due(question) => (due::line(question), question.form),
         Question::Statement(question) => (statement::line(question), Form::Table),
         Question::List(question) => (scale::line(question), Form::Table),
+        Question::Export(question) => (scale::export::line(question), Form::Table),
         Question::Show(question) => (scale::show::line(question), Form::Table),
         Question::Check(question) => (scale::check::line(question), question.form),
         Question::Diff(question) => (scale::diff::line(question), Form::Table),

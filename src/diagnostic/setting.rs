@@ -26,6 +26,14 @@ pub enum Setting {
     Grade,
     /// Only this area.
     Area,
+    /// The point.
+    Point,
+    /// The salary, in a range by pay.
+    Salary,
+    /// The top point of the member's own grade.
+    Target,
+    /// The full-time hours a week.
+    FullTimeHours,
     /// Whether pay above the target is protected.
     Protected,
     /// Whose.

@@ -29,8 +29,8 @@ pub enum MemberProblem {
         what: &'static str,
         /// What was found.
         name: String,
-        /// What there is.
-        known: Vec<String>,
+        /// What there is: ids and titles.
+        known: Vec<(String, String)>,
     },
     /// Nothing is in force on the day.
     #[error("nothing is in force on {asked}: the first settlement is from {first}")]
@@ -140,13 +140,19 @@ pub enum MemberProblem {
         /// How many may be.
         most: usize,
     },
-    /// Hours a week that are none, or more than full time; or full-time hours that nothing states.
+    /// Hours a week that are none, or more than full time.
     #[error("{hours} hours a week {why}")]
     Hours {
         /// The hours.
         hours: rust_decimal::Decimal,
         /// What is wrong with them.
         why: String,
+    },
+    /// Hours a week where nothing states how many are full time.
+    #[error("{hours} hours a week are a share of nothing: the pay system states no full-time hours")]
+    NoFullTime {
+        /// The hours.
+        hours: rust_decimal::Decimal,
     },
     /// A target of one's own in a grade that has one for all.
     #[error("grade {grade} has one range for all, so a member has no target of their own in it")]
@@ -167,6 +173,11 @@ pub(super) fn too_large(amount: TooLarge) -> Vec<MemberFault> {
     vec![fault(&["grade"], MemberProblem::TooLarge(amount))]
 }
 
+/// Ids and titles to keep.
+fn pairs<'a>(names: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<(String, String)> {
+    names.map(|(id, title)| (id.to_owned(), title.to_owned())).collect()
+}
+
 /// The most years that are answered.
 const LONGEST: i16 = 100;
 
@@ -180,13 +191,13 @@ pub(super) fn check(history: &History, member: &Member, until: Date) -> Result<(
     let scale = history.scale();
     let known_grade = |grade: &GradeId, path: &[&str], faults: &mut Vec<MemberFault>| {
         if scale.grade(grade).is_none() {
-            let known = scale.grades.iter().map(|(id, _)| id.to_string()).collect();
+            let known = pairs(scale.grade_names());
             faults.push(fault(path, MemberProblem::Unknown { what: "grade", name: grade.to_string(), known }));
         }
     };
     let known_area = |area: &AreaId, path: &[&str], faults: &mut Vec<MemberFault>| {
         if !scale.has_area(area) {
-            let known = scale.areas.iter().map(|(id, _)| id.to_string()).collect();
+            let known = pairs(scale.area_names());
             faults.push(fault(path, MemberProblem::Unknown { what: "area", name: area.to_string(), known }));
         }
     };

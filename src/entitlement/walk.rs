@@ -327,18 +327,17 @@ impl<'a> Walk<'a> {
     /// Hours a week as a share of the full-time hours in force today.
     fn count_hours(&mut self, path: &[&str]) -> Result<(), Vec<MemberFault>> {
         let Hours::Weekly(hours) = self.hours else { return Ok(()) };
-        let full_time = self.tables().and_then(|tables| tables.hours_per_week);
-        let why = match full_time {
-            None => "are a share of nothing: the pay system does not state hours-per-week".to_owned(),
-            Some(full_time) => match Fte::of_hours(hours, full_time) {
-                Some(fte) => {
-                    self.standing.fte = fte;
-                    return Ok(());
-                }
-                None => format!("are not above 0 and up to the full time of {full_time}"),
-            },
+        let of_system = || self.tables().and_then(|tables| tables.hours_per_week);
+        let full_time = self.member.full_time_hours.or_else(of_system);
+        let Some(full_time) = full_time else {
+            return Err(vec![fault(path, MemberProblem::NoFullTime { hours })]);
         };
-        Err(vec![fault(path, MemberProblem::Hours { hours, why })])
+        let Some(fte) = Fte::of_hours(hours, full_time) else {
+            let why = format!("are not above 0 and up to the full time of {full_time}");
+            return Err(vec![fault(path, MemberProblem::Hours { hours, why })]);
+        };
+        self.standing.fte = fte;
+        Ok(())
     }
 
     /// A step, if one is due today, and the moves of today's settlements, in the order that these state. The answer says which order

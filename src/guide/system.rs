@@ -15,7 +15,7 @@ pub(super) fn markdown(id: &str) -> Option<String> {
     let scale = &loaded.value;
     let on = history.steps().last()?;
     let step = history.step_at(on).ok()?;
-    let view = ShowView { history: &history, on, step, grade: None, area: None, inputs: Vec::new(), explain: false };
+    let view = ShowView { history: &history, on, step, grade: None, area: None, point: None, inputs: Vec::new(), explain: false };
     let notes = report::system_notes(&view);
     let mut text = names(scale);
     text.push_str(&known(scale));

@@ -136,6 +136,15 @@ pub enum AskAssumption {
     PaidOnLastDay,
     /// Each month is paid on this day of it.
     PaidOn(i8),
+    /// The member stands on the point today, as no day was given.
+    StandsToday(Date),
+    /// It is not known since when the member is in the grade.
+    SinceUnknown {
+        /// The day that is counted from, the latest that it can be.
+        counted_from: Date,
+        /// The earliest and the latest day of the next step, where there is one.
+        between: Option<(Date, Date)>,
+    },
 }
 
 /// Of a plan of recovery.
@@ -188,6 +197,7 @@ impl Assumption {
             Assumption::Asked(AskAssumption::WithoutPromises | AskAssumption::AsKnown(_)) | Assumption::Stated(_) => {
                 About::System
             }
+            Assumption::Asked(AskAssumption::StandsToday(_) | AskAssumption::SinceUnknown { .. }) => About::Member,
             Assumption::Asked(AskAssumption::PaidOnLastDay | AskAssumption::PaidOn(_)) => About::Employer,
             Assumption::Plan(_) => About::Recovery,
             Assumption::Cost(cost) => cost.about(),
@@ -201,6 +211,7 @@ impl Assumption {
             Assumption::NetPay(_) => Touches::NetPay,
             Assumption::Value(understood) => Touches::Field(understood.field.clone()),
             Assumption::Reading(ReadAssumption::Default { column, .. }) => Touches::Field(column.clone()),
+            Assumption::Asked(AskAssumption::SinceUnknown { .. }) => Touches::Progression,
             Assumption::Plan(_) => Touches::Recovery,
             Assumption::Cost(CostAssumption::FullTime { .. }) => Touches::Field("fte".to_owned()),
             Assumption::Cost(CostAssumption::NoSince | CostAssumption::SinceAYear { .. }) => Touches::Progression,

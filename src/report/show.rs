@@ -10,7 +10,7 @@ use self::ranges::{ranges, ranges_table};
 use super::rests_on::source_lines;
 use super::text::text;
 use super::words;
-use super::{Cell, ColumnKind, Derivation, Input, Report, RestsOn, Role, Section, Table, members};
+use super::{Cell, ColumnKind, Derivation, Input, Report, RestsOn, Role, Section, Table, Text, members};
 use crate::calendar::{Date, written};
 use crate::entitlement::{Place, Standing};
 use crate::evidence::hourly;
@@ -31,6 +31,8 @@ pub struct ShowView<'a> {
     pub grade: Option<GradeId>,
     /// Only this area.
     pub area: Option<AreaId>,
+    /// Only this point.
+    pub point: Option<PointId>,
     /// What it was read from.
     pub inputs: Vec<Input>,
     /// Whether each value is to be derived.
@@ -69,7 +71,7 @@ pub fn scale_show(view: &ShowView<'_>) -> Report {
     if !points.is_empty() {
         answer = answer.with(points_table(view, &points));
     }
-    if view.grade.is_none() && !view.step.tables.ranges.is_empty() {
+    if view.grade.is_none() && view.point.is_none() && !view.step.tables.ranges.is_empty() {
         answer = answer.with(ranges_table(view));
     }
     let SystemNotes { rules, assumed, exceptions } = system_notes(view);
@@ -108,6 +110,7 @@ pub fn scale_show(view: &ShowView<'_>) -> Report {
         "exceptions": exceptions,
     });
     let mut headline = vec![text![&settlement.title, ", in force from ", Cell::long_date(settlement.from), "."]];
+    headline.extend(nothing_later(view));
     if points.is_empty() {
         headline.push(text!["No ", &scale.point_word, "s are stated, so no basic pay."]);
     }
@@ -128,6 +131,13 @@ pub fn scale_show(view: &ShowView<'_>) -> Report {
     }
 }
 
+/// From when on nothing is known, where what is shown is the last that is.
+fn nothing_later(view: &ShowView<'_>) -> Option<Text> {
+    let last = view.history.steps().last()?;
+    let said = text!["Nothing later is known: after ", Cell::long_date(last), " its rates are held."];
+    (view.on >= last).then_some(said)
+}
+
 /// The points of the selected ranges, or of every spine. Grades or areas with values of their own are shown apart.
 fn points(view: &ShowView<'_>) -> Vec<Shown> {
     let tables = &view.step.tables;
@@ -141,6 +151,10 @@ fn points(view: &ShowView<'_>) -> Vec<Shown> {
                 shown.push(Shown { spine: label.clone(), end: End::Point(point.clone()), annual: value.published, marks });
             }
         }
+    }
+    if let Some(only) = &view.point {
+        shown.retain(|shown| matches!(&shown.end, End::Point(point) if point == only));
+        return shown;
     }
     for row in ranges(view).into_iter().filter(|row| row.by_pay) {
         for (name, annual) in [("minimum", row.minimum_annual), ("target", row.target_annual)] {

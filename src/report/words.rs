@@ -14,7 +14,7 @@ use super::{Cell, Piece, Text};
 
 pub use self::absence::{absence_rules, stage, stages};
 pub(super) use self::assumption::turnover;
-pub use self::assumption::{assumption, assumptions, by_sentence};
+pub use self::assumption::{assumption, assumptions, by_sentence, next_step_unknown};
 pub(super) use self::component::component;
 pub use self::component::element;
 pub use self::derivation::{derivation, payments_due};

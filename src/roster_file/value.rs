@@ -4,10 +4,10 @@ use rust_decimal::Decimal;
 
 use super::cell_text::said_or;
 use super::wanted::Wanted;
-use crate::calendar::Date;
+use crate::calendar::{NotADay, read_day};
 use crate::diagnostic::{Code, Diagnostic, Help, Setting, nearest, suggestion};
 use crate::money::{Fte, amount_in, parse_decimal, written_amount};
-use crate::scale::{Named, Scale, find_name, told_apart};
+use crate::scale::{Named, Scale, find_name, name_meant, names_with, told_apart};
 use crate::scale_file::{Meaning, UsedFields};
 use crate::workforce::{RosterMapping, Subject, Value};
 
@@ -66,14 +66,14 @@ impl KnownNames<'_> {
         }
         match subject {
             Subject::Grade => {
-                let ids = self.scale.grades.iter().map(|(id, grade)| (id.as_str(), grade.title.as_str()));
+                let ids = self.scale.grade_names();
                 named("grade", Code::UnknownGrade, text, &ids, &self.mapping.grades, suggests)
             }
             Subject::Area => {
-                let ids = self.scale.areas.iter().map(|(id, title)| (id.as_str(), title.as_str()));
+                let ids = self.scale.area_names();
                 named("area", Code::UnknownArea, text, &ids, &self.mapping.areas, suggests)
             }
-            Subject::Point | Subject::Target => Ok(Value::Point(text.into())),
+            Subject::Point | Subject::Target => Ok(Value::Point(self.scale.point_named(text))),
             Subject::Salary => {
                 let currency = &self.scale.currency;
                 amount_in(text, currency).map(Value::Salary).map_err(|fault| {
@@ -119,10 +119,7 @@ fn named<'a>(
     let given = others.iter().map(|(name, id)| (id.as_str(), name.as_str()));
     let mut found = find_name(text, given);
     if found == Named::Nothing {
-        found = find_name(text, ids.clone().map(|(id, _)| (id, id)));
-    }
-    if found == Named::Nothing {
-        found = find_name(text, ids.clone());
+        found = name_meant(text, ids.clone());
     }
     match found {
         Named::One(id) => return Ok(Value::Text(id.to_owned())),
@@ -143,7 +140,12 @@ fn named<'a>(
     }
     let known = || suggestion("", ids.clone().map(|(id, _)| id).collect::<Vec<_>>()).unwrap_or_else(String::new);
     let near = suggests.then(|| nearest(text, names)).flatten().map(|near| format!("did you mean `{near}`?"));
-    let near = near.unwrap_or_else(known);
+    let offered = || match names_with(text, ids.clone()).as_slice() {
+        [] => None,
+        several if suggests && several.len() <= 24 => Some(format!("which of them: {}?", told_apart(several))),
+        _ => None,
+    };
+    let near = near.or_else(offered).unwrap_or_else(known);
     let words = format!("{}; or say which {what} it is", near.trim_end_matches('?'));
     let help = Help::asking(name_of(what, text), words);
     Err((code, format!("the pay system has no {what} `{text}`"), Some(help)))
@@ -192,23 +194,13 @@ fn posts(text: &str) -> Read {
     number.filter(fits).map(Value::Posts).ok_or_else(wrong)
 }
 
-/// A day: 2006-07-01, or as British spreadsheets write it 01/07/2006.
+/// A day, in any of the ways in which people write one: 2006-07-01, or as British spreadsheets have it 01/07/2006.
 fn date(text: &str) -> Read {
-    let british = || {
-        let mut parts = text.split('/');
-        let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
-        let fits = parts.next().is_none() && day.len() <= 2 && month.len() <= 2 && year.len() == 4;
-        let number = |part: &str| part.parse::<i16>().ok();
-        let small = |part: &str| number(part).and_then(|number| i8::try_from(number).ok());
-        Date::new(number(year).filter(|_| fits)?, small(month)?, small(day)?).ok()
-    };
-    let iso = || text.parse::<Date>().ok().filter(|_| text.len() == 10);
     let serial = text.len() == 5 && text.bytes().all(|digit| digit.is_ascii_digit());
-    let help = if serial {
-        "this looks like a spreadsheet's serial number: format the column as dates"
-    } else {
-        "such as 2006-07-01 or 01/07/2006"
+    let help = |why: NotADay| match why {
+        NotADay::NoDay if serial => Help::from("this looks like a spreadsheet's serial number: format the column as dates"),
+        NotADay::NoDay => Help::from("such as 2006-07-01 or 01/07/2006"),
+        why => why.to_string().into(),
     };
-    let wrong = || (Code::BadDate, format!("`{text}` is not a date"), Some(Help::from(help)));
-    iso().or_else(british).map(Value::Date).ok_or_else(wrong)
+    read_day(text).map(Value::Date).map_err(|why| (Code::BadDate, format!("`{text}` is not a date"), Some(help(why))))
 }

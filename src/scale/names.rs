@@ -1,5 +1,7 @@
 //! Names as people write them: which of the names that there are a text means.
 
+use super::PointId;
+
 /// A name without what is not seen or not meant: capitals, blanks around it, and the number and sort of blanks within it.
 ///
 /// ```
@@ -40,6 +42,92 @@ pub fn find_name<'a>(text: &str, known: impl IntoIterator<Item = (&'a str, &'a s
         [] => Named::Nothing,
         [(first, _), rest @ ..] if rest.iter().all(|(id, _)| id == first) => Named::One(first),
         _ => Named::Several(found),
+    }
+}
+
+/// A name without blanks, capitals and what joins or ends words: what people leave out or put in as they like.
+pub(super) fn plain(name: &str) -> String {
+    letters_of(name).collect()
+}
+
+fn letters_of(name: &str) -> impl Iterator<Item = char> {
+    let letters = name.chars().filter(|letter| !letter.is_whitespace() && !"-–_./,:;'()".contains(*letter));
+    letters.flat_map(char::to_lowercase)
+}
+
+/// Whether a name is this without all that.
+pub(super) fn is_plainly(name: &str, plain: &str) -> bool {
+    letters_of(name).eq(plain.chars())
+}
+
+/// The words of a name, plain.
+fn words(name: &str) -> Vec<String> {
+    let apart = |letter: char| letter.is_whitespace() || "-–_/,:;()".contains(letter);
+    name.split(apart).map(plain).filter(|word| !word.is_empty()).collect()
+}
+
+/// Finds what a text means among pairs of id and title: an id as it is written, or else an id, or else a title, as [`find_name`] does,
+/// or else the only one whose id or title is the same without blanks, hyphens and stops.
+///
+/// ```
+/// use payspine::scale::{Named, name_meant};
+/// let bands = [("band-5", "Band 5"), ("band-8a", "Band 8a"), ("EO", "Executive Officer")];
+/// assert_eq!(name_meant("Band 5", bands), Named::One("band-5"));
+/// assert_eq!(name_meant("BAND8A", bands), Named::One("band-8a"));
+/// assert_eq!(name_meant("eo", bands), Named::One("EO"));
+/// assert_eq!(name_meant("5", bands), Named::Nothing, "names_with offers what has the word");
+/// ```
+pub fn name_meant<'a>(text: &str, known: impl IntoIterator<Item = (&'a str, &'a str)>) -> Named<'a> {
+    let known: Vec<(&str, &str)> = known.into_iter().collect();
+    let mut found = find_name(text, known.iter().map(|(id, _)| (*id, *id)));
+    if found == Named::Nothing {
+        found = find_name(text, known.iter().copied());
+    }
+    let wanted = plain(text);
+    if found != Named::Nothing || wanted.is_empty() {
+        return found;
+    }
+    let same: Vec<(&str, &str)> =
+        known.into_iter().filter(|(id, title)| is_plainly(id, &wanted) || is_plainly(title, &wanted)).collect();
+    match same.as_slice() {
+        [] => Named::Nothing,
+        [(id, _)] => Named::One(id),
+        _ => Named::Several(same),
+    }
+}
+
+/// The things whose id or title has every word of a text: what may be meant, to choose from.
+///
+/// ```
+/// use payspine::scale::names_with;
+/// let areas = [("inner", "Inner London"), ("outer", "Outer London"), ("fringe", "Fringe")];
+/// assert_eq!(names_with("London", areas), [("inner", "Inner London"), ("outer", "Outer London")]);
+/// ```
+pub fn names_with<'a>(text: &str, known: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<(&'a str, &'a str)> {
+    let wanted = words(text);
+    let has_all = |name: &str| {
+        let words = words(name);
+        !wanted.is_empty() && wanted.iter().all(|word| words.contains(word))
+    };
+    known.into_iter().filter(|(id, title)| has_all(id) || has_all(title)).collect()
+}
+
+/// What people put before the name of a point that only says that it is one.
+const POINT_WORDS: [&str; 10] =
+    ["scp", "spinal column point", "spine point", "spinal point", "pay point", "pay step", "point", "milestone", "step", "pt"];
+
+/// The point that a text means: what comes after a word such as `SCP` or the system's own, where something does.
+pub(super) fn point_meant(text: &str, own_word: &str) -> PointId {
+    let folded = folded_name(text);
+    let after = |word: &str| {
+        folded.strip_prefix(word).map(|rest| rest.trim_start_matches([' ', '.', ':', '-', '#'])).filter(|rest| !rest.is_empty())
+    };
+    let own_word = own_word.to_lowercase();
+    let bare = std::iter::once(own_word.as_str()).chain(POINT_WORDS).find_map(after);
+    match bare {
+        // What is no number may be a name that begins so: "steppingstone".
+        Some(rest) if rest.starts_with(|letter: char| letter.is_ascii_digit()) => rest.into(),
+        _ => text.into(),
     }
 }
 

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use super::document::{Document, Entry, Node, Value};
 use super::grammar;
 use super::member::{MemberFile, check_field, member_of};
+use super::names::{NotNamed, area_of, grade_of};
 use super::values::UsedFields;
 use crate::calendar::Date;
-use crate::diagnostic::{Code, Diagnostic, Source, suggestion};
+use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::scale::Scale;
 
 /// How a face writes what describes a member, in a text that messages point into: as options of a command line, or as labels.
@@ -90,23 +91,19 @@ impl Description {
             Diagnostic::new(Code::DuplicateId, format!("`{name}` is given twice")).at(&source, span, "the second")
         });
         let mut found: Vec<Diagnostic> = twice.collect();
-        let grades: Vec<&str> = scale.grades.iter().map(|(id, _)| id.as_str()).collect();
-        let areas: Vec<&str> = scale.areas.iter().map(|(id, _)| id.as_str()).collect();
         for entry in self.entries.iter().filter(|entry| !entry.key_span.is_empty()) {
-            let (code, known) = match entry.key.as_str() {
-                "grade" => (Code::UnknownGrade, &grades),
-                "area" => (Code::UnknownArea, &areas),
+            let Value::Text(name) = &entry.node.value else { continue };
+            let not_named = match entry.key.as_str() {
+                "grade" => grade_of(scale, name).err(),
+                "area" => area_of(scale, name).err(),
                 _ => {
                     found.extend(check_field(&source, entry, used));
-                    continue;
+                    None
                 }
             };
-            let Value::Text(name) = &entry.node.value else { continue };
-            if !known.contains(&name.as_str()) {
-                let problem = Diagnostic::new(code, format!("no {} `{name}`", entry.key));
-                let problem = problem.at(&source, entry.node.span.clone(), format!("unknown {}", entry.key));
-                found.push(problem.maybe_help(suggestion(name, known.iter().copied())));
-            }
+            found.extend(not_named.map(|NotNamed { code, title, label, help }| {
+                Diagnostic::new(code, title).at(&source, entry.node.span.clone(), label).maybe_help(help)
+            }));
         }
         found
     }

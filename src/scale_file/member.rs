@@ -9,11 +9,13 @@ use std::sync::Arc;
 use super::document::{Document, Entry, Node, View};
 use super::grammar;
 use super::lower::{Lower, point};
+use super::names::{NotNamed, not_named, offered};
 use super::values::{Meaning, Understood, UsedFields, ValueRemarks, read_value};
 use crate::calendar::{Date, day_after};
 use crate::diagnostic::{Code, Diagnostic, Help, Setting, Source, nearest, suggestion};
 use crate::entitlement::{MemberFault, MemberProblem};
 use crate::money::{Fte, Money};
+use crate::scale::{AreaId, GradeId, Named, PointId, Scale};
 use crate::workforce::{Event, FieldChange, Hours, MOST_OF_ONE_MEMBER, Member, Position};
 
 /// A member as written, with the pay system that the file names.
@@ -23,6 +25,8 @@ pub struct MemberFile {
     pub scale: String,
     /// The member.
     pub member: Member,
+    /// Whether it is not known since when the member is in the grade: it is counted from the latest day that it can be.
+    pub since_is_unknown: bool,
     /// The first day no longer asked about, where the file says.
     pub until: Option<Date>,
     /// What values of fields were taken as.
@@ -31,7 +35,7 @@ pub struct MemberFile {
 }
 
 /// Keys of a member that are not fields of rules.
-const OWN_KEYS: [&str; 19] = [
+const OWN_KEYS: [&str; 20] = [
     "format",
     "scale",
     "grade",
@@ -40,6 +44,7 @@ const OWN_KEYS: [&str; 19] = [
     "salary",
     "fte",
     "hours",
+    "full-time-hours",
     "since",
     "from",
     "until",
@@ -54,9 +59,10 @@ const OWN_KEYS: [&str; 19] = [
 ];
 
 /// Of these only the whole member has one.
-const OF_THE_START: [&str; 11] = [
+const OF_THE_START: [&str; 12] = [
     "format",
     "scale",
+    "full-time-hours",
     "since",
     "from",
     "until",
@@ -85,8 +91,11 @@ pub(super) fn member_of(document: Document, mut found: Vec<Diagnostic>) -> (Opti
     let member = Reader { lower: Lower { source, found: &mut found, left_out: None, settlement: 0 } }.member(document.root());
     let scale = document.root().text("scale").map(|(scale, _)| scale.to_owned());
     let until = document.root().date("until");
+    let since_is_unknown = !document.root().has("since");
     match (member, scale) {
-        (Some(member), Some(scale)) => (Some(MemberFile { scale, member, until, understood: Vec::new(), document }), found),
+        (Some(member), Some(scale)) => {
+            (Some(MemberFile { scale, member, since_is_unknown, until, understood: Vec::new(), document }), found)
+        }
         _ => (None, super::or_unreadable(found, source)),
     }
 }
@@ -110,6 +119,41 @@ impl MemberFile {
         let first = path.first().map_or("", String::as_str);
         let other = if first == "from" { "since" } else { "grade" };
         self.document.span_of(&[other.to_owned()]).0
+    }
+
+    /// Reads grades, areas and points as the pay system means them: by id or title, with a word for a point before a number. What means
+    /// nothing, or several, stays as it is, and is found wrong by the engine.
+    pub fn read_names(&mut self, scale: &Scale) {
+        let member = &mut self.member;
+        let position = |position: &mut Position| {
+            if let Position::Point(point) = position {
+                *point = scale.point_named(&point.to_string());
+            }
+        };
+        let target = |point: &mut PointId| *point = scale.point_named(&point.to_string());
+        let grade = |grade: &mut GradeId| {
+            if let Named::One(id) = scale.grade_named(grade.as_str()) {
+                *grade = id.into();
+            }
+        };
+        let area = |area: &mut AreaId| {
+            if let Named::One(id) = scale.area_named(area.as_str()) {
+                *area = id.into();
+            }
+        };
+        grade(&mut member.grade);
+        member.area.iter_mut().for_each(area);
+        position(&mut member.position);
+        member.target.iter_mut().for_each(target);
+        for change in member.events.iter_mut().flat_map(|event| &mut event.changes) {
+            match change {
+                FieldChange::Grade(id) => grade(id),
+                FieldChange::Area(id) => area(id),
+                FieldChange::Position(place) => position(place),
+                FieldChange::Target(point) => target(point),
+                FieldChange::Hours(_) | FieldChange::Protect | FieldChange::Field(..) => {}
+            }
+        }
     }
 
     /// Reads the values of fields as the rules mean them. Returns what is wrong with fields: those that no rule asks for, and values
@@ -197,15 +241,24 @@ impl Reader<'_> {
             None if root.has("fte") => self.fte(root).map(Hours::Fte),
             None => Some(Hours::FULL_TIME),
         };
-        let since = root.date("since")?;
+        let (from, point_since) = (root.date("from"), root.date("point-since"));
+        if !root.has("since") && !root.has("from") {
+            self.no_day(root);
+        }
+        // Nobody came to the grade later than to the point.
+        let since = root.date("since").or_else(|| from.into_iter().chain(point_since).min())?;
+        if !root.has("since") && from.is_none() {
+            return None;
+        }
         Some(Member {
             grade: root.text("grade")?.0.into(),
             area: root.text("area").map(|(area, _)| area.into()),
             position: position?,
             hours: hours?,
+            full_time_hours: root.number("full-time-hours").map(|(hours, _)| hours),
             since,
-            from: root.date("from").unwrap_or(since),
-            point_since: root.date("point-since"),
+            from: from.unwrap_or(since),
+            point_since,
             service_since: root.date("service-since"),
             working_days: root.get("working-days").map(absence::weekdays),
             target: root.get("target").and_then(point),
@@ -216,6 +269,14 @@ impl Reader<'_> {
             worked,
             last_day: root.date("last-day"),
         })
+    }
+
+    /// A member stands somewhere on some day.
+    fn no_day(&mut self, root: View<'_>) {
+        let first = root.entries.iter().map(|entry| entry.key_span.clone()).find(|span| !span.is_empty());
+        let title = "a member needs `since` (in the grade since) or `from` (the day of the position)";
+        let help = "add: since = 2012-07-01; or from, where nobody knows since when";
+        self.lower.report(Code::MissingKey, first.unwrap_or(0..0), title, "neither `since` nor `from` in this file", Some(help));
     }
 
     fn position(&mut self, view: View<'_>) -> Option<Position> {
@@ -304,14 +365,17 @@ pub(crate) fn member_problem(problem: &MemberProblem) -> (Code, String, Option<H
     let say = |code, label: &str, help: Option<&str>| (code, label.to_owned(), help.map(Help::from));
     match problem {
         MemberProblem::Unknown { what, name, known } => {
-            let code = if *what == "grade" { Code::UnknownGrade } else { Code::UnknownArea };
-            (code, format!("unknown {what}"), suggestion(name, known.iter().map(String::as_str)).map(Help::from))
+            let NotNamed { code, label, help, .. } =
+                not_named(what, name, known.iter().map(|(id, title)| (id.as_str(), title.as_str())));
+            (code, label, help)
         }
-        MemberProblem::NotYetInForce { first, .. } => (
-            Code::NotInForce,
-            "before the pay system begins".into(),
-            Some(Help::asking(Setting::RatesOf, format!("ask from {first} on, or hold the rates of one day"))),
-        ),
+        MemberProblem::NotYetInForce { first, .. } => {
+            let words = format!(
+                "what is known begins on {first}: leave the earlier day as it is, and say the point held today (or on any day from then \
+                 on) and that day, in a member's file by `from`"
+            );
+            (Code::NotInForce, "before the pay system begins".into(), Some(Help::asking(Setting::StandsFrom, words)))
+        }
         MemberProblem::AreaNeeded { known, .. } => {
             (Code::AreaNeeded, "in which area?".into(), Some(format!("there is {}", known.join(", ")).into()))
         }
@@ -323,11 +387,18 @@ pub(crate) fn member_problem(problem: &MemberProblem) -> (Code, String, Option<H
         MemberProblem::Hours { .. } => {
             say(Code::BadNumber, "expected hours a week", Some("`fte` gives a share of full time instead"))
         }
+        MemberProblem::NoFullTime { .. } => {
+            let words =
+                "say how many hours a week are full time, in a member's file by `full-time-hours = 37`; or a share of full time";
+            (Code::BadNumber, "a share of how many?".into(), Some(Help::asking(Setting::FullTimeHours, words)))
+        }
         MemberProblem::TooLarge(_) => say(Code::OutOfBounds, "", None),
         MemberProblem::TooMany { .. } => say(Code::TooLarge, "and more", None),
         MemberProblem::NotThen { .. } => say(Code::NotInForce, "not known then", None),
         MemberProblem::NotOnSpine { point, known, .. } => {
-            let help = suggestion(&point.to_string(), known.iter().map(String::as_str));
+            let names = known.iter().map(String::as_str);
+            let help = offered(&point.to_string(), names.clone().map(|name| (name, name)));
+            let help = help.or_else(|| suggestion(&point.to_string(), names));
             (Code::NotOnSpine, "not on the spine".into(), help.map(Help::from))
         }
         MemberProblem::OffRange { side: "above", .. } => {

@@ -14,7 +14,7 @@ use super::pay_system::{self, PaySystem};
 use super::reply::Reply;
 use super::result::{self, Asked};
 use super::{InMemory, Site, member_fields};
-use crate::answer::{Question, progress};
+use crate::answer::{Described, Question, progress};
 use crate::diagnostic::Setting;
 
 /// What the form begins with when nobody has asked anything yet.
@@ -46,7 +46,7 @@ fn answer(site: &Site, fields: &Fields, files: &Arc<InMemory>) -> Markup {
 /// The answer, or the claim that was filled in, as a file.
 pub(super) fn download(site: &Site, format: &str, fields: &Fields) -> Reply {
     if !is_asked(fields) {
-        let why = "Still to be filled in: the pay system, the grade, since when, and the point or the salary.";
+        let why = "Still to be filled in: the pay system, the grade, and the point or the salary.";
         return layout::refused(StatusCode::UNPROCESSABLE_ENTITY, why);
     }
     let (question, files, claim) = match asked(fields, &upload(site, fields)) {
@@ -66,16 +66,21 @@ fn asked(fields: &Fields, files: &Arc<InMemory>) -> Result<(Question, Arc<InMemo
     let (files, claim) = with_claim(&mut form, files);
     let question = progress::Question {
         scale: form.text("scale"),
-        grade: form.text("grade"),
-        area: form.text("area"),
-        point: form.text("point"),
-        salary: form.text("salary"),
-        fte: form.text("fte"),
-        hours: form.text("hours"),
-        since: form.date("since", &Setting::Since),
-        from: form.date("from", &Setting::StandsFrom),
-        protected: form.ticked("protected"),
-        field: form.rule_fields(),
+        who: Described {
+            grade: form.text("grade"),
+            area: form.text("area"),
+            point: form.text("point"),
+            salary: form.text("salary"),
+            fte: form.text("fte"),
+            hours: form.text("hours"),
+            full_time_hours: form.text("full-time-hours"),
+            since: form.date("since", &Setting::Since),
+            from: form.date("from", &Setting::StandsFrom),
+            target: form.text("target"),
+            protected: form.ticked("protected"),
+            field: form.rule_fields(),
+            ..Described::default()
+        },
         until: form.date("until", &Setting::Until),
         proposal: claim.iter().map(PathBuf::from).collect(),
         rates_of: form.date("rates-of", &Setting::RatesOf),
@@ -106,7 +111,7 @@ fn upload(site: &Site, fields: &Fields) -> Arc<InMemory> {
 
 fn is_asked(fields: &Fields) -> bool {
     let place = fields.given("point").or(fields.given("salary"));
-    fields.given("scale").and(fields.given("grade")).and(fields.given("since")).and(place).is_some()
+    fields.given("scale").and(fields.given("grade")).and(place).is_some()
 }
 
 fn form(fields: &Fields, files: &InMemory) -> Markup {
@@ -139,7 +144,8 @@ fn form(fields: &Fields, files: &InMemory) -> Markup {
 /// Everything else.
 fn rest(fields: &Fields, system: &PaySystem, files: &InMemory) -> Markup {
     let claimed = fields.given(CLAIM.id).is_some() || fields.of_kind("claim.").next().is_some();
-    let few = ["salary", "from", "hours", "rates-of", "protected"];
+    let few = ["salary", "from", "hours", "full-time-hours", "target", "rates-of", "protected"];
+    let own = "The top of the member's own grade, where employers set grades";
     let hours = "Instead of the share: hours a week";
     html! {
         (group("What is asked", &html! {
@@ -148,9 +154,11 @@ fn rest(fields: &Fields, system: &PaySystem, files: &InMemory) -> Markup {
         }))
         details.more open[claimed] { summary { "Beside a claim" } (CLAIM.form(fields, system, files)) }
         (more("More", few.iter().any(|name| fields.given(name).is_some()), &html! {
-            (Field { name: "from", label: "On this point from", hint: "The day in the grade unless given" }.date(fields))
+            (Field { name: "from", label: "On this point from", hint: "The day in the grade unless given, or today" }.date(fields))
             (Field { name: "salary", label: "Salary", hint: "Instead of a point, where the range is by pay" }.text(fields, None))
             (Field { name: "hours", label: "Hours", hint: hours }.text(fields, None))
+            (Field { name: "full-time-hours", label: "Full-time hours", hint: "A week, where the system states none" }.text(fields, None))
+            (Field { name: "target", label: "Top of the member's own grade", hint: own }.text(fields, None))
             (Field { name: "rates-of", label: "Hold the rates of", hint: "No award after this day is counted" }.date(fields))
             (Field { name: "protected", label: "Pay above the target is protected", hint: "" }.tick(fields, "yes"))
         }))

@@ -4,12 +4,13 @@ use maud::{Markup, html};
 
 use super::form::{Field, Fields};
 use super::pay_system::PaySystem;
+use crate::calendar::read_day;
 use crate::report::words::capitalised;
 
 /// Grade, area and point. `from` is the field of the day on which they stand there, where it is not the day in the grade.
 pub(super) fn place(fields: &Fields, system: &PaySystem, from: &str) -> Markup {
     let (grades, areas) = (system.grades(), system.areas());
-    let on = fields.given(from).or(fields.given("since")).and_then(|day| day.parse().ok());
+    let on = fields.given(from).or(fields.given("since")).and_then(|day| read_day(day).ok());
     let points = system.points(fields.get("grade"), fields.get("area"), on);
     let days = system.days().map_or_else(String::new, |(first, _)| format!("The system begins on {first}."));
     let word = capitalised(&system.scale.point_word);

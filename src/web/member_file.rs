@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::ask::Reading;
 use super::claim::quoted;
-use crate::calendar::Date;
+use crate::calendar::read_day;
 use crate::diagnostic::Setting;
 
 /// The text of the file; what cannot be read is left out.
@@ -37,9 +37,9 @@ pub(super) fn written(form: &mut Reading<'_>) -> String {
 /// `2024-10-01 fte=0.6` as TOML.
 fn event(line: &str) -> Result<String, String> {
     let read = || {
-        let (day, change) = line.split_once(char::is_whitespace)?;
-        let day: Date = day.parse().ok()?;
-        let (name, value) = change.split_once('=')?;
+        let (start, value) = line.split_once('=')?;
+        let (day, name) = start.trim_end().rsplit_once(char::is_whitespace)?;
+        let day = read_day(day).ok()?;
         Some(format!("\n[[event]]\non = {day}\n{} = {}\n", key(name.trim()), toml(value.trim())))
     };
     read().ok_or_else(|| "expected a day, then NAME=VALUE, such as 2024-10-01 fte=0.6".to_owned())
@@ -49,7 +49,7 @@ fn event(line: &str) -> Result<String, String> {
 fn absence(line: &str) -> Result<String, String> {
     let read = || {
         let mut words = line.split_whitespace();
-        let (kind, from, to) = (words.next()?, words.next()?.parse::<Date>().ok()?, words.next()?.parse::<Date>().ok()?);
+        let (kind, from, to) = (words.next()?, read_day(words.next()?).ok()?, read_day(words.next()?).ok()?);
         let mut text = format!("\n[[absence]]\nkind = {}\nfrom = {from}\nto = {to}\n", toml(kind));
         for word in words {
             let (name, value) = word.split_once('=')?;
@@ -70,6 +70,8 @@ fn key(name: &str) -> String {
 fn toml(value: &str) -> String {
     let digits =
         value.len() < 10 && value.chars().all(|letter| letter.is_ascii_digit()) && (value == "0" || !value.starts_with('0'));
-    let is_day = value.parse::<Date>().is_ok() && value.len() == 10;
-    if is_day || digits || value == "true" || value == "false" { value.to_owned() } else { quoted(value) }
+    if let Ok(day) = read_day(value) {
+        return day.to_string();
+    }
+    if digits || value == "true" || value == "false" { value.to_owned() } else { quoted(value) }
 }

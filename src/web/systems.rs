@@ -146,6 +146,8 @@ fn shown(reference: &str, fields: &Fields) -> Result<Question, Vec<String>> {
         on: form.date("on", &Setting::On),
         grade: form.text("grade"),
         area: form.text("area"),
+        point: form.text("point"),
+        proposal: None,
         check: None,
         column: Vec::new(),
         explain: true,

@@ -102,9 +102,9 @@ fn flags_that_do_not_fit_are_shown_with_their_place_and_the_nearest_right_word()
         (&[("--fte", "1.5")], &["[bad-number]", "1.5 is not"]),
         (&[("--fte", "-1")], &["[bad-number]", "-1 is not"]),
         (&[("--fte", "half")], &["[wrong-type]", "half"]),
-        (&[("--grade", "eo")], &["[unknown-grade]", "did you mean `EO`?"]),
-        (&[("--area", "London")], &["[unknown-area]", "did you mean `london`?"]),
-        (&[("--since", "2006-02-30")], &["2006-02-30", "year-month-day"]),
+        (&[("--grade", "EOO")], &["[unknown-grade]", "did you mean `EO`?"]),
+        (&[("--area", "Londn")], &["[unknown-area]", "did you mean `london`?"]),
+        (&[("--since", "2006-02-30")], &["2006-02-30", "February 2006 has no day 30"]),
         (&[("--field", "ratng=B")], &["[unknown-field]", "did you mean `rating`?"]),
         (&[("--field", "appraisal-bonus=sometimes")], &["[near-miss]", "yes or no"]),
     ];
@@ -119,7 +119,7 @@ fn flags_that_do_not_fit_are_shown_with_their_place_and_the_nearest_right_word()
 
 #[test]
 fn several_wrong_flags_are_reported_together() {
-    let (_, err, code) = with(&[("--grade", "eo"), ("--area", "lundon"), ("--fte", "1.5"), ("--field", "ratng=B")]);
+    let (_, err, code) = with(&[("--grade", "EOO"), ("--area", "lundon"), ("--fte", "1.5"), ("--field", "ratng=B")]);
     assert_eq!(code, 2);
     for word in ["[unknown-grade]", "[unknown-area]", "[bad-number]", "[unknown-field]", "4 errors"] {
         assert!(err.contains(word), "expected `{word}` in:\n{err}");

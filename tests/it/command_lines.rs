@@ -7,7 +7,8 @@ use payspine::answer::recover::{ComingPay, MemberFacts, RecoveryTerms, StatedBal
 use payspine::answer::roster::{RosterFiles, RosterReading};
 use payspine::answer::workforce::{PricedYears, Workforce};
 use payspine::answer::{
-    Amount, Form, Question, audit, condense, cost, data_request, due, locate, progress, recover, scale, solve, statement, verify,
+    Amount, Described, Form, Question, audit, condense, cost, data_request, due, locate, progress, recover, scale, solve,
+    statement, verify,
 };
 use payspine::audit::Payday;
 use payspine::calendar::Month;
@@ -96,10 +97,23 @@ fn workforce() -> impl Strategy<Value = Workforce> {
 
 fn whose() -> impl Strategy<Value = Whose> {
     let files = (roster(), of(path()), of(path()), of(path()), of(text()));
-    let when = (of(month()), of(month()), of(date()), of(text()), any::<bool>(), of(date()));
-    (files, when).prop_map(|((roster, events, absences, worked, scale), (from, to, as_at, id, without_promises, as_known))| {
-        Whose { roster, events, absences, worked, scale, from, to, as_at, id, without_promises, as_known }
-    })
+    let when = (of(month()), of(month()), of(date()), of(text()), of(number(1, 4_000, 2)), any::<bool>(), of(date()));
+    (files, when).prop_map(
+        |((roster, events, absences, worked, scale), (from, to, as_at, id, full_time_hours, without_promises, as_known))| Whose {
+            roster,
+            events,
+            absences,
+            worked,
+            scale,
+            from,
+            to,
+            as_at,
+            id,
+            full_time_hours,
+            without_promises,
+            as_known,
+        },
+    )
 }
 
 fn paid() -> impl Strategy<Value = Paid> {
@@ -142,29 +156,34 @@ fn terms() -> impl Strategy<Value = RecoveryTerms> {
     })
 }
 
-/// A member by options, or by a file.
-fn progress() -> impl Strategy<Value = Question> {
+/// A member by options.
+fn described() -> impl Strategy<Value = Described> {
     let place = prop_oneof![text().prop_map(|point| (Some(point), None)), text().prop_map(|salary| (None, Some(salary)))];
     let hours = prop_oneof![of(text()).prop_map(|fte| (fte, None)), text().prop_map(|hours| (None, Some(hours)))];
-    let stands = (text(), of(text()), place, hours, date(), of(date()), of(date()), of(text()));
-    let by_options = (stands, any::<bool>(), vec(field(), 0..3)).prop_map(|(stands, protected, field)| {
-        let (grade, area, (point, salary), (fte, hours), since, from, point_since, target) = stands;
-        progress::Question {
+    let stands = (text(), of(text()), place, (hours, of(text())), date(), of(date()), of(date()), of(text()));
+    (stands, any::<bool>(), vec(field(), 0..3)).prop_map(|(stands, protected, field)| {
+        let (grade, area, (point, salary), ((fte, hours), full_time_hours), since, from, point_since, target) = stands;
+        Described {
             grade: Some(grade),
             area,
             point,
             salary,
             fte,
             hours,
+            full_time_hours,
             since: Some(since),
             from,
             point_since,
             target,
             protected,
             field,
-            ..progress::Question::default()
         }
-    });
+    })
+}
+
+/// A member by options, or by a file.
+fn progress() -> impl Strategy<Value = Question> {
+    let by_options = described().prop_map(|who| progress::Question { who, ..progress::Question::default() });
     let by_file = path().prop_map(|member| progress::Question { member: Some(member), ..progress::Question::default() });
     let asked = (of(text()), of(date()), paths(0), of(date()), any::<bool>(), of(date()), any::<bool>());
     (prop_oneof![by_options, by_file], asked).prop_map(
@@ -186,9 +205,11 @@ fn progress() -> impl Strategy<Value = Question> {
 fn locate() -> impl Strategy<Value = Question> {
     let fte = number(1, 100, 2).prop_map(|fte| Fte::new(fte).expect("a share"));
     let per = select(vec![Per::Year, Per::Month, Per::Week, Per::Hour]);
-    (text(), amount(), date(), of(per), of(fte), of(amount()), of(text()), of(text()), vec(field(), 0..3)).prop_map(
-        |(scale, amount, on, per, fte, within, grade, area, field)| {
-            Question::Locate(locate::Question { scale, amount, on, per, fte, within, grade, area, field })
+    let weekly = || number(1, 4_000, 2);
+    let hours = (prop_oneof![of(fte).prop_map(|fte| (fte, None)), weekly().prop_map(|hours| (None, Some(hours)))], of(weekly()));
+    (text(), amount(), of(date()), of(per), hours, of(amount()), of(text()), of(text()), vec(field(), 0..3)).prop_map(
+        |(scale, amount, on, per, ((fte, hours), full_time_hours), within, grade, area, field)| {
+            Question::Locate(locate::Question { scale, amount, on, per, fte, hours, full_time_hours, within, grade, area, field })
         },
     )
 }
@@ -255,11 +276,12 @@ fn show() -> impl Strategy<Value = Question> {
     let columns: Vec<&str> = payspine::published_file::columns().collect();
     let column = (select(columns), path()).prop_map(|(name, header)| (name.to_owned(), header.display().to_string()));
     let what = prop_oneof![
-        (of(text()), of(text())).prop_map(|(grade, area)| (grade, area, None, Vec::new())),
-        (path(), vec(column, 0..3)).prop_map(|(check, column)| (None, None, Some(check), column)),
+        (of(text()), of(text()), of(text())).prop_map(|(grade, area, point)| (grade, area, point, None, Vec::new())),
+        (path(), vec(column, 0..3)).prop_map(|(check, column)| (None, None, None, Some(check), column)),
     ];
-    (text(), of(date()), what, any::<bool>()).prop_map(|(scale, on, (grade, area, check, column), explain)| {
-        Question::Show(scale::show::Question { scale, on, grade, area, check, column, explain })
+    (text(), of(date()), what, of(path()), any::<bool>()).prop_map(|(scale, on, what, proposal, explain)| {
+        let (grade, area, point, check, column) = what;
+        Question::Show(scale::show::Question { scale, on, grade, area, point, proposal, check, column, explain })
     })
 }
 
@@ -287,9 +309,18 @@ fn question() -> impl Strategy<Value = Question> {
         }),
         (whose(), form(), any::<bool>()).prop_map(|(whose, form, explain)| Question::Due(Box::new(due::Question {
             whose,
+            who: None,
             form,
             explain
         }))),
+        (described(), of(text()), form(), any::<bool>()).prop_map(|(who, scale, form, explain)| {
+            // A grade with this sign in it would be a name and what it means.
+            let plain = |text: String| text.replace('=', "");
+            let who = Described { grade: who.grade.map(plain), area: who.area.map(plain), full_time_hours: None, ..who };
+            let whose = Whose { scale, ..Whose::default() };
+            Question::Due(Box::new(due::Question { whose, who: Some(who), form, explain }))
+        }),
+        text().prop_map(|id| Question::Export(scale::export::Question { id })),
         statement(),
         any::<bool>().prop_map(|explain| Question::List(scale::Listing { explain })),
         show(),
@@ -326,8 +357,8 @@ proptest! {
     /// A command line that keeps its answer in a file asks the same.
     #[test]
     fn so_do_those_that_keep_the_answer(question in question(), form in form()) {
-        // A roster that was condensed has one form.
-        let form = if matches!(question, Question::Condense(_)) { Form::Table } else { form };
+        // A roster that was condensed has one form, and so has what is shipped.
+        let form = if matches!(question, Question::Condense(_) | Question::Export(_)) { Form::Table } else { form };
         let (question, name) = (question.in_form(form), format!("kept.{}", ending(form)));
         let words = words(&question, Some(Kept { form, name: &name }));
         let out = format!("--out={name}");

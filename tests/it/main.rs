@@ -36,6 +36,7 @@ mod more_mistakes;
 mod net_pay;
 mod on_costs;
 mod outputs;
+mod own_words;
 mod page;
 mod payslip_words;
 mod point_names;
@@ -190,6 +191,7 @@ fn member(grade: &str, area: Option<&str>, point: &str, since: &str) -> Member {
         area: area.map(Into::into),
         position: Position::Point(point.into()),
         hours: Hours::FULL_TIME,
+        full_time_hours: None,
         since: day(since),
         from: day(since),
         point_since: None,

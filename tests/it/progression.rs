@@ -268,7 +268,7 @@ fn hours_a_week_count_against_the_full_time_hours_in_force() {
     assert!(faults[0].problem.to_string().contains("up to the full time of 35"), "{faults:?}");
     let unstated = system(&clerks).1;
     let faults = entitlement::progress(&unstated, &part_time, day("2011-05-01")).unwrap_err();
-    assert!(faults[0].problem.to_string().contains("does not state hours-per-week"), "{faults:?}");
+    assert!(faults[0].problem.to_string().contains("states no full-time hours"), "{faults:?}");
 }
 
 #[test]

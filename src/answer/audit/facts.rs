@@ -7,7 +7,7 @@ use std::path::Path;
 use super::{Paid, Whose};
 use crate::answer::roster::{Block, FilesRead, Mapped, Reading, after_any_row, in_blocks, once};
 use crate::answer::{Failure, Opened, Session};
-use crate::calendar::Date;
+use crate::calendar::{Date, read_day};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::events_file::{self, ABSENCE_COLUMNS, EVENT_COLUMNS, Happenings, Row, WORKED_COLUMNS};
 use crate::payslip_file;
@@ -190,5 +190,5 @@ fn each_row(
 
 /// A day in a roster's column that the engine has no subject for.
 pub(super) fn day(text: &str) -> Option<Date> {
-    text.parse().ok()
+    read_day(text).ok()
 }

@@ -6,11 +6,13 @@ use std::path::Path;
 use super::facts::blocks_of;
 use super::rows::alike_to_member;
 use super::{Audit, Paid, Whose, asked, member_text, view};
+use crate::answer::described::{Described, asked_for_all, lacks};
 use crate::answer::pay_files::{self, System};
+use crate::answer::progress::unknown_since;
 use crate::answer::roster::{Mapped, after_any_row, once};
 use crate::answer::{Failure, Session};
 use crate::audit::PaidLine;
-use crate::calendar::{Length, Month, Period, day_before};
+use crate::calendar::{Date, Length, Month, Period, day_before};
 use crate::diagnostic::{Diagnostic, Setting};
 use crate::entitlement;
 use crate::money::Money;
@@ -39,9 +41,12 @@ pub(in crate::answer) struct Alone {
     pub(in crate::answer) system: System,
     pub(in crate::answer) file: MemberFile,
     pub(in crate::answer) asked: Period,
-    pub(in crate::answer) input: Input,
+    /// The file, where there is one.
+    pub(in crate::answer) input: Option<Input>,
     /// What its readers are warned of.
     pub(in crate::answer) warnings: Vec<Diagnostic>,
+    /// The day of the question, where the member is taken to stand there then.
+    pub(in crate::answer) today: Option<Date>,
 }
 
 /// Reads a member's file.
@@ -52,9 +57,35 @@ pub(in crate::answer) fn alone(session: &Session<'_>, whose: &Whose, path: &Path
         None => pay_files::system_named_in(session, &text, path)?,
     };
     let system = whose.left_out().of(system)?;
-    let (member, mut found) = scale_file::read_member(&text.source);
+    let alone = held_against(whose, system, scale_file::read_member(&text.source))?;
+    Ok(Alone { input: Some(text.input), ..alone })
+}
+
+/// The same of a member who is described, field by field.
+pub(in crate::answer) fn described(session: &Session<'_>, whose: &Whose, who: &Described) -> Result<Alone, Failure> {
+    let Some(reference) = &whose.scale else { return Err(asked_for_all(None, who, session)) };
+    let system = pay_files::system(session, reference, None)?;
+    let hours = || whose.full_time_hours.map(|hours| hours.to_string());
+    let who = &Described { full_time_hours: who.full_time_hours.clone().or_else(hours), ..who.clone() };
+    if lacks(&who.wanted(session, &system)) {
+        return Err(asked_for_all(Some(&system), who, session));
+    }
+    let system = whose.left_out().of(system)?;
+    let member = who.member(session, ("due", Some(reference)), &system.loaded.value, None);
+    let today = who.stands_today().then_some(session.today);
+    Ok(Alone { today, ..held_against(whose, system, member)? })
+}
+
+/// A member with everything that the pay system finds wrong with them.
+fn held_against(
+    whose: &Whose,
+    system: System,
+    (member, mut found): (Option<MemberFile>, Vec<Diagnostic>),
+) -> Result<Alone, Failure> {
     let Some(mut file) = member else { return Err(found.into()) };
+    file.member.full_time_hours = file.member.full_time_hours.or(whose.full_time_hours);
     let used = scale_file::used_fields(&system.loaded.value, std::iter::empty());
+    file.read_names(&system.loaded.value);
     found.extend(file.read_fields(&used));
     found.extend(file.check_worked(&system.loaded.value));
     found.extend(system.loaded.warnings.iter().cloned());
@@ -64,12 +95,12 @@ pub(in crate::answer) fn alone(session: &Session<'_>, whose: &Whose, path: &Path
     let until = file.until.unwrap_or_else(|| Length::months(12).after(file.member.from));
     let from = whose.from.unwrap_or_else(|| Month::of(file.member.from));
     let asked = asked(from, whose.to.unwrap_or_else(|| Month::of(day_before(until))))?;
-    Ok(Alone { system, file, asked, input: text.input, warnings: found })
+    Ok(Alone { system, file, asked, input: None, warnings: found, today: None })
 }
 
 pub(super) fn audit(session: &Session<'_>, question: &Paid, path: &Path) -> Result<AuditView, Failure> {
     let whose = &question.whose;
-    let Alone { system, file, asked, input, warnings } = alone(session, whose, path)?;
+    let Alone { system, file, asked, input, warnings, .. } = alone(session, whose, path)?;
     let audit = Audit::new(&system, asked, question.payday)?;
     let mapped = Mapped::read(session, &whose.roster.reading)?;
     let names = audit.names(question, &mapped)?;
@@ -124,10 +155,11 @@ pub(super) fn audit(session: &Session<'_>, question: &Paid, path: &Path) -> Resu
     view.stood = report::stood(audit.terms.now(), &career, asked);
     view.assumptions = career.assumptions.into_iter().map(Assumption::from).collect();
     view.assumptions.extend(words::by_sentence(file.understood.iter().cloned()));
+    view.assumptions.extend(unknown_since(audit.terms.now(), &file).map(Assumption::from));
     view.assumptions.extend(files.notes());
     view.assumptions.extend(super::facts::of_back_pay(&system.loaded.value, back_pay));
     view.assumptions.extend(alike.iter().map(Assumption::from));
-    view.inputs = [&system.input, &input].into_iter().chain(&mapped.input).chain(&files.inputs).cloned().collect();
+    view.inputs = std::iter::once(&system.input).chain(&input).chain(&mapped.input).chain(&files.inputs).cloned().collect();
     Ok(view)
 }
 

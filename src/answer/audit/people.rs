@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use rust_decimal::Decimal;
+
 use super::facts::{self, Beside, blocks_of, happenings};
 use super::rows::{self, ID};
 use super::share::{Misfits, PaidLines, Share, Strangers, keep_new};
@@ -35,6 +37,8 @@ pub(super) struct People {
     beside: Beside,
     asked: Period,
     plan: Plan,
+    /// Of those whose hours a week are known.
+    full_time_hours: Option<Decimal>,
 }
 
 impl People {
@@ -48,7 +52,15 @@ impl People {
         let (happened, beside) = happenings(session, question, &known)?;
         staff.warn(session);
         session.warn(&happened.remarks.warnings(&used));
-        let mut people = People { staff, by_id: HashMap::new(), happened, beside, asked: plan.period, plan };
+        let mut people = People {
+            staff,
+            by_id: HashMap::new(),
+            happened,
+            beside,
+            asked: plan.period,
+            plan,
+            full_time_hours: question.full_time_hours,
+        };
         people.index(system.loaded.value.has_ranges())?;
         Ok(people)
     }
@@ -76,7 +88,7 @@ impl People {
 
     /// The member of a row, with what happened to them.
     fn member(&self, id: &str, row: usize) -> Member {
-        rows::member(self.staff.roster.cell(row), id, self.plan, &self.happened)
+        rows::member(self.staff.roster.cell(row), id, (self.plan, self.full_time_hours), &self.happened)
     }
 
     /// The row of the one person who is asked about, if it is about one.

@@ -1,5 +1,7 @@
 //! Rows of a roster as people: who each is about, and the member with what happened to them.
 
+use rust_decimal::Decimal;
+
 use super::facts::day;
 use super::{Whose, asked};
 use crate::answer::pay_files::System;
@@ -163,7 +165,12 @@ fn more(pairs: &[(String, String)]) -> String {
 }
 
 /// The member of a row, with what happened to them.
-pub(in crate::answer) fn member(cell: Cell<'_>, id: &str, plan: Plan, happened: &Happenings) -> Member {
+pub(in crate::answer) fn member(
+    cell: Cell<'_>,
+    id: &str,
+    (plan, full_time_hours): (Plan, Option<Decimal>),
+    happened: &Happenings,
+) -> Member {
     let position = cell.position().unwrap_or(Position::Nowhere);
     let mut member = cell.member(position, plan.as_at, plan.long_ago());
     let own = |member: &mut Member, name: &str| member.fields.remove(name).and_then(|text| day(&text));
@@ -173,6 +180,7 @@ pub(in crate::answer) fn member(cell: Cell<'_>, id: &str, plan: Plan, happened: 
         member.since = member.since.max(from);
     }
     member.last_day = own(&mut member, LAST_DAY);
+    member.full_time_hours = full_time_hours;
     member.working_days = member.fields.remove(WORKING_DAYS).and_then(|text| text.parse().ok());
     match happened.to(id) {
         Some(happened) => happened.on(member),

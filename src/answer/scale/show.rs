@@ -9,8 +9,8 @@ use crate::diagnostic::{Setting, suggestion};
 use crate::published;
 use crate::published_file;
 use crate::report::{self, Input, Report, ShowView};
-use crate::scale::{AreaId, GradeId};
-use crate::scale_file::{self, FileKind};
+use crate::scale_file::{self, FileKind, NotNamed};
+use crate::settlement::History;
 
 /// A pay file, and what of it is shown.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,6 +23,10 @@ pub struct Question {
     pub grade: Option<String>,
     /// Only this area.
     pub area: Option<String>,
+    /// Only this point.
+    pub point: Option<String>,
+    /// With this claim or offer.
+    pub proposal: Option<PathBuf>,
     /// Hold the values against a CSV of published ones: date, spine, grade, area, point, annual.
     pub check: Option<PathBuf>,
     /// Which column of that file holds what, such as point="Spinal point"; can be given more than once.
@@ -33,7 +37,8 @@ pub struct Question {
 
 /// Shows a proposal, a statutory table, a recovery policy or a roster mapping, shipped or of one's own; `None` for a pay system.
 fn show_other(session: &Session<'_>, question: &Question) -> Result<Option<Report>, Failure> {
-    let reference = question.scale.as_str();
+    let given = question.scale.as_str();
+    let reference = if session.files.is_there(Path::new(given)) { given } else { pay_files::shipped_id(given).unwrap_or(given) };
     let path = Path::new(reference);
     pay_files::exists(session, reference)?;
     let text = pay_files::any_text(session, path)?;
@@ -42,6 +47,8 @@ fn show_other(session: &Session<'_>, question: &Question) -> Result<Option<Repor
     let of_a_system = [
         (Setting::Grade, question.grade.is_some()),
         (Setting::Area, question.area.is_some()),
+        (Setting::Point, question.point.is_some()),
+        (Setting::Proposal, question.proposal.is_some()),
         (Setting::Check, question.check.is_some()),
         (Setting::On, question.on.is_some() && kind != FileKind::Statutory),
     ];
@@ -85,36 +92,34 @@ pub(in crate::answer) fn answer(question: &Question, session: &Session<'_>) -> R
     }
     let system = pay_files::system(session, &question.scale, None)?;
     session.warn(&system.loaded.warnings);
+    let mut inputs = vec![system.input.clone()];
+    let mut history = &system.history;
+    let proposed = question.proposal.as_deref().map(|path| pay_files::proposal(session, path, &system)).transpose()?;
+    if let Some(proposed) = &proposed {
+        session.warn(&proposed.loaded.warnings);
+        inputs.push(proposed.input.clone());
+        history = &proposed.history;
+    }
     if let Some(path) = &question.check {
-        return check_published(session, question, &system, path);
+        return check_published(session, question, (history, inputs), path);
     }
-    let scale = system.history.scale();
-    let grade = question.grade.as_ref().map(|grade| GradeId::from(grade.as_str()));
-    let area = question.area.as_ref().map(|area| AreaId::from(area.as_str()));
-    let unknown = |what: &str, name: &str, known: Vec<&str>| {
-        let help = suggestion(name, known).map_or_else(String::new, |help| format!("; {help}"));
-        Failure::Message(format!("{} has no {what} `{name}`{help}", scale.id))
+    let scale = history.scale();
+    let not_named = |NotNamed { title, help, .. }: NotNamed| {
+        let help = help.map_or_else(String::new, |help| format!("; {help}"));
+        Failure::Message(format!("{}: {title}{help}", scale.id))
     };
-    if let Some(grade) = grade.as_ref().filter(|grade| scale.grade(grade).is_none()) {
-        return Err(unknown("grade", grade.as_str(), scale.grades.iter().map(|(id, _)| id.as_str()).collect()));
-    }
-    if let Some(area) = area.as_ref().filter(|area| !scale.has_area(area)) {
-        return Err(unknown("area", area.as_str(), scale.areas.iter().map(|(id, _)| id.as_str()).collect()));
-    }
-    let Some(on) = question.on.or(system.history.steps().last()) else {
+    let grade = question.grade.as_ref().map(|text| scale_file::grade_of(scale, text)).transpose().map_err(not_named)?;
+    let area = question.area.as_ref().map(|text| scale_file::area_of(scale, text)).transpose().map_err(not_named)?;
+    let point = question.point.as_ref().map(|text| scale.point_named(text));
+    let Some(on) = question.on.or(history.steps().last()) else {
         return Err(Failure::Message(format!("{} has no settlement", scale.id)));
     };
-    let step = system.history.step_at(on).map_err(|early| pay_files::not_in_force(scale, &early))?;
-    let view = ShowView {
-        history: &system.history,
-        on,
-        step,
-        grade,
-        area,
-        inputs: vec![system.input.clone()],
-        explain: question.explain,
-    };
+    let step = history.step_at(on).map_err(|early| pay_files::not_in_force(scale, &early))?;
+    let view = ShowView { history, on, step, grade, area, point, inputs, explain: question.explain };
     let report = report::scale_show(&view);
+    if let Some(point) = view.point.as_ref().filter(|_| report.table.rows.is_empty()) {
+        return Err(Failure::Message(no_point(&view, &point.to_string())));
+    }
     let asked = view.grade.is_some() || view.area.is_some();
     if report.table.rows.is_empty() && asked {
         return Err(Failure::Message(format!("{} has no range for this grade and area on {on}", scale.id)));
@@ -122,18 +127,30 @@ pub(in crate::answer) fn answer(question: &Question, session: &Session<'_>) -> R
     Ok(report.into())
 }
 
-/// Holds a system against published values.
+/// What is said of a point that is not there, with those that may be meant.
+fn no_point(view: &ShowView<'_>, point: &str) -> String {
+    let shown = report::scale_show(&ShowView { point: None, ..view.clone() });
+    let column = shown.table.columns.iter().position(|column| column.title == "point");
+    let points: Vec<String> = shown.table.rows.iter().filter_map(|row| Some(row.get(column?)?.plain())).collect();
+    let names = || points.iter().map(String::as_str);
+    let help =
+        scale_file::offered(point, names().map(|name| (name, name))).or_else(|| suggestion(point, names().collect::<Vec<_>>()));
+    let word = &view.history.scale().point_word;
+    format!("there is no {word} `{point}` here on {}{}", view.on, help.map_or_else(String::new, |help| format!("; {help}")))
+}
+
+/// Holds a system, with a proposal or without, against published values.
 fn check_published(
     session: &Session<'_>,
     question: &Question,
-    system: &pay_files::System,
+    (history, mut inputs): (&History, Vec<Input>),
     path: &Path,
 ) -> Result<Answer, Failure> {
     let text = pay_files::read(session, path)?;
-    let scale = system.history.scale();
+    let scale = history.scale();
     let (values, rows) = published_file::read_published(&text.source, question.on, &question.column, &scale.currency)?;
-    let comparison = published::compare(&system.history, values);
-    let inputs = [system.input.clone(), Input { rows: Some(rows), ..text.input }];
+    let comparison = published::compare(history, values);
+    inputs.push(Input { rows: Some(rows), ..text.input });
     let cut_off = cut_off(&text.source.name, text.source.text.as_bytes());
     session.warn(cut_off.as_slice());
     let notes: Vec<report::Assumption> = cut_off.iter().map(Into::into).collect();

@@ -26,14 +26,20 @@ pub(in crate::cli) struct ShowArgs {
     /// The day; the date of the last settlement unless given
     #[arg(long, value_name = "DATE", value_parser = date)]
     on: Option<Date>,
-    /// Only this grade
+    /// Only this grade, by its id or title
     #[arg(long)]
     grade: Option<String>,
-    /// Only this area
+    /// Only this area, by its id or title
     #[arg(long)]
     area: Option<String>,
+    /// Only this point
+    #[arg(long)]
+    point: Option<String>,
+    /// With this claim or offer, shipped or your own
+    #[arg(long, value_name = "ID|FILE")]
+    proposal: Option<PathBuf>,
     /// Hold the values against a CSV of published ones: date, spine, grade, area, point, annual
-    #[arg(long, value_name = "PUBLISHED.csv", conflicts_with_all = ["grade", "area"])]
+    #[arg(long, value_name = "PUBLISHED.csv", conflicts_with_all = ["grade", "area", "point"])]
     check: Option<PathBuf>,
     /// Which column of that file holds what, such as point="Spinal point"; can be given more than once
     #[arg(long, value_name = "NAME=HEADER", value_parser = column, requires = "check", action = ArgAction::Append)]
@@ -55,12 +61,14 @@ fn column(text: &str) -> Result<(String, String), String> {
 
 /// The question as a command line.
 pub(in crate::cli) fn line(question: &scale::show::Question) -> Line {
-    let scale::show::Question { scale, on, grade, area, check, column, explain } = question;
+    let scale::show::Question { scale, on, grade, area, point, proposal, check, column, explain } = question;
     let mut line = Line::new("scale show");
     line.files([scale]);
     line.each("on", on);
     line.each("grade", grade);
     line.each("area", area);
+    line.each("point", point);
+    line.paths("proposal", proposal);
     line.paths("check", check);
     line.fields("column", column);
     line.tick("explain", *explain);
@@ -74,6 +82,8 @@ impl Ask for ShowArgs {
             on: self.on,
             grade: self.grade.clone(),
             area: self.area.clone(),
+            point: self.point.clone(),
+            proposal: self.proposal.clone(),
             check: self.check.clone(),
             column: self.column.clone(),
             explain: self.output.explain,
@@ -85,6 +95,6 @@ impl Ask for ShowArgs {
     }
 
     fn reads(&self) -> Vec<&Path> {
-        self.check.as_deref().into_iter().collect()
+        self.check.as_deref().into_iter().chain(self.proposal.as_deref()).collect()
     }
 }

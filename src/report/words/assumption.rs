@@ -7,10 +7,11 @@ use std::collections::HashSet;
 
 pub(in crate::report) use self::cost::turnover;
 
-use crate::calendar::written;
+use crate::calendar::{Date, written};
 use crate::money::Currency;
 use crate::net_pay::{self, PaidBasis};
 use crate::report::assumption::{AskAssumption, Assumption, PlanAssumption, ReadAssumption, Stated};
+use crate::report::text::{Text, text};
 use crate::scale_file::Understood;
 
 /// An assumption as a sentence.
@@ -97,7 +98,39 @@ fn of_asked(asked: AskAssumption) -> String {
         AskAssumption::AsKnown(on) => format!("What was agreed after {} is left out, as asked.", written(on)),
         AskAssumption::WithoutPromises => "What settlements promise on withdrawing a payment is left out, as asked.".to_owned(),
         AskAssumption::PaidOnLastDay => "Each month is taken to be paid on its last day, by which back pay falls due.".to_owned(),
+        AskAssumption::StandsToday(day) => {
+            format!("No day is given, so the member is taken to stand there on the day of the question, {}.", written(day))
+        }
+        AskAssumption::SinceUnknown { counted_from, between } => since_unknown(counted_from, between),
         AskAssumption::PaidOn(day) => format!("Each month is paid on day {day} of it, by which back pay falls due, as asked."),
+    }
+}
+
+/// What of it belongs at the head of an answer: between which days the next step lies.
+pub fn next_step_unknown(asked: AskAssumption) -> Option<Text> {
+    match asked {
+        AskAssumption::SinceUnknown { counted_from, between: Some((earliest, latest)) } if earliest < latest => {
+            Some(text![since_unknown(counted_from, Some((earliest, latest)))])
+        }
+        _ => None,
+    }
+}
+
+/// What is not known without the day since which a member is in the grade.
+fn since_unknown(counted_from: Date, between: Option<(Date, Date)>) -> String {
+    let unknown = "Since when the member is in the grade is not known";
+    let counted = written(counted_from);
+    match between {
+        None => format!("{unknown}, so it is counted from {counted}."),
+        Some((earliest, latest)) if earliest == latest => {
+            format!("{unknown}; the next step is on {} all the same.", written(latest))
+        }
+        Some((earliest, latest)) => {
+            let (earliest, latest) = (written(earliest), written(latest));
+            format!(
+                "{unknown}: the next step lies between {earliest} and {latest}, and is shown at its latest, counted from {counted}."
+            )
+        }
     }
 }
 

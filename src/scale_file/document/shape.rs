@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::{Entry, Node, Value};
+use crate::calendar::{NotADay, read_day};
 use crate::diagnostic::{Code, Diagnostic, Source, nearest};
 use crate::money::{MOST_DECIMALS, parse_decimal};
 use crate::scale_file::grammar::{Bounds, Key, Keys, Shape};
@@ -169,7 +170,7 @@ impl Check<'_> {
 
     fn wrong_type(&mut self, node: &Node, shape: &Shape, name: &str) {
         let (code, help) = match (shape, &node.value) {
-            (Shape::Date, Value::Text(_)) => (Code::BadDate, Some("write the date without quotes: 2012-07-01".to_owned())),
+            (Shape::Date, Value::Text(text)) => (Code::BadDate, Some(bare_day(name, text))),
             (Shape::Date, _) | (_, Value::Time(_)) => {
                 (Code::BadDate, Some("a date is year-month-day, without quotes or time: 2012-07-01".to_owned()))
             }
@@ -234,6 +235,15 @@ fn fits_type(node: &Node, shape: &Shape) -> bool {
         | (Shape::List(_), Value::List(_))
         | (Shape::Table(_) | Shape::Names(_), Value::Table(_)) => true,
         _ => false,
+    }
+}
+
+/// How a day in quotes is to be written.
+fn bare_day(name: &str, text: &str) -> String {
+    match read_day(text) {
+        Ok(day) => format!("write the date without quotes: {name} = {day}"),
+        Err(NotADay::NoDay) => "write the date without quotes: 2012-07-01".to_owned(),
+        Err(why) => why.to_string(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::calendar::{Date, NotADay, read_day};
 use crate::diagnostic::{Code, Diagnostic, Source};
 
 /// Complaints that are told one by one.
@@ -47,10 +48,14 @@ fn problem(source: &Arc<Source>, error: &toml::de::Error) -> Diagnostic {
             .at(source, span, "the second")
             .help("give it another name, or put both together");
     }
-    if message.contains("date") {
-        return Diagnostic::new(Code::BadDate, format!("not a date of the calendar: {message}"))
-            .at(source, span, "expected a date")
-            .help("a date is year-month-day, without quotes: 2012-07-01");
+    let day = line.split_once('=').and_then(|(key, value)| Some(written_as_files_do(key, &day_of(value)?)));
+    if message.contains("date") || day.is_some() {
+        let title = match message.contains("date") {
+            true => format!("not a date of the calendar: {message}"),
+            false => "a date is written otherwise here".to_owned(),
+        };
+        let help = day.unwrap_or_else(|| "a date is year-month-day, without quotes: 2012-07-01".to_owned());
+        return Diagnostic::new(Code::BadDate, title).at(source, span, "expected a date").help(help);
     }
     let help = match line.split_once('=') {
         Some((key, value)) if message.contains("must be quoted") => {
@@ -61,6 +66,22 @@ fn problem(source: &Arc<Source>, error: &toml::de::Error) -> Diagnostic {
         _ => None,
     };
     Diagnostic::new(Code::TomlSyntax, format!("not TOML: {message}")).at(source, span, "here").maybe_help(help)
+}
+
+/// What a value without quotes says that begins as a day does and is not written as TOML has it.
+fn day_of(value: &str) -> Option<Result<Date, NotADay>> {
+    let value = value.split('#').next()?.trim();
+    let begins = value.bytes().next()?.is_ascii_digit();
+    let day = read_day(value);
+    (begins && day != Err(NotADay::NoDay)).then_some(day)
+}
+
+/// How such a day is written, or why it is none.
+fn written_as_files_do(key: &str, day: &Result<Date, NotADay>) -> String {
+    match day {
+        Ok(day) => format!("a date is year-month-day, without quotes: {} = {day}", key.trim()),
+        Err(why) => why.to_string(),
+    }
 }
 
 /// The line around a byte.

@@ -75,7 +75,12 @@ pub static MEMBER: Keys = Keys {
         may("salary", Shape::Number(Bounds::Positive), "the annual salary at full time on `from`, in a range by pay"),
         may("fte", Shape::Number(Bounds::Any), "hours as a share of full time; 1 unless said"),
         may("hours", Shape::Number(Bounds::Positive), "hours a week, instead of fte"),
-        must("since", Shape::Date, "in the grade since"),
+        may(
+            "full-time-hours",
+            Shape::Number(Bounds::Positive),
+            "full-time hours a week that hours are a share of; those of the pay system unless said",
+        ),
+        may("since", Shape::Date, "in the grade since; left out where nobody knows it, and then `from` is needed"),
         may("from", Shape::Date, "the day of the position; `since` unless said"),
         may("until", Shape::Date, "the first day no longer asked about"),
         may("point-since", Shape::Date, "on the point since"),

@@ -25,8 +25,8 @@ struct Awkward {
 impl Engine for Awkward {
     fn ask(&self, question: &Question, _: Option<Kept<'_>>, _: &Arc<InMemory>) -> Answer {
         let Question::Progress(question) = question else { panic!("only members are asked about") };
-        assert_ne!(question.grade.as_deref(), Some("broken"), "as the test wants it");
-        if question.grade.as_deref() == Some("slow") {
+        assert_ne!(question.who.grade.as_deref(), Some("broken"), "as the test wants it");
+        if question.who.grade.as_deref() == Some("slow") {
             self.waits.store(true, Ordering::SeqCst);
             self.began.lock().expect("whole").send(()).expect("the test waits");
             self.go_on.lock().expect("whole").recv().expect("the test says so");
