@@ -357,6 +357,10 @@ fn fields(changes: &[FieldChange]) -> Vec<String> {
             FieldChange::Position(_) => "point",
             FieldChange::Hours(hours) => hours.key(),
             FieldChange::Protect => "protect",
+            FieldChange::Kind(_) => "kind",
+            FieldChange::Temporary(_) => "temporary",
+            FieldChange::Since(_) => "since",
+            FieldChange::PointSince(_) => "point-since",
             FieldChange::Field(name, _) => return name.clone(),
         }
         .to_owned()

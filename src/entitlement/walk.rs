@@ -1,9 +1,11 @@
 //! The walk: from one day on which something can happen to the next.
 
 mod events;
+mod moves;
 mod progression;
 mod record;
 mod settlements;
+mod temporary;
 
 pub(super) use self::settlements::one_offs_of;
 
@@ -15,7 +17,7 @@ use super::post::{Post, PostKey, Posts};
 use super::{Outlook, PayScope, Place, Reason, Standing};
 use crate::calendar::{Date, Length};
 use crate::money::{Exact, Fte, Money};
-use crate::scale::{Component, Order};
+use crate::scale::{Component, GradeId, MoveOrder, Order};
 use crate::settlement::{AppliedSettlement, Document, History, Range, Tables};
 use crate::workforce::{Hours, Member, Position};
 
@@ -49,6 +51,21 @@ pub(super) struct Walk<'a> {
     assumptions: Assumptions,
     /// What all tables hold for the member's grade, area and target.
     posts: Posts<'a>,
+    /// The grades that a bare change led up from, and when.
+    promoted_from: Vec<(GradeId, Date)>,
+    /// The temporary promotion that is running.
+    acting: Option<Box<Acting<'a>>>,
+    /// Whether this is the life that goes on meanwhile in the member's own grade.
+    in_own_grade: bool,
+}
+
+/// A temporary promotion.
+#[derive(Clone)]
+struct Acting<'a> {
+    /// The same member without it.
+    own: Walk<'a>,
+    /// The first day on which it is over.
+    until: Date,
 }
 
 /// What holds from a day up to the next stage.
@@ -79,6 +96,11 @@ impl Reasons {
         if self.asked {
             self.list.push(reason());
         }
+    }
+
+    fn append(&mut self, others: Reasons) {
+        self.any |= others.any;
+        self.list.extend(others.list);
     }
 }
 
@@ -165,6 +187,9 @@ impl<'a> Walk<'a> {
             shares,
             assumptions: Assumptions::default(),
             posts,
+            promoted_from: Vec::new(),
+            acting: None,
+            in_own_grade: false,
         };
         let before = history.steps().iter().filter(|(from, _)| *from <= day).last();
         let tables = before.map(|(_, step)| step.agreed.as_ref());
@@ -295,13 +320,45 @@ impl<'a> Walk<'a> {
         let event = self.member.events.iter().map(|event| event.on).filter(|on| *on > self.day).min();
         let protected = mark_time::ends(self.history, self.member).into_iter().filter(|end| *end > self.day).min();
         let promised = self.history.promise_ends().iter().copied().filter(|end| *end > self.day).min();
-        [settlement, event, protected, promised, self.next_progression()].into_iter().flatten().min()
+        let back = self.acting.as_ref().map(|acting| acting.until).filter(|until| *until > self.day);
+        [settlement, event, protected, promised, back, self.next_progression()].into_iter().flatten().min()
     }
 
     fn go_to(&mut self, day: Date) -> Result<(), Vec<MemberFault>> {
-        self.day = day;
         let mut reasons = self.no_reasons();
-        self.events(&mut reasons)?;
+        self.end_temporary(day, &mut reasons)?;
+        let own = self.temporary_from(day).map(|until| (until, self.clone()));
+        self.day = day;
+        let order = self.history.scale().conventions.moves;
+        let taken = order.unwrap_or(MoveOrder::Last);
+        let other = (order.is_none() && self.order_of_moves_matters()).then(|| {
+            let mut other = self.clone();
+            let mut unsaid = Reasons { asked: false, any: false, list: Vec::new() };
+            other.happen(taken.other(), &mut unsaid).is_ok().then_some(other.standing.place)
+        });
+        self.happen(taken, &mut reasons)?;
+        if let Some(other) = other.flatten() {
+            self.note_order_of_moves(taken, &other);
+        }
+        if let Some((until, own)) = own {
+            self.begin_temporary(until, own)?;
+        }
+        self.note_target();
+        self.promises_end(&mut reasons);
+        if self.mark_time.ends_on(day, self.standing.fte) {
+            reasons.push(|| Reason::MarkTimeEnds);
+        }
+        if reasons.any { self.record(reasons) } else { Ok(()) }
+    }
+
+    /// What happens today but the end of payments: the member's own events, today's settlements and a step, and moves between grades
+    /// last, or first.
+    fn happen(&mut self, moves: MoveOrder, reasons: &mut Reasons) -> Result<(), Vec<MemberFault>> {
+        let day = self.day;
+        self.events(reasons)?;
+        if moves == MoveOrder::First {
+            self.moves(moves, reasons)?;
+        }
         let event = self.member.events.iter().position(|event| event.on == day).map(|index| index.to_string());
         match &event {
             Some(index) => self.count_hours(&["event", index, "hours"])?,
@@ -312,16 +369,11 @@ impl<'a> Walk<'a> {
         for step in steps() {
             self.revalue_salary(step)?;
             reasons.push(|| self.settlement_reason(step));
-            self.one_off(step, &mut reasons);
+            self.one_off(step, reasons);
             self.note_withdrawn(step);
         }
-        self.progress_and_assimilate(&mut reasons);
-        self.note_target();
-        self.promises_end(&mut reasons);
-        if self.mark_time.ends_on(day, self.standing.fte) {
-            reasons.push(|| Reason::MarkTimeEnds);
-        }
-        if reasons.any { self.record(reasons) } else { Ok(()) }
+        self.progress_and_assimilate(reasons);
+        if moves == MoveOrder::Last { self.moves(moves, reasons) } else { Ok(()) }
     }
 
     /// Hours a week as a share of the full-time hours in force today.
