@@ -23,6 +23,7 @@ mod names;
 mod points;
 mod protection;
 mod share;
+mod time_away;
 
 use std::fmt;
 use std::str::FromStr;
@@ -47,6 +48,7 @@ pub(crate) use self::names::{told_apart, with_blanks_named};
 pub use self::points::{PointPart, Points};
 pub use self::protection::{PayPart, Protection};
 pub use self::share::{NotAShare, Share};
+pub use self::time_away::{TimeAway, TimeAwayRule};
 use crate::calendar::{Date, MonthDay, PartMonth};
 use crate::money::{Currency, Exact, Rounding, parse_decimal};
 

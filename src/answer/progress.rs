@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::pay_files::{self, Proposed, System};
 use super::session::Text;
 use super::{Answer, Failure, Session};
-use crate::calendar::{Date, Length};
+use crate::calendar::{Date, Length, day_before};
 use crate::diagnostic::{Diagnostic, Setting};
 use crate::entitlement::{self, Career};
 use crate::report::{self, AskAssumption, Assumption, Case, ProgressView, words};
@@ -142,8 +142,8 @@ fn described(session: &Session<'_>, question: &Question, system: &System) -> (Op
             line.text(key, value);
         }
     }
-    for (key, value) in
-        [("since", question.since), ("from", question.from), ("point-since", question.point_since), ("until", question.until)]
+    let last = question.until.map(day_before);
+    for (key, value) in [("since", question.since), ("from", question.from), ("point-since", question.point_since), ("to", last)]
     {
         if let Some(value) = value {
             line.date(key, value);

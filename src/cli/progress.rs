@@ -8,7 +8,7 @@ use super::line::Line;
 use super::{Ask, Output, When};
 use crate::answer::typed::{date, field};
 use crate::answer::{Question, progress};
-use crate::calendar::Date;
+use crate::calendar::{Date, day_after, day_before};
 
 /// Show a member's points and pay on each date, why, and what comes next
 ///
@@ -16,7 +16,7 @@ use crate::calendar::Date;
 #[derive(Args, Debug)]
 #[command(after_help = concat!(
     "Examples:\n",
-    "  payspine progress --scale njc --grade local --point 12 --target 17 --since 2022-12-05 --until 2026-04-01\n",
+    "  payspine progress --scale njc --grade local --point 12 --target 17 --since 2022-12-05 --to 2026-03-31\n",
     "  payspine progress member.toml --proposal claim.toml --explain",
 ))]
 pub(super) struct ProgressArgs {
@@ -62,7 +62,10 @@ pub(super) struct ProgressArgs {
     /// A field that rules ask for, such as rating=B; can be given more than once
     #[arg(long, value_name = "NAME=VALUE", value_parser = field, conflicts_with = "member", action = ArgAction::Append)]
     field: Vec<(String, String)>,
-    /// Up to this day, which is not included; ten years unless given
+    /// The last day asked about; ten years unless given
+    #[arg(long, value_name = "DATE", value_parser = date, conflicts_with = "until")]
+    to: Option<Date>,
+    /// Up to this day, which is not included, instead of --to
     #[arg(long, value_name = "DATE", value_parser = date)]
     until: Option<Date>,
     /// A claim or an offer to show beside what is agreed, shipped or your own; can be given more than once
@@ -117,7 +120,7 @@ pub(super) fn line(question: &progress::Question) -> Line {
     line.each("from", from);
     line.each("point-since", point_since);
     line.each("target", target);
-    line.each("until", until);
+    line.each("to", &until.map(day_before));
     line.each("rates-of", rates_of);
     line.fields("field", field);
     line.paths("proposal", proposal);
@@ -144,7 +147,7 @@ impl Ask for ProgressArgs {
             target: self.target.clone(),
             protected: self.protected,
             field: self.field.clone(),
-            until: self.until,
+            until: self.until.or(self.to.map(day_after)),
             proposal: self.proposal.clone(),
             rates_of: self.rates_of,
             without_promises: self.without_promises,

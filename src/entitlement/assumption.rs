@@ -155,7 +155,10 @@ impl Assumption {
             | Assumption::MarkTime(_) => About::System,
             Assumption::NoOwnTarget { .. } | Assumption::Worked { .. } => About::Member,
             Assumption::Progression(what) => match what {
-                ProgressionAssumption::Rule(_) | ProgressionAssumption::AbsenceCounts { .. } => About::System,
+                ProgressionAssumption::Rule(_)
+                | ProgressionAssumption::AbsenceCounts(_)
+                | ProgressionAssumption::TimeAway(_)
+                | ProgressionAssumption::ShortMonth { .. } => About::System,
                 ProgressionAssumption::TimeOnPoint { .. }
                 | ProgressionAssumption::OtherService { .. }
                 | ProgressionAssumption::GateOpen { .. } => About::Member,

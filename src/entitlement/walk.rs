@@ -6,6 +6,7 @@ mod progression;
 mod record;
 mod settlements;
 mod temporary;
+mod waiting;
 
 pub(super) use self::settlements::one_offs_of;
 

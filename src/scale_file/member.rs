@@ -101,8 +101,11 @@ impl MemberFile {
 
     /// Where to point when the field itself is not written: the day the position counts from, or the grade.
     fn fallback(&self, path: &[String]) -> Range<usize> {
-        let first = path.first().map_or("", String::as_str);
-        let other = if first == "from" { "since" } else { "grade" };
+        let other = match path.first().map_or("", String::as_str) {
+            "from" => "since",
+            "until" => "to",
+            _ => "grade",
+        };
         self.document.span_of(&[other.to_owned()]).0
     }
 

@@ -77,10 +77,16 @@ pub enum ProgressionAssumption {
         /// The values that open the gate.
         wanted: String,
     },
-    /// A long absence that counts for a step.
-    AbsenceCounts {
-        /// Its days.
-        away: Period,
+    /// Absences of a kind count for a step, which the system does not say.
+    AbsenceCounts(AbsenceKind),
+    /// What the rule of time away assumes, in the file's words; `None` where it has no source.
+    TimeAway(Option<String>),
+    /// A wait that began on a day which the month of its end lacks, so that it ends on that month's last day.
+    ShortMonth {
+        /// The day on which it began.
+        began: Date,
+        /// The day on which it was over.
+        over: Date,
     },
 }
 

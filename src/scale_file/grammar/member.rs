@@ -10,7 +10,7 @@ use crate::workforce::{AbsenceKind, Weekdays};
 const FIELD: Shape = Shape::Either(&[Shape::Text, Shape::Number(Bounds::Any), Shape::Bool]);
 
 static MOVES: [&str; 4] = words(&MoveKind::WORDS);
-static ABSENCES: [&str; 7] = words(&AbsenceKind::WORDS);
+static ABSENCES: [&str; 8] = words(&AbsenceKind::WORDS);
 static WEEKDAYS: [&str; 7] = words(&Weekdays::WORDS);
 
 /// So many days from Monday on, or a list.

@@ -1,6 +1,6 @@
 //! What to say of a problem with a member, and what to do about it.
 
-use crate::calendar::day_after;
+use crate::calendar::{day_after, day_before};
 use crate::diagnostic::{Code, Help, Setting, suggestion};
 use crate::entitlement::MemberProblem;
 use crate::scale::MoveKind;
@@ -57,8 +57,9 @@ pub(crate) fn member_problem(problem: &MemberProblem) -> (Code, String, Option<H
             (Code::NoMoveRule, "to which point?".into(), Some(terms.into()))
         }
         MemberProblem::WasItTemporary { until, .. } => {
+            let last = day_before(*until);
             let temporary =
-                format!("if it was, the first change says so (temporary = true, until = {until}), and there is no second");
+                format!("if it was, the first change says so (temporary = true, to = {last}), and there is no second");
             let help = format!("{temporary}; if not, this one says what it is: kind = \"demotion\" or \"redeployment\"");
             (Code::UpAndBack, "back again".into(), Some(help.into()))
         }
