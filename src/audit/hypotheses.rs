@@ -4,6 +4,7 @@
 mod absences;
 mod figures;
 mod payments;
+mod returns;
 
 use std::sync::Arc;
 
@@ -63,6 +64,7 @@ pub(super) fn all(
     search.absences();
     search.statutory_pay();
     search.changes();
+    search.returns();
     search.points();
     search.hours();
     search.back_pay();

@@ -58,9 +58,9 @@ pub fn reason(reason: &Reason, scale: &Scale) -> String {
         Reason::PaymentEnds(title) => format!("{title} ends"),
         Reason::MarkTimeEnds => "mark time ends".to_owned(),
         Reason::Changed { field, to } => format!("{} becomes {to}", if field == "fte" { "FTE" } else { field }),
-        Reason::Moved { .. } | Reason::TemporarilyPromoted { .. } | Reason::Returned { .. } => {
-            moves::moved(reason).unwrap_or_default()
-        }
+        Reason::Moved { kind, from, to } => moves::moved(*kind, from, to),
+        Reason::TemporarilyPromoted { from, to, until } => moves::temporarily_promoted(from, to, *until),
+        Reason::Returned { from, to } => format!("back from {from} to {to}"),
     }
 }
 

@@ -1,20 +1,18 @@
 //! Moves between grades, in words.
 
 use super::counted;
-use crate::calendar::{day_before, written};
-use crate::entitlement::{MoveAssumption, OtherOrder, Reason};
-use crate::scale::{Gain, MoveKind, MoveOrder, MoveRule, Promotion, Scale};
+use crate::calendar::{Date, day_before, written};
+use crate::entitlement::{MoveAssumption, OtherOrder};
+use crate::scale::{Gain, GradeId, MoveKind, MoveOrder, MoveRule, Promotion, Scale};
 
-/// A move to another grade, and the way back; `None` of what is no move.
-pub(super) fn moved(reason: &Reason) -> Option<String> {
-    Some(match reason {
-        Reason::Moved { kind, from, to } => format!("{} from {from} to {to}", done(*kind)),
-        Reason::TemporarilyPromoted { from, to, until } => {
-            format!("temporarily promoted from {from} to {to}, to {}", written(day_before(*until)))
-        }
-        Reason::Returned { from, to } => format!("back from {from} to {to}"),
-        _ => return None,
-    })
+/// A move to another grade for good.
+pub(super) fn moved(kind: MoveKind, from: &GradeId, to: &GradeId) -> String {
+    format!("{} from {from} to {to}", done(kind))
+}
+
+/// The way up for a time.
+pub(super) fn temporarily_promoted(from: &GradeId, to: &GradeId, until: Date) -> String {
+    format!("temporarily promoted from {from} to {to}, to {}", written(day_before(until)))
 }
 
 fn done(kind: MoveKind) -> &'static str {

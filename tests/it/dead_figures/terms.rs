@@ -178,7 +178,12 @@ fn moves(scale: &Scale) -> Option<String> {
                 Position::Point(_) => vec![FieldChange::Grade(next.grade.clone())],
                 other => vec![FieldChange::Grade(next.grade.clone()), FieldChange::Position(other.clone())],
             };
-            bench.pay(&member(place, &place.minimum, bench.start).event(bench.months(6), change), bench.months(36), &mut out)?;
+            // Where the next is a lower grade there may be no rule.
+            let mut promoted = String::new();
+            let member = member(place, &place.minimum, bench.start).event(bench.months(6), change);
+            if bench.pay(&member, bench.months(36), &mut promoted).is_some() {
+                out.push_str(&promoted);
+            }
         }
         let other = bench.places.iter().find(|other| other.grade == place.grade && other.area != place.area);
         if let (Some(area), true) = (other.and_then(|other| other.area.clone()), bench.history.scale().protection.is_some()) {
