@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use payspine::calendar::{Month, Period};
 use payspine::entitlement::{
-    About, AbsenceAssumption, Assumption, EarningsOf, Noted, OneAbsenceAssumption, OtherOrder, PaymentAssumption,
+    About, AbsenceAssumption, Assumption, EarningsOf, MoveAssumption, Noted, OneAbsenceAssumption, OtherOrder, PaymentAssumption,
     ProgressionAssumption, SettlementAssumption, Spot, Touches, WorkAssumption, assumed_of_sources, progress,
 };
 use payspine::locate::{Per, Sought, locate};
@@ -12,7 +12,7 @@ use payspine::money::{Money, Percent};
 use payspine::net_pay::{self, PaidBasis};
 use payspine::report::words::assumption;
 use payspine::report::{self, AskAssumption, PlanAssumption, ReadAssumption};
-use payspine::scale::{AbsenceKind, Basis, Component, Order};
+use payspine::scale::{AbsenceKind, Basis, Component, MoveOrder, Order};
 use payspine::scale_file::Understood;
 use payspine::settlement::History;
 
