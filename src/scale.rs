@@ -23,7 +23,6 @@ mod names;
 mod points;
 mod protection;
 mod share;
-mod time_away;
 
 use std::fmt;
 use std::str::FromStr;
@@ -32,7 +31,7 @@ use rust_decimal::Decimal;
 
 pub use self::absence::{
     AbsenceKind, AbsenceRules, AverageBy, CountsIn, LeavePay, LeavePayRule, LeaveRule, LeaveStage, Origin, PayShare, SickCeiling,
-    SickEntitlement, SickRule, StagePay, WindowFrom, WithStatutory,
+    SickEntitlement, SickRule, StagePay, TimeAway, TimeAwayRule, WindowFrom, WithStatutory,
 };
 pub use self::component::{Component, StatutoryKind, is_gross_name, is_net_name, meaning_of_name, payslip_name};
 pub use self::condition::{Condition, Fields};
@@ -48,7 +47,6 @@ pub(crate) use self::names::{told_apart, with_blanks_named};
 pub use self::points::{PointPart, Points};
 pub use self::protection::{PayPart, Protection};
 pub use self::share::{NotAShare, Share};
-pub use self::time_away::{TimeAway, TimeAwayRule};
 use crate::calendar::{Date, MonthDay, PartMonth};
 use crate::money::{Currency, Exact, Rounding, parse_decimal};
 

@@ -120,7 +120,7 @@ pub(super) fn line(question: &progress::Question) -> Line {
     line.each("from", from);
     line.each("point-since", point_since);
     line.each("target", target);
-    line.each("to", &until.map(day_before));
+    line.each("to", until.map(day_before));
     line.each("rates-of", rates_of);
     line.fields("field", field);
     line.paths("proposal", proposal);

@@ -1,9 +1,12 @@
 //! What a pay system says of pay during absence: sick pay by service, leave by stages, and how statutory pay goes with each.
 
+mod time_away;
+
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Share, TimeAwayRule};
+pub use self::time_away::{TimeAway, TimeAwayRule};
+use super::Share;
 use crate::calendar::{Length, Weekdays};
 use crate::money::{Exact, Percent};
 use crate::statutory::StatutoryPay;

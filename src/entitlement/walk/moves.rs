@@ -69,10 +69,8 @@ impl<'a> Walk<'a> {
             MoveOrder::Last => today,
             MoveOrder::First => tables_on(self.history, day_before(self.day), &[]).map_err(|fault| ("on", fault.problem))?,
         };
-        let pay = match order {
-            MoveOrder::Last => Post::of(self.history, today, self.standing.post()).annual(&self.standing.place),
-            MoveOrder::First => None,
-        };
+        // Of the own grade: whoever is promoted for good while they act up is not promoted from the pay of the higher grade.
+        let pay = Post::of(self.history, tables, self.standing.post()).annual(&self.standing.place);
         let before = Before { pay: pay.unwrap_or_else(|| self.pay_before()), standing: self.standing.clone() };
         let mut others = self.no_reasons();
         let mut placed = false;
@@ -137,17 +135,14 @@ impl<'a> Walk<'a> {
         let (from, to) = (before.standing.grade.clone(), self.standing.grade.clone());
         let direction = direction(&old, &post);
         let kind = self.kind(event, direction, placed, before).map_err(|problem| ("grade", problem))?;
-        match event.temporary_until() {
-            Some(until) => {
-                self.assumptions.note(|| Assumption::Moves(MoveAssumption::Temporary { placed }));
-                reasons.push(|| Reason::TemporarilyPromoted { from, to, until });
+        if let Some(until) = event.temporary_until() {
+            self.assumptions.note(|| Assumption::Moves(MoveAssumption::Temporary { placed }));
+            reasons.push(|| Reason::TemporarilyPromoted { from, to, until });
+        } else {
+            if kind == MoveKind::Promotion && event.kind().is_none() {
+                self.promoted_from.push((from.clone(), self.day));
             }
-            None => {
-                if kind == MoveKind::Promotion && event.kind().is_none() {
-                    self.promoted_from.push((from.clone(), self.day));
-                }
-                reasons.push(|| Reason::Moved { kind, from, to });
-            }
+            reasons.push(|| Reason::Moved { kind, from, to });
         }
         if !placed && self.history.scale().has_ranges() {
             let place = self.led_to(kind, direction, (&old, &post), before);
