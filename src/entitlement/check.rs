@@ -149,6 +149,14 @@ pub enum MemberProblem {
         /// The new one.
         to: GradeId,
     },
+    /// Something is said of a move to another grade, and the day has none.
+    #[error("nothing changes the grade on {on}, and its {what} is given")]
+    NoMove {
+        /// The day.
+        on: Date,
+        /// What is given of it.
+        what: &'static str,
+    },
     /// Two temporary promotions at a time.
     #[error("a temporary promotion runs up to {until} already")]
     TwoAtOnce {

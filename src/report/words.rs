@@ -60,7 +60,7 @@ pub fn reason(reason: &Reason, scale: &Scale) -> String {
         Reason::Changed { field, to } => format!("{} becomes {to}", if field == "fte" { "FTE" } else { field }),
         Reason::Moved { kind, from, to } => moves::moved(*kind, from, to),
         Reason::TemporarilyPromoted { from, to, until } => moves::temporarily_promoted(from, to, *until),
-        Reason::Returned { from, to } => format!("back from {from} to {to}"),
+        Reason::Returned { from, to } => moves::returned(from, to),
     }
 }
 

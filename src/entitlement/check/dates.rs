@@ -26,6 +26,12 @@ pub(super) fn check_dates_of_moves(member: &Member, faults: &mut Vec<MemberFault
             }
         }
     }
+    for (index, event) in member.events.iter().enumerate().filter(|(_, event)| !event.is_a_move()) {
+        let of_a_move = [event.kind().map(|_| "kind"), event.temporary_until().map(|_| "temporary")];
+        for what in of_a_move.into_iter().flatten() {
+            faults.push(fault(&["event", &index.to_string(), what], MemberProblem::NoMove { on: event.on, what }));
+        }
+    }
     let mut temporary: Vec<Period> = Vec::new();
     for (index, event) in member.events.iter().enumerate() {
         let Some(until) = event.temporary_until() else { continue };

@@ -94,6 +94,8 @@ impl<'a> Walk<'a> {
         let graded = before.standing.grade != self.standing.grade;
         if graded {
             self.change_grade(event, tables, &before, placed, reasons)?;
+        } else if let Some(until) = event.temporary_until() {
+            self.act_up_within(until, placed, reasons)?;
         } else if before.standing.area != self.standing.area && !placed {
             self.keep_place_in_new_area(tables, &before.standing);
         }
@@ -115,6 +117,17 @@ impl<'a> Walk<'a> {
             self.target_since = None;
         }
         self.set_clocks(event);
+        Ok(())
+    }
+
+    /// To another grade that the employer sets within the system's, for a time: no rule knows where it starts.
+    fn act_up_within(&mut self, until: Date, placed: bool, reasons: &mut Reasons) -> Result<(), (&'static str, MemberProblem)> {
+        let grade = self.standing.grade.clone();
+        if !placed {
+            return Err(("target", MemberProblem::NoMoveRule { kind: MoveKind::Promotion, grade, own_point: false }));
+        }
+        self.assumptions.note(|| Assumption::Moves(MoveAssumption::Temporary { placed }));
+        reasons.push(|| Reason::TemporarilyPromoted { from: grade.clone(), to: grade, until });
         Ok(())
     }
 

@@ -12,7 +12,18 @@ pub(super) fn moved(kind: MoveKind, from: &GradeId, to: &GradeId) -> String {
 
 /// The way up for a time.
 pub(super) fn temporarily_promoted(from: &GradeId, to: &GradeId, until: Date) -> String {
-    format!("temporarily promoted from {from} to {to}, to {}", written(day_before(until)))
+    let last = written(day_before(until));
+    // Within one grade of the system the employer's own grades have no names.
+    if from == to {
+        format!("temporarily promoted, to {last}")
+    } else {
+        format!("temporarily promoted from {from} to {to}, to {last}")
+    }
+}
+
+/// The way back.
+pub(super) fn returned(from: &GradeId, to: &GradeId) -> String {
+    if from == to { "back from temporary promotion".to_owned() } else { format!("back from {from} to {to}") }
 }
 
 fn done(kind: MoveKind) -> &'static str {

@@ -68,8 +68,8 @@ impl Reader<'_> {
                 name => FieldChange::Field(name.to_owned(), entry.node.field()?.to_owned()),
             });
         }
-        if view.has("kind") && !view.has("grade") {
-            let help = "a move to another grade has a `grade`; whatever else changes needs no kind";
+        if view.has("kind") && !view.has("grade") && !view.has("target") {
+            let help = "a move to another grade has a `grade`, or a `target` where employers set grades; whatever else changes needs no kind";
             self.lower.report(
                 Code::MissingKey,
                 view.span.clone(),
@@ -94,8 +94,8 @@ impl Reader<'_> {
             let title = format!("a {} is for good", kind.word());
             self.lower.report(Code::ConflictingKeys, entry.key_span.clone(), title, "not for a time", None);
         }
-        if !view.has("grade") {
-            let help = "give the higher `grade`; for a temporary payment use the field that its rule asks for";
+        if !view.has("grade") && !view.has("target") {
+            let help = "give the higher `grade`, or its `target` where employers set grades; for a temporary payment use the field that its rule asks for";
             self.lower.report(
                 Code::MissingKey,
                 view.span.clone(),

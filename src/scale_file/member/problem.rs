@@ -70,6 +70,7 @@ pub(crate) fn member_problem(problem: &MemberProblem) -> (Code, String, Option<H
         MemberProblem::OtherWay { .. } => {
             say(Code::WhichWay, "the other way", Some("check the grade, and what kind of move it is"))
         }
+        MemberProblem::NoMove { .. } => say(Code::MissingKey, "to which grade?", Some("give the new `grade` of the day")),
         MemberProblem::TwoAtOnce { .. } => {
             say(Code::DatesOutOfOrder, "a second one", Some("end the first on the day on which the second begins, or earlier"))
         }

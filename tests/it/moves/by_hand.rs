@@ -143,7 +143,7 @@ impl ByHand<'_> {
                     && self.served(self.calendar.last_1_april(place.point_since), 12, day)
             }
             Pace::Anniversary => {
-                (1..40).any(|years| self.served(place.since, 12 * years, day) && !self.served(place.since, 12 * years, day - 1))
+                (1..=15).any(|years| self.served(place.since, 12 * years, day) && !self.served(place.since, 12 * years, day - 1))
             }
             Pace::Waits(waits) => self.served(place.point_since, waits[place.point - low], day),
         };
