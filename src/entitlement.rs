@@ -2,13 +2,14 @@
 //!
 //! On one date things happen in this order:
 //!
-//! 1. the member's own events: hours, area, rating, promotion;
+//! 1. the member's own events: hours, area, rating;
 //! 2. revaluation: the settlement's new values hold;
-//! 3. progression, on the ranges as they were;
-//! 4. assimilation: whoever stands below a new minimum moves up to it.
+//! 3. progression, on the ranges as they were, in the grade held the day before;
+//! 4. assimilation: whoever stands below a new minimum moves up to it;
+//! 5. moves between grades, at the day's rates and without a second step.
 //!
-//! A settlement's `order` may swap the last two; progression then runs on the new ranges. Nobody above the target moves, and
-//! nobody loses a point.
+//! A settlement's `order` may swap 3 and 4; progression then runs on the new ranges. A system's `moves` may put moves first, by the pay and
+//! the ranges of the day before. Nobody above the target moves, and nobody loses a point.
 
 mod absence;
 mod assumption;
@@ -33,7 +34,7 @@ use std::fmt;
 
 use self::assumption::Assumptions;
 pub use self::assumption::{
-    About, AbsenceAssumption, Assumption, EarningsOf, Noted, OneAbsenceAssumption, OtherOrder, PaymentAssumption,
+    About, AbsenceAssumption, Assumption, EarningsOf, MoveAssumption, Noted, OneAbsenceAssumption, OtherOrder, PaymentAssumption,
     ProgressionAssumption, SettlementAssumption, Spot, Touches, WorkAssumption,
 };
 pub use self::away::{AbsenceDue, AbsenceStage, goes_on};
@@ -48,7 +49,7 @@ pub(crate) use self::sources::{assumed_of_places, assumed_of_staff};
 pub use self::unknown_since::next_step_between;
 use crate::calendar::{Date, Period};
 use crate::money::{Fte, Money};
-use crate::scale::{AreaId, Fields, GradeId, Order, PaymentId, PointId};
+use crate::scale::{AreaId, Fields, GradeId, MoveKind, Order, PaymentId, PointId};
 use crate::settlement::{Document, History, Range, Spine, Value};
 use crate::workforce::{Absence, Member};
 
@@ -323,11 +324,29 @@ pub enum Reason {
         /// Its new value.
         to: String,
     },
-    /// Moved to another grade.
-    Promoted {
+    /// Moved to another grade for good.
+    Moved {
+        /// Of which sort that is.
+        kind: MoveKind,
         /// From this grade.
         from: GradeId,
         /// To this one.
+        to: GradeId,
+    },
+    /// Promoted for a time.
+    TemporarilyPromoted {
+        /// From this grade.
+        from: GradeId,
+        /// To this one.
+        to: GradeId,
+        /// The first day on which that is over.
+        until: Date,
+    },
+    /// Back where they would have been without a temporary promotion.
+    Returned {
+        /// From this grade.
+        from: GradeId,
+        /// To their own.
         to: GradeId,
     },
 }

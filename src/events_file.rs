@@ -13,7 +13,7 @@ use crate::delimited::{Rows, is_blank};
 use crate::diagnostic::{Code, Help, suggestion};
 use crate::money::parse_decimal;
 use crate::roster_file::{Complaint, KnownNames, Layout, Wrong, decoded};
-use crate::scale::PaymentId;
+use crate::scale::{MoveKind, PaymentId};
 use crate::scale_file::ValueRemarks;
 use crate::workforce::{
     Absence, AbsenceKind, Event, FieldChange, Hours, MOST_OF_ONE_MEMBER, Member, Position, Subject, Value, Worked,
@@ -117,7 +117,7 @@ impl Happenings {
             happened.last_day = Some(on);
             return Ok(());
         }
-        let of_the_start = [Subject::Since, Subject::PointSince, Subject::Protected, Subject::Posts];
+        let of_the_start = [Subject::Protected, Subject::Posts];
         let subject = Subject::named(&field);
         if of_the_start.contains(&subject) {
             return Err(wrong("field", Code::UnknownField, format!("an event cannot change `{field}`"), None));
@@ -128,6 +128,8 @@ impl Happenings {
                 return Err(wrong("value", Code::BadText, format!("`{value}` says nothing of protection"), Some(help)));
             }
             FieldChange::Protect
+        } else if let Some(of_a_move) = of_a_move(&field, value) {
+            of_a_move.map_err(|(code, problem, help)| wrong("value", code, problem, Some(help)))?
         } else if field == "hours" {
             let hours = parse_decimal(value).filter(|hours| hours.is_sign_positive() && !hours.is_zero());
             FieldChange::Hours(Hours::Weekly(hours.ok_or_else(|| {
@@ -141,7 +143,7 @@ impl Happenings {
         };
         if let (FieldChange::Field(name, _), true) = (&change, known.fields.get(&field).is_none()) {
             let names = Subject::WORDS.iter().map(|(word, _)| *word).chain(known.fields.keys().map(String::as_str));
-            let help = suggestion(name, names.chain(["hours", PROTECT, LAST_DAY]).collect::<Vec<_>>());
+            let help = suggestion(name, names.chain(["hours", PROTECT, LAST_DAY]).chain(OF_A_MOVE).collect::<Vec<_>>());
             return Err(wrong("field", Code::UnknownField, format!("no rule of this pay system asks for `{name}`"), help));
         }
         if let FieldChange::Field(name, _) = &change {
@@ -256,6 +258,27 @@ fn of_a_day(why: &NotADay) -> String {
         NotADay::NoDay => "a day is written as 2007-07-01 or 1/7/2007".to_owned(),
         why => why.to_string(),
     }
+}
+
+/// The fields of a change that say what sort of move to another grade it is, its last day where it is for a time, and from when waits
+/// count after it.
+const OF_A_MOVE: [&str; 4] = ["kind", "temporary-to", "since", "point-since"];
+
+/// A change that says more of a move; `None` where the field says something else.
+fn of_a_move(field: &str, value: &str) -> Option<Result<FieldChange, (Code, String, String)>> {
+    let day = || read_day(value).map_err(|why| (Code::BadDate, format!("`{value}` is not a day"), of_a_day(&why)));
+    Some(match field {
+        "kind" => {
+            let known = MoveKind::WORDS.iter().find(|(word, _)| value.to_lowercase() == *word);
+            let words = || MoveKind::WORDS.map(|(word, _)| word).join(", ");
+            let wrong = || (Code::BadText, format!("`{value}` is no kind of move to another grade"), words());
+            known.map(|(_, kind)| FieldChange::Kind(*kind)).ok_or_else(wrong)
+        }
+        "temporary-to" => day().map(|last| FieldChange::Temporary(day_after(last))),
+        "since" => day().map(FieldChange::Since),
+        "point-since" => day().map(FieldChange::PointSince),
+        _ => return None,
+    })
 }
 
 fn too_many(line: u64, most: usize, what: &str) -> Box<Complaint> {

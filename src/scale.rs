@@ -18,6 +18,7 @@ mod condition;
 mod facts;
 mod ids;
 mod measure;
+mod moves;
 mod names;
 mod points;
 mod protection;
@@ -30,7 +31,7 @@ use rust_decimal::Decimal;
 
 pub use self::absence::{
     AbsenceKind, AbsenceRules, AverageBy, CountsIn, LeavePay, LeavePayRule, LeaveRule, LeaveStage, Origin, PayShare, SickCeiling,
-    SickEntitlement, SickRule, StagePay, WindowFrom, WithStatutory,
+    SickEntitlement, SickRule, StagePay, TimeAway, TimeAwayRule, WindowFrom, WithStatutory,
 };
 pub use self::component::{Component, StatutoryKind, is_gross_name, is_net_name, meaning_of_name, payslip_name};
 pub use self::condition::{Condition, Fields};
@@ -40,6 +41,7 @@ pub use self::facts::{
 };
 pub use self::ids::{AreaId, GradeId, PaymentId, PointId, ProposalId, ScaleId, SpineId};
 pub use self::measure::{Assimilation, Change, Measure, Selector, Shift, Uplift};
+pub use self::moves::{Gain, MoveKind, MoveOrder, MoveRule, MoveRules, Promotion};
 pub use self::names::{Named, find_name, folded_name, name_meant, names_with};
 pub(crate) use self::names::{told_apart, with_blanks_named};
 pub use self::points::{PointPart, Points};
@@ -65,8 +67,8 @@ pub struct Scale {
     pub areas: Vec<(AreaId, String)>,
     /// Grades, in the order written.
     pub grades: Vec<(GradeId, Grade)>,
-    /// What happens to pay on promotion, where the system says.
-    pub promotion: Option<Promotion>,
+    /// Where moves between grades lead, where the system says.
+    pub moves: MoveRules,
     /// How a loss of pay that is not of the member's choosing is made good, where the system says.
     pub protection: Option<Protection>,
     /// What is due in sickness and on leave, where the system says.
@@ -95,6 +97,8 @@ pub struct Conventions {
     pub carry: Carry,
     /// What the second measure of a settlement starts from: the result of the first as published, or before rounding.
     pub between_measures: BetweenMeasures,
+    /// What comes first where a move between grades falls on the day of an award or a step; `None` when the system is silent.
+    pub moves: Option<MoveOrder>,
     /// How a month's pay of one component is rounded.
     pub monthly_rounding: Rounding,
     /// How parts of a month are paid.
@@ -204,20 +208,6 @@ pub struct PartMonths {
     pub unpaid: Option<PartMonth>,
     /// Strike; the default when `None`.
     pub strike: Option<PartMonth>,
-}
-
-/// Where a promoted member goes in the new range, unless the event names the point.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Promotion {
-    /// To the minimum of the new range, or to the nearest point not below present pay if that is higher.
-    Minimum,
-    /// To the nearest point above present pay raised by so many per cent, then so many points on, never past the target.
-    NearestAbove {
-        /// Per cent added to present pay before looking.
-        plus_percent: Decimal,
-        /// Points added after.
-        plus_points: u32,
-    },
 }
 
 /// What is in force from a date on, in the words of an agreement.

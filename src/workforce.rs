@@ -17,7 +17,7 @@ pub use crate::calendar::Weekdays;
 use crate::calendar::{Date, Month, Period, day_after};
 use crate::money::{Fte, Money};
 pub use crate::scale::AbsenceKind;
-use crate::scale::{AreaId, Fields, GradeId, PaymentId, PointId};
+use crate::scale::{AreaId, Fields, GradeId, MoveKind, PaymentId, PointId};
 
 /// One member, as they stand on a day.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -188,13 +188,44 @@ pub enum Position {
     Nowhere,
 }
 
-/// Changes on a date. A change of grade is a promotion.
+/// Changes on a date. What sort of move a change of grade is, it says, or the ranges do.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Event {
     /// The first day of the new state.
     pub on: Date,
     /// What changes.
     pub changes: Vec<FieldChange>,
+}
+
+impl Event {
+    /// The grade that it leads to, where it is a move between grades.
+    pub fn grade(&self) -> Option<&GradeId> {
+        self.changes.iter().find_map(|change| match change {
+            FieldChange::Grade(grade) => Some(grade),
+            _ => None,
+        })
+    }
+
+    /// What sort of move it says that it is.
+    pub fn kind(&self) -> Option<MoveKind> {
+        self.changes.iter().find_map(|change| match change {
+            FieldChange::Kind(kind) => Some(*kind),
+            _ => None,
+        })
+    }
+
+    /// The day on which a temporary promotion is over.
+    pub fn temporary_until(&self) -> Option<Date> {
+        self.changes.iter().find_map(|change| match change {
+            FieldChange::Temporary(until) => Some(*until),
+            _ => None,
+        })
+    }
+
+    /// Whether it leads to another grade, or to another one that the employer sets within it.
+    pub fn is_a_move(&self) -> bool {
+        self.changes.iter().any(|change| matches!(change, FieldChange::Grade(_) | FieldChange::Target(_)))
+    }
 }
 
 /// One change.
@@ -213,6 +244,14 @@ pub enum FieldChange {
     Hours(Hours),
     /// What the other changes of the day take off pay is protected: they are not of the member's choosing.
     Protect,
+    /// What sort of move to another grade it is.
+    Kind(MoveKind),
+    /// The move to another grade is for a time; on this day the member is back where they would have been without it.
+    Temporary(Date),
+    /// In the grade since, for what waits count from; the day of the event unless said.
+    Since(Date),
+    /// On the point since, likewise.
+    PointSince(Date),
     /// Any other field: its name and new value.
     Field(String, String),
 }

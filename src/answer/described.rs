@@ -2,7 +2,7 @@
 
 use super::pay_files::{self, System};
 use super::{Failure, Session};
-use crate::calendar::Date;
+use crate::calendar::{Date, day_before};
 use crate::diagnostic::{Code, Diagnostic, Help, Setting};
 use crate::scale::{GradeId, Named, Scale};
 use crate::scale_file::MemberFile;
@@ -208,7 +208,7 @@ impl Described {
             }
         }
         let from = self.from.or_else(|| self.since.is_none().then_some(session.today));
-        let days = [("since", self.since), ("from", from), ("point-since", self.point_since), ("until", until)];
+        let days = [("since", self.since), ("from", from), ("point-since", self.point_since), ("to", until.map(day_before))];
         for (key, value) in days {
             if let Some(value) = value {
                 line.date(key, value);

@@ -4,6 +4,7 @@
 mod absences;
 mod figures;
 mod payments;
+mod returns;
 
 use std::sync::Arc;
 
@@ -63,6 +64,7 @@ pub(super) fn all(
     search.absences();
     search.statutory_pay();
     search.changes();
+    search.returns();
     search.points();
     search.hours();
     search.back_pay();
@@ -357,6 +359,10 @@ fn fields(changes: &[FieldChange]) -> Vec<String> {
             FieldChange::Position(_) => "point",
             FieldChange::Hours(hours) => hours.key(),
             FieldChange::Protect => "protect",
+            FieldChange::Kind(_) => "kind",
+            FieldChange::Temporary(_) => "temporary",
+            FieldChange::Since(_) => "since",
+            FieldChange::PointSince(_) => "point-since",
             FieldChange::Field(name, _) => return name.clone(),
         }
         .to_owned()

@@ -10,7 +10,7 @@ fn option(setting: &Setting) -> String {
         Setting::Proposal => "--proposal FILE",
         Setting::From => "--from",
         Setting::To => "--to",
-        Setting::Until => "--until DATE",
+        Setting::Until => "--to DATE",
         Setting::AsAt => "--as-at DATE",
         Setting::On => "--on DATE",
         Setting::RatesOf => "--rates-of DATE",

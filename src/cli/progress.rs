@@ -9,7 +9,7 @@ use super::member::{MEMBER, MemberArgs, OPTIONS, put_member};
 use super::{Ask, Output, When};
 use crate::answer::typed::date;
 use crate::answer::{Described, Question, progress};
-use crate::calendar::Date;
+use crate::calendar::{Date, day_after, day_before};
 
 /// Show a member's points and pay on each date, why, and what comes next
 ///
@@ -41,7 +41,10 @@ pub(super) struct ProgressArgs {
     /// The same as --on
     #[arg(long, value_name = "DATE|today", value_parser = date, conflicts_with = "on", help_heading = MEMBER)]
     from: Option<Date>,
-    /// Up to this day, which is not included; ten years unless given
+    /// The last day asked about; ten years unless given
+    #[arg(long, value_name = "DATE", value_parser = date, conflicts_with = "until")]
+    to: Option<Date>,
+    /// Up to this day, which is not included, instead of --to
     #[arg(long, value_name = "DATE", value_parser = date)]
     until: Option<Date>,
     /// A claim or an offer to show beside what is agreed, shipped or your own; can be given more than once
@@ -70,7 +73,7 @@ pub(super) fn line(question: &progress::Question) -> Line {
     line.files(member);
     line.each("scale", scale);
     put_member(who, &mut line);
-    line.each("until", until);
+    line.each("to", until.map(day_before));
     line.each("rates-of", rates_of);
     line.each("as-known", as_known);
     line.paths("proposal", proposal);
@@ -103,7 +106,7 @@ impl Ask for ProgressArgs {
             member: self.member.clone(),
             scale: self.scale.clone(),
             who: self.described(),
-            until: self.until,
+            until: self.until.or(self.to.map(day_after)),
             proposal: self.proposal.clone(),
             rates_of: self.rates_of,
             without_promises: self.without_promises,

@@ -64,6 +64,7 @@ codes! {
     Error NearMiss "near-miss" "A value that no rule knows and that is almost one which a rule asks for."
     Error NewerFormat "newer-format" "A file of a later format."
     Error NoPace "no-pace" "How long a range takes cannot be said."
+    Error NoMoveRule "no-move-rule" "A move to another grade for which the system has no rule and the event no point."
     Error NoPromotionRule "no-promotion-rule" "A promotion for which the system has no rule and the event no point."
     Error NoProtection "no-protection" "A loss to be protected for which the system has no rule."
     Error NoRange "no-range" "A grade without a range on the day."
@@ -106,8 +107,10 @@ codes! {
     Warning UnsupportedAbsence "unsupported-absence" "A kind of absence that the pay system has no rules for."
     Error UnroundedDiffers "unrounded-differs" "An unrounded value that does not round to its published one."
     Warning UnusedField "unused-field" "A field of a member that no rule asks for."
+    Error UpAndBack "up-and-back" "Up to a grade and back again, which may have been a temporary promotion."
     Error WaitsDoNotFit "waits-do-not-fit" "More or fewer waits than steps in the range."
     Error WrongScale "wrong-scale" "A proposal for another pay system."
+    Error WhichWay "which-way" "A move between two grades of which neither is the higher, or one that leads the other way than it says."
     Error WrongSort "wrong-sort" "A point where a salary is needed, or the other way round."
     Error WrongType "wrong-type" "A value of another type than its key needs."
 }

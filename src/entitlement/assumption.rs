@@ -7,7 +7,7 @@ mod details;
 use std::collections::BTreeMap;
 
 pub use self::details::{
-    AbsenceAssumption, EarningsOf, OneAbsenceAssumption, OtherOrder, PaymentAssumption, ProgressionAssumption,
+    AbsenceAssumption, EarningsOf, MoveAssumption, OneAbsenceAssumption, OtherOrder, PaymentAssumption, ProgressionAssumption,
     SettlementAssumption, Spot, WorkAssumption,
 };
 use crate::calendar::{Date, Month};
@@ -55,6 +55,8 @@ pub enum Assumption {
         /// To this one.
         to: Option<AreaId>,
     },
+    /// Of moves between grades.
+    Moves(MoveAssumption),
     /// Of steps up the range.
     Progression(ProgressionAssumption),
     /// What the rule of mark time assumes, in the file's words; `None` where it has no source.
@@ -149,10 +151,14 @@ impl Assumption {
             | Assumption::Range { .. }
             | Assumption::Values { .. }
             | Assumption::Move { .. }
+            | Assumption::Moves(_)
             | Assumption::MarkTime(_) => About::System,
             Assumption::NoOwnTarget { .. } | Assumption::Worked { .. } => About::Member,
             Assumption::Progression(what) => match what {
-                ProgressionAssumption::Rule(_) | ProgressionAssumption::AbsenceCounts { .. } => About::System,
+                ProgressionAssumption::Rule(_)
+                | ProgressionAssumption::AbsenceCounts(_)
+                | ProgressionAssumption::TimeAway(_)
+                | ProgressionAssumption::ShortMonth { .. } => About::System,
                 ProgressionAssumption::TimeOnPoint { .. }
                 | ProgressionAssumption::OtherService { .. }
                 | ProgressionAssumption::GateOpen { .. } => About::Member,
@@ -193,7 +199,7 @@ impl Assumption {
     pub fn touches(&self) -> Touches {
         match self {
             Assumption::Settlement { title, .. } => Touches::Settlement(title.clone()),
-            Assumption::RatesHeld { .. } | Assumption::Move { .. } => Touches::Everything,
+            Assumption::RatesHeld { .. } | Assumption::Move { .. } | Assumption::Moves(_) => Touches::Everything,
             Assumption::Range { range, .. } => Touches::Range(range.clone()),
             Assumption::Values { spine, .. } => Touches::Points(spine.clone()),
             Assumption::NoOwnTarget { grade } => Touches::Range((grade.clone(), None)),

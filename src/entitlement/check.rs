@@ -1,9 +1,12 @@
 //! Whether a member fits the pay system, before anything is computed.
 
+mod dates;
+
+use self::dates::check_dates_of_moves;
 use super::post::{Post, PostKey};
 use crate::calendar::{Date, day_after};
 use crate::money::{Money, TooLarge};
-use crate::scale::{AreaId, GradeId, PointId};
+use crate::scale::{AreaId, GradeId, MoveKind, PointId};
 use crate::settlement::{History, Range, Tables};
 use crate::statutory::NoRate;
 use crate::workforce::{FieldChange, Member, Position};
@@ -104,11 +107,61 @@ pub enum MemberProblem {
         /// That day.
         day: Date,
     },
-    /// The system does not say where a promoted member goes.
-    #[error("the pay system does not say where a promotion to {grade} leads")]
-    NoPromotionRule {
+    /// The system does not say where a move leads, or leaves it to whoever makes it.
+    #[error("the pay system {} where a {} to {grade} leads", if *own_point { "leaves open" } else { "does not say" }, kind.word())]
+    NoMoveRule {
+        /// Of which sort it is.
+        kind: MoveKind,
         /// The new grade.
         grade: GradeId,
+        /// Whether its rule is that the event must name the point.
+        own_point: bool,
+    },
+    /// Up, and back again: the two may be a temporary promotion, which pays otherwise.
+    #[error("{higher} from {from} and {own} again from {until}: was that a temporary promotion?")]
+    WasItTemporary {
+        /// The higher grade.
+        higher: GradeId,
+        /// The first day in it.
+        from: Date,
+        /// The day of the return.
+        until: Date,
+        /// The grade before and after.
+        own: GradeId,
+    },
+    /// Of two ranges neither is the higher.
+    #[error("is {to} above {from} or below it? One of the two ranges lies within the other")]
+    UpOrDown {
+        /// The old grade.
+        from: GradeId,
+        /// The new one.
+        to: GradeId,
+    },
+    /// A move up that leads down, or the other way round.
+    #[error("a {}{} leads {}, and the range of {to} is {} than that of {from}", if *temporary { "temporary " } else { "" }, kind.word(), way(*kind).0, way(*kind).1)]
+    OtherWay {
+        /// Of which sort the move says that it is.
+        kind: MoveKind,
+        /// Whether it is for a time.
+        temporary: bool,
+        /// The old grade.
+        from: GradeId,
+        /// The new one.
+        to: GradeId,
+    },
+    /// Something is said of a move to another grade, and the day has none.
+    #[error("nothing changes the grade on {on}, and its {what} is given")]
+    NoMove {
+        /// The day.
+        on: Date,
+        /// What is given of it.
+        what: &'static str,
+    },
+    /// Two temporary promotions at a time.
+    #[error("a temporary promotion runs up to {until} already")]
+    TwoAtOnce {
+        /// The day on which the first is over.
+        until: Date,
     },
     /// A loss is to be protected, and the system has no rule for it.
     #[error("the pay system does not say how a loss of pay is protected")]
@@ -166,6 +219,11 @@ pub enum MemberProblem {
     /// Two absences share a day.
     #[error("this absence overlaps another")]
     Overlap,
+}
+
+/// Where a move should lead, and how its range lies instead.
+fn way(kind: MoveKind) -> (&'static str, &'static str) {
+    if kind == MoveKind::Promotion { ("up", "lower") } else { ("down", "higher") }
 }
 
 /// An amount due that is too large to hold, on account of the grade.
@@ -247,6 +305,7 @@ pub(super) fn check(history: &History, member: &Member, until: Date) -> Result<(
             }
         }
     }
+    check_dates_of_moves(member, &mut faults);
     for (index, absence) in member.absences.iter().enumerate() {
         let overlaps = member.absences[..index].iter().any(|other| !other.period.intersection(absence.period).is_empty());
         if overlaps {

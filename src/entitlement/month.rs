@@ -285,7 +285,7 @@ impl PaidMonth<'_> {
         let mut days_away = 0;
         for absence in self.absences {
             let convention: PartMonth = match absence.kind {
-                AbsenceKind::Unpaid => conventions.unpaid,
+                AbsenceKind::Unpaid | AbsenceKind::CareerBreak => conventions.unpaid,
                 AbsenceKind::Strike => conventions.strike,
                 _ => continue,
             }

@@ -1,26 +1,27 @@
 //! The walk: from one day on which something can happen to the next.
 
 mod events;
+mod moves;
+mod outlook;
 mod progression;
 mod record;
 mod settlements;
+mod temporary;
+mod waiting;
 
 pub(super) use self::settlements::one_offs_of;
 
-use super::assumption::{Assumption, Assumptions, OtherOrder, SettlementAssumption, Touches};
+use super::assumption::{Assumption, Assumptions, OtherOrder, SettlementAssumption};
 use super::check::{MemberFault, MemberProblem, check_place, check_target, fault, tables_on};
 use super::mark_time::{self, MarkTime};
 use super::pay::{Pay, Shares};
 use super::post::{Post, PostKey, Posts};
-use super::{Outlook, PayScope, Place, Reason, Standing};
-use crate::calendar::{Date, Length};
+use super::{PayScope, Place, Reason, Standing};
+use crate::calendar::Date;
 use crate::money::{Exact, Fte, Money};
-use crate::scale::{Component, Order};
-use crate::settlement::{AppliedSettlement, Document, History, Range, Tables};
+use crate::scale::{Component, GradeId, MoveOrder, Order};
+use crate::settlement::{AppliedSettlement, Document, History, Tables};
 use crate::workforce::{Hours, Member, Position};
-
-/// Steps after the period that the outlook looks at, at most.
-const OUTLOOK_STEPS: usize = 200;
 
 /// A member on the way.
 #[derive(Clone)]
@@ -49,6 +50,21 @@ pub(super) struct Walk<'a> {
     assumptions: Assumptions,
     /// What all tables hold for the member's grade, area and target.
     posts: Posts<'a>,
+    /// The grades that a bare change led up from, and when.
+    promoted_from: Vec<(GradeId, Date)>,
+    /// The temporary promotion that is running.
+    acting: Option<Box<Acting<'a>>>,
+    /// Whether this is the life that goes on meanwhile in the member's own grade.
+    in_own_grade: bool,
+}
+
+/// A temporary promotion.
+#[derive(Clone)]
+struct Acting<'a> {
+    /// The same member without it.
+    own: Walk<'a>,
+    /// The first day on which it is over.
+    until: Date,
 }
 
 /// What holds from a day up to the next stage.
@@ -79,6 +95,11 @@ impl Reasons {
         if self.asked {
             self.list.push(reason());
         }
+    }
+
+    fn append(&mut self, others: Reasons) {
+        self.any |= others.any;
+        self.list.extend(others.list);
     }
 }
 
@@ -165,6 +186,9 @@ impl<'a> Walk<'a> {
             shares,
             assumptions: Assumptions::default(),
             posts,
+            promoted_from: Vec::new(),
+            acting: None,
+            in_own_grade: false,
         };
         let before = history.steps().iter().filter(|(from, _)| *from <= day).last();
         let tables = before.map(|(_, step)| step.agreed.as_ref());
@@ -221,65 +245,6 @@ impl<'a> Walk<'a> {
         Reasons { asked: self.asked_why, any: false, list: Vec::new() }
     }
 
-    /// What comes after the period, on what is known, and what that rests on beside what the period does.
-    pub(super) fn outlook(&self, until: Date) -> (Outlook, Vec<Assumption>) {
-        let mut ahead = self.clone();
-        let before = ahead.accounts.len();
-        let mut next_step = None;
-        for _ in 0..OUTLOOK_STEPS {
-            if ahead.target_since.is_some() && next_step.is_some() {
-                break;
-            }
-            let Some(day) = ahead.next_day().filter(|day| *day < Date::MAX) else { break };
-            if ahead.go_to(day).is_err() {
-                break;
-            }
-            let new = ahead.accounts[before..].last().zip(ahead.stages.last());
-            let step = new.and_then(|(account, stage)| {
-                account.reasons.iter().find_map(|reason| match reason {
-                    Reason::Step { to, .. } => Some((stage.from, to.clone(), stage.pay.full_time_basic)),
-                    _ => None,
-                })
-            });
-            next_step = next_step.or(step.filter(|(on, ..)| *on >= until));
-        }
-        // The target as it is on the day it is reached, and not as later awards make it.
-        let on = ahead.target_since.unwrap_or(ahead.day);
-        let tables = self.history.tables_at(on).ok();
-        let standing = ahead.stages.iter().zip(&ahead.accounts).rev().find(|(stage, _)| stage.from <= on);
-        let standing = standing.map_or(&ahead.standing, |(_, account)| &account.standing);
-        let target = tables.and_then(|tables| {
-            let post = Post::of(self.history, tables, standing.post());
-            let place = match post.range.as_deref()? {
-                Range::Points { target, .. } => Place::Point(target.clone()),
-                Range::Pay { target, .. } => Place::Salary(target.clone()),
-            };
-            Some((place, post.target_pay()?))
-        });
-        let first = self.stages.first();
-        let above = first.zip(target.as_ref()).is_some_and(|(stage, (_, pay))| stage.pay.full_time_basic > *pay);
-        let from_the_start = ahead.target_since == Some(self.member.from);
-        let (reached, next) = (ahead.target_since, next_step.as_ref().map(|(on, ..)| *on));
-        let assumed = self.assumed_ahead(&ahead, reached.into_iter().chain(next).max());
-        let above = above && from_the_start;
-        (Outlook { target, reached, next_step, from_the_start, above, left: None, assumptions: Vec::new() }, assumed)
-    }
-
-    /// What the steps up to a day rest on: how members move, what points pay, where ranges end, and that rates are held.
-    fn assumed_ahead(&self, ahead: &Walk<'_>, up_to: Option<Date>) -> Vec<Assumption> {
-        let is_of_steps = |assumption: &Assumption| {
-            matches!(assumption.touches(), Touches::Progression | Touches::Points(_) | Touches::Range(_))
-        };
-        let mut assumed: Vec<Assumption> = ahead.assumptions.clone().into_list().into_iter().filter(is_of_steps).collect();
-        let last = self.history.steps().last().filter(|last| *last > Date::MIN);
-        if let (Some(since), Some(day)) = (last, up_to)
-            && Length::months(12).after(since) < day
-        {
-            assumed.push(Assumption::RatesHeld { since });
-        }
-        assumed
-    }
-
     fn tables(&self) -> Option<&'a Tables> {
         self.history.tables_at(self.day).ok()
     }
@@ -295,13 +260,45 @@ impl<'a> Walk<'a> {
         let event = self.member.events.iter().map(|event| event.on).filter(|on| *on > self.day).min();
         let protected = mark_time::ends(self.history, self.member).into_iter().filter(|end| *end > self.day).min();
         let promised = self.history.promise_ends().iter().copied().filter(|end| *end > self.day).min();
-        [settlement, event, protected, promised, self.next_progression()].into_iter().flatten().min()
+        let back = self.acting.as_ref().map(|acting| acting.until).filter(|until| *until > self.day);
+        [settlement, event, protected, promised, back, self.next_progression()].into_iter().flatten().min()
     }
 
     fn go_to(&mut self, day: Date) -> Result<(), Vec<MemberFault>> {
-        self.day = day;
         let mut reasons = self.no_reasons();
-        self.events(&mut reasons)?;
+        self.end_temporary(day, &mut reasons)?;
+        let own = self.temporary_from(day).map(|until| (until, self.clone()));
+        self.day = day;
+        let order = self.history.scale().conventions.moves;
+        let taken = order.unwrap_or(MoveOrder::Last);
+        let other = (order.is_none() && self.order_of_moves_matters()).then(|| {
+            let mut other = self.clone();
+            let mut unsaid = Reasons { asked: false, any: false, list: Vec::new() };
+            other.happen(taken.other(), &mut unsaid).is_ok().then_some(other.standing.place)
+        });
+        self.happen(taken, &mut reasons)?;
+        if let Some(other) = other.flatten() {
+            self.note_order_of_moves(taken, &other);
+        }
+        if let Some((until, own)) = own {
+            self.begin_temporary(until, own)?;
+        }
+        self.note_target();
+        self.promises_end(&mut reasons);
+        if self.mark_time.ends_on(day, self.standing.fte) {
+            reasons.push(|| Reason::MarkTimeEnds);
+        }
+        if reasons.any { self.record(reasons) } else { Ok(()) }
+    }
+
+    /// What happens today but the end of payments: the member's own events, today's settlements and a step, and moves between grades
+    /// last, or first.
+    fn happen(&mut self, moves: MoveOrder, reasons: &mut Reasons) -> Result<(), Vec<MemberFault>> {
+        let day = self.day;
+        self.events(reasons)?;
+        if moves == MoveOrder::First {
+            self.moves(moves, reasons)?;
+        }
         let event = self.member.events.iter().position(|event| event.on == day).map(|index| index.to_string());
         match &event {
             Some(index) => self.count_hours(&["event", index, "hours"])?,
@@ -312,16 +309,11 @@ impl<'a> Walk<'a> {
         for step in steps() {
             self.revalue_salary(step)?;
             reasons.push(|| self.settlement_reason(step));
-            self.one_off(step, &mut reasons);
+            self.one_off(step, reasons);
             self.note_withdrawn(step);
         }
-        self.progress_and_assimilate(&mut reasons);
-        self.note_target();
-        self.promises_end(&mut reasons);
-        if self.mark_time.ends_on(day, self.standing.fte) {
-            reasons.push(|| Reason::MarkTimeEnds);
-        }
-        if reasons.any { self.record(reasons) } else { Ok(()) }
+        self.progress_and_assimilate(reasons);
+        if moves == MoveOrder::Last { self.moves(moves, reasons) } else { Ok(()) }
     }
 
     /// Hours a week as a share of the full-time hours in force today.

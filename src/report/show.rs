@@ -309,8 +309,8 @@ fn rules(view: &ShowView<'_>) -> Vec<String> {
             lines.push(format!("{whom}: {}.", words::progression(scale, rule)));
         }
     }
-    if let Some(promotion) = scale.promotion.filter(|_| view.grade.is_none()) {
-        lines.push(format!("Promotion: {}.", words::promotion(scale, promotion)));
+    if view.grade.is_none() {
+        lines.extend(words::moves(scale).into_iter().map(|(what, leads)| format!("{what}: {leads}.")));
     }
     if let Some(rule) = scale.protection.as_ref().filter(|_| view.grade.is_none()) {
         lines.push(format!("Mark time: {}.", words::protection(scale, rule)));

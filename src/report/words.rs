@@ -5,6 +5,7 @@ mod assumption;
 mod component;
 mod derivation;
 mod mistakes;
+mod moves;
 mod payments;
 
 use rust_decimal::Decimal;
@@ -19,6 +20,7 @@ pub(super) use self::component::component;
 pub use self::component::element;
 pub use self::derivation::{derivation, payments_due};
 pub use self::mistakes::{counted, explained, kind, mistake, number};
+pub use self::moves::moves;
 use self::payments::payment_title;
 pub(super) use self::payments::title_of;
 pub use self::payments::{payment, protection};
@@ -27,8 +29,8 @@ use crate::calendar::written;
 use crate::entitlement::{Outlook, Place, Reason};
 use crate::money::{Currency, Fte, Mode, Money, Rounding};
 use crate::scale::{
-    Assimilation, BetweenMeasures, Carry, Change, CountedFrom, Law, Measure, Pace, PointId, PointTable, Progression, Promotion,
-    RangeBounds, RangeFact, Scale, Selector, Settlement, Shift, ShortService, SpineFact, Uplift, When,
+    Assimilation, BetweenMeasures, Carry, Change, CountedFrom, Law, Measure, Pace, PointId, PointTable, Progression, RangeBounds,
+    RangeFact, Scale, Selector, Settlement, Shift, ShortService, SpineFact, Uplift, When,
 };
 
 /// Why something changed on a day.
@@ -56,12 +58,9 @@ pub fn reason(reason: &Reason, scale: &Scale) -> String {
         Reason::PaymentEnds(title) => format!("{title} ends"),
         Reason::MarkTimeEnds => "mark time ends".to_owned(),
         Reason::Changed { field, to } => format!("{} becomes {to}", if field == "fte" { "FTE" } else { field }),
-        Reason::Promoted { from, to } => {
-            // Files list grades from the lowest up.
-            let place = |grade| scale.grades.iter().position(|(known, _)| known == grade);
-            let how = if place(to) < place(from) { "moved" } else { "promoted" };
-            format!("{how} from {from} to {to}")
-        }
+        Reason::Moved { kind, from, to } => moves::moved(*kind, from, to),
+        Reason::TemporarilyPromoted { from, to, until } => moves::temporarily_promoted(from, to, *until),
+        Reason::Returned { from, to } => moves::returned(from, to),
     }
 }
 
@@ -302,29 +301,13 @@ pub fn conventions(scale: &Scale) -> String {
         (Carry::Published, BetweenMeasures::Unrounded) => "as published, unrounded between the measures of a settlement",
     };
     let hours = conventions.hours_per_week.map_or_else(String::new, |hours| format!(", {hours} hours a week"));
+    let moves = moves::order_of_moves(scale).map_or_else(String::new, |moves| format!(", {moves}"));
     format!(
-        "annual values {} and carried {carried}, months {}, part months by {}{hours}",
+        "annual values {} and carried {carried}, months {}, part months by {}{hours}{moves}",
         rounding(&scale.currency, conventions.annual_rounding),
         rounding(&scale.currency, conventions.monthly_rounding),
         conventions.part_month.default
     )
-}
-
-/// Where a promotion leads.
-pub fn promotion(scale: &Scale, promotion: Promotion) -> String {
-    match promotion {
-        Promotion::Minimum => "to the minimum of the new range, or the nearest point not below present pay".to_owned(),
-        Promotion::NearestAbove { plus_percent, plus_points } => {
-            let percent =
-                if plus_percent.is_zero() { String::new() } else { format!(" raised by {}%", plus_percent.normalize()) };
-            let points = if plus_points == 0 {
-                String::new()
-            } else {
-                format!(", and {} more", counted(u64::from(plus_points), &scale.point_word))
-            };
-            format!("to the nearest {} above present pay{percent}{points}", scale.point_word)
-        }
-    }
 }
 
 fn assumed_note(assumed: Option<&String>) -> &'static str {

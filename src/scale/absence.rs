@@ -1,8 +1,11 @@
 //! What a pay system says of pay during absence: sick pay by service, leave by stages, and how statutory pay goes with each.
 
+mod time_away;
+
 use std::fmt;
 use std::sync::Arc;
 
+pub use self::time_away::{TimeAway, TimeAwayRule};
 use super::Share;
 use crate::calendar::{Length, Weekdays};
 use crate::money::{Exact, Percent};
@@ -24,25 +27,28 @@ pub enum AbsenceKind {
     Leave,
     /// Leave without pay.
     Unpaid,
+    /// A long break without pay, after which the member comes back.
+    CareerBreak,
     /// On strike.
     Strike,
 }
 
 impl AbsenceKind {
     /// By the words the files use.
-    pub const WORDS: [(&'static str, AbsenceKind); 7] = [
+    pub const WORDS: [(&'static str, AbsenceKind); 8] = [
         ("sick", AbsenceKind::Sick),
         ("maternity", AbsenceKind::Maternity),
         ("adoption", AbsenceKind::Adoption),
         ("shared-parental", AbsenceKind::SharedParental),
         ("leave", AbsenceKind::Leave),
         ("unpaid", AbsenceKind::Unpaid),
+        ("career-break", AbsenceKind::CareerBreak),
         ("strike", AbsenceKind::Strike),
     ];
 
     /// Whether it is without any pay: its days come off by a part-month convention, and no other rule is needed.
     pub fn is_unpaid(self) -> bool {
-        matches!(self, AbsenceKind::Unpaid | AbsenceKind::Strike)
+        matches!(self, AbsenceKind::Unpaid | AbsenceKind::CareerBreak | AbsenceKind::Strike)
     }
 
     /// The word.
@@ -58,7 +64,7 @@ impl AbsenceKind {
             AbsenceKind::Adoption => "adoption pay",
             AbsenceKind::SharedParental => "shared parental pay",
             AbsenceKind::Leave => "leave pay",
-            AbsenceKind::Unpaid | AbsenceKind::Strike => "pay",
+            AbsenceKind::Unpaid | AbsenceKind::CareerBreak | AbsenceKind::Strike => "pay",
         }
     }
 
@@ -68,7 +74,21 @@ impl AbsenceKind {
             AbsenceKind::Sick => Some(CountsIn::Sick),
             AbsenceKind::Maternity | AbsenceKind::Adoption | AbsenceKind::SharedParental => Some(CountsIn::Maternity),
             AbsenceKind::Leave => Some(CountsIn::Leave),
-            AbsenceKind::Unpaid | AbsenceKind::Strike => None,
+            AbsenceKind::Unpaid | AbsenceKind::CareerBreak | AbsenceKind::Strike => None,
+        }
+    }
+
+    /// The time away, in a sentence.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            AbsenceKind::Sick => "sickness",
+            AbsenceKind::Maternity => "maternity leave",
+            AbsenceKind::Adoption => "adoption leave",
+            AbsenceKind::SharedParental => "shared parental leave",
+            AbsenceKind::Leave => "annual leave",
+            AbsenceKind::Unpaid => "unpaid leave",
+            AbsenceKind::CareerBreak => "a career break",
+            AbsenceKind::Strike => "a strike",
         }
     }
 }
@@ -103,6 +123,8 @@ pub struct AbsenceRules {
     pub shared_parental: Option<LeaveRule>,
     /// Pay during annual leave.
     pub annual_leave: Option<LeavePayRule>,
+    /// What time away does to the wait for a step.
+    pub progression: Option<TimeAwayRule>,
     /// What the law sets, in pounds; `None` in another currency, or where there are no rules.
     pub statutory: Option<Arc<StatutoryPay>>,
 }
@@ -114,7 +136,7 @@ impl AbsenceRules {
             AbsenceKind::Maternity => self.maternity.as_ref(),
             AbsenceKind::Adoption => self.adoption.as_ref(),
             AbsenceKind::SharedParental => self.shared_parental.as_ref(),
-            AbsenceKind::Sick | AbsenceKind::Leave | AbsenceKind::Unpaid | AbsenceKind::Strike => None,
+            AbsenceKind::Sick | AbsenceKind::Leave | AbsenceKind::Unpaid | AbsenceKind::CareerBreak | AbsenceKind::Strike => None,
         }
     }
 
@@ -127,7 +149,7 @@ impl AbsenceRules {
         }
     }
 
-    /// Whether there are none.
+    /// Whether none says what is due.
     pub fn is_empty(&self) -> bool {
         self.origins().is_empty()
     }

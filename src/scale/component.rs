@@ -74,7 +74,7 @@ impl Component {
             AbsenceKind::Maternity => StatutoryKind::Maternity,
             AbsenceKind::Adoption => StatutoryKind::Adoption,
             AbsenceKind::SharedParental => StatutoryKind::SharedParental,
-            AbsenceKind::Leave | AbsenceKind::Unpaid | AbsenceKind::Strike => return None,
+            AbsenceKind::Leave | AbsenceKind::Unpaid | AbsenceKind::CareerBreak | AbsenceKind::Strike => return None,
         };
         Some(Component::Statutory(kind))
     }

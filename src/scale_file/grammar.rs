@@ -9,6 +9,7 @@ mod forms;
 mod keys;
 mod mapping;
 mod member;
+mod moves;
 mod protection;
 mod statutory;
 

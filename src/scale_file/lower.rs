@@ -5,6 +5,7 @@
 mod absence;
 mod facts;
 mod measures;
+mod moves;
 mod payments;
 mod protection;
 
@@ -17,7 +18,7 @@ use crate::calendar::{Date, MonthDay, PartMonth, written};
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::money::{Currency, Mode, Rounding};
 use crate::scale::{
-    AreaId, BetweenMeasures, Carry, Condition, Conventions, Grade, GradeId, Order, PartMonths, PointId, Promotion, Proposal,
+    AreaId, BetweenMeasures, Carry, Condition, Conventions, Grade, GradeId, MoveOrder, Order, PartMonths, PointId, Proposal,
     Scale, Settlement, Status, WeeksPerYear, folded_name, with_blanks_named,
 };
 
@@ -33,7 +34,7 @@ pub(super) fn scale(document: &Document, found: &mut Vec<Diagnostic>) -> Option<
     let root = document.root();
     let settlements = lower.settlements(root, Date::MIN);
     let grades = lower.grades(root);
-    let promotion = root.table("promotion").and_then(|view| lower.promotion(view));
+    let moves = lower.moves(root);
     let areas = lower.areas(root);
     let text = |key: &str| root.text(key).map_or("", |(text, _)| text);
     let currency = Currency::new(text("currency")).or_else(|| Currency::new("ZZZ"))?;
@@ -50,7 +51,7 @@ pub(super) fn scale(document: &Document, found: &mut Vec<Diagnostic>) -> Option<
         conventions,
         areas,
         grades,
-        promotion,
+        moves,
         protection,
         absence,
         settlements,
@@ -94,6 +95,7 @@ fn stand_in() -> Option<Conventions> {
         annual_rounding: rounding,
         carry: Carry::Published,
         between_measures: BetweenMeasures::Rounded,
+        moves: None,
         monthly_rounding: rounding,
         part_month: PartMonths { default: PartMonth::CalendarDays, unpaid: None, strike: None },
         hours_per_week: None,
@@ -239,20 +241,6 @@ impl Lower<'_> {
         );
     }
 
-    fn promotion(&mut self, view: View<'_>) -> Option<Promotion> {
-        let above = view.text("to")?.0 == "nearest-above";
-        for key in ["plus-percent", "plus-points"] {
-            if let (false, Some(entry)) = (above, view.entries.iter().find(|entry| entry.key == key)) {
-                let title = format!("`{key}` goes with to = \"nearest-above\"");
-                self.report(Code::ConflictingKeys, entry.key_span.clone(), title, "not with \"minimum\"", None);
-            }
-        }
-        let plus_points = view.number("plus-points").map_or(Ok(0), |(number, _)| u32::try_from(number));
-        let plus_points = plus_points.expect("the grammar takes few whole points");
-        let plus_percent = view.number("plus-percent").map_or(rust_decimal::Decimal::ZERO, |(number, _)| number);
-        Some(if above { Promotion::NearestAbove { plus_percent, plus_points } } else { Promotion::Minimum })
-    }
-
     /// All settlements. One whose date was reported is taken to come after the one before it, or on the day given.
     fn settlements(&mut self, root: View<'_>, stand_in: Date) -> Vec<Settlement> {
         let mut settlements: Vec<Settlement> = Vec::new();
@@ -304,6 +292,7 @@ fn conventions(view: View<'_>) -> Option<Conventions> {
         between_measures: view
             .one_of("between-measures", &BetweenMeasures::WORDS)
             .unwrap_or_else(|| BetweenMeasures::by_default(carry)),
+        moves: view.one_of("moves", &MoveOrder::WORDS),
         monthly_rounding: rounding(view.table("monthly-rounding")?)?,
         part_month: part_months(view)?,
         hours_per_week: view.number("hours-per-week").map(|(hours, _)| hours),

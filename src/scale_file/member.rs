@@ -1,22 +1,24 @@
 //! A member's file, and the same from a command line: read, and held against the pay system.
 
 mod absence;
+mod event;
+mod problem;
 mod worked;
 
 use std::ops::Range;
 use std::sync::Arc;
 
+pub(crate) use self::problem::member_problem;
 use super::document::{Document, Entry, Node, View};
 use super::grammar;
 use super::lower::{Lower, point};
-use super::names::{NotNamed, not_named, offered};
 use super::values::{Meaning, Understood, UsedFields, ValueRemarks, read_value};
 use crate::calendar::{Date, day_after};
-use crate::diagnostic::{Code, Diagnostic, Help, Setting, Source, nearest, suggestion};
-use crate::entitlement::{MemberFault, MemberProblem};
+use crate::diagnostic::{Code, Diagnostic, Source, nearest, suggestion};
+use crate::entitlement::MemberFault;
 use crate::money::{Fte, Money};
 use crate::scale::{AreaId, GradeId, Named, PointId, Scale};
-use crate::workforce::{Event, FieldChange, Hours, MOST_OF_ONE_MEMBER, Member, Position};
+use crate::workforce::{FieldChange, Hours, MOST_OF_ONE_MEMBER, Member, Position};
 
 /// A member as written, with the pay system that the file names.
 #[derive(Clone, Debug)]
@@ -35,7 +37,7 @@ pub struct MemberFile {
 }
 
 /// Keys of a member that are not fields of rules.
-const OWN_KEYS: [&str; 20] = [
+const OWN_KEYS: [&str; 23] = [
     "format",
     "scale",
     "grade",
@@ -48,6 +50,7 @@ const OWN_KEYS: [&str; 20] = [
     "since",
     "from",
     "until",
+    "to",
     "point-since",
     "service-since",
     "working-days",
@@ -56,23 +59,12 @@ const OWN_KEYS: [&str; 20] = [
     "last-day",
     "protect",
     "on",
+    "kind",
+    "temporary",
 ];
 
-/// Of these only the whole member has one.
-const OF_THE_START: [&str; 12] = [
-    "format",
-    "scale",
-    "full-time-hours",
-    "since",
-    "from",
-    "until",
-    "point-since",
-    "service-since",
-    "working-days",
-    "protected",
-    "last-day",
-    "event",
-];
+/// Of these only an event has one.
+const OF_EVENTS: [&str; 3] = ["on", "kind", "temporary"];
 
 /// Reads a member's file: the member, unless something without which there is none is missing, and every problem that the text
 /// alone shows. A member with problems is only good for finding more of them.
@@ -90,7 +82,7 @@ pub(super) fn member_of(document: Document, mut found: Vec<Diagnostic>) -> (Opti
     }
     let member = Reader { lower: Lower { source, found: &mut found, left_out: None, settlement: 0 } }.member(document.root());
     let scale = document.root().text("scale").map(|(scale, _)| scale.to_owned());
-    let until = document.root().date("until");
+    let until = document.root().date("until").or_else(|| document.root().date("to").map(day_after));
     let since_is_unknown = !document.root().has("since");
     match (member, scale) {
         (Some(member), Some(scale)) => {
@@ -116,8 +108,11 @@ impl MemberFile {
 
     /// Where to point when the field itself is not written: the day the position counts from, or the grade.
     fn fallback(&self, path: &[String]) -> Range<usize> {
-        let first = path.first().map_or("", String::as_str);
-        let other = if first == "from" { "since" } else { "grade" };
+        let other = match path.first().map_or("", String::as_str) {
+            "from" => "since",
+            "until" => "to",
+            _ => "grade",
+        };
         self.document.span_of(&[other.to_owned()]).0
     }
 
@@ -151,7 +146,13 @@ impl MemberFile {
                 FieldChange::Area(id) => area(id),
                 FieldChange::Position(place) => position(place),
                 FieldChange::Target(point) => target(point),
-                FieldChange::Hours(_) | FieldChange::Protect | FieldChange::Field(..) => {}
+                FieldChange::Hours(_)
+                | FieldChange::Protect
+                | FieldChange::Kind(_)
+                | FieldChange::Temporary(_)
+                | FieldChange::Since(_)
+                | FieldChange::PointSince(_)
+                | FieldChange::Field(..) => {}
             }
         }
     }
@@ -229,9 +230,12 @@ impl Reader<'_> {
         let absences = self.absences(root);
         let worked = self.worked(root);
         let position = self.position(root);
-        if let Some(entry) = root.entries.iter().find(|entry| entry.key == "on") {
-            let help = "an event is a table of its own: [[event]]";
-            self.lower.report(Code::UnknownKey, entry.key_span.clone(), "a member has no key `on`", "unknown key", Some(help));
+        for entry in root.entries.iter().filter(|entry| OF_EVENTS.contains(&entry.key.as_str())) {
+            let (title, help) = (format!("a member has no key `{}`", entry.key), "an event is a table of its own: [[event]]");
+            self.lower.report(Code::UnknownKey, entry.key_span.clone(), title, "unknown key", Some(help));
+        }
+        if root.has("until") && root.has("to") {
+            self.lower.just_one(root, "a member", &["until", "to"]);
         }
         if root.has("fte") && root.has("hours") {
             self.lower.just_one(root, "a member", &["fte", "hours"]);
@@ -305,131 +309,10 @@ impl Reader<'_> {
             self.lower.report(Code::TooLarge, beyond.span.clone(), title, "one more", None);
         }
     }
-
-    /// Events, each in its place; one that was reported never happens.
-    fn events(&mut self, root: View<'_>) -> Vec<Event> {
-        self.not_too_many(root, "event", "changes");
-        let never = || Event { on: Date::MAX, changes: Vec::new() };
-        root.list("event").iter().map(|node| node.view().and_then(|view| self.event(view)).unwrap_or_else(never)).collect()
-    }
-
-    fn event(&mut self, view: View<'_>) -> Option<Event> {
-        for pair in [["point", "salary"], ["fte", "hours"]] {
-            if pair.iter().all(|key| view.has(key)) {
-                self.lower.just_one(view, "an event", &pair);
-            }
-        }
-        let mut changes = Vec::new();
-        for entry in view.entries.iter().filter(|entry| entry.key != "on") {
-            changes.push(match entry.key.as_str() {
-                name if OF_THE_START.contains(&name) => {
-                    self.lower.report(
-                        Code::UnknownKey,
-                        entry.key_span.clone(),
-                        format!("an event cannot change `{name}`"),
-                        "not a field",
-                        None,
-                    );
-                    continue;
-                }
-                "grade" => FieldChange::Grade(entry.node.word()?.into()),
-                "area" => FieldChange::Area(entry.node.word()?.into()),
-                "point" => FieldChange::Position(Position::Point(point(&entry.node)?)),
-                "salary" => FieldChange::Position(Position::Salary(Money::new(entry.node.number()?)?)),
-                "target" => FieldChange::Target(point(&entry.node)?),
-                "fte" => FieldChange::Hours(Hours::Fte(self.fte(view)?)),
-                "hours" => FieldChange::Hours(Hours::Weekly(entry.node.number()?)),
-                "protect" => match view.flag("protect") {
-                    Some(true) => FieldChange::Protect,
-                    _ => continue,
-                },
-                name => FieldChange::Field(name.to_owned(), entry.node.field()?.to_owned()),
-            });
-        }
-        if changes.is_empty() {
-            let help = "give what changes: rating, fte, area, grade, point, or any field that rules ask for";
-            self.lower.report(Code::MissingKey, view.span.clone(), "this event changes nothing", "only a date here", Some(help));
-        }
-        Some(Event { on: view.date("on")?, changes })
-    }
 }
 
 /// A key of a member that is a field for rules.
 fn field(entry: &Entry) -> Option<(String, String)> {
     let own = OWN_KEYS.contains(&entry.key.as_str());
     if own { None } else { entry.node.field().map(|value| (entry.key.clone(), value.to_owned())) }
-}
-
-/// The code of a problem with a member, what to say of the place, and what to do.
-pub(crate) fn member_problem(problem: &MemberProblem) -> (Code, String, Option<Help>) {
-    let say = |code, label: &str, help: Option<&str>| (code, label.to_owned(), help.map(Help::from));
-    match problem {
-        MemberProblem::Unknown { what, name, known } => {
-            let NotNamed { code, label, help, .. } =
-                not_named(what, name, known.iter().map(|(id, title)| (id.as_str(), title.as_str())));
-            (code, label, help)
-        }
-        MemberProblem::NotYetInForce { first, .. } => {
-            let words = format!(
-                "what is known begins on {first}: leave the earlier day as it is, and say the point held today (or on any day from then \
-                 on) and that day, in a member's file by `from`"
-            );
-            (Code::NotInForce, "before the pay system begins".into(), Some(Help::asking(Setting::StandsFrom, words)))
-        }
-        MemberProblem::AreaNeeded { known, .. } => {
-            (Code::AreaNeeded, "in which area?".into(), Some(format!("there is {}", known.join(", ")).into()))
-        }
-        MemberProblem::NoRange { known, .. } => {
-            let help = (!known.is_empty()).then(|| format!("it has ranges in {}", known.join(", ")).into());
-            (Code::NoRange, "no range here".into(), help)
-        }
-        MemberProblem::TooLong { .. } => say(Code::DatesOutOfOrder, "too late", None),
-        MemberProblem::Hours { .. } => {
-            say(Code::BadNumber, "expected hours a week", Some("`fte` gives a share of full time instead"))
-        }
-        MemberProblem::NoFullTime { .. } => {
-            let words =
-                "say how many hours a week are full time, in a member's file by `full-time-hours = 37`; or a share of full time";
-            (Code::BadNumber, "a share of how many?".into(), Some(Help::asking(Setting::FullTimeHours, words)))
-        }
-        MemberProblem::TooLarge(_) => say(Code::OutOfBounds, "", None),
-        MemberProblem::TooMany { .. } => say(Code::TooLarge, "and more", None),
-        MemberProblem::NotThen { .. } => say(Code::NotInForce, "not known then", None),
-        MemberProblem::NotOnSpine { point, known, .. } => {
-            let names = known.iter().map(String::as_str);
-            let help = offered(&point.to_string(), names.clone().map(|name| (name, name)));
-            let help = help.or_else(|| suggestion(&point.to_string(), names));
-            (Code::NotOnSpine, "not on the spine".into(), help.map(Help::from))
-        }
-        MemberProblem::OffRange { side: "above", .. } => {
-            let words = "where pay above the target is protected, say so, in a member's file by `protected = true`";
-            (Code::OffRange, "above the target".into(), Some(Help::asking(Setting::Protected, words)))
-        }
-        MemberProblem::OffRange { .. } => {
-            say(Code::OffRange, "below the minimum", Some("check grade and area: each range has its own points"))
-        }
-        MemberProblem::WrongSort { needs, .. } => {
-            (Code::WrongSort, format!("needs {needs}"), Some(format!("say where they stand by {needs}").into()))
-        }
-        MemberProblem::Before { .. } => {
-            say(Code::DatesOutOfOrder, "too early", Some("one of the two days is wrong, or they are the wrong way round"))
-        }
-        MemberProblem::NoPromotionRule { .. } => {
-            say(Code::NoPromotionRule, "to which point?", Some("give the event the `point`, or `salary`, in the new grade"))
-        }
-        MemberProblem::NoProtection => {
-            say(Code::NoProtection, "by which rule?", Some("a system says so in [protection]: what it protects, what reduces it"))
-        }
-        MemberProblem::NotLocal { .. } => {
-            say(Code::NotLocal, "no use here", Some("only a grade with `local = true` leaves its target to employers"))
-        }
-        MemberProblem::NoStatutoryRate(rate) => {
-            let help = match rate.last.filter(|last| *last < rate.day) {
-                Some(last) => format!("ask up to {}: the table ends with {last}", day_after(last)),
-                None => format!("the table begins on {}", rate.first),
-            };
-            (Code::NotInForce, "statutory pay is due in it".into(), Some(help.into()))
-        }
-        MemberProblem::Overlap => say(Code::OverlappingAbsences, "this day is taken", None),
-    }
 }

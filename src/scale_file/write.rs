@@ -11,8 +11,8 @@ use self::facts::{payment, progression, range, spine};
 use crate::calendar::Date;
 use crate::money::{Money, Rounding};
 use crate::scale::{
-    Assimilation, BetweenMeasures, Carry, Change, Conventions, Measure, Order, PayPart, PointId, PointPart, Points, Promotion,
-    Proposal, Protection, Scale, Selector, Settlement, Shift, Uplift,
+    Assimilation, BetweenMeasures, Carry, Change, Conventions, Measure, MoveRule, MoveRules, Order, PayPart, PointId, PointPart,
+    Points, Promotion, Proposal, Protection, Scale, Selector, Settlement, Shift, Uplift,
 };
 
 /// A pay system as TOML.
@@ -43,17 +43,7 @@ pub fn write_scale(scale: &Scale) -> String {
         out.maybe("spine", grade.spine.as_ref().map(|spine| text(spine.as_str())));
         out.maybe("local", grade.local.then(|| "true".to_owned()));
     }
-    if let Some(promotion) = scale.promotion {
-        out.table("promotion");
-        match promotion {
-            Promotion::Minimum => out.line("to", "\"minimum\""),
-            Promotion::NearestAbove { plus_percent, plus_points } => {
-                out.line("to", "\"nearest-above\"");
-                out.line("plus-percent", &plus_percent.to_string());
-                out.line("plus-points", &plus_points.to_string());
-            }
-        }
-    }
+    moves(&mut out, scale.moves);
     if let Some(rule) = &scale.protection {
         protection(&mut out, rule);
     }
@@ -165,6 +155,25 @@ fn word<T: PartialEq>(words: &[(&str, T)], value: &T) -> String {
     text(words.iter().find(|(_, known)| known == value).map_or("", |(word, _)| word))
 }
 
+fn moves(out: &mut Toml, rules: MoveRules) {
+    if let Some(Promotion { to, at_least }) = rules.promotion {
+        out.table("promotion");
+        out.line("to", &text(to.word()));
+        if let MoveRule::NearestAbove { plus_percent, plus_points } = to {
+            out.line("plus-percent", &plus_percent.to_string());
+            out.line("plus-points", &plus_points.to_string());
+        }
+        out.maybe("at-least-percent", (!at_least.percent.is_zero()).then(|| at_least.percent.to_string()));
+        out.maybe("at-least-points", (at_least.points > 0).then(|| at_least.points.to_string()));
+    }
+    for (name, rule) in [("demotion", rules.demotion), ("redeployment", rules.redeployment)] {
+        if let Some(rule) = rule {
+            out.table(name);
+            out.line("to", &text(rule.word()));
+        }
+    }
+}
+
 fn conventions(out: &mut Toml, conventions: &Conventions) {
     out.table("conventions");
     let annual = conventions.annual_rounding;
@@ -173,6 +182,7 @@ fn conventions(out: &mut Toml, conventions: &Conventions) {
     if conventions.between_measures != BetweenMeasures::by_default(conventions.carry) {
         out.line("between-measures", &word(&BetweenMeasures::WORDS, &conventions.between_measures));
     }
+    out.maybe("moves", conventions.moves.map(|order| text(order.word())));
     out.line("monthly-rounding", &rounding(conventions.monthly_rounding));
     let parts = conventions.part_month;
     let named = |convention: crate::calendar::PartMonth| text(&convention.to_string());

@@ -104,7 +104,7 @@ fn a_workforce_is_told_which_order_was_taken() {
 }
 
 #[test]
-fn an_absence_of_a_year_that_progression_counts_is_said() {
+fn an_absence_that_progression_counts_is_said() {
     let away_for = |days: &[(&str, &str, &str)]| {
         let member = AT_THE_OLD_MAXIMUM
             .replace("point = 3", "point = 1")
@@ -114,13 +114,13 @@ fn an_absence_of_a_year_that_progression_counts_is_said() {
         let told = payspine_json_in(&folder);
         told["assumptions"].as_array().unwrap().iter().filter_map(|line| line.as_str().map(str::to_owned)).collect::<Vec<_>>()
     };
-    let line = "Progression: the absence from 1 August 2021 to 31 July 2022 counts in full.";
+    let line = "Progression: the file does not say whether unpaid leave counts for a step; it is counted in full.";
     assert!(away_for(&[("unpaid", "2021-08-01", "2022-07-31")]).iter().any(|told| told == line));
-    // Two absences without a day between are one.
-    let joined = [("unpaid", "2021-08-01", "2021-12-31"), ("strike", "2022-01-01", "2022-07-31")];
-    assert!(away_for(&joined).iter().any(|told| told == line));
-    let short = [("unpaid", "2021-08-01", "2022-07-30")];
-    assert!(!away_for(&short).iter().any(|told| told.contains("counts in full")));
+    let strike = line.replace("unpaid leave", "a strike");
+    let both = away_for(&[("unpaid", "2021-08-01", "2021-12-31"), ("strike", "2022-01-03", "2022-01-03")]);
+    assert!(both.iter().any(|told| told == line) && both.contains(&strike));
+    // Nobody asks it of annual leave, nor of what lies before the wait.
+    assert!(!away_for(&[("leave", "2021-08-02", "2021-08-13")]).iter().any(|told| told.contains("counted in full")));
 }
 
 fn days_of(days: &[(&str, &str, &str)]) -> String {

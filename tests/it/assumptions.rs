@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use payspine::calendar::{Month, Period};
 use payspine::entitlement::{
-    About, AbsenceAssumption, Assumption, EarningsOf, Noted, OneAbsenceAssumption, OtherOrder, PaymentAssumption,
+    About, AbsenceAssumption, Assumption, EarningsOf, MoveAssumption, Noted, OneAbsenceAssumption, OtherOrder, PaymentAssumption,
     ProgressionAssumption, SettlementAssumption, Spot, Touches, WorkAssumption, assumed_of_sources, progress,
 };
 use payspine::locate::{Per, Sought, locate};
@@ -12,7 +12,7 @@ use payspine::money::{Money, Percent};
 use payspine::net_pay::{self, PaidBasis};
 use payspine::report::words::assumption;
 use payspine::report::{self, AskAssumption, PlanAssumption, ReadAssumption};
-use payspine::scale::{AbsenceKind, Basis, Component, Order};
+use payspine::scale::{AbsenceKind, Basis, Component, MoveOrder, Order};
 use payspine::scale_file::Understood;
 use payspine::settlement::History;
 
@@ -49,7 +49,13 @@ fn of_settlements_and_steps() -> Vec<Assumption> {
         step(ProgressionAssumption::TimeOnPoint { since: None }),
         step(ProgressionAssumption::OtherService { since: Some(on), on, point_word }),
         step(ProgressionAssumption::GateOpen { field: "rating".to_owned(), wanted: "A or B".to_owned() }),
-        step(ProgressionAssumption::AbsenceCounts { away: Period::new(on, day("2025-05-01")) }),
+        step(ProgressionAssumption::AbsenceCounts(AbsenceKind::CareerBreak)),
+        step(ProgressionAssumption::TimeAway(Some(why()))),
+        step(ProgressionAssumption::TimeAway(None)),
+        step(ProgressionAssumption::ShortMonth { began: day("2024-02-29"), over: day("2025-02-28") }),
+        Assumption::Moves(MoveAssumption::Order { on, taken: MoveOrder::Last, other: OtherOrder::Same }),
+        Assumption::Moves(MoveAssumption::Temporary { placed: false }),
+        Assumption::Moves(MoveAssumption::Temporary { placed: true }),
         Assumption::MarkTime(Some(why())),
         Assumption::MarkTime(None),
     ]

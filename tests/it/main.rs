@@ -33,6 +33,7 @@ mod locate;
 mod mark_time;
 mod measures;
 mod more_mistakes;
+mod moves;
 mod net_pay;
 mod on_costs;
 mod outputs;

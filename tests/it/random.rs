@@ -4,9 +4,9 @@ use payspine::calendar::{Date, Length, MonthDay, PartMonth};
 use payspine::money::{Currency, Fte, Mode, Money, Percent, Rounding};
 use payspine::scale::{
     AbsenceRules, Assimilation, Basis, BetweenMeasures, Carry, Change, Condition, Conventions, CountedFrom, Fields, Formula,
-    Grade, Kind, Law, Measure, Order, Origin, Pace, PartMonths, PayPart, PaymentFact, PaymentRate, PaymentTier, PointId,
-    PointTable, Points, Progression, Promotion, Protection, RangeBounds, RangeFact, Scale, Selector, Settlement, Share, Shift,
-    ShortService, SpineFact, Status, Unrounded, Uplift, When,
+    Gain, Grade, Kind, Law, Measure, MoveOrder, MoveRule, MoveRules, Order, Origin, Pace, PartMonths, PayPart, PaymentFact,
+    PaymentRate, PaymentTier, PointId, PointTable, Points, Progression, Promotion, Protection, RangeBounds, RangeFact, Scale,
+    Selector, Settlement, Share, Shift, ShortService, SpineFact, Status, Unrounded, Uplift, When,
 };
 use payspine::settlement::{History, Range};
 use payspine::workforce::{Event, FieldChange, Hours, Member, Position};
@@ -245,6 +245,7 @@ pub(crate) fn conventions() -> impl Strategy<Value = Conventions> {
             carry,
             // Awards that start from unrounded values are not rounded in between either.
             between_measures: if carry == Carry::Published { between } else { BetweenMeasures::by_default(carry) },
+            moves: Some(MoveOrder::First),
             monthly_rounding: Rounding::new(Decimal::new(1, 2), Mode::HalfUp).unwrap(),
             part_month: PartMonths { default, unpaid, strike: None },
             hours_per_week: Some(Decimal::from(37)),
@@ -316,9 +317,11 @@ pub(crate) fn scale() -> impl Strategy<Value = Scale> {
     let payments = proptest::collection::vec(payment(), 0..3);
     let promotion = prop_oneof![
         Just(None),
-        Just(Some(Promotion::Minimum)),
-        (number(0, 1000, 2), 0..3u32)
-            .prop_map(|(plus_percent, plus_points)| Some(Promotion::NearestAbove { plus_percent, plus_points })),
+        Just(Some(Promotion::from(MoveRule::MinimumNotBelowPay))),
+        (number(0, 1000, 2), 0..3u32, number(0, 1000, 2), 0..3u32).prop_map(|(plus_percent, plus_points, percent, points)| {
+            let to = MoveRule::NearestAbove { plus_percent, plus_points };
+            Some(Promotion { to, at_least: Gain { percent, points } })
+        }),
     ];
     let rules = (progression(), proptest::option::weighted(0.3, waits()));
     let promotion = (promotion, protection());
@@ -370,7 +373,7 @@ pub(crate) fn scale() -> impl Strategy<Value = Scale> {
                 conventions,
                 areas: vec![("east".into(), "East".into()), ("west".into(), "West".into())],
                 grades: vec![("A".into(), grade("First")), ("B".into(), grade("Second"))],
-                promotion,
+                moves: MoveRules { promotion, demotion: Some(MoveRule::NearestNotAbove), redeployment: Some(MoveRule::SameStep) },
                 protection,
                 absence: AbsenceRules::default(),
                 settlements,

@@ -161,6 +161,7 @@ fn the_files_it_shows_are_the_examples_it_runs() {
         "policy.toml",
         "hours.toml",
         "temporary.toml",
+        "redeployed.toml",
         "moved.toml",
         "worked.toml",
         "worked-claim.toml",

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use crate::calendar::{Date, Month, Period};
 use crate::entitlement::Place;
 use crate::money::{Money, Percent};
-use crate::scale::{AbsenceKind, Basis, Order, PointId};
+use crate::scale::{AbsenceKind, Basis, MoveOrder, Order, PointId};
 
 /// What is assumed of a settlement.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -29,6 +29,25 @@ pub enum SettlementAssumption {
         taken: Order,
         /// Where the other order leads.
         other: OtherOrder,
+    },
+}
+
+/// What is assumed of moves between grades.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum MoveAssumption {
+    /// The system does not say whether a move or the award and the step of its day come first.
+    Order {
+        /// The day.
+        on: Date,
+        /// What was taken.
+        taken: MoveOrder,
+        /// Where the other order leads.
+        other: OtherOrder,
+    },
+    /// The system has no terms of temporary promotion.
+    Temporary {
+        /// Whether the member's file says to which point it leads.
+        placed: bool,
     },
 }
 
@@ -58,10 +77,16 @@ pub enum ProgressionAssumption {
         /// The values that open the gate.
         wanted: String,
     },
-    /// A long absence that counts for a step.
-    AbsenceCounts {
-        /// Its days.
-        away: Period,
+    /// Absences of a kind count for a step, which the system does not say.
+    AbsenceCounts(AbsenceKind),
+    /// What the rule of time away assumes, in the file's words; `None` where it has no source.
+    TimeAway(Option<String>),
+    /// A wait that began on a day which the month of its end lacks, so that it ends on that month's last day.
+    ShortMonth {
+        /// The day on which it began.
+        began: Date,
+        /// The day on which it was over.
+        over: Date,
     },
 }
 

@@ -1,7 +1,7 @@
 //! Steps up the range: when one is due, for whom, and where it leads.
 
 use super::{Reasons, Walk};
-use crate::calendar::{Date, Length, Period, day_after, day_before};
+use crate::calendar::{Date, Length, day_after, day_before};
 use crate::entitlement::assumption::{Assumption, ProgressionAssumption};
 use crate::entitlement::{Place, Reason};
 use crate::scale::{CountedFrom, Pace, PointId, Progression, ShortService, When};
@@ -32,9 +32,9 @@ impl<'a> Walk<'a> {
         match pace {
             Pace::Waits { counted_from: CountedFrom::Grade, .. } => {
                 let earlier = self.earlier_waits(tables).unwrap_or_else(Vec::new);
-                earlier.iter().fold(wait, |sum, earlier| sum.plus(*earlier)).after(self.since)
+                self.served(self.since, earlier.iter().fold(wait, |sum, earlier| sum.plus(*earlier)))
             }
-            _ => wait.after(self.point_since),
+            _ => self.served(self.point_since, wait),
         }
     }
 
@@ -68,9 +68,9 @@ impl<'a> Walk<'a> {
                 let own = self.completion(rule).filter(|own| *own > self.day && *own < common);
                 Some(own.unwrap_or(common))
             }
-            (When::Anniversary, Pace::Step { .. }) => first_anniversary_after(self.since, wait, self.day),
+            (When::Anniversary, Pace::Step { .. }) => self.first_anniversary_after(wait, self.day),
             (When::Anniversary, Pace::Waits { .. }) => {
-                let due = self.wait_over(tables, &rule.pace, wait).max(rule.qualifying.after(self.since));
+                let due = self.wait_over(tables, &rule.pace, wait).max(self.served(self.since, rule.qualifying));
                 let shut = rule.requires.fits(|field| self.standing.field(field)) == Some(false);
                 // Whoever is overdue on the first day moves on the next one; behind a shut gate, when something opens it.
                 if due > self.day { Some(due) } else { (!shut).then(|| day_after(self.day)) }
@@ -88,7 +88,7 @@ impl<'a> Walk<'a> {
         let Some(tables) = self.tables() else { return false };
         let Some(rule) = self.rule(tables) else { return false };
         let Some(wait) = self.wait(structure, &rule.pace) else { return false };
-        if rule.qualifying.after(self.since) > self.day || self.since >= self.day {
+        if self.served(self.since, rule.qualifying) > self.day || self.since >= self.day {
             return false;
         }
         if self.completion(rule) == Some(self.day) {
@@ -96,14 +96,12 @@ impl<'a> Walk<'a> {
         }
         match (rule.on, &rule.pace) {
             (When::CommonDate(date), Pace::Step { .. }) => {
-                date.last_by(self.day) == self.day && wait.after(date.last_by(self.point_since)) <= self.day
+                date.last_by(self.day) == self.day && self.served(date.last_by(self.point_since), wait) <= self.day
             }
             (When::CommonDate(date), Pace::Waits { .. }) => {
                 date.last_by(self.day) == self.day && self.wait_over(structure, &rule.pace, wait) <= self.day
             }
-            (When::Anniversary, Pace::Step { .. }) => {
-                first_anniversary_after(self.since, wait, day_before(self.day)) == Some(self.day)
-            }
+            (When::Anniversary, Pace::Step { .. }) => self.first_anniversary_after(wait, day_before(self.day)) == Some(self.day),
             (When::Anniversary, Pace::Waits { .. }) => self.wait_over(structure, &rule.pace, wait) <= self.day,
         }
     }
@@ -116,7 +114,7 @@ impl<'a> Walk<'a> {
         if rule.short_service != ShortService::WhenComplete || self.stepped {
             return None;
         }
-        let complete = rule.qualifying.after(self.since);
+        let complete = self.served(self.since, rule.qualifying);
         let first = date.first_after(self.since);
         (first < complete && every.after(date.last_by(self.since)) <= first).then_some(complete)
     }
@@ -124,7 +122,7 @@ impl<'a> Walk<'a> {
     /// Whether today is a common date on which only the qualifying time is missing.
     fn qualifies_later(&self, rule: &Progression) -> bool {
         let When::CommonDate(date) = rule.on else { return false };
-        date.last_by(self.day) == self.day && self.since < self.day && rule.qualifying.after(self.since) > self.day
+        date.last_by(self.day) == self.day && self.since < self.day && self.served(self.since, rule.qualifying) > self.day
     }
 
     /// Moves the member if today is the day, on the structure given. Says whether a step was made.
@@ -154,32 +152,12 @@ impl<'a> Walk<'a> {
         if let Some(why) = &rule.assumed {
             self.assumptions.note(|| Assumption::Progression(ProgressionAssumption::Rule(why.clone())));
         }
-        self.note_counted_absences();
+        self.note_wait(rule);
         self.standing.place = Place::Point(to.clone());
         self.point_since = self.day;
         self.stepped = true;
         reasons.push(|| Reason::Step { from, to, reaches_target });
         true
-    }
-
-    /// Notes absences of a year or more that today's step counts in full: no rule of the file takes them off.
-    fn note_counted_absences(&mut self) {
-        // Absences that follow each other without a day between are one.
-        let mut away: Vec<Period> = self.member.absences.iter().map(|absence| absence.period).collect();
-        away.sort_by_key(|period| period.start);
-        let mut joined: Vec<Period> = Vec::new();
-        for period in away {
-            match joined.last_mut() {
-                Some(last) if period.start <= last.end => last.end = last.end.max(period.end),
-                _ => joined.push(period),
-            }
-        }
-        let counted = Period::new(self.point_since.max(self.since), self.day);
-        for period in joined {
-            if Length::months(12).after(period.start) <= period.end && !period.intersection(counted).is_empty() {
-                self.assumptions.note(|| Assumption::Progression(ProgressionAssumption::AbsenceCounts { away: period }));
-            }
-        }
     }
 
     /// What the gate asks for and the member has not, in words.
@@ -191,17 +169,4 @@ impl<'a> Walk<'a> {
         });
         shut.collect::<Vec<_>>().join("; ")
     }
-}
-
-/// The first day after another that is a whole number of waits after a start.
-fn first_anniversary_after(start: Date, wait: Length, day: Date) -> Option<Date> {
-    if wait.is_none() {
-        return None;
-    }
-    // No month is longer than 31 days, so this many waits have passed at least; the rest is counted.
-    let passed = Period::new(start, day).days() / wait.most_days();
-    (passed.max(1)..=100_000)
-        .map(|count| wait.times(count).after(start))
-        .find(|date| *date > day || *date == Date::MAX)
-        .filter(|date| *date > day)
 }

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::{Case, ProgressView, Shown, row_on};
-use crate::calendar::{Date, Month};
+use crate::calendar::{Date, Month, Period};
 use crate::entitlement::{MonthDue, Row};
 use crate::money::Money;
+use crate::report::words::counted;
 use crate::report::{Beside, Cell, Column, ColumnKind, Table, Value};
 
 /// The columns of the proposals: one and its difference, or, of several, each with its difference below; `beside` says what else
@@ -15,6 +16,22 @@ fn proposal_columns(proposals: &[Case<'_>], beside: &[&str]) -> Vec<Column> {
     match proposals {
         [only] => vec![column(only).beside(beside), Column::new("Difference", ColumnKind::Number)],
         several => several.iter().map(|case| column(case).beside(&[beside, &["difference"]].concat())).collect(),
+    }
+}
+
+/// How many months of a pay year are asked about, and days of those that are not asked about in full: a year less a day is not twelve
+/// months.
+fn months(case: &Case<'_>, year: &str, asked: Period) -> Cell {
+    let year_start = case.history.scale().conventions.year_start;
+    let of_year = case.career.months.iter().map(|month| month.month.period());
+    let of_year: Vec<Period> = of_year.filter(|month| year_start.year_label(month.start) == year).collect();
+    let whole = of_year.iter().filter(|month| month.intersection(asked) == **month).count();
+    let parts = of_year.iter().map(|month| month.intersection(asked)).filter(|part| !of_year.contains(part));
+    let days: u32 = parts.map(Period::days).sum();
+    match (whole, days) {
+        (whole, 0) => Cell::number(whole),
+        (0, days) => Cell::text(counted(u64::from(days), "day")),
+        (whole, days) => Cell::text(format!("{whole} + {}", counted(u64::from(days), "day"))),
     }
 }
 
@@ -84,8 +101,9 @@ pub(super) fn years_table(view: &ProgressView<'_>) -> Table {
     let columns = [("Pay year", ColumnKind::Name), ("Months", ColumnKind::Number), ("Due", ColumnKind::Number)];
     let mut table = Table { joins_equal_rows: true, ..Table::new("Due by pay year", &columns) };
     table.columns.extend(proposal_columns(proposals, &[]));
+    let asked = Period::new(view.member.from, view.member.paid_until(view.until));
     for year in &baseline.career.years {
-        let mut cells = vec![Cell::text(&year.year), Cell::number(year.months), pence(year.due)];
+        let mut cells = vec![Cell::text(&year.year), months(baseline, &year.year, asked), pence(year.due)];
         for case in proposals {
             let same = case.career.years.iter().find(|other| other.year == year.year);
             let due = same.expect("every case is worked out for the same days").due;

@@ -4,7 +4,8 @@ use super::capitalised;
 use crate::calendar::{day_before, written};
 use crate::entitlement::{AbsenceDue, AbsenceStage};
 use crate::scale::{
-    AbsenceKind, AbsenceRules, AverageBy, LeavePayRule, LeaveRule, PayShare, SickRule, StagePay, WindowFrom, WithStatutory,
+    AbsenceKind, AbsenceRules, AverageBy, LeavePayRule, LeaveRule, PayShare, SickRule, StagePay, TimeAway, TimeAwayRule,
+    WindowFrom, WithStatutory,
 };
 
 /// The rules, a line each.
@@ -15,7 +16,17 @@ pub fn absence_rules(rules: &AbsenceRules) -> Vec<String> {
         .into_iter()
         .filter_map(|kind| Some(format!("{}: {}.", capitalised(kind.pay_in_words()), leave_rule(kind, rules.leave(kind)?))));
     let annual = rules.annual_leave.as_ref().map(|rule| format!("Leave pay: {}.", leave_pay(rule)));
-    sick.into_iter().chain(leave).chain(annual).collect()
+    let away = rules.progression.as_ref().map(|rule| format!("Time away and steps: {}.", time_away(rule)));
+    sick.into_iter().chain(leave).chain(annual).chain(away).collect()
+}
+
+fn time_away(rule: &TimeAwayRule) -> String {
+    let of = |wanted: TimeAway, does: &str| {
+        let kinds: Vec<&str> = rule.kinds.iter().filter(|(_, time)| *time == wanted).map(|(kind, _)| kind.in_words()).collect();
+        (!kinds.is_empty()).then(|| format!("{} {does}", kinds.join(", ")))
+    };
+    let said = [of(TimeAway::Counts, "counts"), of(TimeAway::Delays, "makes the step as much later")];
+    said.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
 fn sick_rule(rule: &SickRule) -> String {

@@ -3,10 +3,11 @@
 use super::common::{ASSUMED, ASSUMED_DOC};
 use super::forms::{LENGTH, SHARE_OF_PAY};
 use super::{Bounds, Key, Keys, Shape, may, must, words};
-use crate::scale::{AverageBy, WindowFrom, WithStatutory};
+use crate::scale::{AverageBy, TimeAway, WindowFrom, WithStatutory};
 
 static WINDOW_FROM: [&str; 2] = words(&WindowFrom::WORDS);
 static AVERAGE_BY: [&str; 2] = words(&AverageBy::WORDS);
+static TIME_AWAY: [&str; 2] = words(&TimeAway::WORDS);
 static WITH_STATUTORY: [&str; 4] = words(&WithStatutory::WORDS);
 
 const PAY: Key = must("pay", Shape::Form(&SHARE_OF_PAY), "the share of pay: full, half, nil, or 9/10");
@@ -89,6 +90,30 @@ static ANNUAL_LEAVE: Keys = Keys {
     ],
     others: None,
 };
+/// Of a kind of absence: what it does to the wait for a step.
+const fn away(kind: &'static str) -> Key {
+    may(
+        kind,
+        Shape::Word(&TIME_AWAY),
+        "it counts for a step, or delays it by as long; a kind that is not named counts, as assumed",
+    )
+}
+static TIME_AWAY_RULE: Keys = Keys {
+    name: "rule of time away",
+    keys: &[
+        away("sick"),
+        away("maternity"),
+        away("adoption"),
+        away("shared-parental"),
+        away("leave"),
+        away("unpaid"),
+        away("career-break"),
+        away("strike"),
+        SOURCE,
+        may("assumed", ASSUMED, ASSUMED_DOC),
+    ],
+    others: None,
+};
 pub(super) static ABSENCE_RULES: Keys = Keys {
     name: "absence",
     keys: &[
@@ -97,6 +122,7 @@ pub(super) static ABSENCE_RULES: Keys = Keys {
         may("adoption", Shape::Table(&LEAVE), "pay during adoption leave"),
         may("shared-parental", Shape::Table(&LEAVE), "pay during shared parental leave"),
         may("leave", Shape::Table(&ANNUAL_LEAVE), "pay during annual leave"),
+        may("progression", Shape::Table(&TIME_AWAY_RULE), "whether time away counts for steps, by kind of absence"),
     ],
     others: None,
 };

@@ -3,6 +3,7 @@
 use super::absence::ABSENCE_RULES;
 use super::common::{ASSUMED, ASSUMED_DOC, FORMAT, POINT};
 use super::forms::{CURRENCY, ID, LENGTH, MONTH, MONTH_DAY, MONTH_DAY_OR_ANNIVERSARY, POINT_RANGE, SHARE, WEEKS};
+use super::moves::{MOVE_ORDERS, MOVE_RULE, PROMOTION};
 use super::protection::PROTECTION;
 use super::{Bounds, Key, Keys, Shape, may, must, words};
 use crate::calendar::PartMonth;
@@ -53,6 +54,11 @@ static CONVENTIONS: Keys = Keys {
     name: "conventions",
     keys: &[
         must("annual-rounding", Shape::Table(&ANNUAL_ROUNDING), "how annual values are rounded"),
+        may(
+            "moves",
+            Shape::Word(&MOVE_ORDERS),
+            "where a move between grades falls on the day of an award or a step: the move last, or first; last unless said, as assumed",
+        ),
         must("monthly-rounding", Shape::Table(&ROUNDING), "how a month's pay of one component is rounded"),
         may(
             "between-measures",
@@ -84,19 +90,6 @@ static GRADE: Keys = Keys {
             Shape::Bool,
             "true: employers set grades of their own within its range, and a member says where theirs ends",
         ),
-    ],
-    others: None,
-};
-static PROMOTION: Keys = Keys {
-    name: "promotion",
-    keys: &[
-        must(
-            "to",
-            Shape::Word(&["minimum", "nearest-above"]),
-            "the minimum of the new range, or the nearest point above present pay",
-        ),
-        may("plus-percent", Shape::Number(Bounds::Percent(1000)), "nearest-above: per cent added to present pay before looking"),
-        may("plus-points", Shape::Number(Bounds::Whole(0, 1000)), "nearest-above: points added after"),
     ],
     others: None,
 };
@@ -277,7 +270,8 @@ static PAYMENT: Keys = Keys {
         EXCEPTION,
         BEFORE_MEASURES,
         may("withdrawn", Shape::Bool, "true: the payment ends"),
-        may("protect-until", Shape::Date, "withdrawn: it is promised up to this day, the first on which it is not due"),
+        may("protect-to", Shape::Date, "withdrawn: the last day on which it is due to whoever had it, by a promise"),
+        may("protect-until", Shape::Date, "withdrawn: the first day on which it is not due, instead of `protect-to`"),
         may("assumed", ASSUMED, ASSUMED_DOC),
     ],
     others: None,
@@ -382,7 +376,9 @@ pub static SCALE: Keys = Keys {
         must("conventions", Shape::Table(&CONVENTIONS), "rounding, part months, hours, years"),
         may("area", Shape::Names(&Shape::Text), "areas with their titles"),
         must("grade", Shape::Names(&Shape::Table(&GRADE)), "grades"),
-        may("promotion", Shape::Table(&PROMOTION), "where a promoted member goes"),
+        may("promotion", Shape::Table(&PROMOTION), "where a promotion leads, for good or for a time"),
+        may("demotion", Shape::Table(&MOVE_RULE), "where a demotion leads"),
+        may("redeployment", Shape::Table(&MOVE_RULE), "where a move leads that is not of the member's choosing"),
         may("protection", Shape::Table(&PROTECTION), "how a loss of pay that is not of the member's choosing is made good"),
         may("absence", Shape::Table(&ABSENCE_RULES), "what is due in sickness and on leave"),
         may("settlement", Shape::List(&Shape::Table(&SETTLEMENT)), "dated settlements, oldest first"),

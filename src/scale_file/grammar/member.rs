@@ -3,12 +3,14 @@
 use super::common::{FORMAT, POINT};
 use super::forms::YEAR_MONTH;
 use super::{Bounds, Keys, Shape, may, must, words};
+use crate::scale::MoveKind;
 use crate::workforce::{AbsenceKind, Weekdays};
 
 /// What a member's field may be.
 const FIELD: Shape = Shape::Either(&[Shape::Text, Shape::Number(Bounds::Any), Shape::Bool]);
 
-static ABSENCES: [&str; 7] = words(&AbsenceKind::WORDS);
+static MOVES: [&str; 4] = words(&MoveKind::WORDS);
+static ABSENCES: [&str; 8] = words(&AbsenceKind::WORDS);
 static WEEKDAYS: [&str; 7] = words(&Weekdays::WORDS);
 
 /// So many days from Monday on, or a list.
@@ -40,7 +42,21 @@ static EVENT: Keys = Keys {
     name: "event",
     keys: &[
         must("on", Shape::Date, "the first day of the new state"),
-        may("grade", Shape::Text, "a promotion"),
+        may(
+            "grade",
+            Shape::Text,
+            "a move to another grade: a promotion or a demotion by the ranges, unless `kind` says otherwise",
+        ),
+        may("kind", Shape::Word(&MOVES), "what sort of move it is, for which the system has its own rule"),
+        may(
+            "temporary",
+            Shape::Bool,
+            "true: a promotion for a time; the member goes on in their own grade meanwhile and returns to it",
+        ),
+        may("to", Shape::Date, "temporary: the last day"),
+        may("until", Shape::Date, "temporary: the first day that is no longer in it, instead of `to`"),
+        may("since", Shape::Date, "in the grade since, where that is not the day of the event"),
+        may("point-since", Shape::Date, "on the point since, likewise"),
         may("area", Shape::Text, "a move"),
         may("point", POINT, "another point"),
         may("salary", Shape::Number(Bounds::Positive), "another salary, in a range by pay"),
@@ -82,7 +98,8 @@ pub static MEMBER: Keys = Keys {
         ),
         may("since", Shape::Date, "in the grade since; left out where nobody knows it, and then `from` is needed"),
         may("from", Shape::Date, "the day of the position; `since` unless said"),
-        may("until", Shape::Date, "the first day no longer asked about"),
+        may("to", Shape::Date, "the last day asked about"),
+        may("until", Shape::Date, "the first day no longer asked about, instead of `to`"),
         may("point-since", Shape::Date, "on the point since"),
         may("service-since", Shape::Date, "in continuous service since, for sick pay; `since` unless said"),
         may("working-days", DAYS_OF_THE_WEEK, "the days of the week they work: so many from Monday on, or a list; 5 unless said"),

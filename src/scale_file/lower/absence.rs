@@ -7,8 +7,8 @@ use crate::calendar::Length;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::money::Currency;
 use crate::scale::{
-    AbsenceRules, AverageBy, LeavePayRule, LeaveRule, LeaveStage, Origin, PayShare, SickCeiling, SickEntitlement, SickRule,
-    StagePay, WindowFrom, WithStatutory,
+    AbsenceKind, AbsenceRules, AverageBy, LeavePayRule, LeaveRule, LeaveStage, Origin, PayShare, SickCeiling, SickEntitlement,
+    SickRule, StagePay, TimeAway, TimeAwayRule, WindowFrom, WithStatutory,
 };
 
 impl Lower<'_> {
@@ -27,6 +27,7 @@ impl Lower<'_> {
             adoption: view.table("adoption").and_then(|rule| self.leave_rule(rule)),
             shared_parental: view.table("shared-parental").and_then(|rule| self.leave_rule(rule)),
             annual_leave: view.table("leave").and_then(|rule| self.leave_pay_rule(rule)),
+            progression: view.table("progression").map(time_away),
             statutory: None,
         };
         if !rules.is_empty() && currency.code() == "GBP" {
@@ -126,6 +127,12 @@ impl Lower<'_> {
         }
         Some(StagePay { share, statutory })
     }
+}
+
+/// What time away does to the wait for a step.
+fn time_away(view: View<'_>) -> TimeAwayRule {
+    let kinds = AbsenceKind::WORDS.iter().filter_map(|(word, kind)| Some((*kind, view.one_of(word, &TimeAway::WORDS)?)));
+    TimeAwayRule { kinds: kinds.collect(), origin: origin(view) }
 }
 
 fn has_origin(rule: View<'_>) -> bool {

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::super::document::{Node, View};
 use super::{Lower, rounding};
-use crate::calendar::Date;
+use crate::calendar::{Date, day_after};
 use crate::diagnostic::Code;
 use crate::money::{Money, Percent};
 use crate::scale::{Basis, Condition, CountsIn, Kind, LeavePay, PaymentFact, PaymentId, PaymentRate, PaymentTier, Unrounded};
@@ -85,11 +85,16 @@ impl Lower<'_> {
         Some(node.number().map_or(LeavePay::Inside, |percent| LeavePay::Added(Percent::new(percent))))
     }
 
-    /// Up to when a payment that ends is promised.
+    /// The first day on which a payment that ends is no longer due by a promise.
     fn protect_until(&mut self, view: View<'_>, from: Option<Date>) -> Option<Date> {
-        let (until, span) = (view.date("protect-until")?, view.get("protect-until").map_or(0..0, |node| node.span.clone()));
+        if view.has("protect-to") && view.has("protect-until") {
+            self.just_one(view, "a payment", &["protect-to", "protect-until"]);
+        }
+        let key = if view.has("protect-to") { "protect-to" } else { "protect-until" };
+        let (day, span) = (view.date(key)?, view.get(key).map_or(0..0, |node| node.span.clone()));
+        let until = if key == "protect-to" { day_after(day) } else { day };
         if !view.has("withdrawn") {
-            let title = "`protect-until` goes with `withdrawn`: only what ends is promised up to a day";
+            let title = format!("`{key}` goes with `withdrawn`: only what ends is promised up to a day");
             self.report(Code::ConflictingKeys, span, title, "nothing ends", None);
         } else if from.is_some_and(|from| until <= from) {
             let title = "the payment is promised up to a day that is not after the settlement";

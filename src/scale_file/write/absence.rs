@@ -13,6 +13,13 @@ pub(super) fn absence_rules(out: &mut Toml, rules: &AbsenceRules) {
             leave(out, kind, rule);
         }
     }
+    if let Some(rule) = &rules.progression {
+        out.table("absence.progression");
+        for (kind, time) in &rule.kinds {
+            out.line(kind.word(), &text(time.word()));
+        }
+        origin(out, &rule.origin);
+    }
     if let Some(rule) = &rules.annual_leave {
         out.table("absence.leave");
         out.line("average-over", &text(&rule.average_over.to_string()));

@@ -8,8 +8,8 @@ use payspine::entitlement;
 use payspine::locate::{Per, Sought, locate};
 use payspine::money::{Mode, Money, Rounding};
 use payspine::scale::{
-    AreaId, BetweenMeasures, Carry, Change, GradeId, LeaveRule, PayShare, PaymentRate, Promotion, Scale, Share, StagePay,
-    WindowFrom, WithStatutory,
+    AreaId, BetweenMeasures, Carry, Change, Gain, GradeId, LeaveRule, MoveRule, PayShare, PaymentRate, Promotion, Scale, Share,
+    StagePay, WindowFrom, WithStatutory,
 };
 use payspine::settlement::{History, Range};
 use payspine::workforce::{Absence, AbsenceFacts, AbsenceKind, FieldChange, Member, Position, Worked};
@@ -173,12 +173,17 @@ fn moves(scale: &Scale) -> Option<String> {
             vec![away(AbsenceKind::Unpaid, day_in(4, 3), day_in(4, 9)), away(AbsenceKind::Strike, day_in(8, 4), day_in(8, 6))];
         bench.pay(&broken, bench.months(36), &mut out)?;
         let next = bench.places[index..].iter().find(|other| other.grade != place.grade && other.area == place.area);
-        if let (Some(next), Position::Point(_), Some(_)) = (next, &place.minimum, bench.history.scale().promotion) {
+        if let (Some(next), Position::Point(_), Some(_)) = (next, &place.minimum, bench.history.scale().moves.promotion) {
             let change = match &next.minimum {
                 Position::Point(_) => vec![FieldChange::Grade(next.grade.clone())],
                 other => vec![FieldChange::Grade(next.grade.clone()), FieldChange::Position(other.clone())],
             };
-            bench.pay(&member(place, &place.minimum, bench.start).event(bench.months(6), change), bench.months(36), &mut out)?;
+            // Where the next is a lower grade there may be no rule.
+            let mut promoted = String::new();
+            let member = member(place, &place.minimum, bench.start).event(bench.months(6), change);
+            if bench.pay(&member, bench.months(36), &mut promoted).is_some() {
+                out.push_str(&promoted);
+            }
         }
         let other = bench.places.iter().find(|other| other.grade == place.grade && other.area != place.area);
         if let (Some(area), true) = (other.and_then(|other| other.area.clone()), bench.history.scale().protection.is_some()) {
@@ -411,12 +416,25 @@ impl Changed<'_> {
                 }
             });
         }
-        if let Some(Promotion::NearestAbove { plus_percent, plus_points }) = self.scale.promotion {
-            self.with("the per cent of a promotion", &[moves], |scale| {
-                scale.promotion = Some(Promotion::NearestAbove { plus_percent: plus_percent + Decimal::TEN, plus_points });
+        let Some(Promotion { to, at_least }) = self.scale.moves.promotion else { return };
+        if let MoveRule::NearestAbove { plus_percent, plus_points } = to {
+            let with = |scale: &mut Scale, plus_percent, plus_points| {
+                let to = MoveRule::NearestAbove { plus_percent, plus_points };
+                scale.moves.promotion = Some(Promotion { to, at_least });
+            };
+            self.with("the per cent of a promotion", &[moves], |scale| with(scale, plus_percent + Decimal::TEN, plus_points));
+            self.with("the points of a promotion", &[moves], |scale| with(scale, plus_percent, plus_points + 1));
+        }
+        if !at_least.percent.is_zero() {
+            self.with("the least per cent of a promotion", &[moves], |scale| {
+                let at_least = Gain { percent: at_least.percent + Decimal::TEN, ..at_least };
+                scale.moves.promotion = Some(Promotion { to, at_least });
             });
-            self.with("the points of a promotion", &[moves], |scale| {
-                scale.promotion = Some(Promotion::NearestAbove { plus_percent, plus_points: plus_points + 1 });
+        }
+        if at_least.points > 0 {
+            self.with("the least points of a promotion", &[moves], |scale| {
+                let at_least = Gain { points: at_least.points + 3, ..at_least };
+                scale.moves.promotion = Some(Promotion { to, at_least });
             });
         }
     }

@@ -6,6 +6,7 @@ use crate::entitlement::{
     SettlementAssumption, WorkAssumption,
 };
 use crate::money::{Currency, Money};
+use crate::report::words::moves::assumed as assumed_of_moves;
 use crate::scale::{AbsenceKind, AreaId, PaymentId};
 
 /// As a sentence.
@@ -28,6 +29,7 @@ pub(super) fn assumption(assumption: &Assumption) -> String {
             area(from.as_ref()),
             area(to.as_ref())
         ),
+        Assumption::Moves(what) => assumed_of_moves(what),
         Assumption::Progression(what) => of_progression(what),
         Assumption::MarkTime(Some(why)) => format!("Mark time: {why}."),
         Assumption::MarkTime(None) => "Mark time: the file names no source for its rule.".to_owned(),
@@ -75,9 +77,15 @@ fn of_progression(what: &ProgressionAssumption) -> String {
         ProgressionAssumption::GateOpen { field, wanted } => {
             format!("Progression: {field} is not given, so it is taken as {wanted}.")
         }
-        ProgressionAssumption::AbsenceCounts { away } => {
-            let (first, last) = (written(away.start), written(day_before(away.end)));
-            format!("Progression: the absence from {first} to {last} counts in full.")
+        ProgressionAssumption::AbsenceCounts(kind) => {
+            let kind = kind.in_words();
+            format!("Progression: the file does not say whether {kind} counts for a step; it is counted in full.")
+        }
+        ProgressionAssumption::TimeAway(Some(why)) => format!("Time away and steps: {why}."),
+        ProgressionAssumption::TimeAway(None) => "Time away and steps: the file names no source for its rule.".to_owned(),
+        ProgressionAssumption::ShortMonth { began, over } => {
+            let (began, over) = (written(*began), written(*over));
+            format!("A wait from {began} is over on {over}: a month that lacks the day counts to its last.")
         }
     }
 }
