@@ -42,6 +42,7 @@ pub mod statement;
 #[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "only faces read what people type"))]
 pub(crate) mod typed;
 pub mod verify;
+pub mod what_if;
 pub mod workforce;
 
 use std::fmt::{self, Debug, Formatter};
@@ -62,6 +63,8 @@ use crate::report::{Remake, Report};
 pub enum Question {
     /// One person's points and pay over time.
     Progress(progress::Question),
+    /// What a change of one person's post would mean.
+    WhatIf(Box<what_if::Question>),
     /// Which places pay an amount.
     Locate(locate::Question),
     /// What claims and offers cost.
@@ -218,6 +221,7 @@ impl Answer {
 pub fn answer(question: &Question, session: &Session<'_>) -> Result<Answer, Failure> {
     match question {
         Question::Progress(question) => progress::answer(question, session),
+        Question::WhatIf(question) => what_if::answer(question, session),
         Question::Locate(question) => locate::answer(question, session),
         Question::Cost(question) => cost::answer(question, session),
         Question::Solve(question) => solve::answer(question, session),

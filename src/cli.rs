@@ -28,6 +28,7 @@ mod solve;
 mod statement;
 mod today;
 mod verify;
+mod what_if;
 mod words;
 mod workforce;
 
@@ -79,6 +80,7 @@ struct Cli {
 #[derive(Subcommand, Debug)]
 enum Command {
     Progress(progress::ProgressArgs),
+    WhatIf(Box<what_if::WhatIfArgs>),
     Locate(locate::LocateArgs),
     Cost(Box<cost::CostArgs>),
     Solve(Box<solve::SolveArgs>),
@@ -229,6 +231,7 @@ impl Command {
     fn asks(&self) -> Option<&dyn Ask> {
         Some(match self {
             Command::Progress(arguments) => arguments,
+            Command::WhatIf(arguments) => arguments.as_ref(),
             Command::Locate(arguments) => arguments,
             Command::Cost(arguments) => arguments.as_ref(),
             Command::Solve(arguments) => arguments.as_ref(),

@@ -11,8 +11,8 @@ use crate::audit::{self, Terms, Version};
 use crate::calendar::{Date, Length, Period};
 use crate::diagnostic::{Diagnostic, Setting};
 use crate::entitlement::{self, Career};
-use crate::report::{self, AskAssumption, Assumption, Case, DueKind, DueLine, ProgressView, words};
-use crate::scale_file::{self, FileKind, MemberFile};
+use crate::report::{self, AskAssumption, Assumption, Case, DueKind, DueLine, Input, ProgressView, words};
+use crate::scale_file::{self, FileKind, MemberFile, UsedFields};
 use crate::settlement::History;
 
 /// One person, and how far ahead.
@@ -38,7 +38,28 @@ pub struct Question {
     pub explain: bool,
 }
 
-pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answer, Failure> {
+/// The pay system, the member and the proposals of a question, with what is wrong with them as far as it is known.
+pub(super) struct Asked {
+    pub(super) system: System,
+    /// The member's file, where there is one.
+    text: Option<Text>,
+    pub(super) member: MemberFile,
+    pub(super) proposals: Vec<Proposed>,
+    /// The fields that rules ask for.
+    pub(super) used: UsedFields,
+    pub(super) found: Vec<Diagnostic>,
+}
+
+impl Asked {
+    /// Everything that was read.
+    pub(super) fn inputs(&self) -> impl Iterator<Item = &Input> {
+        let member = self.text.as_ref().map(|text| &text.input);
+        std::iter::once(&self.system.input).chain(member).chain(self.proposals.iter().map(|proposal| &proposal.input))
+    }
+}
+
+/// Reads what a question is about; `command` is what the question is called.
+pub(super) fn read(question: &Question, command: &str, session: &Session<'_>) -> Result<Asked, Failure> {
     let text = question.member.as_deref().map(|path| pay_files::read_as(session, path, FileKind::Member)).transpose()?;
     let system = match (&question.scale, &text, question.proposal.first()) {
         (Some(reference), _, _) => pay_files::system(session, reference, None)?,
@@ -49,12 +70,11 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
     if text.is_none() && described::lacks(&question.who.wanted(session, &system)) {
         return Err(described::asked_for_all(Some(&system), &question.who, session));
     }
-    let left_out = LeftOut { promises: question.without_promises, not_known_on: question.as_known };
-    let system = left_out.of(system)?;
+    let system = question.left_out().of(system)?;
     let (member, mut found) = match &text {
         Some(text) => scale_file::read_member(&text.source),
         None => {
-            let named = ("progress", question.scale.as_deref());
+            let named = (command, question.scale.as_deref());
             question.who.member(session, named, &system.loaded.value, question.until)
         }
     };
@@ -68,6 +88,20 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
     found.extend(member.read_fields(&used));
     found.extend(member.check_absences(&system.loaded.value));
     found.extend(member.check_worked(&system.loaded.value));
+    Ok(Asked { system, text, member, proposals, used, found })
+}
+
+impl Question {
+    /// What is left out of the pay system.
+    fn left_out(&self) -> LeftOut {
+        LeftOut { promises: self.without_promises, not_known_on: self.as_known }
+    }
+}
+
+pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answer, Failure> {
+    let mut asked = read(question, "progress", session)?;
+    let mut found = std::mem::take(&mut asked.found);
+    let Asked { system, member, proposals, .. } = &asked;
     let from = member.member.from;
     let until = question.until.or(member.until).or_else(|| Length::months(120).checked_after(from));
     let Some(until) = until.filter(|_| from < Date::MAX) else {
@@ -76,11 +110,11 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
     };
     let held = |history: &History| question.rates_of.map_or_else(|| Ok(history.clone()), |day| hold(history, day));
     let baseline = held(&system.history)?;
-    let agreed = career(&baseline, &member, until, &mut found)?;
+    let agreed = career(&baseline, member, until, &mut found)?;
     let mut proposed: Vec<(&Proposed, History, Career)> = Vec::new();
-    for proposal in &proposals {
+    for proposal in proposals {
         let history = held(&proposal.history)?;
-        let career = career(&history, &member, until, &mut found)?;
+        let career = career(&history, member, until, &mut found)?;
         proposed.push((proposal, history, career));
     }
     let assumed = |career: &Career| -> Vec<Assumption> {
@@ -89,8 +123,8 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
         career.assumptions.iter().cloned().map(Assumption::from).chain(understood).chain(ahead).collect()
     };
     let mut of_agreed = assumed(&agreed);
-    of_agreed.extend(left_out.assumptions());
-    let unknown = unknown_since(&baseline, &member);
+    of_agreed.extend(question.left_out().assumptions());
+    let unknown = unknown_since(&baseline, member);
     let today = question.member.is_none() && question.who.stands_today();
     of_agreed.extend(today.then_some(AskAssumption::StandsToday(from).into()));
     of_agreed.extend(unknown.map(Assumption::from));
@@ -103,17 +137,14 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
         career,
         assumptions,
     }));
-    let inputs = std::iter::once(&system.input)
-        .chain(text.as_ref().map(|text| &text.input))
-        .chain(proposals.iter().map(|proposal| &proposal.input));
-    let inputs = inputs.cloned().collect();
+    let inputs = asked.inputs().cloned().collect();
     let view = ProgressView {
         member: &member.member,
         until,
         today: session.today,
         rates_of: question.rates_of,
         cases,
-        back_pay: back_pay(question, &system, &member, until),
+        back_pay: back_pay(question, system, member, until),
         inputs,
         explain: question.explain,
     };
@@ -166,7 +197,12 @@ pub fn wanted(question: &Question, session: &Session<'_>) -> Result<Vec<Wanted>,
 }
 
 /// The career, unless the engine finds something wrong or something wrong was found before.
-fn career(history: &History, member: &MemberFile, until: Date, found: &mut Vec<Diagnostic>) -> Result<Career, Failure> {
+pub(super) fn career(
+    history: &History,
+    member: &MemberFile,
+    until: Date,
+    found: &mut Vec<Diagnostic>,
+) -> Result<Career, Failure> {
     match entitlement::progress(history, &member.member, until) {
         Ok(career) if !found.iter().any(Diagnostic::is_error) => Ok(career),
         Ok(_) => Err(std::mem::take(found).into()),

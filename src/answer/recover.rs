@@ -29,6 +29,8 @@ mod owed;
 mod pays;
 mod plan;
 
+pub(super) use self::pays::net_tables;
+
 pub(super) use self::owed::Owed;
 pub(super) use self::plan::Planned;
 use super::audit::{self, Paid};

@@ -15,6 +15,8 @@ fn option(setting: &Setting) -> String {
         Setting::On => "--on DATE",
         Setting::RatesOf => "--rates-of DATE",
         Setting::AsKnown => "--as-known DATE",
+        Setting::Change => "NAME=VALUE",
+        Setting::ChangeOn => "--from DATE",
         Setting::Grade => "--grade",
         Setting::Area => "--area",
         Setting::Point => "--point",

@@ -1,6 +1,6 @@
 //! Questions as command lines: the inverse of parsing.
 
-use super::{audit, condense, cost, data_request, due, locate, progress, recover, scale, solve, statement, verify};
+use super::{audit, condense, cost, data_request, due, locate, progress, recover, scale, solve, statement, verify, what_if};
 use crate::answer::Kept;
 use crate::answer::{Form, Question};
 
@@ -17,6 +17,7 @@ use crate::answer::{Form, Question};
 pub fn words(question: &Question, kept: Option<Kept<'_>>) -> Vec<String> {
     let (line, form) = match question {
         Question::Progress(question) => (progress::line(question), Form::Table),
+        Question::WhatIf(question) => (what_if::line(question), Form::Table),
         Question::Locate(question) => (locate::line(question), Form::Table),
         Question::Cost(question) => (cost::line(question), question.form),
         Question::Solve(question) => (solve::line(question), Form::Table),

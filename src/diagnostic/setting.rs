@@ -16,6 +16,10 @@ pub enum Setting {
     Until,
     /// The day on which things were known.
     AsKnown,
+    /// What would change.
+    Change,
+    /// The day on which it would.
+    ChangeOn,
     /// The day on which staff stand where the roster has them.
     AsAt,
     /// The day that is asked about.

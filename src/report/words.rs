@@ -1,6 +1,7 @@
 //! What settlements, rules and reasons say, in sentences.
 
 mod absence;
+mod ahead;
 mod assumption;
 mod component;
 mod derivation;
@@ -10,10 +11,8 @@ mod payments;
 
 use rust_decimal::Decimal;
 
-use super::text::text;
-use super::{Cell, Piece, Text};
-
 pub use self::absence::{absence_rules, stage, stages};
+pub(super) use self::ahead::{ahead, first_step, for_hours, step_after};
 pub(super) use self::assumption::turnover;
 pub use self::assumption::{assumption, assumptions, by_sentence, next_step_unknown};
 pub(super) use self::component::component;
@@ -25,11 +24,10 @@ use self::payments::payment_title;
 pub(super) use self::payments::title_of;
 pub use self::payments::{payment, protection};
 
-use crate::calendar::written;
-use crate::entitlement::{Outlook, Place, Reason};
-use crate::money::{Currency, Fte, Mode, Money, Rounding};
+use crate::entitlement::Reason;
+use crate::money::{Currency, Mode, Money, Rounding};
 use crate::scale::{
-    Assimilation, BetweenMeasures, Carry, Change, CountedFrom, Law, Measure, Pace, PointId, PointTable, Progression, RangeBounds,
+    Assimilation, BetweenMeasures, Carry, Change, CountedFrom, Law, Measure, Pace, PointTable, Progression, RangeBounds,
     RangeFact, Scale, Selector, Settlement, Shift, ShortService, SpineFact, Uplift, When,
 };
 
@@ -67,71 +65,6 @@ pub fn reason(reason: &Reason, scale: &Scale) -> String {
 /// Several reasons in a line.
 pub fn reasons(reasons: &[Reason], scale: &Scale) -> String {
     reasons.iter().map(|one| reason(one, scale)).collect::<Vec<_>>().join("; ")
-}
-
-/// What comes next and when the target is reached, in a sentence or two. `next` is a step with basic pay a year for the member's hours;
-/// the target is said for `fte`.
-pub(super) fn ahead(
-    outlook: &Outlook,
-    scale: &Scale,
-    next: Option<(crate::calendar::Date, &PointId, Money)>,
-    since: crate::calendar::Date,
-    fte: Fte,
-) -> Text {
-    if let Some(last) = outlook.left {
-        return text!["Your last day of service is ", Cell::long_date(last), "."];
-    }
-    let Some((place, pay)) = &outlook.target else { return "The grade has no range, so no target.".into() };
-    let pounds = |amount: Money| Cell::money(&scale.currency, amount);
-    let pay = pounds(for_hours(scale, *pay, fte));
-    let on =
-        |place: &Place| place.point().map_or_else(Text::default, |point| text![", ", &scale.point_word, " ", Cell::point(point)]);
-    let target = text!["the target"].and(on(place)).and(text![" (", pay, ")"]);
-    let comes = |what: Text, day: crate::calendar::Date| what.and(text![" on ", Cell::long_date(day)]);
-    let step = next.filter(|(day, ..)| outlook.reached != Some(*day));
-    let step = step.map(|(day, point, annual)| {
-        let word = capitalised(&scale.point_word);
-        comes(text![word, " ", Cell::point(point), " (", pounds(annual), ") comes"], day)
-    });
-    let reached = match outlook.reached {
-        Some(_) if outlook.above => text!["stands above "].and(target).and("; pay is protected"),
-        Some(_) if outlook.from_the_start => text!["stands at "].and(target),
-        Some(day) if step.is_some() => target.and(text![", on ", Cell::long_date(day), after(since, day)]),
-        Some(day) => comes(target.and(", comes"), day).and(after(since, day)),
-        None => target.and(" is not reached, on what is known"),
-    };
-    match step {
-        Some(step) => step.and("; ").and(reached).and("."),
-        None => capitalised_text(reached).and("."),
-    }
-}
-
-/// Annual pay at full time, for some hours, as it is shown.
-pub(super) fn for_hours(scale: &Scale, full_time: Money, fte: Fte) -> Money {
-    // A share of what can be held can be held.
-    scale.conventions.monthly_rounding.round(&full_time.exact().times(&fte.share())).unwrap_or(full_time)
-}
-
-/// A text that begins with a capital.
-fn capitalised_text(mut text: Text) -> Text {
-    if let Some(Piece::Words(words)) = text.0.first_mut() {
-        *words = capitalised(words);
-    }
-    text
-}
-
-/// ", six years after 1 July 2006" where it is whole years.
-fn after(since: crate::calendar::Date, on: crate::calendar::Date) -> String {
-    const NUMBERS: [&str; 13] =
-        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
-    let years = (1..=60u32).find(|years| crate::calendar::Length::months(years * 12).after(since) == on);
-    years.map_or_else(String::new, |years| {
-        let number = usize::try_from(years)
-            .ok()
-            .and_then(|index| NUMBERS.get(index))
-            .map_or_else(|| years.to_string(), |word| (*word).to_owned());
-        format!(", {number} year{} after {}", if years == 1 { "" } else { "s" }, written(since))
-    })
 }
 
 /// What a settlement changes, a line for each change.

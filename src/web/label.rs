@@ -26,6 +26,8 @@ pub(super) fn name(setting: &Setting) -> String {
         Setting::On => "On",
         Setting::RatesOf => "Hold the rates of",
         Setting::AsKnown => "As known on",
+        Setting::Change => "What changes",
+        Setting::ChangeOn => "From when",
         Setting::Grade => "Grade",
         Setting::Area => "Area",
         Setting::Point => "Point",

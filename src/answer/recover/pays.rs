@@ -36,15 +36,15 @@ pub(super) fn day_of(month: Month, pay_day: Option<i8>) -> Date {
 }
 
 /// The tables that net pay is estimated by, and what they hash to.
-pub(super) fn net_tables(question: &ComingPay) -> Result<(NetTables, Vec<Input>), Failure> {
+pub(in crate::answer) fn net_tables(pension: Option<&str>, scottish_tax: bool) -> Result<(NetTables, Vec<Input>), Failure> {
     let mut inputs = Vec::new();
     let mut table = |id: &str| -> Result<StatutoryTable, Failure> {
         inputs.push(pay_files::shipped_text(id, scale_file::statutory_text(id))?.input);
         scale_file::statutory(id).ok_or_else(|| Failure::Message(format!("the statutory table {id} cannot be read")))
     };
-    let income_tax = table(if question.scottish_tax { "income-tax-scotland" } else { "income-tax" })?;
+    let income_tax = table(if scottish_tax { "income-tax-scotland" } else { "income-tax" })?;
     let national_insurance = table("national-insurance")?;
-    let pension = match question.pension.as_deref() {
+    let pension = match pension {
         None => None,
         Some(rate) if rate.trim_end().ends_with('%') => {
             Some(MembersPension::Rate(typed::percent(rate).map_err(Failure::Message)?))

@@ -70,7 +70,7 @@ impl Planned {
         rows_of(&months, given_months.as_ref().map(Vec::len));
         let (plan, months) = (given_plan, given_months);
         let months = months.unwrap_or_else(Vec::new);
-        let (tables, of_tables) = net_tables(&terms.pay)?;
+        let (tables, of_tables) = net_tables(terms.pay.pension.as_deref(), terms.pay.scottish_tax)?;
         let pays = Pays::expected(&terms.pay, pay, &tables, &months, told, terms.member.leaver)?;
         let of_policy = policy.assumed.as_ref().map(|why| PlanAssumption::Policy { why: why.clone() });
         let cut_off = warnings.iter().filter(|warning| warning.code == Code::CutOff).map(Assumption::from);

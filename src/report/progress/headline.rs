@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{Case, ProgressView, Shown, row_on, standing_row, target_of};
 use crate::calendar::{Date, day_before};
-use crate::entitlement::{Reason, Row};
+use crate::entitlement::Row;
 use crate::money::{Fte, Money};
 use crate::report::text::text;
 use crate::report::{Cell, Text, words};
@@ -85,17 +85,9 @@ fn ahead(view: &ProgressView<'_>, case: &Case<'_>, on: Date, row: &Row) -> Text 
     }
 }
 
-/// The first step up after a day, in the period that is asked about or after it, with basic pay a year for the member's hours then.
+/// The first step up after a day, in the period that is asked about or after it.
 fn next_step<'a>(case: &Case<'a>, on: Date) -> Option<(Date, &'a PointId, Money)> {
-    let scale = case.history.scale();
-    let career = case.career;
-    let is_step = |row: &&Row| row.from > on && row.reasons.iter().any(|reason| matches!(reason, Reason::Step { .. }));
-    let step = career.rows.iter().find(is_step);
-    let step = step.and_then(|row| Some((row.from, row.standing.place.point()?, Shown::of(scale, row).basic)));
-    step.or_else(|| {
-        let after = career.outlook.next_step.as_ref().filter(|_| career.outlook.left.is_none());
-        after.map(|(on, point, annual)| (*on, point, words::for_hours(scale, *annual, last_fte(case))))
-    })
+    words::first_step(case.history.scale(), case.career, on)
 }
 
 /// The first step after the period, where the headline names another.

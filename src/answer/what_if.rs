@@ -1,0 +1,167 @@
+//! What a change of one person's post would mean: pay before and after it, in the hand too, and what it does to what comes next.
+
+use super::described::Described;
+use super::recover::net_tables;
+use super::{Answer, Failure, Session, progress};
+use crate::calendar::{Date, Length, Month, day_before, written};
+use crate::diagnostic::Setting;
+use crate::entitlement::Career;
+use crate::money::{Money, TooLarge};
+use crate::net_pay::{MonthsPay, NetTables, TaxPosition, estimate};
+use crate::report::{self, Assumption, PlanAssumption, WhatIfMonth, WhatIfSide, WhatIfView, words};
+use crate::settlement::History;
+use crate::workforce::{Event, FieldChange, Position};
+
+/// Whose post, and what would change.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Question {
+    /// Whose, and a claim or an offer that takes effect, too.
+    pub of: progress::Question,
+    /// What changes: hours, fte, grade, area, point, salary, target, or any field that rules ask for, each with its new value.
+    pub changes: Vec<(String, String)>,
+    /// The day of the change; today unless given.
+    pub on: Option<Date>,
+    /// What the member pays into a pension: a scheme, or a rate such as 5.8%.
+    pub pension: Option<String>,
+    /// Whether income tax is Scotland's.
+    pub scottish_tax: bool,
+}
+
+pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answer, Failure> {
+    let mut asked = progress::read(&question.of, "what-if", session)?;
+    let mut found = std::mem::take(&mut asked.found);
+    let (system, member) = (&asked.system, &asked.member);
+    let proposed = match asked.proposals.as_slice() {
+        [] => None,
+        [one] => Some(one),
+        _ => return Err(Failure::asks([Setting::Proposal], "one claim or offer at a time takes effect with a change")),
+    };
+    if question.changes.is_empty() && proposed.is_none() {
+        let why = "what would change? Such as hours=30, fte=0.8, grade=EO, area=london or point=14, or a claim";
+        return Err(Failure::asks([Setting::Change], why));
+    }
+    let first = member.member.from;
+    let on = question.on.unwrap_or_else(|| session.today.max(first));
+    if on < first {
+        let why = format!("the member stands there from {} on, and {} is before that", written(first), written(on));
+        return Err(Failure::asks([Setting::ChangeOn], why));
+    }
+    let until = member.until.filter(|until| *until > on).or_else(|| Length::months(120).checked_after(on));
+    let Some(until) = until else {
+        return Err(Failure::asks([Setting::ChangeOn], "ten years from then would end after the last day of the calendar"));
+    };
+    let before = progress::career(&system.history, member, until, &mut found)?;
+    let mut changed = member.clone();
+    if !question.changes.is_empty() {
+        changed.member.events.push(Event { on, changes: changes(question, session, &asked, on)? });
+        changed.member.events.sort_by_key(|event| event.on);
+    }
+    let history = proposed.map_or(&system.history, |proposal| &proposal.history);
+    let after = progress::career(history, &changed, until, &mut found)?;
+    let (tables, tables_read) = net_tables(question.pension.as_deref(), question.scottish_tax)?;
+    let side = |history, career| side(history, career, on, &tables);
+    let (before_side, after_side) = (side(&system.history, &before)?, side(history, &after)?);
+    let mut assumptions: Vec<Assumption> = Vec::new();
+    for (career, side) in [(&before, &before_side), (&after, &after_side)] {
+        assumptions.extend(career.assumptions.iter().cloned().map(Assumption::from));
+        assumptions.extend(side.net.iter().flat_map(|net| net.assumptions.iter().cloned()).map(Assumption::from));
+        assumptions.extend(side.held.clone().map(Assumption::from));
+    }
+    assumptions.extend(words::by_sentence(member.understood.iter().cloned()));
+    assumptions.extend(progress::unknown_since(&system.history, member).map(Assumption::from));
+    let view = WhatIfView {
+        member: &member.member,
+        on,
+        changes: &question.changes,
+        proposal: proposed.map(|proposal| proposal.loaded.value.title.as_str()),
+        before: before_side,
+        after: after_side,
+        assumptions,
+        inputs: asked.inputs().chain(&tables_read).cloned().collect(),
+        explain: question.of.explain,
+    };
+    session.warn(&found);
+    Ok(report::what_if(&view).into())
+}
+
+/// What changes, read as a description of the member with the new values is.
+fn changes(question: &Question, session: &Session<'_>, asked: &progress::Asked, on: Date) -> Result<Vec<FieldChange>, Failure> {
+    let scale = &asked.system.loaded.value;
+    let now = &asked.member.member;
+    let said = |key: &str| question.changes.iter().rev().find(|(known, _)| known == key).map(|(_, value)| value.clone());
+    let (point, salary) = match &now.position {
+        Position::Point(point) => (Some(point.to_string()), None),
+        Position::Salary(salary) => (None, Some(salary.to_string())),
+        Position::Nowhere => (None, None),
+    };
+    const KEYS: [&str; 7] = ["hours", "fte", "grade", "area", "point", "salary", "target"];
+    let who = Described {
+        grade: said("grade").or_else(|| Some(now.grade.to_string())),
+        area: said("area").or_else(|| now.area.as_ref().map(ToString::to_string)),
+        point: said("point").or_else(|| point.filter(|_| said("salary").is_none())),
+        salary: said("salary").or_else(|| salary.filter(|_| said("point").is_none())),
+        fte: said("fte"),
+        hours: said("hours"),
+        target: said("target"),
+        since: Some(on),
+        field: question.changes.iter().filter(|(key, _)| !KEYS.contains(&key.as_str())).cloned().collect(),
+        ..Described::default()
+    };
+    let (described, mut found) = who.member(session, ("what-if", question.of.scale.as_deref()), scale, None);
+    let Some(mut described) = described else { return Err(found.into()) };
+    described.read_names(scale);
+    found.extend(described.read_fields(&asked.used));
+    if found.iter().any(crate::diagnostic::Diagnostic::is_error) {
+        return Err(found.into());
+    }
+    let new = described.member;
+    let mut changes = Vec::new();
+    for (key, _) in &question.changes {
+        changes.push(match key.as_str() {
+            "hours" | "fte" => FieldChange::Hours(new.hours),
+            "grade" => FieldChange::Grade(new.grade.clone()),
+            "area" => match &new.area {
+                Some(area) => FieldChange::Area(area.clone()),
+                None => continue,
+            },
+            "point" | "salary" => FieldChange::Position(new.position.clone()),
+            "target" => match &new.target {
+                Some(target) => FieldChange::Target(target.clone()),
+                None => continue,
+            },
+            field => match new.fields.iter().find(|(name, _)| name.as_str() == field) {
+                Some((name, value)) => FieldChange::Field(name.clone(), value.clone()),
+                None => continue,
+            },
+        });
+    }
+    Ok(changes)
+}
+
+/// What holds on a day, what a month of it pays, and about what is left of that after deductions.
+fn side<'a>(history: &'a History, career: &'a Career, on: Date, tables: &NetTables) -> Result<WhatIfSide<'a>, Failure> {
+    let row = career.rows.iter().rev().find(|row| row.from <= on);
+    let row = row.filter(|_| career.outlook.left.is_none_or(|last| last >= on));
+    let Some(row) = row else {
+        return Err(Failure::asks([Setting::ChangeOn], format!("the member is no longer in service on {}", written(on))));
+    };
+    let too_large = |why: TooLarge| Failure::Message(why.to_string());
+    let month = WhatIfMonth::of(history.scale(), row).map_err(too_large)?;
+    let pay = |paid_on| MonthsPay { paid_on, gross: month.total, pensionable: month.pensionable, arrears: Money::ZERO };
+    let paid_on = day_before(Month::of(on).period().end);
+    let (net, held) = match estimate(tables, &pay(paid_on), TaxPosition::MonthOne) {
+        Ok(net) => (Some(net), None),
+        Err(why) => match last_known(tables, paid_on).map(|day| (day, estimate(tables, &pay(day), TaxPosition::MonthOne))) {
+            Some((after, Ok(net))) => (Some(net), Some(PlanAssumption::RatesHeld { after, why })),
+            _ => (None, None),
+        },
+    };
+    Ok(WhatIfSide { history, career, row, month, net, held })
+}
+
+/// The last day before another on which rates of income tax and of National Insurance begin, which are known then.
+fn last_known(tables: &NetTables, before: Date) -> Option<Date> {
+    let begins =
+        |table: &crate::statutory::StatutoryTable| table.rows.iter().map(|row| row.from).filter(|from| *from < before).max();
+    Some(begins(&tables.income_tax)?.min(begins(&tables.national_insurance)?))
+}

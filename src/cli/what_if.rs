@@ -1,0 +1,113 @@
+//! `payspine what-if`.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::line::Line;
+use super::member::{MEMBER, MemberArgs, put_member};
+use super::{Ask, Output};
+use crate::answer::typed::date;
+use crate::answer::{Described, Question, progress, what_if};
+use crate::calendar::Date;
+
+/// Show what a change of a member's post would mean: pay before and after, a year, a month and about what is left of it
+///
+/// The member comes from a file or from flags; what changes is said by name: hours=30, fte=0.8, grade=EO, area=london, point=14, or any
+/// field that rules ask for. Deductions are estimated: tax code by the allowance, National Insurance category A, no student loan.
+#[derive(Args, Debug)]
+#[command(after_help = concat!(
+    "Examples:\n",
+    "  payspine what-if member.toml hours=30 --from 2026-04-01 --pension lgps\n",
+    "  payspine what-if --scale njc --grade local --point 13 --hours 37 --on today hours=30",
+))]
+pub(super) struct WhatIfArgs {
+    /// A member's file, and what changes
+    #[arg(value_name = "MEMBER.toml|NAME=VALUE")]
+    words: Vec<String>,
+    /// The pay system: a shipped id, or the path of your own
+    #[arg(long, value_name = "ID|FILE")]
+    scale: Option<String>,
+    /// The grade before the change, by its id or title
+    #[arg(long, help_heading = MEMBER)]
+    grade: Option<String>,
+    /// The area before the change, by its id or title
+    #[arg(long, help_heading = MEMBER)]
+    area: Option<String>,
+    #[command(flatten)]
+    who: MemberArgs,
+    /// Full-time hours a week, where the pay system states none or yours are others
+    #[arg(long, value_name = "HOURS", help_heading = MEMBER)]
+    full_time_hours: Option<String>,
+    /// The day of the change; today unless given
+    #[arg(long, value_name = "DATE|today", value_parser = date)]
+    from: Option<Date>,
+    /// A claim or an offer that takes effect, too
+    #[arg(long, value_name = "ID|FILE")]
+    proposal: Option<PathBuf>,
+    /// What the member pays into a pension: a scheme of `payspine scale show pension-member`, or a rate such as 5.8%
+    #[arg(long, value_name = "SCHEME|PERCENT")]
+    pension: Option<String>,
+    /// Income tax is Scotland's
+    #[arg(long)]
+    scottish_tax: bool,
+    #[command(flatten)]
+    output: Output,
+}
+
+impl WhatIfArgs {
+    /// What changes, and the member's file.
+    fn said(&self) -> (Vec<(String, String)>, Option<PathBuf>) {
+        let (mut changes, mut member) = (Vec::new(), None);
+        for word in &self.words {
+            match word.split_once('=') {
+                Some((name, value)) => changes.push((name.trim().to_owned(), value.trim().to_owned())),
+                None => member = member.or_else(|| Some(PathBuf::from(word))),
+            }
+        }
+        (changes, member)
+    }
+}
+
+/// The question as a command line.
+pub(super) fn line(question: &what_if::Question) -> Line {
+    let what_if::Question { of, changes, on, pension, scottish_tax } = question;
+    let progress::Question { member, scale, who, proposal, explain, .. } = of;
+    let mut line = Line::new("what-if");
+    line.files(member);
+    line.files(&changes.iter().map(|(name, value)| PathBuf::from(format!("{name}={value}"))).collect::<Vec<_>>());
+    line.each("scale", scale);
+    put_member(who, &mut line);
+    line.each("from", on);
+    line.paths("proposal", proposal);
+    line.each("pension", pension);
+    line.tick("scottish-tax", *scottish_tax);
+    line.tick("explain", *explain);
+    line
+}
+
+impl Ask for WhatIfArgs {
+    fn question(&self) -> Question {
+        let (changes, member) = self.said();
+        let who = self.who.described(self.grade.clone(), self.area.clone());
+        let of = progress::Question {
+            member,
+            scale: self.scale.clone(),
+            who: Described { full_time_hours: self.full_time_hours.clone(), ..who },
+            proposal: self.proposal.iter().cloned().collect(),
+            explain: self.output.explain,
+            ..progress::Question::default()
+        };
+        let (pension, scottish_tax) = (self.pension.clone(), self.scottish_tax);
+        Question::WhatIf(Box::new(what_if::Question { of, changes, on: self.from, pension, scottish_tax }))
+    }
+
+    fn output(&self) -> Option<&Output> {
+        Some(&self.output)
+    }
+
+    fn reads(&self) -> Vec<&Path> {
+        let member = self.words.iter().find(|word| !word.contains('=')).map(Path::new);
+        member.into_iter().chain(self.proposal.as_deref()).chain(self.scale.as_deref().map(Path::new)).collect()
+    }
+}

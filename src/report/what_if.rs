@@ -1,0 +1,272 @@
+//! What a change of one person's post would mean: before and after, a year and a month, and about what is left after deductions.
+
+use serde_json::{Value, json};
+
+use super::text::text;
+use super::{
+    Assumed, Assumption, Cell, ColumnKind, Extent, Input, Report, RestsOn, Role, Section, Table, Text, members, sources, words,
+};
+use crate::calendar::Date;
+use crate::entitlement::{Career, Row};
+use crate::money::{Exact, Money, TooLarge};
+use crate::net_pay::NetPay;
+use crate::scale::{Component, Scale};
+use crate::settlement::History;
+use crate::workforce::Member;
+
+/// A month's pay, each component rounded by itself as a payroll does.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct WhatIfMonth {
+    /// Basic pay.
+    pub basic: Money,
+    /// Payments due every month.
+    pub payments: Vec<(Component, Money)>,
+    /// All of it.
+    pub total: Money,
+    /// The part that counts for the pension.
+    pub pensionable: Money,
+}
+
+impl WhatIfMonth {
+    /// That of a row.
+    ///
+    /// # Errors
+    ///
+    /// An amount beyond what is held.
+    pub fn of(scale: &Scale, row: &Row) -> Result<WhatIfMonth, TooLarge> {
+        let month = |annual: &Exact| scale.conventions.monthly_rounding.round(&annual.over(12));
+        let basic = month(&row.pay.basic)?;
+        let (mut total, mut pensionable, mut payments) = (basic, basic, Vec::new());
+        for payment in &row.pay.payments {
+            let amount = month(&payment.annual)?;
+            total += amount;
+            if payment.pensionable {
+                pensionable += amount;
+            }
+            payments.push((payment.component.clone(), amount));
+        }
+        Ok(WhatIfMonth { basic, payments, total, pensionable })
+    }
+}
+
+/// Pay without the change, or with it.
+#[derive(Clone, Debug)]
+pub struct WhatIfSide<'a> {
+    /// The history that holds.
+    pub history: &'a History,
+    /// What comes of it.
+    pub career: &'a Career,
+    /// What holds on the day of the change.
+    pub row: &'a Row,
+    /// A month of it.
+    pub month: WhatIfMonth,
+    /// What is left of it, about; none where no rates are known.
+    pub net: Option<NetPay>,
+    /// That later rates were not known.
+    pub held: Option<super::PlanAssumption>,
+}
+
+/// What `what-if` shows.
+#[derive(Clone, Debug)]
+pub struct WhatIfView<'a> {
+    /// The member.
+    pub member: &'a Member,
+    /// The day of the change.
+    pub on: Date,
+    /// What changes, as it was said.
+    pub changes: &'a [(String, String)],
+    /// A proposal that takes effect, by its title.
+    pub proposal: Option<&'a str>,
+    /// Without it.
+    pub before: WhatIfSide<'a>,
+    /// With it.
+    pub after: WhatIfSide<'a>,
+    /// What is assumed.
+    pub assumptions: Vec<Assumption>,
+    /// What was read.
+    pub inputs: Vec<Input>,
+    /// Whether everything that was assumed is shown.
+    pub explain: bool,
+}
+
+/// The report.
+pub fn what_if(view: &WhatIfView<'_>) -> Report {
+    let scale = view.before.history.scale();
+    let mut answer = Section::new(Role::Answer).with(months(view, scale)).with(what_comes(view, scale));
+    if view.before.net.is_some() {
+        answer = answer.with(Text::from("What is left after deductions is an estimate: a payslip of your own knows better."));
+    }
+    Report {
+        title: format!("What if: {}", said(view)),
+        headline: headline(view, scale),
+        sections: vec![answer],
+        rests_on: RestsOn {
+            assumed: Assumed::all(&view.assumptions),
+            sources: sources([view.before.history, view.after.history].into_iter(), view.on),
+            inputs: view.inputs.clone(),
+            extent: Extent::Short.all_or(view.explain),
+            ..RestsOn::default()
+        },
+        table: for_programs(view),
+        json: members(json!({
+            "scale": scale.id.as_str(),
+            "currency": scale.currency.code(),
+            "on": view.on.to_string(),
+            "changes": view.changes.iter().map(|(key, value)| (key.clone(), json!(value))).collect::<serde_json::Map<_, _>>(),
+            "proposal": view.proposal,
+            "before": side_json(&view.before),
+            "after": side_json(&view.after),
+            "a_year": (annual(&view.after) - annual(&view.before)).to_string(),
+            "a_month": (view.after.month.total - view.before.month.total).to_string(),
+        })),
+        ..Report::default()
+    }
+}
+
+/// What changes, in a few words.
+fn said(view: &WhatIfView<'_>) -> String {
+    let changes = view.changes.iter().map(|(key, value)| match key.as_str() {
+        "hours" => format!("{value} hours a week"),
+        "fte" => format!("{value} of full time"),
+        "point" => format!("{} {value}", view.before.history.scale().point_word),
+        key => format!("{key} {value}"),
+    });
+    changes.chain(view.proposal.map(str::to_owned)).collect::<Vec<_>>().join(", ")
+}
+
+/// Pay a year on the day, as it is shown.
+fn annual(side: &WhatIfSide<'_>) -> Money {
+    let exact = side.row.pay.annual_total();
+    let rounding = side.history.scale().conventions.monthly_rounding;
+    rounding.round(&exact).expect("a row whose pay a year is too large to hold is refused")
+}
+
+/// How much more or less.
+fn headline(view: &WhatIfView<'_>, scale: &Scale) -> Vec<Text> {
+    let money = |amount: Money| Cell::money(&scale.currency, amount);
+    let pence = |amount: Money| Cell::pence(&scale.currency, amount);
+    let (before, after) = (annual(&view.before), annual(&view.after));
+    let opening = text!["From ", Cell::long_date(view.on), ", with ", said(view), ": ", money(after), " a year"];
+    let a_year = after - before;
+    let month = view.after.month.total - view.before.month.total;
+    if a_year.is_zero() && month.is_zero() {
+        return vec![opening.and(", the same as without.")];
+    }
+    let more = |amount: Money| if amount < Money::ZERO { "less" } else { "more" };
+    let first = opening.and(text![" instead of ", money(before), ", ", pence(positive(a_year)), " ", more(a_year), "."]);
+    let mut second = text!["That is ", pence(positive(month)), " ", more(month), " a month before deductions"];
+    if let Some((before, after)) = view.before.net.as_ref().zip(view.after.net.as_ref()) {
+        let hand = after.net - before.net;
+        second = second.and(text![", about ", pence(positive(hand)), " ", more(hand), " in your hand"]);
+    }
+    vec![first, second.and(".")]
+}
+
+fn positive(amount: Money) -> Money {
+    if amount < Money::ZERO { -amount } else { amount }
+}
+
+/// Before, after and the difference, line by line.
+fn months(view: &WhatIfView<'_>, scale: &Scale) -> Table {
+    let columns =
+        [("", ColumnKind::Text), ("Now", ColumnKind::Number), ("Then", ColumnKind::Number), ("Difference", ColumnKind::Number)];
+    let mut table = Table::new("Before and after", &columns);
+    let pence = |amount: Money| Cell::pence(&scale.currency, amount);
+    let (before, after) = (&view.before, &view.after);
+    let mut line = |what: &str, before: Option<Money>, after: Option<Money>| {
+        let difference = before.zip(after).map(|(before, after)| after - before);
+        let cells = [before, after, difference].map(|amount| Cell::or_dash(amount, pence));
+        table.rows.push([vec![Cell::text(what)], cells.to_vec()].concat());
+    };
+    line("Pay a year", Some(annual(before)), Some(annual(after)));
+    let month = |side: &WhatIfSide<'_>, of: &Component| {
+        side.month.payments.iter().find(|(known, _)| known == of).map(|(_, amount)| *amount)
+    };
+    let mut payments: Vec<&Component> = Vec::new();
+    for (component, _) in before.month.payments.iter().chain(&after.month.payments) {
+        if !payments.contains(&component) {
+            payments.push(component);
+        }
+    }
+    if !payments.is_empty() {
+        line("Basic pay a month", Some(before.month.basic), Some(after.month.basic));
+        for payment in payments {
+            let of = |side| Some(month(side, payment).unwrap_or(Money::ZERO));
+            line(&format!("{} a month", words::element(scale, payment)), of(before), of(after));
+        }
+    }
+    line("Pay a month before deductions", Some(before.month.total), Some(after.month.total));
+    let net = |of: &dyn Fn(&NetPay) -> Money| (before.net.as_ref().map(of), after.net.as_ref().map(of));
+    let deductions: [(&str, &dyn Fn(&NetPay) -> Money); 4] = [
+        ("Pension, estimated", &|net| -net.pension),
+        ("Income tax, estimated", &|net| -net.tax),
+        ("National Insurance, estimated", &|net| -net.national_insurance),
+        ("Left a month, estimated", &|net| net.net),
+    ];
+    for (what, of) in deductions {
+        let (before, after) = net(of);
+        if before.is_some() || after.is_some() {
+            line(what, before, after);
+        }
+    }
+    table
+}
+
+/// What the change does to where the member stands and what comes next.
+fn what_comes(view: &WhatIfView<'_>, scale: &Scale) -> Table {
+    let columns = [("", ColumnKind::Text), ("Now", ColumnKind::Text), ("Then", ColumnKind::Text)];
+    let mut table = Table::new("What comes next", &columns);
+    let sides = [&view.before, &view.after];
+    let mut line = |what: &str, of: &dyn Fn(&WhatIfSide<'_>) -> Text| {
+        let cells: Vec<Cell> = sides.iter().map(|side| Cell::text(of(side).to_string())).collect();
+        if cells[0] != cells[1] || !cells[0].is_empty() {
+            table.rows.push([vec![Cell::text(what)], cells].concat());
+        }
+    };
+    line("Grade and area", &|side| {
+        let area = side.row.standing.area.as_ref().map_or_else(String::new, |area| format!(", {area}"));
+        format!("{}{area}", side.row.standing.grade).into()
+    });
+    line(&words::capitalised(&scale.point_word), &|side| {
+        side.row.standing.place.point().map_or_else(Text::default, |point| point.to_string().into())
+    });
+    line("Next step", &|side| words::step_after(scale, side.career, view.on).unwrap_or_else(|| "none that is known".into()));
+    line("Mark time a year", &|side| {
+        let left = side.row.pay.payments.iter().find(|payment| payment.component == Component::MarkTime);
+        let left = left.and_then(|payment| scale.conventions.monthly_rounding.round(&payment.annual).ok());
+        left.map_or_else(Text::default, |amount| text![Cell::money(&scale.currency, amount)])
+    });
+    table
+}
+
+fn side_json(side: &WhatIfSide<'_>) -> Value {
+    let net = side.net.as_ref().map(|net| {
+        json!({
+            "pension": net.pension.to_string(),
+            "income_tax": net.tax.to_string(),
+            "national_insurance": net.national_insurance.to_string(),
+            "net": net.net.to_string(),
+        })
+    });
+    let payments = side.month.payments.iter().map(|(component, amount)| (component.to_string(), json!(amount.to_string())));
+    json!({
+        "grade": side.row.standing.grade.as_str(),
+        "area": side.row.standing.area.as_ref().map(ToString::to_string),
+        "point": side.row.standing.place.point().map(ToString::to_string),
+        "fte": side.row.standing.fte.to_string(),
+        "annual": annual(side).to_string(),
+        "month": {
+            "basic": side.month.basic.to_string(),
+            "payments": payments.collect::<serde_json::Map<_, _>>(),
+            "total": side.month.total.to_string(),
+        },
+        "estimated": net,
+    })
+}
+
+/// The same for a spreadsheet.
+fn for_programs(view: &WhatIfView<'_>) -> Table {
+    let mut table = Table::plain(&["", "now", "then", "difference"]);
+    table.rows = months(view, view.before.history.scale()).rows;
+    table
+}
