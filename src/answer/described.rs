@@ -125,9 +125,10 @@ impl Described {
         // Without the grade a point is asked for: most ranges are by points.
         let by_pay = known.as_ref().is_some_and(|(_, grade)| grade.spine.is_none());
         if self.point.is_none() && self.salary.is_none() && scale.has_ranges() {
-            wanted.push(match by_pay {
-                true => Wanted::new(Setting::Salary, "Which salary a year, at full time?"),
-                false => self.point_wanted(session, system, known.as_ref().map(|(id, _)| id)),
+            wanted.push(if by_pay {
+                Wanted::new(Setting::Salary, "Which salary a year, at full time?")
+            } else {
+                self.point_wanted(session, system, known.as_ref().map(|(id, _)| id))
             });
         }
         if self.since.is_none() {
