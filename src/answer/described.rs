@@ -238,15 +238,14 @@ pub(super) fn system_wanted() -> Wanted {
 
 /// Asks for everything that has to be said yet, at once.
 pub(super) fn asked_for_all(system: Option<&System>, who: &Described, session: &Session<'_>) -> Failure {
-    let wanted = match system {
-        Some(system) => who.wanted(session, system),
-        None => {
-            let place = who.point.as_ref().or(who.salary.as_ref());
-            let grade = who.grade.is_none().then(|| Wanted::new(Setting::Grade, "Which grade?"));
-            let point = place.is_none().then(|| Wanted::new(Setting::Point, "Which point?"));
-            let since = who.since.is_none().then(|| Wanted::new(Setting::Since, "In the grade since when?").optional());
-            std::iter::once(system_wanted()).chain(grade).chain(point).chain(since).collect()
-        }
+    let wanted = if let Some(system) = system {
+        who.wanted(session, system)
+    } else {
+        let place = who.point.as_ref().or(who.salary.as_ref());
+        let grade = who.grade.is_none().then(|| Wanted::new(Setting::Grade, "Which grade?"));
+        let point = place.is_none().then(|| Wanted::new(Setting::Point, "Which point?"));
+        let since = who.since.is_none().then(|| Wanted::new(Setting::Since, "In the grade since when?").optional());
+        std::iter::once(system_wanted()).chain(grade).chain(point).chain(since).collect()
     };
     let (rest, needed): (Vec<Wanted>, Vec<Wanted>) = wanted.into_iter().partition(|wanted| wanted.can_be_left_out);
     Failure::Problems(needed.iter().chain(&rest).map(Wanted::problem).collect())

@@ -46,12 +46,11 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
         return Err(described::asked_for_all(Some(&system), &question.who, session));
     }
     let system = if question.without_promises { system.without_promises()? } else { system };
-    let (member, mut found) = match &text {
-        Some(text) => scale_file::read_member(&text.source),
-        None => {
-            let named = ("progress", question.scale.as_deref());
-            question.who.member(session, named, &system.loaded.value, question.until)
-        }
+    let (member, mut found) = if let Some(text) = &text {
+        scale_file::read_member(&text.source)
+    } else {
+        let named = ("progress", question.scale.as_deref());
+        question.who.member(session, named, &system.loaded.value, question.until)
     };
     let Some(mut member) = member else { return Err(found.into()) };
     let proposals =
