@@ -125,9 +125,10 @@ impl Described {
         // Without the grade a point is asked for: most ranges are by points.
         let by_pay = known.as_ref().is_some_and(|(_, grade)| grade.spine.is_none());
         if self.point.is_none() && self.salary.is_none() && scale.has_ranges() {
-            wanted.push(match by_pay {
-                true => Wanted::new(Setting::Salary, "Which salary a year, at full time?"),
-                false => self.point_wanted(session, system, known.as_ref().map(|(id, _)| id)),
+            wanted.push(if by_pay {
+                Wanted::new(Setting::Salary, "Which salary a year, at full time?")
+            } else {
+                self.point_wanted(session, system, known.as_ref().map(|(id, _)| id))
             });
         }
         if self.since.is_none() {
@@ -237,15 +238,14 @@ pub(super) fn system_wanted() -> Wanted {
 
 /// Asks for everything that has to be said yet, at once.
 pub(super) fn asked_for_all(system: Option<&System>, who: &Described, session: &Session<'_>) -> Failure {
-    let wanted = match system {
-        Some(system) => who.wanted(session, system),
-        None => {
-            let place = who.point.as_ref().or(who.salary.as_ref());
-            let grade = who.grade.is_none().then(|| Wanted::new(Setting::Grade, "Which grade?"));
-            let point = place.is_none().then(|| Wanted::new(Setting::Point, "Which point?"));
-            let since = who.since.is_none().then(|| Wanted::new(Setting::Since, "In the grade since when?").optional());
-            std::iter::once(system_wanted()).chain(grade).chain(point).chain(since).collect()
-        }
+    let wanted = if let Some(system) = system {
+        who.wanted(session, system)
+    } else {
+        let place = who.point.as_ref().or(who.salary.as_ref());
+        let grade = who.grade.is_none().then(|| Wanted::new(Setting::Grade, "Which grade?"));
+        let point = place.is_none().then(|| Wanted::new(Setting::Point, "Which point?"));
+        let since = who.since.is_none().then(|| Wanted::new(Setting::Since, "In the grade since when?").optional());
+        std::iter::once(system_wanted()).chain(grade).chain(point).chain(since).collect()
     };
     let (rest, needed): (Vec<Wanted>, Vec<Wanted>) = wanted.into_iter().partition(|wanted| wanted.can_be_left_out);
     Failure::Problems(needed.iter().chain(&rest).map(Wanted::problem).collect())

@@ -71,12 +71,11 @@ pub(super) fn read(question: &Question, command: &str, session: &Session<'_>) ->
         return Err(described::asked_for_all(Some(&system), &question.who, session));
     }
     let system = question.left_out().of(system)?;
-    let (member, mut found) = match &text {
-        Some(text) => scale_file::read_member(&text.source),
-        None => {
-            let named = (command, question.scale.as_deref());
-            question.who.member(session, named, &system.loaded.value, question.until)
-        }
+    let (member, mut found) = if let Some(text) = &text {
+        scale_file::read_member(&text.source)
+    } else {
+        let named = (command, question.scale.as_deref());
+        question.who.member(session, named, &system.loaded.value, question.until)
     };
     let Some(mut member) = member else { return Err(found.into()) };
     let proposals =

@@ -84,6 +84,9 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
     Ok(report::what_if(&view).into())
 }
 
+/// What can change, beside fields that rules ask for.
+const KEYS: [&str; 7] = ["hours", "fte", "grade", "area", "point", "salary", "target"];
+
 /// What changes, read as a description of the member with the new values is.
 fn changes(question: &Question, session: &Session<'_>, asked: &progress::Asked, on: Date) -> Result<Vec<FieldChange>, Failure> {
     let scale = &asked.system.loaded.value;
@@ -94,7 +97,6 @@ fn changes(question: &Question, session: &Session<'_>, asked: &progress::Asked, 
         Position::Salary(salary) => (None, Some(salary.to_string())),
         Position::Nowhere => (None, None),
     };
-    const KEYS: [&str; 7] = ["hours", "fte", "grade", "area", "point", "salary", "target"];
     let who = Described {
         grade: said("grade").or_else(|| Some(now.grade.to_string())),
         area: said("area").or_else(|| now.area.as_ref().map(ToString::to_string)),

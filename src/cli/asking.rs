@@ -120,7 +120,8 @@ fn asked(wanted: &Wanted) -> String {
             let title = if id == title { String::new() } else { format!("  {title}") };
             format!("{list}  {id}{title}\n")
         }),
-        _ => format!("  {}\n", wanted.choices_in_words()),
+        9..=24 => format!("  {}\n", wanted.choices_in_words()),
+        last => format!("  {} to {}\n", wanted.choices[0].0, wanted.choices[last - 1].0),
     };
     let blank = if wanted.can_be_left_out { " (blank if not known or not so)" } else { "" };
     format!("{}{blank}\n{choices}> ", wanted.asks)

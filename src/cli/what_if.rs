@@ -75,7 +75,7 @@ pub(super) fn line(question: &what_if::Question) -> Line {
     let progress::Question { member, scale, who, proposal, explain, .. } = of;
     let mut line = Line::new("what-if");
     line.files(member);
-    line.files(&changes.iter().map(|(name, value)| PathBuf::from(format!("{name}={value}"))).collect::<Vec<_>>());
+    line.files(changes.iter().map(|(name, value)| PathBuf::from(format!("{name}={value}"))).collect::<Vec<_>>());
     line.each("scale", scale);
     put_member(who, &mut line);
     line.each("from", on);

@@ -191,13 +191,14 @@ impl Assumption {
     pub fn about(&self) -> About {
         match self {
             Assumption::Pay(noted) => noted.assumption.about(),
-            Assumption::NetPay(net_pay::Assumption::NoPension) | Assumption::Value(_) => About::Member,
+            Assumption::NetPay(net_pay::Assumption::NoPension)
+            | Assumption::Value(_)
+            | Assumption::Asked(AskAssumption::StandsToday(_) | AskAssumption::SinceUnknown { .. }) => About::Member,
             Assumption::NetPay(_) => About::Law,
             Assumption::Reading(_) => About::Roster,
             Assumption::Asked(AskAssumption::WithoutPromises | AskAssumption::AsKnown(_)) | Assumption::Stated(_) => {
                 About::System
             }
-            Assumption::Asked(AskAssumption::StandsToday(_) | AskAssumption::SinceUnknown { .. }) => About::Member,
             Assumption::Asked(AskAssumption::PaidOnLastDay | AskAssumption::PaidOn(_)) => About::Employer,
             Assumption::Plan(_) => About::Recovery,
             Assumption::Cost(cost) => cost.about(),
@@ -211,10 +212,10 @@ impl Assumption {
             Assumption::NetPay(_) => Touches::NetPay,
             Assumption::Value(understood) => Touches::Field(understood.field.clone()),
             Assumption::Reading(ReadAssumption::Default { column, .. }) => Touches::Field(column.clone()),
-            Assumption::Asked(AskAssumption::SinceUnknown { .. }) => Touches::Progression,
+            Assumption::Asked(AskAssumption::SinceUnknown { .. })
+            | Assumption::Cost(CostAssumption::NoSince | CostAssumption::SinceAYear { .. }) => Touches::Progression,
             Assumption::Plan(_) => Touches::Recovery,
             Assumption::Cost(CostAssumption::FullTime { .. }) => Touches::Field("fte".to_owned()),
-            Assumption::Cost(CostAssumption::NoSince | CostAssumption::SinceAYear { .. }) => Touches::Progression,
             Assumption::Reading(ReadAssumption::Mapping { .. } | ReadAssumption::BackPay { .. } | ReadAssumption::Warned(_))
             | Assumption::Asked(_)
             | Assumption::Cost(_)

@@ -196,19 +196,16 @@ fn months(view: &WhatIfView<'_>, scale: &Scale) -> Table {
         }
     }
     line("Pay a month before deductions", Some(before.month.total), Some(after.month.total));
-    let net = |of: &dyn Fn(&NetPay) -> Money| (before.net.as_ref().map(of), after.net.as_ref().map(of));
-    let deductions: [(&str, &dyn Fn(&NetPay) -> Money); 4] = [
-        ("Pension, estimated", &|net| -net.pension),
-        ("Income tax, estimated", &|net| -net.tax),
-        ("National Insurance, estimated", &|net| -net.national_insurance),
-        ("Left a month, estimated", &|net| net.net),
-    ];
-    for (what, of) in deductions {
-        let (before, after) = net(of);
+    let mut estimated = |what: &str, of: fn(&NetPay) -> Money| {
+        let (before, after) = (before.net.as_ref().map(of), after.net.as_ref().map(of));
         if before.is_some() || after.is_some() {
             line(what, before, after);
         }
-    }
+    };
+    estimated("Pension, estimated", |net| -net.pension);
+    estimated("Income tax, estimated", |net| -net.tax);
+    estimated("National Insurance, estimated", |net| -net.national_insurance);
+    estimated("Left a month, estimated", |net| net.net);
     table
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{Case, ProgressView, Shown, row_on, standing_row, target_of};
 use crate::calendar::{Date, day_before};
-use crate::entitlement::Row;
+use crate::entitlement::{Reason, Row};
 use crate::money::{Fte, Money};
 use crate::report::text::text;
 use crate::report::{Cell, Text, words};
@@ -81,8 +81,27 @@ fn ahead(view: &ProgressView<'_>, case: &Case<'_>, on: Date, row: &Row) -> Text 
                 ")."
             ])
         }
-        _ => words::ahead(&case.career.outlook, scale, next_step(case, on), view.member.from, last_fte(case)),
+        _ => match moved_to_target(view, case) {
+            Some(row) => {
+                let point = row
+                    .standing
+                    .place
+                    .point()
+                    .map_or_else(Text::default, |point| text![", ", &scale.point_word, " ", Cell::point(point)]);
+                let pay = Cell::money(&scale.currency, Shown::of(scale, row).basic);
+                let said = text!["From ", Cell::long_date(row.from), " you stand at the target of your range"].and(point);
+                said.and(text![" (", pay, "): ", words::reasons(&row.reasons, scale), "."])
+            }
+            None => words::ahead(&case.career.outlook, scale, next_step(case, on), view.member.from, last_fte(case)),
+        },
     }
+}
+
+/// The row with which the member came to stand at the target because they or the range were moved, and not by a step.
+fn moved_to_target<'a>(view: &ProgressView<'_>, case: &Case<'a>) -> Option<&'a Row> {
+    let row = case.career.rows.iter().find(|row| Some(row.from) == case.career.outlook.reached)?;
+    let by_step = row.reasons.iter().any(|reason| matches!(reason, Reason::Step { .. } | Reason::Start));
+    Some(row).filter(|row| row.from > view.member.from && !by_step)
 }
 
 /// The first step up after a day, in the period that is asked about or after it.

@@ -50,9 +50,10 @@ fn problem(source: &Arc<Source>, error: &toml::de::Error) -> Diagnostic {
     }
     let day = line.split_once('=').and_then(|(key, value)| Some(written_as_files_do(key, &day_of(value)?)));
     if message.contains("date") || day.is_some() {
-        let title = match message.contains("date") {
-            true => format!("not a date of the calendar: {message}"),
-            false => "a date is written otherwise here".to_owned(),
+        let title = if message.contains("date") {
+            format!("not a date of the calendar: {message}")
+        } else {
+            "a date is written otherwise here".to_owned()
         };
         let help = day.unwrap_or_else(|| "a date is year-month-day, without quotes: 2012-07-01".to_owned());
         return Diagnostic::new(Code::BadDate, title).at(source, span, "expected a date").help(help);

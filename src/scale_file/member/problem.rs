@@ -42,9 +42,11 @@ pub(crate) fn member_problem(problem: &MemberProblem) -> (Code, String, Option<H
         MemberProblem::TooMany { .. } => say(Code::TooLarge, "and more", None),
         MemberProblem::NotThen { .. } => say(Code::NotInForce, "not known then", None),
         MemberProblem::NotOnSpine { point, known, .. } => {
-            let names = known.iter().map(String::as_str);
-            let help = offered(&point.to_string(), names.clone().map(|name| (name, name)));
-            let help = help.or_else(|| suggestion(&point.to_string(), names));
+            let (written, names) = (point.to_string(), known.iter().map(String::as_str));
+            // Of a roster this is asked very often, and seldom is there anything to offer.
+            let may_be_part = known.iter().any(|name| name.len() > written.len() && name.contains(&written));
+            let offered = may_be_part.then(|| offered(&written, names.clone().map(|name| (name, name)))).flatten();
+            let help = offered.or_else(|| suggestion(&written, names));
             (Code::NotOnSpine, "not on the spine".into(), help.map(Help::from))
         }
         MemberProblem::OffRange { side: "above", .. } => {
