@@ -3,14 +3,14 @@
 use super::described::Described;
 use super::recover::net_tables;
 use super::{Answer, Failure, Session, progress};
-use crate::calendar::{Date, Length, Month, day_before, written};
+use crate::calendar::{Date, Length, Month, day_after, day_before, written};
 use crate::diagnostic::Setting;
 use crate::entitlement::Career;
 use crate::money::{Money, TooLarge};
 use crate::net_pay::{MonthsPay, NetTables, TaxPosition, estimate};
 use crate::report::{self, Assumption, PlanAssumption, WhatIfMonth, WhatIfSide, WhatIfView, words};
 use crate::settlement::History;
-use crate::workforce::{Event, FieldChange, Position};
+use crate::workforce::{Event, FieldChange, Member, Position};
 
 /// Whose post, and what would change.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -42,6 +42,9 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
     }
     let first = member.member.from;
     let on = question.on.unwrap_or_else(|| session.today.max(first));
+    // Nobody moves to another grade on the day on which they are said to stand in theirs.
+    let is_move = question.changes.iter().any(|(key, _)| key == "grade" || key == "target");
+    let on = if is_move && on == first { day_after(first) } else { on };
     if on < first {
         let why = format!("the member stands there from {} on, and {} is before that", written(first), written(on));
         return Err(Failure::asks([Setting::ChangeOn], why));
@@ -53,8 +56,7 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
     let before = progress::career(&system.history, member, until, &mut found)?;
     let mut changed = member.clone();
     if !question.changes.is_empty() {
-        changed.member.events.push(Event { on, changes: changes(question, session, &asked, on)? });
-        changed.member.events.sort_by_key(|event| event.on);
+        changed.member = with(changed.member, on, changes(question, session, &asked, on)?);
     }
     let history = proposed.map_or(&system.history, |proposal| &proposal.history);
     let after = progress::career(history, &changed, until, &mut found)?;
@@ -84,6 +86,29 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
     Ok(report::what_if(&view).into())
 }
 
+/// The member with changes on a day. On the first day that is asked about they stand there as changed; nothing happened to them then.
+fn with(mut member: Member, on: Date, changes: Vec<FieldChange>) -> Member {
+    if on > member.from {
+        member.events.push(Event { on, changes });
+        member.events.sort_by_key(|event| event.on);
+        return member;
+    }
+    for change in changes {
+        match change {
+            FieldChange::Hours(hours) => member.hours = hours,
+            FieldChange::Area(area) => member.area = Some(area),
+            FieldChange::Position(position) => member.position = position,
+            FieldChange::Field(name, value) => {
+                let others = member.fields.iter().filter(|(known, _)| **known != name);
+                let others: Vec<(String, String)> = others.map(|(name, value)| (name.clone(), value.clone())).collect();
+                member.fields = others.into_iter().chain([(name, value)]).collect();
+            }
+            _ => {}
+        }
+    }
+    member
+}
+
 /// What can change, beside fields that rules ask for.
 const KEYS: [&str; 7] = ["hours", "fte", "grade", "area", "point", "salary", "target"];
 
@@ -91,6 +116,14 @@ const KEYS: [&str; 7] = ["hours", "fte", "grade", "area", "point", "salary", "ta
 fn changes(question: &Question, session: &Session<'_>, asked: &progress::Asked, on: Date) -> Result<Vec<FieldChange>, Failure> {
     let scale = &asked.system.loaded.value;
     let now = &asked.member.member;
+    let is_known = |key: &str| KEYS.contains(&key) || asked.used.contains_key(key);
+    if let Some((unknown, _)) = question.changes.iter().find(|(key, _)| !is_known(key)) {
+        let known = KEYS.into_iter().chain(asked.used.keys().map(String::as_str)).collect::<Vec<_>>().join(", ");
+        return Err(Failure::asks(
+            [Setting::Change],
+            format!("no pay of this system goes by `{unknown}`; what can change is {known}"),
+        ));
+    }
     let said = |key: &str| question.changes.iter().rev().find(|(known, _)| known == key).map(|(_, value)| value.clone());
     let (point, salary) = match &now.position {
         Position::Point(point) => (Some(point.to_string()), None),

@@ -18,7 +18,7 @@ use crate::calendar::Date;
 #[derive(Args, Debug)]
 #[command(after_help = concat!(
     "Examples:\n",
-    "  payspine what-if member.toml hours=30 --from 2026-04-01 --pension lgps\n",
+    "  payspine what-if member.toml fte=0.8 --from 2009-04-01\n",
     "  payspine what-if --scale njc --grade local --point 13 --hours 37 --on today hours=30",
 ))]
 pub(super) struct WhatIfArgs {

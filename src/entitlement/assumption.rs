@@ -183,7 +183,9 @@ impl Assumption {
             },
             Assumption::Absence { what, .. } => match what {
                 OneAbsenceAssumption::NoRule => About::System,
-                OneAbsenceAssumption::SickPayLimit { .. } | OneAbsenceAssumption::LeavePayLimit => About::Law,
+                OneAbsenceAssumption::StatutoryLeftOut { .. }
+                | OneAbsenceAssumption::SickPayLimit { .. }
+                | OneAbsenceAssumption::LeavePayLimit => About::Law,
                 OneAbsenceAssumption::NoAverage
                 | OneAbsenceAssumption::Average { .. }
                 | OneAbsenceAssumption::AverageCut { .. }

@@ -191,14 +191,15 @@ fn months(view: &WhatIfView<'_>, scale: &Scale) -> Table {
     if !payments.is_empty() {
         line("Basic pay a month", Some(before.month.basic), Some(after.month.basic));
         for payment in payments {
-            let of = |side| Some(month(side, payment).unwrap_or(Money::ZERO));
-            line(&format!("{} a month", words::element(scale, payment)), of(before), of(after));
+            let [before, after] = [before, after].map(|side| month(side, payment).unwrap_or(Money::ZERO));
+            line(&format!("{} a month", words::element(scale, payment)), Some(before), Some(after));
         }
     }
     line("Pay a month before deductions", Some(before.month.total), Some(after.month.total));
     let mut estimated = |what: &str, of: fn(&NetPay) -> Money| {
         let (before, after) = (before.net.as_ref().map(of), after.net.as_ref().map(of));
-        if before.is_some() || after.is_some() {
+        let is_some = |amount: Option<Money>| amount.is_some_and(|amount| !amount.is_zero());
+        if is_some(before) || is_some(after) {
             line(what, before, after);
         }
     };

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use payspine::calendar::{Date, Month};
+use payspine::money::Money;
 
 use crate::{payspine_in, run_in};
 
@@ -187,6 +188,16 @@ fn back_pay_and_what_is_taken_back_are_apart() {
     assert_eq!(of("taken back"), ["2022-09 extra -500.00"]);
     let shown = in_folder(folder.path(), "due m.toml");
     says(&shown, "£24,840.00 is due from January 2022 to December 2022.");
+    // A row for each month, whose cells add up to its total.
+    let rows = in_folder(folder.path(), "due m.toml --format markdown");
+    let amount = |cell: &str| cell.trim().replace(['£', ','], "").parse::<Money>().unwrap_or(Money::ZERO);
+    let rows: Vec<Vec<&str>> =
+        rows.lines().filter(|row| row.contains(" 2022 |")).map(|row| row.trim_matches('|').split('|').collect()).collect();
+    assert_eq!(rows.len(), 12);
+    for row in &rows {
+        let (total, cells) = row[1..].split_last().expect("cells");
+        assert_eq!(cells.iter().map(|cell| amount(cell)).sum::<Money>(), amount(total), "{row:?}");
+    }
     let shown = in_folder(folder.path(), "progress m.toml");
     says(&shown, "September 2022: £300.00 basic pay, -£500.00 recruitment payment taken back (Award of 2022 agreed).");
 }
@@ -242,4 +253,62 @@ fn lines_of_arrears_are_back_pay_of_their_element() {
         says(&out, "Nothing is owed to either side.");
         says(&out, &format!("Lines called `{name}` are read as Basic pay for earlier months."));
     }
+}
+
+const WHAT_IF: &str = "what-if --scale njc --grade local --point 13 --target 17 --hours 37 --on 2025-09-01 --since 2024-04-01";
+
+/// 30/37 of £29,064, a twelfth of each rounded to the penny; LGPS, tax and National Insurance of 2025-26 as a pay packet has them.
+#[test]
+fn fewer_hours_cost_so_much_a_year_a_month_and_in_the_hand() {
+    let out = answer(&format!("{WHAT_IF} hours=30 --pension lgps --today 2025-09-01"));
+    says(&out, "From 1 September 2025, with 30 hours a week: £23,565.41 a year instead of £29,064, £5,498.59 less.");
+    says(&out, "That is £458.22 less a month before deductions, about £2");
+    says(&out, "Pay a month before deductions £2,422.00 £1,963.78 -£458.22");
+    let json: serde_json::Value =
+        serde_json::from_str(&answer(&format!("{WHAT_IF} hours=30 --pension lgps --today 2025-09-01 --format json")))
+            .expect("JSON");
+    assert_eq!((json["a_month"].as_str(), json["a_year"].as_str()), (Some("-458.22"), Some("-5498.59")));
+    let net = |side: &str| json[side]["estimated"]["net"].as_str().expect("a net").parse::<f64>().expect("a number");
+    // About £295, by an estimate of another hand.
+    assert!((net("before") - net("after") - 295.0).abs() < 1.0, "{} {}", net("before"), net("after"));
+}
+
+#[test]
+fn a_change_of_area_or_later_moves_what_comes_next() {
+    let out = answer(
+        "what-if --scale home-office-2006 --grade EO --area london --point 61 --since 2006-07-01 --on 2006-07-01 --field rating=B \
+         area=national --from 2007-01-01",
+    );
+    says(&out, "£20,864 a year instead of £23,864, £3,000.00 less.");
+    says(&out, "Next step milestone 64 (£21,509) on 1 milestone 64 (£21,509) on 1 July 2007 July 2007");
+    says(&out, "London Locational Allowance a month £250.00 £0.00 -£250.00");
+}
+
+#[test]
+fn what_cannot_change_is_refused_in_a_sentence() {
+    for (change, says_so) in [
+        ("", "what would change?"),
+        ("hours=forty", "forty"),
+        ("hours=50", "50"),
+        ("colour=red", "colour"),
+        ("grade=nowhere", "nowhere"),
+        ("point=99", "99"),
+        ("hours=30 --from 2020-01-01", "before that"),
+        ("hours=30 --pension alfa", "no pension scheme"),
+    ] {
+        let (out, err, code) = run_in(crate::root(), format!("{WHAT_IF} --today 2025-09-01 {change}").trim_end());
+        assert!(code == 2 && out.is_empty() && err.contains(says_so), "{change}: {out}{err}");
+    }
+}
+
+/// Leave before the statutory tables begin: what the employer pays is counted, and that statutory pay is not is said.
+#[test]
+fn leave_before_the_statutory_tables_is_priced() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let member = "format = 1\nscale = \"home-office-2011\"\ngrade = \"EO\"\narea = \"national\"\npoint = 56\nsince = 2010-07-01\n\
+                  from = 2011-07-01\nuntil = 2013-08-01\nrating = \"B\"\n[[absence]]\nkind = \"maternity\"\nfrom = 2012-02-06\n\
+                  to = 2013-01-31\nexpected = 2012-03-05\n";
+    std::fs::write(folder.path().join("m.toml"), member).expect("written");
+    let out = in_folder(folder.path(), "progress m.toml");
+    says(&out, "statutory pay is left out, as its tables begin on 5 April 2015; what the employer pays is counted.");
 }

@@ -407,11 +407,14 @@ fn due_and_audit(folder: &Path, due: &BTreeMap<String, Decimal>) -> Result<(), T
             "csv" => (("id", ["month", "amount"]), ("id", ["month", "due"])),
             _ => (("Member", ["Month", "Amount"]), ("Month", ["Month", "Due"])),
         };
-        lines_add_up(&tables(format, &text(folder, &format!("{command} --format {format}"))), due, of_list)?;
+        // For people, a line for each element where reasons are asked for; without them a row for each month.
+        let lines = if format == "csv" { "" } else { " --explain" };
+        lines_add_up(&tables(format, &text(folder, &format!("{command}{lines} --format {format}"))), due, of_list)?;
         lines_add_up(&tables(format, &text(folder, &format!("{audit} --format {format}"))), due, of_ledger)?;
     }
-    lines_add_up(&tables("table", &text(folder, command)), due, ("Member", ["Month", "Amount"]))?;
-    lines_add_up(&workbook(folder, command), due, ("Member", ["Month", "Amount"]))?;
+    let explained = &format!("{command} --explain");
+    lines_add_up(&tables("table", &text(folder, explained)), due, ("Member", ["Month", "Amount"]))?;
+    lines_add_up(&workbook(folder, explained), due, ("Member", ["Month", "Amount"]))?;
     lines_add_up(&workbook(folder, audit), due, ("Month", ["Month", "Due"]))?;
     lines_add_up(&tables("table", &text(folder, audit)), due, ("Month", ["Month", "Due"]))
 }

@@ -42,7 +42,7 @@ const NHS: &str = "progress --scale nhs-afc-england --until 2026-04-01 --field p
 #[test]
 fn names_are_understood_in_any_spelling() {
     let plain = ok(&format!("{NHS} --grade band-5 --area inner --point 5-top --since 2025-04-01"));
-    assert!(plain.contains("£37,796 basic pay a year at point 5-top, £45,355.20 with"), "{plain}");
+    assert!(plain.contains("you were on point 5-top: £45,355.20 a year (£37,796 basic pay)"), "{plain}");
     for (grade, area, point) in [
         ("\"Band 5\"", "\"Inner London\"", "5-top"),
         ("BAND5", "INNER", "\"5 Top\""),
@@ -84,11 +84,11 @@ fn files_are_read_alike() {
     let due = "due r.csv --scale njc --from 2025-05 --to 2025-05 --as-at 1/4/2025 --format csv";
     let (out, err, code) = in_folder(&[("r.csv", roster)], due);
     assert_eq!(code, 0, "{err}");
-    // A twelfth of £29,540 and of £30,024.
-    assert!(out.contains("1,2025-05,basic,2461.67") && out.contains("2,2025-05,basic,2502.00"), "{out}");
+    // A twelfth of £28,624 and of £29,093: the award of April 2025 was agreed in July.
+    assert!(out.contains("1,2025-05,basic,2385.33") && out.contains("2,2025-05,basic,2424.42"), "{out}");
     let events = "id,on,field,value\n1,1 May 2025,point,SCP 15\n";
     let (out, err, _) = in_folder(&[("r.csv", roster), ("e.csv", events)], &format!("{due} --events e.csv"));
-    assert!(out.contains("1,2025-05,basic,2502.00"), "{out}{err}");
+    assert!(out.contains("1,2025-05,basic,2424.42"), "{out}{err}");
 }
 
 #[test]
@@ -206,13 +206,13 @@ fn due_takes_the_member_by_options() {
     let due = ok(
         "due --scale NJC --grade \"Local grade\" --point \"SCP 14\" --target 17 --on 1/5/2025 --since 2024-12-01 --from 2025-05 --to 2025-06 --format csv",
     );
-    // A twelfth of £29,540, and of £30,024 once six months in the grade are over.
-    assert_eq!(due, "id,month,element,amount\nmember,2025-05,basic,2461.67\nmember,2025-06,basic,2502.00\n");
+    // A twelfth of £28,624, and of £29,093 once six months in the grade are over: the award of April 2025 was agreed in July.
+    assert_eq!(due, "id,month,element,amount\nmember,2025-05,basic,2385.33\nmember,2025-06,basic,2424.42\n");
     // With a roster these options say what a name in it means.
     let roster = "id,grade,point,target,since\n1,Clerk,14,17,2024-12-01\n";
     let command = "due r.csv --scale njc --grade Clerk=local --from 2025-05 --to 2025-05 --format csv";
     let (out, err, _) = in_folder(&[("r.csv", roster)], command);
-    assert!(out.contains("1,2025-05,basic,2461.67"), "{err}");
+    assert!(out.contains("1,2025-05,basic,2385.33"), "{err}");
     let (_, err, code) = in_folder(&[("r.csv", roster)], &command.replace("Clerk=local", "local"));
     assert!(code == 2 && err.contains("--grade NAME=ID"), "{err}");
     let said = refused("cost tests/examples/staff.csv --grade EO --scale home-office-2011");

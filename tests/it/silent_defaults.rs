@@ -109,7 +109,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("cli/serve.rs", "let _ = opener::open", "the address is printed, too"),
     ("answer/cost.rs", "unwrap_or(Percent::ZERO)", "nobody leaves, and no post is vacant, unless the command line says so"),
     ("scale_file/lower/moves.rs", "Decimal::ZERO", "a promotion adds nothing, and has no least gain, unless the file says so"),
-    ("scale_file/lower/moves.rs", "map_or(Ok(0)", "likewise, by points"),
+    ("report/what_if.rs", "unwrap_or(Money::ZERO)", "a payment that is not due pays nothing"),
     ("scale_file/lower/measures.rs", "Decimal::ZERO", "an uplift without a percentage or a sum has none"),
     ("scale_file/document/syntax.rs", "map_or(0,", "the beginning of a text"),
     ("web/claim.rs", "files.get(name).unwrap_or_default()", "a file that is not there is no proposal"),

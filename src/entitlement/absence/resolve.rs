@@ -112,8 +112,14 @@ impl Resolver<'_> {
             }
         }
         match &self.rules.statutory {
-            Some(law) if kind == AbsenceKind::Sick => self.sick_pay(law, &mut due, matters)?,
-            Some(law) if matters => self.parental_pay(law, &mut due, taken)?,
+            Some(law) if kind == AbsenceKind::Sick => {
+                let paid = self.sick_pay(law, &mut due, matters);
+                self.left_out_before_tables(paid, &mut due)?;
+            }
+            Some(law) if matters => {
+                let paid = self.parental_pay(law, &mut due, taken);
+                self.left_out_before_tables(paid, &mut due)?;
+            }
             None if matters => {
                 self.note(kind, || AbsenceAssumption::NoStatutoryPay);
             }
@@ -225,6 +231,18 @@ impl Resolver<'_> {
         }
         self.chain = Some(chain);
         Ok(())
+    }
+
+    /// Statutory pay of a time before the tables begin is left out, and said: what the employer pays is known all the same.
+    fn left_out_before_tables(&mut self, paid: Result<(), Trouble>, due: &mut AbsenceDue) -> Result<(), Trouble> {
+        match paid {
+            Err(Trouble::NoRate(rate)) if rate.day < rate.first => {
+                due.statutory.clear();
+                self.note_one(&due.absence, OneAbsenceAssumption::StatutoryLeftOut { begins: rate.first });
+                Ok(())
+            }
+            paid => paid,
+        }
     }
 
     fn parental_pay(&mut self, law: &StatutoryPay, due: &mut AbsenceDue, taken: u32) -> Result<(), Trouble> {

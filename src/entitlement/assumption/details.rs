@@ -175,6 +175,11 @@ pub enum AbsenceAssumption {
 /// What is assumed of one absence.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum OneAbsenceAssumption {
+    /// Statutory pay is left out: its tables begin later.
+    StatutoryLeftOut {
+        /// The first day that they know.
+        begins: Date,
+    },
     /// The pay system has no rules for its kind.
     NoRule,
     /// No pay for hours worked is known before leave.

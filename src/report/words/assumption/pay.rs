@@ -162,6 +162,12 @@ fn of_one_absence(kind: AbsenceKind, from: &str, what: &OneAbsenceAssumption) ->
             let kind = kind.word();
             format!("Absence from {from} ({kind}): the pay system has no rules for it, so its months are shown as if in post.")
         }
+        OneAbsenceAssumption::StatutoryLeftOut { begins } => {
+            let begins = written(*begins);
+            format!(
+                "Absence from {from}: statutory pay is left out, as its tables begin on {begins}; what the employer pays is counted."
+            )
+        }
         OneAbsenceAssumption::NoAverage => {
             format!("Leave from {from}: what was due for hours worked before is not known, so no average of it is counted.")
         }
