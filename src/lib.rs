@@ -93,6 +93,7 @@
 //! | command | asked and answered | worked out | written |
 //! |---|---|---|---|
 //! | `progress` | `answer/progress.rs` | [`entitlement::progress`]; a point comes from `entitlement/walk.rs` | `report/progress.rs`: a point becomes a cell in `rows_table` |
+//! | `what-if` | `answer/what_if.rs` | [`entitlement::progress`] without the change and with it, [`net_pay`] | `report/what_if.rs` |
 //! | `cost` | `answer/cost.rs` | [`roster_file`] from rows to groups, then [`costing`] from groups to sums: both heads follow one row | `report/cost.rs`, `report/cost/tables.rs` |
 //! | `audit` | `answer/audit.rs` | [`audit`]: its head follows one line of a payslip | `report/audit.rs`; a mistake becomes a sentence in `report/words/mistakes.rs` |
 //! | `recover` | `answer/recover.rs` | [`recovery`], [`net_pay`] | `report/recover.rs` |

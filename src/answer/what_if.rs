@@ -28,6 +28,9 @@ pub struct Question {
 }
 
 pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answer, Failure> {
+    if question.of.member.is_some() && !question.of.who.is_empty() {
+        return Err(Failure::Message("the member is described by a file and beside it: one of them".into()));
+    }
     let mut asked = progress::read(&question.of, "what-if", session)?;
     let mut found = std::mem::take(&mut asked.found);
     let (system, member) = (&asked.system, &asked.member);
@@ -39,6 +42,22 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
     if question.changes.is_empty() && proposed.is_none() {
         let why = "what would change? Such as hours=30, fte=0.8, grade=EO, area=london or point=14, or a claim";
         return Err(Failure::asks([Setting::Change], why));
+    }
+    let twice = question.changes.iter().enumerate().find(|(index, (key, _))| {
+        let pair = |key: &str| {
+            if key == "fte" {
+                "hours"
+            } else if key == "salary" {
+                "point"
+            } else {
+                key
+            }
+            .to_owned()
+        };
+        question.changes[..*index].iter().any(|(earlier, _)| pair(earlier) == pair(key))
+    });
+    if let Some((_, (key, _))) = twice {
+        return Err(Failure::asks([Setting::Change], format!("`{key}` is said twice, and it can change to one value")));
     }
     let first = member.member.from;
     let on = question.on.unwrap_or_else(|| session.today.max(first));
@@ -186,17 +205,20 @@ fn side<'a>(history: &'a History, career: &'a Career, on: Date, tables: &NetTabl
     let paid_on = day_before(Month::of(on).period().end);
     let (net, held) = match estimate(tables, &pay(paid_on), TaxPosition::MonthOne) {
         Ok(net) => (Some(net), None),
-        Err(why) => match last_known(tables, paid_on).map(|day| (day, estimate(tables, &pay(day), TaxPosition::MonthOne))) {
-            Some((after, Ok(net))) => (Some(net), Some(PlanAssumption::RatesHeld { after, why })),
-            _ => (None, None),
+        Err(why) => match last_known(paid_on, |day| estimate(tables, &pay(day), TaxPosition::MonthOne).ok()) {
+            Some((after, net)) => (Some(net), Some(PlanAssumption::RatesHeld { after, why })),
+            None => (None, None),
         },
     };
     Ok(WhatIfSide { history, career, row, month, net, held })
 }
 
-/// The last day before another on which rates of income tax and of National Insurance begin, which are known then.
-fn last_known(tables: &NetTables, before: Date) -> Option<Date> {
-    let begins =
-        |table: &crate::statutory::StatutoryTable| table.rows.iter().map(|row| row.from).filter(|from| *from < before).max();
-    Some(begins(&tables.income_tax)?.min(begins(&tables.national_insurance)?))
+/// So many months back are rates looked for that are known.
+const MONTHS_BACK: usize = 120;
+
+/// The end of the last month before a day for which there is an estimate, and that.
+fn last_known<T>(before: Date, estimate: impl Fn(Date) -> Option<T>) -> Option<(Date, T)> {
+    let month_before = |day: &Date| Some(day_before(Month::of(*day).period().start));
+    let ends = std::iter::successors(month_before(&before), month_before);
+    ends.take(MONTHS_BACK).find_map(|end| Some((end, estimate(end)?)))
 }

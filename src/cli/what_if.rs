@@ -23,8 +23,8 @@ use crate::calendar::Date;
 ))]
 pub(super) struct WhatIfArgs {
     /// A member's file, and what changes
-    #[arg(value_name = "MEMBER.toml|NAME=VALUE")]
-    words: Vec<String>,
+    #[arg(value_name = "MEMBER.toml|NAME=VALUE", value_parser = word)]
+    words: Vec<Word>,
     /// The pay system: a shipped id, or the path of your own
     #[arg(long, value_name = "ID|FILE")]
     scale: Option<String>,
@@ -55,14 +55,35 @@ pub(super) struct WhatIfArgs {
     output: Output,
 }
 
+/// A word without a name: what changes, or the member's file.
+#[derive(Clone, Debug)]
+enum Word {
+    /// A name and its new value.
+    Change(String, String),
+    /// The file.
+    Member(PathBuf),
+}
+
+fn word(text: &str) -> Result<Word, String> {
+    match text.split_once('=') {
+        None => Ok(Word::Member(PathBuf::from(text))),
+        Some((name, value)) if name.trim().is_empty() || value.trim().is_empty() => {
+            Err("expected a name and its new value, such as hours=30".to_owned())
+        }
+        Some((name, value)) => Ok(Word::Change(name.trim().to_lowercase(), value.trim().to_owned())),
+    }
+}
+
 impl WhatIfArgs {
     /// What changes, and the member's file.
     fn said(&self) -> (Vec<(String, String)>, Option<PathBuf>) {
         let (mut changes, mut member) = (Vec::new(), None);
         for word in &self.words {
-            match word.split_once('=') {
-                Some((name, value)) => changes.push((name.trim().to_owned(), value.trim().to_owned())),
-                None => member = member.or_else(|| Some(PathBuf::from(word))),
+            match word {
+                Word::Change(name, value) => changes.push((name.clone(), value.clone())),
+                Word::Member(path) if member.is_none() => member = Some(path.clone()),
+                // One member changes: a second file is no change, and is told so.
+                Word::Member(path) => changes.push((path.display().to_string(), String::new())),
             }
         }
         (changes, member)
@@ -107,7 +128,10 @@ impl Ask for WhatIfArgs {
     }
 
     fn reads(&self) -> Vec<&Path> {
-        let member = self.words.iter().find(|word| !word.contains('=')).map(Path::new);
-        member.into_iter().chain(self.proposal.as_deref()).chain(self.scale.as_deref().map(Path::new)).collect()
+        let members = self.words.iter().filter_map(|word| match word {
+            Word::Member(path) => Some(path.as_path()),
+            Word::Change(..) => None,
+        });
+        members.chain(self.proposal.as_deref()).chain(self.scale.as_deref().map(Path::new)).collect()
     }
 }

@@ -83,11 +83,8 @@ pub fn progress(view: &ProgressView<'_>) -> Report {
     if several {
         sections.push(answer.with(side_by_side(view)));
         for case in &view.cases {
-            let outlook = &case.career.outlook;
-            let next = outlook.next_step.as_ref().map(|(on, point, annual)| (*on, point, *annual));
-            let fte = headline::last_fte(case);
-            let next = next.map(|(on, point, annual)| (on, point, words::for_hours(scale, annual, fte)));
-            let ahead = words::ahead(outlook, scale, next, view.member.from, fte);
+            let until = crate::calendar::day_before(view.until);
+            let ahead = words::ahead(case.career, scale, words::first_step(scale, case.career, until), view.member.from);
             let table = rows_table(case, case.title, view.now());
             sections.push(Section::titled(Role::Detail, case.title).with(table).with(ahead));
         }

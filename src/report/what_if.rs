@@ -128,7 +128,11 @@ fn said(view: &WhatIfView<'_>) -> String {
     let changes = view.changes.iter().map(|(key, value)| match key.as_str() {
         "hours" => format!("{value} hours a week"),
         "fte" => format!("{value} of full time"),
-        "point" => format!("{} {value}", view.before.history.scale().point_word),
+        "point" => {
+            let word = &view.before.history.scale().point_word;
+            let point = view.after.row.standing.place.point();
+            format!("{word} {}", point.map_or_else(|| value.clone(), ToString::to_string))
+        }
         key => format!("{key} {value}"),
     });
     changes.chain(view.proposal.map(str::to_owned)).collect::<Vec<_>>().join(", ")

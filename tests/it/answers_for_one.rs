@@ -295,6 +295,9 @@ fn what_cannot_change_is_refused_in_a_sentence() {
         ("point=99", "99"),
         ("hours=30 --from 2020-01-01", "before that"),
         ("hours=30 --pension alfa", "no pension scheme"),
+        ("hours=30 hours=20", "said twice"),
+        ("hours=", "expected a name and its new value"),
+        ("tests/examples/member.toml hours=30", "by a file and beside it"),
     ] {
         let (out, err, code) = run_in(crate::root(), format!("{WHAT_IF} --today 2025-09-01 {change}").trim_end());
         assert!(code == 2 && out.is_empty() && err.contains(says_so), "{change}: {out}{err}");
@@ -311,4 +314,33 @@ fn leave_before_the_statutory_tables_is_priced() {
     std::fs::write(folder.path().join("m.toml"), member).expect("written");
     let out = in_folder(folder.path(), "progress m.toml");
     says(&out, "statutory pay is left out, as its tables begin on 5 April 2015; what the employer pays is counted.");
+}
+
+/// Where the grade is the employer's own, the top of the national spine is nobody's target.
+#[test]
+fn the_top_of_a_local_grade_is_asked_for() {
+    let out = answer("progress --scale njc --grade local --point 14 --since 2024-05-01 --today 2026-12-01");
+    says(&out, "Where your own grade ends is not given: which SCP is its top?");
+    assert!(!words(&out).contains("the target"), "{out}");
+}
+
+/// Rates that are not known yet are those of the last month that is known, and the answer says so.
+#[test]
+fn an_estimate_holds_the_last_rates_that_are_known() {
+    let out = answer(
+        "what-if --scale nhs-afc-england --grade \"Band 5\" --area elsewhere --point 5-entry --since 2025-01-01 --on 2025-01-01 \
+         hours=30 --from 2027-12-01 --pension nhs-england-wales",
+    );
+    says(&out, "in your hand");
+    says(&out, "the rates of that day are held");
+}
+
+#[test]
+fn hours_of_a_list_of_staff_are_not_passed_over() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let roster = "id,grade,point,target,hours,since\n1,local,12,17,15,2024-01-01\n";
+    std::fs::write(folder.path().join("r.csv"), roster).expect("written");
+    let (_, err, code) = run_in(folder.path(), "due r.csv --scale njc --from 2026-12 --to 2026-12");
+    assert_eq!(code, 0, "{err}");
+    says(&err, "the column `hours` is not read: hours come from a column `fte`, a share of full time");
 }

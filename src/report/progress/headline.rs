@@ -68,6 +68,11 @@ fn ahead(view: &ProgressView<'_>, case: &Case<'_>, on: Date, row: &Row) -> Text 
     if let Some(last) = case.career.outlook.left {
         return text!["Your last day of service is ", Cell::long_date(last), "."];
     }
+    if let Some(asked) = own_top_is_asked(view, case) {
+        let next =
+            words::step_after(scale, case.career, on).map_or_else(Text::default, |next| text!["Next: "].and(next).and(". "));
+        return next.and(asked);
+    }
     let against = target_of(case.history, row).map(|(_, target)| row.pay.full_time_basic.cmp(&target));
     match against {
         Some(Ordering::Equal) if next_step(case, on).is_none() => text!["That is the target, the top of your range."],
@@ -92,9 +97,17 @@ fn ahead(view: &ProgressView<'_>, case: &Case<'_>, on: Date, row: &Row) -> Text 
                 let said = text!["From ", Cell::long_date(row.from), " you stand at the target of your range"].and(point);
                 said.and(text![" (", pay, "): ", words::reasons(&row.reasons, scale), "."])
             }
-            None => words::ahead(&case.career.outlook, scale, next_step(case, on), view.member.from, last_fte(case)),
+            None => words::ahead(case.career, scale, next_step(case, on), view.member.from),
         },
     }
+}
+
+/// That the top of the member's own grade is asked for, where employers set grades and it is not given: the top of the range is not theirs.
+fn own_top_is_asked(view: &ProgressView<'_>, case: &Case<'_>) -> Option<Text> {
+    let scale = case.history.scale();
+    let is_local = scale.grade(&view.member.grade).is_some_and(|grade| grade.local);
+    let asked = text!["Where your own grade ends is not given: which ", &scale.point_word, " is its top?"];
+    (is_local && view.member.target.is_none() && case.career.outlook.left.is_none()).then_some(asked)
 }
 
 /// The row with which the member came to stand at the target because they or the range were moved, and not by a step.

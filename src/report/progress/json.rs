@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value, json};
 
-use super::headline::last_fte;
 use super::{Case, ProgressView, Shown};
 use crate::entitlement::AbsenceDue;
 use crate::money::Money;
@@ -81,7 +80,6 @@ fn case_json(case: &Case<'_>, view: &ProgressView<'_>) -> Map<String, Value> {
         .collect();
     let outlook = &case.career.outlook;
     let next = outlook.next_step.as_ref();
-    let fte = last_fte(case);
     let target = outlook.target.as_ref();
     let mut out = Map::new();
     out.insert("rows".into(), json!(rows));
@@ -104,7 +102,7 @@ fn case_json(case: &Case<'_>, view: &ProgressView<'_>) -> Map<String, Value> {
             "target_annual": target.map(|(_, annual)| annual.to_string()),
             "target_reached": outlook.reached.map(|day| day.to_string()),
             "next_step": next.map(|(on, point, annual)| json!({ "date": on.to_string(), "point": point.to_string(), "annual": annual.to_string() })),
-            "sentence": words::ahead(outlook, scale, next.map(|(on, point, annual)| (*on, point, words::for_hours(scale, *annual, fte))), view.member.from, fte).to_string(),
+            "sentence": words::ahead(case.career, scale, words::first_step(scale, case.career, crate::calendar::day_before(view.until)), view.member.from).to_string(),
         }),
     );
     out

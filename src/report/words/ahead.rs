@@ -2,7 +2,7 @@
 
 use super::capitalised;
 use crate::calendar::{Date, Length, written};
-use crate::entitlement::{Career, Outlook, Place, Reason, Row};
+use crate::entitlement::{Career, Place, Reason, Row};
 use crate::money::{Fte, Money};
 use crate::report::text::text;
 use crate::report::{Cell, Piece, Text};
@@ -30,35 +30,33 @@ pub(in crate::report) fn step_after(scale: &Scale, career: &Career, on: Date) ->
 }
 
 /// What comes next and when the target is reached, in a sentence or two. `next` is a step with basic pay a year for the member's hours;
-/// the target is said for `fte`.
-pub(in crate::report) fn ahead(
-    outlook: &Outlook,
-    scale: &Scale,
-    next: Option<(Date, &PointId, Money)>,
-    since: Date,
-    fte: Fte,
-) -> Text {
+/// the target is said for their last hours. Both are called basic pay where there are payments beside it.
+pub(in crate::report) fn ahead(career: &Career, scale: &Scale, next: Option<(Date, &PointId, Money)>, since: Date) -> Text {
+    let Career { outlook, rows, .. } = career;
     if let Some(last) = outlook.left {
         return text!["Your last day of service is ", Cell::long_date(last), "."];
     }
-    let Some((place, pay)) = &outlook.target else { return "The grade has no range, so no target.".into() };
+    let (Some((place, pay)), Some(last)) = (&outlook.target, rows.last()) else {
+        return "The grade has no range, so no target.".into();
+    };
     let pounds = |amount: Money| Cell::money(&scale.currency, amount);
-    let pay = pounds(for_hours(scale, *pay, fte));
+    let pay = pounds(for_hours(scale, *pay, last.standing.fte));
+    let basic = if last.pay.payments.is_empty() { "" } else { " basic pay" };
     let on =
         |place: &Place| place.point().map_or_else(Text::default, |point| text![", ", &scale.point_word, " ", Cell::point(point)]);
-    let target = text!["the target"].and(on(place)).and(text![" (", pay, ")"]);
+    let target = text!["the target"].and(on(place)).and(text![" (", pay, basic, ")"]);
     let comes = |what: Text, day: Date| what.and(text![" on ", Cell::long_date(day)]);
     let step = next.filter(|(day, ..)| outlook.reached != Some(*day));
     let step = step.map(|(day, point, annual)| {
         let word = capitalised(&scale.point_word);
-        comes(text![word, " ", Cell::point(point), " (", pounds(annual), ") comes"], day)
+        comes(text![word, " ", Cell::point(point), " (", pounds(annual), basic, ") comes"], day)
     });
     let reached = match outlook.reached {
         Some(_) if outlook.above => text!["stands above "].and(target).and("; pay is protected"),
         Some(_) if outlook.from_the_start => text!["stands at "].and(target),
         Some(day) if step.is_some() => target.and(text![", on ", Cell::long_date(day), after(since, day)]),
         Some(day) => comes(target.and(", comes"), day).and(after(since, day)),
-        None => target.and(" is not reached, on what is known"),
+        None => target.and(", is not reached on what is known"),
     };
     match step {
         Some(step) => step.and("; ").and(reached).and("."),
