@@ -31,7 +31,7 @@ fn today_stands_in_the_headline_and_is_marked() {
     let at = |day: &str| answer(&format!("{NURSE} --today {day}"));
     let earlier = at("2025-06-15");
     says(&earlier, "Today, 15 June 2025, you are on point 5-intermediate: £40,184.40 a year (£33,487 basic pay).");
-    says(&earlier, "The target, point 5-top (£37,796), comes on 1 September 2026, four years after 1 September 2022.");
+    says(&earlier, "The target, point 5-top (£37,796 basic pay), comes on 1 September 2026, four years after 1 September 2022.");
     assert_eq!(earlier.matches("(now)").count(), 1);
     let json: serde_json::Value =
         serde_json::from_str(&answer(&format!("{NURSE} --today 2025-06-15 --format json"))).expect("JSON");
@@ -48,7 +48,7 @@ fn pay_is_for_ones_own_hours() {
     let part_time = answer(&format!("{NURSE} --fte 0.6 --today 2025-06-15"));
     // 0.6 of £40,184.40, of £33,487 and of £37,796.
     says(&part_time, "£24,110.64 a year (£20,092.20 basic pay for 0.6 of full time; full time £33,487 basic).");
-    says(&part_time, "The target, point 5-top (£22,677.60), comes on");
+    says(&part_time, "The target, point 5-top (£22,677.60 basic pay), comes on");
     let by_hours = answer(
         "progress --scale njc --grade local --point 12 --target 14 --since 2025-04-01 --hours 30 --until 2027-04-01 --today 2025-06-15",
     );

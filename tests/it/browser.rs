@@ -54,7 +54,7 @@ fn a_member_is_checked() {
     browser.type_into("until", &keys_of("2013-07-01"));
     browser.fill("point", "55");
     // The answer comes by itself, once enough is known.
-    browser.read("the target, milestone 73 (£23,566), on 1 July 2012");
+    browser.read("the target, milestone 73 (£23,566 basic pay), on 1 July 2012");
     let page = answered(&browser);
     let shown = tables(&page);
     let json = crate::payspine_json(&[

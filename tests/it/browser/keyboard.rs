@@ -94,7 +94,7 @@ fn a_member() {
     browser.tab_to("[name='field.rating']");
     browser.press("B");
     browser.key(Key::Enter);
-    browser.read("the target, milestone 73 (£23,566), on 1 July 2012");
+    browser.read("the target, milestone 73 (£23,566 basic pay), on 1 July 2012");
     let shown = tables(&answered(&browser));
     assert_eq!(cell(&shown, "Pay year", "2012-13", "Due"), "£26,389.47");
     browser.tab_to("#answer details.how > summary");

@@ -91,7 +91,7 @@ fn an_eo_in_london_reaches_the_target_in_six_years() {
     ];
     assert_eq!(rows, expected.map(|(date, point, basic)| (date.to_owned(), point.to_owned(), basic.to_owned())));
     let sentence = json["outlook"]["sentence"].as_str().unwrap();
-    assert_eq!(sentence, "The target, milestone 73 (£23,566), comes on 1 July 2012, six years after 1 July 2006.");
+    assert_eq!(sentence, "The target, milestone 73 (£23,566 basic pay), comes on 1 July 2012, six years after 1 July 2006.");
     let assumed = json["assumptions"].to_string();
     for what in ["London Locational Allowance", "the award date", "rating is not given"] {
         assert!(assumed.contains(what), "{what} in {assumed}");
