@@ -46,7 +46,7 @@ use self::options::Face;
 use self::output_file::{apart, write_whole_with};
 #[cfg(feature = "serve")]
 pub use self::serve::Commands;
-use self::today::{today, today_of, with_today};
+use self::today::{today_of, with_today};
 pub use self::words::words;
 use crate::answer::{self, Answer, Body, Failure, Form, Question, Said, Scratch, Session};
 use crate::calendar::Date;

@@ -9,7 +9,8 @@ use clap::Args;
 
 use super::guide::options_in_markdown;
 use super::options::Face;
-use super::{Failure, on_disk, print_with, problems_written, question_of, today, words, written_beside};
+use super::today::today;
+use super::{Failure, on_disk, print_with, problems_written, question_of, words, written_beside};
 use crate::answer::{self, Body, InMemory, Memory, Preview, Question, Session, preview};
 use crate::calendar::Date;
 use crate::web::{self, Answer, Engine, Kept};
