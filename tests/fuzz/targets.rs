@@ -299,7 +299,7 @@ fn roster(bytes: &[u8]) {
         tally.complaints.iter().chain(&cells.complaints).map(|complaint| complaint.diagnostic(&names)).collect();
     saw_problems(&render_all(&problems, false));
     let answer = ask_with(command, "roster.csv", bytes);
-    let inputs = answer.report.and_then(|report| report.json["inputs"].as_array().cloned()).unwrap_or_default();
+    let inputs = answer.report.and_then(|report| report.for_programs()["inputs"].as_array().cloned()).unwrap_or_default();
     for input in inputs.iter().filter(|input| input["path"] == "roster.csv") {
         assert_eq!(input["rows"], there, "the rows that the result says are not those that are there");
     }
