@@ -41,7 +41,7 @@ pub use self::away::{AbsenceDue, AbsenceStage, goes_on};
 pub use self::check::{MemberFault, MemberProblem};
 pub use self::full_time::{AtFullTime, FullTime, Part, PayMonths, Run, full_time};
 pub use self::month::{MonthDue, YearDue};
-pub use self::pay::{DuePayment, Pay, WorkedRate, pay_on};
+pub use self::pay::{DuePayment, Pay, WholeMonth, WorkedRate, pay_on};
 pub use self::pay_scope::PayScope;
 pub use self::record::{NotPayable, Placed, Record};
 pub use self::sources::assumed_of_sources;

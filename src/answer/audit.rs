@@ -59,7 +59,7 @@ pub(super) use self::rows::{
 };
 pub(super) use self::share::keep_new;
 use self::spool::Spools;
-use super::pay_files::{self, LeftOut, System};
+use super::pay_files::{self, Extract, System};
 use super::roster::{Mapped, RosterFiles};
 use super::session::Text;
 use super::{Answer, Body, Failure, Form, Session};
@@ -249,9 +249,9 @@ impl Whose {
         }
     }
 
-    /// What is left out of the pay system.
-    pub(super) fn left_out(&self) -> LeftOut {
-        LeftOut { promises: self.without_promises, not_known_on: self.as_known }
+    /// How much of the pay system is asked for.
+    pub(super) fn extract(&self) -> Extract {
+        Extract { without_promises: self.without_promises, as_known: self.as_known }
     }
 
     /// The pay system of a roster, with what its reader is told of.
@@ -260,7 +260,7 @@ impl Whose {
             Some(reference) => pay_files::system(session, reference, None)?,
             None => mapped.system(session).unwrap_or_else(|| Err(pay_files::which_system("or in a mapping")))?,
         };
-        let system = self.left_out().of(system)?;
+        let system = self.extract().of(system)?;
         session.warn(&system.loaded.warnings);
         Ok(system)
     }
@@ -297,7 +297,7 @@ fn audit(
         };
         view.assumptions.push(paid.into());
     }
-    view.assumptions.extend(question.whose.left_out().assumptions());
+    view.assumptions.extend(question.whose.extract().assumptions());
     Ok((view, members))
 }
 

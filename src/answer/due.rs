@@ -31,6 +31,7 @@
 //! ```
 
 mod list;
+mod one;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{self, BufWriter, Seek};
@@ -39,20 +40,20 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use rust_decimal::Decimal;
 
 use self::list::{Doubled, Lines, MOST_WAITING, doubled, keep_id};
-use super::audit::{self, Alone, Whose};
+use self::one::one;
+use super::audit::{self, Whose};
 use super::described::Described;
 use super::pay_files::System;
-use super::progress::unknown_since;
 use super::roster::{Block, Mapped, Reading, after_any_row, in_blocks, once};
 use super::sorter::Sorter;
 use super::{Answer, Body, Failure, Form, MakeScratch, Scratch, Session, items};
-use crate::audit::{DueMonth, Terms, Version, due as months_due};
+use crate::audit::{DueMonth, Terms, Version, due};
 use crate::costing::Plan;
-use crate::diagnostic::{Diagnostic, Setting};
+use crate::diagnostic::Setting;
 use crate::entitlement::{self, Assumption, MemberFault};
 use crate::events_file::Happenings;
 use crate::money::{Money, with_separators};
-use crate::report::{self, AskAssumption, DueLine, DueParts, DueView, Report, words};
+use crate::report::{self, DueLine, DueParts, DueView, words};
 use crate::roster_file::{Cells, Complaint, KnownNames, RowCounts, Wanted, read_cells};
 use crate::scale::{AreaId, GradeId, Scale};
 use crate::scale_file::{self, ValueRemarks};
@@ -206,7 +207,7 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
     let of_pay = of_sources.chain(words::by_sentence(all.assumptions));
     let mut assumptions: Vec<_> = of_pay.chain(mapped.assumed()).chain(files.notes()).chain(notes).collect();
     assumptions.extend(words::by_sentence(all.remarks.understood()));
-    assumptions.extend(whose.left_out().assumptions());
+    assumptions.extend(whose.extract().assumptions());
     let view = DueView {
         scale,
         asked: plan.period,
@@ -252,61 +253,6 @@ fn body(question: &Question, view: &DueView<'_>, lines: Box<dyn Scratch>, rows: 
 
 /// So many lines are shown in a form for people, which is in memory whole.
 const MOST_SHOWN: usize = 100_000;
-
-/// What is due to the member of a file. The lines are of the id that is given, or named as the file is.
-fn one(session: &Session<'_>, question: &Question, alone: Alone) -> Result<Report, Failure> {
-    let whose = &question.whose;
-    let Alone { system, file, asked, input, warnings, today } = alone;
-    let scale = &system.loaded.value;
-    let terms = Arc::new(terms(scale)?);
-    let label =
-        |faults: Vec<MemberFault>| Failure::from(faults.iter().map(|fault| file.labelled(fault)).collect::<Vec<Diagnostic>>());
-    let records = Version::new(Arc::clone(&terms), file.member.clone()).records(asked).map_err(label)?;
-    let due = months_due(&terms, &records, asked).map_err(|problem| label(vec![problem.into()]))?;
-    let total: Money = due.iter().map(in_all).sum();
-    let plain = scale.without_promises();
-    let without_promises = if whose.without_promises || plain == **scale {
-        None
-    } else {
-        let plain = Arc::new(self::terms(&Arc::new(plain))?);
-        let records = Version::new(Arc::clone(&plain), file.member.clone()).records(asked).map_err(label)?;
-        let due = months_due(&plain, &records, asked).map_err(|problem| label(vec![problem.into()]))?;
-        Some(due.iter().map(in_all).sum()).filter(|without| *without != total)
-    };
-    let stem = || whose.roster.roster.first().and_then(|path| path.file_stem()).map(|stem| stem.display().to_string());
-    let id = whose.id.clone().or_else(stem);
-    let id = id.unwrap_or_else(|| if question.who.is_some() { "member".to_owned() } else { String::new() });
-    let last = records.last();
-    let lines = last.map_or_else(Vec::new, |record| report::due_lines(scale, &id, record, &due, question.explain));
-    let of_sources = last.map_or_else(Vec::new, |record| record.assumed_of_sources(terms.now(), asked));
-    let mut assumptions: Vec<_> = of_sources.into_iter().map(report::Assumption::from).collect();
-    assumptions.extend(last.into_iter().flat_map(|record| record.assumptions.iter().cloned()).map(report::Assumption::from));
-    assumptions.extend(words::by_sentence(file.understood.iter().cloned()));
-    assumptions.extend(whose.left_out().assumptions());
-    assumptions.extend(today.map(|day| AskAssumption::StandsToday(day).into()));
-    assumptions.extend(unknown_since(terms.now(), &file).map(report::Assumption::from));
-    session.warn(&warnings);
-    let view = DueView {
-        scale,
-        asked,
-        members: 1,
-        total,
-        without_promises,
-        explain: question.explain,
-        left_out: Vec::new(),
-        assumptions,
-        sources: report::sources(std::iter::once(terms.now()), asked.end),
-        rows: None,
-        inputs: std::iter::once(system.input.clone()).chain(input).collect(),
-    };
-    session.say_order(question.form, view.assumptions.iter().filter_map(report::Assumption::of_pay));
-    Ok(report::due(&view, &lines))
-}
-
-/// What a month is due, with what falls due in it for earlier ones.
-fn in_all(month: &DueMonth) -> Money {
-    month.parts.iter().map(|part| part.due + part.agreed).sum()
-}
 
 /// The pay system as it is known now and was known before.
 fn terms(scale: &Arc<Scale>) -> Result<Terms, Failure> {
@@ -367,10 +313,10 @@ impl List<'_> {
     fn lines(&self, share: &mut Share, cell: Cell<'_>, id: &str) -> Result<Vec<DueLine>, Vec<MemberFault>> {
         let member = audit::member_of(cell, id, (self.plan, self.full_time_hours), self.happened);
         let records = Version::new(Arc::clone(&self.terms), member).records(self.plan.period)?;
-        let due = months_due(&self.terms, &records, self.plan.period).map_err(|problem| vec![problem.into()])?;
+        let due = due(&self.terms, &records, self.plan.period).map_err(|problem| vec![problem.into()])?;
         let Some(record) = records.last() else { return Ok(Vec::new()) };
         share.members += 1;
-        share.total += due.iter().map(in_all).sum();
+        share.total += due.iter().map(DueMonth::total).sum();
         audit::keep_new(&mut share.assumptions, &record.assumptions);
         share.stood.extend(record.places.iter().map(|placed| (placed.standing.grade.clone(), placed.standing.area.clone())));
         Ok(report::due_lines(&self.system.loaded.value, id, record, &due, self.explain))

@@ -47,20 +47,20 @@ impl System {
     }
 }
 
-/// What is left out of a pay system because it was asked to be.
+/// How much of a pay system was asked for.
 #[derive(Clone, Copy)]
-pub(super) struct LeftOut {
-    /// What settlements promise on withdrawing a payment.
-    pub(super) promises: bool,
-    /// What was not known on this day.
-    pub(super) not_known_on: Option<Date>,
+pub(super) struct Extract {
+    /// It leaves out what settlements promise on withdrawing a payment.
+    pub(super) without_promises: bool,
+    /// It has only what was known on this day.
+    pub(super) as_known: Option<Date>,
 }
 
-impl LeftOut {
-    /// The rest of the pay system.
+impl Extract {
+    /// That much of a pay system.
     pub(super) fn of(self, system: System) -> Result<System, Failure> {
-        let system = if self.promises { system.without_promises()? } else { system };
-        match self.not_known_on {
+        let system = if self.without_promises { system.without_promises()? } else { system };
+        match self.as_known {
             Some(on) => system.known_on(on),
             None => Ok(system),
         }
@@ -68,8 +68,8 @@ impl LeftOut {
 
     /// What is to be said of it.
     pub(super) fn assumptions(self) -> impl Iterator<Item = Assumption> {
-        let promises = self.promises.then_some(AskAssumption::WithoutPromises);
-        promises.into_iter().chain(self.not_known_on.map(AskAssumption::AsKnown)).map(Assumption::from)
+        let promises = self.without_promises.then_some(AskAssumption::WithoutPromises);
+        promises.into_iter().chain(self.as_known.map(AskAssumption::AsKnown)).map(Assumption::from)
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::described::{self, Described, Wanted};
-use super::pay_files::{self, LeftOut, Proposed, System};
+use super::pay_files::{self, Extract, Proposed, System};
 use super::session::Text;
 use super::{Answer, Failure, Session};
 use crate::audit::{self, Terms, Version};
@@ -70,7 +70,7 @@ pub(super) fn read(question: &Question, command: &str, session: &Session<'_>) ->
     if text.is_none() && described::lacks(&question.who.wanted(session, &system)) {
         return Err(described::asked_for_all(Some(&system), &question.who, session));
     }
-    let system = question.left_out().of(system)?;
+    let system = question.extract().of(system)?;
     let (member, mut found) = if let Some(text) = &text {
         scale_file::read_member(&text.source)
     } else {
@@ -91,9 +91,9 @@ pub(super) fn read(question: &Question, command: &str, session: &Session<'_>) ->
 }
 
 impl Question {
-    /// What is left out of the pay system.
-    fn left_out(&self) -> LeftOut {
-        LeftOut { promises: self.without_promises, not_known_on: self.as_known }
+    /// How much of the pay system is asked for.
+    fn extract(&self) -> Extract {
+        Extract { without_promises: self.without_promises, as_known: self.as_known }
     }
 }
 
@@ -122,7 +122,7 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
         career.assumptions.iter().cloned().map(Assumption::from).chain(understood).chain(ahead).collect()
     };
     let mut of_agreed = assumed(&agreed);
-    of_agreed.extend(question.left_out().assumptions());
+    of_agreed.extend(question.extract().assumptions());
     let unknown = unknown_since(&baseline, member);
     let today = question.member.is_none() && question.who.stands_today();
     of_agreed.extend(today.then_some(AskAssumption::StandsToday(from).into()));

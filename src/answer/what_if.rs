@@ -4,11 +4,11 @@ use super::described::Described;
 use super::recover::net_tables;
 use super::{Answer, Failure, Session, progress};
 use crate::calendar::{Date, Length, Month, day_after, day_before, written};
-use crate::diagnostic::Setting;
+use crate::diagnostic::{Diagnostic, Setting};
 use crate::entitlement::Career;
 use crate::money::{Money, TooLarge};
 use crate::net_pay::{MonthsPay, NetTables, TaxPosition, estimate};
-use crate::report::{self, Assumption, PlanAssumption, WhatIfMonth, WhatIfSide, WhatIfView, words};
+use crate::report::{self, Assumption, PlanAssumption, WhatIfSide, WhatIfView, words};
 use crate::settlement::History;
 use crate::workforce::{Event, FieldChange, Member, Position};
 
@@ -43,20 +43,7 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
         let why = "what would change? Such as hours=30, fte=0.8, grade=EO, area=london or point=14, or a claim";
         return Err(Failure::asks([Setting::Change], why));
     }
-    let twice = question.changes.iter().enumerate().find(|(index, (key, _))| {
-        let pair = |key: &str| {
-            if key == "fte" {
-                "hours"
-            } else if key == "salary" {
-                "point"
-            } else {
-                key
-            }
-            .to_owned()
-        };
-        question.changes[..*index].iter().any(|(earlier, _)| pair(earlier) == pair(key))
-    });
-    if let Some((_, (key, _))) = twice {
+    if let Some(key) = said_twice(&question.changes) {
         return Err(Failure::asks([Setting::Change], format!("`{key}` is said twice, and it can change to one value")));
     }
     let first = member.member.from;
@@ -105,6 +92,20 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
     Ok(report::what_if(&view).into())
 }
 
+/// What is said to change a second time, by the same name or another for the same.
+fn said_twice(changes: &[(String, String)]) -> Option<&str> {
+    fn what(key: &str) -> &str {
+        match key {
+            "fte" => "hours",
+            "salary" => "point",
+            key => key,
+        }
+    }
+    let is_again =
+        |(index, (key, _)): &(usize, &(String, String))| changes[..*index].iter().any(|(earlier, _)| what(earlier) == what(key));
+    changes.iter().enumerate().find(is_again).map(|(_, (key, _))| key.as_str())
+}
+
 /// The member with changes on a day. On the first day that is asked about they stand there as changed; nothing happened to them then.
 fn with(mut member: Member, on: Date, changes: Vec<FieldChange>) -> Member {
     if on > member.from {
@@ -122,7 +123,14 @@ fn with(mut member: Member, on: Date, changes: Vec<FieldChange>) -> Member {
                 let others: Vec<(String, String)> = others.map(|(name, value)| (name.clone(), value.clone())).collect();
                 member.fields = others.into_iter().chain([(name, value)]).collect();
             }
-            _ => {}
+            // A move to another grade is on a later day, and these say more of one.
+            FieldChange::Grade(_)
+            | FieldChange::Target(_)
+            | FieldChange::Protect
+            | FieldChange::Kind(_)
+            | FieldChange::Temporary(_)
+            | FieldChange::Since(_)
+            | FieldChange::PointSince(_) => {}
         }
     }
     member
@@ -165,9 +173,10 @@ fn changes(question: &Question, session: &Session<'_>, asked: &progress::Asked, 
     let Some(mut described) = described else { return Err(found.into()) };
     described.read_names(scale);
     found.extend(described.read_fields(&asked.used));
-    if found.iter().any(crate::diagnostic::Diagnostic::is_error) {
+    if found.iter().any(Diagnostic::is_error) {
         return Err(found.into());
     }
+    session.warn(&found);
     let new = described.member;
     let mut changes = Vec::new();
     for (key, _) in &question.changes {
@@ -200,7 +209,7 @@ fn side<'a>(history: &'a History, career: &'a Career, on: Date, tables: &NetTabl
         return Err(Failure::asks([Setting::ChangeOn], format!("the member is no longer in service on {}", written(on))));
     };
     let too_large = |why: TooLarge| Failure::Message(why.to_string());
-    let month = WhatIfMonth::of(history.scale(), row).map_err(too_large)?;
+    let month = row.pay.whole_month(history.scale().conventions.monthly_rounding).map_err(too_large)?;
     let pay = |paid_on| MonthsPay { paid_on, gross: month.total, pensionable: month.pensionable, arrears: Money::ZERO };
     let paid_on = day_before(Month::of(on).period().end);
     let (net, held) = match estimate(tables, &pay(paid_on), TaxPosition::MonthOne) {

@@ -66,7 +66,7 @@ impl Ledger {
         let mut balance = Money::ZERO;
         for due in due {
             let Some(slip) = slips.slip(due.month) else {
-                let sum: Money = due.parts.iter().map(|part| part.due + part.agreed).sum();
+                let sum: Money = due.total();
                 if !sum.is_zero() {
                     ledger.no_payslip.push((due.month, sum));
                     if due.parts.iter().all(|part| part.due.is_zero()) {

@@ -1,7 +1,7 @@
 //! The payslips of one member, held against what was due, or would have been due.
 
 use super::lines::{Element, PaidLine, TotalLines, Uncounted, add, add_total};
-use super::terms::DueMonth;
+use super::terms::{DueMonth, DuePart};
 use crate::calendar::{Month, Period};
 use crate::money::Money;
 use crate::scale::{Component, is_gross_name};
@@ -93,7 +93,7 @@ impl<'a> Slips<'a> {
         let mut months = self.differences(due).months;
         let sum = |due: &DueMonth| {
             let paid: Money = self.slip(due.month).into_iter().flatten().map(|(_, amount)| *amount).sum();
-            (due.month, paid - due.parts.iter().map(|part| part.due + part.agreed).sum())
+            (due.month, paid - due.total())
         };
         months.sort_unstable();
         due.iter().filter(|due| months.binary_search(&due.month).is_ok()).map(sum).collect()
@@ -119,8 +119,8 @@ impl<'a> Slips<'a> {
             };
             for part in &due.parts {
                 let paid = slip.iter().find(|(known, _)| **known == part.element).map_or(Money::ZERO, |(_, amount)| *amount);
-                if paid != part.due + part.agreed {
-                    differs(&part.element, paid > part.due + part.agreed);
+                if paid != part.total() {
+                    differs(&part.element, paid > part.total());
                 }
             }
             for (element, amount) in slip {
@@ -152,7 +152,7 @@ impl PaidAgainstDue<'_> {
     pub(super) fn amounts(&self, month: Month, element: &Component) -> Option<(Money, Money)> {
         let paid = self.slips.paid(month, element)?;
         let due = self.due.iter().filter(|due| due.month == month).flat_map(|due| &due.parts);
-        let due = due.filter(|part| part.element == *element).map(|part| part.due + part.agreed).sum();
+        let due = due.filter(|part| part.element == *element).map(DuePart::total).sum();
         Some((due, paid))
     }
 }

@@ -74,6 +74,20 @@ pub struct DuePart {
     pub agreed: Money,
 }
 
+impl DueMonth {
+    /// Everything that falls due in it.
+    pub fn total(&self) -> Money {
+        self.parts.iter().map(DuePart::total).sum()
+    }
+}
+
+impl DuePart {
+    /// What falls due of the element, for this month and for earlier ones.
+    pub fn total(&self) -> Money {
+        self.due + self.agreed
+    }
+}
+
 impl Terms {
     /// What was known of a pay system when.
     ///

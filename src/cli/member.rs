@@ -42,6 +42,30 @@ pub(super) struct MemberArgs {
     field: Vec<(String, String)>,
 }
 
+/// A member described by options alone, where `--grade` and `--area` say nothing else.
+#[derive(Args, Debug)]
+pub(super) struct DescribedArgs {
+    /// The grade, by its id or title
+    #[arg(long, help_heading = MEMBER)]
+    grade: Option<String>,
+    /// The area, by its id or title
+    #[arg(long, help_heading = MEMBER)]
+    area: Option<String>,
+    #[command(flatten)]
+    who: MemberArgs,
+    /// Full-time hours a week, where the pay system states none or yours are others
+    #[arg(long, value_name = "HOURS", help_heading = MEMBER)]
+    full_time_hours: Option<String>,
+}
+
+impl DescribedArgs {
+    /// What they say.
+    pub(super) fn described(&self) -> Described {
+        let who = self.who.described(self.grade.clone(), self.area.clone());
+        Described { full_time_hours: self.full_time_hours.clone(), ..who }
+    }
+}
+
 /// What these options stand under in the help.
 pub(super) const MEMBER: &str = "Member";
 

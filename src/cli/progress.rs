@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{ArgAction, Args};
 
 use super::line::Line;
-use super::member::{MEMBER, MemberArgs, OPTIONS, put_member};
+use super::member::{DescribedArgs, MEMBER, OPTIONS, put_member};
 use super::{Ask, Output, When};
 use crate::answer::typed::date;
 use crate::answer::{Described, Question, progress};
@@ -27,17 +27,8 @@ pub(super) struct ProgressArgs {
     /// The pay system: a shipped id, or the path of your own
     #[arg(long, value_name = "ID|FILE")]
     scale: Option<String>,
-    /// The grade, by its id or title
-    #[arg(long, help_heading = MEMBER)]
-    grade: Option<String>,
-    /// The area, by its id or title
-    #[arg(long, help_heading = MEMBER)]
-    area: Option<String>,
     #[command(flatten)]
-    who: MemberArgs,
-    /// Full-time hours a week, where the pay system states none or yours are others
-    #[arg(long, value_name = "HOURS", help_heading = MEMBER)]
-    full_time_hours: Option<String>,
+    who: DescribedArgs,
     /// The same as --on
     #[arg(long, value_name = "DATE|today", value_parser = date, conflicts_with = "on", help_heading = MEMBER)]
     from: Option<Date>,
@@ -95,8 +86,8 @@ const MEMBERS: [&str; 14] = {
 
 impl ProgressArgs {
     fn described(&self) -> Described {
-        let who = self.who.described(self.grade.clone(), self.area.clone());
-        Described { from: who.from.or(self.from), full_time_hours: self.full_time_hours.clone(), ..who }
+        let who = self.who.described();
+        Described { from: who.from.or(self.from), ..who }
     }
 }
 

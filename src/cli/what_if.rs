@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::line::Line;
-use super::member::{MEMBER, MemberArgs, put_member};
+use super::member::{DescribedArgs, put_member};
 use super::{Ask, Output};
 use crate::answer::typed::date;
-use crate::answer::{Described, Question, progress, what_if};
+use crate::answer::{Question, progress, what_if};
 use crate::calendar::Date;
 
 /// Show what a change of a member's post would mean: pay before and after, a year, a month and about what is left of it
@@ -28,17 +28,8 @@ pub(super) struct WhatIfArgs {
     /// The pay system: a shipped id, or the path of your own
     #[arg(long, value_name = "ID|FILE")]
     scale: Option<String>,
-    /// The grade before the change, by its id or title
-    #[arg(long, help_heading = MEMBER)]
-    grade: Option<String>,
-    /// The area before the change, by its id or title
-    #[arg(long, help_heading = MEMBER)]
-    area: Option<String>,
     #[command(flatten)]
-    who: MemberArgs,
-    /// Full-time hours a week, where the pay system states none or yours are others
-    #[arg(long, value_name = "HOURS", help_heading = MEMBER)]
-    full_time_hours: Option<String>,
+    who: DescribedArgs,
     /// The day of the change; today unless given
     #[arg(long, value_name = "DATE|today", value_parser = date)]
     from: Option<Date>,
@@ -110,11 +101,10 @@ pub(super) fn line(question: &what_if::Question) -> Line {
 impl Ask for WhatIfArgs {
     fn question(&self) -> Question {
         let (changes, member) = self.said();
-        let who = self.who.described(self.grade.clone(), self.area.clone());
         let of = progress::Question {
             member,
             scale: self.scale.clone(),
-            who: Described { full_time_hours: self.full_time_hours.clone(), ..who },
+            who: self.who.described(),
             proposal: self.proposal.iter().cloned().collect(),
             explain: self.output.explain,
             ..progress::Question::default()

@@ -54,7 +54,41 @@ pub struct WorkedRate {
     pub pensionable: bool,
 }
 
+/// What a whole month at one rate is due: a twelfth of each component, rounded by itself.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct WholeMonth {
+    /// Basic pay.
+    pub basic: Money,
+    /// Payments due every month.
+    pub payments: Vec<(Component, Money)>,
+    /// All of it.
+    pub total: Money,
+    /// The part that counts for the pension.
+    pub pensionable: Money,
+}
+
 impl Pay {
+    /// A whole month of this pay.
+    ///
+    /// # Errors
+    ///
+    /// An amount beyond what is held.
+    pub fn whole_month(&self, monthly_rounding: Rounding) -> Result<WholeMonth, TooLarge> {
+        let month = |annual: &Exact| monthly_rounding.round(&annual.over(12));
+        let basic = month(&self.basic)?;
+        let (mut total, mut pensionable, mut payments) = (basic, basic, Vec::new());
+        for payment in &self.payments {
+            let amount = month(&payment.annual)?;
+            total += amount;
+            if payment.pensionable {
+                pensionable += amount;
+            }
+            payments.push((payment.component.clone(), amount));
+        }
+        Ok(WholeMonth { basic, payments, total, pensionable })
+    }
+
     /// Basic pay and every month's payments, by the year.
     pub fn annual_total(&self) -> Exact {
         self.payments.iter().fold(self.basic.clone(), |sum, payment| sum.plus(&payment.annual))

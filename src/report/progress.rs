@@ -161,13 +161,13 @@ fn heading(view: &ProgressView<'_>, scale: &Scale) -> String {
 }
 
 /// Annual amounts of a row as shown: to the unit of monthly rounding.
-struct Shown {
+pub(super) struct Shown {
     basic: Money,
     payments: Vec<(Component, Money)>,
 }
 
 impl Shown {
-    fn of(scale: &Scale, row: &Row) -> Shown {
+    pub(super) fn of(scale: &Scale, row: &Row) -> Shown {
         let rounding = scale.conventions.monthly_rounding;
         let round = |amount: &Exact| rounding.round(amount).expect("a row whose pay a year is too large to hold is refused");
         Shown {
@@ -180,7 +180,7 @@ impl Shown {
         self.payments.iter().find(|(known, _)| known == component).map(|(_, amount)| *amount)
     }
 
-    fn total(&self) -> Money {
+    pub(super) fn total(&self) -> Money {
         self.payments.iter().fold(self.basic, |sum, (_, amount)| sum + *amount)
     }
 }

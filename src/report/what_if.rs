@@ -2,52 +2,18 @@
 
 use serde_json::{Value, json};
 
+use super::progress::Shown;
 use super::text::text;
 use super::{
     Assumed, Assumption, Cell, ColumnKind, Extent, Input, Report, RestsOn, Role, Section, Table, Text, members, sources, words,
 };
 use crate::calendar::Date;
-use crate::entitlement::{Career, Row};
-use crate::money::{Exact, Money, TooLarge};
+use crate::entitlement::{Career, Row, WholeMonth};
+use crate::money::Money;
 use crate::net_pay::NetPay;
 use crate::scale::{Component, Scale};
 use crate::settlement::History;
 use crate::workforce::Member;
-
-/// A month's pay, each component rounded by itself as a payroll does.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct WhatIfMonth {
-    /// Basic pay.
-    pub basic: Money,
-    /// Payments due every month.
-    pub payments: Vec<(Component, Money)>,
-    /// All of it.
-    pub total: Money,
-    /// The part that counts for the pension.
-    pub pensionable: Money,
-}
-
-impl WhatIfMonth {
-    /// That of a row.
-    ///
-    /// # Errors
-    ///
-    /// An amount beyond what is held.
-    pub fn of(scale: &Scale, row: &Row) -> Result<WhatIfMonth, TooLarge> {
-        let month = |annual: &Exact| scale.conventions.monthly_rounding.round(&annual.over(12));
-        let basic = month(&row.pay.basic)?;
-        let (mut total, mut pensionable, mut payments) = (basic, basic, Vec::new());
-        for payment in &row.pay.payments {
-            let amount = month(&payment.annual)?;
-            total += amount;
-            if payment.pensionable {
-                pensionable += amount;
-            }
-            payments.push((payment.component.clone(), amount));
-        }
-        Ok(WhatIfMonth { basic, payments, total, pensionable })
-    }
-}
 
 /// Pay without the change, or with it.
 #[derive(Clone, Debug)]
@@ -59,7 +25,7 @@ pub struct WhatIfSide<'a> {
     /// What holds on the day of the change.
     pub row: &'a Row,
     /// A month of it.
-    pub month: WhatIfMonth,
+    pub month: WholeMonth,
     /// What is left of it, about; none where no rates are known.
     pub net: Option<NetPay>,
     /// That later rates were not known.
@@ -138,11 +104,9 @@ fn said(view: &WhatIfView<'_>) -> String {
     changes.chain(view.proposal.map(str::to_owned)).collect::<Vec<_>>().join(", ")
 }
 
-/// Pay a year on the day, as it is shown.
+/// Pay a year on the day, as `progress` shows it.
 fn annual(side: &WhatIfSide<'_>) -> Money {
-    let exact = side.row.pay.annual_total();
-    let rounding = side.history.scale().conventions.monthly_rounding;
-    rounding.round(&exact).expect("a row whose pay a year is too large to hold is refused")
+    Shown::of(side.history.scale(), side.row).total()
 }
 
 /// How much more or less.

@@ -304,6 +304,15 @@ fn what_cannot_change_is_refused_in_a_sentence() {
     }
 }
 
+#[test]
+fn a_new_value_that_no_rule_names_is_warned_of() {
+    let asked =
+        "what-if --scale home-office-2006 --grade EO --area london --point 61 --since 2006-07-01 --on 2006-07-01 rating=Q";
+    let (_, err, code) = run_in(crate::root(), &format!("{asked} --from 2007-01-01"));
+    assert_eq!(code, 0, "{err}");
+    says(&err, "no rule on `rating` names `Q`");
+}
+
 /// Leave before the statutory tables begin: what the employer pays is counted, and that statutory pay is not is said.
 #[test]
 fn leave_before_the_statutory_tables_is_priced() {

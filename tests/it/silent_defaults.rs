@@ -56,11 +56,6 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
         "a system without ranges asks nobody for the grade",
     ),
     ("report/picture/draw.rs", "chars().count()).max().unwrap_or(0)", "a picture without names leaves no room for them"),
-    (
-        "report/progress/headline.rs",
-        "map_or(Fte::FULL_TIME, |row| row",
-        "a career without a row has no pay to be given for any hours",
-    ),
     ("report/progress/headline.rs", "view.cases.get(1..).unwrap_or_default()", "without proposals there are none of them"),
     ("entitlement/month.rs", "found.cloned().unwrap_or_else(Exact::zero)", "a stage without the component pays nothing of it"),
     ("entitlement/full_time.rs", "found.map_or_else(Exact::zero", "a stage without the payment pays nothing of it"),

@@ -56,7 +56,7 @@ pub(in crate::answer) fn alone(session: &Session<'_>, whose: &Whose, path: &Path
         Some(reference) => pay_files::system(session, reference, None)?,
         None => pay_files::system_named_in(session, &text, path)?,
     };
-    let system = whose.left_out().of(system)?;
+    let system = whose.extract().of(system)?;
     let alone = held_against(whose, system, scale_file::read_member(&text.source))?;
     Ok(Alone { input: Some(text.input), ..alone })
 }
@@ -70,7 +70,7 @@ pub(in crate::answer) fn described(session: &Session<'_>, whose: &Whose, who: &D
     if lacks(&who.wanted(session, &system)) {
         return Err(asked_for_all(Some(&system), who, session));
     }
-    let system = whose.left_out().of(system)?;
+    let system = whose.extract().of(system)?;
     let member = who.member(session, ("due", Some(reference)), &system.loaded.value, None);
     let today = who.stands_today().then_some(session.today);
     Ok(Alone { today, ..held_against(whose, system, member)? })

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::{Case, ProgressView, Shown, row_on, standing_row, target_of};
 use crate::calendar::{Date, day_before};
 use crate::entitlement::{Reason, Row};
-use crate::money::{Fte, Money};
+use crate::money::Money;
 use crate::report::text::text;
 use crate::report::{Cell, Text, words};
 use crate::scale::PointId;
@@ -68,7 +68,7 @@ fn ahead(view: &ProgressView<'_>, case: &Case<'_>, on: Date, row: &Row) -> Text 
     if let Some(last) = case.career.outlook.left {
         return text!["Your last day of service is ", Cell::long_date(last), "."];
     }
-    if let Some(asked) = own_top_is_asked(view, case) {
+    if let Some(asked) = own_top_is_asked(case, row) {
         let next =
             words::step_after(scale, case.career, on).map_or_else(Text::default, |next| text!["Next: "].and(next).and(". "));
         return next.and(asked);
@@ -103,11 +103,11 @@ fn ahead(view: &ProgressView<'_>, case: &Case<'_>, on: Date, row: &Row) -> Text 
 }
 
 /// That the top of the member's own grade is asked for, where employers set grades and it is not given: the top of the range is not theirs.
-fn own_top_is_asked(view: &ProgressView<'_>, case: &Case<'_>) -> Option<Text> {
+fn own_top_is_asked(case: &Case<'_>, row: &Row) -> Option<Text> {
     let scale = case.history.scale();
-    let is_local = scale.grade(&view.member.grade).is_some_and(|grade| grade.local);
+    let is_local = scale.grade(&row.standing.grade).is_some_and(|grade| grade.local);
     let asked = text!["Where your own grade ends is not given: which ", &scale.point_word, " is its top?"];
-    (is_local && view.member.target.is_none() && case.career.outlook.left.is_none()).then_some(asked)
+    (is_local && row.standing.target.is_none() && case.career.outlook.left.is_none()).then_some(asked)
 }
 
 /// The row with which the member came to stand at the target because they or the range were moved, and not by a step.
@@ -124,17 +124,9 @@ fn next_step<'a>(case: &Case<'a>, on: Date) -> Option<(Date, &'a PointId, Money)
 
 /// The first step after the period, where the headline names another.
 pub(super) fn after_that(view: &ProgressView<'_>, case: &Case<'_>) -> Option<Text> {
-    let (on, point, annual) = case.career.outlook.next_step.as_ref().filter(|_| case.career.outlook.left.is_none())?;
-    let scale = case.history.scale();
-    let (stands_on, _) = standing_row(view, case)?;
-    let pay = Cell::money(&scale.currency, words::for_hours(scale, *annual, last_fte(case)));
-    let said = text!["After that: ", &scale.point_word, " ", Cell::point(point), " (", pay, ") on ", Cell::long_date(*on), "."];
-    (next_step(case, stands_on)?.0 != *on).then_some(said)
-}
-
-/// The hours at the end of the period.
-pub(super) fn last_fte(case: &Case<'_>) -> Fte {
-    case.career.rows.last().map_or(Fte::FULL_TIME, |row| row.standing.fte)
+    let (last, (stands_on, _)) = (day_before(view.until), standing_row(view, case)?);
+    let after = words::step_after(case.history.scale(), case.career, last)?;
+    (next_step(case, stands_on)?.0 != next_step(case, last)?.0).then(|| text!["After that: "].and(after).and("."))
 }
 
 /// The first fall of yearly pay after a day, and why.
