@@ -9,14 +9,13 @@
 //! ```
 //! use payspine::answer::{InMemory, Question, Session, answer, progress};
 //! use payspine::calendar::Date;
-//! use payspine::report::Format;
 //!
 //! let member = "format = 1\nscale = \"njc\"\ngrade = \"local\"\npoint = 12\ntarget = 17\nsince = 2022-12-05\n";
 //! let files = InMemory::new("example").with("member.toml", member.as_bytes());
 //! let session = Session::new(&files, Date::constant(2026, 1, 1), &[]);
 //! let question = progress::Question { member: Some("member.toml".into()), ..progress::Question::default() };
 //! let report = answer(&Question::Progress(question), &session).unwrap().into_report().unwrap();
-//! assert!(report.written(Format::Markdown).contains("step up"));
+//! assert!(report.markdown().contains("step up"));
 //! ```
 
 mod amount;
@@ -55,6 +54,7 @@ pub use self::files::{Files, InMemory, MakeScratch, Opened, Scratch};
 pub use self::roster::{Preview, preview};
 pub use self::session::{Memory, Said, Session};
 use crate::diagnostic::Diagnostic;
+pub use crate::report::Format;
 use crate::report::{Remake, Report};
 
 /// A question of any kind.
@@ -98,44 +98,25 @@ pub enum Question {
 }
 
 impl Question {
-    /// The same question, if its answer is wanted in this form.
+    /// The same question, if its answer is wanted in this format.
     #[must_use]
-    pub fn in_form(mut self, form: Form) -> Question {
+    pub fn in_format(mut self, format: Format) -> Question {
         match &mut self {
-            Question::Cost(question) => question.form = form,
-            Question::Audit(question) => question.form = form,
-            Question::Due(question) => question.form = form,
-            Question::Check(question) => question.form = form,
+            Question::Cost(question) => question.format = format,
+            Question::Audit(question) => question.format = format,
+            Question::Due(question) => question.format = format,
+            Question::Check(question) => question.format = format,
             _ => {}
         }
         self
     }
 }
 
-/// The form in which a result is wanted. An answer differs with it only where a form holds more than another, or need not be in memory.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-#[non_exhaustive]
-pub enum Form {
-    /// For a person at a terminal.
-    #[default]
-    Table,
-    /// For programs.
-    Json,
-    /// For a spreadsheet.
-    Csv,
-    /// For a document.
-    Markdown,
-    /// For a browser, and to be sent.
-    Html,
-    /// A workbook. With the feature `workbook` its report can be written as one.
-    Xlsx,
-}
-
 /// A file in which somebody keeps an answer.
 #[derive(Clone, Copy, Debug)]
 pub struct Kept<'a> {
-    /// The form that it is in.
-    pub form: Form,
+    /// The format that it is in.
+    pub format: Format,
     /// Its name.
     pub name: &'a str,
 }

@@ -37,6 +37,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use self::asking::ask_for_the_rest;
@@ -48,10 +49,10 @@ use self::output_file::{apart, write_whole_with};
 pub use self::serve::Commands;
 use self::today::{today_of, with_today};
 pub use self::words::words;
-use crate::answer::{self, Answer, Body, Failure, Form, Question, Said, Scratch, Session};
+use crate::answer::{self, Answer, Body, Failure, Format, Question, Said, Scratch, Session};
 use crate::calendar::Date;
 use crate::diagnostic::Diagnostic;
-use crate::report::{Format, Remake, Report};
+use crate::report::{Remake, Report, Screen};
 use crate::scale_file::Wording;
 
 /// Pay scales, progression, pay claims and overpayments, exact and explained
@@ -105,8 +106,8 @@ enum Command {
 #[derive(Args, Debug, Clone)]
 struct Output {
     /// How to write the result; as table unless --out ends in .xlsx or .html
-    #[arg(long, value_enum, help_heading = "Output")]
-    format: Option<FormatArg>,
+    #[arg(long, value_parser = format_named(), help_heading = "Output")]
+    format: Option<Format>,
     /// Say why: how values came about, where they come from, what a code means
     #[arg(long, help_heading = "Output")]
     explain: bool,
@@ -115,14 +116,10 @@ struct Output {
     out: Option<PathBuf>,
 }
 
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-enum FormatArg {
-    Table,
-    Json,
-    Csv,
-    Markdown,
-    Html,
-    Xlsx,
+/// Reads the name of a format.
+fn format_named() -> impl TypedValueParser<Value = Format> {
+    let named = |name: String| Format::NAMES.into_iter().find_map(|(of, format)| (of == name).then_some(format));
+    PossibleValuesParser::new(Format::NAMES.map(|(name, _)| name)).try_map(move |name| named(name).ok_or("no such format"))
 }
 
 /// When charts are drawn.
@@ -332,62 +329,47 @@ fn coloured(stream: &impl IsTerminal) -> bool {
     stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
-/// The form that the name of a file says, or that for a terminal.
-fn form_of(file: &Path) -> Form {
+/// The format that the name of a file says, or that for a terminal.
+fn format_of(file: &Path) -> Format {
     let ending = file.extension().map(|ending| ending.to_string_lossy().to_lowercase());
     match ending.as_deref() {
-        Some("xlsx") => Form::Xlsx,
-        Some("html" | "htm") => Form::Html,
-        _ => Form::Table,
+        Some("xlsx") => Format::Xlsx,
+        Some("html" | "htm") => Format::Html,
+        _ => Format::Table,
     }
 }
 
 impl Output {
     /// How the result is to be written: as asked, or as the name of its file says.
-    fn form(&self) -> Form {
-        let by_name = || self.out.as_deref().map_or(Form::Table, form_of);
-        self.format.map_or_else(by_name, Form::from)
+    fn format(&self) -> Format {
+        self.format.unwrap_or_else(|| self.out.as_deref().map_or(Format::Table, format_of))
     }
 
-    /// A report in the form that is wanted.
+    /// A report in the format that is wanted.
     fn written(&self, report: &Report, charts: When, remake: Option<&Remake>, words: &[String]) -> Result<Vec<u8>, Failure> {
         let terminal = io::stdout().is_terminal() && self.out.is_none();
-        let width = width(terminal);
         let command: Vec<String> = std::iter::once("payspine".to_owned()).chain(words.iter().cloned()).collect();
-        let format = match self.form() {
-            Form::Table => {
+        let text = match self.format() {
+            Format::Table => {
                 let charts = charts == When::Always || (charts == When::Auto && terminal);
-                Format::Table { width, charts, opened_by: "--explain lists them" }
+                report.text(Screen { width: width(terminal), charts, opened_by: "--explain lists them" })
             }
-            Form::Json => Format::Json,
-            Form::Csv => Format::Csv,
-            Form::Markdown => Format::Markdown,
-            Form::Html => Format::Html { command: &command, remake },
-            Form::Xlsx if terminal => {
+            Format::Json => report.json(),
+            Format::Csv => report.csv(),
+            Format::Markdown => report.markdown(),
+            Format::Html => report.html(&command, remake),
+            Format::Xlsx if terminal => {
                 return Err(Failure::Message("a workbook is nothing for a terminal; give --out FILE.xlsx, or a pipe".into()));
             }
-            Form::Xlsx => return report.workbook(&command).map_err(|why| Failure::Message(why.to_string())),
+            Format::Xlsx => return report.workbook(&command).map_err(|why| Failure::Message(why.to_string())),
         };
-        Ok(report.written(format).into_bytes())
+        Ok(text.into_bytes())
     }
 }
 
 /// How many columns a result has: those of the terminal within bounds, or 80.
 fn width(terminal: bool) -> u16 {
     terminal_size::terminal_size().filter(|_| terminal).map_or(80, |(width, _)| width.0).clamp(60, 160)
-}
-
-impl From<FormatArg> for Form {
-    fn from(given: FormatArg) -> Form {
-        match given {
-            FormatArg::Table => Form::Table,
-            FormatArg::Json => Form::Json,
-            FormatArg::Csv => Form::Csv,
-            FormatArg::Markdown => Form::Markdown,
-            FormatArg::Html => Form::Html,
-            FormatArg::Xlsx => Form::Xlsx,
-        }
-    }
 }
 
 /// Writes to a file or to standard output, piece by piece: a result need not be in memory whole.

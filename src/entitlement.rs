@@ -43,7 +43,7 @@ pub use self::full_time::{AtFullTime, FullTime, Part, PayMonths, Run, full_time}
 pub use self::month::{MonthDue, YearDue};
 pub use self::pay::{DuePayment, Pay, WholeMonth, WorkedRate, pay_on};
 pub use self::pay_scope::PayScope;
-pub use self::record::{NotPayable, Placed, Record};
+pub use self::record::{ComponentRates, NotPayable, Placed, Record};
 pub use self::sources::assumed_of_sources;
 pub(crate) use self::sources::{assumed_of_places, assumed_of_staff};
 pub use self::unknown_since::next_step_between;

@@ -45,7 +45,7 @@ pub use self::check::published_check;
 pub use self::cost::{CostView, Employer, LeftOut, cost, left_out_groups};
 pub use self::data_request::data_request;
 pub use self::diff::{proposal_show, scale_diff};
-pub use self::due::{DueKind, DueLine, DueParts, DueView, due, due_lines};
+pub use self::due::{DueKind, DueLine, DueParts, DueView, due, due_lines, explain_lines};
 pub use self::frame::Frame;
 pub use self::html::STYLE;
 #[cfg(feature = "serve")]
@@ -94,49 +94,86 @@ pub struct Report {
     pub is_read_again: bool,
 }
 
-/// A way to write a report.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// The format of a result. Answers differ with it only where one holds more than another, or need not be in memory whole.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 #[non_exhaustive]
-pub enum Format<'a> {
-    /// For a person at a terminal, this many columns wide.
-    Table {
-        /// Columns.
-        width: u16,
-        /// Whether charts are drawn.
-        charts: bool,
-        /// How to see the rest of what is assumed.
-        opened_by: &'a str,
-    },
+pub enum Format {
+    /// For a person at a terminal.
+    #[default]
+    Table,
     /// For programs.
     Json,
     /// For a spreadsheet.
     Csv,
     /// For a document.
     Markdown,
-    /// For a browser, and to be printed: one page that needs no other file. Charts are pictures in it, with the feature `pictures`.
-    Html {
-        /// The command line that gave it, word by word; folders of the machine are left out of what is shown.
-        command: &'a [String],
-        /// What whoever it is sent to needs to make it again.
-        remake: Option<&'a Remake>,
-    },
+    /// For a browser, and to be sent and printed: one page that needs no other file.
+    Html,
+    /// A workbook. With the feature `workbook` a report can be written as one.
+    Xlsx,
+}
+
+impl Format {
+    /// Each by its name.
+    pub const NAMES: [(&'static str, Format); 6] = [
+        ("table", Format::Table),
+        ("json", Format::Json),
+        ("csv", Format::Csv),
+        ("markdown", Format::Markdown),
+        ("html", Format::Html),
+        ("xlsx", Format::Xlsx),
+    ];
+}
+
+/// A terminal, or what is written as for one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Screen<'a> {
+    /// How many columns it has.
+    pub width: u16,
+    /// Whether charts are drawn.
+    pub charts: bool,
+    /// How to see the rest of what is assumed.
+    pub opened_by: &'a str,
+}
+
+impl Screen<'_> {
+    /// Text of 80 columns without charts, that nothing more can be asked of.
+    pub const PLAIN: Screen<'static> = Screen { width: 80, charts: false, opened_by: "" };
+}
+
+/// The text, ending in a newline.
+fn ended(mut text: String) -> String {
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text
 }
 
 impl Report {
-    /// The report as text, ending in a newline.
-    pub fn written(&self, format: Format<'_>) -> String {
-        let mut text = match format {
-            Format::Table { width, charts, opened_by } => tamed(&terminal::write(self, width, charts, opened_by)),
-            Format::Markdown => tamed(&markdown::write(self)),
-            Format::Html { command, remake } => html::write(self, command, remake),
-            Format::Csv if self.is_read_again => csv::as_it_is(&self.table),
-            Format::Csv => csv::write(&self.table),
-            Format::Json => serde_json::to_string_pretty(&self.for_programs()).expect("a tree of values is JSON"),
-        };
-        if !text.ends_with('\n') {
-            text.push('\n');
-        }
-        text
+    /// As a person reads it at a terminal.
+    pub fn text(&self, screen: Screen<'_>) -> String {
+        ended(tamed(&terminal::write(self, screen.width, screen.charts, screen.opened_by)))
+    }
+
+    /// For a document.
+    pub fn markdown(&self) -> String {
+        ended(tamed(&markdown::write(self)))
+    }
+
+    /// As a page that needs no other file, with the command line that gave it, word by word, and with what whoever it is sent to needs to
+    /// make it again. Folders of the machine are left out of what is shown; charts are pictures, with the feature `pictures`.
+    pub fn html(&self, command: &[String], remake: Option<&Remake>) -> String {
+        ended(html::write(self, command, remake))
+    }
+
+    /// The main table, for a spreadsheet.
+    pub fn csv(&self) -> String {
+        ended(if self.is_read_again { csv::as_it_is(&self.table) } else { csv::write(&self.table) })
+    }
+
+    /// For programs.
+    pub fn json(&self) -> String {
+        ended(serde_json::to_string_pretty(&self.for_programs()).expect("a tree of values is JSON"))
     }
 
     /// Everything for programs: the headline, the figures, and what they rest on.

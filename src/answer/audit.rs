@@ -5,7 +5,6 @@
 //! use payspine::answer::roster::RosterFiles;
 //! use payspine::answer::{InMemory, Question, Session, answer};
 //! use payspine::calendar::Date;
-//! use payspine::report::Format;
 //!
 //! let member = r#"
 //! format = 1
@@ -34,7 +33,7 @@
 //! let paid = Paid { whose, payslips: vec!["payslips.csv".into()], ..Paid::default() };
 //! let question = audit::Question { paid, ..audit::Question::default() };
 //! let report = answer(&Question::Audit(question.into()), &session).unwrap().into_report().unwrap();
-//! let text = report.written(Format::Markdown);
+//! let text = report.markdown();
 //! assert!(text.contains("Overpaid £52.09 in 1 month.") && text.contains("Payroll moved to milestone 61 a year early"), "{text}");
 //! ```
 
@@ -62,7 +61,7 @@ use self::spool::Spools;
 use super::pay_files::{self, Extract, System};
 use super::roster::{Mapped, RosterFiles};
 use super::session::Text;
-use super::{Answer, Body, Failure, Form, Session};
+use super::{Answer, Body, Failure, Format, Session};
 use crate::audit::{Audited, Ledger, PaidLine, Payday, Terms, Version, WrongTerms, due, known_elements};
 use crate::calendar::{Date, Month, Period};
 use crate::diagnostic::{Code, Diagnostic, Setting, suggestion};
@@ -82,8 +81,8 @@ pub struct Question {
     pub every_month: bool,
     /// Exit with 1 where there are differences, or months without a payslip.
     pub strict: bool,
-    /// In which form the result is wanted.
-    pub form: Form,
+    /// In which format the result is wanted.
+    pub format: Format,
 }
 
 /// Whose pay, and what was paid.
@@ -218,13 +217,13 @@ impl Audit<'_> {
 }
 
 pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answer, Failure> {
-    let parts = match question.form {
-        Form::Json => Some(Parts::Json),
-        Form::Csv => Some(Parts::Csv),
-        Form::Table | Form::Markdown | Form::Html | Form::Xlsx => None,
+    let parts = match question.format {
+        Format::Json => Some(Parts::Json),
+        Format::Csv => Some(Parts::Csv),
+        Format::Table | Format::Markdown | Format::Html | Format::Xlsx => None,
     };
     let (view, members) = audit(session, &question.paid, question.every_month, parts)?;
-    session.say_order(question.form, view.assumptions.iter().filter_map(report::Assumption::of_pay));
+    session.say_order(question.format, view.assumptions.iter().filter_map(report::Assumption::of_pay));
     let differs = view.totals.differ > 0 || view.totals.months_without_payslip > 0 || !view.without_payslips.is_empty();
     let body = match parts.filter(|_| !view.one) {
         Some(parts) => {
@@ -274,7 +273,7 @@ pub(super) fn of_one(session: &Session<'_>, question: &Paid) -> Result<AuditView
     audit(session, question, false, None).map(|(view, _)| view)
 }
 
-/// What the command line asks about, audited; of many with what is written of each, in a form for programs.
+/// What the command line asks about, audited; of many with what is written of each, in a format for programs.
 fn audit(
     session: &Session<'_>,
     question: &Paid,
@@ -306,7 +305,7 @@ fn audit(
 struct Shown {
     /// Whether months without a difference are shown, of those too who do not differ.
     every_month: bool,
-    /// The form for programs in which everybody is written; those who differ by most, for people, where it is `None`.
+    /// The format for programs in which everybody is written; those who differ by most, for people, where it is `None`.
     parts: Option<Parts>,
 }
 

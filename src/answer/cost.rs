@@ -36,7 +36,7 @@ use std::path::{Path, PathBuf};
 
 use super::roster::{Staff, grouped_by};
 use super::workforce::{Asked, Workforce};
-use super::{Answer, Body, Failure, Form, Session};
+use super::{Answer, Body, Failure, Format, Session};
 use crate::costing::{self, Plan, Reconciled, Turnover, Unpriced};
 use crate::diagnostic::Setting;
 use crate::money::Percent;
@@ -67,8 +67,8 @@ pub struct Question {
     pub reconcile: bool,
     /// Of awards that are the higher of two things: the pay at which one overtakes the other, and how many stand on each side.
     pub break_even: bool,
-    /// In which form the result is wanted.
-    pub form: Form,
+    /// In which format the result is wanted.
+    pub format: Format,
     /// Whether it says why.
     pub explain: bool,
 }
@@ -87,7 +87,7 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
     let asked = question.workforce.read(session, &question.proposal)?;
     let mut group_by = grouped_by(&question.group_by);
     let mut staff = asked.staff(session, &question.workforce, &group_by)?;
-    let workbook = question.form == Form::Xlsx;
+    let workbook = question.format == Format::Xlsx;
     if workbook {
         // A workbook has these without being asked, where the roster does.
         for (name, subject) in [("grade", Subject::Grade), ("area", Subject::Area)] {
@@ -128,7 +128,7 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
         }
     };
     // Whoever is sent a report wants its definitions.
-    let is_report = question.form == Form::Html;
+    let is_report = question.format == Format::Html;
     let view = CostView {
         roster: &staff.roster,
         baseline: &system.history,
@@ -153,7 +153,7 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
     session.warn(&system.loaded.warnings);
     let carried = is_report || session.shows_pictures;
     let remake = carried.then(|| remake(question, session, &view.inputs));
-    session.say_order(question.form, answer.paybills.assumptions.iter().flatten());
+    session.say_order(question.format, answer.paybills.assumptions.iter().flatten());
     let body = Body::Report(Box::new(report::cost(&view)));
     let differs = reconciled.is_some_and(|reconciled| !reconciled.differences.is_empty());
     Ok(Answer { body, remake, problems_found: differs })

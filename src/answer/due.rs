@@ -46,7 +46,7 @@ use super::described::Described;
 use super::pay_files::System;
 use super::roster::{Block, Mapped, Reading, after_any_row, in_blocks, once};
 use super::sorter::Sorter;
-use super::{Answer, Body, Failure, Form, MakeScratch, Scratch, Session, items};
+use super::{Answer, Body, Failure, Format, MakeScratch, Scratch, Session, items};
 use crate::audit::{DueMonth, Terms, Version, due};
 use crate::costing::Plan;
 use crate::diagnostic::Setting;
@@ -66,8 +66,8 @@ pub struct Question {
     pub whose: Whose,
     /// The one member, where no file says who it is.
     pub who: Option<Described>,
-    /// In which form the result is wanted.
-    pub form: Form,
+    /// In which format the result is wanted.
+    pub format: Format,
     /// Whether it says why.
     pub explain: bool,
 }
@@ -84,7 +84,7 @@ struct List<'a> {
     plan: Plan,
     full_time_hours: Option<Decimal>,
     explain: bool,
-    /// The form in which lines are written as they come; none where people see them.
+    /// The format in which lines are written as they come; none where people see them.
     parts: Option<DueParts>,
     /// The one person who is asked about, if it is about one.
     only: Option<&'a str>,
@@ -157,7 +157,7 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
         plan,
         full_time_hours: whose.full_time_hours,
         explain: question.explain,
-        parts: parts(question.form),
+        parts: parts(question.format),
         only: whose.id.as_deref(),
         make: session.scratch,
         written: Mutex::new(Written { next: 0, lines, rows: Vec::new(), ids: Sorter::new(session.scratch), failed: None }),
@@ -221,22 +221,22 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
         rows: Some(files.rows()),
         inputs: std::iter::once(&system.input).chain(&mapped.input).chain(&files.inputs).chain(&beside.inputs).cloned().collect(),
     };
-    session.say_order(question.form, view.assumptions.iter().filter_map(report::Assumption::of_pay));
+    session.say_order(question.format, view.assumptions.iter().filter_map(report::Assumption::of_pay));
     Ok(Answer::of(body(question, &view, lines, &rows)?))
 }
 
-/// The form in which a list is written line by line.
-fn parts(form: Form) -> Option<DueParts> {
-    match form {
-        Form::Csv => Some(DueParts::Csv),
-        Form::Json => Some(DueParts::Json),
-        Form::Table | Form::Markdown | Form::Html | Form::Xlsx => None,
+/// The format in which a list is written line by line.
+fn parts(format: Format) -> Option<DueParts> {
+    match format {
+        Format::Csv => Some(DueParts::Csv),
+        Format::Json => Some(DueParts::Json),
+        Format::Table | Format::Markdown | Format::Html | Format::Xlsx => None,
     }
 }
 
-/// The list in the form that is wanted.
+/// The list in the format that is wanted.
 fn body(question: &Question, view: &DueView<'_>, lines: Box<dyn Scratch>, rows: &[DueLine]) -> Result<Body, Failure> {
-    if let Some(parts) = parts(question.form) {
+    if let Some(parts) = parts(question.format) {
         let frame = parts.frame(view);
         return Ok(Body::Items(Box::new(move |out| items::write_text(&frame, lines, out))));
     }
@@ -246,12 +246,12 @@ fn body(question: &Question, view: &DueView<'_>, lines: Box<dyn Scratch>, rows: 
              or for fewer months",
             with_separators(&MOST_SHOWN.to_string())
         );
-        return Err(Failure::asks([Setting::Form, Setting::Id], why));
+        return Err(Failure::asks([Setting::Format, Setting::Id], why));
     }
     Ok(Body::Report(Box::new(report::due(view, rows))))
 }
 
-/// So many lines are shown in a form for people, which is in memory whole.
+/// So many lines are shown in a format for people, which is in memory whole.
 const MOST_SHOWN: usize = 100_000;
 
 /// The pay system as it is known now and was known before.

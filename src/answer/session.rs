@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::files::{Files, MakeScratch, in_memory};
-use super::{Form, Question};
+use super::{Format, Question};
 use crate::calendar::Date;
 use crate::diagnostic::{Diagnostic, Source};
 use crate::entitlement::{Assumption, SettlementAssumption};
@@ -40,7 +40,7 @@ pub struct Session<'a> {
     pub today: Date,
     /// The question as it was typed or is shown, word by word, without the program's name: what a report says that it was made by.
     pub words: &'a [String],
-    /// Whether there is somebody who looks at pictures, whatever form was asked for.
+    /// Whether there is somebody who looks at pictures, whatever format was asked for.
     pub shows_pictures: bool,
     /// How what describes a member is written where messages point into it.
     pub wording: Wording,
@@ -87,9 +87,9 @@ impl<'a> Session<'a> {
         self.said.borrow_mut().push(Said::Line(line.into()));
     }
 
-    /// Says which order was taken where an agreement leaves it open, beside a form that has no room for what was assumed.
-    pub(crate) fn say_order<'l>(&self, form: Form, assumptions: impl IntoIterator<Item = &'l Assumption>) {
-        if form == Form::Csv {
+    /// Says which order was taken where an agreement leaves it open, beside a format that has no room for what was assumed.
+    pub(crate) fn say_order<'l>(&self, format: Format, assumptions: impl IntoIterator<Item = &'l Assumption>) {
+        if format == Format::Csv {
             let of_order = |assumption: &&Assumption| {
                 matches!(assumption, Assumption::Settlement { what: SettlementAssumption::NoOrder { .. }, .. })
             };

@@ -5,7 +5,6 @@
 //! use payspine::answer::roster::RosterFiles;
 //! use payspine::answer::{InMemory, Question, Session, answer, statement};
 //! use payspine::calendar::Date;
-//! use payspine::report::Format;
 //!
 //! let member = r#"
 //! format = 1
@@ -34,7 +33,7 @@
 //! let paid = Paid { whose, payslips: vec!["payslips.csv".into()], ..Paid::default() };
 //! let question = statement::Question { paid, ..statement::Question::default() };
 //! let report = answer(&Question::Statement(question.into()), &session).unwrap().into_report().unwrap();
-//! let page = report.written(Format::Markdown);
+//! let page = report.markdown();
 //! assert!(page.contains("Statement of 40017") && page.contains("£52.09 was overpaid on balance."), "{page}");
 //! ```
 

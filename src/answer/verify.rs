@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::{Answer, Body, Failure, InMemory, Session, cost, pay_files};
-use crate::report::{self, Format, Input, Report, Sent, VerifyView};
+use crate::report::{self, Input, Report, Sent, VerifyView};
 
 /// A report is not larger than this: its figures take many times their text once they are read.
 const LARGEST_REPORT: u64 = 8 * 1024 * 1024;
@@ -33,7 +33,7 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
     // The page as it would be with these figures, made from the files that it names by the version that it names.
     let mut as_sent = ours.clone();
     as_sent.rests_on.inputs = sent.inputs();
-    let again = as_sent.written(Format::Html { command: &[], remake: Some(&sent.made) });
+    let again = as_sent.html(&[], Some(&sent.made));
     let view = VerifyView {
         name: &name,
         sent: &sent,

@@ -137,7 +137,7 @@ impl Terms {
     }
 
     /// Which of [`Terms::known`] the payday of a month goes by.
-    pub(super) fn at(&self, month: Month) -> usize {
+    pub fn at(&self, month: Month) -> usize {
         let payday = self.payday.of(month);
         // Before the first that was known, that.
         self.known.partition_point(|(from, _)| *from <= payday).max(1) - 1

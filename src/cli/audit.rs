@@ -153,9 +153,9 @@ impl WhoseArgs {
     }
 }
 
-/// The question as a command line; its form is added where the answer is written.
+/// The question as a command line; its format is added where the answer is written.
 pub(super) fn line(question: &audit::Question) -> Line {
-    let audit::Question { paid, every_month, strict, form: _ } = question;
+    let audit::Question { paid, every_month, strict, format: _ } = question;
     let mut line = Line::new("audit");
     put_paid(paid, &mut line);
     line.tick("every-month", *every_month);
@@ -214,7 +214,7 @@ impl Ask for AuditArgs {
             paid: self.paid.asked(),
             every_month: self.every_month,
             strict: self.strict,
-            form: self.output.form(),
+            format: self.output.format(),
         }))
     }
 

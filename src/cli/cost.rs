@@ -83,13 +83,13 @@ impl CostArgs {
             remit: self.remit,
             reconcile: self.reconcile,
             break_even: self.break_even,
-            form: self.output.form(),
+            format: self.output.format(),
             explain: self.output.explain,
         })
     }
 }
 
-/// The question as a command line; its form is added where the answer is written.
+/// The question as a command line; its format is added where the answer is written.
 pub(super) fn line(question: &cost::Question) -> Line {
     let cost::Question {
         workforce,
@@ -102,7 +102,7 @@ pub(super) fn line(question: &cost::Question) -> Line {
         remit,
         reconcile,
         break_even,
-        form: _,
+        format: _,
         explain,
     } = question;
     let mut line = Line::new("cost");

@@ -37,9 +37,9 @@ const OF_GRADE: &str =
     "The member's grade where there is no file; with a roster which grade a name in it means, as \"Immigration Officer\"=IO";
 const OF_AREA: &str = "The member's area where there is no file; with a roster which area a name in it means";
 
-/// The question as a command line; its form is added where the answer is written.
+/// The question as a command line; its format is added where the answer is written.
 pub(super) fn line(question: &due::Question) -> Line {
-    let due::Question { whose, who, form: _, explain } = question;
+    let due::Question { whose, who, format: _, explain } = question;
     let mut line = Line::new("due");
     put_whose(whose, &mut line);
     if let Some(who) = who {
@@ -63,7 +63,7 @@ impl Ask for DueArgs {
         Question::Due(Box::new(due::Question {
             whose: self.whose.asked(),
             who: self.described(),
-            form: self.output.form(),
+            format: self.output.format(),
             explain: self.output.explain,
         }))
     }

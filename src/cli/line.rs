@@ -3,8 +3,8 @@
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
-use super::form_of;
-use crate::answer::Form;
+use super::format_of;
+use crate::answer::Format;
 
 /// A command line, put together piece by piece.
 pub(super) struct Line {
@@ -50,11 +50,11 @@ impl Line {
         self.options.extend(set.then(|| format!("--{name}")));
     }
 
-    /// All of it. The form comes from the name of the file where that says it.
-    pub(super) fn words(self, form: Form, out: Option<&str>) -> Vec<String> {
-        let by_name = out.map_or(Form::Table, |name| form_of(Path::new(name)));
+    /// All of it. The format comes from the name of the file where that says it.
+    pub(super) fn words(self, format: Format, out: Option<&str>) -> Vec<String> {
+        let by_name = out.map_or(Format::Table, |name| format_of(Path::new(name)));
         let mut written = Line::new("");
-        written.each("format", (form != by_name).then(|| name_of(form)));
+        written.each("format", (format != by_name).then(|| name_of(format)));
         written.each("out", out);
         let options = written.options.into_iter().chain(self.options);
         let command = self.command.split(' ').map(str::to_owned);
@@ -66,13 +66,7 @@ impl Line {
     }
 }
 
-fn name_of(form: Form) -> &'static str {
-    match form {
-        Form::Table => "table",
-        Form::Json => "json",
-        Form::Csv => "csv",
-        Form::Markdown => "markdown",
-        Form::Html => "html",
-        Form::Xlsx => "xlsx",
-    }
+fn name_of(format: Format) -> &'static str {
+    let (name, _) = Format::NAMES.iter().find(|(_, of)| *of == format).expect("every format has a name");
+    name
 }

@@ -31,7 +31,7 @@ fn option(setting: &Setting) -> String {
         Setting::Sheet => "--sheet NAME",
         Setting::PayslipSheet => "--payslip-sheet NAME",
         Setting::Payslips => "--payslips FILE",
-        Setting::Form => "--format csv|json",
+        Setting::Format => "--format csv|json",
         Setting::Check => "--check",
         Setting::Reconcile => "--reconcile",
         Setting::OnCosts => "--on-costs",

@@ -2,7 +2,7 @@
 
 use super::{audit, condense, cost, data_request, due, locate, progress, recover, scale, solve, statement, verify, what_if};
 use crate::answer::Kept;
-use crate::answer::{Form, Question};
+use crate::answer::{Format, Question};
 
 /// The words of the command line that asks a question, without the program's name, and that keeps the answer in a file if one is given.
 ///
@@ -15,24 +15,24 @@ use crate::answer::{Form, Question};
 /// assert_eq!(question_of(&words(&question, None)), Ok(question));
 /// ```
 pub fn words(question: &Question, kept: Option<Kept<'_>>) -> Vec<String> {
-    let (line, form) = match question {
-        Question::Progress(question) => (progress::line(question), Form::Table),
-        Question::WhatIf(question) => (what_if::line(question), Form::Table),
-        Question::Locate(question) => (locate::line(question), Form::Table),
-        Question::Cost(question) => (cost::line(question), question.form),
-        Question::Solve(question) => (solve::line(question), Form::Table),
-        Question::Condense(question) => (condense::line(question), Form::Table),
-        Question::Recover(question) => (recover::line(question), Form::Table),
-        Question::DataRequest(question) => (data_request::line(question), Form::Table),
-        Question::Audit(question) => (audit::line(question), question.form),
-        Question::Due(question) => (due::line(question), question.form),
-        Question::Statement(question) => (statement::line(question), Form::Table),
-        Question::List(question) => (scale::line(question), Form::Table),
-        Question::Export(question) => (scale::export::line(question), Form::Table),
-        Question::Show(question) => (scale::show::line(question), Form::Table),
-        Question::Check(question) => (scale::check::line(question), question.form),
-        Question::Diff(question) => (scale::diff::line(question), Form::Table),
-        Question::Verify(question) => (verify::line(question), Form::Table),
+    let (line, format) = match question {
+        Question::Progress(question) => (progress::line(question), Format::Table),
+        Question::WhatIf(question) => (what_if::line(question), Format::Table),
+        Question::Locate(question) => (locate::line(question), Format::Table),
+        Question::Cost(question) => (cost::line(question), question.format),
+        Question::Solve(question) => (solve::line(question), Format::Table),
+        Question::Condense(question) => (condense::line(question), Format::Table),
+        Question::Recover(question) => (recover::line(question), Format::Table),
+        Question::DataRequest(question) => (data_request::line(question), Format::Table),
+        Question::Audit(question) => (audit::line(question), question.format),
+        Question::Due(question) => (due::line(question), question.format),
+        Question::Statement(question) => (statement::line(question), Format::Table),
+        Question::List(question) => (scale::line(question), Format::Table),
+        Question::Export(question) => (scale::export::line(question), Format::Table),
+        Question::Show(question) => (scale::show::line(question), Format::Table),
+        Question::Check(question) => (scale::check::line(question), question.format),
+        Question::Diff(question) => (scale::diff::line(question), Format::Table),
+        Question::Verify(question) => (verify::line(question), Format::Table),
     };
-    line.words(kept.map_or(form, |kept| kept.form), kept.map(|kept| kept.name))
+    line.words(kept.map_or(format, |kept| kept.format), kept.map(|kept| kept.name))
 }

@@ -64,8 +64,8 @@ pub enum Setting {
     ElementName(String),
     /// The payslips.
     Payslips,
-    /// The form of the result.
-    Form,
+    /// The format of the result.
+    Format,
     /// Published values to hold a system against.
     Check,
     /// Whether sums are held against every member's own timeline.

@@ -88,10 +88,7 @@ pub(super) fn months(
             let mut components = Vec::new();
             let mut exact = Vec::new();
             for component in components_of(stages, paid_month.paid) {
-                let mut rates = segments(stages, paid_month.paid, |stage| annual(stage, &component));
-                if component == Component::MarkTime {
-                    mark_time::from_where_it_begins(&mut rates);
-                }
+                let rates = before_absences(stages, paid_month.paid, &component);
                 let several = rates.len() > 1;
                 let due = paid_month.due(&shared(rates, away, stages, &component, PayShare::exact));
                 components.push((component, rounding.round(&due)?));
@@ -112,6 +109,21 @@ pub(super) fn months(
             Ok(MonthDue { month, components })
         })
         .collect()
+}
+
+/// The yearly rates of each component of some days of a month, with what absences on reduced pay leave of them.
+pub(super) fn rates(away: &Away<'_>, stages: &[Stage<'_>], paid: Period) -> Vec<(Component, Vec<(Period, Exact)>)> {
+    let rates =
+        |component: &Component| shared(before_absences(stages, paid, component), away, stages, component, PayShare::exact);
+    components_of(stages, paid).into_iter().map(|component| (component.clone(), rates(&component))).collect()
+}
+
+fn before_absences(stages: &[Stage<'_>], paid: Period, component: &Component) -> Vec<(Period, Exact)> {
+    let mut rates = segments(stages, paid, |stage| annual(stage, component));
+    if *component == Component::MarkTime {
+        mark_time::from_where_it_begins(&mut rates);
+    }
+    rates
 }
 
 /// A component by the year; zero in a stage that does not pay it.

@@ -15,7 +15,8 @@ use super::sources::{Held, assumed_of_member};
 use super::walk::{OneOffPayment, PayHistory, Stage, Walk, one_offs_of};
 use super::{AbsenceDue, MemberFault, MemberProblem, Reason, Standing, absence, check, hourly};
 use crate::calendar::{Date, Month, Period};
-use crate::money::TooLarge;
+use crate::money::{Exact, TooLarge};
+use crate::scale::Component;
 use crate::settlement::History;
 use crate::statutory::NoRate;
 use crate::workforce::Member;
@@ -85,6 +86,9 @@ pub struct Placed {
     pub reasons: Vec<Reason>,
 }
 
+/// The components of a month, each with the yearly rates at which it is paid and the days of each.
+pub type ComponentRates = Vec<(Component, Vec<(Period, Exact)>)>;
+
 impl Record {
     /// The record of a member up to, and without, a day.
     ///
@@ -133,6 +137,34 @@ impl Record {
         let pay = PayHistory { stages: &stages, one_offs: &one_offs };
         let away = self.away(history, pay)?;
         Ok(month::months(history, &Away::new(&self.member, &away), pay, self.paid)?)
+    }
+
+    /// The yearly rates at which each component of a month is paid, each with its days and with what absences on reduced pay leave of it.
+    /// What is paid once, and statutory pay, have none.
+    ///
+    /// # Errors
+    ///
+    /// As [`Record::months`].
+    ///
+    /// ```
+    /// use payspine::calendar::{Date, Month};
+    /// use payspine::{entitlement, scale_file, settlement::History, workforce};
+    ///
+    /// let history = History::new(scale_file::shipped("home-office-2006").unwrap(), None).unwrap();
+    /// let start = Date::constant(2006, 7, 11);
+    /// let member = workforce::Member::new("EO".into(), Some("london".into()), workforce::Position::Point("55".into()), start);
+    /// let record = entitlement::Record::of(&history, &member, Date::constant(2007, 7, 1)).unwrap();
+    /// let july = &record.rates(&history, &[Month::of(start)]).unwrap()[0];
+    /// let (basic, rates) = &july[0];
+    /// assert_eq!((basic.id(), rates.len()), ("basic", 1));
+    /// // 21 of the 31 days.
+    /// assert_eq!(rates[0].0.days(), 21);
+    /// ```
+    pub fn rates(&self, history: &History, months: &[Month]) -> Result<Vec<ComponentRates>, NotPayable> {
+        let (stages, one_offs) = self.stages(history)?;
+        let away = self.away(history, PayHistory { stages: &stages, one_offs: &one_offs })?;
+        let away = Away::new(&self.member, &away);
+        Ok(months.iter().map(|month| month::rates(&away, &stages, month.period().intersection(self.paid))).collect())
     }
 
     fn away(&self, history: &History, pay: PayHistory<'_>) -> Result<Vec<AbsenceDue>, NotPayable> {

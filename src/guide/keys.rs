@@ -73,7 +73,7 @@ impl Page {
             Shape::List(each) => self.within(&format!("{place}[]"), each),
             Shape::Names(each) => self.within(&format!("{place}.NAME"), each),
             Shape::Either(shapes) => shapes.iter().for_each(|shape| self.within(place, shape)),
-            Shape::Text | Shape::Form(_) | Shape::Word(_) | Shape::Number(_) | Shape::Bool | Shape::Date => {}
+            Shape::Text | Shape::Syntax(_) | Shape::Word(_) | Shape::Number(_) | Shape::Bool | Shape::Date => {}
         }
     }
 }
@@ -82,7 +82,7 @@ impl Page {
 fn takes(shape: &Shape) -> String {
     match shape {
         Shape::Text => "text".to_owned(),
-        Shape::Form(form) => format!("{}: `\"{}\"`", form.name, form.example),
+        Shape::Syntax(form) => format!("{}: `\"{}\"`", form.name, form.example),
         Shape::Word(words) => words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(", "),
         Shape::Number(bounds) => number(*bounds),
         Shape::Bool => "`true` or `false`".to_owned(),

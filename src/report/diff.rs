@@ -5,9 +5,13 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::text::text;
-use super::{Beside, Block, Cell, ColumnKind, Input, Report, RestsOn, Role, Section, Stated, Table, Text, Value, members, words};
+use super::{
+    Beside, Block, Cell, ColumnKind, Derivation, Input, Report, RestsOn, Role, Section, Stated, Table, Text, Value, members,
+    words,
+};
 use crate::calendar::{Date, written};
-use crate::money::{Currency, Money};
+use crate::entitlement::{Place, Standing};
+use crate::money::{Fte, Money};
 use crate::scale::PointId;
 use crate::scale::{Proposal, Scale, Settlement};
 use crate::settlement::{History, Range, RangeKey, Tables};
@@ -15,7 +19,7 @@ use crate::settlement::{History, Range, RangeKey, Tables};
 /// The report on two histories, each a system or a system with a proposal.
 pub fn scale_diff(first: (&str, &History), second: (&str, &History)) -> Report {
     let mut table = Table::plain(&["from", "in", "change"]);
-    let mut changes = Section::new(Role::Answer);
+    let mut changes = Section::titled(Role::Answer, "What each states");
     let about = about(first, second);
     changes = changes.and(Block::list("The systems", &about));
     let dates: BTreeSet<Date> =
@@ -199,9 +203,13 @@ fn outcome((first_name, first): (&str, &History), (second_name, second): (&str, 
                 if ours == theirs {
                     continue;
                 }
-                let cell = |end: &Option<End>, currency: &Currency| {
+                let cell = |end: &Option<End>, history: &History| {
                     Cell::or_dash(end.as_ref(), |(at, annual)| {
-                        let annual = Cell::money(currency, *annual);
+                        let annual = Cell::money(&history.scale().currency, *annual);
+                        let annual = match how(history, key, at.as_ref()) {
+                            Some(derivation) => annual.because(derivation),
+                            None => annual,
+                        };
                         match at {
                             Some(point) => annual.with(Beside::Before(Value::Point(point.clone()))),
                             None => annual,
@@ -211,7 +219,13 @@ fn outcome((first_name, first): (&str, &History), (second_name, second): (&str, 
                 let difference = match (&ours, &theirs) {
                     // Pounds less dollars are nothing.
                     (Some((_, one)), Some((_, other))) if currencies.0 == currencies.1 => {
-                        Cell::money(currencies.0, *other - *one)
+                        let pay = |annual: Money| Cell::money(currencies.0, annual);
+                        let from = vec![(second_name.to_owned(), pay(*other)), (first_name.to_owned(), pay(*one))];
+                        pay(*other - *one).because(Derivation {
+                            rule: "The first less the second".to_owned(),
+                            from,
+                            ..Derivation::default()
+                        })
                     }
                     _ => Cell::not_given(),
                 };
@@ -219,8 +233,8 @@ fn outcome((first_name, first): (&str, &History), (second_name, second): (&str, 
                     Cell::text(grade.as_str()),
                     Cell::or_empty(key.1.as_ref(), |area| Cell::text(area.as_str())),
                     Cell::text(name),
-                    cell(&ours, currencies.0),
-                    cell(&theirs, currencies.1),
+                    cell(&ours, first),
+                    cell(&theirs, second),
                     difference,
                 ]);
             }
@@ -231,6 +245,20 @@ fn outcome((first_name, first): (&str, &History), (second_name, second): (&str, 
 
 /// The point, where there are points, and the pay of an end of a range.
 type End = (Option<PointId>, Money);
+
+/// How the pay of an end of a range came about, settlement by settlement; none where a range states it by itself.
+fn how(history: &History, (grade, area): &RangeKey, point: Option<&PointId>) -> Option<Derivation> {
+    let standing = Standing {
+        grade: grade.clone(),
+        area: area.clone(),
+        place: Place::Point(point?.clone()),
+        target: None,
+        fte: Fte::FULL_TIME,
+        fields: [].into(),
+    };
+    let rule = words::derivation(history, &standing, history.steps().last()?).join("; then ");
+    Some(Derivation { rule: words::capitalised(&rule), ..Derivation::default() })
+}
 
 /// The end of a range: its minimum or its target.
 fn end(history: &History, tables: &Tables, key: &RangeKey, lower: bool) -> Option<End> {

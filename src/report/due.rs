@@ -1,12 +1,15 @@
 //! What is due to everybody in a roster.
 
+mod derived;
+
 use serde_json::{Map, Value, json};
 
+pub use self::derived::explain_lines;
 use super::frame::{self, Frame};
 use super::text::text;
 use super::{
-    Assumed, Assumption, Cell, ColumnKind, Extent, Input, LeftOut, Report, RestsOn, Role, Section, Table, Text, csv, members,
-    whole_json, words,
+    Assumed, Assumption, Cell, ColumnKind, Derivation, Extent, Input, LeftOut, Report, RestsOn, Role, Section, Table, Text, csv,
+    members, whole_json, words,
 };
 use crate::audit::DueMonth;
 use crate::calendar::{Month, Period, day_before};
@@ -67,7 +70,7 @@ impl DueKind {
 }
 
 /// What one element of a month is due to one member.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct DueLine {
     /// Whose.
     pub id: String,
@@ -81,6 +84,8 @@ pub struct DueLine {
     pub amount: Money,
     /// What changed in the month; none where nobody asked why.
     pub why: Option<String>,
+    /// How it came about; of one member alone, as [`explain_lines`] has it.
+    pub derivation: Option<Derivation>,
 }
 
 /// The forms in which a list is written line by line, so that it need not be in memory whole.
@@ -110,6 +115,7 @@ pub fn due_lines(scale: &Scale, id: &str, record: &Record, due: &[DueMonth], exp
                     kind,
                     amount,
                     why: explain.then_some(said),
+                    derivation: None,
                 });
             }
         }
@@ -122,13 +128,27 @@ fn why(scale: &Scale, record: &Record, month: Month) -> String {
     let days = month.period();
     let changes = record.places.iter().filter(|placed| days.contains(placed.from.max(record.paid.start)));
     let changes = changes.map(|placed| words::reasons(&placed.reasons, scale)).filter(|reasons| !reasons.is_empty());
-    let away = record.member.absences.iter().filter(|absence| !absence.period.intersection(days).is_empty());
-    let away = away.map(|absence| format!("absence ({})", absence.kind.word()));
+    let away = absences_in(record, month);
     let leaves = record.member.last_day.filter(|last| days.contains(*last)).map(|_| "last day of service".to_owned());
     changes.chain(away).chain(leaves).collect::<Vec<_>>().join("; ")
 }
 
+/// The absences that a month has days of, in words.
+fn absences_in(record: &Record, month: Month) -> impl Iterator<Item = String> {
+    let away = record.member.absences.iter().filter(move |absence| !absence.period.intersection(month.period()).is_empty());
+    away.map(|absence| format!("absence ({})", absence.kind.word()))
+}
+
 impl DueLine {
+    /// The amount, with how it came about.
+    fn amount(&self, scale: &Scale) -> Cell {
+        let amount = Cell::pence(&scale.currency, self.amount);
+        match &self.derivation {
+            Some(derivation) => amount.because(derivation.clone()),
+            None => amount,
+        }
+    }
+
     /// As a row for programs.
     fn row(&self, scale: &Scale) -> Vec<Cell> {
         self.row_with(Cell::text(self.element.id()), scale)
@@ -136,8 +156,7 @@ impl DueLine {
 
     /// As a row in which the element is named in this way.
     fn row_with(&self, element: Cell, scale: &Scale) -> Vec<Cell> {
-        let amount = Cell::pence(&scale.currency, self.amount);
-        let mut row = vec![Cell::text(&self.id), Cell::month(self.month), element, amount];
+        let mut row = vec![Cell::text(&self.id), Cell::month(self.month), element, self.amount(scale)];
         row.extend(self.why.as_ref().map(Cell::text));
         row
     }
@@ -274,8 +293,12 @@ fn shown(view: &DueView<'_>, lines: &[DueLine]) -> Table {
     for month in lines.chunk_by(|one, next| one.month == next.month) {
         let mut row = vec![Cell::named_month(month[0].month)];
         row.extend(titles.iter().map(|of| {
-            let of: Vec<Money> = month.iter().filter(|line| title(line) == *of).map(|line| line.amount).collect();
-            Cell::or_dash((!of.is_empty()).then_some(of), |of| pence(of.into_iter().sum()))
+            let of: Vec<&DueLine> = month.iter().filter(|line| title(line) == *of).collect();
+            match of[..] {
+                [] => Cell::not_given(),
+                [line] => line.amount(view.scale),
+                _ => pence(of.iter().map(|line| line.amount).sum()),
+            }
         }));
         row.extend(with_total.then(|| pence(month.iter().map(|line| line.amount).sum::<Money>())));
         shown.rows.push(row);

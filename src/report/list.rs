@@ -175,9 +175,8 @@ fn others_sections(others: &[Other]) -> Vec<Section> {
         let dated = !["policy", "mapping"].contains(&kind);
         let mut columns = vec![(column, ColumnKind::Text)];
         if dated {
-            columns.push(("From", ColumnKind::Name));
-            columns.extend((kind == "statutory").then_some(("To", ColumnKind::Name)));
-            columns.push(("Figures", ColumnKind::Name));
+            columns.push((if kind == "statutory" { "From, to" } else { "From" }, ColumnKind::Name));
+            columns.extend([("Published", ColumnKind::Number), ("Assumed", ColumnKind::Number)]);
         }
         columns.extend((kind != "proposal").then_some(("Verified", ColumnKind::Name)));
         let mut table = Table::new(heading, &columns);
@@ -185,9 +184,8 @@ fn others_sections(others: &[Other]) -> Vec<Section> {
         for other in of_kind {
             let mut row = vec![named(&other.id, &other.title)];
             if dated {
-                row.push(day(other.from));
-                row.extend((kind == "statutory").then(|| day(other.to)));
-                row.push(Cell::text(counted(other.published, other.assumed, 0)));
+                row.push(if kind == "statutory" { days(other.from, other.to) } else { day(other.from) });
+                row.extend([Cell::number(other.published), Cell::number(other.assumed)]);
             }
             row.extend((kind != "proposal").then(|| day(other.verified)));
             table.rows.push(row);
@@ -202,29 +200,25 @@ fn named(id: &str, title: &str) -> Cell {
     Cell::text(id).with(Beside::Below(Value::Text(title.to_owned())))
 }
 
-/// A day by its digits, as files have it.
 fn day(day: Option<Date>) -> Cell {
-    Cell::or_empty(day, |day| Cell::text(day.to_string()))
+    Cell::or_empty(day, Cell::date)
 }
 
-/// "58 published, 42 assumed", a line each.
-fn counted(published: usize, assumed: usize, exceptions: usize) -> String {
-    let count = |number: usize, what: &str| (number > 0).then(|| format!("{number} {what}"));
-    let kinds = [
-        count(published, "published"),
-        count(assumed, "assumed"),
-        count(exceptions, if exceptions == 1 { "exception" } else { "exceptions" }),
-    ];
-    kinds.into_iter().flatten().collect::<Vec<_>>().join("\n")
+/// The first day, and the last below it.
+fn days(first: Option<Date>, last: Option<Date>) -> Cell {
+    match last {
+        Some(last) => day(first).with(Beside::Below(Value::Date { day: last, long: false })),
+        None => day(first),
+    }
 }
 
 /// The report.
 pub fn scale_list(systems: &[Listed<'_>], others: &[Other]) -> Report {
     let columns = [
         ("Pay system", ColumnKind::Text),
-        ("From", ColumnKind::Name),
-        ("To", ColumnKind::Name),
-        ("Figures", ColumnKind::Name),
+        ("From, to", ColumnKind::Name),
+        ("Published", ColumnKind::Number),
+        ("Assumed", ColumnKind::Number),
         ("Verified", ColumnKind::Name),
     ];
     let mut shown = Table::new("Pay systems", &columns);
@@ -241,8 +235,9 @@ pub fn scale_list(systems: &[Listed<'_>], others: &[Other]) -> Report {
             "id": scale.id.to_string(), "title": scale.title, "from": text(first), "to": text(last), "published": published,
             "assumed": assumed, "exceptions": exceptions, "verified": text(verified), "kind": "system",
         }));
-        let figures = Cell::text(counted(published, assumed, exceptions));
-        shown.rows.push(vec![named(scale.id.as_str(), &scale.title), day(first), day(last), figures, day(verified)]);
+        let (of_source, by_assumption) = (Cell::number(published), Cell::number(assumed));
+        let name = named(scale.id.as_str(), &scale.title);
+        shown.rows.push(vec![name, days(first, last), of_source, by_assumption, day(verified)]);
         table.rows.push(vec![
             Cell::text(scale.id.as_str()),
             Cell::text(&scale.title),
@@ -256,8 +251,8 @@ pub fn scale_list(systems: &[Listed<'_>], others: &[Other]) -> Report {
         ]);
     }
     let answer = Section::new(Role::Answer).with(shown).with(Text::from(
-        "From and to are the first and the last settlement; verified is the day on which the oldest check of a source was made. \
-         Exceptions are published values that depart from their own rule. payspine scale show ID prints a system; a path reads \
+        "From and to are the first and the last settlement; published and assumed count figures; verified is the day on which the \
+         oldest check of a source was made. payspine scale show ID prints a system; a path reads \
          your own.",
     ));
     table.rows.extend(others.iter().map(|other| {

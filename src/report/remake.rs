@@ -181,7 +181,7 @@ pub fn verify(view: &VerifyView<'_>) -> Report {
         }
     }
     let others = view.other_files();
-    answer = answer.and(super::Block::list("Files that are not the same to the byte", &others));
+    answer = answer.and(super::Block::list("Files that differ by some byte", &others));
     if view.sent.made.version != view.version {
         let (sent, ours) = (&view.sent.made.version, view.version);
         answer = answer.with(Text::from(format!("The report was made by payspine {sent}, and this is {ours}.")));

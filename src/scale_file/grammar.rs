@@ -26,7 +26,7 @@ pub enum Shape {
     /// Any text that is not empty.
     Text,
     /// A text of a certain form.
-    Form(&'static Form),
+    Syntax(&'static Syntax),
     /// One of these words.
     Word(&'static [&'static str]),
     /// A number, bare or quoted, read as its digits.
@@ -47,7 +47,7 @@ pub enum Shape {
 
 /// A text that is read further.
 #[derive(Debug)]
-pub struct Form {
+pub struct Syntax {
     /// What it is: "a length of time".
     pub name: &'static str,
     /// An example.

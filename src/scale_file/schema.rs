@@ -65,7 +65,7 @@ fn table(keys: &Keys) -> Value {
 fn of(shape: &Shape) -> Value {
     match shape {
         Shape::Text => json!({ "type": "string", "minLength": 1 }),
-        Shape::Form(form) => json!({ "type": "string", "pattern": form.pattern }),
+        Shape::Syntax(form) => json!({ "type": "string", "pattern": form.pattern }),
         Shape::Word(words) => json!({ "type": "string", "enum": words }),
         Shape::Number(bounds) => number(*bounds),
         Shape::Bool => json!({ "type": "boolean" }),

@@ -22,7 +22,7 @@ use super::upload_store::new_id;
 use super::{InMemory, LARGEST_UPLOAD, Preview, Site, is_toml};
 use crate::answer::roster::{RosterFiles, RosterReading};
 use crate::answer::workforce::{PricedYears, Workforce};
-use crate::answer::{Amount, Form, Question, cost, scale, solve, typed};
+use crate::answer::{Amount, Format, Question, cost, scale, solve, typed};
 use crate::diagnostic::Setting;
 use crate::scale_file::{self, FileKind};
 
@@ -122,7 +122,7 @@ impl Questions {
             remit: percent(&mut form, "remit", &Setting::Remit),
             reconcile: form.ticked("reconcile"),
             break_even: form.ticked("break-even"),
-            form: Form::Table,
+            format: Format::Table,
             explain: true,
             workforce,
         };

@@ -41,7 +41,7 @@ pub(super) fn name(setting: &Setting) -> String {
         Setting::SkipBadRows => "Leave out rows with something wrong, and list them",
         Setting::Sheet | Setting::PayslipSheet => "Sheet of a workbook",
         Setting::Payslips => "The payslips",
-        Setting::Form => "To keep",
+        Setting::Format => "To keep",
         Setting::Check => "Published values",
         Setting::Reconcile => "Check against every member's own timeline",
         Setting::OnCosts => "Employer's National Insurance and levy",

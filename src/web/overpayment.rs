@@ -21,7 +21,7 @@ use super::{InMemory, Preview, Site, is_toml, member_fields, member_file};
 use crate::answer::audit::{self, Paid, Whose};
 use crate::answer::recover::{self, ComingPay, MemberFacts, RecoveryTerms, StatedBalance};
 use crate::answer::roster::RosterFiles;
-use crate::answer::{Form, Question, statement, typed};
+use crate::answer::{Format, Question, statement, typed};
 use crate::diagnostic::Setting;
 use crate::roster_file::goes_by;
 use crate::scale_file::{self, FileKind};
@@ -216,7 +216,7 @@ fn terms(form: &mut Reading<'_>) -> Option<RecoveryTerms> {
 }
 
 fn audit(paid: Paid) -> Question {
-    Question::Audit(Box::new(audit::Question { paid, every_month: false, strict: false, form: Form::Table }))
+    Question::Audit(Box::new(audit::Question { paid, every_month: false, strict: false, format: Format::Table }))
 }
 
 fn recovery(terms: RecoveryTerms, paid: &Paid) -> Question {

@@ -7,9 +7,9 @@ use maud::{Markup, html};
 
 use super::reply::{Reply, plain};
 use super::{Answer, InMemory, Kept, Site, layout};
-use crate::answer::{Form, Question};
+use crate::answer::Question;
 use crate::money::with_separators;
-use crate::report::{self, Block, Format, Report, Role, Section, Table, Text};
+use crate::report::{self, Block, Format, Report, Role, Screen, Section, Table, Text};
 
 /// The forms in which a result can be kept.
 const FORMATS: [(&str, &str); 5] =
@@ -145,26 +145,25 @@ fn downloads(asked: &Asked) -> Markup {
 
 /// A result as a file to keep, as the command line writes it.
 pub(super) fn file(site: &Site, question: Question, files: &Arc<InMemory>, name: &str, format: &str) -> Reply {
-    let form = match format {
-        "csv" => Form::Csv,
-        "json" => Form::Json,
-        "md" => Form::Markdown,
-        "html" => Form::Html,
-        "xlsx" => Form::Xlsx,
-        _ => return layout::refused(StatusCode::NOT_FOUND, "There is no such form of a result."),
+    let written = match format {
+        "csv" => Format::Csv,
+        "json" => Format::Json,
+        "md" => Format::Markdown,
+        "html" => Format::Html,
+        "xlsx" => Format::Xlsx,
+        _ => return layout::refused(StatusCode::NOT_FOUND, "Results are not kept in such a format."),
     };
     let name = plain(&format!("{name}.{format}"));
-    let answer = site.engine.ask(&question.in_form(form), Some(Kept { form, name: &name }), files);
+    let answer = site.engine.ask(&question.in_format(written), Some(Kept { format: written, name: &name }), files);
     let Some(report) = answer.report else { return layout::refused(StatusCode::UNPROCESSABLE_ENTITY, &answer.said) };
     let command: Vec<String> = std::iter::once("payspine".to_owned()).chain(answer.words).collect();
-    let text = |format: Format<'_>| report.written(format).into_bytes();
-    let (mime, bytes) = match form {
-        Form::Table => ("text/plain; charset=utf-8", text(Format::Table { width: 80, charts: false, opened_by: "" })),
-        Form::Csv => ("text/csv; charset=utf-8", text(Format::Csv)),
-        Form::Json => ("application/json", text(Format::Json)),
-        Form::Markdown => ("text/markdown; charset=utf-8", text(Format::Markdown)),
-        Form::Html => ("text/html; charset=utf-8", text(Format::Html { command: &command, remake: answer.remake.as_ref() })),
-        Form::Xlsx => match report.workbook(&command) {
+    let (mime, bytes) = match written {
+        Format::Table => ("text/plain; charset=utf-8", report.text(Screen::PLAIN).into_bytes()),
+        Format::Csv => ("text/csv; charset=utf-8", report.csv().into_bytes()),
+        Format::Json => ("application/json", report.json().into_bytes()),
+        Format::Markdown => ("text/markdown; charset=utf-8", report.markdown().into_bytes()),
+        Format::Html => ("text/html; charset=utf-8", report.html(&command, answer.remake.as_ref()).into_bytes()),
+        Format::Xlsx => match report.workbook(&command) {
             Ok(bytes) => ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", bytes),
             Err(why) => return layout::refused(StatusCode::UNPROCESSABLE_ENTITY, &why.to_string()),
         },

@@ -16,7 +16,7 @@ use super::result::{self, Asked};
 use super::upload::taken_in;
 use super::upload_store::new_id;
 use super::{InMemory, Site};
-use crate::answer::{Form, Question, scale};
+use crate::answer::{Format, Question, scale};
 use crate::diagnostic::Setting;
 use crate::scale_file;
 
@@ -157,7 +157,7 @@ fn shown(reference: &str, fields: &Fields) -> Result<Question, Vec<String>> {
 
 /// What is wrong with a file.
 fn checked(reference: &str) -> Question {
-    Question::Check(scale::check::Question { files: vec![reference.into()], as_of: None, form: Form::Table, explain: false })
+    Question::Check(scale::check::Question { files: vec![reference.into()], as_of: None, format: Format::Table, explain: false })
 }
 
 /// Which day, grade and area.

@@ -30,7 +30,7 @@ use payspine::delimited::{Rows, is_blank, line_breaks, whole_rows};
 use payspine::diagnostic::{Diagnostic, Source, render_all};
 use payspine::money::Currency;
 use payspine::payslip_file::{self, ElementNames};
-use payspine::report::Format;
+use payspine::report::Screen;
 use payspine::roster_file::{KnownNames, Layout, RowCounts, Wanted, read_cells};
 use payspine::scale::{Component, Scale};
 use payspine::scale_file::{self, Loaded};
@@ -233,15 +233,15 @@ fn asked(words: &[String], files: InMemory) -> Answer {
     };
     assert!(answer.done, "a command that failed left a result");
     saw_keys(&report.for_programs(), 0);
-    for format in [
-        Format::Table { width: 60, charts: true, opened_by: "" },
-        Format::Table { width: 160, charts: false, opened_by: "" },
-        Format::Json,
-        Format::Csv,
-        Format::Markdown,
-        Format::Html { command: words, remake: answer.remake.as_ref() },
+    for text in [
+        report.text(Screen { width: 60, charts: true, opened_by: "" }),
+        report.text(Screen { width: 160, charts: false, opened_by: "" }),
+        report.json(),
+        report.csv(),
+        report.markdown(),
+        report.html(words, answer.remake.as_ref()),
     ] {
-        assert!(report.written(format).ends_with('\n'));
+        assert!(text.ends_with('\n'));
     }
     if let Err(why) = report.workbook(words) {
         saw(&why.to_string());

@@ -7,7 +7,7 @@ use payspine::answer::recover::{ComingPay, MemberFacts, RecoveryTerms, StatedBal
 use payspine::answer::roster::{RosterFiles, RosterReading};
 use payspine::answer::workforce::{PricedYears, Workforce};
 use payspine::answer::{
-    Amount, Described, Form, Question, audit, condense, cost, data_request, due, locate, progress, recover, scale, solve,
+    Amount, Described, Format, Question, audit, condense, cost, data_request, due, locate, progress, recover, scale, solve,
     statement, verify,
 };
 use payspine::audit::Payday;
@@ -61,8 +61,8 @@ fn amount() -> impl Strategy<Value = Amount> {
         .prop_map(|(sign, money)| Amount::read(&format!("{sign}{money}")).expect("an amount"))
 }
 
-fn form() -> impl Strategy<Value = Form> {
-    select(vec![Form::Table, Form::Json, Form::Csv, Form::Markdown, Form::Html, Form::Xlsx])
+fn format() -> impl Strategy<Value = Format> {
+    select(vec![Format::Table, Format::Json, Format::Csv, Format::Markdown, Format::Html, Format::Xlsx])
 }
 
 fn reading() -> impl Strategy<Value = RosterReading> {
@@ -217,8 +217,8 @@ fn locate() -> impl Strategy<Value = Question> {
 fn cost() -> impl Strategy<Value = Question> {
     let leavers = of((percent(0, 100), any::<bool>()));
     let held = (of(percent(0, 100)), of(2..=1000u64), of(percent(0, 100)));
-    (workforce(), paths(0), texts(), leavers, held, any::<[bool; 3]>(), form()).prop_map(
-        |(workforce, proposal, group_by, leavers, (vacancy, suppress_below, remit), [reconcile, break_even, explain], form)| {
+    (workforce(), paths(0), texts(), leavers, held, any::<[bool; 3]>(), format()).prop_map(
+        |(workforce, proposal, group_by, leavers, (vacancy, suppress_below, remit), [reconcile, break_even, explain], format)| {
             let nobody = leavers.is_some_and(|(_, nobody)| nobody);
             Question::Cost(Box::new(cost::Question {
                 workforce,
@@ -231,7 +231,7 @@ fn cost() -> impl Strategy<Value = Question> {
                 vacancy,
                 suppress_below,
                 reconcile,
-                form,
+                format,
                 explain,
             }))
         },
@@ -304,43 +304,43 @@ fn question() -> impl Strategy<Value = Question> {
         (of(text()), paths(0), of(date()), texts()).prop_map(|(scale, proposal, from, group_by)| {
             Question::DataRequest(data_request::Question { scale, proposal, from, group_by })
         }),
-        (paid(), any::<bool>(), any::<bool>(), form()).prop_map(|(paid, every_month, strict, form)| {
-            Question::Audit(Box::new(audit::Question { paid, every_month, strict, form }))
+        (paid(), any::<bool>(), any::<bool>(), format()).prop_map(|(paid, every_month, strict, format)| {
+            Question::Audit(Box::new(audit::Question { paid, every_month, strict, format }))
         }),
-        (whose(), form(), any::<bool>()).prop_map(|(whose, form, explain)| Question::Due(Box::new(due::Question {
+        (whose(), format(), any::<bool>()).prop_map(|(whose, format, explain)| Question::Due(Box::new(due::Question {
             whose,
             who: None,
-            form,
+            format,
             explain
         }))),
-        (described(), of(text()), form(), any::<bool>()).prop_map(|(who, scale, form, explain)| {
+        (described(), of(text()), format(), any::<bool>()).prop_map(|(who, scale, format, explain)| {
             // A grade with this sign in it would be a name and what it means.
             let plain = |text: String| text.replace('=', "");
             let who = Described { grade: who.grade.map(plain), area: who.area.map(plain), full_time_hours: None, ..who };
             let whose = Whose { scale, ..Whose::default() };
-            Question::Due(Box::new(due::Question { whose, who: Some(who), form, explain }))
+            Question::Due(Box::new(due::Question { whose, who: Some(who), format, explain }))
         }),
         text().prop_map(|id| Question::Export(scale::export::Question { id })),
         statement(),
         any::<bool>().prop_map(|explain| Question::List(scale::Listing { explain })),
         show(),
-        (paths(1), of(date()), form(), any::<bool>()).prop_map(|(files, as_of, form, explain)| {
-            Question::Check(scale::check::Question { files, as_of, form, explain })
+        (paths(1), of(date()), format(), any::<bool>()).prop_map(|(files, as_of, format, explain)| {
+            Question::Check(scale::check::Question { files, as_of, format, explain })
         }),
         diff(),
         (path(), paths(1)).prop_map(|(file, roster)| Question::Verify(verify::Question { file, roster })),
     ]
 }
 
-/// The ending of a file's name in each form.
-fn ending(form: Form) -> &'static str {
-    match form {
-        Form::Table => "txt",
-        Form::Json => "json",
-        Form::Csv => "csv",
-        Form::Markdown => "md",
-        Form::Html => "html",
-        Form::Xlsx => "xlsx",
+/// The ending of a file's name in each format.
+fn ending(format: Format) -> &'static str {
+    match format {
+        Format::Table => "txt",
+        Format::Json => "json",
+        Format::Csv => "csv",
+        Format::Markdown => "md",
+        Format::Html => "html",
+        Format::Xlsx => "xlsx",
         other => panic!("{other:?} has no ending here"),
     }
 }
@@ -356,11 +356,11 @@ proptest! {
 
     /// A command line that keeps its answer in a file asks the same.
     #[test]
-    fn so_do_those_that_keep_the_answer(question in question(), form in form()) {
-        // A roster that was condensed has one form, and so has what is shipped.
-        let form = if matches!(question, Question::Condense(_) | Question::Export(_)) { Form::Table } else { form };
-        let (question, name) = (question.in_form(form), format!("kept.{}", ending(form)));
-        let words = words(&question, Some(Kept { form, name: &name }));
+    fn so_do_those_that_keep_the_answer(question in question(), format in format()) {
+        // A roster that was condensed has one format, and so has what is shipped.
+        let format = if matches!(question, Question::Condense(_) | Question::Export(_)) { Format::Table } else { format };
+        let (question, name) = (question.in_format(format), format!("kept.{}", ending(format)));
+        let words = words(&question, Some(Kept { format, name: &name }));
         let out = format!("--out={name}");
         prop_assert!(words.contains(&out));
         prop_assert_eq!(question_of(&words), Ok(question), "{:?}", words);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use payspine::calendar::Date;
 use payspine::costing::{Answer, AssumedPoint, InYear, Item, ItemPart, Paybills, Unpriced, items, paybills};
 use payspine::money::Money;
-use payspine::report::{self, CostView, Format};
+use payspine::report::{self, CostView, Screen};
 use payspine::roster_file::written;
 use payspine::scale::{Change, Measure, PointId, Proposal, Selector, Settlement, Status, Uplift};
 use payspine::settlement::{History, Tables};
@@ -75,10 +75,10 @@ fn json(crowd: &Crowd, roster: &Roster, answer: &Answer) -> Value {
         workbook: false,
     };
     let report = report::cost(&view);
-    for format in [Format::Table { width: 80, charts: false, opened_by: "" }, Format::Csv, Format::Markdown] {
-        assert!(!report.written(format).is_empty());
+    for text in [report.text(Screen::PLAIN), report.csv(), report.markdown()] {
+        assert!(!text.is_empty());
     }
-    serde_json::from_str(&report.written(Format::Json)).expect("JSON")
+    serde_json::from_str(&report.json()).expect("JSON")
 }
 
 fn amount(value: &Value) -> Money {

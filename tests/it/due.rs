@@ -165,3 +165,51 @@ fn a_row_with_something_wrong_leaves_nothing_half_written() {
     assert!(rest.lines().skip(1).all(|line| line.starts_with("A,")) && rest.lines().count() > 1, "{rest}");
     assert!(done(&[&asked[..], &["--skip-bad-rows", "--id", "A"]].concat()) == rest);
 }
+
+/// Half up to the penny, by whole numbers alone: `pence * numerator / denominator`.
+fn half_up(numerator: i128, denominator: i128) -> i128 {
+    (2 * numerator + denominator).div_euclid(2 * denominator)
+}
+
+fn pence(text: &str) -> i128 {
+    let (pounds, pence) = text.split_once('.').unwrap_or((text, "00"));
+    let digits = |text: &str| text.replace(['£', ','], "").parse::<i128>().expect("digits");
+    digits(pounds) * 100 + digits(pence)
+}
+
+#[test]
+fn a_figure_opens_the_rates_and_days_that_it_adds_up_from() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = "format = 1\nscale = \"nhs-afc-england\"\ngrade = \"band-5\"\npoint = \"5-entry\"\nsince = 2024-03-11\nto = 2024-12-31\n\
+                [[event]]\non = 2024-06-08\nfte = 0.8\n[[event]]\non = 2024-06-22\nfte = 0.6\n";
+    let member = kept(&folder, "member.toml", text);
+    let page = done(&["due", member.to_str().expect("UTF-8"), "--format", "html"]);
+    let mut opened = 0;
+    for figure in page.split("<details class=\"why\">").skip(1) {
+        let figure = figure.split("</details>").next().expect("an end");
+        let amount = figure.split("<summary>").nth(1).and_then(|text| text.split("</summary>").next()).expect("an amount");
+        if figure.contains("earlier months") {
+            continue;
+        }
+        let parts = figure.split("A year").skip(1).filter(|part| part.starts_with([',', ':']));
+        let part = |part: &str| {
+            let annual = part.split('£').nth(1).expect("an amount").split('<').next().expect("an end").trim();
+            match part.strip_prefix(", for ") {
+                // Of the month's days.
+                Some(days) => {
+                    let (count, rest) = days.split_once(" day").expect("days");
+                    let month = rest.split(' ').nth(3).expect("the month");
+                    let of = if ["June", "September", "November", "April"].contains(&month) { 30 } else { 31 };
+                    (pence(annual) * count.parse::<i128>().expect("a number"), of)
+                }
+                None => (pence(annual), 1),
+            }
+        };
+        let parts: Vec<(i128, i128)> = parts.map(part).collect();
+        let (sum, days) = (parts.iter().map(|(share, _)| share).sum::<i128>(), parts[0].1);
+        assert_eq!(half_up(sum, 12 * days), pence(amount), "{figure}");
+        opened += 1;
+    }
+    // Ten months of basic pay.
+    assert_eq!(opened, 10, "{page}");
+}

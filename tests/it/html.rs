@@ -1,7 +1,7 @@
 //! Reports as pages: well formed, with nothing in them that a browser would run or fetch, whatever a name says.
 
 use payspine::report::{
-    Cell, Column, ColumnKind, Derivation, Format, Input, Report, RestsOn, Role, Section, Stated, Table as Shown, Text,
+    Cell, Column, ColumnKind, Derivation, Input, Report, RestsOn, Role, Section, Stated, Table as Shown, Text,
 };
 
 use crate::{payspine, root, run_in};
@@ -165,7 +165,7 @@ fn names_are_text_whatever_they_say() {
     };
     let command = ["payspine", "audit", "/home/me/<script>.csv", "--payslips=../you/p.csv", "C:\\pay\\q.csv", "grade=HEO/SEO"];
     let command: Vec<String> = command.map(str::to_owned).into();
-    let page = report.written(Format::Html { command: &command, remake: None });
+    let page = report.html(&command, None);
     let (head, rows) = &tables(&page)[0];
     let shown = nasty.replace('\u{7}', "\u{fffd}");
     assert_eq!((head[0].as_str(), rows[0][0].as_str(), rows[0][1].as_str()), (shown.as_str(), shown.as_str(), "two\nlines"));

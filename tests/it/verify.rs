@@ -81,7 +81,7 @@ fn another_version_or_other_hashes_do_not_excuse_a_page() {
     fs::write(folder.path().join("ours.csv"), roster + "\n").unwrap();
     let (out, _, code) = verified(folder.path(), &page.replace('\n', "\r\n"));
     assert_eq!(code, 0, "{out}");
-    assert!(out.contains("It agrees") && out.contains("not the same to the byte"), "{out}");
+    assert!(out.contains("It agrees") && out.contains("differ by some byte"), "{out}");
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn another_roster_gives_other_figures() {
     fs::write(folder.path().join("ours.csv"), fewer.join("\n") + "\n").unwrap();
     let (out, _, code) = verified(folder.path(), &page);
     assert_eq!(code, 1);
-    assert!(out.contains("It does not agree") && out.contains("Files that are not the same to the byte"), "{out}");
+    assert!(out.contains("It does not agree") && out.contains("Files that differ by some byte"), "{out}");
 }
 
 #[test]

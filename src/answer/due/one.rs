@@ -38,7 +38,8 @@ pub(super) fn one(session: &Session<'_>, question: &Question, alone: Alone) -> R
     let id = whose.id.clone().or_else(stem);
     let id = id.unwrap_or_else(|| if question.who.is_some() { "member".to_owned() } else { String::new() });
     let last = records.last();
-    let lines = last.map_or_else(Vec::new, |record| report::due_lines(scale, &id, record, &due, question.explain));
+    let mut lines = last.map_or_else(Vec::new, |record| report::due_lines(scale, &id, record, &due, question.explain));
+    report::explain_lines(&mut lines, &terms, &records);
     let of_sources = last.map_or_else(Vec::new, |record| record.assumed_of_sources(terms.now(), asked));
     let mut assumptions: Vec<_> = of_sources.into_iter().map(report::Assumption::from).collect();
     assumptions.extend(last.into_iter().flat_map(|record| record.assumptions.iter().cloned()).map(report::Assumption::from));
@@ -60,6 +61,6 @@ pub(super) fn one(session: &Session<'_>, question: &Question, alone: Alone) -> R
         rows: None,
         inputs: std::iter::once(system.input.clone()).chain(input).collect(),
     };
-    session.say_order(question.form, view.assumptions.iter().filter_map(report::Assumption::of_pay));
+    session.say_order(question.format, view.assumptions.iter().filter_map(report::Assumption::of_pay));
     Ok(report::due(&view, &lines))
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use crate::answer::roster::unknown_ids;
-use crate::answer::{Answer, Body, Failure, Form, Session, pay_files, progress};
+use crate::answer::{Answer, Body, Failure, Format, Session, pay_files, progress};
 use crate::calendar::Date;
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::report::{Cell, Column, ColumnKind, Input, Report, RestsOn, Role, Section, Table, words};
@@ -20,8 +20,8 @@ pub struct Question {
     pub files: Vec<PathBuf>,
     /// Judge the age of sources as of this day; today unless given.
     pub as_of: Option<Date>,
-    /// In which form the result is wanted.
-    pub form: Form,
+    /// In which format the result is wanted.
+    pub format: Format,
     /// Whether it says why.
     pub explain: bool,
 }
@@ -107,7 +107,7 @@ pub(in crate::answer) fn answer(question: &Question, session: &Session<'_>) -> R
     }
     let errors = all.iter().any(Diagnostic::is_error);
     let unread = (!unread.is_empty()).then(|| Failure::Message(unread.join("; ")));
-    let body = if question.form == Form::Table {
+    let body = if question.format == Format::Table {
         if question.explain {
             let codes: BTreeSet<Code> = all.iter().map(|problem| problem.code).collect();
             lines.extend(codes.into_iter().map(|code| format!("{}: {}", code.word(), code.says())));

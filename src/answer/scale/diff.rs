@@ -4,7 +4,6 @@
 //! use payspine::answer::scale::diff;
 //! use payspine::answer::{InMemory, Question, Session, answer};
 //! use payspine::calendar::Date;
-//! use payspine::report::Format;
 //!
 //! let claim = r#"
 //! format = 1
@@ -22,7 +21,7 @@
 //! let question =
 //!     diff::Question { first: "home-office-2011".to_owned(), second: "claim.toml".to_owned(), ..diff::Question::default() };
 //! let report = answer(&Question::Diff(question.into()), &session).unwrap().into_report().unwrap();
-//! assert!(report.written(Format::Markdown).contains("Only claim-2012"));
+//! assert!(report.markdown().contains("Only claim-2012"));
 //! ```
 
 use std::collections::{BTreeMap, BTreeSet};

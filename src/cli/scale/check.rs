@@ -28,9 +28,9 @@ pub(in crate::cli) struct CheckArgs {
     output: Output,
 }
 
-/// The question as a command line; its form is added where the answer is written.
+/// The question as a command line; its format is added where the answer is written.
 pub(in crate::cli) fn line(question: &scale::check::Question) -> Line {
-    let scale::check::Question { files, as_of, form: _, explain } = question;
+    let scale::check::Question { files, as_of, format: _, explain } = question;
     let mut line = Line::new("scale check");
     line.files(files);
     line.each("as-of", as_of);
@@ -43,7 +43,7 @@ impl Ask for CheckArgs {
         Question::Check(scale::check::Question {
             files: self.files.clone(),
             as_of: self.as_of,
-            form: self.output.form(),
+            format: self.output.format(),
             explain: self.output.explain,
         })
     }

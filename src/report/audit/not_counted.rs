@@ -64,7 +64,7 @@ pub(in crate::report) fn lists(view: &AuditView) -> Section {
     if more > 0 {
         without.push(format!("and {} more", words::number(more)).into());
     }
-    list("In the roster and without any payslip", without);
+    list("In the roster without a payslip", without);
     let stranger =
         |stranger: &Stranger| text![&stranger.id, ": ", words::counted(stranger.lines, "line"), ", ", pence(stranger.amount)];
     let mut strangers: Vec<Text> = view.strangers.iter().take(MOST_SHOWN).map(stranger).collect();

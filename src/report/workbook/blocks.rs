@@ -5,7 +5,7 @@
 use rust_decimal::Decimal;
 
 use super::super::{Block, Cell as ReportCell, ColumnKind, Piece, Report, Table, Text, Value};
-use super::sheet::{Cell, Names, Sheet, with_decimals};
+use super::sheet::{Cell, LONGEST_NAME, Names, Sheet, with_decimals};
 use crate::money::{Currency, Money};
 
 /// Numbers are binary in a workbook: so many digits come back as they were.
@@ -27,7 +27,16 @@ pub(super) fn sheets(report: &Report) -> Vec<Sheet> {
                 first.heading(heading.as_str());
             }
         }
-        for block in &section.blocks {
+        // Lists under one heading are read one after the other.
+        let is_list = |block: &&Block| matches!(block, Block::List { .. });
+        let together = section.heading.as_ref().filter(|_| section.blocks.iter().filter(is_list).count() > 1);
+        if let Some(heading) = together {
+            let mut sheet = Sheet::new(names.legal(heading), heading.as_str());
+            stacked(&mut sheet, section.blocks.iter().filter(is_list));
+            first.push(vec![Cell::link(&sheet.name)]);
+            others.push(sheet);
+        }
+        for block in section.blocks.iter().filter(|block| together.is_none() || !is_list(block)) {
             let sheet = match block {
                 Block::Text(text) => {
                     first.note(text.to_string());
@@ -70,9 +79,13 @@ fn of_table(table: &Table, heading: Option<&str>, names: &mut Names) -> Sheet {
 
 /// A list; where its lines have amounts, these stand beside them as numbers.
 fn of_list(title: &str, items: &[Text], names: &mut Names) -> Sheet {
-    // What follows a colon is a remark, and no part of a name.
-    let short = title.split(':').next().unwrap_or(title);
-    let mut sheet = Sheet::new(names.legal(short), title);
+    // What follows a colon is a remark, and no part of a name; so is what follows a comma, where there is no room for it.
+    let before = |title: &'_ str, sign: char| title.split_once(sign).map_or(title.to_owned(), |(name, _)| name.to_owned());
+    let mut short = before(title, ':');
+    if short.chars().count() > LONGEST_NAME {
+        short = before(&short, ',');
+    }
+    let mut sheet = Sheet::new(names.legal(&short), title);
     if items.iter().all(|item| amounts(item).is_empty()) {
         sheet.notes(items.iter().map(ToString::to_string));
         return sheet;

@@ -12,6 +12,9 @@ pub(in crate::report) const CHART_ROWS: usize = 18;
 /// So many rows can still be read on a page.
 const PAGE_ROWS: usize = 62;
 
+/// So many letters the name of a sheet may have.
+pub(in crate::report) const LONGEST_NAME: usize = 31;
+
 /// How money is shown where the title of a sheet says the currency.
 pub(in crate::report) const MONEY: &str = "#,##0.00";
 
@@ -314,7 +317,7 @@ impl Names {
         };
         let numbered = (2_u32..).map(|number| format!(" {number}"));
         let ends = std::iter::once(String::new()).chain(numbered);
-        let names = ends.map(|end| format!("{}{end}", cut(base, 31 - end.len())));
+        let names = ends.map(|end| format!("{}{end}", cut(base, LONGEST_NAME - end.len())));
         let mut names = names;
         names.find(|name| self.keep(name)).expect("one of all numbers is free")
     }

@@ -84,7 +84,7 @@ impl Check<'_> {
                     self.bad(Code::BadText, node, title, "expected one line of text", None);
                 }
             }
-            (Shape::Form(form), Value::Text(text)) => {
+            (Shape::Syntax(form), Value::Text(text)) => {
                 if !(form.fits)(text) {
                     let help = Some(format!("for example: {name} = \"{}\"", form.example));
                     self.bad(
@@ -228,7 +228,7 @@ fn fits_type(node: &Node, shape: &Shape) -> bool {
     match (shape, &node.value) {
         (Shape::Either(shapes), _) => shapes.iter().any(|shape| fits_type(node, shape)),
         (Shape::Number(_), Value::Text(text)) => parse_decimal(text).is_some(),
-        (Shape::Text | Shape::Form(_) | Shape::Word(_), Value::Text(_))
+        (Shape::Text | Shape::Syntax(_) | Shape::Word(_), Value::Text(_))
         | (Shape::Number(_), Value::Number(_))
         | (Shape::Bool, Value::Bool(_))
         | (Shape::Date, Value::Date(_))
@@ -266,7 +266,7 @@ fn bounds_in_words(bounds: Bounds) -> String {
 fn shape_in_words(shape: &Shape) -> String {
     match shape {
         Shape::Text => "text in quotes".to_owned(),
-        Shape::Form(form) => format!("{} in quotes", form.name),
+        Shape::Syntax(form) => format!("{} in quotes", form.name),
         Shape::Word(words) => format!("one of {}", words.join(", ")),
         Shape::Number(bounds) => bounds_in_words(*bounds),
         Shape::Bool => "true or false".to_owned(),
@@ -294,7 +294,7 @@ fn type_in_words(value: &Value) -> String {
 fn example(shape: &Shape) -> Option<String> {
     match shape {
         Shape::Text => Some("\"…\"".to_owned()),
-        Shape::Form(form) => Some(format!("\"{}\"", form.example)),
+        Shape::Syntax(form) => Some(format!("\"{}\"", form.example)),
         Shape::Word(words) => words.first().map(|word| format!("\"{word}\"")),
         Shape::Number(Bounds::Whole(low, _)) => Some(low.max(&1).to_string()),
         Shape::Number(Bounds::Share | Bounds::Any) => Some("0.5".to_owned()),

@@ -10,7 +10,7 @@ static AVERAGE_BY: [&str; 2] = words(&AverageBy::WORDS);
 static TIME_AWAY: [&str; 2] = words(&TimeAway::WORDS);
 static WITH_STATUTORY: [&str; 4] = words(&WithStatutory::WORDS);
 
-const PAY: Key = must("pay", Shape::Form(&SHARE_OF_PAY), "the share of pay: full, half, nil, or 9/10");
+const PAY: Key = must("pay", Shape::Syntax(&SHARE_OF_PAY), "the share of pay: full, half, nil, or 9/10");
 const STATUTORY: Key = may(
     "statutory",
     Shape::Word(&WITH_STATUTORY),
@@ -21,17 +21,17 @@ const SOURCE: Key = may("source", Shape::Text, "where the rule was read");
 static ENTITLEMENT: Keys = Keys {
     name: "entitlement",
     keys: &[
-        must("service", Shape::Form(&LENGTH), "continuous service on the first day of the absence, at least"),
-        must("full", Shape::Form(&LENGTH), "full pay for so long"),
-        must("half", Shape::Form(&LENGTH), "then half pay for so long"),
+        must("service", Shape::Syntax(&LENGTH), "continuous service on the first day of the absence, at least"),
+        must("full", Shape::Syntax(&LENGTH), "full pay for so long"),
+        must("half", Shape::Syntax(&LENGTH), "then half pay for so long"),
     ],
     others: None,
 };
 static CEILING: Keys = Keys {
     name: "ceiling",
     keys: &[
-        must("paid", Shape::Form(&LENGTH), "full and half pay together for so long"),
-        must("window", Shape::Form(&LENGTH), "within so long"),
+        must("paid", Shape::Syntax(&LENGTH), "full and half pay together for so long"),
+        must("window", Shape::Syntax(&LENGTH), "within so long"),
     ],
     others: None,
 };
@@ -39,7 +39,7 @@ static AFTER: Keys = Keys { name: "after", keys: &[PAY, STATUTORY], others: None
 static SICK: Keys = Keys {
     name: "rule of sick pay",
     keys: &[
-        must("window", Shape::Form(&LENGTH), "days of sick pay so long before are taken off"),
+        must("window", Shape::Syntax(&LENGTH), "days of sick pay so long before are taken off"),
         may(
             "window-from",
             Shape::Word(&WINDOW_FROM),
@@ -77,7 +77,7 @@ static ANNUAL_LEAVE: Keys = Keys {
     keys: &[
         must(
             "average-over",
-            Shape::Form(&LENGTH),
+            Shape::Syntax(&LENGTH),
             "so long before the month of the leave, in whole months: what was due for hours and sessions then is averaged",
         ),
         must(

@@ -1,28 +1,28 @@
 //! Texts that are read further.
 
-use super::Form;
+use super::Syntax;
 use crate::calendar::{Length, Month, MonthDay};
 use crate::scale::{PayShare, Share, WeeksPerYear};
 
-pub(super) static LENGTH: Form = Form {
+pub(super) static LENGTH: Syntax = Syntax {
     name: "a length of time",
     example: "18 months",
     pattern: "^[0-9]{1,4} (year|month|week|day)s?$",
     fits: |text| text.parse::<Length>().is_ok(),
 };
-pub(super) static MONTH_DAY: Form = Form {
+pub(super) static MONTH_DAY: Syntax = Syntax {
     name: "a day of the year, month first",
     example: "04-01",
     pattern: "^[0-1][0-9]-[0-3][0-9]$",
     fits: |text| text.parse::<MonthDay>().is_ok(),
 };
-pub(super) static MONTH_DAY_OR_ANNIVERSARY: Form = Form {
+pub(super) static MONTH_DAY_OR_ANNIVERSARY: Syntax = Syntax {
     name: "a day of the year, month first, or \"anniversary\"",
     example: "07-01",
     pattern: "^([0-1][0-9]-[0-3][0-9]|anniversary)$",
     fits: |text| text == "anniversary" || text.parse::<MonthDay>().is_ok(),
 };
-pub(super) static MONTH: Form = Form {
+pub(super) static MONTH: Syntax = Syntax {
     name: "a month",
     example: "07",
     pattern: "^(0[1-9]|1[0-2])$",
@@ -32,19 +32,19 @@ pub(super) static MONTH: Form = Form {
             && text.parse::<u8>().is_ok_and(|month| (1..=12).contains(&month))
     },
 };
-pub(super) static YEAR_MONTH: Form = Form {
+pub(super) static YEAR_MONTH: Syntax = Syntax {
     name: "a month of a year",
     example: "2022-04",
     pattern: "^[0-9]{4}-(0[1-9]|1[0-2])$",
     fits: |text| text.len() == 7 && text.parse::<Month>().is_ok(),
 };
-pub(super) static CURRENCY: Form = Form {
+pub(super) static CURRENCY: Syntax = Syntax {
     name: "a currency of three capital letters",
     example: "GBP",
     pattern: "^[A-Z]{3}$",
     fits: |text| crate::money::Currency::new(text).is_some(),
 };
-pub(super) static ID: Form = Form {
+pub(super) static ID: Syntax = Syntax {
     name: "an id of small letters, digits and hyphens",
     example: "home-office-2006",
     pattern: "^[a-z0-9][a-z0-9-]*$",
@@ -53,21 +53,21 @@ pub(super) static ID: Form = Form {
         text.bytes().all(letters) && !text.starts_with('-') && !text.is_empty()
     },
 };
-pub(super) static WEEKS: Form = Form {
+pub(super) static WEEKS: Syntax = Syntax {
     name: "weeks in a year, a decimal or a fraction from 1 to 54",
     example: "365/7",
     pattern: "^[0-9]+([.][0-9]+)?( ?/ ?[0-9]+([.][0-9]+)?)?$",
     fits: |text| text.parse::<WeeksPerYear>().is_ok(),
 };
-pub(super) static SHARE: Form =
-    Form { name: "a share", example: "1/30", pattern: "^[1-9][0-9]*/[1-9][0-9]*$", fits: |text| text.parse::<Share>().is_ok() };
-pub(super) static SHARE_OF_PAY: Form = Form {
+pub(super) static SHARE: Syntax =
+    Syntax { name: "a share", example: "1/30", pattern: "^[1-9][0-9]*/[1-9][0-9]*$", fits: |text| text.parse::<Share>().is_ok() };
+pub(super) static SHARE_OF_PAY: Syntax = Syntax {
     name: "a share of pay",
     example: "half",
     pattern: "^(full|half|nil|[1-9][0-9]*/[1-9][0-9]*)$",
     fits: |text| text.parse::<PayShare>().is_ok(),
 };
-pub(super) static POINT_RANGE: Form = Form {
+pub(super) static POINT_RANGE: Syntax = Syntax {
     name: "a range of points, both ends included",
     example: "1..43",
     pattern: "^.+[.][.].+$",

@@ -23,7 +23,8 @@ static ASSIMILATIONS: [&str; 2] = words(&Assimilation::WORDS);
 static COUNTED_FROM: [&str; 2] = words(&CountedFrom::WORDS);
 static SHORT_SERVICE: [&str; 2] = words(&ShortService::WORDS);
 
-const POINTS: Shape = Shape::Either(&[Shape::Number(Bounds::Whole(0, u16::MAX)), Shape::Form(&POINT_RANGE), Shape::List(&POINT)]);
+const POINTS: Shape =
+    Shape::Either(&[Shape::Number(Bounds::Whole(0, u16::MAX)), Shape::Syntax(&POINT_RANGE), Shape::List(&POINT)]);
 const VALUE: Shape = Shape::Either(&[Shape::Text, Shape::Number(Bounds::Any)]);
 const CONDITION: Shape = Shape::Names(&Shape::Either(&[Shape::Text, Shape::Number(Bounds::Any), Shape::List(&VALUE)]));
 
@@ -73,10 +74,10 @@ static CONVENTIONS: Keys = Keys {
         may("hours-per-week", Shape::Number(Bounds::Positive), "full-time hours a week"),
         may(
             "weeks-per-year",
-            Shape::Either(&[Shape::Number(Bounds::Positive), Shape::Form(&WEEKS)]),
+            Shape::Either(&[Shape::Number(Bounds::Positive), Shape::Syntax(&WEEKS)]),
             "52.143, or exactly as a fraction: \"365/7\", \"365.25/7\", \"2087/40\"",
         ),
-        must("year-start", Shape::Form(&MONTH_DAY), "the first day of the pay year"),
+        must("year-start", Shape::Syntax(&MONTH_DAY), "the first day of the pay year"),
     ],
     others: None,
 };
@@ -106,7 +107,7 @@ static ARITHMETIC: Keys = Keys {
     name: "arithmetic",
     keys: &[
         must("value", Shape::Number(Bounds::Positive), "the annual value of the first point"),
-        must("step", Shape::Form(&SHARE), "from one point to the next, as a share of it, rounded by annual-rounding"),
+        must("step", Shape::Syntax(&SHARE), "from one point to the next, as a share of it, rounded by annual-rounding"),
     ],
     others: None,
 };
@@ -163,10 +164,10 @@ pub(super) static PROGRESSION: Keys = Keys {
     name: "progression",
     keys: &[
         may("step", Shape::Number(Bounds::Whole(1, 1000)), "points at a time, never past the target"),
-        may("every", Shape::Form(&LENGTH), "time between steps"),
+        may("every", Shape::Syntax(&LENGTH), "time between steps"),
         may(
             "waits",
-            Shape::List(&Shape::Form(&LENGTH)),
+            Shape::List(&Shape::Syntax(&LENGTH)),
             "instead of step and every: the wait at each point, from the minimum up",
         ),
         may(
@@ -174,8 +175,8 @@ pub(super) static PROGRESSION: Keys = Keys {
             Shape::Word(&COUNTED_FROM),
             "waits: each from the day on the point, or all from the day in the grade",
         ),
-        may("on", Shape::Form(&MONTH_DAY_OR_ANNIVERSARY), "the day on which people move: a common date or \"anniversary\""),
-        may("qualifying", Shape::Form(&LENGTH), "least time in the grade on that day"),
+        may("on", Shape::Syntax(&MONTH_DAY_OR_ANNIVERSARY), "the day on which people move: a common date or \"anniversary\""),
+        may("qualifying", Shape::Syntax(&LENGTH), "least time in the grade on that day"),
         may(
             "short-service",
             Shape::Word(&SHORT_SERVICE),
@@ -249,7 +250,7 @@ static PAYMENT: Keys = Keys {
         ),
         may("pensionable", Shape::Bool, "whether it counts for the pension"),
         may("consolidated", Shape::Bool, "whether it carries into later years; true unless said"),
-        may("paid", Shape::Form(&MONTH), "a bonus: paid once, in this month"),
+        may("paid", Shape::Syntax(&MONTH), "a bonus: paid once, in this month"),
         may("share", Shape::Number(Bounds::Percent(100)), "a bonus: per cent of the staff it fits who get it"),
         may(
             "rounding",
@@ -323,12 +324,12 @@ static MEASURE: Keys = Keys {
         may("uplift", Shape::Table(&UPLIFT), "rise = per cent + flat, held between at-least and at-most"),
         may("payments", Shape::List(&Shape::Text), "the uplift raises these payments' amounts and bounds instead of basic pay"),
         may("raise-to", POINT, "the points selected rise to the value of this one"),
-        may("equal-steps", Shape::Form(&SHARE), "each point this share of the lowest above the one before, rounded"),
+        may("equal-steps", Shape::Syntax(&SHARE), "each point this share of the lowest above the one before, rounded"),
         may("delete-points", Shape::List(&POINT), "whoever stands there moves to the next point that remains"),
         may("insert-point", Shape::Table(&INSERT), "a point between two neighbours"),
         may("raise-minimum", Shape::Table(&SHIFT), "ranges start higher"),
         may("lower-target", Shape::Table(&SHIFT), "ranges end lower; nobody loses a point"),
-        may("target-within", Shape::Form(&LENGTH), "minima rise until minimum to target takes at most this long"),
+        may("target-within", Shape::Syntax(&LENGTH), "minima rise until minimum to target takes at most this long"),
         may(
             "assimilate",
             Shape::Word(&ASSIMILATIONS),
@@ -369,9 +370,9 @@ pub static SCALE: Keys = Keys {
     name: "pay system",
     keys: &[
         FORMAT,
-        must("id", Shape::Form(&ID), "what files and commands call it"),
+        must("id", Shape::Syntax(&ID), "what files and commands call it"),
         must("title", Shape::Text, "what people call it"),
-        must("currency", Shape::Form(&CURRENCY), "the currency of every amount"),
+        must("currency", Shape::Syntax(&CURRENCY), "the currency of every amount"),
         may("point-word", Shape::Text, "what this system calls a point: milestone, SCP"),
         must("conventions", Shape::Table(&CONVENTIONS), "rounding, part months, hours, years"),
         may("area", Shape::Names(&Shape::Text), "areas with their titles"),
@@ -391,7 +392,7 @@ pub static PROPOSAL: Keys = Keys {
     name: "proposal",
     keys: &[
         FORMAT,
-        must("id", Shape::Form(&ID), "what commands and results call it"),
+        must("id", Shape::Syntax(&ID), "what commands and results call it"),
         must("title", Shape::Text, "what people call it"),
         must("scale", Shape::Text, "the pay system: an id that is shipped, or a path from this file"),
         may("settlement", Shape::List(&Shape::Table(&SETTLEMENT)), "dated settlements, oldest first"),

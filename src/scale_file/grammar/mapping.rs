@@ -22,7 +22,7 @@ pub static MAPPING: Keys = Keys {
     name: "roster mapping",
     keys: &[
         FORMAT,
-        must("id", Shape::Form(&ID), "what commands call it"),
+        must("id", Shape::Syntax(&ID), "what commands call it"),
         must("title", Shape::Text, "what people call it"),
         must("scale", Shape::Text, "the pay system it leads to: a shipped id, or a path from this file's folder"),
         may("source", Shape::Text, "where the files it is made for come from"),

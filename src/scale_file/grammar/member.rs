@@ -71,7 +71,7 @@ static EVENT: Keys = Keys {
 static WORKED: Keys = Keys {
     name: "what was worked",
     keys: &[
-        must("month", Shape::Form(&YEAR_MONTH), "the month in which it was worked"),
+        must("month", Shape::Syntax(&YEAR_MONTH), "the month in which it was worked"),
         must("payment", Shape::Text, "a payment by the hour or session"),
         may("hours", Shape::Number(Bounds::NotNegative), "how many hours"),
         may("sessions", Shape::Number(Bounds::NotNegative), "how many sessions"),

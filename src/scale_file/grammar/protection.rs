@@ -19,7 +19,7 @@ pub(super) static PROTECTION: Keys = Keys {
             Shape::Either(&[Shape::Word(&["none"]), PARTS]),
             "the parts of pay whose later rises reduce mark time; or none",
         ),
-        may("for", Shape::Form(&LENGTH), "at most this long; without limit unless said"),
+        may("for", Shape::Syntax(&LENGTH), "at most this long; without limit unless said"),
         may("source", Shape::Text, "where the rule comes from"),
         may("assumed", ASSUMED, ASSUMED_DOC),
     ],
