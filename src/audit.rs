@@ -39,5 +39,5 @@ pub use self::lines::{Element, PaidLine, TotalLines, Uncounted, known_elements};
 pub use self::mistake::{Mistake, OtherStatutory, PaidHours, PartMonthCause};
 pub use self::outcome::{Audited, Because, Cause, Totals};
 pub use self::terms::{DueMonth, DuePart, Payday, Terms, due};
-pub use self::version::{Edit, MonthPaid, Version};
+pub use self::version::{Edit, MonthPaid, PutRight, Version};
 pub use self::wrong_terms::WrongTerms;

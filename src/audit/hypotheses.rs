@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::mistake::{Mistake, PartMonthCause};
 use super::slips::{Differences, PaidAgainstDue};
-use super::version::{Edit, Version};
+use super::version::{Edit, PutRight, Version};
 use super::wrong_terms::WrongTerms;
 use crate::calendar::{Date, Length, Month, Period};
 use crate::entitlement::{Placed, Reason, Record};
@@ -55,6 +55,7 @@ pub(super) fn all(
         right_from: differences.right_from,
         first_right: differences.first_right,
         over: differences.over,
+        made_good: differences.made_good,
         months: &differences.months,
         elements: &differences.elements,
         found: Vec::new(),
@@ -103,6 +104,8 @@ struct Search<'a> {
     right_from: Option<Month>,
     first_right: Option<Month>,
     over: Option<Month>,
+    /// The month in which it may have been made good, and whether by taking something back.
+    made_good: Option<(Month, bool)>,
     /// The months with a difference.
     months: &'a [Month],
     elements: &'a [Component],
@@ -113,10 +116,24 @@ impl Search<'_> {
     /// A mistake that lasts, and where pay is right again the same put right.
     fn add(&mut self, version: Version, mistake: impl Fn(Option<Month>) -> Mistake) {
         if let Some(month) = self.right_from {
-            let put_right = Some((month, Arc::new(self.facts.clone())));
+            let put_right = Some(self.right(month, false));
             self.found.push(Hypothesis { mistake: mistake(Some(month)), version: Version { put_right, ..version.clone() } });
         }
+        self.add_made_good(&version, |month| mistake(Some(month)));
         self.found.push(Hypothesis { mistake: mistake(None), version });
+    }
+
+    /// From a month on as the facts have it.
+    fn right(&self, from: Month, makes_good: bool) -> PutRight {
+        PutRight { from, version: Arc::new(self.facts.clone()), makes_good }
+    }
+
+    /// A mistake that was put right and made good, where a month looks like that.
+    fn add_made_good(&mut self, version: &Version, mistake: impl FnOnce(Month) -> Mistake) {
+        let Some((in_month, taken_back)) = self.made_good else { return };
+        let put_right = Some(self.right(in_month, true));
+        let mistake = Mistake::MadeGood { mistake: Box::new(mistake(in_month)), in_month, taken_back };
+        self.found.push(Hypothesis { mistake, version: Version { put_right, ..version.clone() } });
     }
 
     /// The same of one that began in the first month: until then pay goes by the facts.
@@ -125,7 +142,7 @@ impl Search<'_> {
         self.add(version, mistake);
         for hypothesis in &mut self.found[before..] {
             let wrong = std::mem::replace(&mut hypothesis.version, self.facts.clone());
-            hypothesis.version.put_right = Some((self.first, Arc::new(wrong)));
+            hypothesis.version.put_right = Some(PutRight { from: self.first, version: Arc::new(wrong), makes_good: false });
         }
     }
 
@@ -234,6 +251,13 @@ impl Search<'_> {
             let until = Some(until).filter(|until| *until < self.asked.end);
             if until.is_none() {
                 self.goes_on(from, &point, &due);
+            }
+            // Right from the first of a month, and made good in it.
+            if until.is_none() {
+                let named = |month: Month| self.named(from, Some(month.period().start), point.clone(), due.clone());
+                if let Some(mistake) = self.made_good.map(|(month, _)| named(month)) {
+                    self.add_made_good(&version, |_| mistake);
+                }
             }
             let mistake = self.named(from, until, point, due.clone());
             self.found.push(Hypothesis { mistake, version });

@@ -287,6 +287,16 @@ pub enum Mistake {
         /// Whether steps went on from there by rule, as far as the target; otherwise pay stayed so many points off.
         went_on: bool,
     },
+    /// A mistake that was put right, and in the same month made good: what had been paid too little before was paid, or what had been paid
+    /// too much was taken back.
+    MadeGood {
+        /// The mistake.
+        mistake: Box<Mistake>,
+        /// The month in which it was put right and made good.
+        in_month: Month,
+        /// Whether something was taken back.
+        taken_back: bool,
+    },
     /// Part months paid by another convention.
     OtherConvention {
         /// The convention.
@@ -336,6 +346,9 @@ pub enum PartMonthCause {
 impl Mistake {
     /// What sort of mistake it is: the same of two that differ in their days and figures alone.
     pub fn kind(&self) -> std::mem::Discriminant<Mistake> {
-        std::mem::discriminant(self)
+        match self {
+            Mistake::MadeGood { mistake, .. } => mistake.kind(),
+            _ => std::mem::discriminant(self),
+        }
     }
 }

@@ -102,6 +102,7 @@ impl<'a> Slips<'a> {
     /// Where something else was paid than this.
     pub(super) fn differences(&self, due: &[DueMonth]) -> Differences {
         let mut found = Differences::default();
+        let mut first_net = None;
         for due in due {
             let Some(slip) = self.slip(due.month) else { continue };
             let before = found.count;
@@ -129,6 +130,13 @@ impl<'a> Slips<'a> {
                 }
             }
             if found.count > before {
+                let net = slip.iter().map(|(_, amount)| *amount).sum::<Money>() - due.total();
+                let opposite =
+                    |first: Money| (first < Money::ZERO && net > Money::ZERO) || (first > Money::ZERO && net < Money::ZERO);
+                let first = *first_net.get_or_insert(net);
+                if opposite(first) {
+                    found.made_good.get_or_insert((due.month, first > Money::ZERO));
+                }
                 found.months.push(due.month);
                 found.right_from = None;
             } else if !found.months.is_empty() {
@@ -170,6 +178,9 @@ pub(super) struct Differences {
     pub(super) first_right: Option<Month>,
     /// The first month after the first in which more was paid than was due: back pay may have been in it.
     pub(super) over: Option<Month>,
+    /// The first month in which in all less was paid than was due, if in the first it was more, or the other way round: what had been paid
+    /// too much or too little may have been made good in it. With whether it is less.
+    pub(super) made_good: Option<(Month, bool)>,
     /// The elements.
     pub(super) elements: Vec<Component>,
 }

@@ -21,8 +21,19 @@ pub struct Version {
     pub edits: Vec<Edit>,
     /// Elements that from a month on are paid as in another version.
     pub elements: Vec<(Month, Component, Arc<Version>)>,
-    /// From this month on it is put right: paid as in another version.
-    pub put_right: Option<(Month, Arc<Version>)>,
+    /// From a month on it is put right.
+    pub put_right: Option<PutRight>,
+}
+
+/// Pay that from a month on is as in another version.
+#[derive(Clone, Debug)]
+pub struct PutRight {
+    /// The first month.
+    pub from: Month,
+    /// The other version.
+    pub version: Arc<Version>,
+    /// Whether in that month what the months before were paid too little is paid, or what they were paid too much is taken back.
+    pub makes_good: bool,
 }
 
 /// Something put otherwise in a member's record.
@@ -173,10 +184,21 @@ impl Version {
                 _ => {}
             }
         }
-        if let Some((month, right)) = &self.put_right {
-            let rest = right.due(asked).ok()?;
-            months.retain(|due| due.month < *month);
-            months.extend(rest.into_iter().filter(|due| due.month >= *month));
+        if let Some(right) = &self.put_right {
+            let rest = right.version.due(asked).ok()?;
+            months.retain(|due| due.month < right.from);
+            let (before, after): (Vec<DueMonth>, Vec<DueMonth>) = rest.into_iter().partition(|due| due.month < right.from);
+            let wrong = months.len();
+            months.extend(after);
+            if right.makes_good && months.len() > wrong {
+                let (paid, put_right) = months.split_at_mut(wrong);
+                for part in before.iter().flat_map(|month| &month.parts) {
+                    put_right[0].add(&part.element, part.total(), Money::ZERO);
+                }
+                for part in paid.iter().flat_map(|month| &month.parts) {
+                    put_right[0].add(&part.element, -part.total(), Money::ZERO);
+                }
+            }
         }
         Some(months)
     }

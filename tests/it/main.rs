@@ -30,6 +30,7 @@ mod html;
 mod leave_pay;
 mod licences;
 mod locate;
+mod made_good;
 mod mark_time;
 mod measures;
 mod more_mistakes;

@@ -38,6 +38,7 @@ impl Mistake {
             | Mistake::AwardEarly { in_month: month, .. }
             | Mistake::OtherNumber { month, .. }
             | Mistake::MonthOtherwise { of: month, .. } => Some(month.period().start),
+            Mistake::MadeGood { mistake, .. } => mistake.since(),
             Mistake::OtherConvention { .. } => None,
         }
     }
@@ -71,6 +72,7 @@ impl Mistake {
             | Mistake::MonthOtherwise { .. }
             | Mistake::PaidAsWell { .. } => 9,
             Mistake::OtherPoint { .. } => 10,
+            Mistake::MadeGood { mistake, .. } => mistake.rank(),
             Mistake::OtherConvention { .. } => 11,
         }
     }
@@ -99,6 +101,10 @@ impl Mistake {
             Mistake::OtherPoint { until, .. }
             | Mistake::StepEarly { until, .. }
             | Mistake::StepMissed { given_on: until, .. } => until.take().map(Month::of),
+            Mistake::MadeGood { mistake, in_month, .. } => {
+                let (_, open) = mistake.without_end();
+                return (Some(*in_month), open);
+            }
             Mistake::ChangeEarly { .. }
             | Mistake::WholeMonth { .. }
             | Mistake::AbsenceOther { .. }
@@ -120,6 +126,13 @@ impl Mistake {
 
     /// Whether another of those that pay the same says as much without being put right.
     pub(in crate::audit) fn is_said_by(&self, others: &[Mistake]) -> bool {
+        if let Mistake::MadeGood { mistake, in_month, .. } = self {
+            let of_month = |other: &Mistake| match other {
+                Mistake::MadeGood { mistake, in_month: month, .. } if month == in_month => Some((**mistake).clone()),
+                _ => None,
+            };
+            return mistake.is_said_by(&others.iter().filter_map(of_month).collect::<Vec<_>>());
+        }
         let (end, mut open) = self.without_end();
         let goes_on = match &mut open {
             Mistake::OtherPoint { went_on, .. } => std::mem::replace(went_on, true),

@@ -90,6 +90,7 @@ pub fn kind(mistake: &Mistake) -> &'static str {
         Mistake::OtherArea { .. } => "Rates of another area",
         Mistake::OtherField { .. } => "A payment as for somebody else",
         Mistake::OtherPoint { .. } => "Another point",
+        Mistake::MadeGood { mistake, .. } => kind(mistake),
         Mistake::OtherConvention { .. } => "Another convention for broken months",
     }
 }
@@ -134,6 +135,14 @@ pub fn mistake(scale: &Scale, mistake: &Mistake) -> String {
         }
         Mistake::OtherPoint { point, due, from, until, went_on } => other_point(scale, [point, due], (*from, *until), *went_on),
         Mistake::OtherConvention { convention, of } => other_convention(*convention, *of),
+        Mistake::MadeGood { mistake: wrong, in_month, taken_back } => {
+            let (wrong, month) = (self::mistake(scale, wrong), in_month.written());
+            if *taken_back {
+                format!("{wrong}, and took back in {month} what it had paid too much")
+            } else {
+                format!("{wrong}, with back pay in {month}")
+            }
+        }
         Mistake::AwardMissed { title, from, right_from } => since(&format!("did not apply {title} of"), *from, *right_from),
         Mistake::AwardLate { title, from, in_month } => {
             format!("Payroll applied {title} of {} late, in {}, with back pay", written(*from), in_month.written())
