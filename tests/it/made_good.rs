@@ -1,6 +1,8 @@
 //! Mistakes that a payroll put right and made good: the increment paid late with back pay, the change of hours that was missed and then
 //! taken back. What was paid is moved about by hand in the list of what is due.
 
+use std::fmt::Write as _;
+
 use payspine::money::Money;
 
 use crate::payspine;
@@ -41,14 +43,14 @@ impl Case {
         let mut rests: Vec<(&str, Money)> = Vec::new();
         for (month, of, amount) in &self.rows {
             let paid = if months.contains(&month.as_str()) { self.due(as_in, of) } else { *amount };
-            text += &format!("1,{month},{of},{paid}\n");
+            let _ = writeln!(text, "1,{month},{of},{paid}");
             match rests.iter_mut().find(|(known, _)| known == of) {
                 Some((_, rest)) => *rest += *amount - paid,
                 None => rests.push((of, *amount - paid)),
             }
         }
         for (of, rest) in rests.iter().filter(|(_, rest)| !rest.is_zero()) {
-            text += &format!("1,{then},{},{rest}\n", if *of == "basic" { name } else { of });
+            let _ = writeln!(text, "1,{then},{},{rest}", if *of == "basic" { name } else { of });
         }
         std::fs::write(self.folder.path().join("payslips.csv"), text).expect("written");
         let audit = ["audit", &self.path("member.toml"), "--payslips", &self.path("payslips.csv")];
@@ -103,7 +105,7 @@ fn back_pay_of_another_amount_is_no_such_mistake() {
     let mut text = "id,month,element,amount\n".to_owned();
     for (month, of, amount) in &case.rows {
         let late = MONTHS.contains(&month.as_str()) && of == "basic";
-        text += &format!("1,{month},{of},{}\n", if late { old } else { *amount });
+        let _ = writeln!(text, "1,{month},{of},{}", if late { old } else { *amount });
     }
     text += "1,2007-11,basic,202.31\n";
     std::fs::write(case.folder.path().join("payslips.csv"), text).expect("written");
