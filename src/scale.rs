@@ -317,67 +317,6 @@ impl Scale {
         self.grades.iter().find(|(known, _)| known == id).map(|(_, grade)| grade)
     }
 
-    /// Its grades: ids and titles.
-    pub fn grade_names(&self) -> impl Iterator<Item = (&str, &str)> + Clone {
-        self.grades.iter().map(|(id, grade)| (id.as_str(), grade.title.as_str()))
-    }
-
-    /// Its areas: ids and titles.
-    pub fn area_names(&self) -> impl Iterator<Item = (&str, &str)> + Clone {
-        self.areas.iter().map(|(id, title)| (id.as_str(), title.as_str()))
-    }
-
-    /// The grade that a text means: by id or title, in capitals or not, with blanks and hyphens or without.
-    ///
-    /// ```
-    /// use payspine::scale::Named;
-    /// let nhs = payspine::scale_file::shipped("nhs-afc-england").unwrap();
-    /// assert_eq!((nhs.grade_named("Band 5"), nhs.grade_named("band5")), (Named::One("band-5"), Named::One("band-5")));
-    /// ```
-    pub fn grade_named(&self, text: &str) -> Named<'_> {
-        name_meant(text, self.grade_names())
-    }
-
-    /// The area that a text means, likewise.
-    pub fn area_named(&self, text: &str) -> Named<'_> {
-        name_meant(text, self.area_names())
-    }
-
-    /// The point that a text means, on any spine: its id, or a number after a word for a point.
-    ///
-    /// ```
-    /// let njc = payspine::scale_file::shipped("njc").unwrap();
-    /// assert_eq!((njc.point_named("SCP 12"), njc.point_named("scp12"), njc.point_named("12")), ("12".into(), "12".into(), "12".into()));
-    /// let nhs = payspine::scale_file::shipped("nhs-afc-england").unwrap();
-    /// assert_eq!(nhs.point_named("5 TOP"), "5-top".into());
-    /// ```
-    pub fn point_named(&self, text: &str) -> PointId {
-        let given = PointId::from(text);
-        // A number is what it is, and rosters have very many of them.
-        if text.trim().bytes().all(|byte| byte.is_ascii_digit()) {
-            return given;
-        }
-        let plain = names::plain(text);
-        let mut alike: Option<&PointId> = None;
-        let mut several = false;
-        let spines = self.settlements.iter().flat_map(|settlement| &settlement.spines);
-        let tables = spines.flat_map(|(_, fact)| std::iter::once(&fact.table).chain(fact.areas.iter().map(|(_, table)| table)));
-        for (point, _) in tables.flat_map(|table| &table.points) {
-            let PointId::Name(name) = point else { continue };
-            if *point == given {
-                return given;
-            }
-            if names::is_plainly(name, &plain) {
-                several |= alike.is_some_and(|known| known != point);
-                alike = Some(point);
-            }
-        }
-        match alike.filter(|_| !several) {
-            Some(point) => point.clone(),
-            None => names::point_meant(text, &self.point_word),
-        }
-    }
-
     /// Whether any grade has a range. Without one nobody's basic pay is known, and only payments can be priced.
     pub fn has_ranges(&self) -> bool {
         self.settlements.iter().any(|settlement| !settlement.ranges.is_empty())

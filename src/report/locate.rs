@@ -132,12 +132,8 @@ fn fte_words(fte: Option<Fte>) -> String {
 }
 
 fn area_title(scale: &Scale, area: Option<&AreaId>) -> String {
-    let title = |area: &AreaId| {
-        let known = scale.areas.iter().find(|(id, _)| id == area);
-        known.map_or_else(|| area.to_string(), |(_, title)| title.clone())
-    };
     match area {
-        Some(area) => title(area),
+        Some(area) => scale.area_title(area).to_owned(),
         None if scale.areas.is_empty() => String::new(),
         None => "any".to_owned(),
     }
@@ -214,7 +210,7 @@ fn derivation(view: &LocateView<'_>, found: &Found) -> Derivation {
 
 /// A range by pay with the amount in it.
 fn in_range(view: &LocateView<'_>, inside: &Inside) -> Text {
-    let area = inside.area.as_ref().map_or_else(String::new, |area| format!(", {}", area_title(view.scale(), Some(area))));
+    let area = inside.area.as_ref().map_or_else(String::new, |area| format!(", {}", view.scale().area_title(area)));
     let (low, high) = inside.ends;
     text![inside.grade.as_str(), area, ": ", view.money(low), " to ", view.money(high), " a ", inside.per.word()]
 }

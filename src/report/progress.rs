@@ -148,16 +148,13 @@ fn standing_row<'a>(view: &ProgressView<'_>, case: &Case<'a>) -> Option<(Date, &
 
 fn heading(view: &ProgressView<'_>, scale: &Scale) -> String {
     let member = view.member;
-    let area = member.area.as_ref().map(|area| {
-        let title = scale.areas.iter().find(|(id, _)| id == area).map_or(area.as_str(), |(_, title)| title);
-        format!(", {title}")
-    });
+    let area = member.area.as_ref().map(|area| format!(", {}", scale.area_title(area)));
     let hours = match member.hours {
         Hours::Fte(fte) if fte.is_full_time() => ", full time".to_owned(),
         Hours::Fte(fte) => format!(", {fte} FTE"),
         Hours::Weekly(hours) => format!(", {hours} hours a week"),
     };
-    format!("{}: {}{}{hours}", scale.title, member.grade, area.unwrap_or_else(String::new))
+    format!("{}: {}{}{hours}", scale.title, scale.grade_shown(&member.grade), area.unwrap_or_else(String::new))
 }
 
 /// Annual amounts of a row as shown: to the unit of monthly rounding.
@@ -227,7 +224,8 @@ pub(super) fn rows_table(case: &Case<'_>, name: &str, now: Option<Date>) -> Tabl
     columns.extend(payments.iter().map(|(_, title)| (title.as_str(), ColumnKind::Number)));
     columns.extend((!payments.is_empty()).then_some(("Total", ColumnKind::Number)));
     columns.push(("Why", ColumnKind::Text));
-    let mut table = Table::new(name, &columns);
+    // Steps that are denied year after year are told once.
+    let mut table = Table { joins_equal_rows: true, ..Table::new(name, &columns) };
     for row in rows {
         let shown = Shown::of(scale, row);
         let money = |amount: Money| Cell::money(&scale.currency, amount);

@@ -110,13 +110,11 @@ pub fn stood(history: &History, career: &Career, asked: Period) -> Option<Sectio
     let rows: Vec<Row> = career.rows.iter().skip(begins).filter(|row| row.from < asked.end).cloned().collect();
     let first = rows.first()?;
     let scale = history.scale();
-    let area = first.standing.area.as_ref().map(|area| {
-        let title = scale.areas.iter().find(|(id, _)| id == area).map_or(area.as_str(), |(_, title)| title);
-        format!(", {title}")
-    });
+    let area = first.standing.area.as_ref().map(|area| format!(", {}", scale.area_title(area)));
     let hours = first.standing.fte;
     let hours = if hours.is_full_time() { "full time".to_owned() } else { format!("{hours} FTE") };
-    let who = format!("{}: {}{}, {hours}.", scale.title, first.standing.grade, area.unwrap_or_else(String::new));
+    let who =
+        format!("{}: {}{}, {hours}.", scale.title, scale.grade_shown(&first.standing.grade), area.unwrap_or_else(String::new));
     let career = Career { rows, ..career.clone() };
     let case = Case { id: None, title: "", history, career: &career, assumptions: &[] };
     Some(Section::titled(Role::Answer, "Where the member stood").with(Text::from(who)).with(rows_table(

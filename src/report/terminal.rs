@@ -96,7 +96,9 @@ impl Grid {
             match run {
                 [first, _, .., last] => {
                     let mut row = first.clone();
-                    row[0] = format!("{} to {}, each", first[0], last[0]);
+                    // Two days below each other leave more room to the other columns.
+                    let apart = if first[0].contains(' ') { '\n' } else { ' ' };
+                    row[0] = format!("{} to{apart}{}, each", first[0], last[0]);
                     joined.push(row);
                 }
                 few => joined.extend_from_slice(few),

@@ -190,8 +190,8 @@ fn what_comes(view: &WhatIfView<'_>, scale: &Scale) -> Table {
         }
     };
     line("Grade and area", &|side| {
-        let area = side.row.standing.area.as_ref().map_or_else(String::new, |area| format!(", {area}"));
-        format!("{}{area}", side.row.standing.grade).into()
+        let area = side.row.standing.area.as_ref().map_or_else(String::new, |id| format!(", {}", scale.area_title(id)));
+        format!("{}{area}", scale.grade_shown(&side.row.standing.grade)).into()
     });
     line(&words::capitalised(&scale.point_word), &|side| {
         side.row.standing.place.point().map_or_else(Text::default, |point| point.to_string().into())

@@ -175,7 +175,7 @@ fn selected(scale: &Scale, selector: &Selector) -> String {
         out = format!(" of {}", grades.join(", "));
     }
     if !selector.areas.is_empty() {
-        let areas: Vec<&str> = selector.areas.iter().map(|area| area_title(scale, area)).collect();
+        let areas: Vec<&str> = selector.areas.iter().map(|area| scale.area_title(area)).collect();
         out = format!("{out} in {}", areas.join(", "));
     }
     out
@@ -261,7 +261,7 @@ fn spine(scale: &Scale, id: &str, fact: &SpineFact) -> String {
     } else if !fact.table.points.is_empty() {
         parts.push(table(scale, &fact.table));
     }
-    parts.extend(fact.areas.iter().map(|(area, values)| format!("in {}, {}", area_title(scale, area), table(scale, values))));
+    parts.extend(fact.areas.iter().map(|(area, values)| format!("in {}, {}", scale.area_title(area), table(scale, values))));
     format!("Spine {id}: {}.", parts.join("; "))
 }
 
@@ -283,10 +283,6 @@ fn table(scale: &Scale, table: &PointTable) -> String {
     };
     let exception = table.exception.as_ref().map_or_else(String::new, |why| format!(", an exception to the rule: {why}"));
     format!("{values}{note}{exception}")
-}
-
-fn area_title<'a>(scale: &'a Scale, area: &'a crate::scale::AreaId) -> &'a str {
-    scale.areas.iter().find(|(known, _)| known == area).map_or(area.as_str(), |(_, title)| title)
 }
 
 fn range(scale: &Scale, fact: &RangeFact) -> String {

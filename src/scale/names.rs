@@ -1,6 +1,6 @@
 //! Names as people write them: which of the names that there are a text means.
 
-use super::PointId;
+use super::{AreaId, GradeId, PointId, Scale};
 
 /// A name without what is not seen or not meant: capitals, blanks around it, and the number and sort of blanks within it.
 ///
@@ -139,4 +139,83 @@ pub(crate) fn told_apart(several: &[(&str, &str)]) -> String {
 /// A name in which blanks that look like others are named.
 pub(crate) fn with_blanks_named(name: &str) -> String {
     name.replace('\u{a0}', "<no-break space>").replace("  ", "<two blanks>")
+}
+
+impl Scale {
+    /// Its grades: ids and titles.
+    pub fn grade_names(&self) -> impl Iterator<Item = (&str, &str)> + Clone {
+        self.grades.iter().map(|(id, grade)| (id.as_str(), grade.title.as_str()))
+    }
+
+    /// Its areas: ids and titles.
+    pub fn area_names(&self) -> impl Iterator<Item = (&str, &str)> + Clone {
+        self.areas.iter().map(|(id, title)| (id.as_str(), title.as_str()))
+    }
+
+    /// The grade that a text means: by id or title, in capitals or not, with blanks and hyphens or without.
+    ///
+    /// ```
+    /// use payspine::scale::Named;
+    /// let nhs = payspine::scale_file::shipped("nhs-afc-england").unwrap();
+    /// assert_eq!((nhs.grade_named("Band 5"), nhs.grade_named("band5")), (Named::One("band-5"), Named::One("band-5")));
+    /// ```
+    pub fn grade_named(&self, text: &str) -> Named<'_> {
+        name_meant(text, self.grade_names())
+    }
+
+    /// The area that a text means, likewise.
+    pub fn area_named(&self, text: &str) -> Named<'_> {
+        name_meant(text, self.area_names())
+    }
+
+    /// The point that a text means, on any spine: its id, or a number after a word for a point.
+    ///
+    /// ```
+    /// let njc = payspine::scale_file::shipped("njc").unwrap();
+    /// assert_eq!((njc.point_named("SCP 12"), njc.point_named("scp12"), njc.point_named("12")), ("12".into(), "12".into(), "12".into()));
+    /// let nhs = payspine::scale_file::shipped("nhs-afc-england").unwrap();
+    /// assert_eq!(nhs.point_named("5 TOP"), "5-top".into());
+    /// ```
+    pub fn point_named(&self, text: &str) -> PointId {
+        let given = PointId::from(text);
+        // A number is what it is, and rosters have very many of them.
+        if text.trim().bytes().all(|byte| byte.is_ascii_digit()) {
+            return given;
+        }
+        let plain = plain(text);
+        let mut alike: Option<&PointId> = None;
+        let mut several = false;
+        let spines = self.settlements.iter().flat_map(|settlement| &settlement.spines);
+        let tables = spines.flat_map(|(_, fact)| std::iter::once(&fact.table).chain(fact.areas.iter().map(|(_, table)| table)));
+        for (point, _) in tables.flat_map(|table| &table.points) {
+            let PointId::Name(name) = point else { continue };
+            if *point == given {
+                return given;
+            }
+            if is_plainly(name, &plain) {
+                several |= alike.is_some_and(|known| known != point);
+                alike = Some(point);
+            }
+        }
+        match alike.filter(|_| !several) {
+            Some(point) => point.clone(),
+            None => point_meant(text, &self.point_word),
+        }
+    }
+
+    /// The title of a grade; its id where it has none.
+    pub fn grade_title<'a>(&'a self, id: &'a GradeId) -> &'a str {
+        self.grade(id).map_or(id.as_str(), |grade| grade.title.as_str())
+    }
+
+    /// A grade as people write it: by its title where the id only spells that otherwise, such as `band-5`, and else by its id.
+    pub fn grade_shown<'a>(&'a self, id: &'a GradeId) -> &'a str {
+        let title = self.grade_title(id);
+        if plain(title) == plain(id.as_str()) { title } else { id.as_str() }
+    }
+
+    /// The title of an area; its id where it has none.
+    pub fn area_title<'a>(&'a self, id: &'a AreaId) -> &'a str {
+        self.areas.iter().find(|(known, _)| known == id).map_or(id.as_str(), |(_, title)| title)
+    }
 }

@@ -124,7 +124,7 @@ pub fn mistake(scale: &Scale, mistake: &Mistake) -> String {
         }
         Mistake::OtherArea { area, from, payments_only, right_from } => {
             let what = if *payments_only { "payments" } else { "pay" };
-            let area = scale.areas.iter().find(|(id, _)| id == area).map_or(area.as_str(), |(_, title)| title.as_str());
+            let area = scale.area_title(area);
             since(&format!("went by the {what} of another area, {area}, from"), *from, *right_from)
         }
         Mistake::OtherField { field, value: Some(value), from, right_from } => {

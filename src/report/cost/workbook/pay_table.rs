@@ -50,9 +50,7 @@ fn rows(history: &History, before: &Tables, after: &Tables) -> Vec<Row> {
             let key: RangeKey = (grade.clone(), area);
             let row = |point: Option<PointId>, before, after| Row {
                 grade: facts.title.clone(),
-                area: key.1.as_ref().map_or_else(String::new, |id| {
-                    scale.areas.iter().find(|(known, _)| known == id).map_or_else(|| id.to_string(), |(_, title)| title.clone())
-                }),
+                area: key.1.as_ref().map_or_else(String::new, |id| scale.area_title(id).to_owned()),
                 point,
                 before,
                 after,
