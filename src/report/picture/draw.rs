@@ -110,19 +110,24 @@ fn steps(canvas: &Canvas<'_>, lines: &[Series], unit: &Unit) -> Done {
     }
     for (index, line) in lines.iter().enumerate() {
         let colour = colour(index);
-        let mut points = Vec::new();
-        let mut height = None;
-        for (from, amount) in &line.steps {
-            let (at, value) = (day(period, *from).clamp(0, days), hundredths(*amount));
-            points.extend(height.map(|height| (at, height)));
-            points.push((at, value));
-            height = Some(value);
+        for (stretch, (known, steps)) in line.stretches().enumerate() {
+            let mut points = Vec::new();
+            let mut height = None;
+            for (from, amount) in steps {
+                let (at, value) = (day(period, *from).clamp(0, days), hundredths(*amount));
+                points.extend(height.map(|height| (at, height)));
+                points.push((at, value));
+                height = Some(value);
+            }
+            let end = day(period, known.end).clamp(0, days);
+            points.extend(height.map(|height| (end, height)));
+            let drawn = chart.draw_series(LineSeries::new(points, colour.stroke_width(3)))?;
+            if stretch == 0 {
+                drawn
+                    .label(line.title.clone())
+                    .legend(move |(x, y)| Rectangle::new([(x, y - 5), (x + 14, y + 5)], colour.filled()));
+            }
         }
-        points.extend(height.map(|height| (days, height)));
-        chart
-            .draw_series(LineSeries::new(points, colour.stroke_width(3)))?
-            .label(line.title.clone())
-            .legend(move |(x, y)| Rectangle::new([(x, y - 5), (x + 14, y + 5)], colour.filled()));
         if index == 0 {
             let marks = line.steps.iter().zip(&line.marks).map(|((from, amount), mark)| {
                 Text::new(

@@ -22,6 +22,18 @@ pub(crate) fn member_problem(problem: &MemberProblem) -> (Code, String, Option<H
             );
             (Code::NotInForce, "before the pay system begins".into(), Some(Help::asking(Setting::StandsFrom, words)))
         }
+        MemberProblem::NotKnown { gap, .. } => {
+            let again = gap.next.map_or_else(String::new, |next| format!("on {next} or later, or "));
+            let words = format!("say the point held {again}on a day up to {}, and that day, in a member's file by `from`", gap.last);
+            (Code::NotInForce, "nothing is known then".into(), Some(Help::asking(Setting::StandsFrom, words)))
+        }
+        MemberProblem::IntoGap { gap } => {
+            let again = gap.next.map_or_else(String::new, |next| {
+                format!("; or for pay from {next} on, with the point held then and that day, in a member's file by `from`")
+            });
+            let words = format!("ask for pay up to {}{again}", gap.last);
+            (Code::NotInForce, "nothing is known later on".into(), Some(Help::asking(Setting::StandsFrom, words)))
+        }
         MemberProblem::AreaNeeded { known, .. } => {
             (Code::AreaNeeded, "in which area?".into(), Some(format!("there is {}", known.join(", ")).into()))
         }
