@@ -7,8 +7,8 @@ mod details;
 use std::collections::BTreeMap;
 
 pub use self::details::{
-    AbsenceAssumption, Carried, EarningsOf, MoveAssumption, OneAbsenceAssumption, OtherOrder, PaymentAssumption, ProgressionAssumption,
-    SettlementAssumption, Spot, WorkAssumption,
+    AbsenceAssumption, Carried, EarningsOf, MoveAssumption, OneAbsenceAssumption, OtherOrder, PaymentAssumption,
+    ProgressionAssumption, SettlementAssumption, Spot, WorkAssumption,
 };
 use crate::calendar::{Date, Month};
 use crate::scale::{AbsenceKind, AreaId, Component, GradeId, PaymentId, SpineId};
@@ -209,10 +209,9 @@ impl Assumption {
     pub fn touches(&self) -> Touches {
         match self {
             Assumption::Settlement { title, .. } => Touches::Settlement(title.clone()),
-            Assumption::RatesHeld { .. }
-            | Assumption::NotKnown { .. }
-            | Assumption::Move { .. }
-            | Assumption::Moves(_) => Touches::Everything,
+            Assumption::RatesHeld { .. } | Assumption::NotKnown { .. } | Assumption::Move { .. } | Assumption::Moves(_) => {
+                Touches::Everything
+            }
             Assumption::Range { range, .. } => Touches::Range(range.clone()),
             Assumption::Values { spine, .. } => Touches::Points(spine.clone()),
             Assumption::NoOwnTarget { grade } => Touches::Range((grade.clone(), None)),

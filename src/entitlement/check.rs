@@ -8,8 +8,8 @@ use crate::calendar::{Date, Period, day_after};
 use crate::money::{Money, TooLarge};
 use crate::scale::{AreaId, GradeId, MoveKind, PointId};
 use crate::settlement::{Gap, History, Range, Tables};
-use crate::timeline::NotInForce;
 use crate::statutory::NoRate;
+use crate::timeline::NotInForce;
 use crate::workforce::{FieldChange, Member, Position};
 
 /// A problem with a member and the field it is in.

@@ -126,7 +126,8 @@ pub(super) fn known_months(
     known: &[Period],
 ) -> Result<Vec<MonthDue>, TooLarge> {
     let mut all: Vec<MonthDue> = Vec::new();
-    for month in known.iter().map(|days| months(history, away, pay, *days)).collect::<Result<Vec<_>, _>>()?.into_iter().flatten() {
+    for month in known.iter().map(|days| months(history, away, pay, *days)).collect::<Result<Vec<_>, _>>()?.into_iter().flatten()
+    {
         match all.last_mut().filter(|last| last.month == month.month) {
             Some(last) => month.components.into_iter().for_each(|(which, amount)| add(&mut last.components, which, amount)),
             None => all.push(month),

@@ -6,8 +6,8 @@ use super::cell;
 use crate::calendar::{day_before, written};
 use crate::report::{self, ShowView};
 use crate::scale::Scale;
-use crate::settlement::Gap;
 use crate::scale_file::{read_scale, shipped_text, source, used_fields};
+use crate::settlement::Gap;
 
 /// The generated part of the page about a shipped pay system.
 pub(super) fn markdown(id: &str) -> Option<String> {

@@ -124,7 +124,8 @@ impl Picture {
 fn said_steps(line: &Series) -> String {
     let label = |amount: Money| line.labels.iter().find(|(known, _)| *known == amount).map(|(_, label)| label.clone());
     let steps = line.steps.iter().filter_map(|(day, amount)| Some(format!("{} from {}", label(*amount)?, written(*day))));
-    let unknown = line.gaps.iter().map(|gap| format!("nothing known from {} to {}", written(gap.start), written(day_before(gap.end))));
+    let unknown =
+        line.gaps.iter().map(|gap| format!("nothing known from {} to {}", written(gap.start), written(day_before(gap.end))));
     format!("{}: {}", line.title, steps.chain(unknown).collect::<Vec<_>>().join(", "))
 }
 

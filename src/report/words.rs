@@ -82,7 +82,10 @@ pub fn settlement(scale: &Scale, settlement: &Settlement) -> Vec<String> {
         lines.push(format!("On the day: {}.", order.written()));
     }
     if let Some(last) = settlement.known_until {
-        lines.push(format!("Known to be in force up to {}; after that nothing is known until the next settlement.", written(last)));
+        lines.push(format!(
+            "Known to be in force up to {}; after that nothing is known until the next settlement.",
+            written(last)
+        ));
     }
     lines
 }

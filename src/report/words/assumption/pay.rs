@@ -52,7 +52,8 @@ fn not_known(gap: Gap, carried: Option<&Carried>) -> String {
                 Spot::Point(point) => format!("{point_word} {point}"),
                 Spot::Salary(salary) => salary.to_string(),
             };
-            let carried = if from == to { format!("at {}", place(from)) } else { format!("from {} to {}", place(from), place(to)) };
+            let carried =
+                if from == to { format!("at {}", place(from)) } else { format!("from {} to {}", place(from), place(to)) };
             format!("{left_out}, and the rules before are taken to have gone on, {carried}.")
         }
     }
