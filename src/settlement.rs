@@ -9,6 +9,7 @@ mod apply;
 mod budget;
 mod fault;
 mod gap;
+mod known_until;
 mod moves;
 mod names;
 mod tables;
@@ -99,7 +100,7 @@ impl History {
                     });
                 }
             }
-            faults.extend(gap::check_proposal(&scale, proposal));
+            faults.extend(known_until::check_proposal(&scale, proposal));
             let proposed = dated(&proposal.settlements, Document::Proposal, &mut faults);
             order.extend(proposed.into_iter().filter(|(from, _, _)| first.is_none_or(|first| *from >= first)));
         }
@@ -265,6 +266,6 @@ fn dated(settlements: &[Settlement], document: Document, faults: &mut Vec<Fault>
             faults.push(Fault { document, settlement: Some(index + 1), path: vec!["from".into()], problem });
         }
     }
-    faults.extend(gap::check(settlements, document));
+    faults.extend(known_until::check(settlements, document));
     settlements.iter().enumerate().map(|(index, settlement)| (settlement.from, document, index)).collect()
 }

@@ -1,6 +1,6 @@
 //! What can be wrong between settlements, with the place in the document where it is.
 
-use super::Gap;
+use super::gap::Gap;
 use crate::calendar::Date;
 use crate::money::Money;
 use crate::scale::{GradeId, PaymentId, PointId, SpineId};
