@@ -29,15 +29,6 @@ pub struct Series {
     pub labels: Vec<(Money, String)>,
 }
 
-impl Series {
-    /// The steps of each stretch of days without a gap.
-    pub(super) fn stretches(&self) -> impl Iterator<Item = (Period, &[(Date, Money)])> {
-        let first_from = |day: Date| self.steps.partition_point(|(from, _)| *from < day);
-        let known = self.period.without(self.gaps.iter().copied());
-        known.into_iter().map(move |days| (days, &self.steps[first_from(days.start)..first_from(days.end)]))
-    }
-}
-
 /// Rows of a chart.
 const HEIGHT: u32 = 8;
 const EIGHTHS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];

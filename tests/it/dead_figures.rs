@@ -231,6 +231,7 @@ const DEAD: &[(&str, &str, &str)] = &[
     ("home-office", "rounding between measures", NO_AWARD),
     ("home-office", "the weeks of stage 2 of maternity pay", LAST),
     ("home-office", "statutory pay of stage 2 of maternity pay", OVER),
+    ("home-office", "the month of appraisal-bonus of 2006-07-01", ONE_YEAR),
     ("home-office-2006", "what awards carry", NO_AWARD),
     ("home-office-2006", "rounding between measures", NO_AWARD),
     ("home-office-2006", "the weeks of stage 2 of maternity pay", LAST),
@@ -266,6 +267,7 @@ const DEAD: &[(&str, &str, &str)] = &[
     ("worked.toml", "the days of leave pay", TAKEN_CARE),
 ];
 const NO_AWARD: &str = "its settlements state everything, and no award follows";
+const ONE_YEAR: &str = "it is known for one year, and in the month after it falls into the same pay year";
 const LAST: &str = "after the last stage pay goes on as in it: statutory pay alone, as long as the law gives it";
 const OVER: &str = "it begins when the weeks are over for which the law gives anything";
 const NOT_WORKED: &str = "none of its payments is for hours or sessions yet";

@@ -62,7 +62,7 @@ fn what_could_be_several_is_offered() {
     assert!(area.contains("which of them: inner (Inner London), outer (Outer London)?"), "{area}");
     let point = refused(&format!("{NHS} --grade \"Band 5\" --point 5 --since 2025-04-01"));
     assert!(point.contains("which of them: 5-entry, 5-intermediate, 5-top?"), "{point}");
-    let system = refused("progress --scale \"Home Office, AA\" --grade EO --point 55 --since 2011-07-01");
+    let system = refused("progress --scale \"office aa\" --grade EO --point 55 --since 2011-07-01");
     assert!(system.contains("home-office-2011 (Home Office, AA to Grade 6, 2011), home-office-2013"), "{system}");
     // The name of one is no more than the beginning of others.
     let system = refused("progress --scale \"home office\" --grade EO --point 55 --since 2006-07-01");
