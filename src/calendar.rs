@@ -100,6 +100,26 @@ impl Period {
         Period::new(self.start.max(other.start), self.end.min(other.end))
     }
 
+    /// What is left of it without others, which are in the order of their days and do not overlap.
+    ///
+    /// ```
+    /// use payspine::calendar::{Date, Period};
+    /// let day = |day| Date::constant(2011, 3, day);
+    /// let left = Period::new(day(1), day(31)).without([Period::new(day(10), day(20))]);
+    /// assert_eq!(left, [Period::new(day(1), day(10)), Period::new(day(20), day(31))]);
+    /// ```
+    pub fn without(self, others: impl IntoIterator<Item = Period>) -> Vec<Period> {
+        let mut rest = self;
+        let mut left = Vec::new();
+        for other in others {
+            left.push(Period::new(rest.start, rest.end.min(other.start)));
+            rest = Period::new(rest.start.max(other.end), rest.end);
+        }
+        left.push(rest);
+        left.retain(|part| !part.is_empty());
+        left
+    }
+
     /// From its first day to the end of another period.
     #[must_use]
     pub fn to(self, other: Period) -> Period {

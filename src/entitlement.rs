@@ -34,8 +34,8 @@ use std::fmt;
 
 use self::assumption::Assumptions;
 pub use self::assumption::{
-    About, AbsenceAssumption, Assumption, EarningsOf, MoveAssumption, Noted, OneAbsenceAssumption, OtherOrder, PaymentAssumption,
-    ProgressionAssumption, SettlementAssumption, Spot, Touches, WorkAssumption,
+    About, AbsenceAssumption, Assumption, Carried, EarningsOf, MoveAssumption, Noted, OneAbsenceAssumption, OtherOrder,
+    PaymentAssumption, ProgressionAssumption, SettlementAssumption, Spot, Touches, WorkAssumption,
 };
 pub use self::away::{AbsenceDue, AbsenceStage, goes_on};
 pub use self::check::{MemberFault, MemberProblem};
@@ -50,7 +50,7 @@ pub use self::unknown_since::next_step_between;
 use crate::calendar::{Date, Period};
 use crate::money::{Fte, Money};
 use crate::scale::{AreaId, Fields, GradeId, MoveKind, Order, PaymentId, PointId};
-use crate::settlement::{Document, History, Range, Spine, Value};
+use crate::settlement::{Document, Gap, History, Range, Spine, Value};
 use crate::workforce::{Absence, Member};
 
 /// What a member is due from a day up to, and without, another.
@@ -87,6 +87,9 @@ pub fn progress_in_paybill(history: &History, member: &Member, until: Date) -> R
 
 fn timeline(history: &History, member: &Member, until: Date, shares: pay::Shares) -> Result<Career, Vec<MemberFault>> {
     check::check(history, member, until)?;
+    if shares == pay::Shares::Expected {
+        check::check_known(history, Period::new(member.from, member.paid_until(until)))?;
+    }
     let mut walk = walk::Walk::start(history, member, shares)?;
     let left = member.last_day.filter(|last| *last < until);
     let until = member.paid_until(until);
@@ -102,9 +105,15 @@ fn timeline(history: &History, member: &Member, until: Date, shares: pay::Shares
     let pay = walk::PayHistory { stages: &stages, one_offs: &one_offs };
     let away = absence::due(history, member, pay, period, &mut of_absences)?;
     let all = away::Away::new(member, &away);
-    let months = month::months(history, &all, pay, period).map_err(check::too_large)?;
-    let absences = month::absences(history, member, &away, pay, period).map_err(check::too_large)?;
+    let known = period.without(history.gaps().iter().map(|gap| gap.days()));
+    let months = month::known_months(history, &all, pay, &known).map_err(check::too_large)?;
+    let absences = month::absences(history, member, &away, pay, &known).map_err(check::too_large)?;
     let mut assumptions = Assumptions::default();
+    let gaps: Vec<Gap> = history.gaps().iter().filter(|gap| !gap.days().intersection(period).is_empty()).copied().collect();
+    // Those that the walk has crossed it has noted.
+    for gap in gaps.iter().filter(|gap| gap.next.is_none_or(|next| next >= until)) {
+        assumptions.note(|| Assumption::NotKnown { gap: *gap, carried: None });
+    }
     for absence in member.absences.iter().filter(|absence| !absence.period.intersection(period).is_empty()) {
         if history.scale().absence.cover(absence.kind) {
             continue;
@@ -152,7 +161,7 @@ fn timeline(history: &History, member: &Member, until: Date, shares: pay::Shares
         let is_of_steps = noted.assumption.touches() == Touches::Progression;
         Noted { touches_answer: noted.touches_answer && (moves || !is_of_steps), ..noted }
     }));
-    Ok(Career { rows, months, years, absences, away, outlook, assumptions: noted })
+    Ok(Career { rows, gaps, months, years, absences, away, outlook, assumptions: noted })
 }
 
 /// The places of these rows, the last up to a day.
@@ -171,6 +180,8 @@ fn held(rows: &[Row], until: Date) -> Vec<sources::Held<'_>> {
 pub struct Career {
     /// What holds from each day on which something changed.
     pub rows: Vec<Row>,
+    /// Days of the period on which nothing is known: no row holds on them, and months are due for their other days alone.
+    pub gaps: Vec<Gap>,
     /// What each month is due.
     pub months: Vec<MonthDue>,
     /// The same by pay year.
@@ -357,6 +368,8 @@ pub enum Reason {
 pub struct Outlook {
     /// The target of the range and what it pays on its date, in full time.
     pub target: Option<(Place, Money)>,
+    /// Days of which nothing is known, at which this stops.
+    pub gap: Option<Gap>,
     /// When the target is, or was, reached; `None` when it never is on what is known.
     pub reached: Option<Date>,
     /// The first step after the period.

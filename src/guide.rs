@@ -58,6 +58,7 @@ chapters! {
 }
 
 systems! {
+    home_office "home-office"
     home_office_2006 "home-office-2006"
     home_office_2011 "home-office-2011"
     home_office_2013 "home-office-2013"

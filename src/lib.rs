@@ -107,7 +107,7 @@
 //!    files and the day that it is given with.
 //! 2. No binary float touches pay. Amounts enter as digits and leave as digits.
 //! 3. Rounding happens where a rule of the file names it, and nowhere else.
-//! 4. A day with nothing in force is an error that names the first day with an answer, never zero.
+//! 4. A day with nothing in force is an error that names the days with an answer nearest to it, never zero.
 //! 5. Every row names its source; what is assumed is listed with the result.
 //! 6. Reading never stops at the first problem; computing never starts while an error stands.
 //! 7. The same inputs give the same bytes.

@@ -12,7 +12,7 @@ use crate::entitlement::{self, Assumption, Noted, Pay, Place, Standing};
 use crate::money::{Exact, Fte, Money, Rounding};
 use crate::scale::{AreaId, Component, Fields, GradeId, PaymentId};
 use crate::settlement::{History, Range, Tables};
-use crate::timeline::NotYetInForce;
+use crate::timeline::NotInForce;
 
 /// What an amount is for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -169,7 +169,7 @@ pub fn usual_hours(full_time: Option<Decimal>) -> Vec<Fte> {
 /// # Errors
 ///
 /// A day before the first settlement.
-pub fn locate(history: &History, on: Date, sought: &Sought) -> Result<Located, NotYetInForce> {
+pub fn locate(history: &History, on: Date, sought: &Sought) -> Result<Located, NotInForce> {
     let tables = history.tables_at(on)?;
     let mut search = Search {
         history,

@@ -215,6 +215,9 @@ pub struct PartMonths {
 pub struct Settlement {
     /// The first day.
     pub from: Date,
+    /// The last day on which it is known to be in force: after it nothing is known until the next settlement. `None` when it is in
+    /// force until the next.
+    pub known_until: Option<Date>,
     /// What people call it.
     pub title: String,
     /// How far it is agreed.

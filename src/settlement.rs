@@ -8,6 +8,8 @@
 mod apply;
 mod budget;
 mod fault;
+mod gap;
+mod known_until;
 mod moves;
 mod names;
 mod tables;
@@ -15,11 +17,12 @@ mod tables;
 use std::sync::Arc;
 
 pub use self::fault::{Document, Fault, Problem};
+pub use self::gap::Gap;
 pub use self::moves::Moves;
 pub use self::tables::{Payment, Range, RangeKey, Rate, Spine, Tables, Tier, Value};
-use crate::calendar::Date;
+use crate::calendar::{Date, Period};
 use crate::scale::{Proposal, Scale, Settlement};
-use crate::timeline::{NotYetInForce, Timeline};
+use crate::timeline::{NotInForce, Timeline};
 
 /// Faults after which no further settlement is looked at.
 const MOST_FAULTS: usize = 1_000;
@@ -41,6 +44,8 @@ pub struct History {
     steps: Timeline<AppliedSettlement>,
     /// The days on which payments end that were promised up to them.
     promise_ends: Arc<[Date]>,
+    /// In the order of their days.
+    gaps: Arc<[Gap]>,
 }
 
 /// One settlement's effect.
@@ -95,6 +100,7 @@ impl History {
                     });
                 }
             }
+            faults.extend(known_until::check_proposal(&scale, proposal));
             let proposed = dated(&proposal.settlements, Document::Proposal, &mut faults);
             order.extend(proposed.into_iter().filter(|(from, _, _)| first.is_none_or(|first| *from >= first)));
         }
@@ -162,21 +168,22 @@ impl History {
         if !faults.is_empty() {
             return Err(faults);
         }
+        let gaps = gap::gaps(&scale, proposal.as_deref());
         let proposed = proposal.iter().flat_map(|proposal| &proposal.settlements);
         let payments = scale.settlements.iter().chain(proposed).flat_map(|settlement| &settlement.payments);
         let promise_ends = payments.filter_map(|(_, fact)| fact.protect_until).collect();
-        Ok(History { scale, proposal, steps: steps.into_iter().collect(), promise_ends })
+        Ok(History { scale, proposal, steps: steps.into_iter().collect(), promise_ends, gaps })
     }
 
     /// The history with the rates of one day held throughout, before and after.
     ///
     /// What proposals had done by that day to people's places in their ranges is done to whoever is looked at on it.
-    pub fn held_at(&self, day: Date) -> Result<History, NotYetInForce> {
+    pub fn held_at(&self, day: Date) -> Result<History, NotInForce> {
         let held = Arc::clone(&self.step_at(day)?.tables);
         let until_then = self.steps.iter().filter(|(from, _)| *from <= day);
         let steps =
             until_then.map(|(_, step)| (Date::MIN, AppliedSettlement { tables: Arc::clone(&held), ..step.clone() })).collect();
-        Ok(History { steps, ..self.clone() })
+        Ok(History { steps, gaps: Arc::new([]), ..self.clone() })
     }
 
     /// The pay system.
@@ -206,13 +213,46 @@ impl History {
         &settlements[step.index]
     }
 
-    /// The step in force on a day. A day before the first settlement is an error that names the first.
-    pub fn step_at(&self, day: Date) -> Result<&AppliedSettlement, NotYetInForce> {
-        self.steps.at(day)
+    /// The days on which nothing is known because a settlement's `known-until` says so, in order.
+    pub fn gaps(&self) -> &[Gap] {
+        &self.gaps
     }
 
-    /// The tables in force on a day.
-    pub fn tables_at(&self, day: Date) -> Result<&Tables, NotYetInForce> {
+    /// The first gap that has a day of a period in it.
+    ///
+    /// ```
+    /// use payspine::calendar::{Date, Period};
+    /// let scale = payspine::scale_file::shipped("home-office").unwrap();
+    /// let history = payspine::settlement::History::new(scale, None).unwrap();
+    /// let year = Period::new(Date::constant(2009, 4, 1), Date::constant(2010, 4, 1));
+    /// assert_eq!(history.gap_in(year).unwrap().next, Some(Date::constant(2011, 3, 31)));
+    /// ```
+    pub fn gap_in(&self, period: Period) -> Option<Gap> {
+        self.gaps.iter().find(|gap| !gap.days().intersection(period).is_empty()).copied()
+    }
+
+    /// The gap that a day is in.
+    pub fn gap_on(&self, day: Date) -> Option<Gap> {
+        self.gaps.iter().find(|gap| gap.days().contains(day)).copied()
+    }
+
+    /// The step in force on a day. A day before the first settlement, or in a gap, is an error that names the days with an answer
+    /// nearest to it.
+    pub fn step_at(&self, day: Date) -> Result<&AppliedSettlement, NotInForce> {
+        match self.gap_on(day) {
+            Some(gap) => Err(NotInForce { asked: day, last: Some(gap.last), first: gap.next }),
+            None => self.steps.at(day),
+        }
+    }
+
+    /// The tables in force on a day; errors as [`History::step_at`].
+    pub fn tables_at(&self, day: Date) -> Result<&Tables, NotInForce> {
+        self.step_at(day).map(|step| step.tables.as_ref())
+    }
+
+    /// The tables in force on a day, and in a gap those before it: by these a member's place is carried across it. Pay is never
+    /// worked out by them.
+    pub(crate) fn tables_held_at(&self, day: Date) -> Result<&Tables, NotInForce> {
         self.steps.at(day).map(|step| step.tables.as_ref())
     }
 }
@@ -226,5 +266,6 @@ fn dated(settlements: &[Settlement], document: Document, faults: &mut Vec<Fault>
             faults.push(Fault { document, settlement: Some(index + 1), path: vec!["from".into()], problem });
         }
     }
+    faults.extend(known_until::check(settlements, document));
     settlements.iter().enumerate().map(|(index, settlement)| (settlement.from, document, index)).collect()
 }

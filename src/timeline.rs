@@ -17,21 +17,23 @@ pub struct Timeline<T> {
     entries: Vec<(Date, T)>,
 }
 
-/// A day was asked for on which nothing is in force yet. Never answered with zero or with the first value.
+/// A day was asked for on which nothing is known to be in force. Never answered with zero or with another day's value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NotYetInForce {
+pub struct NotInForce {
     /// The day asked for.
     pub asked: Date,
-    /// The first day that has an answer; `None` when there is none at all.
+    /// The last day before it that has an answer; `None` if nothing is known before it.
+    pub last: Option<Date>,
+    /// The first day after it that has an answer; `None` if nothing is known after it.
     pub first: Option<Date>,
 }
 
 impl<T> Timeline<T> {
     /// The value in force on a day.
-    pub fn at(&self, day: Date) -> Result<&T, NotYetInForce> {
+    pub fn at(&self, day: Date) -> Result<&T, NotInForce> {
         let after = self.entries.partition_point(|(from, _)| *from <= day);
         let found = after.checked_sub(1).and_then(|index| self.entries.get(index));
-        found.map(|(_, value)| value).ok_or(NotYetInForce { asked: day, first: self.first() })
+        found.map(|(_, value)| value).ok_or(NotInForce { asked: day, last: None, first: self.first() })
     }
 
     /// What takes effect on exactly this day, in order.

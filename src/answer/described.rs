@@ -123,7 +123,7 @@ impl Described {
             wanted.push(if needed { area } else { area.optional() });
         }
         // Without the grade a point is asked for: most ranges are by points.
-        let by_pay = known.as_ref().is_some_and(|(_, grade)| grade.spine.is_none());
+        let by_pay = known.as_ref().is_some_and(|(id, grade)| grade.spine.is_none() || self.is_by_pay(session, system, id));
         if self.point.is_none() && self.salary.is_none() && scale.has_ranges() {
             wanted.push(if by_pay {
                 Wanted::new(Setting::Salary, "Which salary a year, at full time?")
@@ -143,6 +143,13 @@ impl Described {
             wanted.push(Wanted::new(Setting::FullTimeHours, "How many hours a week are full time?"));
         }
         wanted
+    }
+
+    /// Whether the ranges of a grade on the first day are by pay, though there were points before.
+    fn is_by_pay(&self, session: &Session<'_>, system: &System, grade: &GradeId) -> bool {
+        let Ok(tables) = system.history.tables_at(self.first_day(session)) else { return false };
+        let mut ranges = tables.ranges.iter().filter(|((known, _), _)| known == grade).peekable();
+        ranges.peek().is_some() && ranges.all(|(_, range)| matches!(range, Range::Pay { .. }))
     }
 
     /// Whether ranges are by area: that of the grade, or where it is not known all of them.

@@ -9,13 +9,13 @@ use sha2::{Digest, Sha256};
 
 use super::session::Text;
 use super::{Failure, Session};
-use crate::calendar::{Date, written};
+use crate::calendar::{Date, Period, day_before, written};
 use crate::diagnostic::{Code, Diagnostic, Setting, nearest};
 use crate::report::{AskAssumption, Assumption, Input};
 use crate::scale::{Named, Proposal, Scale, name_meant};
 use crate::scale_file::{self, FileKind, LARGEST_FILE, Loaded};
 use crate::settlement::History;
-use crate::timeline::NotYetInForce;
+use crate::timeline::NotInForce;
 
 /// A pay system with its history.
 pub(super) struct System {
@@ -268,10 +268,37 @@ pub(super) fn system(session: &Session<'_>, reference: &str, folder: Option<&Pat
     Ok(System { loaded, history, input: text.input })
 }
 
-/// What is said of a day before a pay system begins.
-pub(super) fn not_in_force(scale: &Scale, early: &NotYetInForce) -> Failure {
-    let first = early.first.map_or_else(String::new, |first| format!(": its first settlement is from {first}"));
-    Failure::Message(format!("{} has nothing in force on {}{first}", scale.id, early.asked))
+/// What is said of a day before a pay system begins, or of which nothing is known.
+pub(super) fn not_in_force(scale: &Scale, none: &NotInForce) -> Failure {
+    let asked = none.asked;
+    let why = match (none.last, none.first) {
+        (None, None) => format!("{} has nothing in force on {asked}", scale.id),
+        (None, Some(first)) => format!("{} has nothing in force on {asked}: its first settlement is from {first}", scale.id),
+        (Some(last), None) => {
+            format!("nothing is known of {} on {asked}: what is known ends on {last}; ask for a day up to then", scale.id)
+        }
+        (Some(last), Some(next)) => format!(
+            "nothing is known of {} on {asked}: what is known ends on {last} and begins again on {next}; ask for one of these two days, or \
+             for one before or after them",
+            scale.id
+        ),
+    };
+    Failure::Message(why)
+}
+
+/// Refuses days of which nothing is known, once and not for every row of a roster.
+pub(super) fn known_throughout(system: &System, proposals: &[Proposed], days: Period) -> Result<(), Failure> {
+    let histories = std::iter::once(&system.history).chain(proposals.iter().map(|proposal| &proposal.history));
+    let Some(gap) = histories.into_iter().find_map(|history| history.gap_in(days)) else { return Ok(()) };
+    let again = gap.next.map_or_else(String::new, |next| format!(", or from {next} on"));
+    let why = format!(
+        "nothing is known of {} {gap}, and pay is asked about from {} to {}: ask about days up to {}{again}",
+        system.loaded.value.id,
+        days.start,
+        day_before(days.end),
+        gap.last
+    );
+    Err(Failure::asks([Setting::From], why))
 }
 
 /// The pay system that a proposal or a member's file names.

@@ -213,9 +213,14 @@ pub(super) fn career(
 }
 
 fn hold(history: &History, day: Date) -> Result<History, Failure> {
-    history.held_at(day).map_err(|early| {
-        let first = early.first.map_or_else(String::new, |first| format!(": the first settlement is from {first}"));
-        Failure::Message(format!("nothing is in force on {day}, whose rates were to be held{first}"))
+    history.held_at(day).map_err(|none| {
+        let why = match (none.last, none.first) {
+            (None, None) => String::new(),
+            (None, Some(first)) => format!(": the first settlement is from {first}"),
+            (Some(last), None) => format!(": what is known ends on {last}"),
+            (Some(last), Some(next)) => format!(": what is known ends on {last} and begins again on {next}"),
+        };
+        Failure::Message(format!("nothing is in force on {day}, whose rates were to be held{why}"))
     })
 }
 

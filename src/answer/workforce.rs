@@ -152,6 +152,7 @@ impl PricedYears {
             );
             return Err(Failure::asks([Setting::From], why));
         }
+        pay_files::known_throughout(system, proposals, Period::new(as_at, until))?;
         Ok(Plan { period: Period::new(from, until), as_at })
     }
 }

@@ -7,12 +7,12 @@ mod details;
 use std::collections::BTreeMap;
 
 pub use self::details::{
-    AbsenceAssumption, EarningsOf, MoveAssumption, OneAbsenceAssumption, OtherOrder, PaymentAssumption, ProgressionAssumption,
-    SettlementAssumption, Spot, WorkAssumption,
+    AbsenceAssumption, Carried, EarningsOf, MoveAssumption, OneAbsenceAssumption, OtherOrder, PaymentAssumption,
+    ProgressionAssumption, SettlementAssumption, Spot, WorkAssumption,
 };
 use crate::calendar::{Date, Month};
 use crate::scale::{AbsenceKind, AreaId, Component, GradeId, PaymentId, SpineId};
-use crate::settlement::RangeKey;
+use crate::settlement::{Gap, RangeKey};
 
 /// Something that was assumed.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -28,6 +28,13 @@ pub enum Assumption {
     RatesHeld {
         /// Its first day.
         since: Date,
+    },
+    /// Days on which nothing is known.
+    NotKnown {
+        /// The days.
+        gap: Gap,
+        /// Where the member stands after them, if that is asked.
+        carried: Option<Carried>,
     },
     /// What the ends of a range assume.
     Range {
@@ -148,6 +155,7 @@ impl Assumption {
             Assumption::Settlement { what: SettlementAssumption::Assumed { proposed: true, .. }, .. } => About::Proposal,
             Assumption::Settlement { .. }
             | Assumption::RatesHeld { .. }
+            | Assumption::NotKnown { .. }
             | Assumption::Range { .. }
             | Assumption::Values { .. }
             | Assumption::Move { .. }
@@ -201,7 +209,9 @@ impl Assumption {
     pub fn touches(&self) -> Touches {
         match self {
             Assumption::Settlement { title, .. } => Touches::Settlement(title.clone()),
-            Assumption::RatesHeld { .. } | Assumption::Move { .. } | Assumption::Moves(_) => Touches::Everything,
+            Assumption::RatesHeld { .. } | Assumption::NotKnown { .. } | Assumption::Move { .. } | Assumption::Moves(_) => {
+                Touches::Everything
+            }
             Assumption::Range { range, .. } => Touches::Range(range.clone()),
             Assumption::Values { spine, .. } => Touches::Points(spine.clone()),
             Assumption::NoOwnTarget { grade } => Touches::Range((grade.clone(), None)),

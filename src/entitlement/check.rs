@@ -4,11 +4,12 @@ mod dates;
 
 use self::dates::check_dates_of_moves;
 use super::post::{Post, PostKey};
-use crate::calendar::{Date, day_after};
+use crate::calendar::{Date, Period, day_after};
 use crate::money::{Money, TooLarge};
 use crate::scale::{AreaId, GradeId, MoveKind, PointId};
-use crate::settlement::{History, Range, Tables};
+use crate::settlement::{Gap, History, Range, Tables};
 use crate::statutory::NoRate;
+use crate::timeline::NotInForce;
 use crate::workforce::{FieldChange, Member, Position};
 
 /// A problem with a member and the field it is in.
@@ -42,6 +43,20 @@ pub enum MemberProblem {
         asked: Date,
         /// The first with an answer.
         first: Date,
+    },
+    /// Nothing is known on the day, which lies between two settlements or after the last.
+    #[error("nothing is known on {asked}: {}", ends_of(gap))]
+    NotKnown {
+        /// The day.
+        asked: Date,
+        /// The days on which nothing is known.
+        gap: Gap,
+    },
+    /// Pay is asked for over days on which nothing is known.
+    #[error("nothing is known {gap}, and the pay asked for goes into it: {}", ends_of(gap))]
+    IntoGap {
+        /// The days on which nothing is known.
+        gap: Gap,
     },
     /// The grade has ranges by area, and none was given.
     #[error("grade {grade} has a range for each area, and no area is given")]
@@ -327,9 +342,29 @@ pub(super) fn check_target(history: &History, grade: &GradeId, target: Option<&P
 
 /// The tables on a day, or a fault at the field that gave the day.
 pub(super) fn tables_on<'a>(history: &'a History, day: Date, path: &[&str]) -> Result<&'a Tables, MemberFault> {
-    history
-        .tables_at(day)
-        .map_err(|early| fault(path, MemberProblem::NotYetInForce { asked: day, first: early.first.unwrap_or(day) }))
+    history.tables_at(day).map_err(|none| fault(path, not_in_force(&none)))
+}
+
+/// What is said of a day on which nothing is in force.
+pub(super) fn not_in_force(NotInForce { asked, last, first }: &NotInForce) -> MemberProblem {
+    match *last {
+        Some(last) => MemberProblem::NotKnown { asked: *asked, gap: Gap { last, next: *first } },
+        None => MemberProblem::NotYetInForce { asked: *asked, first: first.unwrap_or(*asked) },
+    }
+}
+
+/// Refuses days on which nothing is known: what they are due cannot be worked out.
+pub(super) fn check_known(history: &History, days: Period) -> Result<(), Vec<MemberFault>> {
+    match history.gap_in(days) {
+        Some(gap) => Err(vec![fault(&["from"], MemberProblem::IntoGap { gap })]),
+        None => Ok(()),
+    }
+}
+
+/// Both ends of days on which nothing is known.
+fn ends_of(gap: &Gap) -> String {
+    let again = gap.next.map_or_else(String::new, |next| format!(" and begins again on {next}"));
+    format!("what is known ends on {}{again}", gap.last)
 }
 
 /// Whether a place lies within the range of a grade in an area; above the target only where pay is protected.

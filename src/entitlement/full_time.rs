@@ -147,6 +147,7 @@ impl<'a> AtFullTime<'a> {
         check::check(self.history, member, end)?;
         let posts = self.posts.of(PostKey::of(member));
         let mut walk = Walk::at_full_time(self.history, member, posts)?;
+        check::check_known(self.history, Period::new(member.from, end))?;
         walk.run_until(end)?;
         let Walked { stages, one_offs, assumptions, .. } = walk.finish();
         let runs = self.runs(member.counted_days(), PayHistory { stages: &stages, one_offs: &one_offs });

@@ -126,6 +126,28 @@ fn before_absences(stages: &[Stage<'_>], paid: Period, component: &Component) ->
     rates
 }
 
+/// Each month of the days of which something is known; one that a gap breaks is due for its other days alone.
+///
+/// # Errors
+///
+/// As [`months`].
+pub(super) fn known_months(
+    history: &History,
+    away: &Away<'_>,
+    pay: PayHistory<'_>,
+    known: &[Period],
+) -> Result<Vec<MonthDue>, TooLarge> {
+    let mut all: Vec<MonthDue> = Vec::new();
+    for month in known.iter().map(|days| months(history, away, pay, *days)).collect::<Result<Vec<_>, _>>()?.into_iter().flatten()
+    {
+        match all.last_mut().filter(|last| last.month == month.month) {
+            Some(last) => month.components.into_iter().for_each(|(which, amount)| add(&mut last.components, which, amount)),
+            None => all.push(month),
+        }
+    }
+    Ok(all)
+}
+
 /// A component by the year; zero in a stage that does not pay it.
 fn annual(stage: &Stage<'_>, component: &Component) -> Exact {
     let found = match component {
@@ -136,26 +158,33 @@ fn annual(stage: &Stage<'_>, component: &Component) -> Exact {
     found.cloned().unwrap_or_else(Exact::zero)
 }
 
-/// What each absence takes off, on top of the ones before it; `found` are those that are worked out.
+/// What each absence takes off on days of which something is known, on top of the ones before it; `found` are those that are worked
+/// out.
 pub(super) fn absences(
     history: &History,
     member: &Member,
     found: &[AbsenceDue],
     pay: PayHistory<'_>,
-    period: Period,
+    known: &[Period],
 ) -> Result<Vec<(Absence, Money)>, TooLarge> {
     let mut lost = Vec::new();
     for (index, absence) in member.absences.iter().enumerate() {
-        let here = absence.period.intersection(period);
-        if here.is_empty() || !history.scale().absence.cover(absence.kind) {
+        if !history.scale().absence.cover(absence.kind) {
             continue;
         }
-        let touched = Month::touched_by(here).map(Month::period);
-        let touched = touched.reduce(|first, last| Period::new(first.start, last.end)).expect("days are in some month");
-        let whole = touched.intersection(period);
+        let touched = |days: &Period| {
+            let here = absence.period.intersection(*days);
+            let touched = (!here.is_empty()).then(|| Month::touched_by(here).map(Month::period))?;
+            let touched = touched.reduce(|first, last| Period::new(first.start, last.end)).expect("days are in some month");
+            Some(touched.intersection(*days))
+        };
+        let whole: Vec<Period> = known.iter().filter_map(touched).collect();
+        if whole.is_empty() {
+            continue;
+        }
         let due = |count: usize| -> Result<Money, TooLarge> {
             let away = Away::first(member, count, found);
-            Ok(months(history, &away, pay, whole)?.iter().map(MonthDue::total).sum())
+            Ok(known_months(history, &away, pay, &whole)?.iter().map(MonthDue::total).sum())
         };
         lost.push((absence.clone(), due(index)? - due(index + 1)?));
     }

@@ -81,6 +81,7 @@ impl PayScope {
         };
         std::ptr::eq(one.scale(), other.scale())
             && one.promise_ends() == other.promise_ends()
+            && one.gaps() == other.gaps()
             && one.steps().iter().count() == other.steps().iter().count()
             && one.steps().iter().zip(other.steps().iter()).all(|((from, step), (other_from, other_step))| {
                 (from, step.document) == (other_from, other_step.document)

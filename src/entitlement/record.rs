@@ -99,6 +99,7 @@ impl Record {
         check::check(history, member, until)?;
         let until = member.paid_until(until);
         let mut walk = Walk::start(history, member, Shares::OnlyIfGiven)?;
+        check::check_known(history, Period::new(member.from, until))?;
         walk.run_until(until)?;
         let walked = walk.finish();
         let places = walked.stages.into_iter().zip(walked.accounts);

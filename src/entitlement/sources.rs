@@ -112,6 +112,7 @@ fn noted(history: &History, period: Period, mut touches: impl FnMut(usize) -> bo
     }
     if let Some(since) = history.steps().last().filter(|last| *last > Date::MIN)
         && Length::months(12).after(since) < period.end
+        && history.gaps().iter().all(|gap| gap.next.is_some())
     {
         note(Assumption::RatesHeld { since }, true);
     }

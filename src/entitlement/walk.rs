@@ -190,9 +190,9 @@ impl<'a> Walk<'a> {
             acting: None,
             in_own_grade: false,
         };
+        let tables = tables_on(history, day, &["from"]).map_err(|fault| vec![fault])?;
         let before = history.steps().iter().filter(|(from, _)| *from <= day).last();
-        let tables = before.map(|(_, step)| step.agreed.as_ref());
-        let tables = tables.map_or_else(|| tables_on(history, day, &["from"]), Ok).map_err(|fault| vec![fault])?;
+        let tables = before.map_or(tables, |(_, step)| step.agreed.as_ref());
         let own = member.target.as_ref();
         check_target(history, &member.grade, own).map_err(|problem| vec![fault(&["target"], problem)])?;
         let key = PostKey::of(member);
@@ -245,8 +245,9 @@ impl<'a> Walk<'a> {
         Reasons { asked: self.asked_why, any: false, list: Vec::new() }
     }
 
+    /// The tables in force today. On a day of which nothing is known those before it hold, so that the place is carried on.
     fn tables(&self) -> Option<&'a Tables> {
-        self.history.tables_at(self.day).ok()
+        self.history.tables_held_at(self.day).ok()
     }
 
     /// What tables hold for the member's grade and area.
@@ -266,6 +267,7 @@ impl<'a> Walk<'a> {
 
     fn go_to(&mut self, day: Date) -> Result<(), Vec<MemberFault>> {
         let mut reasons = self.no_reasons();
+        self.note_gap_before(day);
         self.end_temporary(day, &mut reasons)?;
         let own = self.temporary_from(day).map(|until| (until, self.clone()));
         self.day = day;

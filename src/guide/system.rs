@@ -3,10 +3,11 @@
 use std::fmt::Write;
 
 use super::cell;
-use crate::calendar::written;
+use crate::calendar::{day_before, written};
 use crate::report::{self, ShowView};
 use crate::scale::Scale;
 use crate::scale_file::{read_scale, shipped_text, source, used_fields};
+use crate::settlement::Gap;
 
 /// The generated part of the page about a shipped pay system.
 pub(super) fn markdown(id: &str) -> Option<String> {
@@ -18,7 +19,7 @@ pub(super) fn markdown(id: &str) -> Option<String> {
     let view = ShowView { history: &history, on, step, grade: None, area: None, point: None, inputs: Vec::new(), explain: false };
     let notes = report::system_notes(&view);
     let mut text = names(scale);
-    text.push_str(&known(scale));
+    text.push_str(&known(scale, history.gaps()));
     let mut list = |title: &str, lines: &[String]| {
         if !lines.is_empty() {
             let lines: Vec<String> = lines.iter().map(|line| format!("- {}\n", plain(line))).collect();
@@ -53,21 +54,25 @@ fn names(scale: &Scale) -> String {
 }
 
 /// A table of the settlements, and what that means for days before and after.
-fn known(scale: &Scale) -> String {
+fn known(scale: &Scale, gaps: &[Gap]) -> String {
     let mut text =
         "\n## What is known, and from when\n\n| from | settlement | status | last checked |\n|---|---|---|---|\n".to_owned();
     for settlement in &scale.settlements {
         let verified = settlement.verified.map_or_else(String::new, written);
         let title = cell(&settlement.title);
         let _ = writeln!(text, "| {} | {title} | {} | {verified} |", written(settlement.from), settlement.status.written());
+        if let Some(gap) = gaps.iter().find(|gap| Some(gap.last) == settlement.known_until) {
+            let until = gap.next.map_or_else(String::new, |next| format!(" up to {}", written(day_before(next))));
+            let _ = writeln!(text, "| {} | *nothing is known{until}* | | |", written(gap.days().start));
+        }
     }
     if let (Some(first), Some(last)) = (scale.settlements.first(), scale.settlements.last()) {
-        let _ = write!(
-            text,
-            "\nA day before {} is refused. After {} its rates are held, and a result that runs on says so.\n",
-            written(first.from),
-            written(last.from)
-        );
+        let or_in_a_gap = if gaps.is_empty() { "" } else { ", and so is one of which nothing is known" };
+        let later = match last.known_until {
+            Some(_) => String::new(),
+            None => format!(" After {} its rates are held, and a result that runs on says so.", written(last.from)),
+        };
+        let _ = writeln!(text, "\nA day before {} is refused{or_in_a_gap}.{later}", written(first.from));
     }
     text
 }

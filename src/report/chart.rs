@@ -17,6 +17,8 @@ pub struct Series {
     pub period: Period,
     /// The annual amount from each day on.
     pub steps: Vec<(Date, Money)>,
+    /// Days on which nothing is known, in order: nothing is drawn there.
+    pub gaps: Vec<Period>,
     /// What each step is called: the point on which one stands.
     pub marks: Vec<String>,
     /// What the target rate pays in the end, where there is one.
@@ -58,7 +60,9 @@ fn chart(one: &Series, columns: usize, margin: usize, (top, low): (&str, &str), 
             let middle = u64::from(days) * (2 * column as u64 + 1) / (2 * columns as u64);
             let days = i64::try_from(middle).expect("days of the calendar");
             let day = one.period.start.checked_add(jiff::Span::new().days(days)).expect("a day within the period");
-            let amount = one.steps.iter().rev().find(|(from, _)| *from <= day).map_or(bottom, |(_, amount)| amount.amount());
+            let is_known = !one.gaps.iter().any(|gap| gap.contains(day));
+            let step = one.steps.iter().rev().find(|(from, _)| *from <= day).filter(|_| is_known);
+            let amount = step.map_or(bottom, |(_, amount)| amount.amount());
             let eighths = (amount - bottom) * Decimal::from(HEIGHT * 8) / (high - bottom);
             eighths.round().to_u32().expect("a height within the chart")
         })

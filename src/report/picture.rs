@@ -16,7 +16,7 @@ mod draw {
 use rust_decimal::Decimal;
 
 use super::Series;
-use crate::calendar::written;
+use crate::calendar::{day_before, written};
 use crate::money::{Currency, Money, with_separators};
 
 /// A picture.
@@ -124,7 +124,9 @@ impl Picture {
 fn said_steps(line: &Series) -> String {
     let label = |amount: Money| line.labels.iter().find(|(known, _)| *known == amount).map(|(_, label)| label.clone());
     let steps = line.steps.iter().filter_map(|(day, amount)| Some(format!("{} from {}", label(*amount)?, written(*day))));
-    format!("{}: {}", line.title, steps.collect::<Vec<_>>().join(", "))
+    let unknown =
+        line.gaps.iter().map(|gap| format!("nothing known from {} to {}", written(gap.start), written(day_before(gap.end))));
+    format!("{}: {}", line.title, steps.chain(unknown).collect::<Vec<_>>().join(", "))
 }
 
 impl Unit {

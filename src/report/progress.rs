@@ -15,11 +15,11 @@ use super::text::text;
 use super::{
     Assumed, Assumption, Block, Cell, ColumnKind, DueLine, Extent, Input, Report, RestsOn, Role, Section, Series, Table, words,
 };
-use crate::calendar::{Date, Period};
+use crate::calendar::{Date, Period, day_before, written};
 use crate::entitlement::{Career, Row};
 use crate::money::{Exact, Money};
 use crate::scale::{Component, PointId, Scale};
-use crate::settlement::{History, Range};
+use crate::settlement::{Gap, History, Range};
 use crate::workforce::{Hours, Member};
 
 /// One career under one set of settlements.
@@ -64,9 +64,10 @@ impl ProgressView<'_> {
         (self.member.from..self.until).contains(&day)
     }
 
-    /// Today, where it is asked about.
+    /// Today, where it is asked about and something is known of it.
     fn now(&self) -> Option<Date> {
-        Some(self.today).filter(|today| self.is_about(*today))
+        let known = |today: &Date| self.cases.iter().all(|case| case.history.gap_on(*today).is_none());
+        Some(self.today).filter(|today| self.is_about(*today) && known(today))
     }
 }
 
@@ -83,7 +84,7 @@ pub fn progress(view: &ProgressView<'_>) -> Report {
     if several {
         sections.push(answer.with(side_by_side(view)));
         for case in &view.cases {
-            let until = crate::calendar::day_before(view.until);
+            let until = day_before(view.until);
             let ahead = words::ahead(case.career, scale, words::first_step(scale, case.career, until), view.member.from);
             let table = rows_table(case, case.title, view.now());
             sections.push(Section::titled(Role::Detail, case.title).with(table).with(ahead));
@@ -142,7 +143,7 @@ pub fn progress(view: &ProgressView<'_>) -> Report {
 
 /// The row in force today, or on the first day where today is not asked about, and that day.
 fn standing_row<'a>(view: &ProgressView<'_>, case: &Case<'a>) -> Option<(Date, &'a Row)> {
-    let on = if view.is_about(view.today) { view.today } else { view.member.from };
+    let on = view.now().unwrap_or(view.member.from);
     row_on(case.career, on).map(|row| (on, row))
 }
 
@@ -226,7 +227,11 @@ pub(super) fn rows_table(case: &Case<'_>, name: &str, now: Option<Date>) -> Tabl
     columns.push(("Why", ColumnKind::Text));
     // Steps that are denied year after year are told once.
     let mut table = Table { joins_equal_rows: true, ..Table::new(name, &columns) };
+    let mut gaps = case.career.gaps.iter().peekable();
     for row in rows {
+        while let Some(gap) = gaps.next_if(|gap| gap.last < row.from) {
+            table.rows.push(not_known(*gap, table.columns.len()));
+        }
         let shown = Shown::of(scale, row);
         let money = |amount: Money| Cell::money(&scale.currency, amount);
         let mut cells = vec![Cell::date(row.from)];
@@ -246,7 +251,18 @@ pub(super) fn rows_table(case: &Case<'_>, name: &str, now: Option<Date>) -> Tabl
         cells.push(Cell::text(if now == Some(row.from) { format!("{why} (now)") } else { why }));
         table.rows.push(cells);
     }
+    let columns = table.columns.len();
+    table.rows.extend(gaps.map(|gap| not_known(*gap, columns)));
     table
+}
+
+/// The row of days on which nothing is known: when they begin, and until when.
+fn not_known(gap: Gap, columns: usize) -> Vec<Cell> {
+    let mut cells = vec![Cell::date(gap.days().start)];
+    cells.extend((2..columns).map(|_| Cell::or_dash(None::<()>, |()| Cell::nothing())));
+    let until = gap.next.map_or_else(String::new, |next| format!(" up to {}", written(day_before(next))));
+    cells.push(Cell::text(format!("nothing is known{until}")));
+    cells
 }
 
 /// The row in force on a day.
@@ -270,6 +286,7 @@ fn series(view: &ProgressView<'_>) -> Vec<Series> {
                 marks: case.career.rows.iter().map(point).collect(),
                 target: on_target.map(|row| Shown::of(scale, row).total()),
                 currency: scale.currency,
+                gaps: case.career.gaps.iter().map(|gap| gap.days()).collect(),
                 steps,
                 labels,
             }
@@ -341,8 +358,22 @@ fn table(view: &ProgressView<'_>) -> Table {
     let mut table = Table::plain(&columns);
     for case in &view.cases {
         let pence = |amount: Money| Cell::pence(&case.history.scale().currency, amount);
+        let of_case = || if several { vec![Cell::text(case.id.unwrap_or("baseline"))] } else { Vec::new() };
+        let empty = columns.len() - usize::from(several) - 3;
+        let of_gap = |gap: &Gap| {
+            let mut cells = of_case();
+            cells.push(Cell::date(gap.days().start));
+            cells.extend((0..empty).map(|_| Cell::nothing()));
+            cells.push(Cell::text(format!("nothing is known {gap}")));
+            cells.push(Cell::nothing());
+            cells
+        };
+        let mut gaps = case.career.gaps.iter().peekable();
         for absences::Day { from, row, shown, reason, source } in absences::days(case) {
-            let mut cells = if several { vec![Cell::text(case.id.unwrap_or("baseline"))] } else { Vec::new() };
+            while let Some(gap) = gaps.next_if(|gap| gap.last < from) {
+                table.rows.push(of_gap(gap));
+            }
+            let mut cells = of_case();
             cells.push(Cell::date(from));
             cells.push(Cell::text(row.standing.grade.as_str()));
             cells.push(Cell::or_empty(row.standing.area.as_ref(), |area| Cell::text(area.as_str())));
@@ -356,6 +387,7 @@ fn table(view: &ProgressView<'_>) -> Table {
             cells.push(Cell::text(source.unwrap_or_else(|| as_proposed.to_owned())));
             table.rows.push(cells);
         }
+        table.rows.extend(gaps.map(of_gap));
     }
     table
 }

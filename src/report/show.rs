@@ -98,7 +98,7 @@ pub fn scale_show(view: &ShowView<'_>) -> Report {
         "title": scale.title,
         "currency": scale.currency.code(),
         "on": view.on.to_string(),
-        "settlement": { "from": settlement.from.to_string(), "title": settlement.title, "status": settlement.status.word(), "source": settlement.source },
+        "settlement": { "from": settlement.from.to_string(), "known_until": settlement.known_until.map(|day| day.to_string()), "title": settlement.title, "status": settlement.status.word(), "source": settlement.source },
         "points": points.iter().map(|shown| point_json(scale, &view.step.tables, shown)).collect::<Vec<_>>(),
         "ranges": ranges(view).iter().map(|row| json!({
             "grade": row.grade, "area": row.area, "minimum": row.minimum.as_ref().map(ToString::to_string),
@@ -133,6 +133,11 @@ pub fn scale_show(view: &ShowView<'_>) -> Report {
 
 /// From when on nothing is known, where what is shown is the last that is.
 fn nothing_later(view: &ShowView<'_>) -> Option<Text> {
+    let next = view.history.steps().next_change_after(view.on);
+    let gap = view.history.gaps().iter().find(|gap| gap.last >= view.on && next.is_none_or(|next| next > gap.last));
+    if let Some(gap) = gap {
+        return Some(text!["It is known up to ", Cell::long_date(gap.last), format!("; nothing is known {gap}.")]);
+    }
     let last = view.history.steps().last()?;
     let said = text!["Nothing later is known: after ", Cell::long_date(last), " its rates are held."];
     (view.on >= last).then_some(said)
@@ -229,7 +234,9 @@ fn range_name((grade, area): &RangeKey) -> String {
 
 /// The first and last place of a spine to show: all of it, or what the ranges of the grade asked for cover.
 fn bounds(view: &ShowView<'_>, tables: &Tables, keys: &[RangeKey], spine: &Spine) -> Option<(usize, usize)> {
-    if view.grade.is_none() {
+    let by_pay = |key: &RangeKey| matches!(tables.ranges.get(key), Some(Range::Pay { .. }));
+    // Of a spine that its grades have left nobody is paid a point.
+    if view.grade.is_none() && (keys.is_empty() || !keys.iter().all(by_pay)) {
         return Some((0, spine.points.len().checked_sub(1)?));
     }
     let ends = keys.iter().filter_map(|key| match tables.ranges.get(key)? {

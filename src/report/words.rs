@@ -24,6 +24,7 @@ use self::payments::payment_title;
 pub(super) use self::payments::title_of;
 pub use self::payments::{payment, protection};
 
+use crate::calendar::written;
 use crate::entitlement::Reason;
 use crate::money::{Currency, Mode, Money, Rounding};
 use crate::scale::{
@@ -79,6 +80,12 @@ pub fn settlement(scale: &Scale, settlement: &Settlement) -> Vec<String> {
     lines.extend(settlement.payments.iter().map(|stated| format!("{}: {}.", title_of(scale, stated), payment(scale, &stated.1))));
     if let Some(order) = settlement.order {
         lines.push(format!("On the day: {}.", order.written()));
+    }
+    if let Some(last) = settlement.known_until {
+        lines.push(format!(
+            "Known to be in force up to {}; after that nothing is known until the next settlement.",
+            written(last)
+        ));
     }
     lines
 }

@@ -55,7 +55,10 @@ fn on_a_reported_date(fault: &Fault, document: &Document) -> bool {
     let dated = |index: usize| document.root().list("settlement").get(index).and_then(|node| node.view()?.date("from")).is_some();
     match (&fault.problem, fault.settlement) {
         (Problem::OutOfOrder { .. }, Some(index)) => !dated(index) || index.checked_sub(1).is_some_and(|before| !dated(before)),
-        (Problem::BeforeTheSystem { .. }, Some(index)) => !dated(index),
+        (Problem::BeforeTheSystem { .. } | Problem::InGap { .. } | Problem::KnownUntilBefore { .. }, Some(index)) => {
+            !dated(index)
+        }
+        (Problem::KnownUntilAfterNext { .. }, Some(index)) => !dated(index) || !dated(index + 1),
         _ => false,
     }
 }
@@ -77,6 +80,27 @@ fn labelled(fault: &Fault, document: &Document) -> Diagnostic {
     Diagnostic::new(code, fault.problem.to_string()).at(document.source(), span, label).maybe_help(help)
 }
 
+/// Of the last day on which a settlement is known to be in force.
+fn known_until(problem: &Problem) -> (Code, String, Option<String>) {
+    match problem {
+        Problem::InGap { gap, .. } => {
+            let next = gap.next.map_or_else(String::new, |next| format!(", or from {next} on"));
+            let begin = format!("let it begin up to {}{next}", gap.last);
+            let help = format!("{begin}; or write what was in force in between into a copy of the pay system");
+            (Code::NotInForce, "nothing is known on this day".into(), Some(help))
+        }
+        Problem::KnownUntilBefore { .. } => {
+            let help = "it is the last day on which the settlement is known to be in force, so not before `from`";
+            (Code::OutOfOrder, "before the settlement begins".into(), Some(help.into()))
+        }
+        _ => {
+            let help =
+                "a settlement is in force until the next: leave `known-until` out, or give the last day before nothing is known";
+            (Code::OutOfOrder, "not before the next settlement".into(), Some(help.into()))
+        }
+    }
+}
+
 fn described(problem: &Problem) -> (Code, String, Option<String>) {
     let say = |code, label: &str, help: Option<&str>| (code, label.to_owned(), help.map(str::to_owned));
     match problem {
@@ -91,6 +115,7 @@ fn described(problem: &Problem) -> (Code, String, Option<String>) {
         Problem::OutOfOrder { .. } => {
             say(Code::OutOfOrder, "too early here", Some("write settlements oldest first, one for each date"))
         }
+        Problem::KnownUntilBefore { .. } | Problem::KnownUntilAfterNext { .. } | Problem::InGap { .. } => known_until(problem),
         Problem::BeforeTheSystem { .. } => say(Code::BeforeTheSystem, "before there is anything to change", None),
         Problem::Unknown { what, name, known } => unknown(what, name, known),
         Problem::EmptySpine { .. } => {

@@ -267,6 +267,7 @@ impl Lower<'_> {
         let from = view.date("from").unwrap_or(stand_in);
         Settlement {
             from,
+            known_until: view.date("known-until"),
             title: view.text("title").map_or_else(|| format!("Settlement of {}", written(from)), |(title, _)| title.to_owned()),
             status: view.one_of("status", &Status::WORDS).unwrap_or(Status::Agreed),
             agreed: view.date("agreed"),

@@ -1,7 +1,8 @@
 //! The texts of the files that are compiled in: pay systems, proposals, statutory tables, recovery policies and roster mappings.
 
 /// Id and text of each, in the order in which lists show them.
-const SHIPPED: [(&str, &str); 8] = [
+const SHIPPED: [(&str, &str); 9] = [
+    ("home-office", include_str!("../../scales/home-office.toml")),
     ("home-office-2006", include_str!("../../scales/home-office-2006.toml")),
     ("home-office-2011", include_str!("../../scales/home-office-2011.toml")),
     ("home-office-2013", include_str!("../../scales/home-office-2013.toml")),

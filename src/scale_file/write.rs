@@ -204,6 +204,7 @@ fn settlements(out: &mut Toml, settlements: &[Settlement]) {
         out.item("settlement");
         let date = |date: Option<Date>| date.map(|date| date.to_string());
         out.line("from", &settlement.from.to_string());
+        out.maybe("known-until", date(settlement.known_until));
         out.line("title", &text(&settlement.title));
         out.line("status", &text(settlement.status.word()));
         out.maybe("agreed", date(settlement.agreed));

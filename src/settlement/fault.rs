@@ -1,5 +1,6 @@
 //! What can be wrong between settlements, with the place in the document where it is.
 
+use super::gap::Gap;
 use crate::calendar::Date;
 use crate::money::Money;
 use crate::scale::{GradeId, PaymentId, PointId, SpineId};
@@ -69,6 +70,30 @@ pub enum Problem {
         from: Date,
         /// The date of the settlement written before it.
         before: Date,
+    },
+    /// A last known day before the settlement begins.
+    #[error("the settlement is known until {known_until}, which is before it begins, on {from}")]
+    KnownUntilBefore {
+        /// The last known day.
+        known_until: Date,
+        /// The settlement's first.
+        from: Date,
+    },
+    /// A last known day on which another settlement is in force.
+    #[error("the settlement is known until {known_until}, and the next one begins on {next}")]
+    KnownUntilAfterNext {
+        /// The last known day.
+        known_until: Date,
+        /// The next settlement's first.
+        next: Date,
+    },
+    /// A proposal cannot start where nothing is known that it could change.
+    #[error("the proposal takes effect on {from}, and of the pay system nothing is known {gap}")]
+    InGap {
+        /// The proposal's date.
+        from: Date,
+        /// The days.
+        gap: Gap,
     },
     /// A proposal cannot start before the system it changes.
     #[error("the proposal takes effect on {from}, before the pay system's first settlement on {first}")]

@@ -62,8 +62,11 @@ fn what_could_be_several_is_offered() {
     assert!(area.contains("which of them: inner (Inner London), outer (Outer London)?"), "{area}");
     let point = refused(&format!("{NHS} --grade \"Band 5\" --point 5 --since 2025-04-01"));
     assert!(point.contains("which of them: 5-entry, 5-intermediate, 5-top?"), "{point}");
+    let system = refused("progress --scale \"office aa\" --grade EO --point 55 --since 2011-07-01");
+    assert!(system.contains("home-office-2011 (Home Office, AA to Grade 6, 2011), home-office-2013"), "{system}");
+    // The name of one is no more than the beginning of others.
     let system = refused("progress --scale \"home office\" --grade EO --point 55 --since 2006-07-01");
-    assert!(system.contains("home-office-2006 (Home Office, EO, 2006 award), home-office-2011"), "{system}");
+    assert!(system.contains("In which area?"), "{system}");
     let grade = refused("locate --scale nhs --amount 2000 --on 2025-05-31");
     assert!(grade.contains("did you mean `nhs-afc-england`?"), "{grade}");
 }
@@ -184,7 +187,7 @@ fn in_a_terminal_they_are_questions() {
     let words = ask_for_the_rest(vec!["progress".to_owned()], Date::constant(2025, 6, 1), &mut { answers }, &mut shown).unwrap();
     assert_eq!(words, ["progress", "--scale=njc", "--grade=local", "--point=SCP 14", "--since=1 April 2024", "--target=17"]);
     let shown = String::from_utf8(shown).unwrap();
-    assert!(shown.contains("which of them: home-office-2006, home-office-2011, home-office-2013?"), "{shown}");
+    assert!(shown.contains("which of them: home-office, home-office-2006, home-office-2011, home-office-2013?"), "{shown}");
     assert!(shown.contains("June 2024 has no day 31"), "{shown}");
     assert!(
         shown.contains("payspine progress --scale=njc --grade=local '--point=SCP 14' '--since=1 April 2024' --target=17"),

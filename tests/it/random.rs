@@ -258,6 +258,7 @@ pub(crate) fn conventions() -> impl Strategy<Value = Conventions> {
 pub(crate) fn settlement(from: Date, measures: Vec<Measure>, order: Option<Order>) -> Settlement {
     Settlement {
         from,
+        known_until: None,
         title: format!("Award of {from}"),
         status: Status::Agreed,
         agreed: None,

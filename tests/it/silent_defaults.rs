@@ -49,6 +49,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("report/locate.rs", "fte.unwrap_or(Fte::FULL_TIME)", "as `locate` has it"),
     ("entitlement/sources.rs", "map_or(Date::MAX, |(next, _)| *next)", "the last settlement has no end"),
     ("entitlement/sources.rs", "points.unwrap_or_default()", "a range off its spine has no point that anybody stands on"),
+    ("settlement/gap.rs", "self.next.unwrap_or(Date::MAX)", "where nothing is known any more, that has no end"),
     ("workforce/roster.rs", "column.map_or(0, |column| cell", "a roster without the column has one value of it for everybody"),
     (
         "workforce/roster.rs",

@@ -12,7 +12,7 @@ use super::share::{Misfits, PaidLines, Share, Strangers, keep_new};
 use super::sorted::{sorted, sorted_blocks};
 use super::spool::{Spool, Spools};
 use super::{Audit, Paid, Shown, Whose, view};
-use crate::answer::pay_files::System;
+use crate::answer::pay_files::{self, System};
 use crate::answer::roster::{Block, FilesRead, Mapped, Staff};
 use crate::answer::{Failure, Session};
 use crate::audit::{Audited, PaidLine};
@@ -44,6 +44,7 @@ pub(super) struct People {
 impl People {
     pub(super) fn read(session: &Session<'_>, question: &Whose, mapped: &Mapped, system: &System) -> Result<People, Failure> {
         let plan = rows::plan(question)?;
+        pay_files::known_throughout(system, &[], Period::new(plan.as_at, plan.period.end))?;
         let used = scale_file::used_fields(&system.loaded.value, std::iter::empty());
         let staff = Staff::read(session, &question.roster, mapped, system, &used, rows::wanted(system, &used))?;
         staff.in_order()?;

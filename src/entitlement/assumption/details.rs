@@ -245,6 +245,17 @@ impl fmt::Display for Spot {
     }
 }
 
+/// How a place is carried across days on which nothing is known: as the rules before them would have it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Carried {
+    /// The place before them.
+    pub from: Spot,
+    /// The place on the first day after them, before that day's settlement.
+    pub to: Spot,
+    /// What the file calls a point.
+    pub point_word: String,
+}
+
 /// Where the order of progression and assimilation leads that was not taken.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum OtherOrder {

@@ -1,7 +1,7 @@
 //! What comes after the period that is asked about.
 
 use super::Walk;
-use crate::calendar::{Date, Length};
+use crate::calendar::{Date, Length, Period, day_after};
 use crate::entitlement::assumption::{Assumption, Touches};
 use crate::entitlement::post::Post;
 use crate::entitlement::{Outlook, Place, Reason};
@@ -15,12 +15,17 @@ impl Walk<'_> {
     pub(in crate::entitlement) fn outlook(&self, until: Date) -> (Outlook, Vec<Assumption>) {
         let mut ahead = self.clone();
         let before = ahead.accounts.len();
-        let mut next_step = None;
+        let (mut next_step, mut gap) = (None, None);
         for _ in 0..OUTLOOK_STEPS {
             if ahead.target_since.is_some() && next_step.is_some() {
                 break;
             }
             let Some(day) = ahead.next_day().filter(|day| *day < Date::MAX) else { break };
+            // Nobody can say what comes after days of which nothing is known.
+            gap = self.history.gap_in(Period::new(until, day_after(day)));
+            if gap.is_some() {
+                break;
+            }
             if ahead.go_to(day).is_err() {
                 break;
             }
@@ -35,6 +40,7 @@ impl Walk<'_> {
         }
         // The target as it is on the day it is reached, and not as later awards make it.
         let on = ahead.target_since.unwrap_or(ahead.day);
+        let on = self.history.gap_on(on).map_or(on, |gap| gap.last);
         let tables = self.history.tables_at(on).ok();
         let standing = ahead.stages.iter().zip(&ahead.accounts).rev().find(|(stage, _)| stage.from <= on);
         let standing = standing.map_or(&ahead.standing, |(_, account)| &account.standing);
@@ -52,7 +58,7 @@ impl Walk<'_> {
         let (reached, next) = (ahead.target_since, next_step.as_ref().map(|(on, ..)| *on));
         let assumed = self.assumed_ahead(&ahead, reached.into_iter().chain(next).max());
         let above = above && from_the_start;
-        (Outlook { target, reached, next_step, from_the_start, above, left: None, assumptions: Vec::new() }, assumed)
+        (Outlook { target, gap, reached, next_step, from_the_start, above, left: None, assumptions: Vec::new() }, assumed)
     }
 
     /// What the steps up to a day rest on: how members move, what points pay, where ranges end, and that rates are held.
@@ -64,6 +70,7 @@ impl Walk<'_> {
         let last = self.history.steps().last().filter(|last| *last > Date::MIN);
         if let (Some(since), Some(day)) = (last, up_to)
             && Length::months(12).after(since) < day
+            && self.history.gap_on(day).is_none()
         {
             assumed.push(Assumption::RatesHeld { since });
         }

@@ -2,8 +2,8 @@
 
 use super::{Account, Reasons, Stage, Walk};
 use crate::calendar::{Date, Length};
-use crate::entitlement::assumption::{Assumption, PaymentAssumption, ProgressionAssumption};
-use crate::entitlement::check::{MemberFault, MemberProblem, fault, too_large};
+use crate::entitlement::assumption::{Assumption, Carried, PaymentAssumption, ProgressionAssumption};
+use crate::entitlement::check::{MemberFault, MemberProblem, fault, not_in_force, too_large};
 use crate::entitlement::mark_time::PayChange;
 use crate::entitlement::{Pay, Place, Reason, pay};
 use crate::scale::{CountedFrom, Origin, Pace};
@@ -49,7 +49,19 @@ impl Walk<'_> {
         self.asked_why.then_some(self.since)
     }
 
+    /// Notes, on the first day after a gap, to which place the rules of before have carried the member across it.
+    pub(super) fn note_gap_before(&mut self, day: Date) {
+        let Some(gap) = self.history.gaps().iter().find(|gap| gap.next == Some(day)).copied() else { return };
+        let Some(before) = self.accounts.last() else { return };
+        let (from, to) = ((&before.standing.place).into(), (&self.standing.place).into());
+        let point_word = self.history.scale().point_word.clone();
+        self.assumptions.note(|| Assumption::NotKnown { gap, carried: Some(Carried { from, to, point_word }) });
+    }
+
     pub(super) fn note_target(&mut self) {
+        if self.history.gap_on(self.day).is_some() {
+            return;
+        }
         let Some(tables) = self.tables() else { return };
         let Some(post) = self.post(tables) else { return };
         let at_target = match (&self.standing.place, post.spine, post.range.as_deref()) {
@@ -61,9 +73,11 @@ impl Walk<'_> {
     }
 
     pub(super) fn record(&mut self, mut reasons: Reasons) -> Result<(), Vec<MemberFault>> {
-        let step = self.history.step_at(self.day).map_err(|early| {
-            vec![fault(&["from"], MemberProblem::NotYetInForce { asked: self.day, first: early.first.unwrap_or(self.day) })]
-        })?;
+        // Pay of days of which nothing is known is not worked out.
+        if self.history.gap_on(self.day).is_some() {
+            return Ok(());
+        }
+        let step = self.history.step_at(self.day).map_err(|none| vec![fault(&["from"], not_in_force(&none))])?;
         let tables = step.tables.as_ref();
         let posts = self.posts.clone();
         let post = posts.under(tables).expect("a post is looked up under all tables of its history");

@@ -6,7 +6,7 @@ use crate::entitlement::assumption::{Assumption, PaymentAssumption};
 use crate::entitlement::check::{MemberFault, MemberProblem, fault};
 use crate::entitlement::{Place, Reason, Standing};
 use crate::scale::{Change, Component, Order, PaymentId, SpineId};
-use crate::settlement::{AppliedSettlement, Document, History, RangeKey};
+use crate::settlement::{AppliedSettlement, Document, History, Range, RangeKey};
 
 impl<'a> Walk<'a> {
     pub(super) fn settlement_reason(&self, step: &AppliedSettlement) -> Reason {
@@ -29,6 +29,9 @@ impl<'a> Walk<'a> {
         let moved = match &self.standing.place {
             Place::Point(point) => {
                 let Some(spine) = spine else { return };
+                if let Some(Range::Pay { .. }) = step.tables.ranges.get(key) {
+                    return self.onto_a_salary(step, key, spine, reasons);
+                }
                 Place::Point(step.moves.assimilate(&step.tables, key, spine, point))
             }
             Place::Salary(salary) => Place::Salary(step.moves.assimilate_salary(&step.tables, key, salary)),
@@ -41,6 +44,18 @@ impl<'a> Walk<'a> {
         if differs {
             reasons.push(|| Reason::Assimilated { from: from.to_string(), to: self.standing.place.to_string(), order });
         }
+    }
+
+    /// From a point into a range that is by pay from now on: at what the point pays, and at least the minimum.
+    fn onto_a_salary(&mut self, step: &AppliedSettlement, key: &RangeKey, spine: &SpineId, reasons: &mut Reasons) {
+        let Place::Point(point) = &self.standing.place else { return };
+        let Some(pays) = step.tables.value(&self.standing.grade, self.standing.area.as_ref(), spine, point) else { return };
+        let salary = step.moves.assimilate_salary(&step.tables, key, pays);
+        if salary.published != pays.published {
+            let (from, to) = (pays.published.to_string(), salary.published.to_string());
+            reasons.push(|| Reason::Assimilated { from, to, order: None });
+        }
+        self.standing.place = Place::Salary(salary);
     }
 
     /// Sees to it that the member stands on a point that a step leaves, and in its range.

@@ -9,6 +9,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::{Kind, Picture, Unit, hundredths};
 use crate::calendar::{Date, Length, Period, month_name};
+use crate::money::Money;
 use crate::report::Series;
 
 const WIDTH: u32 = 760;
@@ -78,6 +79,13 @@ fn day(period: Period, date: Date) -> i64 {
     i64::from(span.get_days())
 }
 
+/// The steps of each stretch of days without a gap.
+fn stretches(line: &Series) -> impl Iterator<Item = (Period, &[(Date, Money)])> {
+    let first_from = |day: Date| line.steps.partition_point(|(from, _)| *from < day);
+    let known = line.period.without(line.gaps.iter().copied());
+    known.into_iter().map(move |days| (days, &line.steps[first_from(days.start)..first_from(days.end)]))
+}
+
 /// Pay by date: a line of steps for each case, with what each step is called, and the target rate as a line across.
 fn steps(canvas: &Canvas<'_>, lines: &[Series], unit: &Unit) -> Done {
     let Some(period) = lines.first().map(|line| line.period) else { return Ok(()) };
@@ -110,19 +118,24 @@ fn steps(canvas: &Canvas<'_>, lines: &[Series], unit: &Unit) -> Done {
     }
     for (index, line) in lines.iter().enumerate() {
         let colour = colour(index);
-        let mut points = Vec::new();
-        let mut height = None;
-        for (from, amount) in &line.steps {
-            let (at, value) = (day(period, *from).clamp(0, days), hundredths(*amount));
-            points.extend(height.map(|height| (at, height)));
-            points.push((at, value));
-            height = Some(value);
+        for (stretch, (known, steps)) in stretches(line).enumerate() {
+            let mut points = Vec::new();
+            let mut height = None;
+            for (from, amount) in steps {
+                let (at, value) = (day(period, *from).clamp(0, days), hundredths(*amount));
+                points.extend(height.map(|height| (at, height)));
+                points.push((at, value));
+                height = Some(value);
+            }
+            let end = day(period, known.end).clamp(0, days);
+            points.extend(height.map(|height| (end, height)));
+            let drawn = chart.draw_series(LineSeries::new(points, colour.stroke_width(3)))?;
+            if stretch == 0 {
+                drawn
+                    .label(line.title.clone())
+                    .legend(move |(x, y)| Rectangle::new([(x, y - 5), (x + 14, y + 5)], colour.filled()));
+            }
         }
-        points.extend(height.map(|height| (days, height)));
-        chart
-            .draw_series(LineSeries::new(points, colour.stroke_width(3)))?
-            .label(line.title.clone())
-            .legend(move |(x, y)| Rectangle::new([(x, y - 5), (x + 14, y + 5)], colour.filled()));
         if index == 0 {
             let marks = line.steps.iter().zip(&line.marks).map(|((from, amount), mark)| {
                 Text::new(

@@ -18,6 +18,7 @@ pub(super) fn headline(view: &ProgressView<'_>, baseline: &Case<'_>) -> Vec<Text
     let mut sentences = gains(view, baseline);
     let alone = view.cases.len() == 1;
     sentences.push(stands(view, baseline, on, row));
+    sentences.extend(baseline.career.gaps.iter().map(|gap| text![format!("Nothing is known {gap}.")]));
     sentences.extend(alone.then(|| ahead(view, baseline, on, row)));
     sentences.extend(fall(baseline, on).filter(|_| alone));
     sentences
@@ -134,7 +135,10 @@ fn fall(case: &Case<'_>, on: Date) -> Option<Text> {
     let scale = case.history.scale();
     let pay = |row: &Row| Shown::of(scale, row).total();
     let pairs = case.career.rows.iter().zip(case.career.rows.iter().skip(1));
-    let (before, after) = pairs.into_iter().find(|(before, after)| after.from > on && pay(after) < pay(before))?;
+    // What happened in between nobody knows.
+    let parted = |before: &Row, after: &Row| case.career.gaps.iter().any(|gap| gap.last >= before.from && gap.last < after.from);
+    let falls = |before: &Row, after: &Row| pay(after) < pay(before) && !parted(before, after);
+    let (before, after) = pairs.into_iter().find(|(before, after)| after.from > on && falls(before, after))?;
     let money = |amount: Money| Cell::money(&scale.currency, amount);
     let said = text!["On ", Cell::long_date(after.from), " your pay falls by ", money(pay(before) - pay(after)), " a year"];
     let why = words::reasons(&after.reasons, scale);

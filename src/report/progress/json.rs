@@ -83,6 +83,11 @@ fn case_json(case: &Case<'_>, view: &ProgressView<'_>) -> Map<String, Value> {
     let target = outlook.target.as_ref();
     let mut out = Map::new();
     out.insert("rows".into(), json!(rows));
+    let not_known = case.career.gaps.iter().map(|gap| {
+        let last = gap.next.map(|next| crate::calendar::day_before(next).to_string());
+        json!({ "from": gap.days().start.to_string(), "to": last })
+    });
+    out.insert("not_known".into(), not_known.collect());
     out.insert("years".into(), json!(years));
     out.insert("months".into(), json!(months));
     let absences = case.career.absences.iter().map(|(absence, lost)| {

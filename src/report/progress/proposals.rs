@@ -19,15 +19,15 @@ fn proposal_columns(proposals: &[Case<'_>], beside: &[&str]) -> Vec<Column> {
     }
 }
 
-/// How many months of a pay year are asked about, and days of those that are not asked about in full: a year less a day is not twelve
+/// How many months of a pay year are asked about and known, and days of those that are not in full: a year less a day is not twelve
 /// months.
-fn months(case: &Case<'_>, year: &str, asked: Period) -> Cell {
+fn months(case: &Case<'_>, year: &str, asked: &[Period]) -> Cell {
     let year_start = case.history.scale().conventions.year_start;
     let of_year = case.career.months.iter().map(|month| month.month.period());
     let of_year: Vec<Period> = of_year.filter(|month| year_start.year_label(month.start) == year).collect();
-    let whole = of_year.iter().filter(|month| month.intersection(asked) == **month).count();
-    let parts = of_year.iter().map(|month| month.intersection(asked)).filter(|part| !of_year.contains(part));
-    let days: u32 = parts.map(Period::days).sum();
+    let asked_of = |month: &Period| asked.iter().map(|days| month.intersection(*days).days()).sum::<u32>();
+    let (whole, parts): (Vec<Period>, Vec<Period>) = of_year.into_iter().partition(|month| asked_of(month) == month.days());
+    let (whole, days) = (whole.len(), parts.iter().map(asked_of).sum::<u32>());
     match (whole, days) {
         (whole, 0) => Cell::number(whole),
         (0, days) => Cell::text(counted(u64::from(days), "day")),
@@ -102,8 +102,9 @@ pub(super) fn years_table(view: &ProgressView<'_>) -> Table {
     let mut table = Table { joins_equal_rows: true, ..Table::new("Due by pay year", &columns) };
     table.columns.extend(proposal_columns(proposals, &[]));
     let asked = Period::new(view.member.from, view.member.paid_until(view.until));
+    let known = asked.without(baseline.career.gaps.iter().map(|gap| gap.days()));
     for year in &baseline.career.years {
-        let mut cells = vec![Cell::text(&year.year), months(baseline, &year.year, asked), pence(year.due)];
+        let mut cells = vec![Cell::text(&year.year), months(baseline, &year.year, &known), pence(year.due)];
         for case in proposals {
             let same = case.career.years.iter().find(|other| other.year == year.year);
             let due = same.expect("every case is worked out for the same days").due;

@@ -56,7 +56,11 @@ pub(in crate::report) fn ahead(career: &Career, scale: &Scale, next: Option<(Dat
         Some(_) if outlook.from_the_start => text!["stands at "].and(target),
         Some(day) if step.is_some() => target.and(text![", on ", Cell::long_date(day), after(since, day)]),
         Some(day) => comes(target.and(", comes"), day).and(after(since, day)),
-        None => target.and(", is not reached on what is known"),
+        None => {
+            let gap = outlook.gap.filter(|gap| !career.gaps.contains(gap));
+            let unknown = gap.map_or_else(String::new, |gap| format!(": nothing is known {gap}"));
+            target.and(", is not reached on what is known").and(unknown)
+        }
     };
     match step {
         Some(step) => step.and("; ").and(reached).and("."),

@@ -349,6 +349,11 @@ static SETTLEMENT: Keys = Keys {
     name: "settlement",
     keys: &[
         must("from", Shape::Date, "the first day"),
+        may(
+            "known-until",
+            Shape::Date,
+            "the last day on which it is known to be in force: after it nothing is known until the next settlement",
+        ),
         may("title", Shape::Text, "what people call it"),
         must("status", Shape::Word(&STATUSES), "how far it is agreed"),
         may("agreed", Shape::Date, "when it was agreed, if later"),

@@ -5,6 +5,23 @@ use crate::diagnostic::{Code, Help, Setting, suggestion};
 use crate::entitlement::MemberProblem;
 use crate::scale::MoveKind;
 use crate::scale_file::names::{NotNamed, not_named, offered};
+use crate::settlement::Gap;
+
+/// What to say of a day in a gap.
+fn nothing_known(gap: Gap) -> (Code, String, Option<Help>) {
+    let again = gap.next.map_or_else(String::new, |next| format!("on {next} or later, or "));
+    let words = format!("say the point held {again}on a day up to {}, and that day, in a member's file by `from`", gap.last);
+    (Code::NotInForce, "nothing is known then".into(), Some(Help::asking(Setting::StandsFrom, words)))
+}
+
+/// What to say of pay that is asked for from before a gap into it.
+fn going_into(gap: Gap) -> (Code, String, Option<Help>) {
+    let again = gap.next.map_or_else(String::new, |next| {
+        format!("; or for pay from {next} on, with the point held then and that day, in a member's file by `from`")
+    });
+    let words = format!("ask for pay up to {}{again}", gap.last);
+    (Code::NotInForce, "nothing is known later on".into(), Some(Help::asking(Setting::StandsFrom, words)))
+}
 
 /// The code of a problem with a member, what to say of the place, and what to do.
 pub(crate) fn member_problem(problem: &MemberProblem) -> (Code, String, Option<Help>) {
@@ -22,6 +39,8 @@ pub(crate) fn member_problem(problem: &MemberProblem) -> (Code, String, Option<H
             );
             (Code::NotInForce, "before the pay system begins".into(), Some(Help::asking(Setting::StandsFrom, words)))
         }
+        MemberProblem::NotKnown { gap, .. } => nothing_known(*gap),
+        MemberProblem::IntoGap { gap } => going_into(*gap),
         MemberProblem::AreaNeeded { known, .. } => {
             (Code::AreaNeeded, "in which area?".into(), Some(format!("there is {}", known.join(", ")).into()))
         }

@@ -3,9 +3,11 @@
 use payspine::entitlement;
 use payspine::money::{Exact, Mode, Money, Rounding};
 use payspine::report::words::assumptions;
+use payspine::settlement::Range;
 use payspine::workforce::{Event, FieldChange, Member};
 use rust_decimal::Decimal;
 
+use super::{compare, counted};
 use crate::{day, member, payspine, payspine_json, points, proposed, shipped};
 
 /// Home Office HR blog, 24 April 2007: the EO (London) range, milestones 55 to 73.
@@ -26,6 +28,59 @@ const NATIONAL_2011: [(&str, i64, i64); 9] = [
     ("IO", 21_505, 26_079),
     ("CIO", 25_816, 31_306),
 ];
+
+/// The one history of them: 19 milestones of 2006, and both ends of every range in nine returns.
+#[test]
+fn every_published_cell_of_2006_to_2015_is_reproduced() {
+    let history = shipped("home-office");
+    let counts = compare(&history, "home-office.csv", |history, line| {
+        let tables = history.tables_at(line.date).unwrap();
+        let (grade, area) = (line.text("grade").into(), line.text("area").into());
+        let (_, range) = tables.range(&grade, Some(&area))?;
+        let point = match (line.text("point"), range) {
+            ("minimum", Range::Pay { minimum, .. }) => return Some(minimum.published),
+            ("target", Range::Pay { target, .. }) => return Some(target.published),
+            ("minimum", Range::Points { minimum, .. }) => minimum.clone(),
+            ("target", Range::Points { target, .. }) => target.clone(),
+            (point, _) => point.into(),
+        };
+        tables.annual(&grade, Some(&area), &"milestones".into(), &point)
+    });
+    // The return of 31 March 2012 has neither Immigration Officers nor their assistants.
+    let expected = [
+        ("2006-07-01", 19, 19),
+        ("2011-03-31", 20, 20),
+        ("2011-09-30", 20, 20),
+        ("2012-03-31", 16, 16),
+        ("2012-09-30", 20, 20),
+        ("2013-03-31", 20, 20),
+        ("2013-09-30", 20, 20),
+        ("2014-03-31", 20, 20),
+        ("2014-09-30", 20, 20),
+        ("2015-03-31", 20, 20),
+    ];
+    assert_eq!(counted(&counts), expected);
+}
+
+/// What is read into the returns is marked, and National ranges stand while London's ends are shown.
+#[test]
+fn london_s_maxima_are_read_into_the_returns_and_marked() {
+    let history = shipped("home-office");
+    let old = shipped("home-office-2011");
+    for on in ["2011-09-30", "2012-03-31", "2014-03-30"] {
+        let (now, then) = (history.tables_at(day(on)).unwrap(), old.tables_at(day("2011-09-30")).unwrap());
+        for (grade, minimum, target) in NATIONAL_2011 {
+            let (grade, national, london) = (grade.into(), "national".into(), "london".into());
+            let (_, range) = now.range(&grade, Some(&national)).unwrap();
+            assert_eq!(Some(range), then.range(&grade, Some(&national)).map(|(_, range)| range), "{grade} on {on}");
+            let value = |point: &payspine::scale::PointId| now.annual(&grade, Some(&national), &"milestones".into(), point);
+            let Range::Points { minimum: low, target: high, .. } = range else { panic!("{grade} is by points") };
+            assert_eq!((value(low), value(high)), (Some(minimum.into()), Some(target.into())), "{grade} on {on}");
+            let (_, range) = now.range(&grade, Some(&london)).unwrap();
+            assert!(range.assumed().is_some_and(|why| why.contains("read as London's")), "{grade} on {on}");
+        }
+    }
+}
 
 #[test]
 fn scale_show_prints_the_19_published_milestones() {

@@ -2,12 +2,13 @@
 
 use crate::calendar::{Date, Month, day_before, written};
 use crate::entitlement::{
-    AbsenceAssumption, Assumption, EarningsOf, OneAbsenceAssumption, OtherOrder, PaymentAssumption, ProgressionAssumption,
-    SettlementAssumption, WorkAssumption,
+    AbsenceAssumption, Assumption, Carried, EarningsOf, OneAbsenceAssumption, OtherOrder, PaymentAssumption,
+    ProgressionAssumption, SettlementAssumption, Spot, WorkAssumption,
 };
 use crate::money::{Currency, Money};
 use crate::report::words::moves::assumed as assumed_of_moves;
 use crate::scale::{AbsenceKind, AreaId, PaymentId};
+use crate::settlement::Gap;
 
 /// As a sentence.
 pub(super) fn assumption(assumption: &Assumption) -> String {
@@ -16,6 +17,7 @@ pub(super) fn assumption(assumption: &Assumption) -> String {
         Assumption::RatesHeld { since } => {
             format!("No settlement after {} is known: its rates are held to the end.", written(*since))
         }
+        Assumption::NotKnown { gap, carried } => not_known(*gap, carried.as_ref()),
         Assumption::Range { range: (grade, area), why } => {
             let area = area.as_ref().map_or_else(String::new, |area| format!(" in {area}"));
             format!("Range of {grade}{area}: {why}.")
@@ -37,6 +39,23 @@ pub(super) fn assumption(assumption: &Assumption) -> String {
         Assumption::Worked { payment, month, what } => of_work(payment, *month, *what),
         Assumption::Absences { kind, what } => of_absences(*kind, what),
         Assumption::Absence { kind, from, what } => of_one_absence(*kind, &written(*from), what),
+    }
+}
+
+/// What a gap leaves out, and how a place is carried across it.
+fn not_known(gap: Gap, carried: Option<&Carried>) -> String {
+    let left_out = format!("Nothing is known {gap}: pay of these days is left out");
+    match carried {
+        None => format!("{left_out}."),
+        Some(Carried { from, to, point_word }) => {
+            let place = |spot: &Spot| match spot {
+                Spot::Point(point) => format!("{point_word} {point}"),
+                Spot::Salary(salary) => salary.to_string(),
+            };
+            let carried =
+                if from == to { format!("at {}", place(from)) } else { format!("from {} to {}", place(from), place(to)) };
+            format!("{left_out}, and the rules before are taken to have gone on, {carried}.")
+        }
     }
 }
 
