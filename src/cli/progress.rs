@@ -74,8 +74,9 @@ pub(super) fn line(question: &progress::Question) -> Line {
 }
 
 /// What a file says instead.
-const MEMBERS: [&str; 14] = {
-    let mut all = ["grade", "area", "from", "full_time_hours", "", "", "", "", "", "", "", "", "", ""];
+const MEMBERS: [&str; 4 + OPTIONS.len()] = {
+    let mut all = [""; 4 + OPTIONS.len()];
+    [all[0], all[1], all[2], all[3]] = ["grade", "area", "from", "full_time_hours"];
     let mut index = 0;
     while index < OPTIONS.len() {
         all[4 + index] = OPTIONS[index];

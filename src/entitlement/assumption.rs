@@ -7,7 +7,7 @@ mod details;
 use std::collections::BTreeMap;
 
 pub use self::details::{
-    AbsenceAssumption, EarningsOf, MoveAssumption, OneAbsenceAssumption, OtherOrder, PaymentAssumption, ProgressionAssumption,
+    AbsenceAssumption, EarningsOf, HoursAssumption, MoveAssumption, OneAbsenceAssumption, OtherOrder, PaymentAssumption, ProgressionAssumption,
     SettlementAssumption, Spot, WorkAssumption,
 };
 use crate::calendar::{Date, Month};
@@ -57,6 +57,8 @@ pub enum Assumption {
     },
     /// Of moves between grades.
     Moves(MoveAssumption),
+    /// Of hours and weeks.
+    Hours(HoursAssumption),
     /// Of steps up the range.
     Progression(ProgressionAssumption),
     /// What the rule of mark time assumes, in the file's words; `None` where it has no source.
@@ -154,6 +156,10 @@ impl Assumption {
             | Assumption::Moves(_)
             | Assumption::MarkTime(_) => About::System,
             Assumption::NoOwnTarget { .. } | Assumption::Worked { .. } => About::Member,
+            Assumption::Hours(what) => match what {
+                HoursAssumption::PaidWeeks { .. } | HoursAssumption::Rule(_) | HoursAssumption::NoSource => About::System,
+                HoursAssumption::Service { .. } | HoursAssumption::OfAYear { .. } => About::Member,
+            },
             Assumption::Progression(what) => match what {
                 ProgressionAssumption::Rule(_)
                 | ProgressionAssumption::AbsenceCounts(_)
@@ -201,7 +207,9 @@ impl Assumption {
     pub fn touches(&self) -> Touches {
         match self {
             Assumption::Settlement { title, .. } => Touches::Settlement(title.clone()),
-            Assumption::RatesHeld { .. } | Assumption::Move { .. } | Assumption::Moves(_) => Touches::Everything,
+            Assumption::RatesHeld { .. } | Assumption::Move { .. } | Assumption::Moves(_) | Assumption::Hours(_) => {
+                Touches::Everything
+            },
             Assumption::Range { range, .. } => Touches::Range(range.clone()),
             Assumption::Values { spine, .. } => Touches::Points(spine.clone()),
             Assumption::NoOwnTarget { grade } => Touches::Range((grade.clone(), None)),

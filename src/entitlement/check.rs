@@ -4,7 +4,7 @@ mod dates;
 
 use self::dates::check_dates_of_moves;
 use super::post::{Post, PostKey};
-use crate::calendar::{Date, day_after};
+use crate::calendar::{Date, day_after, written};
 use crate::money::{Money, TooLarge};
 use crate::scale::{AreaId, GradeId, MoveKind, PointId};
 use crate::settlement::{History, Range, Tables};
@@ -193,20 +193,46 @@ pub enum MemberProblem {
         /// How many may be.
         most: usize,
     },
-    /// Hours a week that are none, or more than full time.
-    #[error("{hours} hours a week {why}")]
+    /// Hours that are none, or more than full time.
+    #[error("{hours} hours a {per} {why}")]
     Hours {
-        /// The hours.
-        hours: rust_decimal::Decimal,
+        /// The hours, or the share of full time.
+        hours: String,
+        /// Of a week or a year.
+        per: &'static str,
         /// What is wrong with them.
         why: String,
     },
-    /// Hours a week where nothing states how many are full time.
-    #[error("{hours} hours a week are a share of nothing: the pay system states no full-time hours")]
+    /// Hours where nothing states how many are full time.
+    #[error("{hours} hours a {per} are a share of how many? The pay system states no full-time hours")]
     NoFullTime {
         /// The hours.
         hours: rust_decimal::Decimal,
+        /// Of a week or a year.
+        per: &'static str,
     },
+    /// Weeks of a year that are none, or more than there are.
+    #[error("{weeks} weeks a year are not above 0 and up to {most}")]
+    Weeks {
+        /// The weeks.
+        weeks: rust_decimal::Decimal,
+        /// The most, in words.
+        most: String,
+    },
+    /// A part of a year where the pay system does not say how many weeks a year has.
+    #[error("the pay system states no weeks of a year, so nothing is a share of them")]
+    NoWeeksPerYear,
+    /// Weeks at work where it is not known how many weeks are paid for them.
+    #[error("how many weeks of the year are paid for {weeks} weeks at work? The pay system states no rule{}", until_known(*.known_from))]
+    NoPaidWeeks {
+        /// The weeks at work.
+        weeks: rust_decimal::Decimal,
+        /// The first day for which it states one, where it does.
+        known_from: Option<Date>,
+    },
+    /// Weeks beside hours of a year, which have them in them.
+    #[error("hours of a year are those of all its weeks, and weeks beside them would count twice")]
+    WeeksOfAnnualHours,
     /// A target of one's own in a grade that has one for all.
     #[error("grade {grade} has one range for all, so a member has no target of their own in it")]
     NotLocal {
@@ -219,6 +245,11 @@ pub enum MemberProblem {
     /// Two absences share a day.
     #[error("this absence overlaps another")]
     Overlap,
+}
+
+/// " before 1 April 2023", or nothing where nothing is known later either.
+fn until_known(from: Option<Date>) -> String {
+    from.map_or_else(String::new, |from| format!(" before {}", written(from)))
 }
 
 /// Where a move should lead, and how its range lies instead.

@@ -20,7 +20,7 @@ use crate::entitlement::{Career, Row};
 use crate::money::{Exact, Money};
 use crate::scale::{Component, PointId, Scale};
 use crate::settlement::{History, Range};
-use crate::workforce::{Hours, Member};
+use crate::workforce::Member;
 
 /// One career under one set of settlements.
 #[derive(Clone, Copy, Debug)]
@@ -152,12 +152,8 @@ fn heading(view: &ProgressView<'_>, scale: &Scale) -> String {
         let title = scale.areas.iter().find(|(id, _)| id == area).map_or(area.as_str(), |(_, title)| title);
         format!(", {title}")
     });
-    let hours = match member.hours {
-        Hours::Fte(fte) if fte.is_full_time() => ", full time".to_owned(),
-        Hours::Fte(fte) => format!(", {fte} FTE"),
-        Hours::Weekly(hours) => format!(", {hours} hours a week"),
-    };
-    format!("{}: {}{}{hours}", scale.title, member.grade, area.unwrap_or_else(String::new))
+    let hours = words::hours_and_weeks(member.hours, member.weeks).unwrap_or_else(|| "full time".to_owned());
+    format!("{}: {}{}, {hours}", scale.title, member.grade, area.unwrap_or_else(String::new))
 }
 
 /// Annual amounts of a row as shown: to the unit of monthly rounding.

@@ -19,11 +19,15 @@ const MOST_COLUMNS: usize = 16_384;
 pub type Mapping = (String, String);
 
 /// Other names that columns go by.
-const OTHER_NAMES: [(&str, &[&str]); 12] = [
+const OTHER_NAMES: [(&str, &[&str]); 16] = [
     ("grade", &["band", "pay band", "grade name"]),
     ("point", &["scp", "milestone", "step", "pay point", "spine point", "spinal column point"]),
     ("salary", &["annual salary", "basic salary", "full time salary"]),
     ("fte", &["wte"]),
+    ("hours", &["weekly hours", "hours per week", "hours a week", "contracted hours", "contract hours"]),
+    ("full-time-hours", &["full time hours a week", "full time hours per week", "standard hours"]),
+    ("weeks", &["weeks per year", "weeks a year", "weeks worked"]),
+    ("service-since", &["continuous service", "continuous service since", "continuous service date", "service start date"]),
     ("since", &["in grade since", "grade since"]),
     ("point-since", &["on point since"]),
     ("headcount", &["head count"]),
@@ -139,6 +143,7 @@ impl Layout {
         let mut find = |word: &str| find((name, wanted.named_by), word, &titles, mapping, &mut problems);
         let columns: Vec<Option<usize>> = wanted.subjects().iter().map(|subject| find(subject.name())).collect();
         let headcount = find(HEADCOUNT);
+        let columns = wanted.without_hours_beside_fte(columns, mapping);
         let known = |word: &str| word == HEADCOUNT || wanted.subjects().iter().any(|subject| subject.name() == word);
         for (word, _) in mapping.iter().filter(|(word, _)| !known(word)) {
             let title = format!("a column is named for `{word}`, which nothing here asks for");

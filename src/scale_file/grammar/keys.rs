@@ -50,6 +50,25 @@ static PART_MONTH_KINDS: Keys = Keys {
     ],
     others: None,
 };
+static LEAVE_WEEKS: Keys = Keys {
+    name: "leave",
+    keys: &[
+        must("service", Shape::Form(&LENGTH), "service with the employer, at least: \"0 years\", \"5 years\""),
+        must("weeks", Shape::Number(Bounds::Positive), "leave and bank holidays of a whole year, in weeks"),
+    ],
+    others: None,
+};
+static TERM_TIME: Keys = Keys {
+    name: "term-time",
+    keys: &[
+        may("from", Shape::Date, "the first day for which the leave is known; every day unless said"),
+        must("leave", Shape::List(&Shape::Table(&LEAVE_WEEKS)), "leave by service, shortest first"),
+        may("rounding", Shape::Table(&ROUNDING), "how paid weeks are rounded; not rounded unless said"),
+        may("source", Shape::Text, "where it was read"),
+        may("assumed", ASSUMED, ASSUMED_DOC),
+    ],
+    others: None,
+};
 static CONVENTIONS: Keys = Keys {
     name: "conventions",
     keys: &[
@@ -77,6 +96,11 @@ static CONVENTIONS: Keys = Keys {
             "52.143, or exactly as a fraction: \"365/7\", \"365.25/7\", \"2087/40\"",
         ),
         must("year-start", Shape::Form(&MONTH_DAY), "the first day of the pay year"),
+        may(
+            "term-time",
+            Shape::Table(&TERM_TIME),
+            "for A weeks at work a year, A + A × leave ÷ (weeks-per-year − leave) weeks are paid, in equal months",
+        ),
     ],
     others: None,
 };

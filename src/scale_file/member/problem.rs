@@ -30,9 +30,23 @@ pub(crate) fn member_problem(problem: &MemberProblem) -> (Code, String, Option<H
             (Code::NoRange, "no range here".into(), help)
         }
         MemberProblem::TooLong { .. } => say(Code::DatesOutOfOrder, "too late", None),
-        MemberProblem::Hours { .. } => {
-            say(Code::BadNumber, "expected hours a week", Some("`fte` gives a share of full time instead"))
+        MemberProblem::Hours { per, .. } => {
+            let label = format!("expected hours a {per}");
+            say(Code::BadNumber, &label, Some("`fte` gives a share of full time instead"))
         }
+        MemberProblem::Weeks { .. } => {
+            let help = "weeks at work are those of terms and training days, without leave; leave `weeks` out for all the year";
+            say(Code::BadNumber, "expected weeks a year", Some(help))
+        }
+        MemberProblem::NoWeeksPerYear => {
+            let help = "a share of full time says the same: fte = \"39/52.143\"";
+            say(Code::BadNumber, "a share of how many weeks?", Some(help))
+        }
+        MemberProblem::NoPaidWeeks { .. } => {
+            let help = "the contract or the employer's policy says it, leave included: paid-weeks = 44.263";
+            say(Code::BadNumber, "how many are paid?", Some(help))
+        }
+        MemberProblem::WeeksOfAnnualHours => say(Code::ConflictingKeys, "one of the two", Some("leave the weeks out")),
         MemberProblem::NoFullTime { .. } => {
             let words =
                 "say how many hours a week are full time, in a member's file by `full-time-hours = 37`; or a share of full time";

@@ -6,6 +6,7 @@ use crate::entitlement::{
     SettlementAssumption, WorkAssumption,
 };
 use crate::money::{Currency, Money};
+use crate::report::words::hours::assumed as assumed_of_hours;
 use crate::report::words::moves::assumed as assumed_of_moves;
 use crate::scale::{AbsenceKind, AreaId, PaymentId};
 
@@ -30,6 +31,7 @@ pub(super) fn assumption(assumption: &Assumption) -> String {
             area(to.as_ref())
         ),
         Assumption::Moves(what) => assumed_of_moves(what),
+        Assumption::Hours(what) => assumed_of_hours(what),
         Assumption::Progression(what) => of_progression(what),
         Assumption::MarkTime(Some(why)) => format!("Mark time: {why}."),
         Assumption::MarkTime(None) => "Mark time: the file names no source for its rule.".to_owned(),
