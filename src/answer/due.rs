@@ -40,7 +40,8 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use rust_decimal::Decimal;
 
 use self::list::{Doubled, Lines, MOST_WAITING, doubled, keep_id};
-use self::one::one;
+pub(super) use self::one::names as names_of_posts;
+use self::one::{one, posts};
 use super::audit::{self, Whose};
 use super::described::Described;
 use super::pay_files::System;
@@ -124,6 +125,9 @@ struct Share {
 
 pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answer, Failure> {
     let whose = &question.whose;
+    if let (Some(paths), None) = (whose.posts(), &question.who) {
+        return posts(session, question, paths).map(Answer::from);
+    }
     let alone = match &question.who {
         Some(who) if whose.roster.roster.is_empty() => Some(audit::described(session, whose, who)?),
         Some(_) => {

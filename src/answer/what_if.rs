@@ -139,8 +139,7 @@ fn with(mut member: Member, on: Date, changes: Vec<FieldChange>) -> Member {
 }
 
 /// What can change, beside fields that rules ask for.
-const KEYS: [&str; 10] =
-    ["hours", "fte", "annual-hours", "weeks", "paid-weeks", "grade", "area", "point", "salary", "target"];
+const KEYS: [&str; 10] = ["hours", "fte", "annual-hours", "weeks", "paid-weeks", "grade", "area", "point", "salary", "target"];
 
 /// What changes, read as a description of the member with the new values is.
 fn changes(question: &Question, session: &Session<'_>, asked: &progress::Asked, on: Date) -> Result<Vec<FieldChange>, Failure> {

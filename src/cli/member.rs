@@ -13,7 +13,7 @@ pub(super) struct MemberArgs {
     /// The point, as on a payslip: 12, "SCP 12", 5-top
     #[arg(long, conflicts_with = "salary", help_heading = MEMBER)]
     point: Option<String>,
-    /// The annual salary at full time, for a range by pay
+    /// The annual salary at full time, for a range by pay, or off the scale of a grade with points
     #[arg(long, help_heading = MEMBER)]
     salary: Option<String>,
     /// Hours as a share of full time: 0.6, or exactly 22.2/37

@@ -7,8 +7,8 @@ mod details;
 use std::collections::BTreeMap;
 
 pub use self::details::{
-    AbsenceAssumption, EarningsOf, HoursAssumption, MoveAssumption, OneAbsenceAssumption, OtherOrder, PaymentAssumption, ProgressionAssumption,
-    SettlementAssumption, Spot, WorkAssumption,
+    AbsenceAssumption, EarningsOf, HoursAssumption, MoveAssumption, OneAbsenceAssumption, OtherOrder, PaymentAssumption,
+    ProgressionAssumption, SettlementAssumption, Spot, WorkAssumption,
 };
 use crate::calendar::{Date, Month};
 use crate::scale::{AbsenceKind, AreaId, Component, GradeId, PaymentId, SpineId};
@@ -45,6 +45,11 @@ pub enum Assumption {
     },
     /// A grade that employers cut up themselves, of a member without a target.
     NoOwnTarget {
+        /// The grade.
+        grade: GradeId,
+    },
+    /// A salary of a member's own in a grade with points: it stays until another is stated.
+    OffTheScale {
         /// The grade.
         grade: GradeId,
     },
@@ -155,7 +160,7 @@ impl Assumption {
             | Assumption::Move { .. }
             | Assumption::Moves(_)
             | Assumption::MarkTime(_) => About::System,
-            Assumption::NoOwnTarget { .. } | Assumption::Worked { .. } => About::Member,
+            Assumption::NoOwnTarget { .. } | Assumption::OffTheScale { .. } | Assumption::Worked { .. } => About::Member,
             Assumption::Hours(what) => match what {
                 HoursAssumption::PaidWeeks { .. } | HoursAssumption::Rule(_) | HoursAssumption::NoSource => About::System,
                 HoursAssumption::Service { .. } | HoursAssumption::OfAYear { .. } => About::Member,
@@ -209,10 +214,11 @@ impl Assumption {
             Assumption::Settlement { title, .. } => Touches::Settlement(title.clone()),
             Assumption::RatesHeld { .. } | Assumption::Move { .. } | Assumption::Moves(_) | Assumption::Hours(_) => {
                 Touches::Everything
-            },
+            }
             Assumption::Range { range, .. } => Touches::Range(range.clone()),
             Assumption::Values { spine, .. } => Touches::Points(spine.clone()),
             Assumption::NoOwnTarget { grade } => Touches::Range((grade.clone(), None)),
+            Assumption::OffTheScale { .. } => Touches::Component(Component::Basic),
             Assumption::Progression(_) => Touches::Progression,
             Assumption::MarkTime(_) => Touches::Component(Component::MarkTime),
             Assumption::Payment { payment, .. } | Assumption::Worked { payment, .. } => Touches::Component(payment.into()),

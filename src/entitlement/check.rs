@@ -193,6 +193,16 @@ pub enum MemberProblem {
         /// How many may be.
         most: usize,
     },
+    /// A salary where there is a point that pays it.
+    #[error("a salary of {salary} is that of point {point} on {on}, and awards and steps move whoever is on a point")]
+    SalaryOfPoint {
+        /// The salary.
+        salary: Money,
+        /// The point of the range.
+        point: PointId,
+        /// The day.
+        on: Date,
+    },
     /// Hours that are none, or more than full time.
     #[error("{hours} hours a {per} {why}")]
     Hours {
@@ -426,7 +436,15 @@ pub(super) fn check_place(
         (Position::Point(_) | Position::Nowhere, Range::Pay { .. }) => {
             Err(("point", MemberProblem::WrongSort { grade: grade.clone(), range: "pay", needs: "a salary" }))
         }
-        (Position::Salary(_) | Position::Nowhere, Range::Points { .. }) => {
+        // A salary off the scale, unless it is that of a point.
+        (Position::Salary(salary), Range::Points { .. }) => {
+            let (Some(spine), Some(low), Some(top)) = (post.spine, post.minimum, post.target) else { return Ok(()) };
+            let pays = |rank: &usize| post.values.get(*rank).is_some_and(|value| value.published == *salary);
+            let point = (low..=top).find(pays).and_then(|rank| spine.points.get(rank));
+            let problem = |point: &PointId| MemberProblem::SalaryOfPoint { salary: *salary, point: point.clone(), on };
+            point.map_or(Ok(()), |point| Err(("salary", problem(point))))
+        }
+        (Position::Nowhere, Range::Points { .. }) => {
             Err(("salary", MemberProblem::WrongSort { grade: grade.clone(), range: "points", needs: "a point" }))
         }
     }

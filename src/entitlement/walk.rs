@@ -213,6 +213,11 @@ impl<'a> Walk<'a> {
         let post = walk.post(tables).ok_or_else(not_in_force)?;
         check_place(history, post, key, &member.position, member.protected, day)
             .map_err(|(field, problem)| vec![fault(&[field], problem)])?;
+        // Of a workforce a salary in a grade with points is a column too many, or a point too few.
+        if !asked_why && walk.is_off_the_scale() && history.scale().has_ranges() {
+            let grade = member.grade.clone();
+            return Err(vec![fault(&["salary"], MemberProblem::WrongSort { grade, range: "points", needs: "a point" })]);
+        }
         walk.count_hours(None)?;
         let mut reasons = walk.no_reasons();
         reasons.push(|| Reason::Start);

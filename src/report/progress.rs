@@ -5,11 +5,13 @@ mod derived;
 mod headline;
 mod json;
 mod once;
+mod posts;
 mod proposals;
 mod working;
 
 use std::collections::BTreeSet;
 
+pub use self::posts::posts;
 use self::proposals::{side_by_side, years_over, years_table};
 use super::text::text;
 use super::{

@@ -110,7 +110,9 @@ impl Wanted {
     pub(super) fn without_hours_beside_fte(&self, mut columns: Vec<Option<usize>>, mapping: &[Mapping]) -> Vec<Option<usize>> {
         let place = |subject: &Subject| self.subjects.iter().position(|known| known == subject);
         if place(&Subject::Fte).is_some_and(|fte| columns[fte].is_some()) {
-            for hours in [Subject::Hours, Subject::AnnualHours].iter().filter(|hours| mapping.iter().all(|(word, _)| word != hours.name())) {
+            for hours in
+                [Subject::Hours, Subject::AnnualHours].iter().filter(|hours| mapping.iter().all(|(word, _)| word != hours.name()))
+            {
                 if let Some(place) = place(hours) {
                     columns[place] = None;
                 }

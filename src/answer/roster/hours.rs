@@ -10,14 +10,8 @@ use crate::report::{Assumption, CostAssumption};
 use crate::workforce::{Cell, Column, Position, Roster, Subject, Value};
 
 /// What shares are counted from.
-const SAID: [Subject; 6] = [
-    Subject::Hours,
-    Subject::AnnualHours,
-    Subject::FullTimeHours,
-    Subject::Weeks,
-    Subject::PaidWeeks,
-    Subject::ServiceSince,
-];
+const SAID: [Subject; 6] =
+    [Subject::Hours, Subject::AnnualHours, Subject::FullTimeHours, Subject::Weeks, Subject::PaidWeeks, Subject::ServiceSince];
 
 impl Staff {
     /// Counts hours and weeks as shares of full time on the day on which staff stand where the roster has them. Rows whose hours do not

@@ -12,7 +12,8 @@ use crate::entitlement::share::WorkPattern;
 impl Walk<'_> {
     /// Counts what hours and weeks come to today. `event` is today's, where there is one.
     pub(super) fn count_hours(&mut self, event: Option<usize>) -> Result<(), Vec<MemberFault>> {
-        let pattern = WorkPattern { history: self.history, member: self.member, hours: self.hours, weeks: self.weeks, day: self.day };
+        let pattern =
+            WorkPattern { history: self.history, member: self.member, hours: self.hours, weeks: self.weeks, day: self.day };
         let counted = pattern.count(&mut self.assumptions).map_err(|(key, problem)| {
             let changes = |index: &usize| self.member.events[*index].changes.iter().any(|change| field_name(change) == key);
             match event.filter(changes) {
@@ -28,7 +29,8 @@ impl Walk<'_> {
     /// The next day on which service has earned more leave.
     pub(super) fn next_leave(&self) -> Option<Date> {
         self.weeks?;
-        let pattern = WorkPattern { history: self.history, member: self.member, hours: self.hours, weeks: self.weeks, day: self.day };
+        let pattern =
+            WorkPattern { history: self.history, member: self.member, hours: self.hours, weeks: self.weeks, day: self.day };
         pattern.next_leave()
     }
 

@@ -74,6 +74,10 @@ fn ahead(view: &ProgressView<'_>, case: &Case<'_>, on: Date, row: &Row) -> Text 
     if let Some(last) = case.career.outlook.left {
         return text!["Your last day of service is ", Cell::long_date(last), "."];
     }
+    let has_points = scale.grade(&row.standing.grade).is_some_and(|grade| grade.spine.is_some());
+    if has_points && row.standing.place.point().is_none() {
+        return text!["Your salary is off the scale: it has no next step, and stays until another is stated."];
+    }
     if let Some(asked) = own_top_is_asked(case, row) {
         let next =
             words::step_after(scale, case.career, on).map_or_else(Text::default, |next| text!["Next: "].and(next).and(". "));

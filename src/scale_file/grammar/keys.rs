@@ -13,7 +13,7 @@ use crate::scale::{Assimilation, Basis, BetweenMeasures, Carry, CountedFrom, Cou
 static MODES: [&str; 5] = words(&Mode::WORDS);
 static BETWEEN_MEASURES: [&str; 2] = words(&BetweenMeasures::WORDS);
 static CARRIES: [&str; 2] = words(&Carry::WORDS);
-static PART_MONTHS: [&str; 6] = words(&PartMonth::WORDS);
+static PART_MONTHS: [&str; 8] = words(&PartMonth::WORDS);
 static STATUSES: [&str; 4] = words(&Status::WORDS);
 static ORDERS: [&str; 2] = words(&Order::WORDS);
 static KINDS: [&str; 4] = words(&Kind::WORDS);

@@ -73,6 +73,10 @@ pub(crate) fn member_problem(problem: &MemberProblem) -> (Code, String, Option<H
         MemberProblem::WrongSort { needs, .. } => {
             (Code::WrongSort, format!("needs {needs}"), Some(format!("say where they stand by {needs}").into()))
         }
+        MemberProblem::SalaryOfPoint { point, .. } => {
+            let help = format!("say where they stand by a point: {point}; a salary that is on no point stays as it is");
+            (Code::WrongSort, "needs a point".to_owned(), Some(Help::from(help)))
+        }
         MemberProblem::Before { .. } => {
             say(Code::DatesOutOfOrder, "too early", Some("one of the two days is wrong, or they are the wrong way round"))
         }

@@ -25,6 +25,10 @@ pub(super) fn assumption(assumption: &Assumption) -> String {
         Assumption::NoOwnTarget { grade } => format!(
             "Grade {grade}: employers set their own grades on this spine and no target is given, so it is taken to its end."
         ),
+        Assumption::OffTheScale { grade } => format!(
+            "A salary off the scale in {grade}, which has points: the pay system has no rule for what awards do to it, so it stays until \
+             another is stated."
+        ),
         Assumption::Move { from, to } => format!(
             "Move from {} to {}: the file has no rule for it, so the point was kept, or the minimum there if that is higher.",
             area(from.as_ref()),
