@@ -60,6 +60,7 @@ use crate::report::{Remake, Report};
 /// A question of any kind.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
+#[allow(clippy::large_enum_variant, reason = "a question is made once")]
 pub enum Question {
     /// One person's points and pay over time.
     Progress(progress::Question),

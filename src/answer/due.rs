@@ -125,9 +125,6 @@ struct Share {
 
 pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answer, Failure> {
     let whose = &question.whose;
-    if let (Some(paths), None) = (whose.posts(), &question.who) {
-        return posts(session, question, paths).map(Answer::from);
-    }
     let alone = match &question.who {
         Some(who) if whose.roster.roster.is_empty() => Some(audit::described(session, whose, who)?),
         Some(_) => {
@@ -137,8 +134,16 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
         None => whose.member(session).map(|path| audit::alone(session, whose, path)).transpose()?,
     };
     if let Some(alone) = alone {
-        return one(session, question, alone).map(Answer::from);
+        return one(session, question, &alone).map(Answer::from);
     }
+    if let Some(paths) = whose.posts() {
+        return posts(session, question, paths).map(Answer::from);
+    }
+    of_roster(question, session)
+}
+
+fn of_roster(question: &Question, session: &Session<'_>) -> Result<Answer, Failure> {
+    let whose = &question.whose;
     let mapped = Mapped::read(session, &whose.roster.reading)?;
     let system = whose.system(session, &mapped)?;
     mapped.fits(session, &system)?;

@@ -6,7 +6,7 @@ use super::assumption::{Assumption, Assumptions, HoursAssumption};
 use super::check::{MemberFault, MemberProblem, fault};
 use crate::calendar::Date;
 use crate::money::{Exact, Fte};
-use crate::scale::{TermTime, WeeksPerYear, paid_of};
+use crate::scale::{Origin, TermTime, WeeksPerYear, paid_of};
 use crate::settlement::History;
 use crate::workforce::{Hours, Member, Weeks};
 
@@ -165,10 +165,13 @@ impl WorkPattern<'_> {
         let rounded = rule.rounding.is_some();
         let what = HoursAssumption::PaidWeeks { at_work, paid, leave, year: year.to_string(), rounded };
         assumptions.note(|| Assumption::Hours(what));
-        let rule_assumes = rule.origin.assumed.clone();
-        let rule_assumes = rule_assumes.map(HoursAssumption::Rule).unwrap_or(HoursAssumption::NoSource);
-        if rule.origin.source.is_none() || rule.origin.assumed.is_some() {
-            assumptions.note(|| Assumption::Hours(rule_assumes));
+        let of_rule = match &rule.origin {
+            Origin { assumed: Some(why), .. } => Some(HoursAssumption::Rule(why.clone())),
+            Origin { source: None, .. } => Some(HoursAssumption::NoSource),
+            Origin { .. } => None,
+        };
+        if let Some(what) = of_rule {
+            assumptions.note(|| Assumption::Hours(what));
         }
         let since = self.service_since();
         let later = rule.leave.iter().rfind(|other| other.service.after(since) > self.day);

@@ -58,9 +58,10 @@ impl RowFacts {
             return wrong(Code::ConflictingKeys, "this row has both a point and a salary", help);
         }
         if self.all(POSTS | PART_TIME) {
-            let (what, help) = match self.all(HOURS) || self.all(WEEKS) {
-                true => ("hours or weeks", "posts count full time: leave hours and weeks blank"),
-                false => ("an FTE", "posts count full time: leave the FTE blank"),
+            let (what, help) = if self.all(HOURS) || self.all(WEEKS) {
+                ("hours or weeks", "posts count full time: leave hours and weeks blank")
+            } else {
+                ("an FTE", "posts count full time: leave the FTE blank")
             };
             return wrong(Code::ConflictingKeys, &format!("this row has full-time posts and {what}"), help);
         }

@@ -100,8 +100,8 @@ pub struct PaidWeeks {
 impl TermTime {
     /// The leave of somebody with service since a day.
     pub fn leave_on(&self, day: Date, service_since: Date) -> Option<Decimal> {
-        let earned = self.leave.iter().filter(|leave| leave.service.after(service_since) <= day);
-        earned.last().map(|leave| leave.weeks)
+        let earned = self.leave.iter().rfind(|leave| leave.service.after(service_since) <= day);
+        earned.map(|leave| leave.weeks)
     }
 
     /// The days on which the leave of somebody with service since a day becomes another.

@@ -136,7 +136,10 @@ fn e02_a_council_rounds_paid_weeks() {
     assert_eq!(first_month(&silent, &paid), "1023.72");
     // A system without the rule asks.
     let asked = entitlement::progress(&silent, &staff(), day("2024-05-01")).unwrap_err();
-    assert_eq!(asked[0].to_string(), "how many weeks of the year are paid for 38 weeks at work? The pay system states no rule");
+    assert_eq!(
+        asked[0].problem.to_string(),
+        "how many weeks of the year are paid for 38 weeks at work? The pay system states no rule"
+    );
 }
 
 #[test]

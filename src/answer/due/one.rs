@@ -16,12 +16,12 @@ use crate::money::Money;
 use crate::report::{self, AskAssumption, Assumption, DueLine, DueView, Input, Report, words};
 
 /// What is due to the member of a file. The lines are of the id that is given, or named as the file is.
-pub(super) fn one(session: &Session<'_>, question: &Question, alone: Alone) -> Result<Report, Failure> {
+pub(super) fn one(session: &Session<'_>, question: &Question, alone: &Alone) -> Result<Report, Failure> {
     let whose = &question.whose;
     let stem = || whose.roster.roster.first().map(|path| stem(path));
     let id = whose.id.clone().or_else(stem);
     let id = id.unwrap_or_else(|| if question.who.is_some() { "member".to_owned() } else { String::new() });
-    let due = OneDue::of(question, &alone, &id)?;
+    let due = OneDue::of(question, alone, &id)?;
     session.warn(&alone.warnings);
     report(session, question, &alone.system, vec![due])
 }
@@ -39,7 +39,9 @@ pub(super) fn posts(session: &Session<'_>, question: &Question, paths: &[PathBuf
     }
     let names = names(paths);
     let due = all.iter().zip(&names).map(|(alone, id)| OneDue::of(question, alone, id)).collect::<Result<Vec<_>, Failure>>()?;
-    all.iter().for_each(|alone| session.warn(&alone.warnings));
+    for alone in &all {
+        session.warn(&alone.warnings);
+    }
     report(session, question, &first.system, due)
 }
 

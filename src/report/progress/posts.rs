@@ -74,7 +74,7 @@ fn names(views: &[(&str, ProgressView<'_>)]) -> String {
 
 /// The days on which pay changes in any post, from the first on which any is known.
 fn days(views: &[(&str, ProgressView<'_>)]) -> BTreeSet<Date> {
-    let rows = views.iter().flat_map(|(_, view)| view.cases.first()).flat_map(|case| &case.career.rows);
+    let rows = views.iter().filter_map(|(_, view)| view.cases.first()).flat_map(|case| &case.career.rows);
     let ends = views.iter().flat_map(|(_, view)| {
         let left = view.cases.first().and_then(|case| case.career.outlook.left).map(crate::calendar::day_after);
         left.into_iter().chain([view.until])

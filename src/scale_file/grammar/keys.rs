@@ -5,6 +5,7 @@ use super::common::{ASSUMED, ASSUMED_DOC, FORMAT, POINT};
 use super::forms::{CURRENCY, ID, LENGTH, MONTH, MONTH_DAY, MONTH_DAY_OR_ANNIVERSARY, POINT_RANGE, SHARE, WEEKS};
 use super::moves::{MOVE_ORDERS, MOVE_RULE, PROMOTION};
 use super::protection::PROTECTION;
+use super::term_time::TERM_TIME;
 use super::{Bounds, Key, Keys, Shape, may, must, words};
 use crate::calendar::PartMonth;
 use crate::money::Mode;
@@ -27,7 +28,7 @@ const POINTS: Shape = Shape::Either(&[Shape::Number(Bounds::Whole(0, u16::MAX)),
 const VALUE: Shape = Shape::Either(&[Shape::Text, Shape::Number(Bounds::Any)]);
 const CONDITION: Shape = Shape::Names(&Shape::Either(&[Shape::Text, Shape::Number(Bounds::Any), Shape::List(&VALUE)]));
 
-static ROUNDING: Keys = Keys {
+pub(super) static ROUNDING: Keys = Keys {
     name: "rounding",
     keys: &[must("to", Shape::Number(Bounds::Positive), "the unit: 1, 3, 0.01"), must("mode", Shape::Word(&MODES), "which way")],
     others: None,
@@ -47,25 +48,6 @@ static PART_MONTH_KINDS: Keys = Keys {
         must("default", Shape::Word(&PART_MONTHS), "for starting, leaving and changes within a month"),
         may("unpaid", Shape::Word(&PART_MONTHS), "for unpaid absence"),
         may("strike", Shape::Word(&PART_MONTHS), "for strike days"),
-    ],
-    others: None,
-};
-static LEAVE_WEEKS: Keys = Keys {
-    name: "leave",
-    keys: &[
-        must("service", Shape::Form(&LENGTH), "service with the employer, at least: \"0 years\", \"5 years\""),
-        must("weeks", Shape::Number(Bounds::Positive), "leave and bank holidays of a whole year, in weeks"),
-    ],
-    others: None,
-};
-static TERM_TIME: Keys = Keys {
-    name: "term-time",
-    keys: &[
-        may("from", Shape::Date, "the first day for which the leave is known; every day unless said"),
-        must("leave", Shape::List(&Shape::Table(&LEAVE_WEEKS)), "leave by service, shortest first"),
-        may("rounding", Shape::Table(&ROUNDING), "how paid weeks are rounded; not rounded unless said"),
-        may("source", Shape::Text, "where it was read"),
-        may("assumed", ASSUMED, ASSUMED_DOC),
     ],
     others: None,
 };
