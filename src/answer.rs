@@ -31,6 +31,7 @@ mod files;
 mod items;
 pub mod locate;
 mod pay_files;
+mod posts;
 pub mod progress;
 pub mod recover;
 pub mod roster;

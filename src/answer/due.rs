@@ -40,7 +40,6 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use rust_decimal::Decimal;
 
 use self::list::{Doubled, Lines, MOST_WAITING, doubled, keep_id};
-pub(super) use self::one::names as names_of_posts;
 use self::one::{one, posts};
 use super::audit::{self, Whose};
 use super::described::Described;

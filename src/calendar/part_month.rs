@@ -118,7 +118,7 @@ impl PartMonth {
 fn of_thirty(period: Period) -> u32 {
     let month = Month::of(period.start).period();
     let days_before = |day: Date| if day >= month.end { 30 } else { u32::from(day.day().unsigned_abs() - 1).min(30) };
-    days_before(period.end).saturating_sub(days_before(period.start))
+    if period.is_empty() { 0 } else { days_before(period.end) - days_before(period.start) }
 }
 
 fn calendar_year(day: Date) -> Period {

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::fast::AlikeValues;
-use super::header::Mapping;
 use crate::diagnostic::{Code, Diagnostic, Setting};
 use crate::scale_file::UsedFields;
 use crate::workforce::{RosterMapping, Subject};
@@ -104,21 +103,6 @@ impl Wanted {
             *alike = used.get(name).map(|values| Arc::new(AlikeValues::new(name, values.clone(), default)));
         }
         self
-    }
-
-    /// Columns of subjects, without hours where there is a share of full time, which says the same; unless a mapping names them.
-    pub(super) fn without_hours_beside_fte(&self, mut columns: Vec<Option<usize>>, mapping: &[Mapping]) -> Vec<Option<usize>> {
-        let place = |subject: &Subject| self.subjects.iter().position(|known| known == subject);
-        if place(&Subject::Fte).is_some_and(|fte| columns[fte].is_some()) {
-            for hours in
-                [Subject::Hours, Subject::AnnualHours].iter().filter(|hours| mapping.iter().all(|(word, _)| word != hours.name()))
-            {
-                if let Some(place) = place(hours) {
-                    columns[place] = None;
-                }
-            }
-        }
-        columns
     }
 
     /// Whether results are grouped by a column.

@@ -167,9 +167,9 @@ fn weeks_that_cannot_be_are_refused_in_a_sentence() {
 
 #[test]
 fn a_fraction_is_exact_wherever_a_share_is_read() {
-    // 22.2 of 37 is 0.6; 39 of 52.143 has no end: 24,796 × 39 ÷ 52.143 ÷ 12 = 1,545.48.
+    // 22.2 of 37 is 0.6; 39 of 52.143 has no end: 24,796 × 39 ÷ 52.143 ÷ 12 = 1,545.50.
     says(&month_of_scp_3("--fte 22.2/37"), "basic,1239.80");
-    says(&month_of_scp_3("--fte 39/52.143"), "basic,1545.48");
+    says(&month_of_scp_3("--fte 39/52.143"), "basic,1545.50");
     let member = |fte: &str| {
         format!(
             "format = 1\nscale = \"njc\"\ngrade = \"local\"\npoint = 3\ntarget = 3\nsince = 2025-04-01\nfte = {fte}\n[[event]]\n\
@@ -178,7 +178,7 @@ fn a_fraction_is_exact_wherever_a_share_is_read() {
     };
     let due = answer(&[("m.toml", &member("\"22.2/37\""))], "due m.toml --from 2025-12 --to 2026-01 --format csv");
     says(&due, "m,2025-12,basic,1239.80");
-    says(&due, "m,2026-01,basic,1545.48");
+    says(&due, "m,2026-01,basic,1545.50");
     let roster = "id,grade,point,target,since,fte\nm,local,3,3,2025-04-01,22.2/37\n";
     let events = "id,on,field,value\nm,2026-01-01,fte,39/52.143\n";
     let of_roster = answer(
@@ -300,7 +300,7 @@ fn a_salary_off_the_scale_stays() {
     let said = answer(&[], &format!("progress {NJC} --salary 27500 --since 2024-04-01 --to 2027-03-31"));
     says(&said, "£27,500 a year. Your salary is off the scale: it has no next step, and stays until another is stated.");
     says(&said, "1 Apr 2024 £27,500 as given");
-    assert!(!said.contains("2025 award "), "{said}");
+    says(&said, "1 Apr 2025 £27,500 2025 award");
     says(&said, "A salary off the scale in local, which has points: the pay system has no rule for what awards do to it");
     let member = "format = 1\nscale = \"njc\"\ngrade = \"local\"\nsalary = 27500\ntarget = 17\nsince = 2024-04-01\nfte = 0.5\n\
                   to = 2026-03-31\n[[event]]\non = 2025-09-01\nsalary = 28350\n[[event]]\non = 2026-01-01\npoint = 14\n";

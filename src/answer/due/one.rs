@@ -1,11 +1,12 @@
 //! What is due to one member, of a file or described.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::Question;
 use crate::answer::audit::{Alone, alone};
 use crate::answer::pay_files::System;
+use crate::answer::posts::{names, stem};
 use crate::answer::progress::unknown_since;
 use crate::answer::{Failure, Session};
 use crate::audit::{DueMonth, Terms, Version, due};
@@ -43,16 +44,6 @@ pub(super) fn posts(session: &Session<'_>, question: &Question, paths: &[PathBuf
         session.warn(&alone.warnings);
     }
     report(session, question, &first.system, due)
-}
-
-fn stem(path: &Path) -> String {
-    path.file_stem().map_or_else(String::new, |stem| stem.display().to_string())
-}
-
-/// What posts are called: as their files, with the folder where two files have one name.
-pub(in crate::answer) fn names(paths: &[PathBuf]) -> Vec<String> {
-    let alike = |path: &PathBuf| paths.iter().filter(|other| stem(other) == stem(path)).count() > 1;
-    paths.iter().map(|path| if alike(path) { path.display().to_string() } else { stem(path) }).collect()
 }
 
 /// What is due in one post.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Asked, Question, back_pay, career, hold, read, unknown_since};
-use crate::answer::due::names_of_posts;
+use crate::answer::posts::names;
 use crate::answer::{Answer, Failure, Session};
 use crate::calendar::{Date, Length};
 use crate::diagnostic::{Diagnostic, Setting};
@@ -31,7 +31,7 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
         return Err(Failure::Message("each post is a member's file, the first one, too".into()));
     };
     let files: Vec<PathBuf> = std::iter::once(first).chain(&question.posts).cloned().collect();
-    let named = files.iter().zip(names_of_posts(&files));
+    let named = files.iter().zip(names(&files));
     let posts = named.map(|(path, name)| post(question, path.clone(), name, session)).collect::<Result<Vec<Post>, Failure>>()?;
     let currencies = |post: &Post| post.history.scale().currency;
     if posts.iter().any(|post| currencies(post) != currencies(&posts[0])) {

@@ -1,17 +1,15 @@
 //! The tables of a pay system and of a proposal.
 
 use super::absence::ABSENCE_RULES;
-use super::common::{ASSUMED, ASSUMED_DOC, FORMAT, POINT};
+use super::common::{ASSUMED, ASSUMED_DOC, FORMAT, MODES, POINT, ROUNDING};
 use super::forms::{CURRENCY, ID, LENGTH, MONTH, MONTH_DAY, MONTH_DAY_OR_ANNIVERSARY, POINT_RANGE, SHARE, WEEKS};
 use super::moves::{MOVE_ORDERS, MOVE_RULE, PROMOTION};
 use super::protection::PROTECTION;
 use super::term_time::TERM_TIME;
 use super::{Bounds, Key, Keys, Shape, may, must, words};
 use crate::calendar::PartMonth;
-use crate::money::Mode;
 use crate::scale::{Assimilation, Basis, BetweenMeasures, Carry, CountedFrom, CountsIn, Kind, Order, ShortService, Status};
 
-static MODES: [&str; 5] = words(&Mode::WORDS);
 static BETWEEN_MEASURES: [&str; 2] = words(&BetweenMeasures::WORDS);
 static CARRIES: [&str; 2] = words(&Carry::WORDS);
 static PART_MONTHS: [&str; 8] = words(&PartMonth::WORDS);
@@ -28,11 +26,6 @@ const POINTS: Shape = Shape::Either(&[Shape::Number(Bounds::Whole(0, u16::MAX)),
 const VALUE: Shape = Shape::Either(&[Shape::Text, Shape::Number(Bounds::Any)]);
 const CONDITION: Shape = Shape::Names(&Shape::Either(&[Shape::Text, Shape::Number(Bounds::Any), Shape::List(&VALUE)]));
 
-pub(super) static ROUNDING: Keys = Keys {
-    name: "rounding",
-    keys: &[must("to", Shape::Number(Bounds::Positive), "the unit: 1, 3, 0.01"), must("mode", Shape::Word(&MODES), "which way")],
-    others: None,
-};
 static ANNUAL_ROUNDING: Keys = Keys {
     name: "annual-rounding",
     keys: &[

@@ -1,8 +1,7 @@
 //! The keys of what a year of term-time work is paid for.
 
-use super::common::{ASSUMED, ASSUMED_DOC};
+use super::common::{ASSUMED, ASSUMED_DOC, ROUNDING};
 use super::forms::LENGTH;
-use super::keys::ROUNDING;
 use super::{Bounds, Keys, Shape, may, must};
 
 static LEAVE_WEEKS: Keys = Keys {
