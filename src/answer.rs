@@ -30,6 +30,7 @@ mod files;
 mod items;
 pub mod locate;
 mod pay_files;
+mod posts;
 pub mod progress;
 pub mod recover;
 pub mod roster;
@@ -60,6 +61,7 @@ use crate::report::{Remake, Report};
 /// A question of any kind.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
+#[allow(clippy::large_enum_variant, reason = "a question is made once")]
 pub enum Question {
     /// One person's points and pay over time.
     Progress(progress::Question),

@@ -80,7 +80,7 @@ struct Cli {
 
 #[derive(Subcommand, Debug)]
 enum Command {
-    Progress(progress::ProgressArgs),
+    Progress(Box<progress::ProgressArgs>),
     WhatIf(Box<what_if::WhatIfArgs>),
     Locate(locate::LocateArgs),
     Cost(Box<cost::CostArgs>),
@@ -227,7 +227,7 @@ impl Command {
     /// The question that it asks, if it asks one.
     fn asks(&self) -> Option<&dyn Ask> {
         Some(match self {
-            Command::Progress(arguments) => arguments,
+            Command::Progress(arguments) => arguments.as_ref(),
             Command::WhatIf(arguments) => arguments.as_ref(),
             Command::Locate(arguments) => arguments,
             Command::Cost(arguments) => arguments.as_ref(),

@@ -24,6 +24,7 @@ mod pay;
 mod pay_scope;
 mod post;
 mod record;
+mod share;
 mod sources;
 mod unknown_since;
 mod walk;
@@ -34,7 +35,7 @@ use std::fmt;
 
 use self::assumption::Assumptions;
 pub use self::assumption::{
-    About, AbsenceAssumption, Assumption, Carried, EarningsOf, MoveAssumption, Noted, OneAbsenceAssumption, OtherOrder,
+    About, AbsenceAssumption, Assumption, Carried, EarningsOf, HoursAssumption, MoveAssumption, Noted, OneAbsenceAssumption, OtherOrder,
     PaymentAssumption, ProgressionAssumption, SettlementAssumption, Spot, Touches, WorkAssumption,
 };
 pub use self::away::{AbsenceDue, AbsenceStage, goes_on};
@@ -44,6 +45,8 @@ pub use self::month::{MonthDue, YearDue};
 pub use self::pay::{DuePayment, Pay, WholeMonth, WorkedRate, pay_on};
 pub use self::pay_scope::PayScope;
 pub use self::record::{ComponentRates, NotPayable, Placed, Record};
+pub(crate) use self::share::shares_otherwise;
+pub use self::share::{ShareOfFullTime, share_of_full_time};
 pub use self::sources::assumed_of_sources;
 pub(crate) use self::sources::{assumed_of_places, assumed_of_staff};
 pub use self::unknown_since::next_step_between;
@@ -328,6 +331,11 @@ pub enum Reason {
     MarkTimeEnds,
     /// A payment, by its title, ends that was withdrawn and promised up to now.
     PaymentEnds(String),
+    /// Service with the employer has earned so many weeks of leave a year, so more weeks of a year of term-time work are paid.
+    LongerService {
+        /// The weeks.
+        leave: rust_decimal::Decimal,
+    },
     /// A field changed.
     Changed {
         /// Its name.

@@ -16,7 +16,7 @@ use crate::roster_file::{Complaint, KnownNames, Layout, Wrong, decoded};
 use crate::scale::{MoveKind, PaymentId};
 use crate::scale_file::ValueRemarks;
 use crate::workforce::{
-    Absence, AbsenceKind, Event, FieldChange, Hours, MOST_OF_ONE_MEMBER, Member, Position, Subject, Value, Worked,
+    Absence, AbsenceKind, Event, FieldChange, Hours, MOST_OF_ONE_MEMBER, Member, Position, Subject, Value, Weeks, Worked,
 };
 
 /// The columns of changes.
@@ -117,7 +117,7 @@ impl Happenings {
             happened.last_day = Some(on);
             return Ok(());
         }
-        let of_the_start = [Subject::Protected, Subject::Posts];
+        let of_the_start = [Subject::Protected, Subject::Posts, Subject::FullTimeHours, Subject::ServiceSince];
         let subject = Subject::named(&field);
         if of_the_start.contains(&subject) {
             return Err(wrong("field", Code::UnknownField, format!("an event cannot change `{field}`"), None));
@@ -130,11 +130,8 @@ impl Happenings {
             FieldChange::Protect
         } else if let Some(of_a_move) = of_a_move(&field, value) {
             of_a_move.map_err(|(code, problem, help)| wrong("value", code, problem, Some(help)))?
-        } else if field == "hours" {
-            let hours = parse_decimal(value).filter(|hours| hours.is_sign_positive() && !hours.is_zero());
-            FieldChange::Hours(Hours::Weekly(hours.ok_or_else(|| {
-                wrong("value", Code::BadNumber, format!("`{value}` are no hours a week"), Some("such as 22.5".to_owned()))
-            })?))
+        } else if subject == Subject::Weeks && Weeks::is_all_year(value) {
+            FieldChange::Weeks(None)
         } else {
             let read = known.read(&subject, value).map_err(|why| complaint(*line, "value", why))?;
             change(&subject, read).ok_or_else(|| {
@@ -143,7 +140,7 @@ impl Happenings {
         };
         if let (FieldChange::Field(name, _), true) = (&change, known.fields.get(&field).is_none()) {
             let names = Subject::WORDS.iter().map(|(word, _)| *word).chain(known.fields.keys().map(String::as_str));
-            let help = suggestion(name, names.chain(["hours", PROTECT, LAST_DAY]).chain(OF_A_MOVE).collect::<Vec<_>>());
+            let help = suggestion(name, names.chain([PROTECT, LAST_DAY]).chain(OF_A_MOVE).collect::<Vec<_>>());
             return Err(wrong("field", Code::UnknownField, format!("no rule of this pay system asks for `{name}`"), help));
         }
         if let FieldChange::Field(name, _) = &change {
@@ -300,6 +297,10 @@ fn change(subject: &Subject, value: Value) -> Option<FieldChange> {
         (_, Value::Point(point)) => FieldChange::Position(Position::Point(point)),
         (_, Value::Salary(salary)) => FieldChange::Position(Position::Salary(salary)),
         (_, Value::Fte(fte)) => FieldChange::Hours(Hours::Fte(fte)),
+        (Subject::Hours, Value::Number(hours)) => FieldChange::Hours(Hours::Weekly(hours)),
+        (Subject::AnnualHours, Value::Number(hours)) => FieldChange::Hours(Hours::Annual(hours)),
+        (Subject::Weeks, Value::Number(weeks)) => FieldChange::Weeks(Some(Weeks::AtWork(weeks))),
+        (_, Value::Number(weeks)) => FieldChange::Weeks(Some(Weeks::Paid(weeks))),
         (subject, value) => FieldChange::Field(subject.name().to_owned(), value.to_string()),
     })
 }

@@ -5,6 +5,7 @@
 //! numbers of any size, which becomes money again only through a [`Rounding`] that somebody named.
 
 mod exact;
+mod fte;
 mod rounding;
 
 use std::fmt;
@@ -15,6 +16,7 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 
 pub use self::exact::Exact;
+pub use self::fte::{Fte, NotAnFte};
 pub use self::rounding::{Mode, Rounding, TooLarge};
 
 /// The largest amount the engine holds, in units of currency. Larger results are refused.
@@ -289,93 +291,6 @@ impl Percent {
 impl fmt::Display for Percent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}%", self.0)
-    }
-}
-
-/// Full-time equivalent: contracted hours over full-time hours, above 0 and not above 1. Given as a decimal of up to six places, or
-/// as the hours themselves, which no decimal need express: 22.5 of 37.
-///
-/// ```
-/// use payspine::money::{Fte, Money};
-/// assert!(Fte::new("0.6".parse().unwrap()).is_ok());
-/// for wrong in ["0", "1.5", "-1", "0.1234567"] {
-///     assert!(Fte::new(wrong.parse().unwrap()).is_err(), "{wrong}");
-/// }
-/// let hours = Fte::of_hours("22.5".parse().unwrap(), "37".parse().unwrap()).unwrap();
-/// assert_eq!(hours.to_string(), "22.5/37");
-/// assert_eq!(Money::from(24_000).exact().times(&hours.share()), Money::from(540_000).exact().over(37));
-/// ```
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Fte {
-    part: Decimal,
-    whole: Decimal,
-}
-
-/// The number is not a full-time equivalent.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("an FTE is above 0 and not above 1, with at most six decimals; {0} is not")]
-pub struct NotAnFte(
-    /// What was found.
-    pub Decimal,
-);
-
-impl Fte {
-    /// Full time.
-    pub const FULL_TIME: Fte = Fte { part: Decimal::ONE, whole: Decimal::ONE };
-
-    /// Checks the bounds.
-    pub fn new(fte: Decimal) -> Result<Fte, NotAnFte> {
-        let normal = fte.normalize();
-        if normal > Decimal::ZERO && normal <= Decimal::ONE && normal.scale() <= 6 {
-            Ok(Fte { part: normal, whole: Decimal::ONE })
-        } else {
-            Err(NotAnFte(fte))
-        }
-    }
-
-    /// Hours a week of full-time hours a week; `None` when they are not above zero or more than full time.
-    pub fn of_hours(hours: Decimal, full_time: Decimal) -> Option<Fte> {
-        let fits = hours > Decimal::ZERO && hours <= full_time;
-        fits.then(
-            || if hours == full_time { Fte::FULL_TIME } else { Fte { part: hours.normalize(), whole: full_time.normalize() } },
-        )
-    }
-
-    /// The share of this share: what hours come to that are applied twice.
-    ///
-    /// ```
-    /// use payspine::money::Fte;
-    /// let fte = Fte::new("0.6".parse().unwrap()).unwrap();
-    /// assert_eq!(fte.twice().to_string(), "0.36");
-    /// ```
-    #[must_use]
-    pub fn twice(self) -> Fte {
-        Fte { part: (self.part * self.part).normalize(), whole: (self.whole * self.whole).normalize() }
-    }
-
-    /// The share of full time.
-    pub fn share(self) -> Exact {
-        Exact::from(self.part).divided_by(&Exact::from(self.whole)).expect("full time is above zero")
-    }
-
-    /// The share as a number, where it is one: what was given in hours may go on for ever.
-    pub fn number(self) -> Option<Decimal> {
-        (self.whole == Decimal::ONE).then_some(self.part)
-    }
-
-    /// Whether this is full time.
-    pub fn is_full_time(self) -> bool {
-        self == Fte::FULL_TIME
-    }
-}
-
-/// `0.6`, or `22.5/37` where it was given in hours.
-impl fmt::Display for Fte {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.whole == Decimal::ONE {
-            return write!(f, "{}", self.part);
-        }
-        write!(f, "{}/{}", self.part, self.whole)
     }
 }
 

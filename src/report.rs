@@ -54,7 +54,7 @@ pub use self::list::{Listed, Other, scale_list};
 pub use self::locate::{LocateView, locate};
 pub use self::made_from::command_line;
 pub use self::picture::{Kind, Picture, Unit};
-pub use self::progress::{Case, ProgressView, progress};
+pub use self::progress::{Case, ProgressView, posts, progress};
 pub use self::proposal_gap::{ProposalGapView, proposal_gap};
 pub use self::recover::{CheckedPlan, Estimated, RecoverView, recover};
 pub use self::remake::{Remake, Sent, VerifyView, sent_report, verify};

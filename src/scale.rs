@@ -23,9 +23,7 @@ mod names;
 mod points;
 mod protection;
 mod share;
-
-use std::fmt;
-use std::str::FromStr;
+mod weeks;
 
 use rust_decimal::Decimal;
 
@@ -47,8 +45,9 @@ pub(crate) use self::names::{told_apart, with_blanks_named};
 pub use self::points::{PointPart, Points};
 pub use self::protection::{PayPart, Protection};
 pub use self::share::{NotAShare, Share};
+pub use self::weeks::{LeaveWeeks, NotWeeks, PaidWeeks, TermTime, WeeksPerYear, paid_of};
 use crate::calendar::{Date, MonthDay, PartMonth};
-use crate::money::{Currency, Exact, Rounding, parse_decimal};
+use crate::money::{Currency, Rounding};
 
 /// A pay system.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -109,6 +108,8 @@ pub struct Conventions {
     pub weeks_per_year: Option<WeeksPerYear>,
     /// The first day of the pay year.
     pub year_start: MonthDay,
+    /// How many weeks are paid of a year of term-time work, where the system says.
+    pub term_time: Option<TermTime>,
 }
 
 /// What the next award starts from: the value as published, or the one before it was rounded.
@@ -146,56 +147,6 @@ impl BetweenMeasures {
             Carry::Published => BetweenMeasures::Rounded,
             Carry::Unrounded => BetweenMeasures::Unrounded,
         }
-    }
-}
-
-/// Weeks in a year: a decimal such as 52.143, or a fraction such as 365/7, 365.25/7 or 2087/40, held exactly.
-///
-/// ```
-/// use payspine::{money::Exact, scale::WeeksPerYear};
-/// let weeks: WeeksPerYear = "2087/40".parse().unwrap();
-/// assert_eq!(weeks.exact(), Exact::from(2087).over(40));
-/// assert!("7/365".parse::<WeeksPerYear>().is_err(), "a year has at least a week");
-/// ```
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct WeeksPerYear {
-    above: Decimal,
-    /// 1 of a decimal.
-    below: Decimal,
-    exact: Exact,
-}
-
-/// A text that is no number of weeks in a year: no decimal and no fraction, or not from 1 to 54.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("expected a decimal or a fraction from 1 to 54")]
-pub struct NotWeeks;
-
-impl WeeksPerYear {
-    /// As a number.
-    pub fn exact(&self) -> Exact {
-        self.exact.clone()
-    }
-}
-
-impl FromStr for WeeksPerYear {
-    type Err = NotWeeks;
-
-    fn from_str(text: &str) -> Result<WeeksPerYear, NotWeeks> {
-        let (above, below) = text.split_once('/').unwrap_or((text, "1"));
-        let number = |text: &str| parse_decimal(text.trim()).ok_or(NotWeeks);
-        let (above, below) = (number(above)?, number(below)?);
-        let exact = Exact::from(above).divided_by(&Exact::from(below)).ok_or(NotWeeks)?;
-        if below < Decimal::ZERO || exact < Exact::from(1) || exact > Exact::from(54) {
-            return Err(NotWeeks);
-        }
-        Ok(WeeksPerYear { above, below, exact })
-    }
-}
-
-impl fmt::Display for WeeksPerYear {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let WeeksPerYear { above, below, .. } = self;
-        if *below == Decimal::ONE { write!(f, "{above}") } else { write!(f, "{above}/{below}") }
     }
 }
 

@@ -30,6 +30,8 @@ pub struct Member {
     pub position: Position,
     /// How much they work.
     pub hours: Hours,
+    /// How much of the year, where they do not work all of it.
+    pub weeks: Option<Weeks>,
     /// Full-time hours a week that weekly hours are a share of, where they are not those of the pay system.
     pub full_time_hours: Option<Decimal>,
     /// In the grade since.
@@ -38,7 +40,7 @@ pub struct Member {
     pub from: Date,
     /// On the point since, where that is known and later than `since`.
     pub point_since: Option<Date>,
-    /// In continuous service since, where that is known and earlier than `since`: what sick pay goes by.
+    /// In continuous service since, where that is known and earlier than `since`: what sick pay and the leave of term-time work go by.
     pub service_since: Option<Date>,
     /// The days of the week on which they work, where those are known: what a part of a month is counted in where it is paid by the
     /// working day, and what statutory sick pay is due for unless the absence says otherwise.
@@ -79,6 +81,7 @@ impl Member {
             area,
             position,
             hours: Hours::FULL_TIME,
+            weeks: None,
             full_time_hours: None,
             since,
             from: since,
@@ -99,6 +102,13 @@ impl Member {
     #[must_use]
     pub fn hours(mut self, hours: Hours) -> Member {
         self.hours = hours;
+        self
+    }
+
+    /// The same in so much of the year.
+    #[must_use]
+    pub fn weeks(mut self, weeks: Weeks) -> Member {
+        self.weeks = Some(weeks);
         self
     }
 
@@ -153,6 +163,8 @@ pub enum Hours {
     Fte(Fte),
     /// Hours a week: their share of full time follows from the full-time hours in force.
     Weekly(Decimal),
+    /// Hours a year with paid leave in them, however they fall: a share of the full-time hours in force times the weeks of a year.
+    Annual(Decimal),
 }
 
 impl Hours {
@@ -164,6 +176,7 @@ impl Hours {
         match self {
             Hours::Fte(_) => "fte",
             Hours::Weekly(_) => "hours",
+            Hours::Annual(_) => "annual-hours",
         }
     }
 }
@@ -172,8 +185,47 @@ impl std::fmt::Display for Hours {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Hours::Fte(fte) => fte.fmt(f),
-            Hours::Weekly(hours) => hours.fmt(f),
+            Hours::Weekly(hours) | Hours::Annual(hours) => hours.fmt(f),
         }
+    }
+}
+
+/// How much of the year a member works who does not work all of it. Pay is the same in every month.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Weeks {
+    /// Weeks at work, such as 39 of a school's terms and training days: how many are paid follows from the system's rule.
+    AtWork(Decimal),
+    /// Weeks that are paid, leave included, as a contract states them.
+    Paid(Decimal),
+}
+
+impl Weeks {
+    /// The word of those who work all the year.
+    pub const ALL_YEAR: &'static str = "all-year";
+
+    /// Whether a text says that all the year is worked.
+    pub fn is_all_year(text: &str) -> bool {
+        text.trim().to_lowercase().replace([' ', '_'], "-") == Weeks::ALL_YEAR
+    }
+
+    /// The key that states them in a file.
+    pub fn key(self) -> &'static str {
+        match self {
+            Weeks::AtWork(_) => "weeks",
+            Weeks::Paid(_) => "paid-weeks",
+        }
+    }
+
+    /// How many.
+    pub fn number(self) -> Decimal {
+        let (Weeks::AtWork(weeks) | Weeks::Paid(weeks)) = self;
+        weeks
+    }
+}
+
+impl std::fmt::Display for Weeks {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.number().fmt(f)
     }
 }
 
@@ -242,6 +294,8 @@ pub enum FieldChange {
     Position(Position),
     /// To other hours.
     Hours(Hours),
+    /// To another part of the year; `None` is all of it.
+    Weeks(Option<Weeks>),
     /// What the other changes of the day take off pay is protected: they are not of the member's choosing.
     Protect,
     /// What sort of move to another grade it is.

@@ -248,6 +248,13 @@ impl Whose {
         }
     }
 
+    /// The files of one person's posts, where there are several and each is a member's file.
+    pub(super) fn posts(&self) -> Option<&[PathBuf]> {
+        let files = self.roster.roster.as_slice();
+        let all = files.iter().all(|path| path.extension().is_some_and(|extension| extension == "toml"));
+        (files.len() > 1 && all).then_some(files)
+    }
+
     /// How much of the pay system is asked for.
     pub(super) fn extract(&self) -> Extract {
         Extract { without_promises: self.without_promises, as_known: self.as_known }

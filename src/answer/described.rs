@@ -23,6 +23,12 @@ pub struct Described {
     pub fte: Option<String>,
     /// Hours a week, instead of a share of full time.
     pub hours: Option<String>,
+    /// Hours a year with paid leave in them, instead of a share of full time.
+    pub annual_hours: Option<String>,
+    /// Weeks at work a year, where that is not all of it.
+    pub weeks: Option<String>,
+    /// Weeks that are paid of a year, instead of weeks at work.
+    pub paid_weeks: Option<String>,
     /// Full-time hours a week, where the pay system states none or others hold for the member.
     pub full_time_hours: Option<String>,
     /// In the grade since this day.
@@ -31,6 +37,8 @@ pub struct Described {
     pub from: Option<Date>,
     /// On the point since this day.
     pub point_since: Option<Date>,
+    /// With the employer since this day.
+    pub service_since: Option<Date>,
     /// The top point of the member's own grade, where employers set grades on a national spine.
     pub target: Option<String>,
     /// Pay above the target is protected.
@@ -139,7 +147,8 @@ impl Described {
             let asks = format!("Which {} is the top of the member's own grade?", scale.point_word);
             wanted.push(Wanted::new(Setting::Target, asks).optional());
         }
-        if self.hours.is_some() && self.full_time_hours.is_none() && states_no_hours(system, self.first_day(session)) {
+        let has_hours = self.hours.is_some() || self.annual_hours.is_some();
+        if has_hours && self.full_time_hours.is_none() && states_no_hours(system, self.first_day(session)) {
             wanted.push(Wanted::new(Setting::FullTimeHours, "How many hours a week are full time?"));
         }
         wanted
@@ -207,6 +216,9 @@ impl Described {
             ("salary", &self.salary),
             ("fte", &self.fte),
             ("hours", &self.hours),
+            ("annual-hours", &self.annual_hours),
+            ("weeks", &self.weeks),
+            ("paid-weeks", &self.paid_weeks),
             ("full-time-hours", &self.full_time_hours),
             ("target", &self.target),
         ];
@@ -216,7 +228,13 @@ impl Described {
             }
         }
         let from = self.from.or_else(|| self.since.is_none().then_some(session.today));
-        let days = [("since", self.since), ("from", from), ("point-since", self.point_since), ("to", until.map(day_before))];
+        let days = [
+            ("since", self.since),
+            ("from", from),
+            ("point-since", self.point_since),
+            ("service-since", self.service_since),
+            ("to", until.map(day_before)),
+        ];
         for (key, value) in days {
             if let Some(value) = value {
                 line.date(key, value);

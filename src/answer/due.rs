@@ -40,7 +40,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use rust_decimal::Decimal;
 
 use self::list::{Doubled, Lines, MOST_WAITING, doubled, keep_id};
-use self::one::one;
+use self::one::{one, posts};
 use super::audit::{self, Whose};
 use super::described::Described;
 use super::pay_files::{self, System};
@@ -134,8 +134,16 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
         None => whose.member(session).map(|path| audit::alone(session, whose, path)).transpose()?,
     };
     if let Some(alone) = alone {
-        return one(session, question, alone).map(Answer::from);
+        return one(session, question, &alone).map(Answer::from);
     }
+    if let Some(paths) = whose.posts() {
+        return posts(session, question, paths).map(Answer::from);
+    }
+    of_roster(question, session)
+}
+
+fn of_roster(question: &Question, session: &Session<'_>) -> Result<Answer, Failure> {
+    let whose = &question.whose;
     let mapped = Mapped::read(session, &whose.roster.reading)?;
     let system = whose.system(session, &mapped)?;
     mapped.fits(session, &system)?;

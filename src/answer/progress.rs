@@ -1,5 +1,7 @@
 //! One person's points and pay on each date, why, and what comes next.
 
+mod posts;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -22,6 +24,8 @@ pub struct Question {
     pub member: Option<PathBuf>,
     /// The pay system: a shipped id, or the path of your own.
     pub scale: Option<String>,
+    /// Other posts of the same person, each a member's file, which stands beside the first with the sum.
+    pub posts: Vec<PathBuf>,
     /// The member, where there is no file.
     pub who: Described,
     /// Up to this day, which is not included; ten years unless given.
@@ -98,6 +102,9 @@ impl Question {
 }
 
 pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answer, Failure> {
+    if !question.posts.is_empty() {
+        return posts::answer(question, session);
+    }
     let mut asked = read(question, "progress", session)?;
     let mut found = std::mem::take(&mut asked.found);
     let Asked { system, member, proposals, .. } = &asked;

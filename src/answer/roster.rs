@@ -1,5 +1,6 @@
 //! Rosters: how they are named on the command line, read, and complained of.
 
+mod hours;
 mod mapping;
 mod preview;
 mod read;
@@ -16,7 +17,8 @@ pub(super) use self::read::{Block, Counted, FilesRead, Reading, after_any_row, i
 use super::pay_files::System;
 use super::{Failure, Session};
 use crate::costing::{MOST_FIGURES, Misfit, Unpriced};
-use crate::diagnostic::{Code, Diagnostic, shown, suggestion};
+use crate::diagnostic::{Code, Diagnostic, Help, Setting, shown, suggestion};
+use crate::entitlement::MemberProblem;
 use crate::money::with_separators;
 use crate::report::words::{self, counted};
 use crate::report::{Assumption, LeftOut};
@@ -210,6 +212,7 @@ impl Staff {
         let complaints = misfits.iter().filter_map(|misfit| {
             let first = misfit.cells.iter().map(|cell| self.roster.cell(*cell)).min_by_key(|cell| cell.origin().line)?;
             let (code, _, help) = member_problem(&misfit.fault.problem);
+            let help = of_all(&misfit.fault.problem).or(help);
             let column = misfit.fault.path.first().and_then(|field| {
                 // Of two days that do not fit the roster has the day in the grade.
                 let subject = if field == "from" { Subject::Since } else { Subject::named(field) };
@@ -290,6 +293,16 @@ impl Staff {
         let unsaid = self.unsaid();
         let others = (unsaid > 0).then(|| ("other such problems".to_owned(), (unsaid, Decimal::ZERO)));
         listed.chain(others).map(|(problem, (rows, staff))| LeftOut { problem, rows, staff: staff.normalize() }).collect()
+    }
+}
+
+/// What to do about a problem that all of a roster have, where that is something else than for one member.
+fn of_all(problem: &MemberProblem) -> Option<Help> {
+    match problem {
+        MemberProblem::NoFullTime { .. } => {
+            Some(Help::asking(Setting::Defaults, "such as full-time-hours=37, or in a column `full-time-hours`"))
+        }
+        _ => None,
     }
 }
 

@@ -17,7 +17,7 @@ use crate::workforce::{Event, FieldChange, Member, Position};
 pub struct Question {
     /// Whose, and a claim or an offer that takes effect, too.
     pub of: progress::Question,
-    /// What changes: hours, fte, grade, area, point, salary, target, or any field that rules ask for, each with its new value.
+    /// What changes: hours, fte, annual-hours, weeks, paid-weeks, grade, area, point, salary, target, or any field that rules ask for, each with its new value.
     pub changes: Vec<(String, String)>,
     /// The day of the change; today unless given.
     pub on: Option<Date>,
@@ -40,7 +40,7 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
         _ => return Err(Failure::asks([Setting::Proposal], "one claim or offer at a time takes effect with a change")),
     };
     if question.changes.is_empty() && proposed.is_none() {
-        let why = "what would change? Such as hours=30, fte=0.8, grade=EO, area=london or point=14, or a claim";
+        let why = "what would change? Such as hours=30, weeks=39, fte=0.8, grade=EO, area=london or point=14, or a claim";
         return Err(Failure::asks([Setting::Change], why));
     }
     if let Some(key) = said_twice(&question.changes) {
@@ -96,7 +96,8 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
 fn said_twice(changes: &[(String, String)]) -> Option<&str> {
     fn what(key: &str) -> &str {
         match key {
-            "fte" => "hours",
+            "fte" | "annual-hours" => "hours",
+            "paid-weeks" => "weeks",
             "salary" => "point",
             key => key,
         }
@@ -116,6 +117,7 @@ fn with(mut member: Member, on: Date, changes: Vec<FieldChange>) -> Member {
     for change in changes {
         match change {
             FieldChange::Hours(hours) => member.hours = hours,
+            FieldChange::Weeks(weeks) => member.weeks = weeks,
             FieldChange::Area(area) => member.area = Some(area),
             FieldChange::Position(position) => member.position = position,
             FieldChange::Field(name, value) => {
@@ -137,7 +139,7 @@ fn with(mut member: Member, on: Date, changes: Vec<FieldChange>) -> Member {
 }
 
 /// What can change, beside fields that rules ask for.
-const KEYS: [&str; 7] = ["hours", "fte", "grade", "area", "point", "salary", "target"];
+const KEYS: [&str; 10] = ["hours", "fte", "annual-hours", "weeks", "paid-weeks", "grade", "area", "point", "salary", "target"];
 
 /// What changes, read as a description of the member with the new values is.
 fn changes(question: &Question, session: &Session<'_>, asked: &progress::Asked, on: Date) -> Result<Vec<FieldChange>, Failure> {
@@ -164,6 +166,9 @@ fn changes(question: &Question, session: &Session<'_>, asked: &progress::Asked, 
         salary: said("salary").or_else(|| salary.filter(|_| said("point").is_none())),
         fte: said("fte"),
         hours: said("hours"),
+        annual_hours: said("annual-hours"),
+        weeks: said("weeks"),
+        paid_weeks: said("paid-weeks"),
         target: said("target"),
         since: Some(on),
         field: question.changes.iter().filter(|(key, _)| !KEYS.contains(&key.as_str())).cloned().collect(),
@@ -181,7 +186,8 @@ fn changes(question: &Question, session: &Session<'_>, asked: &progress::Asked, 
     let mut changes = Vec::new();
     for (key, _) in &question.changes {
         changes.push(match key.as_str() {
-            "hours" | "fte" => FieldChange::Hours(new.hours),
+            "hours" | "fte" | "annual-hours" => FieldChange::Hours(new.hours),
+            "weeks" | "paid-weeks" => FieldChange::Weeks(new.weeks),
             "grade" => FieldChange::Grade(new.grade.clone()),
             "area" => match &new.area {
                 Some(area) => FieldChange::Area(area.clone()),

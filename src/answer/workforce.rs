@@ -67,8 +67,10 @@ impl Asked {
         let wanted = wanted(&self.system, &used, group_by).for_costing(&used, &self.mapped.mapping, group_by);
         let key = || format!("{:?} {:?} {used:?} {wanted:?}", question.roster, self.system.input);
         let read = || Staff::read(session, &question.roster, &self.mapped, &self.system, &used, wanted.clone());
-        let staff = session.remembered(key, read).map(Arc::unwrap_or_clone)?;
+        let mut staff = session.remembered(key, read).map(Arc::unwrap_or_clone)?;
         staff.warn(session);
+        staff.count_hours(&self.system, &self.plan);
+        staff.not_empty()?;
         Ok(staff)
     }
 

@@ -15,7 +15,7 @@ use super::wrong_terms::WrongTerms;
 use crate::calendar::{Date, Length, Month, Period};
 use crate::entitlement::{Placed, Reason, Record};
 use crate::scale::{Component, PointId};
-use crate::workforce::{AbsenceKind, Event, FieldChange, Position};
+use crate::workforce::{AbsenceKind, Event, FieldChange, Position, Weeks};
 
 /// The most points up or down that are tried.
 const MOST_POINTS: i64 = 40;
@@ -382,6 +382,7 @@ fn fields(changes: &[FieldChange]) -> Vec<String> {
             FieldChange::Position(Position::Salary(_)) => "salary",
             FieldChange::Position(_) => "point",
             FieldChange::Hours(hours) => hours.key(),
+            FieldChange::Weeks(weeks) => weeks.map_or("weeks", Weeks::key),
             FieldChange::Protect => "protect",
             FieldChange::Kind(_) => "kind",
             FieldChange::Temporary(_) => "temporary",

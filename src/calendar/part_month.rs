@@ -10,7 +10,8 @@
 //! A 260th a weekday charges whoever works at weekends, or the same hours on fewer days, for days that are not theirs (RULES 2.3). So
 //! the conventions by weekdays count the working days of a member whose days are known: 260 is five days in each of 52 weeks, and
 //! with two days a week it is 104. A day of somebody on 0.4 of full time who works two days of the usual length is so a 260th of the
-//! full-time rate.
+//! full-time rate. Teachers' days at work are 195, five days in each of 39 weeks: a 195th is for days of absence that are such days, and
+//! not for those of a school's holidays.
 
 use std::fmt;
 
@@ -47,17 +48,24 @@ pub enum PartMonth {
     Per260,
     /// Annual ÷ the working days of the calendar year a working day.
     WeekdaysInYear,
+    /// Annual ÷ 12 × days ÷ 30, every month of thirty days: its last day is the thirtieth.
+    Per30,
+    /// Annual ÷ 195 a working day, in every year, as teachers' days at work are counted; of a member who works so many days a week,
+    /// ÷ (39 × so many).
+    Per195,
 }
 
 impl PartMonth {
     /// The conventions by the words the files use.
-    pub const WORDS: [(&'static str, PartMonth); 6] = [
+    pub const WORDS: [(&'static str, PartMonth); 8] = [
         ("calendar-days", PartMonth::CalendarDays),
         ("working-days", PartMonth::WorkingDays),
         ("365ths", PartMonth::Per365),
         ("days-in-year", PartMonth::DaysInYear),
         ("260ths", PartMonth::Per260),
         ("weekdays-in-year", PartMonth::WeekdaysInYear),
+        ("30ths", PartMonth::Per30),
+        ("195ths", PartMonth::Per195),
     ];
 
     /// The share of the annual amount that a period within one month is worth when the rest of the month is not paid.
@@ -72,11 +80,15 @@ impl PartMonth {
             return Exact::from(1).over(12);
         }
         let counted = |period| self.counted(period, working);
-        let days = Exact::from(i64::from(counted(part)));
+        // Whoever begins on the 31st begins on the thirtieth of thirty days.
+        let begins_last = self == PartMonth::Per30 && part.start.day() == 31;
+        let days = Exact::from(i64::from(if begins_last { 1 } else { counted(part) }));
         match self {
             PartMonth::CalendarDays | PartMonth::WorkingDays => days.over(counted(month).max(1)).over(12),
             PartMonth::Per365 => days.over(365),
             PartMonth::Per260 => days.over(52 * working.count().max(1)),
+            PartMonth::Per195 => days.over(39 * working.count().max(1)),
+            PartMonth::Per30 => days.over(30).over(12),
             PartMonth::DaysInYear | PartMonth::WeekdaysInYear => days.over(counted(calendar_year(part.start)).max(1)),
         }
     }
@@ -93,9 +105,20 @@ impl PartMonth {
     fn counted(self, period: Period, working: Weekdays) -> u32 {
         match self {
             PartMonth::CalendarDays | PartMonth::Per365 | PartMonth::DaysInYear => period.days(),
-            PartMonth::WorkingDays | PartMonth::Per260 | PartMonth::WeekdaysInYear => working.count_in(period),
+            PartMonth::WorkingDays | PartMonth::Per260 | PartMonth::WeekdaysInYear | PartMonth::Per195 => {
+                working.count_in(period)
+            }
+            PartMonth::Per30 => of_thirty(period),
         }
     }
+}
+
+/// The days of a period within a month that has thirty: whatever its last day is, it is the thirtieth. So from 16 January there are 15,
+/// and up to 15 February 15.
+fn of_thirty(period: Period) -> u32 {
+    let month = Month::of(period.start).period();
+    let days_before = |day: Date| if day >= month.end { 30 } else { u32::from(day.day().unsigned_abs() - 1).min(30) };
+    if period.is_empty() { 0 } else { days_before(period.end) - days_before(period.start) }
 }
 
 fn calendar_year(day: Date) -> Period {

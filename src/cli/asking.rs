@@ -45,7 +45,7 @@ fn key(setting: &Setting) -> Option<&'static str> {
 /// What is not said yet by a command line that describes a member, if something in it has to be.
 fn lacking(words: &[String], today: Date) -> Result<Vec<Wanted>, Failure> {
     let question = match command_of(words) {
-        Ok(Command::Progress(arguments)) => super::Ask::question(&arguments),
+        Ok(Command::Progress(arguments)) => super::Ask::question(arguments.as_ref()),
         _ => return Ok(Vec::new()),
     };
     let Question::Progress(question) = question else { return Ok(Vec::new()) };

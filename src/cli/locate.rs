@@ -11,7 +11,7 @@ use crate::answer::typed::{date, field, weekly};
 use crate::answer::{Amount, Question, locate};
 use crate::calendar::Date;
 use crate::locate::Per;
-use crate::money::{Fte, parse_decimal};
+use crate::money::{Fte, NotAnFte};
 
 /// Find which grades, areas and points pay an amount, for whoever has only a payslip
 ///
@@ -81,8 +81,7 @@ impl From<PerArg> for Per {
 }
 
 fn fte(text: &str) -> Result<Fte, String> {
-    let number = parse_decimal(text.trim()).ok_or("expected a share of full time, such as 0.6")?;
-    Fte::new(number).map_err(|why| why.to_string())
+    text.trim().parse().map_err(|why: NotAnFte| why.to_string())
 }
 
 /// The question as a command line.

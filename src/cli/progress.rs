@@ -24,6 +24,9 @@ pub(super) struct ProgressArgs {
     /// A member's file, instead of flags
     #[arg(value_name = "MEMBER.toml", conflicts_with_all = MEMBERS)]
     member: Option<PathBuf>,
+    /// Another post of the same person, as a member's file: each is shown, and their sum; can be given more than once
+    #[arg(long, value_name = "MEMBER.toml", action = ArgAction::Append, requires = "member", conflicts_with = "proposal")]
+    post: Vec<PathBuf>,
     /// The pay system: a shipped id, or the path of your own
     #[arg(long, value_name = "ID|FILE")]
     scale: Option<String>,
@@ -59,9 +62,11 @@ pub(super) struct ProgressArgs {
 
 /// The question as a command line.
 pub(super) fn line(question: &progress::Question) -> Line {
-    let progress::Question { member, scale, who, until, proposal, rates_of, without_promises, as_known, explain } = question;
+    let progress::Question { member, posts, scale, who, until, proposal, rates_of, without_promises, as_known, explain } =
+        question;
     let mut line = Line::new("progress");
     line.files(member);
+    line.paths("post", posts);
     line.each("scale", scale);
     put_member(who, &mut line);
     line.each("to", until.map(day_before));
@@ -74,8 +79,9 @@ pub(super) fn line(question: &progress::Question) -> Line {
 }
 
 /// What a file says instead.
-const MEMBERS: [&str; 14] = {
-    let mut all = ["grade", "area", "from", "full_time_hours", "", "", "", "", "", "", "", "", "", ""];
+const MEMBERS: [&str; 4 + OPTIONS.len()] = {
+    let mut all = [""; 4 + OPTIONS.len()];
+    [all[0], all[1], all[2], all[3]] = ["grade", "area", "from", "full_time_hours"];
     let mut index = 0;
     while index < OPTIONS.len() {
         all[4 + index] = OPTIONS[index];
@@ -95,6 +101,7 @@ impl Ask for ProgressArgs {
     fn question(&self) -> Question {
         Question::Progress(progress::Question {
             member: self.member.clone(),
+            posts: self.post.clone(),
             scale: self.scale.clone(),
             who: self.described(),
             until: self.until.or(self.to.map(day_after)),
@@ -111,7 +118,7 @@ impl Ask for ProgressArgs {
     }
 
     fn reads(&self) -> Vec<&Path> {
-        let files = self.member.iter().chain(&self.proposal).map(PathBuf::as_path);
+        let files = self.member.iter().chain(&self.post).chain(&self.proposal).map(PathBuf::as_path);
         files.chain(self.scale.as_deref().map(Path::new)).collect()
     }
 

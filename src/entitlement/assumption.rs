@@ -7,7 +7,7 @@ mod details;
 use std::collections::BTreeMap;
 
 pub use self::details::{
-    AbsenceAssumption, Carried, EarningsOf, MoveAssumption, OneAbsenceAssumption, OtherOrder, PaymentAssumption,
+    AbsenceAssumption, Carried, EarningsOf, HoursAssumption, MoveAssumption, OneAbsenceAssumption, OtherOrder, PaymentAssumption,
     ProgressionAssumption, SettlementAssumption, Spot, WorkAssumption,
 };
 use crate::calendar::{Date, Month};
@@ -55,6 +55,11 @@ pub enum Assumption {
         /// The grade.
         grade: GradeId,
     },
+    /// A salary of a member's own in a grade with points: it stays until another is stated.
+    OffTheScale {
+        /// The grade.
+        grade: GradeId,
+    },
     /// A move to another area, for which there is no rule.
     Move {
         /// From this area.
@@ -64,6 +69,8 @@ pub enum Assumption {
     },
     /// Of moves between grades.
     Moves(MoveAssumption),
+    /// Of hours and weeks.
+    Hours(HoursAssumption),
     /// Of steps up the range.
     Progression(ProgressionAssumption),
     /// What the rule of mark time assumes, in the file's words; `None` where it has no source.
@@ -161,7 +168,11 @@ impl Assumption {
             | Assumption::Move { .. }
             | Assumption::Moves(_)
             | Assumption::MarkTime(_) => About::System,
-            Assumption::NoOwnTarget { .. } | Assumption::Worked { .. } => About::Member,
+            Assumption::NoOwnTarget { .. } | Assumption::OffTheScale { .. } | Assumption::Worked { .. } => About::Member,
+            Assumption::Hours(what) => match what {
+                HoursAssumption::PaidWeeks { .. } | HoursAssumption::Rule(_) | HoursAssumption::NoSource => About::System,
+                HoursAssumption::Service { .. } | HoursAssumption::OfAYear { .. } => About::Member,
+            },
             Assumption::Progression(what) => match what {
                 ProgressionAssumption::Rule(_)
                 | ProgressionAssumption::AbsenceCounts(_)
@@ -209,12 +220,13 @@ impl Assumption {
     pub fn touches(&self) -> Touches {
         match self {
             Assumption::Settlement { title, .. } => Touches::Settlement(title.clone()),
-            Assumption::RatesHeld { .. } | Assumption::NotKnown { .. } | Assumption::Move { .. } | Assumption::Moves(_) => {
+            Assumption::RatesHeld { .. } | Assumption::NotKnown { .. } | Assumption::Move { .. } | Assumption::Moves(_) | Assumption::Hours(_) => {
                 Touches::Everything
             }
             Assumption::Range { range, .. } => Touches::Range(range.clone()),
             Assumption::Values { spine, .. } => Touches::Points(spine.clone()),
             Assumption::NoOwnTarget { grade } => Touches::Range((grade.clone(), None)),
+            Assumption::OffTheScale { .. } => Touches::Component(Component::Basic),
             Assumption::Progression(_) => Touches::Progression,
             Assumption::MarkTime(_) => Touches::Component(Component::MarkTime),
             Assumption::Payment { payment, .. } | Assumption::Worked { payment, .. } => Touches::Component(payment.into()),

@@ -1,14 +1,15 @@
 //! Whether a member fits the pay system, before anything is computed.
 
 mod dates;
+mod problem;
 
 use self::dates::check_dates_of_moves;
+pub use self::problem::MemberProblem;
 use super::post::{Post, PostKey};
 use crate::calendar::{Date, Period, day_after};
 use crate::money::{Money, TooLarge};
-use crate::scale::{AreaId, GradeId, MoveKind, PointId};
+use crate::scale::{AreaId, GradeId, PointId};
 use crate::settlement::{Gap, History, Range, Tables};
-use crate::statutory::NoRate;
 use crate::timeline::NotInForce;
 use crate::workforce::{FieldChange, Member, Position};
 
@@ -20,225 +21,6 @@ pub struct MemberFault {
     pub path: Vec<String>,
     /// What is wrong.
     pub problem: MemberProblem,
-}
-
-/// What is wrong.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum MemberProblem {
-    /// A grade or an area that the system lacks.
-    #[error("no {what} `{name}`")]
-    Unknown {
-        /// Grade or area.
-        what: &'static str,
-        /// What was found.
-        name: String,
-        /// What there is: ids and titles.
-        known: Vec<(String, String)>,
-    },
-    /// Nothing is in force on the day.
-    #[error("nothing is in force on {asked}: the first settlement is from {first}")]
-    NotYetInForce {
-        /// The day.
-        asked: Date,
-        /// The first with an answer.
-        first: Date,
-    },
-    /// Nothing is known on the day, which lies between two settlements or after the last.
-    #[error("nothing is known on {asked}: {}", ends_of(gap))]
-    NotKnown {
-        /// The day.
-        asked: Date,
-        /// The days on which nothing is known.
-        gap: Gap,
-    },
-    /// Pay is asked for over days on which nothing is known.
-    #[error("nothing is known {gap}, and the pay asked for goes into it: {}", ends_of(gap))]
-    IntoGap {
-        /// The days on which nothing is known.
-        gap: Gap,
-    },
-    /// The grade has ranges by area, and none was given.
-    #[error("grade {grade} has a range for each area, and no area is given")]
-    AreaNeeded {
-        /// The grade.
-        grade: GradeId,
-        /// The areas.
-        known: Vec<String>,
-    },
-    /// The grade has no range there.
-    #[error("grade {grade} has no range{area} on {on}")]
-    NoRange {
-        /// The grade.
-        grade: GradeId,
-        /// " in london", or nothing.
-        area: String,
-        /// The day.
-        on: Date,
-        /// The areas in which it has one.
-        known: Vec<String>,
-    },
-    /// The point is not on the spine on that day.
-    #[error("point {point} is not on the spine on {on}")]
-    NotOnSpine {
-        /// The point.
-        point: PointId,
-        /// The day.
-        on: Date,
-        /// The points there are.
-        known: Vec<String>,
-    },
-    /// The place is outside the range.
-    #[error("{place} is {side} the range of {grade} on {on}, {range}")]
-    OffRange {
-        /// The point or salary.
-        place: String,
-        /// "below" or "above".
-        side: &'static str,
-        /// The grade, with area.
-        grade: String,
-        /// The day.
-        on: Date,
-        /// Its ends.
-        range: String,
-    },
-    /// A point where the range is by pay, or a salary where it is by points.
-    #[error("the range of {grade} is by {range}, so the member needs {needs}")]
-    WrongSort {
-        /// The grade.
-        grade: GradeId,
-        /// "points" or "pay".
-        range: &'static str,
-        /// "a point" or "a salary".
-        needs: &'static str,
-    },
-    /// A date that comes before the one it must follow.
-    #[error("{later} must not come before {day}, {earlier}")]
-    Before {
-        /// What the date is.
-        later: String,
-        /// What it must follow.
-        earlier: String,
-        /// That day.
-        day: Date,
-    },
-    /// The system does not say where a move leads, or leaves it to whoever makes it.
-    #[error("the pay system {} where a {} to {grade} leads", if *own_point { "leaves open" } else { "does not say" }, kind.word())]
-    NoMoveRule {
-        /// Of which sort it is.
-        kind: MoveKind,
-        /// The new grade.
-        grade: GradeId,
-        /// Whether its rule is that the event must name the point.
-        own_point: bool,
-    },
-    /// Up, and back again: the two may be a temporary promotion, which pays otherwise.
-    #[error("{higher} from {from} and {own} again from {until}: was that a temporary promotion?")]
-    WasItTemporary {
-        /// The higher grade.
-        higher: GradeId,
-        /// The first day in it.
-        from: Date,
-        /// The day of the return.
-        until: Date,
-        /// The grade before and after.
-        own: GradeId,
-    },
-    /// Of two ranges neither is the higher.
-    #[error("is {to} above {from} or below it? One of the two ranges lies within the other")]
-    UpOrDown {
-        /// The old grade.
-        from: GradeId,
-        /// The new one.
-        to: GradeId,
-    },
-    /// A move up that leads down, or the other way round.
-    #[error("a {}{} leads {}, and the range of {to} is {} than that of {from}", if *temporary { "temporary " } else { "" }, kind.word(), way(*kind).0, way(*kind).1)]
-    OtherWay {
-        /// Of which sort the move says that it is.
-        kind: MoveKind,
-        /// Whether it is for a time.
-        temporary: bool,
-        /// The old grade.
-        from: GradeId,
-        /// The new one.
-        to: GradeId,
-    },
-    /// Something is said of a move to another grade, and the day has none.
-    #[error("nothing changes the grade on {on}, and its {what} is given")]
-    NoMove {
-        /// The day.
-        on: Date,
-        /// What is given of it.
-        what: &'static str,
-    },
-    /// Two temporary promotions at a time.
-    #[error("a temporary promotion runs up to {until} already")]
-    TwoAtOnce {
-        /// The day on which the first is over.
-        until: Date,
-    },
-    /// A loss is to be protected, and the system has no rule for it.
-    #[error("the pay system does not say how a loss of pay is protected")]
-    NoProtection,
-    /// More years than any career has.
-    #[error("{years} years are asked about; nobody has a career of more than {most}")]
-    TooLong {
-        /// The years asked about.
-        years: i16,
-        /// The most that are answered.
-        most: i16,
-    },
-    /// What the member holds on a day is not in the pay system, or was not before a later agreement.
-    #[error("what is held on {on} is not in the pay system as it was known then")]
-    NotThen {
-        /// The day.
-        on: Date,
-    },
-    /// An amount beyond what the engine holds.
-    #[error("an amount due is beyond what is held: {0}")]
-    TooLarge(TooLarge),
-    /// More of something than an audit looks through for a mistake in it.
-    #[error("{count} {what}: an audit looks through {most} of one person at most; ask about fewer years")]
-    TooMany {
-        /// Changes or absences.
-        what: &'static str,
-        /// How many there are.
-        count: usize,
-        /// How many may be.
-        most: usize,
-    },
-    /// Hours a week that are none, or more than full time.
-    #[error("{hours} hours a week {why}")]
-    Hours {
-        /// The hours.
-        hours: rust_decimal::Decimal,
-        /// What is wrong with them.
-        why: String,
-    },
-    /// Hours a week where nothing states how many are full time.
-    #[error("{hours} hours a week are a share of nothing: the pay system states no full-time hours")]
-    NoFullTime {
-        /// The hours.
-        hours: rust_decimal::Decimal,
-    },
-    /// A target of one's own in a grade that has one for all.
-    #[error("grade {grade} has one range for all, so a member has no target of their own in it")]
-    NotLocal {
-        /// The grade.
-        grade: GradeId,
-    },
-    /// A day for which statutory pay is due and no rate is known.
-    #[error("{0}")]
-    NoStatutoryRate(NoRate),
-    /// Two absences share a day.
-    #[error("this absence overlaps another")]
-    Overlap,
-}
-
-/// Where a move should lead, and how its range lies instead.
-fn way(kind: MoveKind) -> (&'static str, &'static str) {
-    if kind == MoveKind::Promotion { ("up", "lower") } else { ("down", "higher") }
 }
 
 /// An amount due that is too large to hold, on account of the grade.
@@ -361,12 +143,6 @@ pub(super) fn check_known(history: &History, days: Period) -> Result<(), Vec<Mem
     }
 }
 
-/// Both ends of days on which nothing is known.
-fn ends_of(gap: &Gap) -> String {
-    let again = gap.next.map_or_else(String::new, |next| format!(" and begins again on {next}"));
-    format!("what is known ends on {}{again}", gap.last)
-}
-
 /// Whether a place lies within the range of a grade in an area; above the target only where pay is protected.
 pub(super) fn check_place(
     history: &History,
@@ -430,7 +206,15 @@ pub(super) fn check_place(
         (Position::Point(_) | Position::Nowhere, Range::Pay { .. }) => {
             Err(("point", MemberProblem::WrongSort { grade: grade.clone(), range: "pay", needs: "a salary" }))
         }
-        (Position::Salary(_) | Position::Nowhere, Range::Points { .. }) => {
+        // A salary off the scale, unless it is that of a point.
+        (Position::Salary(salary), Range::Points { .. }) => {
+            let (Some(spine), Some(low), Some(top)) = (post.spine, post.minimum, post.target) else { return Ok(()) };
+            let pays = |rank: &usize| post.values.get(*rank).is_some_and(|value| value.published == *salary);
+            let point = (low..=top).find(pays).and_then(|rank| spine.points.get(rank));
+            let problem = |point: &PointId| MemberProblem::SalaryOfPoint { salary: *salary, point: point.clone(), on };
+            point.map_or(Ok(()), |point| Err(("salary", problem(point))))
+        }
+        (Position::Nowhere, Range::Points { .. }) => {
             Err(("salary", MemberProblem::WrongSort { grade: grade.clone(), range: "points", needs: "a point" }))
         }
     }

@@ -1,6 +1,7 @@
 //! The walk: from one day on which something can happen to the next.
 
 mod events;
+mod hours;
 mod moves;
 mod outlook;
 mod progression;
@@ -10,6 +11,8 @@ mod temporary;
 mod waiting;
 
 pub(super) use self::settlements::one_offs_of;
+
+use rust_decimal::Decimal;
 
 use super::assumption::{Assumption, Assumptions, OtherOrder, SettlementAssumption};
 use super::check::{MemberFault, MemberProblem, check_place, check_target, fault, tables_on};
@@ -21,7 +24,7 @@ use crate::calendar::Date;
 use crate::money::{Exact, Fte, Money};
 use crate::scale::{Component, GradeId, MoveOrder, Order};
 use crate::settlement::{AppliedSettlement, Document, History, Tables};
-use crate::workforce::{Hours, Member, Position};
+use crate::workforce::{Hours, Member, Position, Weeks};
 
 /// A member on the way.
 #[derive(Clone)]
@@ -30,8 +33,11 @@ pub(super) struct Walk<'a> {
     member: &'a Member,
     day: Date,
     standing: Standing,
-    /// Hours a week, where those decide the FTE.
+    /// What decides the FTE: hours, and the part of the year that is worked.
     hours: Hours,
+    weeks: Option<Weeks>,
+    /// The weeks of leave that paid weeks were counted with.
+    leave: Option<Decimal>,
     /// In the grade since.
     since: Date,
     /// On the point since, by progression; assimilation keeps it.
@@ -137,12 +143,12 @@ impl<'a> Walk<'a> {
     /// proposal has changed by then has not, and is applied here.
     pub(super) fn start(history: &'a History, member: &'a Member, shares: Shares) -> Result<Walk<'a>, Vec<MemberFault>> {
         let posts = Posts::of(history, PostKey::of(member), &PayScope::WHOLE);
-        Walk::begin(history, member, posts, shares, member.hours, true)
+        Walk::begin(history, member, posts, shares, (member.hours, member.weeks), true)
     }
 
     /// The same for a member of a workforce, whatever their hours, and without an account of why.
     pub(super) fn at_full_time(history: &'a History, member: &'a Member, posts: Posts<'a>) -> Result<Walk<'a>, Vec<MemberFault>> {
-        Walk::begin(history, member, posts, Shares::Expected, Hours::FULL_TIME, false)
+        Walk::begin(history, member, posts, Shares::Expected, (Hours::FULL_TIME, None), false)
     }
 
     fn begin(
@@ -150,7 +156,7 @@ impl<'a> Walk<'a> {
         member: &'a Member,
         posts: Posts<'a>,
         shares: Shares,
-        hours: Hours,
+        (hours, weeks): (Hours, Option<Weeks>),
         asked_why: bool,
     ) -> Result<Walk<'a>, Vec<MemberFault>> {
         let day = member.from;
@@ -164,8 +170,8 @@ impl<'a> Walk<'a> {
             area: member.area.clone(),
             place,
             target: member.target.clone(),
-            // Of weekly hours `count_hours` below finds the share.
-            fte: if let Hours::Fte(fte) = hours { fte } else { Fte::FULL_TIME },
+            // `count_hours` below finds the share.
+            fte: Fte::FULL_TIME,
             fields: member.fields.clone(),
         };
         let mut walk = Walk {
@@ -174,6 +180,8 @@ impl<'a> Walk<'a> {
             day,
             standing,
             hours,
+            weeks,
+            leave: None,
             since: member.since,
             point_since: member.point_since.unwrap_or(member.since),
             stepped: member.point_since.is_some_and(|point_since| point_since > member.since),
@@ -205,7 +213,12 @@ impl<'a> Walk<'a> {
         let post = walk.post(tables).ok_or_else(not_in_force)?;
         check_place(history, post, key, &member.position, member.protected, day)
             .map_err(|(field, problem)| vec![fault(&[field], problem)])?;
-        walk.count_hours(&["hours"])?;
+        // Of a workforce a salary in a grade with points is a column too many, or a point too few.
+        if !asked_why && walk.is_off_the_scale() && history.scale().has_ranges() {
+            let grade = member.grade.clone();
+            return Err(vec![fault(&["salary"], MemberProblem::WrongSort { grade, range: "points", needs: "a point" })]);
+        }
+        walk.count_hours(None)?;
         let mut reasons = walk.no_reasons();
         reasons.push(|| Reason::Start);
         let until_now = history.steps().iter().filter(|(from, _)| *from <= day);
@@ -262,7 +275,8 @@ impl<'a> Walk<'a> {
         let protected = mark_time::ends(self.history, self.member).into_iter().filter(|end| *end > self.day).min();
         let promised = self.history.promise_ends().iter().copied().filter(|end| *end > self.day).min();
         let back = self.acting.as_ref().map(|acting| acting.until).filter(|until| *until > self.day);
-        [settlement, event, protected, promised, back, self.next_progression()].into_iter().flatten().min()
+        let leave = self.next_leave();
+        [settlement, event, protected, promised, back, leave, self.next_progression()].into_iter().flatten().min()
     }
 
     fn go_to(&mut self, day: Date) -> Result<(), Vec<MemberFault>> {
@@ -298,13 +312,11 @@ impl<'a> Walk<'a> {
     fn happen(&mut self, moves: MoveOrder, reasons: &mut Reasons) -> Result<(), Vec<MemberFault>> {
         let day = self.day;
         self.events(reasons)?;
+        let leave = self.leave;
+        self.count_hours(self.member.events.iter().position(|event| event.on == day))?;
+        self.note_longer_service(leave, reasons);
         if moves == MoveOrder::First {
             self.moves(moves, reasons)?;
-        }
-        let event = self.member.events.iter().position(|event| event.on == day).map(|index| index.to_string());
-        match &event {
-            Some(index) => self.count_hours(&["event", index, "hours"])?,
-            None => self.count_hours(&["hours"])?,
         }
         let history = self.history;
         let steps = || history.steps().starting_on(day);
@@ -316,22 +328,6 @@ impl<'a> Walk<'a> {
         }
         self.progress_and_assimilate(reasons);
         if moves == MoveOrder::Last { self.moves(moves, reasons) } else { Ok(()) }
-    }
-
-    /// Hours a week as a share of the full-time hours in force today.
-    fn count_hours(&mut self, path: &[&str]) -> Result<(), Vec<MemberFault>> {
-        let Hours::Weekly(hours) = self.hours else { return Ok(()) };
-        let of_system = || self.tables().and_then(|tables| tables.hours_per_week);
-        let full_time = self.member.full_time_hours.or_else(of_system);
-        let Some(full_time) = full_time else {
-            return Err(vec![fault(path, MemberProblem::NoFullTime { hours })]);
-        };
-        let Some(fte) = Fte::of_hours(hours, full_time) else {
-            let why = format!("are not above 0 and up to the full time of {full_time}");
-            return Err(vec![fault(path, MemberProblem::Hours { hours, why })]);
-        };
-        self.standing.fte = fte;
-        Ok(())
     }
 
     /// A step, if one is due today, and the moves of today's settlements, in the order that these state. The answer says which order

@@ -64,6 +64,13 @@ pub enum CostAssumption {
     },
     /// The roster does not say since when staff are in their grades.
     NoSince,
+    /// Staff in term-time work whose service earns more leave within the months, which is not followed.
+    LeaveHeld {
+        /// How many.
+        staff: Heads,
+        /// The day whose leave is held.
+        day: Date,
+    },
     /// Staff of whom the roster does not say it.
     SinceAYear {
         /// How many.
@@ -257,6 +264,7 @@ impl CostAssumption {
             }
             CostAssumption::Turnover(_) | CostAssumption::NoPension => About::Employer,
             CostAssumption::FullTime { .. }
+            | CostAssumption::LeaveHeld { .. }
             | CostAssumption::NoSince
             | CostAssumption::SinceAYear { .. }
             | CostAssumption::Ends

@@ -2,6 +2,8 @@
 
 mod derived;
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 pub use self::derived::explain_lines;
@@ -249,6 +251,7 @@ fn headline(view: &DueView<'_>) -> Vec<Text> {
     let months = if from == to { text![" for ", from.written()] } else { text![" from ", from.written(), " to ", to.written()] };
     let whom = match (view.members, view.rows) {
         (1, None) => Text::default(),
+        (posts, None) => text![" to one person in ", words::counted(posts, "post")],
         (members, rows) => {
             let rows = rows.map_or_else(String::new, |rows| format!(" ({} read)", words::counted(rows, "row")));
             text![" to ", words::counted(members, "member"), rows]
@@ -306,6 +309,30 @@ fn shown(view: &DueView<'_>, lines: &[DueLine]) -> Table {
     shown
 }
 
+/// What each month comes to in every post of one person, and in all of them.
+fn by_post(view: &DueView<'_>, lines: &[DueLine]) -> Table {
+    let mut posts: Vec<&str> = Vec::new();
+    let mut months: BTreeMap<Month, BTreeMap<&str, Money>> = BTreeMap::new();
+    for line in lines {
+        if !posts.contains(&line.id.as_str()) {
+            posts.push(&line.id);
+        }
+        *months.entry(line.month).or_default().entry(&line.id).or_insert(Money::ZERO) += line.amount;
+    }
+    let mut columns = vec![("Month", ColumnKind::Name)];
+    columns.extend(posts.iter().map(|post| (*post, ColumnKind::Number)));
+    columns.push(("Sum", ColumnKind::Number));
+    let mut table = Table { keys: 1, ..Table::new("By post", &columns) };
+    let pence = |amount: Money| Cell::pence(&view.scale.currency, amount);
+    for (month, of_posts) in months {
+        let mut row = vec![Cell::named_month(month)];
+        row.extend(posts.iter().map(|post| Cell::or_dash(of_posts.get(post), |amount| pence(*amount))));
+        row.push(pence(of_posts.values().copied().sum()));
+        table.rows.push(row);
+    }
+    table
+}
+
 /// The list with its lines.
 pub fn due(view: &DueView<'_>, lines: &[DueLine]) -> Report {
     let (from, to) = view.months();
@@ -314,7 +341,8 @@ pub fn due(view: &DueView<'_>, lines: &[DueLine]) -> Report {
     table.rows = lines.iter().map(|line| line.row(view.scale)).collect();
     let shown = shown(view, lines);
     let left_out = view.left_out.iter().map(|left_out| format!("{}: {}", left_out.problem, left_out.counted()));
-    let sections = [Some(Section::new(Role::Answer).with(shown)), Section::list(Role::LeftOut, "Left out", left_out)];
+    let by_post = (view.members > 1 && view.rows.is_none()).then(|| Section::new(Role::Answer).with(by_post(view, lines)));
+    let sections = [by_post, Some(Section::new(Role::Answer).with(shown)), Section::list(Role::LeftOut, "Left out", left_out)];
     Report {
         title: format!("{}: due, {months}", view.scale.title),
         headline: headline(view),

@@ -5,11 +5,13 @@ mod derived;
 mod headline;
 mod json;
 mod once;
+mod posts;
 mod proposals;
 mod working;
 
 use std::collections::BTreeSet;
 
+pub use self::posts::posts;
 use self::proposals::{side_by_side, years_over, years_table};
 use super::text::text;
 use super::{
@@ -20,7 +22,7 @@ use crate::entitlement::{Career, Row};
 use crate::money::{Exact, Money};
 use crate::scale::{Component, PointId, Scale};
 use crate::settlement::{Gap, History, Range};
-use crate::workforce::{Hours, Member};
+use crate::workforce::Member;
 
 /// One career under one set of settlements.
 #[derive(Clone, Copy, Debug)]
@@ -150,12 +152,8 @@ fn standing_row<'a>(view: &ProgressView<'_>, case: &Case<'a>) -> Option<(Date, &
 fn heading(view: &ProgressView<'_>, scale: &Scale) -> String {
     let member = view.member;
     let area = member.area.as_ref().map(|area| format!(", {}", scale.area_title(area)));
-    let hours = match member.hours {
-        Hours::Fte(fte) if fte.is_full_time() => ", full time".to_owned(),
-        Hours::Fte(fte) => format!(", {fte} FTE"),
-        Hours::Weekly(hours) => format!(", {hours} hours a week"),
-    };
-    format!("{}: {}{}{hours}", scale.title, scale.grade_shown(&member.grade), area.unwrap_or_else(String::new))
+    let hours = words::hours_and_weeks(member.hours, member.weeks).unwrap_or_else(|| "full time".to_owned());
+    format!("{}: {}{}, {hours}", scale.title, scale.grade_shown(&member.grade), area.unwrap_or_else(String::new))
 }
 
 /// Annual amounts of a row as shown: to the unit of monthly rounding.

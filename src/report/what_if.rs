@@ -13,7 +13,7 @@ use crate::money::Money;
 use crate::net_pay::NetPay;
 use crate::scale::{Component, Scale};
 use crate::settlement::History;
-use crate::workforce::Member;
+use crate::workforce::{Member, Weeks};
 
 /// Pay without the change, or with it.
 #[derive(Clone, Debug)]
@@ -93,6 +93,10 @@ pub fn what_if(view: &WhatIfView<'_>) -> Report {
 fn said(view: &WhatIfView<'_>) -> String {
     let changes = view.changes.iter().map(|(key, value)| match key.as_str() {
         "hours" => format!("{value} hours a week"),
+        "annual-hours" => format!("{value} hours a year"),
+        "weeks" if Weeks::is_all_year(value) => "all the year".to_owned(),
+        "weeks" => format!("{value} weeks a year"),
+        "paid-weeks" => format!("{value} paid weeks a year"),
         "fte" => format!("{value} of full time"),
         "point" => {
             let word = &view.before.history.scale().point_word;

@@ -5,6 +5,7 @@ mod ahead;
 mod assumption;
 mod component;
 mod derivation;
+mod hours;
 mod mistakes;
 mod moves;
 mod payments;
@@ -18,6 +19,7 @@ pub use self::assumption::{assumption, assumptions, by_sentence, next_step_unkno
 pub(super) use self::component::component;
 pub use self::component::element;
 pub use self::derivation::{derivation, payments_due};
+pub(super) use self::hours::hours_and_weeks;
 pub use self::mistakes::{counted, explained, kind, mistake, number};
 pub use self::moves::moves;
 use self::payments::payment_title;
@@ -56,6 +58,7 @@ pub fn reason(reason: &Reason, scale: &Scale) -> String {
         Reason::MarkTime(lost) => format!("mark time for a loss of {} at full time", scale.currency.written(*lost)),
         Reason::PaymentEnds(title) => format!("{title} ends"),
         Reason::MarkTimeEnds => "mark time ends".to_owned(),
+        Reason::LongerService { leave } => format!("longer service: {leave} weeks of leave a year are paid"),
         Reason::Changed { field, to } => format!("{} becomes {to}", if field == "fte" { "FTE" } else { field }),
         Reason::Moved { kind, from, to } => moves::moved(*kind, from, to),
         Reason::TemporarilyPromoted { from, to, until } => moves::temporarily_promoted(from, to, *until),

@@ -19,11 +19,15 @@ const MOST_COLUMNS: usize = 16_384;
 pub type Mapping = (String, String);
 
 /// Other names that columns go by.
-const OTHER_NAMES: [(&str, &[&str]); 12] = [
+const OTHER_NAMES: [(&str, &[&str]); 16] = [
     ("grade", &["band", "pay band", "grade name"]),
     ("point", &["scp", "milestone", "step", "pay point", "spine point", "spinal column point"]),
     ("salary", &["annual salary", "basic salary", "full time salary"]),
     ("fte", &["wte"]),
+    ("hours", &["weekly hours", "hours per week", "hours a week", "contracted hours", "contract hours"]),
+    ("full-time-hours", &["full time hours a week", "full time hours per week", "standard hours"]),
+    ("weeks", &["weeks per year", "weeks a year", "weeks worked"]),
+    ("service-since", &["continuous service", "continuous service since", "continuous service date", "service start date"]),
     ("since", &["in grade since", "grade since"]),
     ("point-since", &["on point since"]),
     ("headcount", &["head count"]),
@@ -139,6 +143,7 @@ impl Layout {
         let mut find = |word: &str| find((name, wanted.named_by), word, &titles, mapping, &mut problems);
         let columns: Vec<Option<usize>> = wanted.subjects().iter().map(|subject| find(subject.name())).collect();
         let headcount = find(HEADCOUNT);
+        let columns = without_hours_beside_fte(wanted, columns, mapping);
         let known = |word: &str| word == HEADCOUNT || wanted.subjects().iter().any(|subject| subject.name() == word);
         for (word, _) in mapping.iter().filter(|(word, _)| !known(word)) {
             let title = format!("a column is named for `{word}`, which nothing here asks for");
@@ -237,6 +242,19 @@ pub fn goes_by(word: &str, heading: &str) -> bool {
     let plain = |title: &str| title.trim().to_lowercase().replace(['_', '-'], " ");
     let others = OTHER_NAMES.iter().find(|(known, _)| *known == word).map_or(&[][..], |(_, names)| names);
     plain(heading) == plain(word) || others.contains(&plain(heading).as_str())
+}
+
+/// Columns of subjects, without hours where there is a share of full time, which says the same; unless a mapping names them.
+fn without_hours_beside_fte(wanted: &Wanted, mut columns: Vec<Option<usize>>, mapping: &[Mapping]) -> Vec<Option<usize>> {
+    let place = |subject: &Subject| wanted.subjects().iter().position(|known| known == subject);
+    let has_fte = place(&Subject::Fte).is_some_and(|fte| columns[fte].is_some());
+    let is_named = |hours: &Subject| mapping.iter().any(|(word, _)| word == hours.name());
+    for hours in [Subject::Hours, Subject::AnnualHours].iter().filter(|hours| has_fte && !is_named(hours)) {
+        if let Some(place) = place(hours) {
+            columns[place] = None;
+        }
+    }
+    columns
 }
 
 /// The column for a word: the one that a mapping names, or one that goes by the word.

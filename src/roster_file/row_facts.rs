@@ -14,6 +14,9 @@ const POINT: u8 = 1 << 1;
 const SALARY: u8 = 1 << 2;
 const POSTS: u8 = 1 << 3;
 const PART_TIME: u8 = 1 << 4;
+const FTE: u8 = 1 << 5;
+const HOURS: u8 = 1 << 6;
+const WEEKS: u8 = 1 << 7;
 
 impl RowFacts {
     /// What a value of a column says.
@@ -24,7 +27,10 @@ impl RowFacts {
             (Subject::Point, _) => POINT,
             (Subject::Salary, _) => SALARY,
             (Subject::Posts, _) => POSTS,
-            (Subject::Fte, fte) if *fte != Value::Fte(Fte::FULL_TIME) => PART_TIME,
+            (Subject::Fte, fte) if *fte != Value::Fte(Fte::FULL_TIME) => FTE | PART_TIME,
+            (Subject::Fte, _) => FTE,
+            (Subject::Hours | Subject::AnnualHours, _) => HOURS | PART_TIME,
+            (Subject::Weeks | Subject::PaidWeeks, _) => WEEKS | PART_TIME,
             _ => 0,
         })
     }
@@ -52,8 +58,16 @@ impl RowFacts {
             return wrong(Code::ConflictingKeys, "this row has both a point and a salary", help);
         }
         if self.all(POSTS | PART_TIME) {
-            let help = "posts count full time: leave the FTE blank";
-            return wrong(Code::ConflictingKeys, "this row has full-time posts and an FTE", help);
+            let (what, help) = if self.all(HOURS) || self.all(WEEKS) {
+                ("hours or weeks", "posts count full time: leave hours and weeks blank")
+            } else {
+                ("an FTE", "posts count full time: leave the FTE blank")
+            };
+            return wrong(Code::ConflictingKeys, &format!("this row has full-time posts and {what}"), help);
+        }
+        if self.all(FTE | HOURS) {
+            let help = "each says how much is worked: leave one of them blank";
+            return wrong(Code::ConflictingKeys, "this row has both an FTE and hours", help);
         }
         None
     }

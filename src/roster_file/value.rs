@@ -6,10 +6,10 @@ use super::cell_text::said_or;
 use super::wanted::Wanted;
 use crate::calendar::{NotADay, read_day};
 use crate::diagnostic::{Code, Diagnostic, Help, Setting, nearest, suggestion};
-use crate::money::{Fte, amount_in, parse_decimal, written_amount};
+use crate::money::{Fte, NotAnFte, amount_in, parse_decimal, written_amount};
 use crate::scale::{Named, Scale, find_name, name_meant, names_with, told_apart};
 use crate::scale_file::{Meaning, UsedFields};
-use crate::workforce::{RosterMapping, Subject, Value};
+use crate::workforce::{RosterMapping, Subject, Value, Weeks};
 
 /// The names and values that a roster may use.
 #[derive(Clone, Debug)]
@@ -82,8 +82,13 @@ impl KnownNames<'_> {
                 })
             }
             Subject::Fte => fte(text),
+            Subject::Hours => number(text, "hours a week", "such as 22.5"),
+            Subject::FullTimeHours => number(text, "full-time hours a week", "such as 37"),
+            Subject::AnnualHours => number(text, "hours a year", "such as 1400"),
+            Subject::Weeks | Subject::PaidWeeks if Weeks::is_all_year(text) => Ok(Value::Blank),
+            Subject::Weeks | Subject::PaidWeeks => number(text, "weeks a year", "such as 39, or all-year"),
             Subject::Posts => posts(text),
-            Subject::Since | Subject::PointSince => date(text),
+            Subject::Since | Subject::PointSince | Subject::ServiceSince => date(text),
             Subject::Protected => match text.to_lowercase().as_str() {
                 "yes" | "y" | "true" | "1" => Ok(Value::Flag(true)),
                 "no" | "n" | "false" | "0" => Ok(Value::Flag(false)),
@@ -167,8 +172,19 @@ fn decimal(text: &str) -> Option<Decimal> {
     parse_decimal(&whole)
 }
 
-/// A share of full time: 0.6, or 60%.
+/// Hours or weeks, above 0.
+fn number(text: &str, what: &str, example: &str) -> Read {
+    let fits = |number: &Decimal| *number > Decimal::ZERO && number.scale() <= 6 && *number <= Decimal::from(10_000);
+    let number = decimal(text).map(|number| number.normalize()).filter(fits);
+    number.map(Value::Number).ok_or_else(|| (Code::BadNumber, format!("`{text}` are no {what}"), Some(example.into())))
+}
+
+/// A share of full time: 0.6, 60% or 22.2/37.
 fn fte(text: &str) -> Read {
+    if text.contains('/') {
+        let help = "a part of a whole, such as 22.2/37";
+        return text.parse().map(Value::Fte).map_err(|_: NotAnFte| bad_number(text, "an FTE", help));
+    }
     let number = match text.strip_suffix('%') {
         Some(percent) => decimal(percent.trim()).map(|number| number / Decimal::ONE_HUNDRED),
         None => decimal(text),

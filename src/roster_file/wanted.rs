@@ -105,6 +105,11 @@ impl Wanted {
         self
     }
 
+    /// Whether results are grouped by a column.
+    pub fn groups_by(&self, subject: &Subject) -> bool {
+        self.groups.contains(subject)
+    }
+
     /// The columns, in the order in which a roster keeps them.
     pub fn subjects(&self) -> &[Subject] {
         &self.subjects

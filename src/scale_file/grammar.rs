@@ -12,6 +12,7 @@ mod member;
 mod moves;
 mod protection;
 mod statutory;
+mod term_time;
 
 use self::keys::{PROGRESSION, RANGE, SPINE};
 pub use self::keys::{PROPOSAL, SCALE};

@@ -8,6 +8,7 @@ mod measures;
 mod moves;
 mod payments;
 mod protection;
+mod term_time;
 
 use std::collections::{HashMap, hash_map};
 use std::ops::Range;
@@ -40,6 +41,7 @@ pub(super) fn scale(document: &Document, found: &mut Vec<Diagnostic>) -> Option<
     let currency = Currency::new(text("currency")).or_else(|| Currency::new("ZZZ"))?;
     let absence = lower.absence_rules(root, currency);
     lower.weeks_per_year(root);
+    lower.term_time(root);
     let protection = root.table("protection").map(|view| lower.protection(view, &settlements));
     let conventions = root.table("conventions").and_then(conventions).or_else(stand_in)?;
     lower.no_rounding_of_unrounded(root, &conventions);
@@ -101,6 +103,7 @@ fn stand_in() -> Option<Conventions> {
         hours_per_week: None,
         weeks_per_year: None,
         year_start: "01-01".parse().ok()?,
+        term_time: None,
     })
 }
 
@@ -299,6 +302,7 @@ fn conventions(view: View<'_>) -> Option<Conventions> {
         hours_per_week: view.number("hours-per-week").map(|(hours, _)| hours),
         weeks_per_year: view.get("weeks-per-year").and_then(Node::word).and_then(|weeks| weeks.parse().ok()),
         year_start: view.parsed::<MonthDay>("year-start")?,
+        term_time: term_time::term_time(view),
     })
 }
 
@@ -323,8 +327,23 @@ pub(super) fn point(node: &Node) -> Option<PointId> {
 }
 
 /// Names of a member that no rule can ask for.
-const NOT_FIELDS: [&str; 11] =
-    ["fte", "hours", "salary", "since", "service-since", "from", "until", "scale", "protected", "target", "format"];
+const NOT_FIELDS: [&str; 15] = [
+    "fte",
+    "hours",
+    "annual-hours",
+    "full-time-hours",
+    "weeks",
+    "paid-weeks",
+    "salary",
+    "since",
+    "service-since",
+    "from",
+    "until",
+    "scale",
+    "protected",
+    "target",
+    "format",
+];
 
 impl Lower<'_> {
     /// Fields and the values that fit.

@@ -18,7 +18,7 @@ use crate::diagnostic::{Code, Diagnostic, Source, nearest, suggestion};
 use crate::entitlement::MemberFault;
 use crate::money::{Fte, Money};
 use crate::scale::{AreaId, GradeId, Named, PointId, Scale};
-use crate::workforce::{FieldChange, Hours, MOST_OF_ONE_MEMBER, Member, Position};
+use crate::workforce::{FieldChange, Hours, MOST_OF_ONE_MEMBER, Member, Position, Weeks};
 
 /// A member as written, with the pay system that the file names.
 #[derive(Clone, Debug)]
@@ -37,7 +37,7 @@ pub struct MemberFile {
 }
 
 /// Keys of a member that are not fields of rules.
-const OWN_KEYS: [&str; 23] = [
+const OWN_KEYS: [&str; 26] = [
     "format",
     "scale",
     "grade",
@@ -46,6 +46,9 @@ const OWN_KEYS: [&str; 23] = [
     "salary",
     "fte",
     "hours",
+    "annual-hours",
+    "weeks",
+    "paid-weeks",
     "full-time-hours",
     "since",
     "from",
@@ -147,6 +150,7 @@ impl MemberFile {
                 FieldChange::Position(place) => position(place),
                 FieldChange::Target(point) => target(point),
                 FieldChange::Hours(_)
+                | FieldChange::Weeks(_)
                 | FieldChange::Protect
                 | FieldChange::Kind(_)
                 | FieldChange::Temporary(_)
@@ -237,14 +241,8 @@ impl Reader<'_> {
         if root.has("until") && root.has("to") {
             self.lower.just_one(root, "a member", &["until", "to"]);
         }
-        if root.has("fte") && root.has("hours") {
-            self.lower.just_one(root, "a member", &["fte", "hours"]);
-        }
-        let hours = match root.number("hours") {
-            Some((hours, _)) => Some(Hours::Weekly(hours)),
-            None if root.has("fte") => self.fte(root).map(Hours::Fte),
-            None => Some(Hours::FULL_TIME),
-        };
+        self.one_of_hours(root, "a member");
+        let hours = if HOURS.iter().any(|key| root.has(key)) { self.hours(root) } else { Some(Hours::FULL_TIME) };
         let (from, point_since) = (root.date("from"), root.date("point-since"));
         if !root.has("since") && !root.has("from") {
             self.no_day(root);
@@ -259,6 +257,7 @@ impl Reader<'_> {
             area: root.text("area").map(|(area, _)| area.into()),
             position: position?,
             hours: hours?,
+            weeks: weeks(root),
             full_time_hours: root.number("full-time-hours").map(|(hours, _)| hours),
             since,
             from: from.unwrap_or(since),
@@ -290,9 +289,29 @@ impl Reader<'_> {
         }
     }
 
+    /// Refuses hours that are said in two ways, and weeks.
+    fn one_of_hours(&mut self, view: View<'_>, what: &str) {
+        for keys in [&HOURS[..], &["weeks", "paid-weeks"]] {
+            if keys.iter().filter(|key| view.has(key)).count() > 1 {
+                self.lower.just_one(view, what, keys);
+            }
+        }
+    }
+
+    /// The hours that are said, in whichever way.
+    fn hours(&mut self, view: View<'_>) -> Option<Hours> {
+        if let Some((hours, _)) = view.number("hours") {
+            return Some(Hours::Weekly(hours));
+        }
+        if let Some((hours, _)) = view.number("annual-hours") {
+            return Some(Hours::Annual(hours));
+        }
+        self.fte(view).map(Hours::Fte)
+    }
+
     fn fte(&mut self, view: View<'_>) -> Option<Fte> {
-        let (number, span) = view.number("fte")?;
-        match Fte::new(number) {
+        let (node, span) = view.get("fte").map(|node| (node, node.span.clone()))?;
+        match node.word()?.parse() {
             Ok(fte) => Some(fte),
             Err(error) => {
                 let help = "18.5 of 37 hours are 0.5; one person's FTE is never above 1";
@@ -309,6 +328,15 @@ impl Reader<'_> {
             self.lower.report(Code::TooLarge, beyond.span.clone(), title, "one more", None);
         }
     }
+}
+
+/// In which ways hours are said.
+const HOURS: [&str; 3] = ["fte", "hours", "annual-hours"];
+
+/// The part of the year that is said; `None` is all of it.
+fn weeks(view: View<'_>) -> Option<Weeks> {
+    let number = |key: &str| view.number(key).map(|(weeks, _)| weeks);
+    number("weeks").map(Weeks::AtWork).or_else(|| number("paid-weeks").map(Weeks::Paid))
 }
 
 /// A key of a member that is a field for rules.

@@ -197,6 +197,16 @@ fn conventions(out: &mut Toml, conventions: &Conventions) {
     out.maybe("hours-per-week", conventions.hours_per_week.map(|hours| hours.to_string()));
     out.maybe("weeks-per-year", conventions.weeks_per_year.as_ref().map(|weeks| text(&weeks.to_string())));
     out.line("year-start", &text(&conventions.year_start.to_string()));
+    if let Some(rule) = &conventions.term_time {
+        out.table("conventions.term-time");
+        out.maybe("from", rule.from.map(|from| from.to_string()));
+        let leave = rule.leave.iter().map(|leave| {
+            inline(&[("service", Some(text(&leave.service.to_string()))), ("weeks", Some(leave.weeks.to_string()))])
+        });
+        out.line("leave", &list(leave));
+        out.maybe("rounding", rule.rounding.map(rounding));
+        origin(out, &rule.origin);
+    }
 }
 
 fn settlements(out: &mut Toml, settlements: &[Settlement]) {

@@ -5,7 +5,7 @@ use std::fmt;
 
 use rust_decimal::Decimal;
 
-use super::{Hours, Member, Position};
+use super::{Hours, Member, Position, Weeks};
 use crate::calendar::Date;
 use crate::money::{Fte, Money};
 use crate::scale::{AreaId, GradeId, PointId};
@@ -66,12 +66,24 @@ pub enum Subject {
     Salary,
     /// Hours as a share of full time; full time where there is no such column.
     Fte,
+    /// Hours a week, where hours are not said as a share of full time.
+    Hours,
+    /// Hours a year with paid leave in them, likewise.
+    AnnualHours,
+    /// Full-time hours a week, where the pay system states none or others hold for the row.
+    FullTimeHours,
+    /// Weeks at work a year, of term-time work.
+    Weeks,
+    /// Weeks that are paid of a year, leave included.
+    PaidWeeks,
     /// Full-time posts in the row, for published head counts.
     Posts,
     /// In the grade since.
     Since,
     /// On the point since.
     PointSince,
+    /// With the employer since.
+    ServiceSince,
     /// The top of the member's own grade, where employers set grades.
     Target,
     /// Whether pay above the target is protected.
@@ -82,15 +94,21 @@ pub enum Subject {
 
 impl Subject {
     /// By the words that head columns.
-    pub const WORDS: [(&'static str, Subject); 10] = [
+    pub const WORDS: [(&'static str, Subject); 16] = [
         ("grade", Subject::Grade),
         ("area", Subject::Area),
         ("point", Subject::Point),
         ("salary", Subject::Salary),
         ("fte", Subject::Fte),
+        ("hours", Subject::Hours),
+        ("annual-hours", Subject::AnnualHours),
+        ("full-time-hours", Subject::FullTimeHours),
+        ("weeks", Subject::Weeks),
+        ("paid-weeks", Subject::PaidWeeks),
         ("posts", Subject::Posts),
         ("since", Subject::Since),
         ("point-since", Subject::PointSince),
+        ("service-since", Subject::ServiceSince),
         ("target", Subject::Target),
         ("protected", Subject::Protected),
     ];
@@ -125,6 +143,8 @@ pub enum Value {
     Fte(Fte),
     /// Full-time posts.
     Posts(Decimal),
+    /// Hours or weeks.
+    Number(Decimal),
     /// A day.
     Date(Date),
     /// Yes or no.
@@ -140,7 +160,7 @@ impl fmt::Display for Value {
             Value::Point(point) => point.fmt(f),
             Value::Salary(salary) => f.pad(&salary.digits()),
             Value::Fte(fte) => f.pad(&fte.to_string()),
-            Value::Posts(posts) => posts.fmt(f),
+            Value::Posts(number) | Value::Number(number) => number.fmt(f),
             Value::Date(day) => day.fmt(f),
             Value::Flag(flag) => f.pad(if *flag { "yes" } else { "no" }),
         }
@@ -296,12 +316,32 @@ impl<'a> Cell<'a> {
         }
     }
 
-    /// Their hours.
+    /// Their hours, as a share of full time.
     pub fn fte(self) -> Fte {
         match self.value(&Subject::Fte) {
             Some(Value::Fte(fte)) => *fte,
             _ => Fte::FULL_TIME,
         }
+    }
+
+    fn number(self, subject: &Subject) -> Option<Decimal> {
+        match self.value(subject) {
+            Some(Value::Number(number)) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// Their hours, as they are said.
+    fn hours(self) -> Hours {
+        let of_week = self.number(&Subject::Hours).map(Hours::Weekly);
+        let said = of_week.or_else(|| self.number(&Subject::AnnualHours).map(Hours::Annual));
+        said.unwrap_or_else(|| Hours::Fte(self.fte()))
+    }
+
+    /// The part of the year that they work, where that is said.
+    fn weeks(self) -> Option<Weeks> {
+        let at_work = self.number(&Subject::Weeks).map(Weeks::AtWork);
+        at_work.or_else(|| self.number(&Subject::PaidWeeks).map(Weeks::Paid))
     }
 
     /// Where they stand, if that is known.
@@ -328,9 +368,15 @@ impl<'a> Cell<'a> {
                 (Subject::Field(name), Value::Text(text)) => Some((name.clone(), text.clone())),
                 _ => None,
             });
+        let service_since = date(&Subject::ServiceSince);
+        // Nobody came to the grade before the employer.
+        let long_ago = service_since.map_or(long_ago, |service| service.max(long_ago).min(from));
         Member {
             from,
-            hours: Hours::Fte(self.fte()),
+            hours: self.hours(),
+            weeks: self.weeks(),
+            full_time_hours: self.number(&Subject::FullTimeHours),
+            service_since,
             point_since: date(&Subject::PointSince),
             target: match self.value(&Subject::Target) {
                 Some(Value::Point(target)) => Some(target.clone()),

@@ -349,7 +349,8 @@ fn hours_of_a_list_of_staff_are_not_passed_over() {
     let folder = tempfile::tempdir().expect("a folder");
     let roster = "id,grade,point,target,hours,since\n1,local,12,17,15,2024-01-01\n";
     std::fs::write(folder.path().join("r.csv"), roster).expect("written");
-    let (_, err, code) = run_in(folder.path(), "due r.csv --scale njc --from 2026-12 --to 2026-12");
+    let (out, err, code) = run_in(folder.path(), "due r.csv --scale njc --from 2026-12 --to 2026-12");
     assert_eq!(code, 0, "{err}");
-    says(&err, "the column `hours` is not read: hours come from a column `fte`, a share of full time");
+    // 15/37 of a twelfth of £28,598.
+    says(&out, "£966.15");
 }

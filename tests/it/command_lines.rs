@@ -159,10 +159,17 @@ fn terms() -> impl Strategy<Value = RecoveryTerms> {
 /// A member by options.
 fn described() -> impl Strategy<Value = Described> {
     let place = prop_oneof![text().prop_map(|point| (Some(point), None)), text().prop_map(|salary| (None, Some(salary)))];
-    let hours = prop_oneof![of(text()).prop_map(|fte| (fte, None)), text().prop_map(|hours| (None, Some(hours)))];
-    let stands = (text(), of(text()), place, (hours, of(text())), date(), of(date()), of(date()), of(text()));
+    let hours = prop_oneof![
+        of(text()).prop_map(|fte| (fte, None, None)),
+        text().prop_map(|hours| (None, Some(hours), None)),
+        text().prop_map(|hours| (None, None, Some(hours))),
+    ];
+    let weeks = prop_oneof![of(text()).prop_map(|weeks| (weeks, None)), text().prop_map(|paid| (None, Some(paid)))];
+    let stands =
+        (text(), of(text()), place, (hours, weeks, of(text())), date(), of(date()), (of(date()), of(date())), of(text()));
     (stands, any::<bool>(), vec(field(), 0..3)).prop_map(|(stands, protected, field)| {
-        let (grade, area, (point, salary), ((fte, hours), full_time_hours), since, from, point_since, target) = stands;
+        let (grade, area, (point, salary), (hours, weeks, full_time_hours), since, from, days, target) = stands;
+        let ((fte, hours, annual_hours), (weeks, paid_weeks), (point_since, service_since)) = (hours, weeks, days);
         Described {
             grade: Some(grade),
             area,
@@ -170,10 +177,14 @@ fn described() -> impl Strategy<Value = Described> {
             salary,
             fte,
             hours,
+            annual_hours,
+            weeks,
+            paid_weeks,
             full_time_hours,
             since: Some(since),
             from,
             point_since,
+            service_since,
             target,
             protected,
             field,
@@ -184,14 +195,19 @@ fn described() -> impl Strategy<Value = Described> {
 /// A member by options, or by a file.
 fn progress() -> impl Strategy<Value = Question> {
     let by_options = described().prop_map(|who| progress::Question { who, ..progress::Question::default() });
-    let by_file = path().prop_map(|member| progress::Question { member: Some(member), ..progress::Question::default() });
+    let by_file = (path(), paths(0)).prop_map(|(member, posts)| progress::Question {
+        member: Some(member),
+        posts,
+        ..progress::Question::default()
+    });
     let asked = (of(text()), of(date()), paths(0), of(date()), any::<bool>(), of(date()), any::<bool>());
     (prop_oneof![by_options, by_file], asked).prop_map(
         |(member, (scale, until, proposal, rates_of, without_promises, as_known, explain))| {
             Question::Progress(progress::Question {
                 scale,
                 until,
-                proposal,
+                // A claim is shown for one post.
+                proposal: if member.posts.is_empty() { proposal } else { Vec::new() },
                 rates_of,
                 without_promises,
                 as_known,

@@ -70,6 +70,7 @@ mod understood_values;
 mod values;
 mod verify;
 mod waits;
+mod weeks_and_hours;
 mod what_else_is_due;
 mod workbook;
 mod worked;
@@ -194,6 +195,7 @@ fn member(grade: &str, area: Option<&str>, point: &str, since: &str) -> Member {
         area: area.map(Into::into),
         position: Position::Point(point.into()),
         hours: Hours::FULL_TIME,
+        weeks: None,
         full_time_hours: None,
         since: day(since),
         from: day(since),

@@ -4,9 +4,9 @@ use payspine::calendar::{Date, Length, MonthDay, PartMonth};
 use payspine::money::{Currency, Fte, Mode, Money, Percent, Rounding};
 use payspine::scale::{
     AbsenceRules, Assimilation, Basis, BetweenMeasures, Carry, Change, Condition, Conventions, CountedFrom, Fields, Formula,
-    Gain, Grade, Kind, Law, Measure, MoveOrder, MoveRule, MoveRules, Order, Origin, Pace, PartMonths, PayPart, PaymentFact,
-    PaymentRate, PaymentTier, PointId, PointTable, Points, Progression, Promotion, Protection, RangeBounds, RangeFact, Scale,
-    Selector, Settlement, Share, Shift, ShortService, SpineFact, Status, Unrounded, Uplift, When,
+    Gain, Grade, Kind, Law, LeaveWeeks, Measure, MoveOrder, MoveRule, MoveRules, Order, Origin, Pace, PartMonths, PayPart,
+    PaymentFact, PaymentRate, PaymentTier, PointId, PointTable, Points, Progression, Promotion, Protection, RangeBounds,
+    RangeFact, Scale, Selector, Settlement, Share, Shift, ShortService, SpineFact, Status, TermTime, Unrounded, Uplift, When,
 };
 use payspine::settlement::{History, Range};
 use payspine::workforce::{Event, FieldChange, Hours, Member, Position};
@@ -251,6 +251,15 @@ pub(crate) fn conventions() -> impl Strategy<Value = Conventions> {
             hours_per_week: Some(Decimal::from(37)),
             weeks_per_year: Some(if weeks { "365/7".parse().expect("weeks") } else { "52.143".parse().expect("weeks") }),
             year_start,
+            term_time: weeks.then(|| TermTime {
+                from: Some(Date::constant(2004, 9, 1)),
+                leave: vec![
+                    LeaveWeeks { service: "0 months".parse().expect("a length"), weeks: Decimal::new(62, 1) },
+                    LeaveWeeks { service: "5 years".parse().expect("a length"), weeks: Decimal::new(68, 1) },
+                ],
+                rounding: Rounding::new(Decimal::new(1, 2), mode),
+                origin: Origin { source: Some("made up".into()), assumed: None },
+            }),
         },
     )
 }

@@ -180,7 +180,7 @@ pub(in crate::answer) fn member(
         member.since = member.since.max(from);
     }
     member.last_day = own(&mut member, LAST_DAY);
-    member.full_time_hours = full_time_hours;
+    member.full_time_hours = member.full_time_hours.or(full_time_hours);
     member.working_days = member.fields.remove(WORKING_DAYS).and_then(|text| text.parse().ok());
     match happened.to(id) {
         Some(happened) => happened.on(member),

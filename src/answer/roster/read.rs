@@ -14,7 +14,7 @@ use crate::answer::{Failure, Files, Opened, Session};
 use crate::delimited::{Fault, cut_off_at, line_breaks, whole_rows};
 use crate::diagnostic::{Code, Diagnostic, Help, Setting};
 use crate::report::{Assumption, Input};
-use crate::roster_file::{Complaint, Layout, Lines, Mapping, RowCounts, Wanted, goes_by};
+use crate::roster_file::{Complaint, Layout, Lines, Mapping, RowCounts, Wanted};
 use crate::scale_file::{self, FileKind};
 use crate::threads::handed_out;
 
@@ -58,17 +58,7 @@ impl FilesRead {
             let title = format!("{} and {} are the same to the byte, and both are counted.", same.path, input.path);
             Some(Diagnostic::new(Code::GivenTwice, title))
         });
-        pairs.chain(self.cut_off.iter().cloned()).chain(self.hours_not_read()).collect()
-    }
-
-    /// A list of staff with hours a week and no share of full time: whoever has such a list takes its hours to be in the figures.
-    fn hours_not_read(&self) -> Option<Diagnostic> {
-        let headings = self.layout.headings();
-        let has = |word: &str| headings.iter().any(|heading| goes_by(word, heading));
-        let hours = headings.iter().find(|heading| HOURS.contains(&heading.to_lowercase().replace(['_', '-'], " ").as_str()))?;
-        let title = format!("the column `{hours}` is not read: hours come from a column `fte`, a share of full time");
-        let help = "divide the hours by those of full time: 18.5 of 37 are 0.5";
-        (has("grade") && !has("fte")).then(|| Diagnostic::new(Code::UnusedField, title).help(help))
+        pairs.chain(self.cut_off.iter().cloned()).collect()
     }
 
     /// The warnings as what a result assumes.
@@ -76,9 +66,6 @@ impl FilesRead {
         self.warnings().iter().map(Assumption::from).collect()
     }
 }
-
-/// What lists of staff call hours a week.
-const HOURS: [&str; 6] = ["hours", "weekly hours", "hours per week", "hours a week", "contracted hours", "contract hours"];
 
 /// A block of whole rows.
 pub(in crate::answer) struct Block {

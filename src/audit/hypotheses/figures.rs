@@ -6,6 +6,7 @@ use super::{Hypothesis, Search};
 use crate::audit::mistake::Mistake;
 use crate::audit::version::{Edit, MonthPaid};
 use crate::calendar::{Date, Month, day_before};
+use crate::entitlement::shares_otherwise;
 use crate::money::{Exact, Fte, Mode, Rounding};
 use crate::scale::Component;
 use crate::workforce::{Event, FieldChange, Hours};
@@ -18,12 +19,13 @@ impl Search<'_> {
     pub(super) fn hours(&mut self) {
         let shares = (1..=20).map(|twentieths| Decimal::new(twentieths * 5, 2)).filter_map(|share| Fte::new(share).ok());
         let mut tried: Vec<Fte> = shares.collect();
-        for fte in self.months.iter().take(MOST_ASKED).flat_map(|month| self.paid_for(*month)) {
+        let of_weeks = shares_otherwise(self.facts.terms.now(), &self.facts.member, day_before(self.first.period().end));
+        for fte in of_weeks.into_iter().chain(self.months.iter().take(MOST_ASKED).flat_map(|month| self.paid_for(*month))) {
             if !tried.contains(&fte) {
                 tried.push(fte);
             }
         }
-        let is_of_hours = |change: &FieldChange| matches!(change, FieldChange::Hours(_));
+        let is_of_hours = |change: &FieldChange| matches!(change, FieldChange::Hours(_) | FieldChange::Weeks(_));
         let mut froms = self.days_like(self.first.period().start);
         let start = froms[0];
         let changes = self.facts.member.events.iter().filter(|event| event.changes.iter().any(is_of_hours));
@@ -32,13 +34,16 @@ impl Search<'_> {
             for from in froms.clone() {
                 let mut version = self.facts.clone();
                 let member = &mut version.member;
+                // The share has weeks in it.
+                let changes = [FieldChange::Hours(Hours::Fte(fte)), FieldChange::Weeks(None)];
                 if from <= member.from {
                     member.hours = Hours::Fte(fte);
+                    member.weeks = None;
                 } else if let Some(event) = member.events.iter_mut().find(|event| event.on == from) {
                     event.changes.retain(|change| !is_of_hours(change));
-                    event.changes.push(FieldChange::Hours(Hours::Fte(fte)));
+                    event.changes.extend(changes);
                 } else {
-                    member.events.push(Event { on: from, changes: vec![FieldChange::Hours(Hours::Fte(fte))] });
+                    member.events.push(Event { on: from, changes: changes.to_vec() });
                     member.events.sort_by_key(|event| event.on);
                 }
                 self.add(version, |right_from| Mistake::OtherHours { fte, from, right_from });

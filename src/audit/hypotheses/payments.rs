@@ -158,12 +158,14 @@ impl Search<'_> {
                 let member = &mut other.member;
                 let first = self.record.places.first().map(|first| first.standing.fte);
                 if let Some(fte) = first {
+                    // The share has weeks in it.
                     member.hours = Hours::Fte(change(fte));
+                    member.weeks = None;
                 }
                 for event in &mut member.events {
                     let here = self.record.place_on(event.on).map(|placed| placed.standing.fte);
                     for of_hours in &mut event.changes {
-                        if let (FieldChange::Hours(_), Some(fte)) = (&of_hours, here) {
+                        if let (FieldChange::Hours(_) | FieldChange::Weeks(_), Some(fte)) = (&of_hours, here) {
                             *of_hours = FieldChange::Hours(Hours::Fte(change(fte)));
                         }
                     }

@@ -172,7 +172,9 @@ impl Mistake {
     /// Whether other hours are those before or after a change that was made late or early.
     fn is_of_change(&self, other: &Mistake) -> bool {
         let Mistake::OtherHours { from, right_from, .. } = self else { return false };
-        let of_hours = |fields: &[String]| fields.iter().any(|field| field == "fte" || field == "hours");
+        let of_hours = |fields: &[String]| {
+            fields.iter().any(|field| ["fte", "hours", "annual-hours", "weeks", "paid-weeks"].contains(&field.as_str()))
+        };
         match other {
             Mistake::ChangeMissed { on, fields, right_from: end } => on == from && right_from == end && of_hours(fields),
             Mistake::ChangeEarly { made_on, fields, .. } => made_on == from && right_from.is_none() && of_hours(fields),

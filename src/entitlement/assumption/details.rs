@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::calendar::{Date, Month, Period};
 use crate::entitlement::Place;
-use crate::money::{Money, Percent};
+use crate::money::{Exact, Money, Percent};
 use crate::scale::{AbsenceKind, Basis, MoveOrder, Order, PointId};
 
 /// What is assumed of a settlement.
@@ -48,6 +48,46 @@ pub enum MoveAssumption {
     Temporary {
         /// Whether the member's file says to which point it leads.
         placed: bool,
+    },
+}
+
+/// What is assumed of hours and weeks.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum HoursAssumption {
+    /// How many weeks are paid for weeks at work.
+    PaidWeeks {
+        /// The weeks at work.
+        at_work: Decimal,
+        /// The weeks that are paid.
+        paid: Exact,
+        /// The leave of a whole year, in weeks.
+        leave: Decimal,
+        /// The weeks of a year, as the file has them.
+        year: String,
+        /// Whether paid weeks are rounded.
+        rounded: bool,
+    },
+    /// What the rule of paid weeks assumes, in the file's words.
+    Rule(String),
+    /// The rule of paid weeks has no source in the file.
+    NoSource,
+    /// Service with the employer, where the day is not given and more of it earns more leave.
+    Service {
+        /// The day in the grade; `None` for a workforce, whose members have one each.
+        since: Option<Date>,
+        /// The length of service that earns the most.
+        then: String,
+        /// The weeks that are paid then.
+        paid: Exact,
+    },
+    /// That hours of a year have paid leave in them.
+    OfAYear {
+        /// The hours.
+        hours: Decimal,
+        /// Full-time hours a week.
+        full_time: Decimal,
+        /// The weeks of a year, as the file has them.
+        year: String,
     },
 }
 

@@ -9,7 +9,7 @@ use crate::entitlement::{Place, Reason, Standing};
 use crate::money::Money;
 use crate::scale::PointId;
 use crate::settlement::{Range, Tables};
-use crate::workforce::{Event, FieldChange, Hours, Position};
+use crate::workforce::{Event, FieldChange, Position, Weeks};
 
 impl Walk<'_> {
     /// Applies what today's events change but the grade. They come before today's settlement, so they lead to a place in yesterday's
@@ -121,10 +121,12 @@ impl Walk<'_> {
             }
             FieldChange::Hours(hours) => {
                 self.hours = *hours;
-                if let Hours::Fte(fte) = hours {
-                    self.standing.fte = *fte;
-                }
                 (hours.key().to_owned(), hours.to_string())
+            }
+            FieldChange::Weeks(weeks) => {
+                self.weeks = *weeks;
+                let written = weeks.map_or_else(|| Weeks::ALL_YEAR.to_owned(), |weeks| weeks.to_string());
+                (weeks.map_or("weeks", Weeks::key).to_owned(), written)
             }
             FieldChange::Field(name, value) => {
                 self.standing.fields.insert(name.clone(), value.clone());
@@ -184,6 +186,7 @@ pub(super) fn field_name(change: &FieldChange) -> &str {
         FieldChange::Position(Position::Salary(_)) => "salary",
         FieldChange::Target(_) => "target",
         FieldChange::Hours(hours) => hours.key(),
+        FieldChange::Weeks(weeks) => weeks.map_or("weeks", Weeks::key),
         FieldChange::Protect => "protect",
         FieldChange::Field(name, _) => name,
     }

@@ -88,6 +88,9 @@ impl Walk<'_> {
             vec![fault(&["point"], MemberProblem::NotOnSpine { point, on: self.day, known: Vec::new() })]
         })?;
         pay::note_assumed(post, &self.standing.place, &mut self.assumptions);
+        if self.is_off_the_scale() {
+            self.assumptions.note(|| Assumption::OffTheScale { grade: self.standing.grade.clone() });
+        }
         self.note_unworked(tables, &pay);
         let before = self.stages.last().map(|stage| &stage.pay);
         let change = PayChange { on: self.day, standing: &self.standing, before };

@@ -13,9 +13,18 @@ impl<'a> Walk<'a> {
         Reason::Settlement { title: self.history.settlement(step).title.clone(), proposed: step.document == Document::Proposal }
     }
 
+    /// Whether the member is on a salary of their own in a grade with points: nothing says what awards do to it.
+    pub(super) fn is_off_the_scale(&self) -> bool {
+        let has_points = self.history.scale().grade(&self.standing.grade).is_some_and(|grade| grade.spine.is_some());
+        has_points && matches!(self.standing.place, Place::Salary(_))
+    }
+
     /// The rises of an individual salary.
     pub(super) fn revalue_salary(&mut self, step: &AppliedSettlement) -> Result<(), Vec<MemberFault>> {
         let Place::Salary(salary) = &self.standing.place else { return Ok(()) };
+        if self.is_off_the_scale() {
+            return Ok(());
+        }
         let conventions = &self.history.scale().conventions;
         let (grade, area) = (&self.standing.grade, self.standing.area.as_ref());
         let raised = step.moves.raise_salary(grade, area, salary, conventions);

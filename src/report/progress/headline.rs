@@ -10,7 +10,7 @@ use crate::money::Money;
 use crate::report::text::text;
 use crate::report::{Cell, Text, words};
 use crate::scale::PointId;
-use crate::workforce::Hours;
+use crate::workforce::{Event, FieldChange, Hours};
 
 /// Everything in it is at the member's own hours, unless it says that it is at full time.
 pub(super) fn headline(view: &ProgressView<'_>, baseline: &Case<'_>) -> Vec<Text> {
@@ -54,13 +54,19 @@ fn stands(view: &ProgressView<'_>, case: &Case<'_>, on: Date, row: &Row) -> Text
 
 /// The hours of a row, as the member's file says them where it does.
 fn hours(view: &ProgressView<'_>, row: &Row) -> Text {
-    let first = view.cases.first().and_then(|case| case.career.rows.first());
-    match view.member.hours {
-        Hours::Weekly(hours) if first.is_some_and(|first| first.standing.fte == row.standing.fte) => {
-            text![hours.to_string(), " hours a week"]
+    let member = view.member;
+    let (mut hours, mut weeks) = (member.hours, member.weeks);
+    let mut events: Vec<&Event> = member.events.iter().filter(|event| event.on <= row.from).collect();
+    events.sort_by_key(|event| event.on);
+    for change in events.into_iter().flat_map(|event| &event.changes) {
+        match change {
+            FieldChange::Hours(to) => hours = *to,
+            FieldChange::Weeks(to) => weeks = *to,
+            _ => {}
         }
-        _ => text![Cell::fte(row.standing.fte), " of full time"],
     }
+    let said = if matches!(hours, Hours::Fte(_)) && weeks.is_none() { None } else { words::hours_and_weeks(hours, weeks) };
+    said.map_or_else(|| text![Cell::fte(row.standing.fte), " of full time"], |said| text![said])
 }
 
 /// What comes after a day: the next step, and the target.
@@ -68,6 +74,10 @@ fn ahead(view: &ProgressView<'_>, case: &Case<'_>, on: Date, row: &Row) -> Text 
     let scale = case.history.scale();
     if let Some(last) = case.career.outlook.left {
         return text!["Your last day of service is ", Cell::long_date(last), "."];
+    }
+    let has_points = scale.grade(&row.standing.grade).is_some_and(|grade| grade.spine.is_some());
+    if has_points && row.standing.place.point().is_none() {
+        return text!["Your salary is off the scale: it has no next step, and stays until another is stated."];
     }
     if let Some(asked) = own_top_is_asked(case, row) {
         let next =

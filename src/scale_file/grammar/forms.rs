@@ -2,6 +2,7 @@
 
 use super::Syntax;
 use crate::calendar::{Length, Month, MonthDay};
+use crate::money::Fte;
 use crate::scale::{PayShare, Share, WeeksPerYear};
 
 pub(super) static LENGTH: Syntax = Syntax {
@@ -58,6 +59,12 @@ pub(super) static WEEKS: Syntax = Syntax {
     example: "365/7",
     pattern: "^[0-9]+([.][0-9]+)?( ?/ ?[0-9]+([.][0-9]+)?)?$",
     fits: |text| text.parse::<WeeksPerYear>().is_ok(),
+};
+pub(super) static FRACTION: Syntax = Syntax {
+    name: "a share of full time, above 0 and up to 1",
+    example: "22.2/37",
+    pattern: "^[0-9]+([.][0-9]+)?( ?/ ?[0-9]+([.][0-9]+)?)?$",
+    fits: |text| text.parse::<Fte>().is_ok(),
 };
 pub(super) static SHARE: Syntax =
     Syntax { name: "a share", example: "1/30", pattern: "^[1-9][0-9]*/[1-9][0-9]*$", fits: |text| text.parse::<Share>().is_ok() };

@@ -1,19 +1,18 @@
 //! The tables of a pay system and of a proposal.
 
 use super::absence::ABSENCE_RULES;
-use super::common::{ASSUMED, ASSUMED_DOC, FORMAT, POINT};
+use super::common::{ASSUMED, ASSUMED_DOC, FORMAT, MODES, POINT, ROUNDING};
 use super::forms::{CURRENCY, ID, LENGTH, MONTH, MONTH_DAY, MONTH_DAY_OR_ANNIVERSARY, POINT_RANGE, SHARE, WEEKS};
 use super::moves::{MOVE_ORDERS, MOVE_RULE, PROMOTION};
 use super::protection::PROTECTION;
+use super::term_time::TERM_TIME;
 use super::{Bounds, Key, Keys, Shape, may, must, words};
 use crate::calendar::PartMonth;
-use crate::money::Mode;
 use crate::scale::{Assimilation, Basis, BetweenMeasures, Carry, CountedFrom, CountsIn, Kind, Order, ShortService, Status};
 
-static MODES: [&str; 5] = words(&Mode::WORDS);
 static BETWEEN_MEASURES: [&str; 2] = words(&BetweenMeasures::WORDS);
 static CARRIES: [&str; 2] = words(&Carry::WORDS);
-static PART_MONTHS: [&str; 6] = words(&PartMonth::WORDS);
+static PART_MONTHS: [&str; 8] = words(&PartMonth::WORDS);
 static STATUSES: [&str; 4] = words(&Status::WORDS);
 static ORDERS: [&str; 2] = words(&Order::WORDS);
 static KINDS: [&str; 4] = words(&Kind::WORDS);
@@ -28,11 +27,6 @@ const POINTS: Shape =
 const VALUE: Shape = Shape::Either(&[Shape::Text, Shape::Number(Bounds::Any)]);
 const CONDITION: Shape = Shape::Names(&Shape::Either(&[Shape::Text, Shape::Number(Bounds::Any), Shape::List(&VALUE)]));
 
-static ROUNDING: Keys = Keys {
-    name: "rounding",
-    keys: &[must("to", Shape::Number(Bounds::Positive), "the unit: 1, 3, 0.01"), must("mode", Shape::Word(&MODES), "which way")],
-    others: None,
-};
 static ANNUAL_ROUNDING: Keys = Keys {
     name: "annual-rounding",
     keys: &[
@@ -78,6 +72,11 @@ static CONVENTIONS: Keys = Keys {
             "52.143, or exactly as a fraction: \"365/7\", \"365.25/7\", \"2087/40\"",
         ),
         must("year-start", Shape::Syntax(&MONTH_DAY), "the first day of the pay year"),
+        may(
+            "term-time",
+            Shape::Table(&TERM_TIME),
+            "for A weeks at work a year, A + A × leave ÷ (weeks-per-year − leave) weeks are paid, in equal months",
+        ),
     ],
     others: None,
 };

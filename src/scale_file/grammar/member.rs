@@ -1,10 +1,10 @@
 //! The keys of a member's file.
 
 use super::common::{FORMAT, POINT};
-use super::forms::YEAR_MONTH;
+use super::forms::{FRACTION, YEAR_MONTH};
 use super::{Bounds, Keys, Shape, may, must, words};
 use crate::scale::MoveKind;
-use crate::workforce::{AbsenceKind, Weekdays};
+use crate::workforce::{AbsenceKind, Weekdays, Weeks};
 
 /// What a member's field may be.
 const FIELD: Shape = Shape::Either(&[Shape::Text, Shape::Number(Bounds::Any), Shape::Bool]);
@@ -12,6 +12,10 @@ const FIELD: Shape = Shape::Either(&[Shape::Text, Shape::Number(Bounds::Any), Sh
 static MOVES: [&str; 4] = words(&MoveKind::WORDS);
 static ABSENCES: [&str; 8] = words(&AbsenceKind::WORDS);
 static WEEKDAYS: [&str; 7] = words(&Weekdays::WORDS);
+
+const FTE: Shape = Shape::Either(&[Shape::Number(Bounds::Any), Shape::Syntax(&FRACTION)]);
+static ALL_YEAR: [&str; 1] = [Weeks::ALL_YEAR];
+const WEEKS_AT_WORK: Shape = Shape::Either(&[Shape::Number(Bounds::Positive), Shape::Word(&ALL_YEAR)]);
 
 /// So many days from Monday on, or a list.
 const DAYS_OF_THE_WEEK: Shape = Shape::Either(&[Shape::Number(Bounds::Whole(1, 7)), Shape::List(&Shape::Word(&WEEKDAYS))]);
@@ -59,10 +63,13 @@ static EVENT: Keys = Keys {
         may("point-since", Shape::Date, "on the point since, likewise"),
         may("area", Shape::Text, "a move"),
         may("point", POINT, "another point"),
-        may("salary", Shape::Number(Bounds::Positive), "another salary, in a range by pay"),
+        may("salary", Shape::Number(Bounds::Positive), "another salary, in a range by pay; or off the scale"),
         may("target", POINT, "another top of the member's own grade, where employers set grades"),
-        may("fte", Shape::Number(Bounds::Any), "other hours, as a share of full time"),
+        may("fte", FTE, "other hours, as a share of full time"),
         may("hours", Shape::Number(Bounds::Positive), "other hours a week"),
+        may("annual-hours", Shape::Number(Bounds::Positive), "other hours a year, paid leave in them"),
+        may("weeks", WEEKS_AT_WORK, "other weeks at work a year, or \"all-year\""),
+        may("paid-weeks", Shape::Number(Bounds::Positive), "other weeks that are paid of a year, instead of weeks"),
         may("protect", Shape::Bool, "true: not of the member's choosing, so what it takes off pay is paid as mark time"),
     ],
     others: Some(&FIELD),
@@ -88,9 +95,20 @@ pub static MEMBER: Keys = Keys {
         must("grade", Shape::Text, "the grade"),
         may("area", Shape::Text, "the area"),
         may("point", POINT, "the point on `from`"),
-        may("salary", Shape::Number(Bounds::Positive), "the annual salary at full time on `from`, in a range by pay"),
-        may("fte", Shape::Number(Bounds::Any), "hours as a share of full time; 1 unless said"),
+        may(
+            "salary",
+            Shape::Number(Bounds::Positive),
+            "the annual salary at full time on `from`, in a range by pay; or off the scale of a grade with points",
+        ),
+        may("fte", FTE, "hours as a share of full time, 0.6 or exactly \"22.2/37\"; 1 unless said"),
         may("hours", Shape::Number(Bounds::Positive), "hours a week, instead of fte"),
+        may("annual-hours", Shape::Number(Bounds::Positive), "hours a year with paid leave in them, instead of fte"),
+        may(
+            "weeks",
+            WEEKS_AT_WORK,
+            "weeks at work a year, of term-time work: the system's rule says how many are paid; \"all-year\" unless said",
+        ),
+        may("paid-weeks", Shape::Number(Bounds::Positive), "weeks that are paid of a year, leave included, instead of weeks"),
         may(
             "full-time-hours",
             Shape::Number(Bounds::Positive),
@@ -101,7 +119,11 @@ pub static MEMBER: Keys = Keys {
         may("to", Shape::Date, "the last day asked about"),
         may("until", Shape::Date, "the first day no longer asked about, instead of `to`"),
         may("point-since", Shape::Date, "on the point since"),
-        may("service-since", Shape::Date, "in continuous service since, for sick pay; `since` unless said"),
+        may(
+            "service-since",
+            Shape::Date,
+            "in continuous service with the employer since, for sick pay and the leave of term-time work; `since` unless said",
+        ),
         may("working-days", DAYS_OF_THE_WEEK, "the days of the week they work: so many from Monday on, or a list; 5 unless said"),
         may("target", POINT, "the top of the member's own grade, where employers set grades on a national spine"),
         may("protected", Shape::Bool, "true: pay above the target is protected"),

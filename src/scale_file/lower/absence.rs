@@ -139,7 +139,7 @@ fn has_origin(rule: View<'_>) -> bool {
     rule.has("source") || rule.has("assumed")
 }
 
-fn origin(view: View<'_>) -> Origin {
+pub(super) fn origin(view: View<'_>) -> Origin {
     Origin { source: view.text("source").map(|(source, _)| source.to_owned()), assumed: view.assumed() }
 }
 

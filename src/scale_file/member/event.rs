@@ -2,12 +2,12 @@
 
 use super::super::document::View;
 use super::super::lower::point;
-use super::Reader;
+use super::{Reader, weeks};
 use crate::calendar::{Date, day_after};
 use crate::diagnostic::Code;
 use crate::money::Money;
 use crate::scale::MoveKind;
-use crate::workforce::{Event, FieldChange, Hours, Position};
+use crate::workforce::{Event, FieldChange, Position};
 
 /// Of these only the whole member has one.
 const OF_THE_START: [&str; 8] =
@@ -22,11 +22,10 @@ impl Reader<'_> {
     }
 
     fn event(&mut self, view: View<'_>) -> Option<Event> {
-        for pair in [["point", "salary"], ["fte", "hours"]] {
-            if pair.iter().all(|key| view.has(key)) {
-                self.lower.just_one(view, "an event", &pair);
-            }
+        if view.has("point") && view.has("salary") {
+            self.lower.just_one(view, "an event", &["point", "salary"]);
         }
+        self.one_of_hours(view, "an event");
         let mut changes = Vec::new();
         for entry in view.entries.iter().filter(|entry| entry.key != "on") {
             changes.push(match entry.key.as_str() {
@@ -53,8 +52,8 @@ impl Reader<'_> {
                 "point" => FieldChange::Position(Position::Point(point(&entry.node)?)),
                 "salary" => FieldChange::Position(Position::Salary(Money::new(entry.node.number()?)?)),
                 "target" => FieldChange::Target(point(&entry.node)?),
-                "fte" => FieldChange::Hours(Hours::Fte(self.fte(view)?)),
-                "hours" => FieldChange::Hours(Hours::Weekly(entry.node.number()?)),
+                "fte" | "hours" | "annual-hours" => FieldChange::Hours(self.hours(view)?),
+                "weeks" | "paid-weeks" => FieldChange::Weeks(weeks(view)),
                 "protect" => match view.flag("protect") {
                     Some(true) => FieldChange::Protect,
                     _ => continue,

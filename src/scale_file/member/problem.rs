@@ -49,14 +49,12 @@ pub(crate) fn member_problem(problem: &MemberProblem) -> (Code, String, Option<H
             (Code::NoRange, "no range here".into(), help)
         }
         MemberProblem::TooLong { .. } => say(Code::DatesOutOfOrder, "too late", None),
-        MemberProblem::Hours { .. } => {
-            say(Code::BadNumber, "expected hours a week", Some("`fte` gives a share of full time instead"))
-        }
-        MemberProblem::NoFullTime { .. } => {
-            let words =
-                "say how many hours a week are full time, in a member's file by `full-time-hours = 37`; or a share of full time";
-            (Code::BadNumber, "a share of how many?".into(), Some(Help::asking(Setting::FullTimeHours, words)))
-        }
+        MemberProblem::Hours { .. }
+        | MemberProblem::Weeks { .. }
+        | MemberProblem::NoWeeksPerYear
+        | MemberProblem::NoPaidWeeks { .. }
+        | MemberProblem::WeeksOfAnnualHours
+        | MemberProblem::NoFullTime { .. } => problem_of_hours(problem),
         MemberProblem::TooLarge(_) => say(Code::OutOfBounds, "", None),
         MemberProblem::TooMany { .. } => say(Code::TooLarge, "and more", None),
         MemberProblem::NotThen { .. } => say(Code::NotInForce, "not known then", None),
@@ -77,6 +75,10 @@ pub(crate) fn member_problem(problem: &MemberProblem) -> (Code, String, Option<H
         }
         MemberProblem::WrongSort { needs, .. } => {
             (Code::WrongSort, format!("needs {needs}"), Some(format!("say where they stand by {needs}").into()))
+        }
+        MemberProblem::SalaryOfPoint { point, .. } => {
+            let help = format!("say where they stand by a point: {point}; a salary that is on no point stays as it is");
+            (Code::WrongSort, "needs a point".to_owned(), Some(Help::from(help)))
         }
         MemberProblem::Before { .. } => {
             say(Code::DatesOutOfOrder, "too early", Some("one of the two days is wrong, or they are the wrong way round"))
@@ -121,5 +123,33 @@ pub(crate) fn member_problem(problem: &MemberProblem) -> (Code, String, Option<H
             (Code::NotInForce, "statutory pay is due in it".into(), Some(help.into()))
         }
         MemberProblem::Overlap => say(Code::OverlappingAbsences, "this day is taken", None),
+    }
+}
+
+/// The same of hours and weeks.
+fn problem_of_hours(problem: &MemberProblem) -> (Code, String, Option<Help>) {
+    let say = |code, label: &str, help: &str| (code, label.to_owned(), Some(Help::from(help)));
+    match problem {
+        MemberProblem::Hours { per, .. } => {
+            let label = format!("expected hours a {per}");
+            say(Code::BadNumber, &label, "`fte` gives a share of full time instead")
+        }
+        MemberProblem::Weeks { .. } => {
+            let help = "weeks at work are those of terms and training days, without leave; leave `weeks` out for all the year";
+            say(Code::BadNumber, "expected weeks a year", help)
+        }
+        MemberProblem::NoWeeksPerYear => {
+            say(Code::BadNumber, "a share of how many weeks?", "a share of full time says the same: fte = \"39/52.143\"")
+        }
+        MemberProblem::NoPaidWeeks { .. } => {
+            let help = "the contract or the employer's policy says it, leave included: paid-weeks = 44.263";
+            say(Code::BadNumber, "how many are paid?", help)
+        }
+        MemberProblem::WeeksOfAnnualHours => say(Code::ConflictingKeys, "one of the two", "leave the weeks out"),
+        _ => {
+            let words =
+                "say how many hours a week are full time, in a member's file by `full-time-hours = 37`; or a share of full time";
+            (Code::BadNumber, "a share of how many?".into(), Some(Help::asking(Setting::FullTimeHours, words)))
+        }
     }
 }

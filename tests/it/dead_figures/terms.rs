@@ -8,11 +8,11 @@ use payspine::entitlement;
 use payspine::locate::{Per, Sought, locate};
 use payspine::money::{Mode, Money, Rounding};
 use payspine::scale::{
-    AreaId, BetweenMeasures, Carry, Change, Gain, GradeId, LeaveRule, MoveRule, PayShare, PaymentRate, Promotion, Scale, Share,
-    StagePay, WindowFrom, WithStatutory,
+    AreaId, BetweenMeasures, Carry, Change, Gain, GradeId, LeaveRule, LeaveWeeks, MoveRule, PayShare, PaymentRate, Promotion,
+    Scale, Share, StagePay, WindowFrom, WithStatutory,
 };
 use payspine::settlement::{History, Range};
-use payspine::workforce::{Absence, AbsenceFacts, AbsenceKind, FieldChange, Member, Position, Worked};
+use payspine::workforce::{Absence, AbsenceFacts, AbsenceKind, FieldChange, Member, Position, Weeks, Worked};
 use rust_decimal::Decimal;
 
 use super::Figure;
@@ -108,6 +108,20 @@ fn sick(scale: &Scale) -> Option<String> {
                 .collect();
             bench.pay(&member, bench.months(60), &mut out)?;
         }
+    }
+    Some(out)
+}
+
+/// Ten years of 39 weeks at work, from the first day of the rule.
+fn term_time(scale: &Scale) -> Option<String> {
+    let bench = Bench::new(scale)?;
+    let place = bench.places.first()?;
+    let start = scale.conventions.term_time.as_ref()?.from.unwrap_or(bench.start).max(bench.start);
+    let mut out = String::new();
+    let member = member(place, &place.minimum, start).weeks(Weeks::AtWork(Decimal::from(39)));
+    let until = start.checked_add(10.years()).ok()?;
+    if bench.pay(&member, until, &mut out).is_none() {
+        out.push_str("not known");
     }
     Some(out)
 }
@@ -338,6 +352,23 @@ impl Changed<'_> {
         if conventions.weeks_per_year.is_some() {
             self.with("the weeks of a year", &[rates], |scale| {
                 scale.conventions.weeks_per_year = "51".parse().ok();
+            });
+        }
+        for place in 0..conventions.term_time.as_ref().map_or(0, |rule| rule.leave.len()) {
+            let with = |change: fn(&mut LeaveWeeks)| {
+                move |scale: &mut Scale| {
+                    let rule = scale.conventions.term_time.as_mut().expect("there is a rule");
+                    change(&mut rule.leave[place]);
+                }
+            };
+            self.with(format!("the weeks of leave {place}"), &[term_time], with(|leave| leave.weeks += Decimal::new(1, 1)));
+            if place > 0 {
+                self.with(format!("the service of leave {place}"), &[term_time], with(|leave| longer(&mut leave.service)));
+            }
+        }
+        if conventions.term_time.as_ref().is_some_and(|rule| rule.from.is_some()) {
+            self.with("the first day of leave", &[term_time], |scale| {
+                scale.conventions.term_time.as_mut().expect("there is a rule").from = Some(Date::MAX);
             });
         }
         self.with("the start of the year", &[moves, super::careers], |scale| {

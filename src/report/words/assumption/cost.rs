@@ -21,6 +21,11 @@ pub(super) fn assumption(assumption: &CostAssumption) -> String {
         CostAssumption::NoSince => {
             "The roster has no `since`: everyone is taken to have been in the grade for a year on its day.".to_owned()
         }
+        CostAssumption::LeaveHeld { staff, day } => format!(
+            "{} staff in term-time work earn more leave by longer service within these months: their paid weeks are held at those of {}.",
+            count(staff),
+            written(*day)
+        ),
         CostAssumption::SinceAYear { staff } => format!(
             "{} staff have no `since`: they are taken to have been in the grade for a year on the roster's day.",
             count(staff)

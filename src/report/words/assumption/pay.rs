@@ -6,6 +6,7 @@ use crate::entitlement::{
     ProgressionAssumption, SettlementAssumption, Spot, WorkAssumption,
 };
 use crate::money::{Currency, Money};
+use crate::report::words::hours::assumed as assumed_of_hours;
 use crate::report::words::moves::assumed as assumed_of_moves;
 use crate::scale::{AbsenceKind, AreaId, PaymentId};
 use crate::settlement::Gap;
@@ -26,12 +27,17 @@ pub(super) fn assumption(assumption: &Assumption) -> String {
         Assumption::NoOwnTarget { grade } => format!(
             "Grade {grade}: employers set their own grades on this spine and no target is given, so it is taken to its end."
         ),
+        Assumption::OffTheScale { grade } => format!(
+            "A salary off the scale in {grade}, which has points: the pay system has no rule for what awards do to it, so it stays until \
+             another is stated."
+        ),
         Assumption::Move { from, to } => format!(
             "Move from {} to {}: the file has no rule for it, so the point was kept, or the minimum there if that is higher.",
             area(from.as_ref()),
             area(to.as_ref())
         ),
         Assumption::Moves(what) => assumed_of_moves(what),
+        Assumption::Hours(what) => assumed_of_hours(what),
         Assumption::Progression(what) => of_progression(what),
         Assumption::MarkTime(Some(why)) => format!("Mark time: {why}."),
         Assumption::MarkTime(None) => "Mark time: the file names no source for its rule.".to_owned(),
