@@ -132,8 +132,8 @@ impl Described {
         }
         // Without the grade a point is asked for: most ranges are by points.
         let by_pay = known.as_ref().is_some_and(|(id, grade)| grade.spine.is_none() || self.is_by_pay(session, system, id));
-        if self.point.is_none() && self.salary.is_none() && scale.has_ranges() {
-            wanted.push(if by_pay {
+        if self.point.is_none() && self.salary.is_none() {
+            wanted.push(if by_pay || !scale.has_ranges() {
                 Wanted::new(Setting::Salary, "Which salary a year, at full time?")
             } else {
                 self.point_wanted(session, system, known.as_ref().map(|(id, _)| id))

@@ -55,10 +55,12 @@ pub enum Assumption {
         /// The grade.
         grade: GradeId,
     },
-    /// A salary of a member's own in a grade with points: it stays until another is stated.
+    /// A salary of a member's own in a grade with points, or in a pay system without any: it stays until another is stated.
     OffTheScale {
         /// The grade.
         grade: GradeId,
+        /// Whether it has points.
+        has_points: bool,
     },
     /// A move to another area, for which there is no rule.
     Move {

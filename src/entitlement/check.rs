@@ -152,7 +152,8 @@ pub(super) fn check_place(
     protected: bool,
     on: Date,
 ) -> Result<(), (&'static str, MemberProblem)> {
-    if *position == Position::Nowhere && !history.scale().has_ranges() {
+    // Where no pay is known, there is the salary that is given, if any.
+    if matches!(position, Position::Nowhere | Position::Salary(_)) && !history.scale().has_ranges() {
         return Ok(());
     }
     let Some(range) = post.range.as_deref() else {

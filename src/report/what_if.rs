@@ -164,7 +164,7 @@ fn months(view: &WhatIfView<'_>, scale: &Scale) -> Table {
         line("Basic pay a month", Some(before.month.basic), Some(after.month.basic));
         for payment in payments {
             let [before, after] = [before, after].map(|side| month(side, payment).unwrap_or(Money::ZERO));
-            line(&format!("{} a month", words::element(scale, payment)), Some(before), Some(after));
+            line(&format!("{} a month", words::element(view.after.history.scale(), payment)), Some(before), Some(after));
         }
     }
     line("Pay a month before deductions", Some(before.month.total), Some(after.month.total));

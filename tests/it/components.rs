@@ -233,7 +233,13 @@ fn tables(format: &str, out: &str) -> Vec<Vec<String>> {
             .map(|row| {
                 let row = row.split("</tr>").next().expect("a row");
                 let starts = row.split("<t").skip(1).map(|cell| cell.split_once('>').expect("a tag").1);
-                starts.map(|cell| cell.split("</t").next().expect("a cell").trim().to_owned()).collect()
+                // A figure that opens how it came about is what stands before it.
+                let cell = |cell: &str| cell.split("</t").next().expect("a cell").trim().to_owned();
+                let shown = |cell: String| match cell.split_once("<summary>") {
+                    Some((_, figure)) => figure.split("</summary>").next().expect("a figure").to_owned(),
+                    None => cell,
+                };
+                starts.map(|start| shown(cell(start))).collect()
             })
             .collect(),
         "csv" => {

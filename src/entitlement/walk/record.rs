@@ -89,7 +89,8 @@ impl Walk<'_> {
         })?;
         pay::note_assumed(post, &self.standing.place, &mut self.assumptions);
         if self.is_off_the_scale() {
-            self.assumptions.note(|| Assumption::OffTheScale { grade: self.standing.grade.clone() });
+            let (grade, has_points) = (self.standing.grade.clone(), self.history.scale().has_ranges());
+            self.assumptions.note(|| Assumption::OffTheScale { grade, has_points });
         }
         self.note_unworked(tables, &pay);
         let before = self.stages.last().map(|stage| &stage.pay);

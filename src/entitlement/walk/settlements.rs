@@ -7,16 +7,19 @@ use crate::entitlement::check::{MemberFault, MemberProblem, fault};
 use crate::entitlement::{Place, Reason, Standing};
 use crate::scale::{Change, Component, Order, PaymentId, SpineId};
 use crate::settlement::{AppliedSettlement, Document, History, Range, RangeKey};
+use crate::workforce::Position;
 
 impl<'a> Walk<'a> {
     pub(super) fn settlement_reason(&self, step: &AppliedSettlement) -> Reason {
         Reason::Settlement { title: self.history.settlement(step).title.clone(), proposed: step.document == Document::Proposal }
     }
 
-    /// Whether the member is on a salary of their own in a grade with points: nothing says what awards do to it.
+    /// Whether the member is on a salary of their own in a grade with points, or in a system without any: nothing says what awards do to it.
     pub(super) fn is_off_the_scale(&self) -> bool {
-        let has_points = self.history.scale().grade(&self.standing.grade).is_some_and(|grade| grade.spine.is_some());
-        has_points && matches!(self.standing.place, Place::Salary(_))
+        let scale = self.history.scale();
+        let has_points = scale.grade(&self.standing.grade).is_some_and(|grade| grade.spine.is_some());
+        let is_all_there_is = !scale.has_ranges() && matches!(self.member.position, Position::Salary(_));
+        (has_points || is_all_there_is) && matches!(self.standing.place, Place::Salary(_))
     }
 
     /// The rises of an individual salary.

@@ -37,13 +37,19 @@ pub(in crate::report) fn ahead(career: &Career, scale: &Scale, next: Option<(Dat
         return text!["Your last day of service is ", Cell::long_date(last), "."];
     }
     let (Some((place, pay)), Some(last)) = (&outlook.target, rows.last()) else {
-        return "The grade has no range, so no target.".into();
+        return if scale.has_ranges() {
+            "The grade has no range, so no target.".into()
+        } else {
+            "The pay system has no points, so no step and no target is known.".into()
+        };
     };
     let pounds = |amount: Money| Cell::money(&scale.currency, amount);
     let pay = pounds(for_hours(scale, *pay, last.standing.fte));
     let basic = if last.pay.payments.is_empty() { "" } else { " basic pay" };
     let on =
         |place: &Place| place.point().map_or_else(Text::default, |point| text![", ", &scale.point_word, " ", Cell::point(point)]);
+    // After the point, which stands between two commas.
+    let closed = if place.point().is_some() { "," } else { "" };
     let target = text!["the target"].and(on(place)).and(text![" (", pay, basic, ")"]);
     let comes = |what: Text, day: Date| what.and(text![" on ", Cell::long_date(day)]);
     let step = next.filter(|(day, ..)| outlook.reached != Some(*day));
@@ -54,12 +60,12 @@ pub(in crate::report) fn ahead(career: &Career, scale: &Scale, next: Option<(Dat
     let reached = match outlook.reached {
         Some(_) if outlook.above => text!["stands above "].and(target).and("; pay is protected"),
         Some(_) if outlook.from_the_start => text!["stands at "].and(target),
-        Some(day) if step.is_some() => target.and(text![", on ", Cell::long_date(day), after(since, day)]),
-        Some(day) => comes(target.and(", comes"), day).and(after(since, day)),
+        Some(day) if step.is_some() => target.and(closed).and(text![" on ", Cell::long_date(day), after(since, day)]),
+        Some(day) => comes(target.and(closed).and(" comes"), day).and(after(since, day)),
         None => {
             let gap = outlook.gap.filter(|gap| !career.gaps.contains(gap));
             let unknown = gap.map_or_else(String::new, |gap| format!(": nothing is known {gap}"));
-            target.and(", is not reached on what is known").and(unknown)
+            target.and(closed).and(" is not reached on what is known").and(unknown)
         }
     };
     match step {

@@ -27,7 +27,11 @@ pub(super) fn assumption(assumption: &Assumption) -> String {
         Assumption::NoOwnTarget { grade } => format!(
             "Grade {grade}: employers set their own grades on this spine and no target is given, so it is taken to its end."
         ),
-        Assumption::OffTheScale { grade } => format!(
+        Assumption::OffTheScale { grade, has_points: false } => format!(
+            "Basic pay in {grade} is the salary that was given: the pay system has no points, so it stays until another is stated, and what \
+             awards add to it is left out."
+        ),
+        Assumption::OffTheScale { grade, .. } => format!(
             "A salary off the scale in {grade}, which has points: the pay system has no rule for what awards do to it, so it stays until \
              another is stated."
         ),
