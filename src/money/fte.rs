@@ -94,7 +94,8 @@ impl Fte {
         Fte::of_products(&[self.part, other.part], &[self.whole, other.whole])
     }
 
-    /// The share of this share: what hours come to that are applied twice.
+    /// The share of this share: what hours come to that are applied twice. A share whose square has more digits than are held is left as
+    /// it is.
     ///
     /// ```
     /// use payspine::money::Fte;
@@ -103,7 +104,7 @@ impl Fte {
     /// ```
     #[must_use]
     pub fn twice(self) -> Fte {
-        Fte { part: (self.part * self.part).normalize(), whole: (self.whole * self.whole).normalize() }
+        self.times(self).unwrap_or(self)
     }
 
     /// The share of full time.

@@ -122,7 +122,7 @@ impl TermTime {
     pub fn paid(&self, weeks: Decimal, leave: Decimal, year: &WeeksPerYear) -> Option<PaidWeeks> {
         let (above, below) = year.sides();
         // A + A × C ÷ (W − C) of W is A ÷ (W − C).
-        let at_work = above - below * leave;
+        let at_work = above.checked_sub(below.checked_mul(leave)?)?;
         let share = Fte::of_products(&[weeks, below], &[at_work])?;
         let weeks = share.share().times(&year.exact());
         let Some(rounding) = self.rounding else { return Some(PaidWeeks { weeks, share }) };
