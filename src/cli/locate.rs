@@ -11,7 +11,7 @@ use crate::answer::typed::{date, field, weekly};
 use crate::answer::{Amount, Question, locate};
 use crate::calendar::Date;
 use crate::locate::Per;
-use crate::money::{Fte, NotAnFte};
+use crate::money::{Fte, NotAnFte, parse_decimal};
 
 /// Find which grades, areas and points pay an amount, for whoever has only a payslip
 ///
@@ -81,7 +81,9 @@ impl From<PerArg> for Per {
 }
 
 fn fte(text: &str) -> Result<Fte, String> {
-    text.trim().parse().map_err(|why: NotAnFte| why.to_string())
+    let is_number = text.contains('/') || parse_decimal(text.trim()).is_some();
+    let read = text.trim().parse().map_err(|why: NotAnFte| why.to_string());
+    if is_number { read } else { Err("expected a share of full time, such as 0.6".to_owned()) }
 }
 
 /// The question as a command line.

@@ -164,7 +164,13 @@ fn months(view: &WhatIfView<'_>, scale: &Scale) -> Table {
         line("Basic pay a month", Some(before.month.basic), Some(after.month.basic));
         for payment in payments {
             let [before, after] = [before, after].map(|side| month(side, payment).unwrap_or(Money::ZERO));
-            line(&format!("{} a month", words::element(view.after.history.scale(), payment)), Some(before), Some(after));
+            // One that only a proposal has is in its tables alone.
+            let title = words::component(payment, |id| {
+                let sides = [&view.after, &view.before].into_iter();
+                let mut tables = sides.filter_map(|side| side.history.tables_at(view.on).ok());
+                tables.find_map(|tables| tables.payment(id)).map(|payment| payment.fact.title.as_str())
+            });
+            line(&format!("{title} a month"), Some(before), Some(after));
         }
     }
     line("Pay a month before deductions", Some(before.month.total), Some(after.month.total));

@@ -55,6 +55,8 @@ pub struct Syntax {
     pub example: &'static str,
     /// A regular expression for editors.
     pub pattern: &'static str,
+    /// The sign without which a text is meant as something else, where there is one.
+    pub mark: Option<char>,
     /// Whether a text is one.
     pub fits: fn(&str) -> bool,
 }

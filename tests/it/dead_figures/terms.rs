@@ -118,7 +118,7 @@ fn term_time(scale: &Scale) -> Option<String> {
     let place = bench.places.first()?;
     let start = scale.conventions.term_time.as_ref()?.from.unwrap_or(bench.start).max(bench.start);
     let mut out = String::new();
-    let member = member(place, &place.minimum, start).weeks(Weeks::AtWork(Decimal::from(39)));
+    let member = member(place, &place.target, start).weeks(Weeks::AtWork(Decimal::from(39)));
     let until = start.checked_add(10.years()).ok()?;
     if bench.pay(&member, until, &mut out).is_none() {
         out.push_str("not known");
