@@ -9,7 +9,7 @@ use super::{Entry, Node, Value};
 use crate::calendar::{NotADay, read_day};
 use crate::diagnostic::{Code, Diagnostic, Source, nearest};
 use crate::money::{MOST_DECIMALS, parse_decimal};
-use crate::scale_file::grammar::{Bounds, Form, Key, Keys, Shape};
+use crate::scale_file::grammar::{Bounds, Syntax, Key, Keys, Shape};
 
 /// Holds a tree against the grammar.
 pub(super) struct Check<'a> {
@@ -228,12 +228,8 @@ fn fits_type(node: &Node, shape: &Shape) -> bool {
     match (shape, &node.value) {
         (Shape::Either(shapes), _) => shapes.iter().any(|shape| fits_type(node, shape)),
         (Shape::Number(_), Value::Text(text)) => parse_decimal(text).is_some(),
-<<<<<<< HEAD
+        (Shape::Syntax(Syntax { mark: Some(mark), .. }), Value::Text(text)) => text.contains(*mark),
         (Shape::Text | Shape::Syntax(_) | Shape::Word(_), Value::Text(_))
-=======
-        (Shape::Form(Form { mark: Some(mark), .. }), Value::Text(text)) => text.contains(*mark),
-        (Shape::Text | Shape::Form(_) | Shape::Word(_), Value::Text(_))
->>>>>>> hours
         | (Shape::Number(_), Value::Number(_))
         | (Shape::Bool, Value::Bool(_))
         | (Shape::Date, Value::Date(_))
