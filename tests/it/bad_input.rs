@@ -101,7 +101,7 @@ fn flags_that_do_not_fit_are_shown_with_their_place_and_the_nearest_right_word()
         (&[("--fte", "0")], &["[bad-number]", "above 0 and not above 1"]),
         (&[("--fte", "1.5")], &["[bad-number]", "1.5 is not"]),
         (&[("--fte", "-1")], &["[bad-number]", "-1 is not"]),
-        (&[("--fte", "half")], &["[bad-text]", "half"]),
+        (&[("--fte", "half")], &["[wrong-type]", "half"]),
         (&[("--grade", "EOO")], &["[unknown-grade]", "did you mean `EO`?"]),
         (&[("--area", "Londn")], &["[unknown-area]", "did you mean `london`?"]),
         (&[("--since", "2006-02-30")], &["2006-02-30", "February 2006 has no day 30"]),

@@ -81,7 +81,7 @@ fn what_cannot_be_looked_for_is_refused() {
         ("locate --scale njc --amount 13.47 --on 1990-05-31", "njc has nothing in force on 1990-05-31: its first settlement is"),
         ("locate --scale njc --amount x --on 2025-05-31", "expected an amount"),
         ("locate --scale njc --amount 1 --on 2025-05-31 --fte 1.2", "an FTE is above 0 and not above 1"),
-        ("locate --scale njc --amount 1 --on 2025-05-31 --fte half", "or a fraction such as 22.2/37; half is not"),
+        ("locate --scale njc --amount 1 --on 2025-05-31 --fte half", "expected a share of full time"),
         ("locate --scale njc --amount 1 --on 2025-05-31 --per fortnight", "possible values: year, month, week, hour"),
         ("locate --scale ncj --amount 1 --on 2025-05-31", "did you mean `njc`?"),
     ] {
