@@ -23,8 +23,8 @@
 //!
 //! Steps 1 and 2 keep walks through the engine few, since it is exact and therefore slow: cells that differ only in hours, or in what no
 //! rule asks for, share one. The 20,000 rows of `tests/w1` are 3,111 cells, but only 395 combinations of grade, area, point and the
-//! ratings that the rules tell apart: one walk for basic pay each. Step 3 multiplies in integers what the engine has as fractions, once for each rate and size; step 4 adds up
-//! a rate once for all who have it. All of that is exact: a month of one component is rounded once for each member, as it is paid, so
+//! ratings that the rules tell apart: one walk for basic pay each. Step 3 multiplies in integers what the engine has as fractions, once
+//! for each rate and size; step 4 adds up a rate once for all who have it. All of that is exact: a month of one component is rounded once for each member, as it is paid, so
 //! that every grouping adds up and the sum of all members' own timelines is the paybill. [`reconcile()`] does that sum.
 //!
 //! What goes with the place in the range is walked apart from payments that are the same on every place
@@ -34,7 +34,7 @@
 //!
 //! The questions that are asked of it: [`cost`] takes a proposal apart into its parts (`answer`, `split`), [`largest`] finds what a
 //! budget funds (`solve`), [`break_even`](break_even()) who stands on which side of "the higher of", [`turnover()`] what leavers change,
-//! `on_costs` what pay costs an employer on top, and [`needs()`] which columns a roster must have.
+//! `on_costs` what pay costs an employer on top, [`remit_years`] the increase as a pay remit counts it, and [`needs()`] which columns a roster must have.
 //!
 //! ```
 //! use payspine::calendar::{Date, Period};
@@ -117,6 +117,7 @@ mod paybill;
 mod place;
 mod price;
 mod reconcile;
+mod remit;
 mod rises;
 mod run;
 mod shared_walks;
@@ -134,6 +135,7 @@ pub use self::needs::{Need, needs};
 pub use self::on_costs::{BY_MEMBER, EmployersPension, NoRate, OnCosts, levied, levy, paid_on};
 pub use self::paybill::{MOST_FIGURES, Misfit, Plan, Unpriced, paybills};
 pub use self::reconcile::{Reconciled, reconcile};
+pub use self::remit::{RemitQuestion, RemitSums, RemitYear, compound, remit_years};
 pub use self::solve::{Solved, Trial, Tried, largest};
 pub use self::split::{Item, ItemPart, items};
 pub use self::tally::{AssumedPoint, InMonth, InYear, Loss, Monthly, PayYear, Paybills, Sums};

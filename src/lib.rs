@@ -93,11 +93,15 @@
 //! | command | asked and answered | worked out | written |
 //! |---|---|---|---|
 //! | `progress` | `answer/progress.rs` | [`entitlement::progress`]; a point comes from `entitlement/walk.rs` | `report/progress.rs`: a point becomes a cell in `rows_table` |
+//! | `due` | `answer/due.rs`, one member in `answer/due/one.rs` | [`audit::due`] | `report/due.rs`; how a figure came about: `report/due/derived.rs` |
 //! | `what-if` | `answer/what_if.rs` | [`entitlement::progress`] without the change and with it, [`net_pay`] | `report/what_if.rs` |
 //! | `cost` | `answer/cost.rs` | [`roster_file`] from rows to groups, then [`costing`] from groups to sums: both heads follow one row | `report/cost.rs`, `report/cost/tables.rs` |
 //! | `audit` | `answer/audit.rs` | [`audit`]: its head follows one line of a payslip | `report/audit.rs`; a mistake becomes a sentence in `report/words/mistakes.rs` |
 //! | `recover` | `answer/recover.rs` | [`recovery`], [`net_pay`] | `report/recover.rs` |
+//! | `solve` | `answer/solve.rs` | [`costing::largest`] | `report/solve.rs` |
+//! | `locate` | `answer/locate.rs` | [`locate`] | `report/locate.rs` |
 //! | `scale show` | `answer/scale/show.rs` | [`settlement`] | `report/show.rs` |
+//! | `scale diff` | `answer/scale/diff.rs` | [`settlement`] | `report/diff.rs` |
 //!
 //! What people call a milestone, a spine point or a pay step is a *point* here; each pay system has its own word for it.
 //!

@@ -37,7 +37,8 @@ use std::path::{Path, PathBuf};
 use super::roster::{Staff, grouped_by};
 use super::workforce::{Asked, Workforce};
 use super::{Answer, Body, Failure, Format, Session};
-use crate::costing::{self, Plan, Reconciled, Turnover, Unpriced};
+use crate::calendar::Date;
+use crate::costing::{self, OnCosts, Plan, Reconciled, RemitQuestion, RemitYear, Turnover, Unpriced};
 use crate::diagnostic::Setting;
 use crate::money::Percent;
 use crate::report::{self, CostView, Employer, Input, Remake};
@@ -61,8 +62,10 @@ pub struct Question {
     pub vacancy: Option<Percent>,
     /// Leave out groups of fewer staff, and others from which they could be worked out, as for publication.
     pub suppress_below: Option<u64>,
-    /// Hold the cost against a pay remit of so many per cent.
-    pub remit: Option<Percent>,
+    /// Hold the cost against a pay remit of so many per cent: one for each date of a proposal, in order.
+    pub remit: Vec<Percent>,
+    /// The first of the twelve months of the remit; that of each of a proposal's dates unless given.
+    pub remit_start: Option<Date>,
     /// Check the sums against every member's own timeline; exit code 1 if they differ.
     pub reconcile: bool,
     /// Of awards that are the higher of two things: the pay at which one overtakes the other, and how many stand on each side.
@@ -127,6 +130,8 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
             Some((turnover, sums.map_err(|unpriced| staff.unpriced(unpriced))?))
         }
     };
+    let wants_remit = !question.remit.is_empty() || question.remit_start.is_some() || on_costs.is_some();
+    let remit_years = if wants_remit { remits(question, &staff, *plan, &cases, on_costs.as_ref())? } else { Vec::new() };
     // Whoever is sent a report wants its definitions.
     let is_report = question.format == Format::Html;
     let view = CostView {
@@ -141,7 +146,8 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
         rows: staff.counted.files.rows(),
         inputs: asked.inputs(&staff),
         employer: employer.map_err(|missing| staff.unpriced(Unpriced::NoRate(missing)))?,
-        remit: question.remit,
+        remit: question.remit.clone(),
+        remit_years,
         turnover: turnover.as_ref().map(|(turnover, sums)| (*turnover, sums.as_slice())),
         suppress_below: question.suppress_below,
         reconciled: reconciled.as_ref(),
@@ -157,6 +163,28 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
     let body = Body::Report(Box::new(report::cost(&view)));
     let differs = reconciled.is_some_and(|reconciled| !reconciled.differences.is_empty());
     Ok(Answer { body, remake, problems_found: differs })
+}
+
+/// What a pay remit counts of each proposal.
+fn remits(
+    question: &Question,
+    staff: &Staff,
+    plan: Plan,
+    cases: &[&History],
+    on_costs: Option<&OnCosts>,
+) -> Result<Vec<Vec<RemitYear>>, Failure> {
+    let Some((baseline, proposals)) = cases.split_first() else { return Ok(Vec::new()) };
+    let of = |proposal: &&History| {
+        costing::remit_years(&RemitQuestion {
+            roster: &staff.roster,
+            as_at: plan.as_at,
+            baseline,
+            proposal,
+            on_costs,
+            start: question.remit_start,
+        })
+    };
+    proposals.iter().map(of).collect::<Result<_, _>>().map_err(|unpriced| staff.unpriced(unpriced))
 }
 
 /// What whoever gets the result needs to make it again, beside the roster.

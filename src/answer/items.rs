@@ -1,4 +1,4 @@
-//! Results that are written item by item: with what stands around the items.
+//! Writes lists in CSV or JSON item by item, with what stands around the items (`report::frame`).
 
 use std::io::{self, Read, Write};
 

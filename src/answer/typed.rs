@@ -39,6 +39,12 @@ pub(super) fn no_amount() -> String {
     "expected an amount, such as 1,508.92".to_owned()
 }
 
+/// Percentages with commas between them.
+#[cfg(feature = "serve")]
+pub(crate) fn percents(text: &str) -> Result<Vec<Percent>, String> {
+    text.split(',').map(percent).collect()
+}
+
 /// A percentage, with its sign or without.
 pub(crate) fn percent(text: &str) -> Result<Percent, String> {
     let text = text.trim();

@@ -39,7 +39,7 @@ pub(super) fn all(
 ) -> Vec<Hypothesis> {
     let asked = compared.asked;
     let (Some(first), Some(last)) = (differences.months.first(), differences.months.last()) else { return Vec::new() };
-    // A step that is still to come has a name too.
+    // Some time past the months asked about, so that a point given early is known for the step that it is.
     let later = Length::months(24).after(asked.end);
     let ahead = Record::of(facts.terms.now(), &facts.member, later).map_or_else(|_| record.places.clone(), |ahead| ahead.places);
     let mut search = Search {
@@ -82,7 +82,7 @@ pub(super) fn all(
     search.found
 }
 
-/// How many of so many changes of one person are looked at, where each is tried in so many ways and each try has all of them.
+/// How many of one person's changes are tried, each in so many ways. Every try copies the whole list, so this bounds what is held.
 fn most_of(changes: usize, ways: usize) -> usize {
     const MOST_HELD: usize = 400_000;
     (MOST_HELD / (changes * ways).max(1)).max(1)
@@ -101,8 +101,11 @@ struct Search<'a> {
     /// The first month with a difference, and the last.
     first: Month,
     last: Month,
+    /// The first month after them that is right.
     right_from: Option<Month>,
+    /// The first right month after the first that differs: back pay can bring differences back.
     first_right: Option<Month>,
+    /// The first month after the first in which more was paid than was due.
     over: Option<Month>,
     /// The month in which it may have been made good, and whether by taking something back.
     made_good: Option<(Month, bool)>,
@@ -113,7 +116,7 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// A mistake that lasts, and where pay is right again the same put right.
+    /// Adds a mistake as one that lasts; and, where pay became right again, as one that was put right from that month.
     fn add(&mut self, version: Version, mistake: impl Fn(Option<Month>) -> Mistake) {
         if let Some(month) = self.right_from {
             let put_right = Some(self.right(month, false));
@@ -136,7 +139,7 @@ impl Search<'_> {
         self.found.push(Hypothesis { mistake, version: Version { put_right, ..version.clone() } });
     }
 
-    /// The same of one that began in the first month: until then pay goes by the facts.
+    /// As `add`, for a mistake that begins only in the first month that differs: until then pay goes by the facts.
     fn add_from_now(&mut self, version: Version, mistake: impl Fn(Option<Month>) -> Mistake) {
         let before = self.found.len();
         self.add(version, mistake);
@@ -264,7 +267,7 @@ impl Search<'_> {
         }
     }
 
-    /// Put on another point on a day, from which steps went on.
+    /// The wrong point from a day on, with later steps counted from it.
     fn goes_on(&mut self, from: Date, point: &PointId, due: &PointId) {
         let mut version = self.facts.clone();
         let position = Position::Point(point.clone());

@@ -17,26 +17,26 @@ pub struct Version {
     pub terms: Arc<Terms>,
     /// The member.
     pub member: Member,
-    /// What a payroll has put otherwise.
+    /// What a payroll has got wrong.
     pub edits: Vec<Edit>,
     /// Elements that from a month on are paid as in another version.
     pub elements: Vec<(Month, Component, Arc<Version>)>,
-    /// From a month on it is put right.
+    /// From a month on pay is as in another version.
     pub put_right: Option<PutRight>,
 }
 
-/// Pay that from a month on is as in another version.
+/// Pay that from a month on is as in another version: in the facts, where a mistake was put right; in the mistake, where it begins late.
 #[derive(Clone, Debug)]
 pub struct PutRight {
     /// The first month.
     pub from: Month,
     /// The other version.
     pub version: Arc<Version>,
-    /// Whether in that month what the months before were paid too little is paid, or what they were paid too much is taken back.
+    /// Whether the first of these months also settles the earlier ones: pays the arrears, or takes back the overpayment.
     pub makes_good: bool,
 }
 
-/// Something put otherwise in a member's record.
+/// Something that a payroll has got wrong in a member's record or months.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Edit {
     /// From one day up to, and without, another they stand so many points higher or lower, within the range.
@@ -56,7 +56,7 @@ pub enum Edit {
         name: String,
         /// Its value.
         value: Option<String>,
-        /// Whether basic pay goes by the right one.
+        /// Whether only payments go by the wrong value, and basic pay by the right one.
         payments_only: bool,
     },
     /// The back pay that fell due in a month is paid so often.
@@ -73,7 +73,7 @@ pub enum Edit {
         /// The component.
         component: Component,
     },
-    /// What is due of one month is paid in another month too, or instead.
+    /// What is due for one month is paid twice, or with the next or the previous month instead.
     Month {
         /// The month that it is due of.
         of: Month,
@@ -116,7 +116,7 @@ impl Version {
         let known = self.terms.known();
         let mut records = Vec::with_capacity(known.len());
         for (_, history) in &known[..known.len() - 1] {
-            // Where an award that was not agreed yet made the member's place, they are taken to stand there all the same.
+            // If the pay system as it was known then does not have the member's point yet, the record of today's is taken.
             records.push(Record::of(history, &self.member, asked.end).unwrap_or_else(|_| now.clone()));
         }
         records.push(now);
@@ -127,7 +127,7 @@ impl Version {
     ///
     /// # Errors
     ///
-    /// As [`Version::records`]; none of them where the version itself is not possible.
+    /// As [`Version::records`]; an empty list where what a payroll has got wrong cannot be of this member.
     pub fn due(&self, asked: Period) -> Result<Vec<DueMonth>, Vec<MemberFault>> {
         let records = self.records(asked)?;
         self.due_with(&records, asked).ok_or_else(Vec::new)
@@ -205,7 +205,7 @@ impl Version {
 }
 
 impl Edit {
-    /// Puts a record otherwise; `None` where that cannot be.
+    /// Changes a record, as shifts and fields do; all others change the months. `None` where that cannot be.
     pub(super) fn apply(&self, history: &History, record: &mut Record) -> Option<()> {
         match self {
             Edit::Shift { from, until, by } => {

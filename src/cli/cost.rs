@@ -7,8 +7,9 @@ use clap::{ArgAction, Args, ValueEnum};
 use super::line::Line;
 use super::workforce::{WorkforceArgs, put_workforce};
 use super::{Ask, Output, Save};
-use crate::answer::typed::{SUPPRESSED, percent, whole};
+use crate::answer::typed::{SUPPRESSED, date, percent, whole};
 use crate::answer::{Question, cost};
+use crate::calendar::Date;
 use crate::money::Percent;
 
 /// Cost claims and offers against a workforce, year by year, to the penny
@@ -39,9 +40,12 @@ pub(super) struct CostArgs {
     /// Leave out groups of fewer staff, and others from which they could be worked out, as for publication
     #[arg(long, value_name = "N", value_parser = |text: &str| whole::<u64>(text, &SUPPRESSED))]
     suppress_below: Option<u64>,
-    /// Hold the cost against a pay remit of so many per cent
-    #[arg(long, value_name = "PERCENT", value_parser = percent, requires = "proposal", help_heading = "Employer")]
-    remit: Option<Percent>,
+    /// Hold the cost against a pay remit of so many per cent; of a deal of several years one for each, as 3.25,3,3
+    #[arg(long, value_name = "PERCENT,…", value_parser = percent, value_delimiter = ',', requires = "proposal", help_heading = "Employer")]
+    remit: Vec<Percent>,
+    /// The first of the remit's twelve months; each date of a proposal unless given
+    #[arg(long, value_name = "DATE", value_parser = date, requires = "proposal", help_heading = "Employer")]
+    remit_start: Option<Date>,
     /// Check the sums against every member's own timeline; exit code 1 if they differ
     #[arg(long)]
     reconcile: bool,
@@ -80,7 +84,8 @@ impl CostArgs {
             replaced_at: self.replaced_at.into(),
             vacancy: self.vacancy,
             suppress_below: self.suppress_below,
-            remit: self.remit,
+            remit: self.remit.clone(),
+            remit_start: self.remit_start,
             reconcile: self.reconcile,
             break_even: self.break_even,
             format: self.output.format(),
@@ -100,6 +105,7 @@ pub(super) fn line(question: &cost::Question) -> Line {
         vacancy,
         suppress_below,
         remit,
+        remit_start,
         reconcile,
         break_even,
         format: _,
@@ -112,7 +118,11 @@ pub(super) fn line(question: &cost::Question) -> Line {
     line.each("leavers", leavers.map(Percent::number));
     line.each("replaced-at", (*replaced_at == cost::Replaced::Nobody).then_some("nobody"));
     line.each("vacancy", vacancy.map(Percent::number));
-    line.each("remit", remit.map(Percent::number));
+    line.each(
+        "remit",
+        (!remit.is_empty()).then(|| remit.iter().map(|limit| limit.number().to_string()).collect::<Vec<_>>().join(",")),
+    );
+    line.each("remit-start", *remit_start);
     line.each("suppress-below", suppress_below);
     line.tick("reconcile", *reconcile);
     line.tick("break-even", *break_even);

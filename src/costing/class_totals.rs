@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::compare::{Overlap, align};
-use super::month_runs::MemberRuns;
+use super::month_runs::{MemberRuns, PricedPart};
 use super::price::PerHead;
 use super::tally::{InMonths, InYear, year_of};
 use super::work::{Priced, Work};
@@ -36,8 +36,9 @@ struct Span {
     month: usize,
     months: usize,
     year: usize,
-    ends_the_year: bool,
     parts: Range<usize>,
+    /// A whole month at the rates of the last day of a pay year, where they end one and it is compared.
+    closing: Range<usize>,
 }
 
 struct WeighedPart {
@@ -116,23 +117,33 @@ impl<'a> ClassTotals<'a> {
         let is_compared = case <= self.work.compared;
         let first = self.spans.len();
         let mut month = 0;
-        for (months, parts) in member_runs.runs() {
+        for (months, run) in member_runs.runs() {
             // A run lies within a pay year.
             let year = year_of(self.work.years, month);
             let ends_the_year = self.work.years.get(year).is_some_and(|year| year.months.end == month + months);
-            let first_part = self.parts.len();
-            for part in parts.into_iter().flatten() {
-                let index = *self.index_of[part.rate()].get_or_insert_with(|| {
-                    self.rates.push(RateTotal { rate: part.rate(), month: 0, months: 0, years: Some(0), by_year: false });
-                    u32::try_from(self.rates.len() - 1).expect("a class has few rates")
-                });
-                self.rates[index as usize].by_year |= is_compared && ends_the_year;
-                self.parts.push(WeighedPart { component: part.component(), rate: index as usize });
-            }
-            self.spans.push(Span { month, months, year, ends_the_year, parts: first_part..self.parts.len() });
+            let parts = self.add_parts(run.iter().flat_map(|run| run.parts), false);
+            let closing = if is_compared && ends_the_year {
+                self.add_parts(run.iter().flat_map(|run| run.closing), true)
+            } else {
+                parts.end..parts.end
+            };
+            self.spans.push(Span { month, months, year, parts, closing });
             month += months;
         }
         self.cases.push(WeighedCase { case, spans: first..self.spans.len() });
+    }
+
+    fn add_parts<'p>(&mut self, parts: impl Iterator<Item = &'p PricedPart>, by_year: bool) -> Range<usize> {
+        let first = self.parts.len();
+        for part in parts {
+            let index = *self.index_of[part.rate()].get_or_insert_with(|| {
+                self.rates.push(RateTotal { rate: part.rate(), month: 0, months: 0, years: Some(0), by_year: false });
+                u32::try_from(self.rates.len() - 1).expect("a class has few rates")
+            });
+            self.rates[index as usize].by_year |= by_year;
+            self.parts.push(WeighedPart { component: part.component(), rate: index as usize });
+        }
+        first..self.parts.len()
     }
 
     /// Adds `headcount` members of a size.
@@ -163,13 +174,11 @@ impl<'a> ClassTotals<'a> {
         for WeighedCase { case, spans } in &self.cases {
             let (case, is_compared) = (*case, *case <= self.work.compared);
             let groups = if is_compared { groups } else { &[] };
-            for Span { month, months, year, ends_the_year, parts } in &self.spans[spans.clone()] {
+            for Span { month, months, year, parts, closing } in &self.spans[spans.clone()] {
                 let count = i128::try_from(*months).ok()?;
-                let is_annual = is_compared && *ends_the_year;
                 for part in &self.parts[parts.clone()] {
                     let weight = &self.rates[part.rate];
                     let of_run = weight.months.checked_mul(count)?;
-                    let annual = if is_annual { weight.years? } else { 0 };
                     for variant in 0..self.work.variants.len() {
                         let at = InYear { variant, case, year: *year };
                         if is_compared {
@@ -179,9 +188,16 @@ impl<'a> ClassTotals<'a> {
                         let of_groups = priced.groups.iter_mut().zip(groups).map(|(sums, group)| &mut sums[*group]);
                         for sums in std::iter::once(&mut priced.all).chain(of_groups) {
                             sums.add(at, part.component, of_run);
-                            if is_annual {
-                                sums.add_annual(at, part.component, annual);
-                            }
+                        }
+                    }
+                }
+                for part in &self.parts[closing.clone()] {
+                    let annual = self.rates[part.rate].years?;
+                    for variant in 0..self.work.variants.len() {
+                        let at = InYear { variant, case, year: *year };
+                        let of_groups = priced.groups.iter_mut().zip(groups).map(|(sums, group)| &mut sums[*group]);
+                        for sums in std::iter::once(&mut priced.all).chain(of_groups) {
+                            sums.add_annual(at, part.component, annual);
                         }
                     }
                 }

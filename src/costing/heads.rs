@@ -1,4 +1,4 @@
-//! Numbers of staff, in millionths: rows of posts are no whole numbers. Every step counts in these.
+//! Numbers of staff, held in millionths: posts can be shared, so they need not be whole. Every step counts in these.
 
 use std::ops::AddAssign;
 

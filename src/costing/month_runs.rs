@@ -31,6 +31,8 @@ struct ListEnd {
 struct RunEnd {
     months: u32,
     parts: u32,
+    /// Where the parts of a whole month at its last day's rates end, which follow; there are none where they are the same.
+    closing: u32,
 }
 
 /// A part of what is due.
@@ -79,16 +81,20 @@ impl MonthRuns {
             // Often nothing changes but the pay year.
             if let Some((_, same)) = before.as_ref().filter(|(before, _)| before.parts == run.parts) {
                 self.parts.extend_from_within(same.clone());
-                self.runs.push(RunEnd { months: run.months, parts: number(self.parts.len()) });
-                continue;
+            } else {
+                for part in &run.parts {
+                    let component = number(component(components, &part.component));
+                    simple &= self.parts[first_part..].iter().all(|other| other.component != component);
+                    self.parts.push(PricedPart { component, rate: number(rates.number_of(part, rounding)) });
+                }
+                before = Some((run, first_part..self.parts.len()));
             }
-            for part in &run.parts {
+            let parts = number(self.parts.len());
+            for part in run.closing.iter().flatten() {
                 let component = number(component(components, &part.component));
-                simple &= self.parts[first_part..].iter().all(|other| other.component != component);
                 self.parts.push(PricedPart { component, rate: number(rates.number_of(part, rounding)) });
             }
-            self.runs.push(RunEnd { months: run.months, parts: number(self.parts.len()) });
-            before = Some((run, first_part..self.parts.len()));
+            self.runs.push(RunEnd { months: run.months, parts, closing: number(self.parts.len()) });
         }
         self.lists.push(ListEnd { runs: number(self.runs.len()), simple });
     }
@@ -103,7 +109,11 @@ impl MonthRuns {
         let [lists, runs, parts] = [self.lists.len(), self.runs.len(), self.parts.len()].map(number);
         self.groups.extend(others.groups.into_iter().map(|end| end + lists));
         self.lists.extend(others.lists.into_iter().map(|list| ListEnd { runs: list.runs + runs, ..list }));
-        self.runs.extend(others.runs.into_iter().map(|run| RunEnd { parts: run.parts + parts, ..run }));
+        self.runs.extend(others.runs.into_iter().map(|run| RunEnd {
+            parts: run.parts + parts,
+            closing: run.closing + parts,
+            ..run
+        }));
         self.parts.extend(
             others
                 .parts
@@ -120,7 +130,7 @@ impl MonthRuns {
     #[inline]
     fn list(&self, index: usize) -> SharedRuns<'_> {
         let runs = between(&self.lists, index, |list| list.runs);
-        let first_part = between(&self.runs, runs.start, |run| run.parts).start;
+        let first_part = between(&self.runs, runs.start, |run| run.closing).start;
         SharedRuns { runs: &self.runs[runs], first_part, parts: &self.parts, simple: self.lists[index].simple }
     }
 }
@@ -156,6 +166,15 @@ impl<'a> MemberRuns<'a> {
     }
 }
 
+/// What some months are due in one scope of pay.
+#[derive(Clone, Copy, Default)]
+pub(super) struct RunParts<'a> {
+    /// Each of the months.
+    pub(super) parts: &'a [PricedPart],
+    /// A whole month at the rates of the last day.
+    pub(super) closing: &'a [PricedPart],
+}
+
 /// Goes through a member's runs.
 pub(super) struct Runs<'a> {
     of_place: Ahead<'a>,
@@ -179,27 +198,30 @@ impl<'a> Ahead<'a> {
         self.shared.runs.first().map(|run| run.months - self.done)
     }
 
-    /// Moves on by some months of the current run. Returns its parts.
-    fn go_on(&mut self, months: u32) -> &'a [PricedPart] {
-        let Some((run, rest)) = self.shared.runs.split_first() else { return &[] };
-        let end = run.parts as usize;
+    /// Moves on by some months of the current run. Returns its parts, and those of a whole month at the rates of its last day.
+    fn go_on(&mut self, months: u32) -> RunParts<'a> {
+        let Some((run, rest)) = self.shared.runs.split_first() else { return RunParts::default() };
+        let (end, last) = (run.parts as usize, run.closing as usize);
         let parts = &self.shared.parts[self.shared.first_part..end];
+        let closing = if last > end { &self.shared.parts[end..last] } else { parts };
         self.done += months;
         if self.done == run.months {
-            self.shared = SharedRuns { runs: rest, first_part: end, ..self.shared };
+            self.shared = SharedRuns { runs: rest, first_part: last, ..self.shared };
             self.done = 0;
         }
-        parts
+        RunParts { parts, closing }
     }
 }
 
 impl<'a> Iterator for Runs<'a> {
-    type Item = (usize, [&'a [PricedPart]; 2]);
+    type Item = (usize, [RunParts<'a>; 2]);
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         let months = self.of_place.months()?;
-        let Some(of_post) = &mut self.of_post else { return Some((months as usize, [self.of_place.go_on(months), &[]])) };
+        let Some(of_post) = &mut self.of_post else {
+            return Some((months as usize, [self.of_place.go_on(months), RunParts::default()]));
+        };
         let months = of_post.months().map_or(months, |of_post| of_post.min(months));
         Some((months as usize, [self.of_place.go_on(months), of_post.go_on(months)]))
     }

@@ -14,7 +14,7 @@ pub(super) struct Months<'a> {
     charges: Option<&'a Charges>,
     /// For each pay year, the index of the month after its last.
     ends: &'a [usize],
-    /// For each pay year, twelve months at the rates of its last month: units by component, rounded once a year.
+    /// For each pay year, twelve months at the rates of its last day: units by component, rounded once a year.
     annual: Vec<i128>,
     /// The number of months of each run.
     pub(super) runs: Vec<usize>,
@@ -31,7 +31,7 @@ impl<'a> Months<'a> {
         Months { components, width, charges, ends, annual: Vec::new(), runs: Vec::new(), pay: Vec::new(), amounts: Vec::new() }
     }
 
-    /// A year at the rates of the last month of a pay year, in units by component.
+    /// A year at the rates of the last day of a pay year, in units by component.
     pub(super) fn annual(&self, year: usize) -> &[i128] {
         &self.annual[year * self.components..(year + 1) * self.components]
     }
@@ -53,7 +53,7 @@ impl<'a> Months<'a> {
         self.clear();
         let mut month = 0;
         for (months, [of_place, of_post]) in member_runs.runs() {
-            let parts = || of_place.iter().chain(of_post);
+            let parts = || of_place.parts.iter().chain(of_post.parts);
             let at = self.amounts.len();
             self.amounts.resize(at + self.width, 0);
             let mut earned = Earned::default();
@@ -72,7 +72,7 @@ impl<'a> Months<'a> {
             if self.ends.contains(&month) {
                 let at = self.annual.len();
                 self.annual.resize(at + self.components, 0);
-                for part in parts() {
+                for part in of_place.closing.iter().chain(of_post.closing) {
                     self.annual[at + part.component()] += i128::from(per_head.year(part.rate())?);
                 }
             }

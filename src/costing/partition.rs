@@ -1,4 +1,4 @@
-//! First step: cells in parts, those that a pay system treats alike in one. One member of a part is walked for all of it.
+//! First step: groups the cells of a roster that the pay system treats alike. One member of each part is worked out for all of it.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -1,4 +1,5 @@
-//! Third step: what one of a size is due at a rate, in whole units of money. Hours and rates are multiplied as integers.
+//! Third step: what one member of some hours is due at a rate, in pence or whatever a month is rounded to. Hours and rates are multiplied as
+//! integers.
 //!
 //! The result is what the engine's own rounding gives. Beyond 127 bits the engine's fractions are used.
 

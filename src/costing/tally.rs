@@ -131,7 +131,7 @@ pub struct Sums {
     pub staff: Heads,
     /// By variant, case, year and component, then kind of on-costs.
     amounts: Vec<i128>,
-    /// By variant, case, year and component: a year at the rates of the year's last month.
+    /// By variant, case, year and component: a year at the rates of the year's last day.
     annual: Vec<i128>,
     /// By variant, case and year: paid more over the year and less in none of its months.
     gainers: Vec<Heads>,
@@ -212,8 +212,8 @@ impl Sums {
         &self.amounts[first..first + self.shape.components]
     }
 
-    /// Units of twelve months at the annual rates of a year's last month, by component: each member's annual amount rounded once, and
-    /// not month by month. What is paid once counts as in that month.
+    /// Units of twelve months at the annual rates of a year's last day, by component: each member's annual amount rounded once, and not
+    /// month by month. What is paid once counts only if it is in a last month that is paid whole.
     pub fn annual(&self, at: InYear) -> &[i128] {
         let first = self.heads(at) * self.shape.components;
         &self.annual[first..first + self.shape.components]

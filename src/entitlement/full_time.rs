@@ -32,6 +32,9 @@ pub struct Run {
     pub months: u32,
     /// What each is due, by component.
     pub parts: Vec<Part>,
+    /// What a whole month at the rates of the last day would be due, where that is something else: of a last month of a pay year that is
+    /// not paid whole, or at several rates.
+    pub closing: Option<Vec<Part>>,
 }
 
 /// One component of a month: `by_hours` × FTE + `whatever_the_hours`, to be rounded once.
@@ -184,13 +187,31 @@ impl<'a> AtFullTime<'a> {
                 (None, Some(at)) => parts_of_month_at(&stages[at]),
                 (None, None) => parts_of_odd_month(self.history, working, pay, month),
             };
-            parts.retain(|part| self.scope.has_basic() || !matches!(part.component, Component::Basic | Component::LumpSum));
+            self.keep_in_scope(&mut parts);
             match runs.last_mut().filter(|run| !month.begins_a_year && run.parts == parts) {
                 Some(run) => run.months += months,
-                None => runs.push(Run { first: month.month, months, parts }),
+                None => runs.push(Run { first: month.month, months, parts, closing: None }),
+            }
+            if alone.is_none()
+                && place == month.year_end
+                && let Some(run) = runs.last_mut()
+            {
+                run.closing = self.closing(stages, month).filter(|closing| *closing != run.parts);
             }
         }
         runs
+    }
+
+    fn keep_in_scope(&self, parts: &mut Vec<Part>) {
+        parts.retain(|part| self.scope.has_basic() || !matches!(part.component, Component::Basic | Component::LumpSum));
+    }
+
+    /// A whole month at the rates of a month's last day.
+    fn closing(&self, stages: &[Stage<'_>], month: &PayMonth) -> Option<Vec<Part>> {
+        let (_, stage) = in_force(stages, month.paid).last()?;
+        let mut parts = parts_of_month_at(stage);
+        self.keep_in_scope(&mut parts);
+        Some(parts)
     }
 }
 

@@ -8,6 +8,7 @@ mod headline;
 mod json;
 mod lines;
 mod pictures;
+mod remit;
 mod suppress;
 mod tables;
 #[cfg(feature = "workbook")]
@@ -19,7 +20,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use crate::calendar::{Date, Period};
-use crate::costing::{Answer, BreakEven, Heads, InYear, Item, ItemPart, Paybills, Reconciled, Turnover};
+use crate::costing::{Answer, BreakEven, Heads, InYear, Item, ItemPart, Paybills, Reconciled, RemitYear, Turnover};
 use crate::entitlement::assumed_of_staff;
 use crate::money::{Money, Percent};
 use crate::scale::{Proposal, Scale, Settlement};
@@ -58,8 +59,10 @@ pub struct CostView<'a> {
     pub inputs: Vec<Input>,
     /// What pay costs the employer on top, if that was asked.
     pub employer: Option<Employer<'a>>,
-    /// A pay remit to hold the cost against, in per cent.
-    pub remit: Option<Percent>,
+    /// A pay remit to hold the cost against, in per cent: one for each of the twelve months that a proposal's dates begin.
+    pub remit: Vec<Percent>,
+    /// What a pay remit counts of each proposal, if that was asked.
+    pub remit_years: Vec<Vec<RemitYear>>,
     /// The sums beside every member's own timeline, if that was asked.
     pub reconciled: Option<&'a Reconciled>,
     /// Where one arm of an award overtakes the other, if that was asked.

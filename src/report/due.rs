@@ -1,4 +1,5 @@
-//! What is due to everybody in a roster.
+//! What is due, month by month and element by element: to one member, in several posts, or to a whole roster. How a figure came about is in
+//! `derived`.
 
 mod derived;
 
@@ -19,7 +20,7 @@ use crate::entitlement::Record;
 use crate::money::Money;
 use crate::scale::{Component, Scale};
 
-/// What is due to everybody in a roster, with what it rests on.
+/// What is due to a member or to everybody in a roster, with what it rests on.
 #[derive(Clone, Debug)]
 pub struct DueView<'a> {
     /// The pay system.

@@ -1,4 +1,4 @@
-//! A result that is written item by item, so that it need not be in memory whole: what stands around its items.
+//! The beginning, the separator and the end of a list in CSV or JSON that is written item by item, so that it need not be in memory whole.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! The pay systems that come with the program.
+//! What comes with the program: pay systems, proposals, statutory tables, recovery policies, roster mappings.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! For a document.
+//! A report as Markdown.
 
 use super::{Block, ColumnKind, Report, Table};
 

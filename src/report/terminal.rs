@@ -1,4 +1,4 @@
-//! For a person at a terminal.
+//! A report as text for a terminal.
 
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table as Drawn, TableStyle, Width};
 

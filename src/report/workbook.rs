@@ -1,4 +1,4 @@
-//! For a spreadsheet program: numbers as numbers, formulas with their values, charts, and pages that can be printed.
+//! A report as a workbook (XLSX): numbers as numbers, formulas with their values, charts, and pages that can be printed.
 //!
 //! Whatever a file or a name says is text, also where it begins as a formula does. Values stay decimal up to the writer of the file.
 

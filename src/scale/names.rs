@@ -1,4 +1,4 @@
-//! Names as people write them: which of the names that there are a text means.
+//! Finds which grade, area or point a name means that somebody typed.
 
 use super::{AreaId, GradeId, PointId, Scale};
 

@@ -22,6 +22,7 @@ use proptest::option::of;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use crate::day;
 use crate::random::{date, money, number, percent};
 
 /// Anything, signs of options, quotes and nothing at all among it.
@@ -238,7 +239,8 @@ fn cost() -> impl Strategy<Value = Question> {
             let nobody = leavers.is_some_and(|(_, nobody)| nobody);
             Question::Cost(Box::new(cost::Question {
                 workforce,
-                remit: remit.filter(|_| !proposal.is_empty()),
+                remit_start: remit.filter(|_| !proposal.is_empty()).map(|_| day("2025-10-01")),
+                remit: remit.filter(|_| !proposal.is_empty()).into_iter().collect(),
                 break_even: break_even && !proposal.is_empty(),
                 proposal,
                 group_by,

@@ -55,6 +55,7 @@ mod readme;
 mod recover;
 mod recovery;
 mod reference_workload;
+mod remits;
 mod rosters;
 mod round_trip;
 mod schema;

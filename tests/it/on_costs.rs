@@ -135,7 +135,7 @@ fn e30_a_flat_sum_against_a_remit() {
     assert_eq!(figure("Over (under) the remit"), "0.04");
     // Twelve months of 2,916.67 are 35,000.04, so the remit allows £1.30 more than of 35.0m.
     assert_eq!(figure("A remit allows"), "£1,137,501.30");
-    assert!(out.contains("A full year at the rates of the last month costs £1,150,000.00, of an"), "{out}");
+    assert!(out.contains("A full year at the rates of the last day costs £1,150,000.00, of an"), "{out}");
 }
 
 /// The joint unions' claim of 2023 on a head count by county: head count × rate.

@@ -1,4 +1,4 @@
-//! The files beside a roster: payslips, what changed, who was away. Read, and complained of.
+//! Reads the files beside a roster (payslips, what changed, who was away) and collects what is wrong with their rows.
 
 use std::collections::BTreeMap;
 use std::io;

@@ -1,4 +1,4 @@
-//! What one thread has audited, and all together.
+//! The results of one thread of an audit, and how those of all are merged.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};

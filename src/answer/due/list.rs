@@ -1,4 +1,4 @@
-//! A list that is written block by block in the order of the roster, and ids that are in it more than once.
+//! Writes the lines of a roster block by block in its order, and finds ids that are in it more than once.
 
 use std::io::{self, Seek, Write};
 

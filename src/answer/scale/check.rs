@@ -1,4 +1,4 @@
-//! Every problem of a file, and what is worth weighing in it.
+//! The errors and warnings of a pay file.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! The audit of a payroll for programs, member by member: nobody need be in memory with what is written of them.
+//! The audit of a payroll as CSV or JSON, written member by member, so that it need not be in memory whole.
 
 use super::{AuditView, empty_table, headline, json, rests_on, rows};
 use crate::audit::Audited;

@@ -29,13 +29,13 @@ pub(super) fn rise_of(view: &CostView<'_>, at: InYear) -> Rise {
     Rise { mean, median: view.paybills().median_rise(at) }
 }
 
-/// A year at the annual rates of a year's last month, without what is paid once.
+/// A year at the annual rates of a year's last day, without what is paid once.
 pub(super) fn exit_rate(view: &CostView<'_>, sums: &Sums, at: InYear) -> i128 {
     let annual = view.paybills().components.iter().zip(sums.annual(at));
     annual.filter(|(component, _)| is_every_month(view, component)).map(|(_, units)| units).sum()
 }
 
-/// What a full year costs at the rates of the last month; without a proposal, what it comes to.
+/// What a full year costs at the rates of the last day; without a proposal, what it comes to.
 pub(super) fn full_year(view: &CostView<'_>, sums: &Sums, case: usize) -> i128 {
     let Some(last) = view.paybills().years.len().checked_sub(1) else { return 0 };
     let rate = |case: usize| exit_rate(view, sums, view.even_in(case, last));
@@ -153,11 +153,12 @@ pub(super) fn definitions(view: &CostView<'_>) -> Vec<String> {
         "Cost: the paybill with the proposal less that under what is agreed, for the same staff and months. What is agreed includes progression.".into(),
         "%: the cost as a share of the paybill under what is agreed, without employers' on-costs.".into(),
         "Gain: paid more over the year and less in none of its months. Lose: paid less in some month of it.".into(),
-        "IRC (increase in remuneration cost): a year's cost as a share of the paybill of the staff in post over twelve months before the award, \
-         here twelve times the first whole month without what is paid once. Guidance on pay remits takes it with employers' National \
-         Insurance and pension; whether a remit means that or pay alone is for its guidance to say, so both are shown. Progression that is \
-         in place already is not part of it; the line with progression is for remits that count it (an increase for staff in post, ISP).".into(),
+        "IRC (increase in remuneration cost): what an award adds over the twelve months from its date, as a share of the paybill of the same \
+         staff over the same months without it. Awards of earlier dates are in both, so each year of a deal has a baseline of its own. \
+         Guidance on pay remits takes it with employers' National Insurance and pension; whether a remit means that or pay alone is for its \
+         guidance to say, so both are shown with on-costs. Agreed progression of these months is in both sides; the line without it and the \
+         line with award and progression together are for remits that count otherwise (an increase for staff in post, ISP).".into(),
         "Because of: what each part makes on top of those before it, in the order written; facts that a settlement states count after its measures.".into(),
-        "Full year: twelve months at the annual rates of the last month, each member's annual amount rounded once and not month by month, without what is paid once (the exit rate; of the cost, the full-year effect).".into(),
+        "Full year: twelve months at the annual rates of the last day, each member's annual amount rounded once and not month by month, without what is paid once (the exit rate; of the cost, the full-year effect).".into(),
     ]
 }

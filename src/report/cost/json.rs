@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{CostView, checks, employer, figures};
+use super::{CostView, checks, employer, figures, remit};
 use crate::calendar::day_before;
 use crate::costing::{AssumedPoint, Heads, InYear, Sums};
 use crate::report::members;
@@ -74,7 +74,9 @@ pub(super) fn json(view: &CostView<'_>) -> Map<String, Value> {
         "years": years,
         "groups": groups.collect::<Vec<Value>>(),
         "measures": measures,
-        "baseline_paybill": employer::remit(view).map(|base| money(base.baseline)),
+        "baseline_paybill": view.remit_years.first().and_then(|years| years.first()).map(|year| money(year.pay.baseline)),
+        "remit": view.proposals.iter().enumerate().map(|(index, (proposal, _))| (proposal.id.to_string(), remit::json(view, index)))
+            .collect::<Map<String, Value>>(),
         "agreed_progression": progression,
         "orders": other_order,
         "agreed_orders": view.answer.agreed_other_order.map(|case| {
@@ -213,8 +215,8 @@ fn cases(view: &CostView<'_>, variant: usize, year: usize, sums: &Sums, of_all: 
                     object.insert("on_costs".into(), on_top);
                     object.insert("cost_with_on_costs".into(), view.money(total - baseline + after - before).to_string().into());
                 }
-                if let Some(base) = employer::remit(view) {
-                    let percent = figures::percent(total - baseline, base.baseline);
+                if let Some(twelve_months) = remit::of_pay_year(view, index, &paybills.years[year].label) {
+                    let percent = figures::percent(twelve_months.pay.cost, twelve_months.pay.baseline);
                     let percent = percent.map_or_else(|| "–".to_owned(), |percent| percent.to_string());
                     object.insert("irc_percent".into(), percent.into());
                 }

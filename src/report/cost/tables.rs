@@ -3,7 +3,7 @@
 use super::figures::{self, Losers, Rise, full_year, rise_of};
 use super::groups::by_group;
 use super::lines::{Line, across, each_variant, money, staff, variants};
-use super::{Block, Cell, ColumnKind, CostView, Role, Section, Table, Text, checks, employer, pictures};
+use super::{Block, Cell, ColumnKind, CostView, Role, Section, Table, Text, checks, employer, pictures, remit};
 use crate::costing::{Heads, InYear};
 use crate::money::Money;
 use crate::report::diff::in_words;
@@ -25,7 +25,7 @@ pub(super) fn sections(view: &CostView<'_>) -> Vec<Section> {
     if view.proposals.is_empty() {
         let exit = money(view, full_year(view, &paybills.all, 0));
         answer = answer.and(tables(vec![by_year(view, 0, None), employer::on_costs(view, 0)])).with(text![
-            "A full year at the rates of the last month comes to ",
+            "A full year at the rates of the last day comes to ",
             exit,
             "."
         ]);
@@ -39,9 +39,7 @@ pub(super) fn sections(view: &CostView<'_>) -> Vec<Section> {
             .and(pictures::pictures(view, index))
             .and(employer::on_costs(view, index + 1).map(Block::Table))
             .with(effect(view, index + 1));
-        if view.employer.is_some() || view.remit.is_some() {
-            answer = answer.and(employer::irc(view, index + 1).map(Block::Table));
-        }
+        answer = answer.and(remit::remit(view, index).map(Block::Table)).and(remit::left_out(view, index).map(Block::text));
         answer = answer
             .and(other_order(view, index).map(Block::Text))
             .and(losers(view, index + 1))
@@ -166,7 +164,7 @@ pub(super) fn effect(view: &CostView<'_>, case: usize) -> Text {
     } else {
         text!["In ", year, " the average rise is ", average, ", and the median ", half, "."]
     };
-    text!["A full year at the rates of the last month costs ", exit, ", of an exit rate of ", whole, ". "].and(rise)
+    text!["A full year at the rates of the last day costs ", exit, ", of an exit rate of ", whole, ". "].and(rise)
 }
 
 pub(super) fn other_order(view: &CostView<'_>, index: usize) -> Option<Text> {

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::{CostView, checks, employer, figures, tables};
+use super::{CostView, checks, figures, remit, tables};
 use crate::costing::{AssumedPoint, Heads, InYear};
 use crate::report::workbook::{Area, Cell, Chart, Names, Sheet, Sheets, reference, stacked};
 use crate::report::{Block, RestsOn};
@@ -171,9 +171,7 @@ fn further(view: &CostView<'_>, name: &mut impl FnMut(&str) -> String) -> Option
     let empty = sheet.rows.len();
     for (index, (proposal, _)) in view.proposals.iter().enumerate() {
         let mut own: Vec<Block> = Vec::new();
-        if view.employer.is_some() || view.remit.is_some() {
-            own.extend(employer::irc(view, index + 1).map(Block::Table));
-        }
+        own.extend(remit::remit(view, index).map(Block::Table));
         own.extend(tables::other_order(view, index).map(Block::Text));
         own.extend(checks::hours_lost(view, index).map(Block::Table));
         if !own.is_empty() && view.proposals.len() > 1 {

@@ -1,4 +1,4 @@
-//! How what is due came about: the yearly rates of a month's days, or the award whose back pay it is.
+//! The derivation behind each amount of `due`: the yearly rates of a month's days, or the award that it is back pay of.
 
 use super::{DueKind, DueLine, absences_in};
 use crate::audit::Terms;
@@ -48,6 +48,7 @@ fn of_rates(history: &History, record: &Record, line: &DueLine, rates: &Componen
     }
     let placed = record.place_on(day_before(last.0.end))?;
     let on = last.0.start.max(placed.from);
+    // The latest settlement that set the value; `progress` tells the whole chain.
     let how = match line.element.payment() {
         None if line.element == Component::Basic => words::derivation(history, &placed.standing, on).pop(),
         None => None,
@@ -72,10 +73,9 @@ fn days_in_words(days: Period) -> String {
 /// What earlier months are due by awards that were agreed since.
 fn of_awards(terms: &Terms, state: usize) -> Derivation {
     let (agreed, history) = &terms.known()[state];
-    let settlements = history.scale().settlements.iter().filter(|settlement| settlement.agreed == Some(*agreed));
-    let titles: Vec<&str> = settlements.map(|settlement| settlement.title.as_str()).collect();
-    let sources = history.scale().settlements.iter().filter(|settlement| settlement.agreed == Some(*agreed));
-    let sources: Vec<&str> = sources.filter_map(|settlement| settlement.source.as_deref()).collect();
+    let settlements = || history.scale().settlements.iter().filter(|settlement| settlement.agreed == Some(*agreed));
+    let titles: Vec<&str> = settlements().map(|settlement| settlement.title.as_str()).collect();
+    let sources: Vec<&str> = settlements().filter_map(|settlement| settlement.source.as_deref()).collect();
     Derivation {
         rule: format!("What earlier months are due with {}, less what they were due without it", titles.join(" and ")),
         rounding: None,

@@ -1,4 +1,4 @@
-//! How the figures of a progression came about.
+//! The derivation behind each figure of a progression, which its cell opens.
 
 use super::{Case, Shown};
 use crate::entitlement::Row;

@@ -1,4 +1,5 @@
-//! How the figures of a progression came about, in words: values by the awards that made them, and months in which something changed.
+//! The lists of a progression that are printed where everything is asked for: values by the awards that made them, and months in which
+//! something changed.
 
 use super::{Case, Shown};
 use crate::calendar::{Date, Period, written};

@@ -1,4 +1,4 @@
-//! The same for programs.
+//! A recovery report as JSON.
 
 use serde_json::{Value, json};
 

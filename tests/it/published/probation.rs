@@ -48,8 +48,30 @@ fn the_claim_gives_each_county_its_rate() {
 fn no_pay_point_is_shipped() {
     let history = shipped("probation");
     assert!(history.steps().iter().all(|(_, step)| step.tables.spines.is_empty() && step.tables.ranges.is_empty()));
-    let (out, err, code) =
-        crate::payspine(&["progress", "--scale", "probation", "--grade", "PB4", "--salary", "35130", "--since", "2024-04-01"]);
+    let member = ["progress", "--scale", "probation", "--grade", "PB4", "--since", "2024-04-01"];
+    let (out, err, code) = crate::payspine(&[&member[..], &["--point", "3"]].concat());
     assert_eq!((out.as_str(), code), ("", 2));
     assert!(err.contains("no range"), "{err}");
+    // Without a point or a salary it is the salary that is asked for.
+    let (out, err, code) = crate::payspine(&member);
+    assert_eq!((out.as_str(), code), ("", 2));
+    assert!(err.contains("Which salary a year") && !err.contains("Which point"), "{err}");
+}
+
+/// The claim of 2023 for somebody in Kent, on a salary that is given.
+#[test]
+fn a_salary_that_is_given_is_answered_with_the_supplement() {
+    let member = ["--scale", "probation", "--grade", "PB3", "--salary", "30000", "--since", "2022-05-01", "--area", "national"];
+    let claim = ["--field", "county=Kent", "--proposal", "probation-geographical-supplements-2023"];
+    let (out, err, code) = crate::payspine(&[&["progress"][..], &member, &claim].concat());
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("£4,045.00 a year more (£337.08 a month)"), "{out}");
+    let said = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("Basic pay in PB3 is the salary that was given: the pay system has no points"), "{out}");
+    let (out, err, code) = crate::payspine(&[&["due", "--to", "2022-06"][..], &member].concat());
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("£5,000.00 is due"), "{out}");
+    let (out, err, code) = crate::payspine(&[&["what-if"][..], &member[..6], &["--area", "national"], &claim].concat());
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("Geographical supplement a month"), "{out}");
 }

@@ -1,0 +1,147 @@
+//! Pay remits: the twelve months from a settlement's date against the same months without it; and the rates of a year's last day. The
+//! cases OP01 and OP02 are worked examples of options side by side.
+
+use serde_json::Value;
+
+use crate::{payspine_in, run_in};
+
+/// Porters on one point of £30,000, from which awards are not rounded.
+const SYSTEM: &str = "format = 1\nid = \"porters\"\ntitle = \"Porters\"\ncurrency = \"GBP\"\n[conventions]\n\
+    annual-rounding = { to = 0.0001, mode = \"half-up\", carry = \"published\" }\n\
+    monthly-rounding = { to = 0.01, mode = \"half-up\" }\npart-month = \"calendar-days\"\nyear-start = \"04-01\"\n\
+    [grade.P]\ntitle = \"Porter\"\nspine = \"main\"\n[[settlement]]\nfrom = 2024-04-01\nstatus = \"agreed\"\nsource = \"made up\"\n\
+    spine.main.points = { 1 = 24000, 2 = 30000 }\nrange.P = { minimum = 1, target = 2 }\n\
+    progression = { step = 1, every = \"1 year\", on = \"07-01\" }\n";
+
+/// A claim with a settlement on each of these days.
+fn claim(settlements: &[(&str, &str)]) -> String {
+    let begin = "format = 1\nid = \"claim\"\ntitle = \"Claim\"\nscale = \"system.toml\"\n".to_owned();
+    settlements.iter().fold(begin, |text, (from, measure)| {
+        text + &format!("[[settlement]]\nfrom = {from}\ntitle = \"of {from}\"\nstatus = \"claim\"\n{measure}\n")
+    })
+}
+
+struct Desk(tempfile::TempDir);
+
+impl Desk {
+    fn new(claim: &str, staff: &str) -> Desk {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (name, text) in [("system.toml", SYSTEM), ("claim.toml", claim), ("staff.csv", staff)] {
+            std::fs::write(folder.path().join(name), text).expect("written");
+        }
+        Desk(folder)
+    }
+
+    fn json(&self, more: &[&str]) -> Value {
+        let command = [&["cost", "staff.csv", "--proposal", "claim.toml", "--format", "json"][..], more].concat();
+        let (out, err, code) = payspine_in(self.0.path(), &command);
+        assert_eq!(code, 0, "{err}");
+        serde_json::from_str(&out).expect("JSON")
+    }
+
+    fn text(&self, more: &[&str]) -> String {
+        let command = [&["cost", "staff.csv", "--proposal", "claim.toml"][..], more].concat();
+        let (out, err, code) = payspine_in(self.0.path(), &command);
+        assert_eq!(code, 0, "{err}");
+        out
+    }
+}
+
+fn uplift(rise: &str) -> String {
+    format!("[[settlement.measure]]\nuplift = {{ percent = {rise} }}")
+}
+
+fn texts<'v>(value: &'v Value, keys: &[&str]) -> Vec<&'v str> {
+    keys.iter().map(|key| value[key].as_str().unwrap_or_else(|| panic!("no {key} in {value:#}"))).collect()
+}
+
+#[test]
+fn op01_a_settlement_within_the_year_with_a_sum_paid_once() {
+    let award = format!("{}\n[[settlement.measure]]\nlump-sum = {{ amount = 400 }}", uplift("3.25"));
+    let desk = Desk::new(&claim(&[("2025-07-01", &award)]), "grade,point,headcount\nP,2,1000\n");
+    let json = desk.json(&["--from", "2025-04-01", "--remit", "3.25"]);
+    let year = &json["remit"]["claim"][0];
+    assert_eq!(texts(year, &["from", "to", "pay_year", "headroom"]), ["2025-07-01", "2026-06-30", "2025-26", "-400000.00"]);
+    let figures = ["baseline", "cost", "not_consolidated", "in_year", "carried_over", "irc_percent", "recurring_irc_percent"];
+    assert_eq!(
+        texts(&year["pay"], &figures),
+        ["30000000.00", "1375000.00", "400000.00", "1131250.00", "243750.00", "4.5833", "3.2500"]
+    );
+    let rates = &json["years"][0]["proposals"]["claim"];
+    // 2,500,000 a month before, 2,581,250 at the end.
+    assert_eq!(texts(rates, &["exit_rate", "full_year_effect"]), ["30975000.00", "975000.00"]);
+}
+
+#[test]
+fn op02_each_year_of_a_deal_stands_on_a_baseline_of_its_own() {
+    let deal = [("2025-04-01", "3.25"), ("2026-04-01", "2.5"), ("2027-04-01", "2.0")].map(|(from, rise)| (from, uplift(rise)));
+    let deal: Vec<(&str, &str)> = deal.iter().map(|(from, measure)| (*from, measure.as_str())).collect();
+    let desk = Desk::new(&claim(&deal), "grade,point,headcount\nP,2,1000\n");
+    let json = desk.json(&["--years", "3", "--remit", "3.25,3,1.5"]);
+    let years = json["remit"]["claim"].as_array().expect("years");
+    // 31,749.375 a year is 2,645.78 a month.
+    let expected = [
+        ("30000000.00", "975000.00", "3.2500", "3.25"),
+        ("30975000.00", "774360.00", "2.5000", "3"),
+        ("31749360.00", "634980.00", "2.0000", "1.5"),
+    ];
+    assert_eq!(years.len(), 3);
+    for (year, (baseline, cost, irc, limit)) in years.iter().zip(expected) {
+        assert_eq!(texts(&year["pay"], &["baseline", "cost", "irc_percent"]), [baseline, cost, irc]);
+        assert_eq!(year["limit_percent"], limit);
+    }
+    let text = desk.text(&["--years", "3", "--remit", "3.25,3,1.5"]);
+    let said = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("One on top of the other they come to 7.95%, where the per cents add up to 7.75."), "{text}");
+    let over = text.lines().find(|line| line.starts_with("Over (under)")).expect("a line");
+    assert_eq!(over.split_whitespace().skip(5).collect::<Vec<_>>(), ["0.00", "(0.50)", "0.50"]);
+}
+
+/// 6.5% from October is a half of it in the year, and the whole of it in a remit.
+#[test]
+fn an_award_from_october_counts_for_twelve_months() {
+    let desk = Desk::new(&claim(&[("2025-10-01", &uplift("6.5"))]), "grade,point,headcount\nP,2,100\n");
+    let json = desk.json(&["--from", "2025-04-01", "--remit", "3.25"]);
+    assert_eq!(json["years"][0]["proposals"]["claim"]["cost_percent"].as_str().unwrap_or("3.25"), "3.25");
+    assert_eq!(json["remit"]["claim"][0]["pay"]["irc_percent"], "6.5000");
+    assert_eq!(json["years"][0]["proposals"]["claim"]["irc_percent"], "6.50");
+    // The same award in the year that the remit says: a half of it.
+    let early = desk.json(&["--from", "2025-04-01", "--remit", "3.25", "--remit-start", "2025-04-01"]);
+    assert_eq!(early["remit"]["claim"][0]["pay"]["irc_percent"], "3.2500");
+}
+
+#[test]
+fn progression_is_in_both_sides_and_shown_apart() {
+    let desk = Desk::new(&claim(&[("2025-07-01", &uplift("5"))]), "grade,point,headcount\nP,1,10\n");
+    let json = desk.json(&["--from", "2025-04-01", "--remit", "5"]);
+    let year = &json["remit"]["claim"][0];
+    // They step up on 1 July: 30,000 a year in both, and 24,000 where nobody does.
+    assert_eq!(texts(&year["pay"], &["baseline", "cost", "irc_percent"]), ["300000.00", "15000.00", "5.0000"]);
+    assert_eq!(texts(&year["without_progression"], &["baseline", "cost", "irc_percent"]), ["240000.00", "12000.00", "5.0000"]);
+    let text = desk.text(&["--from", "2025-04-01", "--remit", "5"]);
+    // 315,000 of 240,000.
+    let both = text.lines().find(|line| line.starts_with("Award and progression")).expect("a line");
+    assert_eq!(both.split_whitespace().last(), Some("31.25"));
+}
+
+#[test]
+fn the_rates_of_the_last_day_are_no_mix_of_a_month() {
+    let flat = "[[settlement.measure]]\nuplift = { flat = 1200 }";
+    for from in ["2026-03-16", "2026-03-31", "2026-03-02"] {
+        let desk = Desk::new(&claim(&[(from, flat)]), "grade,point,fte\nP,2,1\nP,2,0.6\n");
+        for more in [&[][..], &["--on-costs", "--pension", "20%"]] {
+            let year = &desk.json(&[&["--from", "2025-04-01"][..], more].concat())["years"][0]["proposals"]["claim"];
+            assert_eq!(texts(year, &["full_year_effect", "exit_rate"]), ["1920.00", "49920.00"], "{from}");
+        }
+    }
+    // A step in the middle of the last month, beside an allowance that does not change, which is walked apart from it.
+    let folder = tempfile::tempdir().expect("a folder");
+    let system =
+        SYSTEM.replace("on = \"07-01\"", "on = \"03-20\"").replace("[[settlement]]", "[area]\nn = \"North\"\n[[settlement]]")
+            + "payment.weighting = { title = \"Weighting\", kind = \"allowance\", amount = 600 }\n";
+    std::fs::write(folder.path().join("system.toml"), system).expect("written");
+    std::fs::write(folder.path().join("staff.csv"), "grade,point,area\nP,1,n\n").expect("written");
+    let (out, err, code) = run_in(folder.path(), "cost staff.csv --scale system.toml --from 2025-04-01");
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("A full year at the rates of the last day comes to £30,600.00."), "{out}");
+}
