@@ -138,5 +138,5 @@ pub use self::reconcile::{Reconciled, reconcile};
 pub use self::remit::{RemitQuestion, RemitSums, RemitYear, compound, remit_years};
 pub use self::solve::{Solved, Trial, Tried, largest};
 pub use self::split::{Item, ItemPart, items};
-pub use self::tally::{AssumedPoint, InMonth, InYear, Loss, Monthly, PayYear, Paybills, Sums};
+pub use self::tally::{AssumedPoint, Ends, InMonth, InYear, Loss, Monthly, PayYear, Paybills, Sums};
 pub use self::turnover::{Turnover, turnover};

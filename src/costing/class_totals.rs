@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::compare::{Overlap, align};
+use super::compare::{OfAShare, Overlap, align};
 use super::month_runs::{MemberRuns, PricedPart};
 use super::price::PerHead;
 use super::tally::{InMonths, InYear, year_of};
@@ -23,6 +23,10 @@ pub(super) struct ClassTotals<'a> {
     overlaps: Vec<Vec<Overlap>>,
     /// For each span of the cases compared, a month's pay of one member of the current size.
     pay: Vec<i64>,
+    /// The same without what only a share of staff get, where there is such a payment.
+    for_sure: Vec<i64>,
+    /// For each case compared, the largest share of staff who get such a payment.
+    shares: Vec<Option<i128>>,
 }
 
 /// A case, and the indices of its spans.
@@ -70,6 +74,8 @@ impl<'a> ClassTotals<'a> {
             index_of: vec![None; work.rates.count()],
             overlaps: vec![Vec::new(); work.compared],
             pay: Vec::new(),
+            for_sure: Vec::new(),
+            shares: vec![None; work.compared + 1],
         }
     }
 
@@ -94,6 +100,14 @@ impl<'a> ClassTotals<'a> {
                 align([months(0), months(case)], work.years, overlaps);
             }
             self.pay.resize(self.cases[work.compared].spans.end, 0);
+            if !work.shares.is_empty() {
+                self.for_sure.resize(self.pay.len(), 0);
+                for (share, WeighedCase { spans, .. }) in self.shares.iter_mut().zip(&self.cases) {
+                    let spans = &self.spans[spans.clone()];
+                    let parts = spans.iter().flat_map(|span| &self.parts[span.parts.clone()]);
+                    *share = work.share_of(parts.map(|part| part.component));
+                }
+            }
         }
         compares
     }
@@ -106,6 +120,7 @@ impl<'a> ClassTotals<'a> {
         self.spans.clear();
         self.parts.clear();
         self.pay.clear();
+        self.for_sure.clear();
     }
 
     /// True if it holds a case.
@@ -161,12 +176,23 @@ impl<'a> ClassTotals<'a> {
             let mut months = self.parts[span.parts.clone()].iter().map(|part| self.rates[part.rate].month);
             *pay = months.try_fold(0, i64::checked_add)?;
         }
+        for (pay, span) in self.for_sure.iter_mut().zip(&self.spans) {
+            let parts = self.parts[span.parts.clone()].iter();
+            let sure = parts.filter(|part| self.work.shares.get(part.component).is_none_or(Option::is_none));
+            *pay = sure.map(|part| self.rates[part.rate].month).sum();
+        }
         Some(())
     }
 
     /// The months of a case beside the first's, and a month's pay in each span of one member of the size added last.
     pub(super) fn compared(&self, case: usize) -> (&[Overlap], &[i64]) {
         (&self.overlaps[case - 1], &self.pay)
+    }
+
+    /// What of that is for sure in a case, where some of it is paid to a share of staff.
+    pub(super) fn of_a_share(&self, case: usize) -> Option<OfAShare<'_>> {
+        let share = self.shares[case].filter(|_| !self.for_sure.is_empty())?;
+        Some(OfAShare { pay: [&self.for_sure, &self.for_sure], share })
     }
 
     /// Adds the class to the sums of everybody and of the groups that it is in.

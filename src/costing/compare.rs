@@ -11,6 +11,13 @@ pub(super) struct Staff {
     pub(super) heads: Heads,
 }
 
+/// What each run of two sides pays without payments that only a share of staff get, and that share, in millionths; the largest of several.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct OfAShare<'a> {
+    pub(super) pay: [&'a [i64]; 2],
+    pub(super) share: i128,
+}
+
 /// Months of one pay year in which neither side changes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Overlap {
@@ -40,8 +47,9 @@ pub(super) fn align(
 }
 
 impl Work<'_> {
-    /// Who gains and who loses: paid less in any month of a year, or more over it and less in none. What each run pays is given for both
-    /// sides. `None` where a rise is beyond 63 bits.
+    /// Who gains and who loses: paid less by the threshold in the months of a year that pay less, or more by it over the year. What each run
+    /// pays is given for both sides. Of those who gain only by a payment that a share of staff get, that share counts. `None` where a rise
+    /// is beyond 63 bits.
     pub(super) fn compare(
         &self,
         priced: &mut Priced,
@@ -49,18 +57,23 @@ impl Work<'_> {
         overlaps: &[Overlap],
         [before, after]: [&[i64]; 2],
         staff: Staff,
+        of_a_share: Option<OfAShare<'_>>,
     ) -> Option<()> {
         let mut loss: Option<Loss> = None;
         let mut net = 0_i64;
         let mut overlaps = overlaps.iter().peekable();
         for year in 0..self.years.len() {
-            let (mut over_the_year, mut falls) = (0_i64, false);
+            let (mut over_the_year, mut fallen, mut for_sure) = (0_i64, 0_i64, 0_i64);
             while let Some(overlap) = overlaps.next_if(|overlap| overlap.year == year) {
                 let rise = after[overlap.of[1]].checked_sub(before[overlap.of[0]])?;
                 let of_months = rise.checked_mul(i64::try_from(overlap.months).ok()?)?;
                 over_the_year = over_the_year.checked_add(of_months)?;
+                if let Some(OfAShare { pay: [before, after], .. }) = of_a_share {
+                    let rise = after[overlap.of[1]].checked_sub(before[overlap.of[0]])?;
+                    for_sure = for_sure.checked_add(rise.checked_mul(i64::try_from(overlap.months).ok()?)?)?;
+                }
                 if rise < 0 {
-                    falls = true;
+                    fallen = fallen.checked_sub(of_months)?;
                     let (Destination { variant, case, .. }, Staff { cell, heads }) = (*to, staff);
                     let new = Loss { case, variant, cell, heads, first: overlap.month, months: 0, lost: 0, net: 0 };
                     let loss = loss.get_or_insert(new);
@@ -71,13 +84,17 @@ impl Work<'_> {
             net = net.checked_add(over_the_year)?;
             let at = InYear { variant: to.variant, case: to.case, year };
             priced.rises.add(at.among_compared(self.variants, self.years), over_the_year);
-            if falls || over_the_year > 0 {
-                priced.all.count(at, !falls, staff.heads);
+            let falls = fallen >= self.threshold;
+            if falls || over_the_year >= self.threshold {
+                let only_a_share = of_a_share.filter(|_| !falls && for_sure < self.threshold);
+                let heads = only_a_share.map_or(staff.heads, |of_a_share| staff.heads.share(of_a_share.share));
+                priced.all.count(at, !falls, heads);
                 for (sums, group) in priced.groups.iter_mut().zip(to.groups) {
-                    sums[*group].count(at, !falls, staff.heads);
+                    sums[*group].count(at, !falls, heads);
                 }
             }
         }
+        let loss = loss.filter(|loss| loss.lost >= i128::from(self.threshold));
         priced.losses.extend(loss.map(|loss| Loss { net: net.into(), ..loss }));
         Some(())
     }

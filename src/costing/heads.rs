@@ -25,6 +25,17 @@ impl Heads {
         Heads { millionths: self.millionths * factor.mantissa() / 1_000_000 }
     }
 
+    /// Without some of them.
+    #[must_use]
+    pub fn less(self, others: Heads) -> Heads {
+        Heads { millionths: self.millionths - others.millionths }
+    }
+
+    /// A share of them, which is given in millionths.
+    pub(super) fn share(self, millionths: i128) -> Heads {
+        Heads { millionths: self.millionths * millionths / 1_000_000 }
+    }
+
     /// So many of what this is one of.
     pub(super) fn of_each(self, count: u64) -> Heads {
         Heads { millionths: self.millionths * i128::from(count) }

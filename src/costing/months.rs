@@ -41,6 +41,22 @@ impl<'a> Months<'a> {
         &self.amounts[run * self.width..(run + 1) * self.width]
     }
 
+    /// The components that are paid in any run.
+    pub(super) fn components(&self) -> impl Iterator<Item = usize> + '_ {
+        let paid = |component: &usize| (0..self.runs.len()).any(|run| self.amounts(run)[*component] != 0);
+        (0..self.components).filter(paid)
+    }
+
+    /// A month's pay of each run without components that only a share of staff get.
+    pub(super) fn pay_for_sure(&self, shares: &[Option<i128>]) -> Vec<i64> {
+        let without = |run: usize| -> i128 {
+            let amounts = self.amounts(run)[..self.components].iter().zip(shares);
+            amounts.filter(|(_, share)| share.is_none()).map(|(amount, _)| *amount).sum()
+        };
+        let fits = |units: i128| i64::try_from(units).expect("a part of a month that fits, fits");
+        (0..self.runs.len()).map(|run| fits(without(run))).collect()
+    }
+
     fn clear(&mut self) {
         self.runs.clear();
         self.pay.clear();

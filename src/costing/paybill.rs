@@ -3,13 +3,15 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use rust_decimal::Decimal;
+
 use super::month_runs::{MonthRuns, component};
 use super::on_costs::{BY_MEMBER, Charges, NoRate, OnCosts};
 use super::partition::Partition;
 use super::place::positions;
 use super::price::Rates;
 use super::shared_walks::{SharedWalk, SharedWalks};
-use super::tally::{AssumedPoint, InYear, PayYear, Paybills, Shape, Sums};
+use super::tally::{AssumedPoint, InYear, PayYear, Paybills, Shape, Sums, threshold};
 use super::units::Units;
 use super::work::{Priced, Work};
 use crate::calendar::{Date, Month, Period};
@@ -18,7 +20,7 @@ use crate::money::{Rounding, TooLarge};
 use crate::scale::Component;
 use crate::settlement::History;
 use crate::threads::{both, in_turns};
-use crate::workforce::{Member, Position, Roster};
+use crate::workforce::{Member, Position, Roster, Subject};
 
 /// Which days are asked about, and when the roster was drawn up.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -143,9 +145,11 @@ pub fn paybills(
         components: components.len(),
         charges: charges.as_ref(),
         variants: &variants,
+        threshold: i64::try_from(threshold(rounding)).expect("one is a small number of units"),
+        shares: &shares(roster, cases, &components),
     };
     let (priced, rises) = work.run(&group_parts).map_err(Unpriced::TooLarge)?;
-    let Priced { all, monthly, groups: sums, losses, .. } = priced;
+    let Priced { all, monthly, groups: sums, losses, ends, .. } = priced;
     can_be_shown(&all, rounding).map_err(Unpriced::TooLarge)?;
     let named = groupings.iter().zip(&group_parts).zip(sums).map(|((columns, parts), sums)| {
         let keys = parts.firsts().map(|cell| {
@@ -164,11 +168,28 @@ pub fn paybills(
         variants,
         all,
         losses,
+        ends,
         rises,
         monthly,
         assumptions,
         rounding,
     })
+}
+
+/// For each component the share of staff who get it, in millionths, where only a share do and the roster does not say who. Empty where there
+/// is none.
+fn shares(roster: &Roster, cases: &[&History], components: &[Component]) -> Vec<Option<i128>> {
+    let tables = || cases.iter().flat_map(|history| history.steps().iter()).map(|(_, step)| &step.tables);
+    let share = |component: &Component| {
+        let id = component.payment()?;
+        let is_known = roster.column(&Subject::Field(id.as_str().into())).is_some();
+        let share = tables().filter_map(|tables| tables.payment(id)?.fact.share).max().filter(|_| !is_known)?;
+        let mut share = share.number() / Decimal::ONE_HUNDRED;
+        share.rescale(6);
+        Some(share.mantissa())
+    };
+    let shares: Vec<Option<i128>> = components.iter().map(share).collect();
+    if shares.iter().all(Option::is_none) { Vec::new() } else { shares }
 }
 
 /// Whether everything that results say of these sums can be held: a year with on-costs and the levy on

@@ -1,7 +1,7 @@
 //! Steps four and five in order: each class on one of the threads, unit by unit, then all sums merged.
 
 use super::class_totals::ClassTotals;
-use super::compare::{Overlap, Staff, align};
+use super::compare::{OfAShare, Overlap, Staff, align};
 use super::month_runs::MemberRuns;
 use super::months::Months;
 use super::partition::Partition;
@@ -82,7 +82,8 @@ impl Work<'_> {
         for case in 1..=self.compared {
             let (overlaps, pay) = totals.compared(case);
             for variant in 0..self.variants.len() {
-                self.compare(priced, &Destination { variant, case, groups }, overlaps, [pay, pay], staff)?;
+                let to = Destination { variant, case, groups };
+                self.compare(priced, &to, overlaps, [pay, pay], staff, totals.of_a_share(case))?;
             }
         }
         Some(())
@@ -100,6 +101,9 @@ impl Work<'_> {
         let staff = Staff { cell: unit.cell(), heads: per_head.size().heads(unit.headcount) };
         let runs_of = |case: usize| self.runs_of(case, unit.cell());
         let known = (0..months.len()).all(|case| runs_of(case).len() == 1);
+        if !known {
+            self.add_ends(unit, per_head, months, priced)?;
+        }
         for (variant, which) in self.variants.iter().enumerate() {
             for case in 0..months.len() {
                 let to = Destination { variant, case, groups };
@@ -110,8 +114,49 @@ impl Work<'_> {
                 if case > 0 {
                     let sides = [&months[0], &months[case]];
                     align(sides.map(|months| months.runs.iter().copied().enumerate()), self.years, overlaps);
-                    self.compare(priced, &to, overlaps, sides.map(|months| &months.pay[..]), staff)?;
+                    let share = self.share_of(months[case].components());
+                    let sure = share.map(|_| sides.map(|months| months.pay_for_sure(self.shares)));
+                    let of_a_share = share.zip(sure.as_ref());
+                    let of_a_share = of_a_share.map(|(share, [before, after])| OfAShare { pay: [before, after], share });
+                    self.compare(priced, &to, overlaps, sides.map(|months| &months.pay[..]), staff, of_a_share)?;
                 }
+            }
+        }
+        Some(())
+    }
+
+    /// Adds how far the cost of a unit whose place is not known can be from that on the lowest, each year and in all.
+    fn add_ends(&self, unit: &Unit, per_head: &PerHead<'_>, months: &mut [Months<'_>], priced: &mut Priced) -> Option<()> {
+        let years = self.years.len();
+        let headcount = i128::from(unit.headcount);
+        for case in 1..months.len() {
+            let [before, after] = [0, case].map(|case| self.runs_of(case, unit.cell()));
+            // Where a proposal has other places, only their ends are those of the same people.
+            let (count, other) = (before.len(), after.len());
+            let all = before.clone().zip(after.clone()).enumerate();
+            let places = all.filter(|(place, _)| count == other || *place == 0).map(|(_, lists)| lists);
+            let last = before.last().zip(after.last()).filter(|_| count != other);
+            let mut costs: Vec<Vec<i128>> = Vec::new();
+            for (before, after) in places.chain(last) {
+                let mut by_year = vec![0; years + 1];
+                for (sign, case, list) in [(-1, 0, before), (1, case, after)] {
+                    months[case].fill(&list, per_head)?;
+                    let mut month = 0;
+                    for (count, pay) in months[case].runs.iter().zip(&months[case].pay) {
+                        let units = i128::from(*pay).checked_mul(i128::try_from(*count).ok()?)?;
+                        let units = per_head.times_posts(units)?.checked_mul(sign * headcount)?;
+                        by_year[year_of(self.years, month)] += units;
+                        by_year[years] += units;
+                        month += count;
+                    }
+                }
+                costs.push(by_year);
+            }
+            let Some(lowest) = costs.first() else { continue };
+            for (year, ends) in priced.ends[(case - 1) * (years + 1)..].iter_mut().take(years + 1).enumerate() {
+                let beside = costs.iter().map(|cost| cost[year] - lowest[year]);
+                ends.least += beside.clone().min().expect("there is a lowest place");
+                ends.most += beside.max().expect("there is a lowest place");
             }
         }
         Some(())

@@ -6,7 +6,7 @@ use super::heads::Heads;
 use super::rises::{self, Rises};
 use crate::calendar::{Month, Period};
 use crate::entitlement::Assumption;
-use crate::money::{Money, Rounding, TooLarge};
+use crate::money::{Exact, Money, Rounding, TooLarge};
 use crate::scale::Component;
 
 /// The place assumed for members whose place is not known.
@@ -54,6 +54,8 @@ pub struct Paybills {
     pub groups: Vec<Vec<(Vec<String>, Sums)>>,
     /// Who is worse off in any month, in some case and variant.
     pub losses: Vec<Loss>,
+    /// By case compared, then year and all years together: how far the cost can be from that of everybody on the minimum.
+    pub(super) ends: Vec<Ends>,
     /// Rises over a year: see [`Paybills::rises`].
     pub(super) rises: Vec<Rises>,
     /// Everybody's pay month by month, in what is agreed and what is compared with it.
@@ -83,6 +85,15 @@ pub struct Loss {
     pub lost: i128,
     /// What one of them has more or less over the whole period, in units.
     pub net: i128,
+}
+
+/// What a cost is at least and at most, where it is not known on which place staff stand.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Ends {
+    /// With everybody on the place that makes their cost least, in units.
+    pub least: i128,
+    /// With everybody on the place that makes it most.
+    pub most: i128,
 }
 
 /// A year of a case in a variant, each by its index.
@@ -133,9 +144,9 @@ pub struct Sums {
     amounts: Vec<i128>,
     /// By variant, case, year and component: a year at the rates of the year's last day.
     annual: Vec<i128>,
-    /// By variant, case and year: paid more over the year and less in none of its months.
+    /// By variant, case and year: paid more by a pound or more over the year, and less by a pound in none of its months together.
     gainers: Vec<Heads>,
-    /// By variant, case and year: paid less in a month.
+    /// By variant, case and year: paid less by a pound or more in the months that pay less.
     losers: Vec<Heads>,
     shape: Shape,
 }
@@ -225,12 +236,12 @@ impl Sums {
         &self.amounts[first..first + self.shape.on_costs]
     }
 
-    /// How many are paid more over the year and less in none of its months.
+    /// How many are paid more over the year, by a pound or more, and do not lose.
     pub fn gainers(&self, at: InYear) -> Heads {
         self.gainers[self.heads(at)]
     }
 
-    /// How many are paid less in some month of the year.
+    /// How many are paid less, by a pound or more, in those months of the year that pay less.
     pub fn losers(&self, at: InYear) -> Heads {
         self.losers[self.heads(at)]
     }
@@ -294,7 +305,19 @@ impl Monthly {
     }
 }
 
+/// So much a year more or less makes somebody one who gains or loses: one pound, dollar or euro, in units. Pennies of rounding so decide
+/// nothing.
+pub(super) fn threshold(rounding: Rounding) -> i128 {
+    let (units, parts) = rounding.in_units(&Exact::whole(1)).expect("one is a small number of units");
+    ((units + parts - 1) / parts).max(1)
+}
+
 impl Paybills {
+    /// From so many units a year more or less on somebody gains or loses.
+    pub fn threshold(&self) -> i128 {
+        threshold(self.rounding)
+    }
+
     /// The index of the variant in which places that are not known are spread evenly.
     pub fn even(&self) -> usize {
         let even = self.variants.iter().position(|variant| *variant == AssumedPoint::Even);
@@ -310,6 +333,21 @@ impl Paybills {
     fn small_rises(&self, at: InYear) -> impl Iterator<Item = (i64, i64)> + Clone + '_ {
         let kind = at.among_compared(&self.variants, &self.years);
         self.rises.iter().flat_map(move |rises| rises.of(kind))
+    }
+
+    /// The ends of what a case costs more than the first in a year, or in all years together where none is given: with each of the staff whose
+    /// place is not known on that which makes their cost least, or most. The even spread lies between them, and so does everybody on the
+    /// minimum or the target.
+    pub fn cost_ends(&self, case: usize, year: Option<usize>) -> Ends {
+        let years = match year {
+            Some(year) => year..year + 1,
+            None => 0..self.years.len(),
+        };
+        let of = |case: usize| -> i128 { years.clone().flat_map(|year| self.all.year(InYear { variant: 0, case, year })).sum() };
+        let low = of(case) - of(0);
+        let at = (case - 1) * (self.years.len() + 1) + year.unwrap_or(self.years.len());
+        let beside = self.ends[at];
+        Ends { least: low + beside.least, most: low + beside.most }
     }
 
     /// The median of these rises: the smallest that at least half of the staff do not exceed; 0 where nobody is.

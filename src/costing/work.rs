@@ -7,7 +7,7 @@ use super::partition::Partition;
 use super::price::Rates;
 use super::rises::Rises;
 use super::shared_walks::SharedWalks;
-use super::tally::{AssumedPoint, Loss, Monthly, PayYear, Shape, Sums};
+use super::tally::{AssumedPoint, Ends, Loss, Monthly, PayYear, Shape, Sums};
 use super::units::{Unit, Units};
 use crate::money::{Rounding, TooLarge};
 
@@ -30,6 +30,10 @@ pub(super) struct Work<'a> {
     /// On-costs, for the first case and those compared with it.
     pub(super) charges: Option<&'a Charges>,
     pub(super) variants: &'a [AssumedPoint],
+    /// So many units a year more or less make somebody one who gains or loses.
+    pub(super) threshold: i64,
+    /// For each component the share of staff who get it, in millionths; empty where everybody gets all of them.
+    pub(super) shares: &'a [Option<i128>],
 }
 
 /// Sums of some of the work.
@@ -40,6 +44,8 @@ pub(super) struct Priced {
     pub(super) groups: Vec<Vec<Sums>>,
     pub(super) losses: Vec<Loss>,
     pub(super) rises: Rises,
+    /// As [`super::tally::Paybills`] has them.
+    pub(super) ends: Vec<Ends>,
 }
 
 /// Which sums an amount is added to.
@@ -51,6 +57,11 @@ pub(super) struct Destination<'a> {
 }
 
 impl Work<'_> {
+    /// The largest share of staff who get any of these components, where only a share do.
+    pub(super) fn share_of(&self, components: impl Iterator<Item = usize>) -> Option<i128> {
+        components.filter_map(|component| self.shares.get(component).copied().flatten()).max()
+    }
+
     /// The error of a class whose sums are too large: the largest amount in it.
     pub(super) fn too_large(&self, class: &[Unit]) -> TooLarge {
         let amounts = class.iter().map(|unit| self.rates.most_a_year(self.units.size(unit), unit.headcount));
@@ -100,6 +111,7 @@ impl Work<'_> {
             groups: group_parts.iter().map(|parts| vec![Sums::new(of_group); parts.count()]).collect(),
             losses: Vec::new(),
             rises: Rises::default(),
+            ends: vec![Ends::default(); self.compared * (self.years.len() + 1)],
         }
     }
 }
@@ -123,5 +135,9 @@ impl Priced {
             mine.merge(theirs);
         }
         self.losses.extend(other.losses);
+        for (mine, theirs) in self.ends.iter_mut().zip(other.ends) {
+            mine.least += theirs.least;
+            mine.most += theirs.most;
+        }
     }
 }

@@ -289,7 +289,10 @@ impl Crowd {
                     years.entry(year).or_default().push(rise);
                 }
                 for (year, rises) in years {
-                    let (loses, more) = (rises.iter().any(|rise| *rise < 0), rises.iter().sum::<i128>() > 0);
+                    // From a pound a year on.
+                    let pound = self.units(Money::from(1));
+                    let lost = -rises.iter().filter(|rise| **rise < 0).sum::<i128>();
+                    let (loses, more) = (lost >= pound, rises.iter().sum::<i128>() >= pound);
                     add(&mut figures, format!("{of} {year} lose"), if loses { heads } else { 0 });
                     add(&mut figures, format!("{of} {year} gain"), if more && !loses { heads } else { 0 });
                 }
@@ -303,7 +306,9 @@ impl Crowd {
             if let Some(first) = rises.iter().position(|rise| *rise < 0) {
                 let losses: Vec<i128> = rises.iter().copied().filter(|rise| *rise < 0).collect();
                 let (lost, net) = (-losses.iter().sum::<i128>(), rises.iter().sum::<i128>());
-                add(&mut figures, loss(first, losses.len(), lost, net), heads);
+                if lost >= self.units(Money::from(1)) {
+                    add(&mut figures, loss(first, losses.len(), lost, net), heads);
+                }
             }
         }
         for (year, mut rises) in of_the_year {

@@ -79,11 +79,11 @@ fn op02_each_year_of_a_deal_stands_on_a_baseline_of_its_own() {
     let desk = Desk::new(&claim(&deal), "grade,point,headcount\nP,2,1000\n");
     let json = desk.json(&["--years", "3", "--remit", "3.25,3,1.5"]);
     let years = json["remit"]["claim"].as_array().expect("years");
-    // 31,749.375 a year is 2,645.78 a month.
+    // 31,749.375 a year is 2,645.78 a month, and 32,384.3625 is 2,698.70: months are rounded, and so are their sums.
     let expected = [
         ("30000000.00", "975000.00", "3.2500", "3.25"),
         ("30975000.00", "774360.00", "2.5000", "3"),
-        ("31749360.00", "634980.00", "2.0000", "1.5"),
+        ("31749360.00", "635040.00", "2.0002", "1.5"),
     ];
     assert_eq!(years.len(), 3);
     for (year, (baseline, cost, irc, limit)) in years.iter().zip(expected) {
@@ -94,7 +94,7 @@ fn op02_each_year_of_a_deal_stands_on_a_baseline_of_its_own() {
     let said = text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(said.contains("One on top of the other they come to 7.95%, where the per cents add up to 7.75."), "{text}");
     let over = text.lines().find(|line| line.starts_with("Over (under)")).expect("a line");
-    assert_eq!(over.split_whitespace().skip(5).collect::<Vec<_>>(), ["0.00", "(0.50)", "0.50"]);
+    assert_eq!(over.split_whitespace().skip(4).collect::<Vec<_>>(), ["0.00", "(0.50)", "0.50"]);
 }
 
 /// 6.5% from October is a half of it in the year, and the whole of it in a remit.
@@ -144,4 +144,55 @@ fn the_rates_of_the_last_day_are_no_mix_of_a_month() {
     let (out, err, code) = run_in(folder.path(), "cost staff.csv --scale system.toml --from 2025-04-01");
     assert_eq!(code, 0, "{err}");
     assert!(out.contains("A full year at the rates of the last day comes to £30,600.00."), "{out}");
+}
+
+/// A payment that a share of staff get makes that share gainers, and pennies make nobody one; averages say of whom they are.
+#[test]
+fn who_gains_is_counted_from_a_pound_and_by_shares() {
+    let bonus = "[settlement.payment.bonus]\ntitle = \"Bonus\"\nkind = \"bonus\"\namount = 1000\nshare = 35\npaid = \"07\"\nconsolidated = false\n";
+    let desk = Desk::new(&claim(&[("2025-04-01", bonus)]), "grade,point,headcount\nP,2,200\n");
+    let year = &desk.json(&["--from", "2025-04-01"])["years"][0]["proposals"]["claim"];
+    assert_eq!((&year["gainers"], &year["losers"], &year["unchanged"]), (&70.into(), &0.into(), &130.into()));
+    // 70 get £1,000: over all staff £350.
+    assert_eq!(texts(year, &["cost", "mean_rise", "mean_rise_of_gainers"]), ["70000.00", "350.00", "1000.00"]);
+    let text = desk.text(&["--from", "2025-04-01"]);
+    let said = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let wanted = "those who gain have £1,000.00 more on average; over all staff the average is £350.00 (1.17%)";
+    assert!(said.contains(wanted) && text.lines().any(|line| line.starts_with("The same")), "{text}");
+    // A rise besides is everybody's.
+    let both = format!("{bonus}[[settlement.measure]]\nuplift = {{ flat = 12 }}\n");
+    let desk = Desk::new(&claim(&[("2025-04-01", &both)]), "grade,point,headcount\nP,2,200\n");
+    assert_eq!(desk.json(&["--from", "2025-04-01"])["years"][0]["proposals"]["claim"]["gainers"], 200);
+    // 96 pence a year are nobody's gain, and 12 pounds are.
+    for (flat, gainers) in [("0.96", 0), ("1.2", 200), ("12", 200)] {
+        let desk = Desk::new(
+            &claim(&[("2025-04-01", &format!("[[settlement.measure]]\nuplift = {{ flat = {flat} }}"))]),
+            "grade,point,headcount\nP,2,200\n",
+        );
+        let year = &desk.json(&["--from", "2025-04-01"])["years"][0]["proposals"]["claim"];
+        assert_eq!((&year["gainers"], &year["unchanged"]), (&gainers.into(), &(200 - gainers).into()), "{flat}");
+    }
+}
+
+/// Where nobody knows who stands where, what a claim costs lies between its least and its most on any place.
+#[test]
+fn what_a_claim_can_cost_is_between_its_ends_on_every_place() {
+    // £1,000 or 4%: least where £1,000 is the most of it, at the bottom.
+    let measure = "[[settlement.measure]]\nuplift = { percent = 4, at-least = 1100 }\n[[settlement.measure]]\nuplift = { flat = 500 }\npoints = [1]";
+    let claim = claim(&[("2025-10-01", measure)]);
+    let desk = Desk::new(&claim, "grade,headcount\nP,10\n");
+    let cost = |desk: &Desk| {
+        let json = desk.json(&["--from", "2025-04-01", "--years", "2"]);
+        json["years"].as_array().expect("years").iter().map(|year| year["proposals"]["claim"].clone()).collect::<Vec<Value>>()
+    };
+    let pounds = |value: &Value| value.as_str().expect("money").parse::<payspine::money::Money>().expect("money");
+    let of_places: Vec<Vec<Value>> =
+        ["1", "2"].map(|point| cost(&Desk::new(&claim, &format!("grade,point,headcount\nP,{point},10\n")))).into();
+    for (year, found) in cost(&desk).iter().enumerate() {
+        let costs: Vec<_> = of_places.iter().map(|years| pounds(&years[year]["cost"])).collect();
+        assert_eq!(pounds(&found["cost_at_least"]), *costs.iter().min().expect("places"));
+        assert_eq!(pounds(&found["cost_at_most"]), *costs.iter().max().expect("places"));
+    }
+    let said = desk.text(&["--from", "2025-04-01"]);
+    assert!(said.contains("costs between £") && said.lines().any(|line| line.starts_with("Cost, at most")), "{said}");
 }

@@ -13,9 +13,16 @@ use crate::workforce::Subject;
 
 /// What one member gains over a year, in units.
 pub(super) struct Rise {
-    /// To the penny, whatever months are rounded to.
+    /// Over all staff, to the penny, whatever months are rounded to.
     pub(super) mean: Money,
+    /// Over those who gain; none where nobody does.
+    pub(super) of_gainers: Option<Money>,
     pub(super) median: i128,
+}
+
+/// Those who neither gain nor lose.
+pub(super) fn unchanged(sums: &Sums, at: InYear) -> Heads {
+    sums.staff.less(sums.gainers(at)).less(sums.losers(at))
 }
 
 pub(super) fn rise_of(view: &CostView<'_>, at: InYear) -> Rise {
@@ -24,9 +31,18 @@ pub(super) fn rise_of(view: &CostView<'_>, at: InYear) -> Rise {
     let sum: i128 = rises.map(|(rise, heads)| rise * heads.millionths()).sum();
     let unit = view.money(1).exact();
     // Where nobody is, nobody gains.
-    let mean = Exact::whole(sum).times(&unit).divided_by(&Exact::whole(staff)).unwrap_or_else(Exact::zero);
-    let mean = Rounding::to_the_penny().round(&mean).expect("a mean of amounts that can be held");
-    Rise { mean, median: view.paybills().median_rise(at) }
+    let mean = |sum: i128, heads: i128| {
+        let mean = Exact::whole(sum).times(&unit).divided_by(&Exact::whole(heads)).unwrap_or_else(Exact::zero);
+        Rounding::to_the_penny().round(&mean).expect("a mean of amounts that can be held")
+    };
+    let gained = view.paybills().rises(at).filter(|(rise, _)| *rise >= view.paybills().threshold());
+    let gained: i128 = gained.map(|(rise, heads)| rise * heads.millionths()).sum();
+    let gainers = view.paybills().all.gainers(at);
+    Rise {
+        mean: mean(sum, staff),
+        of_gainers: (!gainers.is_none()).then(|| mean(gained, gainers.millionths())),
+        median: view.paybills().median_rise(at),
+    }
 }
 
 /// A year at the annual rates of a year's last day, without what is paid once.
@@ -148,11 +164,16 @@ pub(super) fn hides_losers(view: &CostView<'_>) -> bool {
 /// What the words of the tables mean.
 pub(super) fn definitions(view: &CostView<'_>) -> Vec<String> {
     let rounding = crate::report::words::rounding(&view.baseline.scale().currency, view.paybills().rounding);
+    let threshold = view.baseline.scale().currency.written(view.money(view.paybills().threshold()));
     vec![
         format!("A month of one component is annual × FTE ÷ 12 for each member, rounded {rounding}; sums are plain sums of these."),
         "Cost: the paybill with the proposal less that under what is agreed, for the same staff and months. What is agreed includes progression.".into(),
         "%: the cost as a share of the paybill under what is agreed, without employers' on-costs.".into(),
-        "Gain: paid more over the year and less in none of its months. Lose: paid less in some month of it.".into(),
+        format!(
+            "Gain: paid more over the year by {threshold} or more, without losing. Lose: paid less by {threshold} or more in those of its months \
+             that pay less. The same: neither, so that pennies of rounding decide nothing. Of those who gain only by a payment that a share of \
+             staff get, that share gains."
+        ),
         "IRC (increase in remuneration cost): what an award adds over the twelve months from its date, as a share of the paybill of the same \
          staff over the same months without it. Awards of earlier dates are in both, so each year of a deal has a baseline of its own. \
          Guidance on pay remits takes it with employers' National Insurance and pension; whether a remit means that or pay alone is for its \

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::figures::full_year;
-use super::lines::{money, staff};
+use super::lines::{money, staff, year_title};
 use super::{Block, Cell, Column, ColumnKind, CostView, Table, pictures};
 use crate::costing::{Heads, InYear, Sums};
 
@@ -27,7 +27,7 @@ pub(super) fn by_group(
         let mut figures: Vec<(String, Figure<'_>)> = Vec::new();
         for (year, about) in years {
             let figure = move |sums: &Sums| total(sums, case, year) - if proposed { total(sums, 0, year) } else { 0 };
-            figures.push((about.label.clone(), Box::new(figure)));
+            figures.push((year_title(about), Box::new(figure)));
         }
         figures.push(("Full year".to_owned(), Box::new(move |sums| full_year(view, sums, case))));
         let what = match case.checked_sub(1).and_then(|index| view.proposals.get(index)) {

@@ -1,8 +1,8 @@
 //! What a costing says first.
 
-use super::lines::{money, number, staff};
+use super::lines::{money, number, staff, year_title};
 use super::{Cell, CostView, Text, figures};
-use crate::calendar::written;
+use crate::calendar::{day_before, written};
 use crate::costing::{Heads, InYear};
 use crate::report::text::text;
 use crate::report::words;
@@ -11,8 +11,13 @@ use crate::report::words;
 pub(super) fn headline(view: &CostView<'_>) -> Vec<Text> {
     let years = &view.paybills().years;
     let Some(last) = years.len().checked_sub(1) else { return Vec::new() };
-    let over =
-        if last == 0 { format!(" in {}", years[0].label) } else { format!(" over {} to {}", years[0].label, years[last].label) };
+    let over = match last {
+        0 => format!(" in {}", year_title(&years[0])),
+        _ if years.iter().all(|year| year_title(year) == year.label) => {
+            format!(" over {} to {}", years[0].label, years[last].label)
+        }
+        _ => format!(" from {} to {}", written(years[0].period.start), written(day_before(years[last].period.end))),
+    };
     let sum = |of: &dyn Fn(usize) -> i128| (0..years.len()).map(of).sum::<i128>();
     let paid = |variant: usize, case: usize| sum(&|year| view.year_total(InYear { variant, case, year }));
     let on_costs = |variant: usize, case: usize| {
@@ -32,20 +37,24 @@ pub(super) fn headline(view: &CostView<'_>) -> Vec<Text> {
     let sentences = view.proposals.iter().enumerate().map(|(index, (proposal, _))| {
         let case = index + 1;
         let cost = |variant: usize| paid(variant, case) - paid(variant, 0);
-        let shares = (0..view.paybills().variants.len()).map(|variant| figures::percent(cost(variant), paid(variant, 0)));
-        let shares: Vec<_> = shares.flatten().collect();
-        let share = match (shares.iter().min(), shares.iter().max()) {
-            (Some(low), Some(high)) if low != high => text![" (", Cell::percent(*low), " to ", Cell::percent(*high), "%)"],
-            (Some(share), _) => text![" (", Cell::percent(*share), "%)"],
-            _ => Text::default(),
+        let ends = view.paybills().cost_ends(case, None);
+        let evenly = if view.paybills().variants.len() > 1 { " with places spread evenly" } else { "" };
+        let share = match figures::percent(cost(view.even()), paid(view.even(), 0)) {
+            Some(share) => text![" (", Cell::percent(share), "%", evenly, ")"],
+            None => Text::default(),
         };
         let on_top = on_costs(view.even(), case).map_or_else(Text::default, |_| {
             let of = |variant: usize, case: usize| on_costs(variant, case).expect("on-costs are known of all");
             text![", "].and(spread(view, |variant| cost(variant) + of(variant, case) - of(variant, 0))).and(" with on-costs,")
         });
-        let costs = text![&proposal.title, " costs "].and(spread(view, cost)).and(share).and(on_top);
-        let whole = spread(view, |variant| exit(variant, case) - exit(variant, 0));
-        costs.and(text![&over, ", and "]).and(whole).and(" a full year at the end").and(gain_and_lose(view, case, last)).and(".")
+        let whole_cost = if ends.least == ends.most {
+            text![money(view, cost(view.even()))]
+        } else {
+            text!["between ", money(view, ends.least), " and ", money(view, ends.most)]
+        };
+        let costs = text![&proposal.title, " costs "].and(whole_cost).and(share).and(on_top);
+        let whole = money(view, exit(view.even(), case) - exit(view.even(), 0));
+        costs.and(text![&over, ", and ", whole, " a full year at the end"]).and(gain_and_lose(view, case, last)).and(".")
     });
     // Of very many the tables say it better.
     sentences.take(3).collect()

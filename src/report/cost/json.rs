@@ -197,11 +197,17 @@ fn cases(view: &CostView<'_>, variant: usize, year: usize, sums: &Sums, of_all: 
                 "cost": view.money(total - baseline).to_string(),
                 "gainers": shown(sums.gainers(InYear { variant, case: index + 1, year })),
                 "losers": shown(sums.losers(InYear { variant, case: index + 1, year })),
+                "unchanged": shown(figures::unchanged(sums, InYear { variant, case: index + 1, year })),
             });
             let exit = |case: usize| figures::exit_rate(view, sums, InYear { variant, case, year });
             let full_year = view.money(exit(index + 1) - exit(0)).to_string();
             if let Some(object) = value.as_object_mut() {
                 object.insert("full_year_effect".into(), full_year.into());
+            }
+            if let Some(object) = value.as_object_mut().filter(|_| of_all && variant == view.even()) {
+                let ends = paybills.cost_ends(index + 1, Some(year));
+                object.insert("cost_at_least".into(), view.money(ends.least).to_string().into());
+                object.insert("cost_at_most".into(), view.money(ends.most).to_string().into());
             }
             if let Some(object) = value.as_object_mut().filter(|_| of_all) {
                 let rise = figures::rise_of(view, InYear { variant, case: index + 1, year });
@@ -221,6 +227,7 @@ fn cases(view: &CostView<'_>, variant: usize, year: usize, sums: &Sums, of_all: 
                     object.insert("irc_percent".into(), percent.into());
                 }
                 object.insert("mean_rise".into(), rise.mean.to_string().into());
+                object.insert("mean_rise_of_gainers".into(), rise.of_gainers.map(|mean| mean.to_string()).into());
                 object.extend(more.map(|(key, units)| (key.to_owned(), Value::from(view.money(units).to_string()))));
             }
             (proposal.id.to_string(), value)

@@ -1,7 +1,8 @@
 //! Figures in cells, and lines of tables with a column for each year.
 
 use super::{Cell, Column, ColumnKind, CostView, Table};
-use crate::costing::{AssumedPoint, Heads};
+use crate::calendar::{Month, day_before, written_short};
+use crate::costing::{AssumedPoint, Heads, PayYear};
 use crate::money::with_separators;
 
 /// A number of staff with thousands separators.
@@ -32,19 +33,36 @@ pub(super) fn variants(view: &CostView<'_>) -> Vec<(usize, &'static str)> {
 /// A title, and a figure for each year.
 pub(super) type Line = (String, Vec<Cell>);
 
+/// What a pay year is called; of a part of one it says which.
+pub(super) fn year_title(PayYear { label, period, months }: &PayYear) -> String {
+    let whole =
+        Month::of(period.start).period().start == period.start && Month::of(day_before(period.end)).period().end == period.end;
+    match months.len() {
+        12 if whole => label.clone(),
+        1 if whole => format!("{label}, 1 month"),
+        count if whole => format!("{label}, {count} months"),
+        _ => format!("{label}, {} to {}", written_short(period.start), written_short(day_before(period.end))),
+    }
+}
+
 /// Lines with a column for each year; none where there is no line.
 pub(super) fn across(view: &CostView<'_>, name: &str, first: &str, lines: Vec<Line>) -> Option<Table> {
     let mut table = Table::new(name, &[(first, ColumnKind::Text)]).keyed(1);
-    table.columns.extend(view.paybills().years.iter().map(|year| Column::new(&year.label, ColumnKind::Number)));
+    table.columns.extend(view.paybills().years.iter().map(|year| Column::new(year_title(year), ColumnKind::Number)));
     table.rows = lines.into_iter().map(|(title, figures)| std::iter::once(Cell::text(title)).chain(figures).collect()).collect();
     (!table.rows.is_empty()).then_some(table)
 }
 
-/// A line for each variant.
+/// A line for each variant; one for all where they are the same.
 pub(super) fn each_variant(view: &CostView<'_>, title: &str, figure: impl Fn(usize, usize) -> Cell) -> Vec<Line> {
     let years = view.paybills().years.len();
-    let lines = variants(view)
-        .into_iter()
-        .map(|(variant, name)| (format!("{title}{name}"), (0..years).map(|year| figure(variant, year)).collect()));
-    lines.collect()
+    let figures = |variant: usize| (0..years).map(|year| figure(variant, year)).collect::<Vec<Cell>>();
+    let all: Vec<(&str, Vec<Cell>)> = variants(view).into_iter().map(|(variant, name)| (name, figures(variant))).collect();
+    let shown = |cells: &[Cell]| cells.iter().map(ToString::to_string).collect::<Vec<_>>();
+    match all.split_first() {
+        Some(((_, first), others)) if others.iter().all(|(_, cells)| shown(cells) == shown(first)) => {
+            vec![(title.to_owned(), first.clone())]
+        }
+        _ => all.into_iter().map(|(name, cells)| (format!("{title}{name}"), cells)).collect(),
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::figures::{self, full_year};
 use super::{Block, CostView};
-use crate::costing::{Heads, InYear, Sums};
+use crate::costing::{Heads, Sums};
 use crate::money::Money;
 use crate::report::picture::hundredths;
 use crate::report::{Kind, Picture, Unit};
@@ -66,20 +66,18 @@ fn low_to_high(view: &CostView<'_>, index: usize) -> Option<Picture> {
     if view.paybills().variants.len() != 3 {
         return None;
     }
-    let cost = |variant: usize, year: usize| {
-        view.year_total(InYear { variant, case: index + 1, year }) - view.year_total(InYear { variant, case: 0, year })
-    };
+    let even = |year: usize| view.year_total(view.even_in(index + 1, year)) - view.year_total(view.even_in(0, year));
     let years = view.paybills().years.iter().enumerate();
     let rows = years.map(|(year, about)| {
-        let mut ends = [0, 1, 2].map(|variant| pence(view, cost(variant, year)));
-        // A claim may cost more where everyone is on the minimum.
-        if ends[0] > ends[2] {
-            ends.swap(0, 2);
-        }
-        (about.label.clone(), ends)
+        let ends = view.paybills().cost_ends(index + 1, Some(year));
+        (about.label.clone(), [ends.least, even(year), ends.most].map(|units| pence(view, units)))
     });
     let kind = Kind::Intervals(rows.collect());
-    Some(Picture { title: "Cost from low to high, with places spread evenly marked".to_owned(), unit: money(view), kind })
+    Some(Picture {
+        title: "Between what each year can cost at least and at most, with places spread evenly marked".to_owned(),
+        unit: money(view),
+        kind,
+    })
 }
 
 /// How many get which rise in the last year.

@@ -16,7 +16,7 @@ type Line<'l> = (&'l str, Vec<Cell>);
 
 /// The remit of each date of a proposal; none where none was asked for.
 pub(super) fn remit(view: &CostView<'_>, proposal: usize) -> Option<Table> {
-    let years = view.remit_years.get(proposal).filter(|years| !years.is_empty())?;
+    let years = view.remit_years.get(proposal).filter(|years| years.iter().any(|year| year.pay.baseline > 0))?;
     let line = |title, figure: &dyn Fn(&RemitYear) -> Cell| -> Line<'_> { (title, years.iter().map(figure).collect()) };
     let percent = |part: i128, whole: i128| Cell::or_dash(figures::percent(part, whole), Cell::percent);
     let irc = |sums: RemitSums| percent(sums.cost, sums.baseline);

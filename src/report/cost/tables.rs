@@ -2,7 +2,7 @@
 
 use super::figures::{self, Losers, Rise, full_year, rise_of};
 use super::groups::by_group;
-use super::lines::{Line, across, each_variant, money, staff, variants};
+use super::lines::{Line, across, each_variant, money, staff, variants, year_title};
 use super::{Block, Cell, ColumnKind, CostView, Role, Section, Table, Text, checks, employer, pictures, remit};
 use crate::costing::{Heads, InYear};
 use crate::money::Money;
@@ -81,32 +81,41 @@ fn by_year(view: &CostView<'_>, case: usize, name: Option<&str>) -> Option<Table
     let all = &view.paybills().all;
     let mut lines = each_variant(view, "As agreed", |variant, year| money(view, before(variant, year)));
     if case > 0 {
-        let cost = |variant: usize, year: usize| after(variant, year) - before(variant, year);
-        lines.extend(each_variant(view, "Proposed", |variant, year| money(view, after(variant, year))));
-        lines.extend(each_variant(view, "Cost", |variant, year| {
-            let from = [("Proposed", after(variant, year)), ("As agreed", before(variant, year))];
-            money(view, cost(variant, year)).because(Derivation {
+        let even = view.even();
+        let years = 0..view.paybills().years.len();
+        let evenly = if view.paybills().variants.len() > 1 { ", spread evenly" } else { "" };
+        let line = |title: &str, figure: &dyn Fn(usize) -> Cell| (title.to_owned(), years.clone().map(figure).collect());
+        let of_even = |title: &str, figure: &dyn Fn(usize) -> Cell| line(&format!("{title}{evenly}"), figure);
+        lines.push(of_even("Proposed", &|year| money(view, after(even, year))));
+        let cost = |year: usize| after(even, year) - before(even, year);
+        let shown = of_even("Cost", &|year| {
+            let from = [("Proposed", after(even, year)), ("As agreed", before(even, year))];
+            money(view, cost(year)).because(Derivation {
                 rule: "The paybill with the proposal less that under what is agreed, for the same staff and months".to_owned(),
                 from: from.map(|(what, units)| (what.to_owned(), money(view, units))).into(),
                 ..Derivation::default()
             })
-        }));
-        lines.extend(each_variant(view, "Cost in %", |variant, year| {
-            Cell::or_dash(figures::percent(cost(variant, year), before(variant, year)), Cell::percent)
-        }));
+        });
+        let ends = |year: usize| view.paybills().cost_ends(case, Some(year));
+        if years.clone().any(|year| ends(year).least != ends(year).most) {
+            lines.push(line("Cost, at least", &|year| money(view, ends(year).least)));
+            lines.push(shown);
+            lines.push(line("Cost, at most", &|year| money(view, ends(year).most)));
+        } else {
+            lines.push(shown);
+        }
+        lines.push(of_even("Cost in %", &|year| Cell::or_dash(figures::percent(cost(year), before(even, year)), Cell::percent)));
         // Each could be worked out from the other where nobody is left as they are.
-        let hidden = |variant: usize, year: usize| {
-            [all.gainers(InYear { variant, case, year }), all.losers(InYear { variant, case, year })]
-                .into_iter()
-                .any(|heads| view.is_too_small(heads))
-        };
-        let shown =
-            |heads: Heads, variant: usize, year: usize| if hidden(variant, year) { Cell::not_given() } else { staff(heads) };
-        lines.extend(each_variant(view, "Gain", |variant, year| {
-            shown(all.gainers(InYear { variant, case, year }), variant, year)
-        }));
-        lines
-            .extend(each_variant(view, "Lose", |variant, year| shown(all.losers(InYear { variant, case, year }), variant, year)));
+        let at = |year: usize| InYear { variant: even, case, year };
+        let hidden =
+            |year: usize| [all.gainers(at(year)), all.losers(at(year))].into_iter().any(|heads| view.is_too_small(heads));
+        let shown = |heads: Heads, year: usize| if hidden(year) { Cell::not_given() } else { staff(heads) };
+        lines.push(line("Gain", &|year| shown(all.gainers(at(year)), year)));
+        lines.push(line("Lose", &|year| shown(all.losers(at(year)), year)));
+        let same = |year: usize| figures::unchanged(all, at(year));
+        if years.clone().any(|year| !same(year).is_none()) {
+            lines.push(line("The same", &|year| shown(same(year), year)));
+        }
     }
     let table = across(view, name.unwrap_or("By year"), "Paybill", lines)?;
     Some(match name {
@@ -153,17 +162,28 @@ pub(super) fn effect(view: &CostView<'_>, case: usize) -> Text {
     let Some((last, about)) = years.len().checked_sub(1).and_then(|last| Some((last, years.get(last)?))) else {
         return Text::default();
     };
-    let Rise { mean, median } = rise_of(view, view.even_in(case, last));
+    let Rise { mean, median, of_gainers } = rise_of(view, view.even_in(case, last));
+    let paid = view.year_total(view.even_in(0, last));
     let exit = money(view, full_year(view, &view.paybills().all, case));
     let whole = money(view, figures::exit_rate(view, &view.paybills().all, view.even_in(case, last)));
-    let year = &about.label;
-    let average = Cell::pence(&view.baseline.scale().currency, mean);
-    let half = money(view, median);
-    let rise = if mean >= Money::ZERO && median >= 0 {
-        text!["In ", year, " one gains ", average, " on average, and half of them ", half, " or more."]
-    } else {
-        text!["In ", year, " the average rise is ", average, ", and the median ", half, "."]
+    let year = &year_title(about);
+    let pence = |amount: Money| Cell::pence(&view.baseline.scale().currency, amount);
+    let all = &view.paybills().all;
+    let everybody_gains = all.gainers(view.even_in(case, last)) == all.staff;
+    let gained = match of_gainers.filter(|_| !everybody_gains && !view.is_too_small(all.gainers(view.even_in(case, last)))) {
+        Some(of_gainers) => text!["those who gain have ", pence(of_gainers), " more on average; "],
+        None => Text::default(),
     };
+    let cost = view.year_total(view.even_in(case, last)) - paid;
+    let share = match figures::percent(cost, paid) {
+        Some(percent) => text![" (", Cell::percent(percent), "%)"],
+        None => Text::default(),
+    };
+    let rise = text!["In ", year, " "]
+        .and(gained)
+        .and(text!["over all staff the average is ", pence(mean)])
+        .and(share)
+        .and(text![", and the median ", money(view, median), "."]);
     text!["A full year at the rates of the last day costs ", exit, ", of an exit rate of ", whole, ". "].and(rise)
 }
 
