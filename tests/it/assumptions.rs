@@ -125,6 +125,9 @@ fn of_answers() -> Vec<report::Assumption> {
         net_pay::Assumption::AllowanceKept { above: Money::from(100_000) },
         net_pay::Assumption::CategoryA,
         net_pay::Assumption::NoOtherDeductions,
+        net_pay::Assumption::NoneButStudentLoans,
+        net_pay::Assumption::StudentLoan,
+        net_pay::Assumption::PensionEarned,
     ];
     let understood =
         [true, false].map(|is| Understood { field: "rating".to_owned(), value: "Box A".to_owned(), known: "A".to_owned(), is });
