@@ -34,12 +34,11 @@ pub fn pension_earned(table: &StatutoryTable, scheme: &str, on: Date, pensionabl
     let what = format!("share of pay that the scheme {scheme} adds to a pension");
     let row = row(table, Some(scheme), on, &what)?;
     notes.row(table, row);
-    let annual = match row.figure("percent") {
-        Some(percent) => pensionable.times(&Percent::new(percent).share()),
-        None => {
-            let divisor = Exact::from(figure(row, "divisor", on)?);
-            pensionable.divided_by(&divisor).ok_or_else(|| NoRate { what, day: on })?
-        }
+    let annual = if let Some(percent) = row.figure("percent") {
+        pensionable.times(&Percent::new(percent).share())
+    } else {
+        let divisor = Exact::from(figure(row, "divisor", on)?);
+        pensionable.divided_by(&divisor).ok_or(NoRate { what, day: on })?
     };
     notes.assumptions.push(Assumption::PensionEarned);
     Ok(PensionEarned { annual: Rounding::to_pence(Mode::HalfUp).round(&annual)?, assumptions: notes.assumptions })
