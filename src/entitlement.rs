@@ -35,8 +35,8 @@ use std::fmt;
 
 use self::assumption::Assumptions;
 pub use self::assumption::{
-    About, AbsenceAssumption, Assumption, Carried, EarningsOf, HoursAssumption, MoveAssumption, Noted, OneAbsenceAssumption,
-    OtherOrder, PaymentAssumption, ProgressionAssumption, SettlementAssumption, Spot, Touches, WorkAssumption,
+    About, AbsenceAssumption, Assumption, Carried, EarningsOf, HoursAssumption, MoveAssumption, Noted, OneAbsenceAssumption, OtherOrder,
+    PaymentAssumption, ProgressionAssumption, SettlementAssumption, Spot, Touches, WorkAssumption,
 };
 pub use self::away::{AbsenceDue, AbsenceStage, goes_on};
 pub use self::check::{MemberFault, MemberProblem};

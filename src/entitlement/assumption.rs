@@ -222,11 +222,9 @@ impl Assumption {
     pub fn touches(&self) -> Touches {
         match self {
             Assumption::Settlement { title, .. } => Touches::Settlement(title.clone()),
-            Assumption::RatesHeld { .. }
-            | Assumption::NotKnown { .. }
-            | Assumption::Move { .. }
-            | Assumption::Moves(_)
-            | Assumption::Hours(_) => Touches::Everything,
+            Assumption::RatesHeld { .. } | Assumption::NotKnown { .. } | Assumption::Move { .. } | Assumption::Moves(_) | Assumption::Hours(_) => {
+                Touches::Everything
+            }
             Assumption::Range { range, .. } => Touches::Range(range.clone()),
             Assumption::Values { spine, .. } => Touches::Points(spine.clone()),
             Assumption::NoOwnTarget { grade } => Touches::Range((grade.clone(), None)),

@@ -9,7 +9,7 @@ use super::{Entry, Node, Value};
 use crate::calendar::{NotADay, read_day};
 use crate::diagnostic::{Code, Diagnostic, Source, nearest};
 use crate::money::{MOST_DECIMALS, parse_decimal};
-use crate::scale_file::grammar::{Bounds, Key, Keys, Shape, Syntax};
+use crate::scale_file::grammar::{Bounds, Syntax, Key, Keys, Shape};
 
 /// Holds a tree against the grammar.
 pub(super) struct Check<'a> {
