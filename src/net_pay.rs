@@ -1,11 +1,13 @@
 //! Net pay estimated from gross pay: a member's pension contribution, income tax and National Insurance by the dated tables, and what
 //! is left of an overpayment after deductions.
 //!
-//! What a payslip prints is better than any estimate: a real tax code, student loans and other deductions are not known here. So an
-//! estimate lists the tables that it went by and what it took for granted.
+//! What a payslip prints is better than any estimate: a real tax code and other deductions are not known here. So an estimate lists the
+//! tables that it went by and what it took for granted. What student loans take, and what pension a year earns, are asked for apart.
 
 mod assumption;
 mod net_overpayment;
+mod pension_earned;
+mod student_loan;
 
 use rust_decimal::Decimal;
 
@@ -13,6 +15,8 @@ pub use self::assumption::{Assumption, PaidBasis};
 pub use self::net_overpayment::{
     Margin, NetOverpayment, Overpaid, Recoverable, at_the_margin, insurance_recovered, is_gross, net_overpayment, recoverable,
 };
+pub use self::pension_earned::{PensionEarned, pension_earned};
+pub use self::student_loan::{LoanDeduction, student_loan};
 use crate::calendar::{Date, written};
 use crate::costing::NoRate;
 use crate::money::{Exact, Mode, Money, Percent, Rounding, TooLarge};

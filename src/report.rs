@@ -66,7 +66,7 @@ pub use self::statement::{StatementView, statement, stood};
 pub use self::statutory::{mapping_show, policy_show, statutory_show};
 pub(crate) use self::terminal::{table_alone, wrapped};
 pub use self::text::{Piece, Text};
-pub use self::what_if::{WhatIfSide, WhatIfView, what_if};
+pub use self::what_if::{Left, WhatIfSide, WhatIfView, what_if};
 #[cfg(feature = "workbook")]
 pub use self::workbook::{NoWorkbook, Sheets};
 

@@ -32,6 +32,10 @@ pub enum StatutoryKind {
     PensionEmployer,
     /// What members pay into a pension scheme.
     PensionMember,
+    /// The pension that a year of pensionable pay earns.
+    PensionAccrual,
+    /// What is taken from pay for student loans.
+    StudentLoan,
     /// The apprenticeship levy.
     ApprenticeshipLevy,
     /// Prices.
@@ -40,7 +44,7 @@ pub enum StatutoryKind {
 
 impl StatutoryKind {
     /// By the words the files use.
-    pub const WORDS: [(&'static str, StatutoryKind); 9] = [
+    pub const WORDS: [(&'static str, StatutoryKind); 11] = [
         ("minimum-wage", StatutoryKind::MinimumWage),
         ("national-insurance", StatutoryKind::NationalInsurance),
         ("income-tax", StatutoryKind::IncomeTax),
@@ -48,9 +52,48 @@ impl StatutoryKind {
         ("parental-pay", StatutoryKind::ParentalPay),
         ("pension-employer", StatutoryKind::PensionEmployer),
         ("pension-member", StatutoryKind::PensionMember),
+        ("pension-accrual", StatutoryKind::PensionAccrual),
+        ("student-loan", StatutoryKind::StudentLoan),
         ("apprenticeship-levy", StatutoryKind::ApprenticeshipLevy),
         ("inflation", StatutoryKind::Inflation),
     ];
+}
+
+/// A plan of student loans: whose threshold holds.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum LoanPlan {
+    /// Of England and Wales before September 2012, and of Northern Ireland.
+    Plan1,
+    /// Of England and Wales from September 2012; England to July 2023.
+    Plan2,
+    /// Of Scotland.
+    Plan4,
+    /// Of England from August 2023.
+    Plan5,
+    /// A postgraduate loan, which is repaid beside another.
+    Postgraduate,
+}
+
+impl LoanPlan {
+    /// By the words the files use.
+    pub const WORDS: [(&'static str, LoanPlan); 5] = [
+        (LoanPlan::Plan1.word(), LoanPlan::Plan1),
+        (LoanPlan::Plan2.word(), LoanPlan::Plan2),
+        (LoanPlan::Plan4.word(), LoanPlan::Plan4),
+        (LoanPlan::Plan5.word(), LoanPlan::Plan5),
+        (LoanPlan::Postgraduate.word(), LoanPlan::Postgraduate),
+    ];
+
+    /// The word of the files.
+    pub const fn word(self) -> &'static str {
+        match self {
+            LoanPlan::Plan1 => "plan-1",
+            LoanPlan::Plan2 => "plan-2",
+            LoanPlan::Plan4 => "plan-4",
+            LoanPlan::Plan5 => "plan-5",
+            LoanPlan::Postgraduate => "postgraduate",
+        }
+    }
 }
 
 /// A dated table.
@@ -77,7 +120,7 @@ pub struct StatutoryRow {
     pub from: Date,
     /// The first day on which it no longer holds, where no later row says so.
     pub until: Option<Date>,
-    /// Which of several series in the table it belongs to: a pension scheme, a price index.
+    /// Which of several series in the table it belongs to: a pension scheme, a plan of student loans, a price index.
     pub series: Option<String>,
     /// Figures by the names of their keys; `primary-threshold.month` for one of a group.
     pub figures: Vec<(String, Decimal)>,

@@ -1,15 +1,17 @@
 //! What a change of one person's post would mean: pay before and after it, in the hand too, and what it does to what comes next.
 
+mod deductions;
+
+use self::deductions::Deductions;
 use super::described::Described;
-use super::recover::net_tables;
 use super::{Answer, Failure, Session, progress};
-use crate::calendar::{Date, Length, Month, day_after, day_before, written};
+use crate::calendar::{Date, Length, day_after, written};
 use crate::diagnostic::{Diagnostic, Setting};
 use crate::entitlement::Career;
-use crate::money::{Money, TooLarge};
-use crate::net_pay::{MonthsPay, NetTables, TaxPosition, estimate};
-use crate::report::{self, Assumption, PlanAssumption, WhatIfSide, WhatIfView, words};
+use crate::money::TooLarge;
+use crate::report::{self, Assumption, WhatIfSide, WhatIfView, words};
 use crate::settlement::History;
+use crate::statutory::LoanPlan;
 use crate::workforce::{Event, FieldChange, Member, Position};
 
 /// Whose post, and what would change.
@@ -25,6 +27,8 @@ pub struct Question {
     pub pension: Option<String>,
     /// Whether income tax is Scotland's.
     pub scottish_tax: bool,
+    /// The student loans that are repaid.
+    pub student_loan: Vec<LoanPlan>,
 }
 
 pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answer, Failure> {
@@ -66,14 +70,13 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
     }
     let history = proposed.map_or(&system.history, |proposal| &proposal.history);
     let after = progress::career(history, &changed, until, &mut found)?;
-    let (tables, tables_read) = net_tables(question.pension.as_deref(), question.scottish_tax)?;
-    let side = |history, career| side(history, career, on, &tables);
+    let (deductions, tables_read) = Deductions::read(question)?;
+    let side = |history, career| side(history, career, on, &deductions);
     let (before_side, after_side) = (side(&system.history, &before)?, side(history, &after)?);
     let mut assumptions: Vec<Assumption> = Vec::new();
     for (career, side) in [(&before, &before_side), (&after, &after_side)] {
         assumptions.extend(career.assumptions.iter().cloned().map(Assumption::from));
-        assumptions.extend(side.net.iter().flat_map(|net| net.assumptions.iter().cloned()).map(Assumption::from));
-        assumptions.extend(side.held.clone().map(Assumption::from));
+        assumptions.extend(side.left.iter().flat_map(|left| left.assumptions.iter().cloned()));
     }
     assumptions.extend(words::by_sentence(member.understood.iter().cloned()));
     assumptions.extend(progress::unknown_since(&system.history, member).map(Assumption::from));
@@ -208,7 +211,7 @@ fn changes(question: &Question, session: &Session<'_>, asked: &progress::Asked, 
 }
 
 /// What holds on a day, what a month of it pays, and about what is left of that after deductions.
-fn side<'a>(history: &'a History, career: &'a Career, on: Date, tables: &NetTables) -> Result<WhatIfSide<'a>, Failure> {
+fn side<'a>(history: &'a History, career: &'a Career, on: Date, deductions: &Deductions) -> Result<WhatIfSide<'a>, Failure> {
     let row = career.rows.iter().rev().find(|row| row.from <= on);
     let row = row.filter(|_| career.outlook.left.is_none_or(|last| last >= on));
     let Some(row) = row else {
@@ -216,24 +219,6 @@ fn side<'a>(history: &'a History, career: &'a Career, on: Date, tables: &NetTabl
     };
     let too_large = |why: TooLarge| Failure::Message(why.to_string());
     let month = row.pay.whole_month(history.scale().conventions.monthly_rounding).map_err(too_large)?;
-    let pay = |paid_on| MonthsPay { paid_on, gross: month.total, pensionable: month.pensionable, arrears: Money::ZERO };
-    let paid_on = day_before(Month::of(on).period().end);
-    let (net, held) = match estimate(tables, &pay(paid_on), TaxPosition::MonthOne) {
-        Ok(net) => (Some(net), None),
-        Err(why) => match last_known(paid_on, |day| estimate(tables, &pay(day), TaxPosition::MonthOne).ok()) {
-            Some((after, net)) => (Some(net), Some(PlanAssumption::RatesHeld { after, why })),
-            None => (None, None),
-        },
-    };
-    Ok(WhatIfSide { history, career, row, month, net, held })
-}
-
-/// So many months back are rates looked for that are known.
-const MONTHS_BACK: usize = 120;
-
-/// The end of the last month before a day for which there is an estimate, and that.
-fn last_known<T>(before: Date, estimate: impl Fn(Date) -> Option<T>) -> Option<(Date, T)> {
-    let month_before = |day: &Date| Some(day_before(Month::of(*day).period().start));
-    let ends = std::iter::successors(month_before(&before), month_before);
-    ends.take(MONTHS_BACK).find_map(|end| Some((end, estimate(end)?)))
+    let left = deductions.of(&month, &row.pay.annual_pensionable(), on)?;
+    Ok(WhatIfSide { history, career, row, month, left })
 }

@@ -36,6 +36,7 @@ fn option(setting: &Setting) -> String {
         Setting::Reconcile => "--reconcile",
         Setting::OnCosts => "--on-costs",
         Setting::Pension => "--pension",
+        Setting::StudentLoan => "--student-loan PLAN",
         Setting::Step => "--to 1",
         Setting::Balance => "--balance AMOUNT",
         Setting::Net => "--net",

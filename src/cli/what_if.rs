@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::line::Line;
 use super::member::{DescribedArgs, put_member};
@@ -10,16 +10,17 @@ use super::{Ask, Output};
 use crate::answer::typed::date;
 use crate::answer::{Question, progress, what_if};
 use crate::calendar::Date;
+use crate::statutory::LoanPlan;
 
 /// Show what a change of a member's post would mean: pay before and after, a year, a month and about what is left of it
 ///
 /// The member comes from a file or from flags; what changes is said by name: hours=30, fte=0.8, grade=EO, area=london, point=14, or any
-/// field that rules ask for. Deductions are estimated: tax code by the allowance, National Insurance category A, no student loan.
+/// field that rules ask for. Deductions are estimated: tax code by the allowance, National Insurance category A, student loans as said.
 #[derive(Args, Debug)]
 #[command(after_help = concat!(
     "Examples:\n",
     "  payspine what-if member.toml fte=0.8 --from 2009-04-01\n",
-    "  payspine what-if --scale njc --grade local --point 13 --hours 37 --on today hours=30",
+    "  payspine what-if --scale njc --grade local --point 12 --target 17 --hours 37 --on today hours=30 --pension lgps --student-loan plan-1",
 ))]
 pub(super) struct WhatIfArgs {
     /// A member's file, and what changes
@@ -42,8 +43,36 @@ pub(super) struct WhatIfArgs {
     /// Income tax is Scotland's
     #[arg(long)]
     scottish_tax: bool,
+    /// A student loan that is repaid from pay; a postgraduate loan can be beside another
+    #[arg(long, value_name = "PLAN")]
+    student_loan: Vec<LoanPlanArg>,
     #[command(flatten)]
     output: Output,
+}
+
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+enum LoanPlanArg {
+    #[value(name = "plan-1")]
+    Plan1,
+    #[value(name = "plan-2")]
+    Plan2,
+    #[value(name = "plan-4")]
+    Plan4,
+    #[value(name = "plan-5")]
+    Plan5,
+    Postgraduate,
+}
+
+impl From<LoanPlanArg> for LoanPlan {
+    fn from(given: LoanPlanArg) -> LoanPlan {
+        match given {
+            LoanPlanArg::Plan1 => LoanPlan::Plan1,
+            LoanPlanArg::Plan2 => LoanPlan::Plan2,
+            LoanPlanArg::Plan4 => LoanPlan::Plan4,
+            LoanPlanArg::Plan5 => LoanPlan::Plan5,
+            LoanPlanArg::Postgraduate => LoanPlan::Postgraduate,
+        }
+    }
 }
 
 /// A word without a name: what changes, or the member's file.
@@ -83,7 +112,7 @@ impl WhatIfArgs {
 
 /// The question as a command line.
 pub(super) fn line(question: &what_if::Question) -> Line {
-    let what_if::Question { of, changes, on, pension, scottish_tax } = question;
+    let what_if::Question { of, changes, on, pension, scottish_tax, student_loan } = question;
     let progress::Question { member, scale, who, proposal, explain, .. } = of;
     let mut line = Line::new("what-if");
     line.files(member);
@@ -94,6 +123,7 @@ pub(super) fn line(question: &what_if::Question) -> Line {
     line.paths("proposal", proposal);
     line.each("pension", pension);
     line.tick("scottish-tax", *scottish_tax);
+    line.each("student-loan", student_loan.iter().map(|plan| plan.word()));
     line.tick("explain", *explain);
     line
 }
@@ -110,7 +140,8 @@ impl Ask for WhatIfArgs {
             ..progress::Question::default()
         };
         let (pension, scottish_tax) = (self.pension.clone(), self.scottish_tax);
-        Question::WhatIf(Box::new(what_if::Question { of, changes, on: self.from, pension, scottish_tax }))
+        let student_loan = self.student_loan.iter().copied().map(LoanPlan::from).collect();
+        Question::WhatIf(Box::new(what_if::Question { of, changes, on: self.from, pension, scottish_tax, student_loan }))
     }
 
     fn output(&self) -> Option<&Output> {

@@ -74,6 +74,8 @@ pub enum Setting {
     OnCosts,
     /// The pension scheme or its rate.
     Pension,
+    /// The student loans that are repaid.
+    StudentLoan,
     /// In which steps a number is tried.
     Step,
     /// What is to be recovered.

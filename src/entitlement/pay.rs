@@ -94,6 +94,12 @@ impl Pay {
         self.payments.iter().fold(self.basic.clone(), |sum, payment| sum.plus(&payment.annual))
     }
 
+    /// The part of that which counts for the pension.
+    pub fn annual_pensionable(&self) -> Exact {
+        let counted = self.payments.iter().filter(|payment| payment.pensionable);
+        counted.fold(self.basic.clone(), |sum, payment| sum.plus(&payment.annual))
+    }
+
     /// Each amount by the year, and their sum, must be no more than what is held: results show them.
     ///
     /// # Errors

@@ -41,6 +41,12 @@ pub enum Assumption {
     CategoryA,
     /// Nothing else is deducted.
     NoOtherDeductions,
+    /// Nothing is deducted beside that and the student loans that are said.
+    NoneButStudentLoans,
+    /// How a student loan is repaid, and that earlier months do not matter.
+    StudentLoan,
+    /// Of which scheme a year's pension is, and what is left out of it.
+    PensionEarned,
 }
 
 /// How tax is reckoned.

@@ -121,12 +121,12 @@ fn figures(kind: StatutoryKind, row: &StatutoryRow) -> Vec<(String, Cell, Cell)>
             Unit::Plain if row.series.as_ref().is_some_and(|series| !series.ends_with("-index")) => percent(*figure),
             Unit::Pounds => amount(*figure, &pounds),
             Unit::Pence => amount(*figure, &pence),
-            Unit::Plain => Cell::number(*figure),
+            Unit::Plain | Unit::Divisor => Cell::number(*figure),
         };
-        found.push((label(name), value, Cell::number(*figure)));
+        found.push((label(kind, name), value, Cell::number(*figure)));
     }
     for (name, word) in &row.words {
-        found.push((label(name), Cell::text(word.replace('-', " ")), Cell::text(word)));
+        found.push((label(kind, name), Cell::text(word.replace('-', " ")), Cell::text(word)));
     }
     let written = |amount: Money| currency.written(amount);
     let mut above = None;
@@ -148,8 +148,12 @@ fn figures(kind: StatutoryKind, row: &StatutoryRow) -> Vec<(String, Cell, Cell)>
 }
 
 /// The name of a key as a person would say it.
-fn label(name: &str) -> String {
+fn label(kind: StatutoryKind, name: &str) -> String {
     match name {
+        "percent" if kind == StatutoryKind::PensionAccrual => "A year earns, of its pay".to_owned(),
+        "divisor" => "A year earns its pay over".to_owned(),
+        "percent" if kind == StatutoryKind::StudentLoan => "Of pay above the threshold".to_owned(),
+        "threshold" => "Threshold a year".to_owned(),
         "employee" => "Employees pay".to_owned(),
         "employee-above" => "Employees pay above the upper limit".to_owned(),
         "employer" => "Employers pay".to_owned(),
@@ -174,6 +178,8 @@ enum Unit {
     /// To the penny, as rates an hour or a week are written.
     Pence,
     Plain,
+    /// A number by which pay is divided.
+    Divisor,
 }
 
 /// By the name of its key.
@@ -181,6 +187,7 @@ fn unit(name: &str) -> Unit {
     match name {
         "employee" | "employee-above" | "employer" | "percent" | "percent-of-earnings" => Unit::Percent,
         "waiting-days" | "least-days" | "weeks" | "link-weeks" | "first-weeks" | "value" => Unit::Plain,
+        "divisor" => Unit::Divisor,
         "apprentice" | "weekly" => Unit::Pence,
         _ => Unit::Pounds,
     }

@@ -10,9 +10,10 @@ use super::{
 use crate::calendar::Date;
 use crate::entitlement::{Career, Row, WholeMonth};
 use crate::money::Money;
-use crate::net_pay::NetPay;
+use crate::net_pay::{LoanDeduction, NetPay};
 use crate::scale::{Component, Scale};
 use crate::settlement::History;
+use crate::statutory::LoanPlan;
 use crate::workforce::{Member, Weeks};
 
 /// Pay without the change, or with it.
@@ -27,9 +28,32 @@ pub struct WhatIfSide<'a> {
     /// A month of it.
     pub month: WholeMonth,
     /// What is left of it, about; none where no rates are known.
-    pub net: Option<NetPay>,
-    /// That later rates were not known.
-    pub held: Option<super::PlanAssumption>,
+    pub left: Option<Left>,
+}
+
+/// What is left of a month after deductions, about.
+#[derive(Clone, Debug)]
+pub struct Left {
+    /// Before student loans.
+    pub net: NetPay,
+    /// What student loans take.
+    pub loans: Vec<LoanDeduction>,
+    /// The pension that a year of it earns, in a scheme.
+    pub pension_earned: Option<Money>,
+    /// What all that takes for granted.
+    pub assumptions: Vec<Assumption>,
+}
+
+impl Left {
+    /// What is left in the end.
+    fn amount(&self) -> Money {
+        self.loans.iter().fold(self.net.net, |left, loan| left - loan.amount)
+    }
+
+    /// What a loan takes.
+    fn loan(&self, plan: LoanPlan) -> Option<Money> {
+        self.loans.iter().find(|loan| loan.plan == plan).map(|loan| loan.amount)
+    }
 }
 
 /// What `what-if` shows.
@@ -58,14 +82,10 @@ pub struct WhatIfView<'a> {
 /// The report.
 pub fn what_if(view: &WhatIfView<'_>) -> Report {
     let scale = view.before.history.scale();
-    let mut answer = Section::new(Role::Answer).with(months(view, scale)).with(what_comes(view, scale));
-    if view.before.net.is_some() {
-        answer = answer.with(Text::from("What is left after deductions is an estimate: a payslip of your own knows better."));
-    }
     Report {
         title: format!("What if: {}", said(view)),
         headline: headline(view, scale),
-        sections: vec![answer],
+        sections: vec![answer(view, scale)],
         rests_on: RestsOn {
             assumed: Assumed::all(&view.assumptions),
             sources: sources([view.before.history, view.after.history].into_iter(), view.on),
@@ -87,6 +107,19 @@ pub fn what_if(view: &WhatIfView<'_>) -> Report {
         })),
         ..Report::default()
     }
+}
+
+/// Before and after, and what comes next; the next step alone, which every change is asked about, is said in a sentence.
+fn answer(view: &WhatIfView<'_>, scale: &Scale) -> Section {
+    let section = Section::new(Role::Answer).with(months(view, scale));
+    let comes = what_comes(view, scale);
+    let is_said = comes.rows.len() == 1;
+    let next = is_said.then(|| next_step(view, scale));
+    let estimate = "Left after deductions is an estimate: your payslip knows better.";
+    let estimate = view.before.left.is_some().then(|| estimate.to_owned());
+    let sentences: Vec<String> = next.into_iter().chain(estimate).collect();
+    let section = if is_said { section } else { section.with(comes) };
+    if sentences.is_empty() { section } else { section.with(Text::from(sentences.join(" "))) }
 }
 
 /// What changes, in a few words.
@@ -127,9 +160,14 @@ fn headline(view: &WhatIfView<'_>, scale: &Scale) -> Vec<Text> {
     let more = |amount: Money| if amount < Money::ZERO { "less" } else { "more" };
     let first = opening.and(text![" instead of ", money(before), ", ", pence(positive(a_year)), " ", more(a_year), "."]);
     let mut second = text!["That is ", pence(positive(month)), " ", more(month), " a month before deductions"];
-    if let Some((before, after)) = view.before.net.as_ref().zip(view.after.net.as_ref()) {
-        let hand = after.net - before.net;
+    if let Some((before, after)) = view.before.left.as_ref().zip(view.after.left.as_ref()) {
+        let hand = after.amount() - before.amount();
         second = second.and(text![", about ", pence(positive(hand)), " ", more(hand), " in your hand"]);
+        let earned = before.pension_earned.zip(after.pension_earned).map(|(before, after)| after - before);
+        if let Some(earned) = earned.filter(|earned| !earned.is_zero()) {
+            let earned = text![", and about ", pence(positive(earned)), " a year ", more(earned), " of pension is earned"];
+            second = second.and(earned);
+        }
     }
     vec![first, second.and(".")]
 }
@@ -174,28 +212,50 @@ fn months(view: &WhatIfView<'_>, scale: &Scale) -> Table {
         }
     }
     line("Pay a month before deductions", Some(before.month.total), Some(after.month.total));
-    let mut estimated = |what: &str, of: fn(&NetPay) -> Money| {
-        let (before, after) = (before.net.as_ref().map(of), after.net.as_ref().map(of));
-        let is_some = |amount: Option<Money>| amount.is_some_and(|amount| !amount.is_zero());
+    let mut estimated = |what: &str, of: &dyn Fn(&Left) -> Option<Money>, shows_nothing: bool| {
+        let (before, after) = (before.left.as_ref().and_then(of), after.left.as_ref().and_then(of));
+        let is_some = |amount: Option<Money>| amount.is_some_and(|amount| shows_nothing || !amount.is_zero());
         if is_some(before) || is_some(after) {
             line(what, before, after);
         }
     };
-    estimated("Pension, estimated", |net| -net.pension);
-    estimated("Income tax, estimated", |net| -net.tax);
-    estimated("National Insurance, estimated", |net| -net.national_insurance);
-    estimated("Left a month, estimated", |net| net.net);
+    estimated("Pension, estimated", &|left| Some(-left.net.pension), false);
+    estimated("Income tax, estimated", &|left| Some(-left.net.tax), false);
+    estimated("National Insurance, estimated", &|left| Some(-left.net.national_insurance), false);
+    for (word, plan) in LoanPlan::WORDS {
+        let what = match plan {
+            LoanPlan::Postgraduate => "Postgraduate loan, estimated".to_owned(),
+            _ => format!("Student loan, {}, estimated", word.replace('-', " ")),
+        };
+        // One that is asked for and takes nothing is worth a line.
+        estimated(&what, &|left| left.loan(plan).map(|amount| -amount), true);
+    }
+    estimated("Left a month, estimated", &|left| Some(left.amount()), false);
+    estimated("Pension earned a year, estimated", &|left| left.pension_earned, false);
     table
 }
 
-/// What the change does to where the member stands and what comes next.
+const NEXT_STEP: &str = "Next step";
+
+fn step_after(side: &WhatIfSide<'_>, view: &WhatIfView<'_>, scale: &Scale) -> Text {
+    words::step_after(scale, side.career, view.on).unwrap_or_else(|| "none that is known".into())
+}
+
+/// The next step without the change and with it.
+fn next_step(view: &WhatIfView<'_>, scale: &Scale) -> String {
+    let [now, then] = [&view.before, &view.after].map(|side| step_after(side, view, scale).to_string());
+    let then = if now == then { " as well".to_owned() } else { format!(": {then}") };
+    format!("Next step now: {now}; then{then}.")
+}
+
+/// What the change does to where the member stands, and what comes next.
 fn what_comes(view: &WhatIfView<'_>, scale: &Scale) -> Table {
     let columns = [("", ColumnKind::Text), ("Now", ColumnKind::Text), ("Then", ColumnKind::Text)];
     let mut table = Table::new("What comes next", &columns);
     let sides = [&view.before, &view.after];
     let mut line = |what: &str, of: &dyn Fn(&WhatIfSide<'_>) -> Text| {
         let cells: Vec<Cell> = sides.iter().map(|side| Cell::text(of(side).to_string())).collect();
-        if cells[0] != cells[1] || !cells[0].is_empty() {
+        if cells[0] != cells[1] || what == NEXT_STEP {
             table.rows.push([vec![Cell::text(what)], cells].concat());
         }
     };
@@ -206,7 +266,7 @@ fn what_comes(view: &WhatIfView<'_>, scale: &Scale) -> Table {
     line(&words::capitalised(&scale.point_word), &|side| {
         side.row.standing.place.point().map_or_else(Text::default, |point| point.to_string().into())
     });
-    line("Next step", &|side| words::step_after(scale, side.career, view.on).unwrap_or_else(|| "none that is known".into()));
+    line(NEXT_STEP, &|side| step_after(side, view, scale));
     line("Mark time a year", &|side| {
         let left = side.row.pay.payments.iter().find(|payment| payment.component == Component::MarkTime);
         let left = left.and_then(|payment| scale.conventions.monthly_rounding.round(&payment.annual).ok());
@@ -216,12 +276,15 @@ fn what_comes(view: &WhatIfView<'_>, scale: &Scale) -> Table {
 }
 
 fn side_json(side: &WhatIfSide<'_>) -> Value {
-    let net = side.net.as_ref().map(|net| {
+    let net = side.left.as_ref().map(|left| {
+        let loans = left.loans.iter().map(|loan| (loan.plan.word().to_owned(), json!(loan.amount.to_string())));
         json!({
-            "pension": net.pension.to_string(),
-            "income_tax": net.tax.to_string(),
-            "national_insurance": net.national_insurance.to_string(),
-            "net": net.net.to_string(),
+            "pension": left.net.pension.to_string(),
+            "income_tax": left.net.tax.to_string(),
+            "national_insurance": left.net.national_insurance.to_string(),
+            "student_loans": loans.collect::<serde_json::Map<_, _>>(),
+            "net": left.amount().to_string(),
+            "pension_earned_a_year": left.pension_earned.map(|earned| earned.to_string()),
         })
     });
     let payments = side.month.payments.iter().map(|(component, amount)| (component.to_string(), json!(amount.to_string())));

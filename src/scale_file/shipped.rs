@@ -20,7 +20,7 @@ const PROPOSALS: [(&str, &str); 1] = [(
 )];
 
 /// Id and text of each statutory table.
-const STATUTORY: [(&str, &str); 10] = [
+const STATUTORY: [(&str, &str); 12] = [
     ("minimum-wage", include_str!("../../scales/statutory/minimum-wage.toml")),
     ("national-insurance", include_str!("../../scales/statutory/national-insurance.toml")),
     ("income-tax", include_str!("../../scales/statutory/income-tax.toml")),
@@ -29,6 +29,8 @@ const STATUTORY: [(&str, &str); 10] = [
     ("parental-pay", include_str!("../../scales/statutory/parental-pay.toml")),
     ("pension-employer", include_str!("../../scales/statutory/pension-employer.toml")),
     ("pension-member", include_str!("../../scales/statutory/pension-member.toml")),
+    ("pension-accrual", include_str!("../../scales/statutory/pension-accrual.toml")),
+    ("student-loan", include_str!("../../scales/statutory/student-loan.toml")),
     ("apprenticeship-levy", include_str!("../../scales/statutory/apprenticeship-levy.toml")),
     ("inflation", include_str!("../../scales/statutory/inflation.toml")),
 ];

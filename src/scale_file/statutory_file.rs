@@ -10,7 +10,7 @@ use crate::recovery::{Basis, OddInstalment, Pause, RecoveryPolicy};
 use crate::statutory::{Band, StatutoryKind, StatutoryRow, StatutoryTable};
 
 /// Keys of a row that are not figures of its own.
-const NOT_FIGURES: [&str; 6] = ["from", "until", "source", "assumed", "scheme", "series"];
+const NOT_FIGURES: [&str; 7] = ["from", "until", "source", "assumed", "scheme", "series", "plan"];
 
 /// Reads a statutory table.
 ///
@@ -46,8 +46,13 @@ pub fn read_statutory(source: &Arc<Source>) -> Result<Loaded<StatutoryTable>, Ve
         if let Some(title) = bands_out_of_order(&row) {
             found.push(Diagnostic::new(Code::OutOfOrder, title).at(source, span("bands"), "lowest band first"));
         }
-        if kind == StatutoryKind::PensionEmployer && row.figure("percent").is_some() != row.bands.is_empty() {
-            let title = format!("the row from {} needs either `percent` or `bands`", row.from);
+        let other = match kind {
+            StatutoryKind::PensionEmployer => Some(("bands", !row.bands.is_empty())),
+            StatutoryKind::PensionAccrual => Some(("divisor", row.figure("divisor").is_some())),
+            _ => None,
+        };
+        if let Some((other, _)) = other.filter(|(_, is_given)| row.figure("percent").is_some() == *is_given) {
+            let title = format!("the row from {} needs either `percent` or `{other}`", row.from);
             found.push(Diagnostic::new(Code::ConflictingKeys, title).at(source, span("scheme"), "one of the two"));
         }
         if kind == StatutoryKind::NationalInsurance {
@@ -123,7 +128,7 @@ fn row(view: View<'_>) -> Option<StatutoryRow> {
     let mut row = StatutoryRow {
         from: view.date("from")?,
         until: view.date("until"),
-        series: view.text("scheme").or_else(|| view.text("series")).map(|(series, _)| series.to_owned()),
+        series: ["scheme", "series", "plan"].iter().find_map(|key| view.text(key)).map(|(series, _)| series.to_owned()),
         figures: Vec::new(),
         words: Vec::new(),
         bands: Vec::new(),

@@ -46,6 +46,7 @@ pub(super) fn name(setting: &Setting) -> String {
         Setting::Reconcile => "Check against every member's own timeline",
         Setting::OnCosts => "Employer's National Insurance and levy",
         Setting::Pension => "Employer's pension",
+        Setting::StudentLoan => "Student loan",
         Setting::Step => "In steps of",
         Setting::Balance => "Balance",
         Setting::Net => "Net",

@@ -125,6 +125,9 @@ fn of_answers() -> Vec<report::Assumption> {
         net_pay::Assumption::AllowanceKept { above: Money::from(100_000) },
         net_pay::Assumption::CategoryA,
         net_pay::Assumption::NoOtherDeductions,
+        net_pay::Assumption::NoneButStudentLoans,
+        net_pay::Assumption::StudentLoan,
+        net_pay::Assumption::PensionEarned,
     ];
     let understood =
         [true, false].map(|is| Understood { field: "rating".to_owned(), value: "Box A".to_owned(), known: "A".to_owned(), is });
@@ -178,7 +181,7 @@ fn an_assumption_knows_what_it_is_about_and_which_figures_it_touches() {
     let claim = SettlementAssumption::Assumed { why: why(), proposed: true };
     let claim = Assumption::Settlement { title: "Claim".to_owned(), what: claim };
     assert_eq!((claim.about(), claim.touches()), (About::Proposal, Touches::Settlement("Claim".to_owned())));
-    let default = &of_answers()[11];
+    let default = &of_answers()[14];
     assert_eq!((default.about(), default.touches()), (About::Roster, Touches::Field("area".to_owned())));
 }
 

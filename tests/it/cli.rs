@@ -102,6 +102,7 @@ fn help_of_every_command() {
         ("help-solve", "solve --help"),
         ("help-data-request", "data-request --help"),
         ("help-due", "due --help"),
+        ("help-what-if", "what-if --help"),
         ("help-scale", "scale --help"),
         ("help-scale-show", "scale show --help"),
         ("help-scale-check", "scale check --help"),

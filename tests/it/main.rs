@@ -73,6 +73,7 @@ mod verify;
 mod waits;
 mod weeks_and_hours;
 mod what_else_is_due;
+mod what_if;
 mod workbook;
 mod worked;
 mod worked_examples;

@@ -79,6 +79,9 @@ fn net_pay(assumption: &net_pay::Assumption) -> String {
         Assumption::NoOtherDeductions => {
             "An estimate of net pay knows of no student loan, union subscription or other deduction.".to_owned()
         }
+        Assumption::NoneButStudentLoans => "No union subscription, other loan or other deduction is counted.".to_owned(),
+        Assumption::StudentLoan => "Student loans are taken above a twelfth of the threshold, in whole pounds.".to_owned(),
+        Assumption::PensionEarned => "Pension earned is the main section's, to the penny, before prices raise it.".to_owned(),
     }
 }
 

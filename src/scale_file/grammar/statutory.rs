@@ -4,9 +4,10 @@ use super::common::{ASSUMED, ASSUMED_DOC, FORMAT};
 use super::forms::{ID, LENGTH};
 use super::{Bounds, Key, Keys, Shape, may, must, words};
 use crate::recovery::{Basis, OddInstalment, Pause};
-use crate::statutory::StatutoryKind;
+use crate::statutory::{LoanPlan, StatutoryKind};
 
-static KINDS: [&str; 9] = words(&StatutoryKind::WORDS);
+static KINDS: [&str; 11] = words(&StatutoryKind::WORDS);
+static PLANS: [&str; 5] = words(&LoanPlan::WORDS);
 static BASES: [&str; 3] = words(&Basis::WORDS);
 static PAUSES: [&str; 3] = words(&Pause::WORDS);
 static ODD: [&str; 2] = words(&OddInstalment::WORDS);
@@ -144,6 +145,32 @@ static PENSION_MEMBER: Keys = Keys {
     ],
     others: None,
 };
+static PENSION_ACCRUAL: Keys = Keys {
+    name: "row",
+    keys: &[
+        SCHEME,
+        FROM,
+        UNTIL,
+        may("divisor", Shape::Number(Bounds::Positive), "a year earns pensionable pay over this: 49 for 1/49"),
+        may("percent", PERCENT, "instead: a year earns this per cent of pensionable pay"),
+        SOURCE,
+        ROW_ASSUMED,
+    ],
+    others: None,
+};
+static STUDENT_LOAN: Keys = Keys {
+    name: "row",
+    keys: &[
+        must("plan", Shape::Word(&PLANS), "whose loans"),
+        FROM,
+        UNTIL,
+        must("threshold", MONEY, "pay a year above which it is repaid"),
+        must("percent", PERCENT, "per cent of pay above it"),
+        SOURCE,
+        ROW_ASSUMED,
+    ],
+    others: None,
+};
 static APPRENTICESHIP_LEVY: Keys = Keys {
     name: "row",
     keys: &[
@@ -200,6 +227,8 @@ tables! {
     PARENTAL_PAY_TABLE Shape::Table(&PARENTAL_PAY);
     PENSION_EMPLOYER_TABLE Shape::Table(&PENSION_EMPLOYER);
     PENSION_MEMBER_TABLE Shape::Table(&PENSION_MEMBER);
+    PENSION_ACCRUAL_TABLE Shape::Table(&PENSION_ACCRUAL);
+    STUDENT_LOAN_TABLE Shape::Table(&STUDENT_LOAN);
     APPRENTICESHIP_LEVY_TABLE Shape::Table(&APPRENTICESHIP_LEVY);
     INFLATION_TABLE Shape::Table(&INFLATION);
 }
@@ -224,6 +253,8 @@ pub fn statutory(kind: StatutoryKind) -> &'static Keys {
         StatutoryKind::ParentalPay => &PARENTAL_PAY_TABLE,
         StatutoryKind::PensionEmployer => &PENSION_EMPLOYER_TABLE,
         StatutoryKind::PensionMember => &PENSION_MEMBER_TABLE,
+        StatutoryKind::PensionAccrual => &PENSION_ACCRUAL_TABLE,
+        StatutoryKind::StudentLoan => &STUDENT_LOAN_TABLE,
         StatutoryKind::ApprenticeshipLevy => &APPRENTICESHIP_LEVY_TABLE,
         StatutoryKind::Inflation => &INFLATION_TABLE,
     }
