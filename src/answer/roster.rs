@@ -16,12 +16,12 @@ pub use self::preview::{Preview, preview};
 pub(super) use self::read::{Block, Counted, FilesRead, Reading, after_any_row, in_blocks, once};
 use super::pay_files::System;
 use super::{Failure, Session};
-use crate::costing::{MOST_FIGURES, Misfit, Unpriced};
+use crate::costing::{ComeAndGo, MOST_FIGURES, Misfit, Plan, Unpriced};
 use crate::diagnostic::{Code, Diagnostic, Help, Setting, shown, suggestion};
 use crate::entitlement::MemberProblem;
 use crate::money::with_separators;
 use crate::report::words::{self, counted};
-use crate::report::{Assumption, LeftOut};
+use crate::report::{Assumption, CostAssumption, LeftOut};
 use crate::roster_file::{Cells, Complaint, KnownNames, Mapping, Wanted, read_cells};
 use crate::scale_file::{UsedFields, member_problem};
 use crate::workforce::{Roster, Subject};
@@ -192,6 +192,12 @@ impl Staff {
             None => suggestion(name, layout.headings().iter().map(String::as_str).collect::<Vec<_>>()),
         };
         Diagnostic::new(Code::UnknownColumn, title).maybe_help(help).into()
+    }
+
+    /// What was assumed of the staff in pricing them.
+    pub(super) fn assumed_of(&self, plan: Plan) -> Vec<Assumption> {
+        let come_and_go = ComeAndGo::of(&self.roster, plan).map(|staff| CostAssumption::ComeAndGo { staff, days: plan.period });
+        self.assumed.iter().cloned().chain(come_and_go.map(Assumption::from)).collect()
     }
 
     /// Cells that the pay system has no pay for.

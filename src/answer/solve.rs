@@ -113,7 +113,7 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
         paybills: &agreed,
         with_on_costs: on_costs.is_some(),
         left_out: staff.left_out(),
-        assumed: staff.assumed.clone(),
+        assumed: staff.assumed_of(*plan),
         rows: staff.counted.files.rows(),
         inputs: asked.inputs(&staff),
     };

@@ -1,7 +1,7 @@
 //! What an answer assumes, from whichever layer it comes; `words::assumption` has the sentences.
 
-use crate::calendar::Date;
-use crate::costing::{Heads, Turnover};
+use crate::calendar::{Date, Period};
+use crate::costing::{ComeAndGo, Heads, Turnover};
 use crate::diagnostic::Diagnostic;
 use crate::entitlement::{self, About, Noted, Touches};
 use crate::money::Money;
@@ -75,6 +75,13 @@ pub enum CostAssumption {
     SinceAYear {
         /// How many.
         staff: Heads,
+    },
+    /// Some staff of the roster come or leave within the days that are priced, or are in post on none of them.
+    ComeAndGo {
+        /// How many.
+        staff: ComeAndGo,
+        /// The days.
+        days: Period,
     },
     /// It is not known where some stand: their cost lies between two ends.
     Ends,
@@ -267,6 +274,7 @@ impl CostAssumption {
             | CostAssumption::LeaveHeld { .. }
             | CostAssumption::NoSince
             | CostAssumption::SinceAYear { .. }
+            | CostAssumption::ComeAndGo { .. }
             | CostAssumption::Ends
             | CostAssumption::Spread => About::Roster,
             CostAssumption::OnCosts | CostAssumption::LevyAllowance | CostAssumption::Row { .. } => About::Law,

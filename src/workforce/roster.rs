@@ -84,6 +84,10 @@ pub enum Subject {
     PointSince,
     /// With the employer since.
     ServiceSince,
+    /// The day on which they come into post, where that is after the roster's day.
+    From,
+    /// Their last day of service, which is paid.
+    LastDay,
     /// The top of the member's own grade, where employers set grades.
     Target,
     /// Whether pay above the target is protected.
@@ -94,7 +98,7 @@ pub enum Subject {
 
 impl Subject {
     /// By the words that head columns.
-    pub const WORDS: [(&'static str, Subject); 16] = [
+    pub const WORDS: [(&'static str, Subject); 18] = [
         ("grade", Subject::Grade),
         ("area", Subject::Area),
         ("point", Subject::Point),
@@ -109,6 +113,8 @@ impl Subject {
         ("since", Subject::Since),
         ("point-since", Subject::PointSince),
         ("service-since", Subject::ServiceSince),
+        ("from", Subject::From),
+        ("last-day", Subject::LastDay),
         ("target", Subject::Target),
         ("protected", Subject::Protected),
     ];
@@ -353,14 +359,21 @@ impl<'a> Cell<'a> {
         }
     }
 
-    /// One of them, standing at this place on a day. Without a day in the grade they have been there since `long_ago`.
-    pub fn member(self, position: Position, from: Date, long_ago: Date) -> Member {
+    /// A day, where one is given.
+    pub fn date(self, subject: &Subject) -> Option<Date> {
+        match self.value(subject) {
+            Some(Value::Date(day)) => Some(*day),
+            _ => None,
+        }
+    }
+
+    /// One of them, standing at this place on a day, or on the later one on which they come into post; then they are new to the grade.
+    /// Without a day in the grade they have been there since `long_ago`.
+    pub fn member(self, position: Position, as_at: Date, long_ago: Date) -> Member {
+        let comes = self.date(&Subject::From).filter(|comes| *comes > as_at);
+        let from = comes.unwrap_or(as_at);
         let text = |subject: &Subject| match self.value(subject) {
             Some(Value::Text(text)) => Some(text.as_str()),
-            _ => None,
-        };
-        let date = |subject: &Subject| match self.value(subject) {
-            Some(Value::Date(day)) => Some(*day),
             _ => None,
         };
         let fields =
@@ -368,28 +381,30 @@ impl<'a> Cell<'a> {
                 (Subject::Field(name), Value::Text(text)) => Some((name.clone(), text.clone())),
                 _ => None,
             });
-        let service_since = date(&Subject::ServiceSince);
+        let service_since = self.date(&Subject::ServiceSince);
         // Nobody came to the grade before the employer.
         let long_ago = service_since.map_or(long_ago, |service| service.max(long_ago).min(from));
+        let since = self.date(&Subject::Since).unwrap_or(long_ago);
         Member {
             from,
             hours: self.hours(),
             weeks: self.weeks(),
             full_time_hours: self.number(&Subject::FullTimeHours),
             service_since,
-            point_since: date(&Subject::PointSince),
+            point_since: self.date(&Subject::PointSince),
             target: match self.value(&Subject::Target) {
                 Some(Value::Point(target)) => Some(target.clone()),
                 _ => None,
             },
             protected: self.value(&Subject::Protected) == Some(&Value::Flag(true)),
             fields: fields.collect(),
+            last_day: self.date(&Subject::LastDay),
             ..Member::new(
                 // Of a system without ranges nobody asks for the grade.
                 text(&Subject::Grade).unwrap_or("").into(),
                 text(&Subject::Area).map(Into::into),
                 position,
-                date(&Subject::Since).unwrap_or(long_ago),
+                comes.map_or(since, |comes| since.max(comes)),
             )
         }
     }

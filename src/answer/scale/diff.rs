@@ -157,7 +157,7 @@ impl Question {
                 roster: &staff.roster,
                 better: &better,
                 left_out: staff.left_out(),
-                assumed: staff.assumed.clone(),
+                assumed: staff.assumed_of(*plan),
                 rows: staff.counted.files.rows(),
                 inputs: asked.inputs(&staff),
             },

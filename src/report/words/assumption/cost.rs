@@ -1,7 +1,7 @@
 //! What the price of a roster takes for granted.
 
-use crate::calendar::written;
-use crate::costing::{Heads, Turnover};
+use crate::calendar::{Period, day_before, written};
+use crate::costing::{ComeAndGo, Heads, Turnover};
 use crate::money::{Percent, with_separators};
 use crate::report::assumption::CostAssumption;
 
@@ -30,6 +30,7 @@ pub(super) fn assumption(assumption: &CostAssumption) -> String {
             "{} staff have no `since`: they are taken to have been in the grade for a year on the roster's day.",
             count(staff)
         ),
+        CostAssumption::ComeAndGo { staff, days } => come_and_go(*staff, *days),
         CostAssumption::Ends => {
             "Rows with neither point nor salary: low has them on the minimum, high on the target, and even pays each the mean of all \
              places in the range, rounded as a month is."
@@ -57,6 +58,22 @@ pub(super) fn assumption(assumption: &CostAssumption) -> String {
             payments.join(", ")
         ),
     }
+}
+
+/// Who is not in post throughout.
+fn come_and_go(ComeAndGo { come, leave, never, .. }: ComeAndGo, days: Period) -> String {
+    let count = |staff: Heads| with_separators(&staff.number().to_string());
+    let comes = (!come.is_none())
+        .then(|| format!("{} staff come into post after {}, new to their grade", count(come), written(days.start)));
+    let leaves = (!leave.is_none()).then(|| format!("{} staff leave before {}", count(leave), written(day_before(days.end))));
+    let both: Vec<String> = comes.into_iter().chain(leaves).collect();
+    let priced = "each is priced for their own days, and counts among the staff";
+    let partly = (!both.is_empty()).then(|| format!("{}: {priced}.", both.join(", and ")));
+    let not_there = (!never.is_none()).then(|| {
+        let days = format!("from {} to {}", written(days.start), written(day_before(days.end)));
+        format!("{} staff of the roster are in post on no day {days}: they cost nothing and are not counted.", count(never))
+    });
+    partly.into_iter().chain(not_there).collect::<Vec<_>>().join(" ")
 }
 
 /// Turnover and vacancies in words.
