@@ -136,7 +136,7 @@ pub use self::break_even::{Arms, BreakEven, break_even};
 pub use self::heads::Heads;
 pub use self::in_post::ComeAndGo;
 pub use self::needs::{Need, needs};
-pub use self::on_costs::{BY_MEMBER, EmployersPension, NoRate, OnCosts, levied, levy, paid_on};
+pub use self::on_costs::{BY_MEMBER, EmployersPension, HeldRates, NoRate, OnCosts, levied, levy, paid_on};
 pub use self::paybill::{MOST_FIGURES, Misfit, Plan, Unpriced, paybills};
 pub use self::reconcile::{Reconciled, reconcile};
 pub use self::remit::{RemitQuestion, RemitSums, RemitYear, compound, remit_years};

@@ -1,7 +1,7 @@
 //! What an answer assumes, from whichever layer it comes; `words::assumption` has the sentences.
 
 use crate::calendar::{Date, Period};
-use crate::costing::{ComeAndGo, Heads, Turnover};
+use crate::costing::{ComeAndGo, Heads, HeldRates, Turnover};
 use crate::diagnostic::Diagnostic;
 use crate::entitlement::{self, About, Noted, Touches};
 use crate::money::Money;
@@ -93,6 +93,8 @@ pub enum CostAssumption {
     OnCosts,
     /// One allowance of the apprenticeship levy.
     LevyAllowance,
+    /// Statutory rates are held after the last day of which they are known.
+    StatutoryHeld(HeldRates),
     /// What a row of a statutory table assumes.
     Row {
         /// The table.
@@ -277,7 +279,10 @@ impl CostAssumption {
             | CostAssumption::ComeAndGo { .. }
             | CostAssumption::Ends
             | CostAssumption::Spread => About::Roster,
-            CostAssumption::OnCosts | CostAssumption::LevyAllowance | CostAssumption::Row { .. } => About::Law,
+            CostAssumption::OnCosts
+            | CostAssumption::LevyAllowance
+            | CostAssumption::StatutoryHeld(_)
+            | CostAssumption::Row { .. } => About::Law,
         }
     }
 }

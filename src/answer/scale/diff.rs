@@ -124,6 +124,7 @@ impl Question {
             years: self.years.clone(),
             on_costs: None,
             pension: None,
+            no_hold: false,
         };
         let asked = question.read(session, &proposals)?;
         let mut staff = asked.staff(session, &question, &[])?;

@@ -1,7 +1,7 @@
 //! What the price of a roster takes for granted.
 
 use crate::calendar::{Period, day_before, written};
-use crate::costing::{ComeAndGo, Heads, Turnover};
+use crate::costing::{ComeAndGo, Heads, HeldRates, Turnover};
 use crate::money::{Percent, with_separators};
 use crate::report::assumption::CostAssumption;
 
@@ -48,6 +48,11 @@ pub(super) fn assumption(assumption: &CostAssumption) -> String {
         }
         CostAssumption::LevyAllowance => {
             "Apprenticeship levy: one allowance, for this workforce alone; pay before the first day counts for nothing.".to_owned()
+        }
+        CostAssumption::StatutoryHeld(HeldRates { table, series, after }) => {
+            let series = series.as_ref().map_or_else(String::new, |series| format!(", {series}"));
+            let after = written(*after);
+            format!("{table}{series}: no rates are known after {after}, and those of that day are held.")
         }
         CostAssumption::Row { table, from, why } => format!("{table} from {}: {why}.", written(*from)),
         CostAssumption::NoPension => {
