@@ -268,6 +268,11 @@ impl Staff {
             Unpriced::NoBasicPay(title) => Failure::Message(format!(
                 "the pay system has no ranges, so nobody's basic pay is known, and `{title}` needs it: only payments of an amount can be priced"
             )),
+            Unpriced::NotSaid { title, column } => {
+                let column = column.name();
+                let why = format!("`{title}` is for some {column}s alone, and a row of the roster has no {column}");
+                Failure::asks([Setting::Defaults], why)
+            }
             Unpriced::NoRate(missing) => Failure::Message(format!("{missing}; payspine scale show says which days are covered")),
             Unpriced::TooManyGroups { groups, years } => Failure::Message(format!(
                 "the roster makes {} of these columns, and their figures over {} are more than {}, the most that are shown of groups: \

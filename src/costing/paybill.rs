@@ -10,6 +10,7 @@ use super::partition::Partition;
 use super::place::positions;
 use super::price::Rates;
 use super::shared_walks::{SharedWalk, SharedWalks};
+use super::split::not_said;
 use super::tally::{AssumedPoint, InYear, PayYear, Paybills, Shape, Sums};
 use super::units::Units;
 use super::work::{Priced, Work};
@@ -19,7 +20,7 @@ use crate::money::{Rounding, TooLarge};
 use crate::scale::Component;
 use crate::settlement::History;
 use crate::threads::{both, in_turns};
-use crate::workforce::{Member, Position, Roster};
+use crate::workforce::{Member, Position, Roster, Subject};
 
 /// Which days are asked about, and when the roster was drawn up.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -56,6 +57,13 @@ pub enum Unpriced {
     TooLarge(TooLarge),
     /// A part of a proposal, by its title, needs basic pay, and the pay system has no ranges.
     NoBasicPay(String),
+    /// A lump sum is for some grades or areas alone, and a row does not say its own.
+    NotSaid {
+        /// What the sum is called.
+        title: String,
+        /// The column that would say it.
+        column: Subject,
+    },
     /// A statutory rate is not known.
     NoRate(NoRate),
     /// So many groups, of each of which so many years are summed in all cases, come to more figures than [`MOST_FIGURES`].
@@ -97,6 +105,9 @@ pub fn paybills(
     on_costs: Option<&OnCosts>,
 ) -> Result<Paybills, Unpriced> {
     let Some(first) = cases.first() else { return Err(Unpriced::Misfits(Vec::new())) };
+    if let Some((title, column)) = cases.iter().find_map(|history| not_said(roster, history)) {
+        return Err(Unpriced::NotSaid { title, column });
+    }
     let rounding = first.scale().conventions.monthly_rounding;
     let shared_walks = SharedWalks::of(roster, plan, cases);
     let group_parts: Vec<Partition> = groupings
