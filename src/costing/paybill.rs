@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::in_post;
 use super::month_runs::{MonthRuns, component};
-use super::on_costs::{BY_MEMBER, Charges, NoRate, OnCosts};
+use super::on_costs::{BY_MEMBER, Charges, OnCosts};
 use super::partition::Partition;
 use super::place::positions;
 use super::price::Rates;
@@ -13,6 +13,7 @@ use super::shared_walks::{SharedWalk, SharedWalks};
 use super::split::not_said;
 use super::tally::{AssumedPoint, InYear, PayYear, Paybills, Shape, Sums};
 use super::units::Units;
+use super::unpriced::{Misfit, Unpriced};
 use super::work::{Priced, Work};
 use crate::calendar::{Date, Month, Period};
 use crate::entitlement::{Assumption, AtFullTime, MemberFault, PayMonths};
@@ -20,7 +21,7 @@ use crate::money::{Rounding, TooLarge};
 use crate::scale::Component;
 use crate::settlement::History;
 use crate::threads::{both, in_turns};
-use crate::workforce::{Member, Position, Roster, Subject};
+use crate::workforce::{Member, Position, Roster};
 
 /// Which days are asked about, and when the roster was drawn up.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -36,43 +37,6 @@ impl Plan {
     pub fn long_ago(self) -> Date {
         self.as_at.checked_sub(jiff::Span::new().years(1)).unwrap_or(self.as_at)
     }
-}
-
-/// Cells that do not fit the pay system, and why.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Misfit {
-    /// Which cells.
-    pub cells: Vec<usize>,
-    /// What is wrong, with the field.
-    pub fault: MemberFault,
-}
-
-/// Why a roster cannot be priced.
-#[derive(Clone, PartialEq, Eq, Debug)]
-#[non_exhaustive]
-pub enum Unpriced {
-    /// Cells that do not fit, each problem once.
-    Misfits(Vec<Misfit>),
-    /// A sum is beyond what the engine holds.
-    TooLarge(TooLarge),
-    /// A part of a proposal, by its title, needs basic pay, and the pay system has no ranges.
-    NoBasicPay(String),
-    /// A lump sum is for some grades or areas alone, and a row does not say its own.
-    NotSaid {
-        /// What the sum is called.
-        title: String,
-        /// The column that would say it.
-        column: Subject,
-    },
-    /// A statutory rate is not known.
-    NoRate(NoRate),
-    /// So many groups, of each of which so many years are summed in all cases, come to more figures than [`MOST_FIGURES`].
-    TooManyGroups {
-        /// How many groups there are in all groupings.
-        groups: usize,
-        /// How many years.
-        years: usize,
-    },
 }
 
 /// So many figures of groups are worked out at once: beyond that a result would not fit into half a gibibyte in every format.

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::in_post;
-use super::paybill::{Plan, Unpriced};
+use super::paybill::Plan;
 use super::place::positions;
 use super::tally::{InYear, Paybills};
+use super::unpriced::Unpriced;
 use crate::calendar::Date;
 use crate::entitlement::{MemberFault, MemberProblem, progress_in_paybill};
 use crate::money::{Money, Rounding, TooLarge};

@@ -1,8 +1,9 @@
 //! A question on top of the pipeline: the paybill if staff leave and are replaced, and posts stand empty. Both are assumptions.
 
 use super::in_post;
-use super::paybill::{Plan, Unpriced, paybills};
+use super::paybill::{Plan, paybills};
 use super::tally::{AssumedPoint, InYear, Paybills};
+use super::unpriced::Unpriced;
 use crate::calendar::{Date, Period};
 use crate::money::{Exact, Money, Percent};
 use crate::settlement::History;
