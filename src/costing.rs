@@ -32,6 +32,8 @@
 //! known are walked from every place in the range (`place`), and `months` prices what the quick way of `class_totals` does not
 //! hold: several places, on-costs, a component that is due twice in a month.
 //!
+//! Whoever comes or leaves within the days (`in_post`) is walked on their own days; the other months of theirs are due nothing.
+//!
 //! The questions that are asked of it: [`cost`] takes a proposal apart into its parts (`answer`, `split`), [`largest`] finds what a
 //! budget funds (`solve`), [`break_even`](break_even()) who stands on which side of "the higher of", [`turnover()`] what leavers change,
 //! `on_costs` what pay costs an employer on top, [`remit_years`] the increase as a pay remit counts it, and [`needs()`] which columns a roster must have.
@@ -108,6 +110,7 @@ mod break_even;
 mod class_totals;
 mod compare;
 mod heads;
+mod in_post;
 mod month_runs;
 mod months;
 mod needs;
@@ -126,17 +129,20 @@ mod split;
 mod tally;
 mod turnover;
 mod units;
+mod unpriced;
 mod work;
 
 pub use self::answer::{Answer, Question, cost};
 pub use self::break_even::{Arms, BreakEven, break_even};
 pub use self::heads::Heads;
+pub use self::in_post::ComeAndGo;
 pub use self::needs::{Need, needs};
-pub use self::on_costs::{BY_MEMBER, EmployersPension, NoRate, OnCosts, levied, levy, paid_on};
-pub use self::paybill::{MOST_FIGURES, Misfit, Plan, Unpriced, paybills};
+pub use self::on_costs::{BY_MEMBER, EmployersPension, HeldRates, NoRate, OnCosts, levied, levy, paid_on};
+pub use self::paybill::{MOST_FIGURES, Plan, paybills};
 pub use self::reconcile::{Reconciled, reconcile};
 pub use self::remit::{RemitQuestion, RemitSums, RemitYear, compound, remit_years};
 pub use self::solve::{Solved, Trial, Tried, largest};
 pub use self::split::{Item, ItemPart, items};
 pub use self::tally::{AssumedPoint, Ends, InMonth, InYear, Loss, Monthly, PayYear, Paybills, Sums};
 pub use self::turnover::{Turnover, turnover};
+pub use self::unpriced::{Misfit, Unpriced};

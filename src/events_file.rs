@@ -140,7 +140,7 @@ impl Happenings {
         };
         if let (FieldChange::Field(name, _), true) = (&change, known.fields.get(&field).is_none()) {
             let names = Subject::WORDS.iter().map(|(word, _)| *word).chain(known.fields.keys().map(String::as_str));
-            let help = suggestion(name, names.chain([PROTECT, LAST_DAY]).chain(OF_A_MOVE).collect::<Vec<_>>());
+            let help = suggestion(name, names.chain([PROTECT]).chain(OF_A_MOVE).collect::<Vec<_>>());
             return Err(wrong("field", Code::UnknownField, format!("no rule of this pay system asks for `{name}`"), help));
         }
         if let FieldChange::Field(name, _) = &change {

@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 pub use self::pay::{
     NoRate, ParentalPayTerms, SickPayTerms, StatutoryPay, payment, share_of_earnings, sick_day, weekly_earnings,
 };
-use crate::calendar::{Date, Period};
+use crate::calendar::{Date, Period, day_before};
 use crate::money::Money;
 
 /// What a table is about.
@@ -171,6 +171,24 @@ impl StatutoryTable {
             row.until.is_none_or(|until| day < until) && (self.kind != StatutoryKind::Inflation || of_the_time)
         };
         series.into_iter().filter_map(latest).filter(holds).collect()
+    }
+
+    /// The row of a series that is in force on a day, or of the whole table where it has no series. After the last day that the table
+    /// knows of it, its last row, with that day: those who plan ahead hold its figures, and say so. `None` before the first row, and where
+    /// nothing is known between two.
+    ///
+    /// ```
+    /// let table = payspine::scale_file::statutory("national-insurance").unwrap();
+    /// let (row, after) = table.held_on(None, "2030-04-30".parse().unwrap()).unwrap();
+    /// assert_eq!((row.from.to_string(), after.unwrap().to_string()), ("2026-04-06".to_owned(), "2027-04-05".to_owned()));
+    /// assert_eq!(table.held_on(None, "2026-04-30".parse().unwrap()).unwrap().1, None);
+    /// ```
+    pub fn held_on(&self, series: Option<&str>, day: Date) -> Option<(&StatutoryRow, Option<Date>)> {
+        let of_series = |row: &&StatutoryRow| row.series.as_deref() == series;
+        let last = self.rows.iter().filter(of_series).rfind(|row| row.from <= day)?;
+        let ended = last.until.filter(|until| *until <= day);
+        let goes_on = self.rows.iter().filter(of_series).any(|row| row.from > day);
+        (ended.is_none() || !goes_on).then_some((last, ended.map(day_before)))
     }
 
     /// The rest of a period's start at one rate: from its first day up to the next change in the table, or its end.

@@ -142,7 +142,7 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
         as_at: plan.as_at,
         group_by,
         left_out: staff.left_out(),
-        assumed: staff.assumed.clone(),
+        assumed: staff.assumed_of(*plan),
         rows: staff.counted.files.rows(),
         inputs: asked.inputs(&staff),
         employer: employer.map_err(|missing| staff.unpriced(Unpriced::NoRate(missing)))?,

@@ -16,12 +16,12 @@ pub use self::preview::{Preview, preview};
 pub(super) use self::read::{Block, Counted, FilesRead, Reading, after_any_row, in_blocks, once};
 use super::pay_files::System;
 use super::{Failure, Session};
-use crate::costing::{MOST_FIGURES, Misfit, Unpriced};
+use crate::costing::{ComeAndGo, MOST_FIGURES, Misfit, Plan, Unpriced};
 use crate::diagnostic::{Code, Diagnostic, Help, Setting, shown, suggestion};
 use crate::entitlement::MemberProblem;
 use crate::money::with_separators;
 use crate::report::words::{self, counted};
-use crate::report::{Assumption, LeftOut};
+use crate::report::{Assumption, CostAssumption, LeftOut};
 use crate::roster_file::{Cells, Complaint, KnownNames, Mapping, Wanted, read_cells};
 use crate::scale_file::{UsedFields, member_problem};
 use crate::workforce::{Roster, Subject};
@@ -194,6 +194,12 @@ impl Staff {
         Diagnostic::new(Code::UnknownColumn, title).maybe_help(help).into()
     }
 
+    /// What was assumed of the staff in pricing them.
+    pub(super) fn assumed_of(&self, plan: Plan) -> Vec<Assumption> {
+        let come_and_go = ComeAndGo::of(&self.roster, plan).map(|staff| CostAssumption::ComeAndGo { staff, days: plan.period });
+        self.assumed.iter().cloned().chain(come_and_go.map(Assumption::from)).collect()
+    }
+
     /// Cells that the pay system has no pay for.
     pub(super) fn leave_out(&mut self, misfits: &[Misfit]) {
         let complaints = self.misfits(misfits);
@@ -262,6 +268,11 @@ impl Staff {
             Unpriced::NoBasicPay(title) => Failure::Message(format!(
                 "the pay system has no ranges, so nobody's basic pay is known, and `{title}` needs it: only payments of an amount can be priced"
             )),
+            Unpriced::NotSaid { title, column } => {
+                let column = column.name();
+                let why = format!("`{title}` is for some {column}s alone, and a row of the roster has no {column}");
+                Failure::asks([Setting::Defaults], why)
+            }
             Unpriced::NoRate(missing) => Failure::Message(format!("{missing}; payspine scale show says which days are covered")),
             Unpriced::TooManyGroups { groups, years } => Failure::Message(format!(
                 "the roster makes {} of these columns, and their figures over {} are more than {}, the most that are shown of groups: \

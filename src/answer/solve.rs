@@ -43,9 +43,10 @@ use super::Amount;
 use super::pay_files::{self, System};
 use super::workforce::{Asked, Workforce};
 use super::{Answer, Failure, Session};
-use crate::costing::{self, InYear, OnCosts, Paybills, Plan, Trial, Unpriced, levy};
+use crate::calendar::{Month, day_before};
+use crate::costing::{self, InYear, OnCosts, Paybills, Plan, Trial, Unpriced, levy, paid_on};
 use crate::diagnostic::{Setting, Source};
-use crate::report::{self, SolveView};
+use crate::report::{self, CostAssumption, SolveView};
 use crate::scale_file::{self, Varied};
 use crate::settlement::History;
 use crate::workforce::Roster;
@@ -102,6 +103,9 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
     if let (Some(path), Some((steps, _))) = (&question.save_proposal, solved.best) {
         session.save(path, to_be_kept(session, &varied.with(value(steps)), path, system)?);
     }
+    let last = paid_on(Month::of(day_before(plan.period.end)));
+    let held = on_costs.iter().flat_map(|on_costs| on_costs.held(last));
+    let held = held.map(|held| CostAssumption::StatutoryHeld(held).into());
     let view = SolveView {
         system: &system.loaded.value,
         proposal: &proposed.loaded.value,
@@ -113,7 +117,7 @@ pub(super) fn answer(question: &Question, session: &Session<'_>) -> Result<Answe
         paybills: &agreed,
         with_on_costs: on_costs.is_some(),
         left_out: staff.left_out(),
-        assumed: staff.assumed.clone(),
+        assumed: staff.assumed_of(*plan).into_iter().chain(held).collect(),
         rows: staff.counted.files.rows(),
         inputs: asked.inputs(&staff),
     };

@@ -10,7 +10,7 @@ use super::{Failure, Session, typed};
 use crate::calendar::{Date, Length, Period};
 use crate::costing::{EmployersPension, OnCosts, Plan};
 use crate::diagnostic::{Code, Diagnostic, Help, Setting, suggestion};
-use crate::report::Input;
+use crate::report::{Input, words};
 use crate::scale_file::{self, FileKind};
 use crate::statutory::{StatutoryKind, StatutoryTable};
 
@@ -46,6 +46,8 @@ pub struct Workforce {
     pub on_costs: Option<Vec<PathBuf>>,
     /// What the employer pays into the pension: a scheme of payspine scale show pension-employer, or a rate such as 21.1%.
     pub pension: Option<String>,
+    /// Refuse months after the last statutory rates that are known, for which those are held otherwise.
+    pub no_hold: bool,
 }
 
 /// What is asked, read.
@@ -129,7 +131,7 @@ impl Workforce {
                 Some(EmployersPension::Scheme { table: table.clone(), scheme: scheme.to_owned() })
             }
         };
-        Ok(Some((OnCosts { national_insurance, levy, pension, on_top_of_basic }, inputs)))
+        Ok(Some((OnCosts { national_insurance, levy, pension, on_top_of_basic, hold: !self.no_hold }, inputs)))
     }
 }
 
@@ -154,9 +156,25 @@ impl PricedYears {
             );
             return Err(Failure::asks([Setting::From], why));
         }
+        has_no_arrears_before(proposals, from, as_at)?;
         pay_files::known_throughout(system, proposals, Period::new(as_at, until))?;
         Ok(Plan { period: Period::new(from, until), as_at })
     }
+}
+
+/// Refuses days that begin after a proposal does: what it owes for the days before is part of what it costs.
+fn has_no_arrears_before(proposals: &[Proposed], from: Date, as_at: Date) -> Result<(), Failure> {
+    let first = |proposal: &Proposed| proposal.loaded.value.settlements.first().map(|first| first.from);
+    let earliest = proposals.iter().filter_map(|proposal| Some((first(proposal)?, proposal))).min_by_key(|(day, _)| *day);
+    let Some((day, proposal)) = earliest.filter(|(day, _)| *day < from) else { return Ok(()) };
+    let title = &proposal.loaded.value.title;
+    let left_out = words::counted(Period::new(day, from).days().into(), "day");
+    let roster = if as_at > day { ", with a roster of that day" } else { "" };
+    let why = format!(
+        "{title} begins on {day}, and pay is asked about from {from}: what it owes for {left_out} before that would be left out; \
+         ask from {day} on{roster}"
+    );
+    Err(Failure::asks([Setting::From], why))
 }
 
 /// A statutory table of one's own.

@@ -42,6 +42,9 @@ pub(super) struct WorkforceArgs {
     /// What the employer pays into the pension: a scheme of payspine scale show pension-employer, or a rate such as 21.1%
     #[arg(long, value_name = "SCHEME|RATE", requires = "on_costs", help_heading = "Employer")]
     pub(super) pension: Option<String>,
+    /// Refuse months after the last statutory rates that are known, for which those are held otherwise
+    #[arg(long, requires = "on_costs", help_heading = "Employer")]
+    pub(super) no_hold: bool,
 }
 
 impl PlanArgs {
@@ -58,6 +61,7 @@ impl WorkforceArgs {
             years: self.years.asked(),
             on_costs: self.on_costs.clone(),
             pension: self.pension.clone(),
+            no_hold: self.no_hold,
         }
     }
 
@@ -86,7 +90,7 @@ pub(super) fn put_years(priced: &PricedYears, line: &mut Line) {
 
 /// A workforce, on a command line.
 pub(super) fn put_workforce(workforce: &Workforce, line: &mut Line) {
-    let Workforce { roster, scale, years, on_costs, pension } = workforce;
+    let Workforce { roster, scale, years, on_costs, pension, no_hold } = workforce;
     line.files(&roster.roster);
     line.each("scale", scale);
     put_reading(&roster.reading, line);
@@ -94,4 +98,5 @@ pub(super) fn put_workforce(workforce: &Workforce, line: &mut Line) {
     line.tick("on-costs", on_costs.as_ref().is_some_and(Vec::is_empty));
     line.paths("on-costs", on_costs.iter().flatten());
     line.each("pension", pension);
+    line.tick("no-hold", *no_hold);
 }

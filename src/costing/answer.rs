@@ -2,9 +2,10 @@
 //! a case of its own.
 
 use super::on_costs::OnCosts;
-use super::paybill::{Plan, Unpriced, paybills};
+use super::paybill::{Plan, paybills};
 use super::split::{Item, first_of, items, needs_basic_pay, scale_with_order, with_order, without_progression};
 use super::tally::Paybills;
+use super::unpriced::Unpriced;
 use crate::calendar::Period;
 use crate::scale::{Order, Proposal, Scale};
 use crate::settlement::History;

@@ -4,6 +4,7 @@
 use rust_decimal::Decimal;
 
 use super::heads::Heads;
+use super::in_post;
 use super::paybill::Plan;
 use super::place::positions;
 use super::split::{first_of, items};
@@ -97,11 +98,13 @@ fn overtakes(uplift: &Uplift, arms: Arms) -> Option<Exact> {
 impl BreakEven {
     /// Counts the staff of a cell by where they stand on a day.
     fn count(&mut self, cell: Cell<'_>, plan: Plan, history: &History, day: Date, selector: &Selector) {
-        let heads = Heads::from(cell.headcount()).times(cell.posts().unwrap_or(Decimal::ONE));
-        let positions = positions(history, cell, plan.as_at);
-        let shares = heads.shared_by(positions.len());
+        if !in_post::days(cell, plan).contains(day) {
+            return;
+        }
+        let positions = positions(history, cell, plan);
+        let shares = in_post::heads(cell).shared_by(positions.len());
         for (position, share) in positions.into_iter().zip(shares) {
-            let member = cell.member(position, plan.as_at, plan.long_ago());
+            let member = in_post::member(cell, position, plan);
             let Ok(career) = progress_in_paybill(history, &member, day_after(day)) else { continue };
             let Some(row) = career.rows.last().filter(|row| takes(selector, history, row)) else { continue };
             let side = match row.pay.full_time_basic.exact().cmp(&self.at) {

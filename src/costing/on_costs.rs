@@ -21,6 +21,44 @@ pub struct OnCosts {
     pub pension: Option<EmployersPension>,
     /// Whether basic pay is not known, and takes up thresholds and allowances: what is priced is charged in full.
     pub on_top_of_basic: bool,
+    /// Whether the last rates that are known are held for the months after them.
+    pub hold: bool,
+}
+
+/// Rates of a table that are held.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct HeldRates {
+    /// The title of the table.
+    pub table: String,
+    /// Which of its series: the pension scheme.
+    pub series: Option<String>,
+    /// The last day of which they are known.
+    pub after: Date,
+}
+
+impl OnCosts {
+    /// The tables with the series that is asked of each.
+    fn tables(&self) -> impl Iterator<Item = (&StatutoryTable, Option<&str>)> {
+        let scheme = match &self.pension {
+            Some(EmployersPension::Scheme { table, scheme }) => Some((table, Some(scheme.as_str()))),
+            Some(EmployersPension::Rate(_)) | None => None,
+        };
+        [(&self.national_insurance, None), (&self.levy, None)].into_iter().chain(scheme)
+    }
+
+    /// The row of one of its tables for a day on which pay is paid.
+    pub fn row<'t>(&self, table: &'t StatutoryTable, series: Option<&str>, day: Date) -> Option<&'t StatutoryRow> {
+        table.held_on(series, day).filter(|(_, after)| self.hold || after.is_none()).map(|(row, _)| row)
+    }
+
+    /// The rates that are held up to a day of payment.
+    pub fn held(&self, day: Date) -> Vec<HeldRates> {
+        let held = self.tables().filter_map(|(table, series)| {
+            let (_, after) = table.held_on(series, day).filter(|_| self.hold)?;
+            Some(HeldRates { table: table.title.clone(), series: series.map(str::to_owned), after: after? })
+        });
+        held.collect()
+    }
 }
 
 /// What an employer pays into a pension.
@@ -118,7 +156,7 @@ impl Charges {
 impl Charge {
     fn on(on_costs: &OnCosts, day: Date, rounding: Rounding) -> Result<Charge, NoRate> {
         let missing = |what: &str| NoRate { what: what.to_owned(), day };
-        let row = on_costs.national_insurance.on(day).into_iter().next();
+        let row = on_costs.row(&on_costs.national_insurance, None, day);
         let figure = |name: &str| row.and_then(|row| row.figure(name)).ok_or_else(|| missing("rate of National Insurance"));
         let whole = |amount: Decimal| units(amount, rounding).ok_or_else(|| missing("threshold in whole units"));
         let threshold = if on_costs.on_top_of_basic { 0 } else { whole(figure("secondary-threshold.month")?)? };
@@ -127,9 +165,8 @@ impl Charge {
             None => Vec::new(),
             Some(EmployersPension::Rate(rate)) => vec![(None, share(rate.number()))],
             Some(EmployersPension::Scheme { table, scheme }) => {
-                let of_scheme = |row: &&StatutoryRow| row.series.as_ref() == Some(scheme);
                 let missing = || missing(&format!("employer's contribution to the scheme {scheme}"));
-                let row = table.on(day).into_iter().find(of_scheme).ok_or_else(missing)?;
+                let row = on_costs.row(table, Some(scheme), day).ok_or_else(missing)?;
                 match row.figure("percent") {
                     Some(percent) => vec![(None, share(percent))],
                     None if on_costs.on_top_of_basic => return Err(missing()),
@@ -201,7 +238,7 @@ pub fn levy(on_costs: &OnCosts, paybills: &Paybills, variant: usize, case: usize
             (pay, months, charged) = (0, 0, 0);
         }
         let day = paid_on(*month);
-        let row = on_costs.levy.on(day).into_iter().next();
+        let row = on_costs.row(&on_costs.levy, None, day);
         let figure = |name: &str| {
             row.and_then(|row| row.figure(name)).ok_or_else(|| NoRate { what: "rate of the apprenticeship levy".into(), day })
         };

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use rustc_hash::FxBuildHasher;
 
+use super::in_post;
+use super::paybill::Plan;
 use crate::entitlement::PayScope;
 use crate::scale::Condition;
 use crate::settlement::History;
@@ -139,17 +141,16 @@ type Classes = Option<(Vec<u32>, usize)>;
 
 /// For each scope of pay under a history, cells in parts that are alike in all that it asks for, whatever their hours. Scopes that ask
 /// for the same share one partition.
-pub(super) fn alike(roster: &Roster, asking: &[(&History, &PayScope)]) -> Vec<Arc<Partition>> {
+pub(super) fn alike(roster: &Roster, plan: Plan, asking: &[(&History, &PayScope)]) -> Vec<Arc<Partition>> {
     let asked = |(history, scope): (&History, &PayScope)| -> Vec<Classes> {
         let columns = roster.columns().iter();
         let classes = columns.map(|column| match &column.subject {
             Subject::Fte | Subject::Posts => None,
             Subject::Field(name) => Some(classes_of_field((history, scope), name, column)),
-            Subject::Point | Subject::Salary | Subject::Since | Subject::PointSince | Subject::Protected
-                if !scope.has_basic() =>
-            {
-                None
-            }
+            Subject::From | Subject::LastDay => in_post::classes(column, plan),
+            // Of what is the same on every place only who is in post when.
+            Subject::Since if !scope.has_basic() => in_post::classes(column, plan),
+            Subject::Point | Subject::Salary | Subject::PointSince | Subject::Protected if !scope.has_basic() => None,
             _ => Some(((0..).take(column.values.len()).collect(), column.values.len())),
         });
         classes.collect()

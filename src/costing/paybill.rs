@@ -5,14 +5,17 @@ use std::collections::{BTreeSet, HashSet};
 
 use rust_decimal::Decimal;
 
+use super::in_post;
 use super::month_runs::{MonthRuns, component};
-use super::on_costs::{BY_MEMBER, Charges, NoRate, OnCosts};
+use super::on_costs::{BY_MEMBER, Charges, OnCosts};
 use super::partition::Partition;
 use super::place::positions;
 use super::price::Rates;
 use super::shared_walks::{SharedWalk, SharedWalks};
+use super::split::not_said;
 use super::tally::{AssumedPoint, InYear, PayYear, Paybills, Shape, Sums, threshold};
 use super::units::Units;
+use super::unpriced::{Misfit, Unpriced};
 use super::work::{Priced, Work};
 use crate::calendar::{Date, Month, Period};
 use crate::entitlement::{Assumption, AtFullTime, MemberFault, PayMonths};
@@ -36,36 +39,6 @@ impl Plan {
     pub fn long_ago(self) -> Date {
         self.as_at.checked_sub(jiff::Span::new().years(1)).unwrap_or(self.as_at)
     }
-}
-
-/// Cells that do not fit the pay system, and why.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Misfit {
-    /// Which cells.
-    pub cells: Vec<usize>,
-    /// What is wrong, with the field.
-    pub fault: MemberFault,
-}
-
-/// Why a roster cannot be priced.
-#[derive(Clone, PartialEq, Eq, Debug)]
-#[non_exhaustive]
-pub enum Unpriced {
-    /// Cells that do not fit, each problem once.
-    Misfits(Vec<Misfit>),
-    /// A sum is beyond what the engine holds.
-    TooLarge(TooLarge),
-    /// A part of a proposal, by its title, needs basic pay, and the pay system has no ranges.
-    NoBasicPay(String),
-    /// A statutory rate is not known.
-    NoRate(NoRate),
-    /// So many groups, of each of which so many years are summed in all cases, come to more figures than [`MOST_FIGURES`].
-    TooManyGroups {
-        /// How many groups there are in all groupings.
-        groups: usize,
-        /// How many years.
-        years: usize,
-    },
 }
 
 /// So many figures of groups are worked out at once: beyond that a result would not fit into half a gibibyte in every format.
@@ -98,8 +71,11 @@ pub fn paybills(
     on_costs: Option<&OnCosts>,
 ) -> Result<Paybills, Unpriced> {
     let Some(first) = cases.first() else { return Err(Unpriced::Misfits(Vec::new())) };
+    if let Some((title, column)) = cases.iter().find_map(|history| not_said(roster, history)) {
+        return Err(Unpriced::NotSaid { title, column });
+    }
     let rounding = first.scale().conventions.monthly_rounding;
-    let shared_walks = SharedWalks::of(roster, cases);
+    let shared_walks = SharedWalks::of(roster, plan, cases);
     let group_parts: Vec<Partition> = groupings
         .iter()
         .map(|columns| {
@@ -110,14 +86,18 @@ pub fn paybills(
             parts
         })
         .collect();
-    let units = || Units::of(roster, &shared_walks.parts(), &group_parts);
+    let units = || Units::of(roster, plan, &shared_walks.parts(), &group_parts);
     let (walked, units) = both(|| walk(roster, plan, cases, &shared_walks, rounding), units);
     let Walked { components, rates, month_runs, groups, assumptions } = walked?;
     let months: Vec<Month> = Month::touched_by(plan.period).collect();
     let years = years(first, plan.period, &months);
     let charges = on_costs.map(|on_costs| Charges::of(on_costs, &months, rounding)).transpose().map_err(Unpriced::NoRate)?;
     let unknown = first.scale().has_ranges()
-        && shared_walks.list[shared_walks.of_case[0].0].parts.firsts().any(|cell| roster.cell(cell).position().is_none());
+        && shared_walks.list[shared_walks.of_case[0].0]
+            .parts
+            .firsts()
+            .map(|cell| roster.cell(cell))
+            .any(|cell| cell.position().is_none() && !in_post::days(cell, plan).is_empty());
     let variants =
         if unknown { vec![AssumedPoint::Low, AssumedPoint::Even, AssumedPoint::High] } else { vec![AssumedPoint::Even] };
     let groups_in_all: usize = group_parts.iter().map(Partition::count).sum();
@@ -157,6 +137,8 @@ pub fn paybills(
             columns.iter().map(value).collect::<Vec<String>>()
         });
         let mut named: Vec<(Vec<String>, Sums)> = keys.zip(sums).collect();
+        // Of a group that nobody is in on these days there is nothing to say.
+        named.retain(|(_, sums)| !sums.staff.is_none());
         named.sort_by(|one, two| one.0.cmp(&two.0));
         named
     });
@@ -378,10 +360,14 @@ fn group(
     steps: &mut Steps,
 ) -> Result<(), Vec<MemberFault>> {
     let (index, cell) = (cell, roster.cell(cell));
-    let member = |position: Position| cell.member(position, plan.as_at, plan.long_ago());
+    if in_post::days(cell, plan).is_empty() {
+        steps.month_runs.add(&at_full_time.nothing(), rounding, &mut steps.components, &mut steps.rates);
+        return Ok(());
+    }
+    let member = |position: Position| in_post::member(cell, position, plan);
     let mut members = match (steps.member.take(), cell.position()) {
         (Some((known, member)), Some(_)) if known == index => vec![member],
-        _ => positions(shared_walk.history, cell, plan.as_at).into_iter().map(member).collect(),
+        _ => positions(shared_walk.history, cell, plan).into_iter().map(member).collect(),
     };
     if !shared_walk.scope.has_basic() {
         // The same on every place.

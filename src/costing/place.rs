@@ -1,5 +1,7 @@
 //! Where a cell of the second step stands if its roster does not say: on every place of its range in turn.
 
+use super::in_post::begins;
+use super::paybill::Plan;
 use crate::calendar::Date;
 use crate::entitlement::range_on;
 use crate::money::{Exact, Money};
@@ -11,15 +13,15 @@ const PARTS: i64 = 100;
 
 /// Where a member of this cell may stand: the given point or salary, or every one of the range if none is given. `Nowhere` if there is
 /// no range: the engine says what is wrong.
-pub(super) fn positions(history: &History, cell: Cell<'_>, as_at: Date) -> Vec<Position> {
-    let positions = cell.position().map_or_else(|| places(history, cell, as_at), |position| vec![position]);
+pub(super) fn positions(history: &History, cell: Cell<'_>, plan: Plan) -> Vec<Position> {
+    let positions = cell.position().map_or_else(|| places(history, cell, begins(cell, plan.as_at)), |position| vec![position]);
     if positions.is_empty() { vec![Position::Nowhere] } else { positions }
 }
 
 /// Every place in the range of a cell, lowest first; none if it has no range.
-fn places(history: &History, cell: Cell<'_>, as_at: Date) -> Vec<Position> {
-    let member = cell.member(Position::Salary(Money::ZERO), as_at, as_at);
-    let Some((spine, range)) = range_on(history, &member, as_at) else { return Vec::new() };
+fn places(history: &History, cell: Cell<'_>, day: Date) -> Vec<Position> {
+    let member = cell.member(Position::Salary(Money::ZERO), day, day);
+    let Some((spine, range)) = range_on(history, &member, day) else { return Vec::new() };
     match range {
         Range::Points { minimum, target, .. } => {
             let Some(spine) = spine else { return Vec::new() };

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::paybill::{Plan, Unpriced};
+use super::in_post;
+use super::paybill::Plan;
 use super::place::positions;
 use super::tally::{InYear, Paybills};
+use super::unpriced::Unpriced;
 use crate::calendar::Date;
 use crate::entitlement::{MemberFault, MemberProblem, progress_in_paybill};
 use crate::money::{Money, Rounding, TooLarge};
@@ -100,11 +102,14 @@ impl Summed {
             top / bottom
         };
         let mut months: BTreeMap<(Date, Component), i128> = BTreeMap::new();
-        let positions = positions(history, cell, plan.as_at);
+        if in_post::days(cell, plan).is_empty() {
+            return Ok(());
+        }
+        let positions = positions(history, cell, plan);
         let count = i128::try_from(positions.len()).expect("a range has few places");
         self.timelines += positions.len();
         for position in positions {
-            let member = cell.member(position, plan.as_at, plan.long_ago());
+            let member = in_post::member(cell, position, plan);
             let career = progress_in_paybill(history, &member, plan.period.end).map_err(too_large)?;
             for due in career.months.iter().filter(|due| due.month.period().end > plan.period.start) {
                 for (component, amount) in &due.components {

@@ -2,9 +2,10 @@
 //! date with it, against the same months without it, for the same staff.
 
 use super::on_costs::{OnCosts, levy};
-use super::paybill::{Plan, Unpriced, paybills};
+use super::paybill::{Plan, paybills};
 use super::split::without_progression;
 use super::tally::{InYear, Paybills};
+use super::unpriced::Unpriced;
 use crate::calendar::{Date, Length, Period};
 use crate::money::Percent;
 use crate::scale::{Component, Proposal};

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::partition::{Partition, alike};
+use super::paybill::Plan;
 use crate::entitlement::PayScope;
 use crate::settlement::History;
 use crate::workforce::Roster;
@@ -24,7 +25,7 @@ pub(super) struct SharedWalks<'a> {
 }
 
 impl<'a> SharedWalks<'a> {
-    pub(super) fn of(roster: &Roster, cases: &[&'a History]) -> SharedWalks<'a> {
+    pub(super) fn of(roster: &Roster, plan: Plan, cases: &[&'a History]) -> SharedWalks<'a> {
         let mut list: Vec<(&'a History, PayScope)> = Vec::new();
         let of_case = cases.iter().map(|history| {
             let mut index_of = |scope: PayScope| {
@@ -39,7 +40,7 @@ impl<'a> SharedWalks<'a> {
         });
         let of_case = of_case.collect();
         let asking: Vec<(&History, &PayScope)> = list.iter().map(|(history, scope)| (*history, scope)).collect();
-        let parts = alike(roster, &asking);
+        let parts = alike(roster, plan, &asking);
         let shared_walks = list.into_iter().zip(parts).map(|((history, scope), parts)| SharedWalk { history, scope, parts });
         SharedWalks { list: shared_walks.collect(), of_case }
     }

@@ -1,6 +1,8 @@
 //! The parts of a proposal in the order written, and proposals with only the first of them: the cases of `answer`.
 
 use crate::scale::{Change, Order, PaymentFact, PaymentRate, Proposal, Scale, Settlement};
+use crate::settlement::History;
+use crate::workforce::{Roster, Subject};
 
 /// A part of a proposal: a measure, or a fact that it states, which counts after the measures of its settlement.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -88,6 +90,26 @@ pub(super) fn needs_basic_pay(settlement: &Settlement) -> Option<String> {
     let payment = || settlement.payments.iter().find(|(_, fact)| share(fact)).map(|(_, fact)| fact.title.clone());
     let ranges = || (!settlement.ranges.is_empty()).then(|| settlement.title.clone());
     measure.or_else(payment).or_else(ranges)
+}
+
+/// The first lump sum, by its title, that is for some grades or areas alone, with the column that does not say of everybody whether it
+/// is for them. Where a system has ranges every row has both.
+pub(super) fn not_said(roster: &Roster, history: &History) -> Option<(String, Subject)> {
+    let scale = history.scale();
+    if scale.has_ranges() {
+        return None;
+    }
+    let proposed = history.proposal().map_or(&[][..], |proposal| &proposal.settlements);
+    let parts =
+        scale.settlements.iter().chain(proposed).flat_map(|part| part.measures.iter().map(move |measure| (part, measure)));
+    let sums = parts.filter(|(_, measure)| matches!(measure.change, Change::LumpSum { .. }));
+    let named = sums.flat_map(|(part, measure)| {
+        let (by_grade, by_area) = (!measure.selector.grades.is_empty(), !measure.selector.areas.is_empty());
+        let columns = by_grade.then_some(Subject::Grade).into_iter().chain(by_area.then_some(Subject::Area));
+        columns.map(move |column| (measure.title.as_ref().unwrap_or(&part.title), column))
+    });
+    let is_blank = |column: &Subject| roster.cells().any(|cell| cell.value(column).is_none());
+    named.into_iter().find(|(_, column)| is_blank(column)).map(|(title, column)| (title.clone(), column))
 }
 
 /// The pay system without progression: everyone stays where they stand.

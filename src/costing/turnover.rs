@@ -1,11 +1,13 @@
 //! A question on top of the pipeline: the paybill if staff leave and are replaced, and posts stand empty. Both are assumptions.
 
-use super::paybill::{Plan, Unpriced, paybills};
+use super::in_post;
+use super::paybill::{Plan, paybills};
 use super::tally::{AssumedPoint, InYear, Paybills};
-use crate::calendar::Period;
+use super::unpriced::Unpriced;
+use crate::calendar::{Date, Period};
 use crate::money::{Exact, Money, Percent};
 use crate::settlement::History;
-use crate::workforce::{Column, Origin, Roster, Subject, Value};
+use crate::workforce::{Cell, Column, Origin, Roster, Subject, Value};
 
 /// What is assumed of those who come and go.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -20,7 +22,7 @@ pub struct Turnover {
 
 /// What each case comes to, by pay year: for every case its years.
 ///
-/// Of those in post on the roster's day a share is left in each later pay year; whoever has come since began on the minimum at the turn of
+/// Of those in post on the roster's day, and of those whom it has coming later, a share is left in each later pay year; whoever has come since to take their place began on the minimum at the turn of
 /// some pay year and has moved on from there under the same rules. Each sum is rounded once.
 ///
 /// # Errors
@@ -49,11 +51,31 @@ pub fn turnover(
         }
         staying = staying.times(&stay);
     }
+    for (came, year) in in_post.years.iter().enumerate().skip(1) {
+        let coming = coming(roster, plan, year.period);
+        if coming.is_empty() {
+            continue;
+        }
+        // Of those who come later some leave from then on, and none before.
+        let coming = paybills(&coming, plan, cases, 0, &[], None)?;
+        let (mut since_then, mut since_the_start) = (one.clone(), (0..came).fold(one.clone(), |share, _| share.times(&stay)));
+        for year in came..in_post.years.len() {
+            for (case, sums) in sums.iter_mut().enumerate() {
+                let more = total(&coming, coming.even(), case, year)?.times(&since_then.minus(&since_the_start));
+                sums[year] = sums[year].plus(&more);
+            }
+            (since_then, since_the_start) = (since_then.times(&stay), since_the_start.times(&stay));
+        }
+    }
     if turnover.replaced {
         for (joined, year) in in_post.years.iter().enumerate().skip(1) {
             let day = year.period.start;
             let since = Plan { period: Period::new(day, plan.period.end), as_at: day };
-            let starters = paybills(&starters(roster, day), since, cases, 0, &[], None)?;
+            let starters = starters(roster, plan, day);
+            if starters.is_empty() {
+                continue;
+            }
+            let starters = paybills(&starters, since, cases, 0, &[], None)?;
             // Without a place of their own, everyone's lowest is the minimum.
             let low = starters.variants.iter().position(|variant| *variant == AssumedPoint::Low);
             let low = low.unwrap_or_else(|| starters.even());
@@ -70,16 +92,35 @@ pub fn turnover(
     sums.into_iter().map(|years| years.into_iter().map(rounded).collect()).collect()
 }
 
-/// The same posts with people who begin on a day, wherever the range begins.
-fn starters(roster: &Roster, day: crate::calendar::Date) -> Roster {
-    let of_the_post = |subject: &Subject| {
-        !matches!(subject, Subject::Point | Subject::Salary | Subject::Since | Subject::PointSince | Subject::Protected)
+/// Those who come into post within some of the days.
+fn coming(roster: &Roster, plan: Plan, within: Period) -> Roster {
+    if !in_post::varies(roster, plan.as_at) {
+        return Roster::default();
+    }
+    let comes = |cell: &Cell<'_>| {
+        let days = in_post::days(*cell, plan);
+        !days.is_empty() && within.contains(days.start)
+    };
+    let others = roster.cells().filter(|cell| !comes(cell)).map(Cell::index);
+    roster.without(&others.collect())
+}
+
+/// The same posts with people who begin on a day, wherever the range begins; only those that somebody is in before it and on it.
+fn starters(roster: &Roster, plan: Plan, day: Date) -> Roster {
+    let of_the_post = |subject: &Subject| match subject {
+        Subject::Point | Subject::Salary | Subject::Since | Subject::PointSince | Subject::Protected | Subject::From => false,
+        _ => true,
+    };
+    let varies = in_post::varies(roster, plan.as_at);
+    let is_filled = |cell: &Cell<'_>| {
+        let days = in_post::days(*cell, plan);
+        days.start < day && days.contains(day)
     };
     let kept: Vec<usize> = (0..roster.columns().len()).filter(|at| of_the_post(&roster.columns()[*at].subject)).collect();
     let columns = kept.iter().map(|at| roster.columns()[*at].clone());
     let since = Column::new(Subject::Since, vec![Value::Date(day)]);
     let mut starters = Roster::new(columns.chain([since]).collect());
-    for cell in roster.cells() {
+    for cell in roster.cells().filter(|cell| !varies || is_filled(cell)) {
         let indices: Vec<u32> = kept.iter().map(|at| cell.indices()[*at]).chain([0]).collect();
         let Origin { line, rows } = cell.origin();
         starters.push(&indices, cell.headcount(), Origin { line, rows });

@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
+use super::in_post;
 use super::partition::Partition;
+use super::paybill::Plan;
 use super::price::Size;
 use crate::workforce::{Roster, Subject};
 
@@ -37,8 +39,8 @@ impl Unit {
 }
 
 impl Units {
-    /// The units of a roster, for these cases and groups.
-    pub(super) fn of(roster: &Roster, cases: &[Arc<Partition>], groups: &[Partition]) -> Units {
+    /// The units of a roster, for these cases and groups. Whoever is in post on none of the days counts as nobody.
+    pub(super) fn of(roster: &Roster, plan: Plan, cases: &[Arc<Partition>], groups: &[Partition]) -> Units {
         let mut sizes = Partition::whole(roster.len());
         for subject in [Subject::Fte, Subject::Posts] {
             if let Some(column) = roster.column(&subject) {
@@ -58,6 +60,7 @@ impl Units {
         list.resize_with(count, Unit::default);
         let mut index_of = Vec::with_capacity(count);
         let number = |index: usize| u32::try_from(index).expect("cells are numbered in 32 bits, as their parts are");
+        let varies = in_post::varies(roster, plan.as_at);
         for cell in roster.cells() {
             let at = cell.index();
             // Numbers follow the order of the cells, so each new unit is the next.
@@ -68,7 +71,9 @@ impl Units {
                 index_of.push(*index);
                 *index += 1;
             }
-            list[index_of[alike.of(at)] as usize].headcount += cell.headcount();
+            if !varies || !in_post::days(cell, plan).is_empty() {
+                list[index_of[alike.of(at)] as usize].headcount += cell.headcount();
+            }
         }
         let size = |cell: usize| Size::new(roster.cell(cell).fte(), roster.cell(cell).posts());
         Units { list, sizes: sizes.firsts().map(size).collect() }

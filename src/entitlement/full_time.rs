@@ -50,6 +50,13 @@ pub struct Part {
     pub pensionable: bool,
 }
 
+impl Part {
+    /// The same component with nothing due.
+    fn none(&self) -> Part {
+        Part { by_hours: Exact::zero(), whatever_the_hours: Exact::zero(), ..self.clone() }
+    }
+}
+
 /// The months of a period, and which of them begin a pay year; the year of a month is that of its first day.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PayMonths {
@@ -57,7 +64,7 @@ pub struct PayMonths {
     list: Vec<PayMonth>,
 }
 
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 struct PayMonth {
     month: Month,
     paid: Period,
@@ -65,6 +72,14 @@ struct PayMonth {
     begins_a_year: bool,
     /// The place of the month after the last of its pay year.
     year_end: usize,
+}
+
+impl PayMonth {
+    /// What is paid of it to somebody who is in post on these days alone.
+    fn within(self, days: Period) -> PayMonth {
+        let paid = self.paid.intersection(days);
+        PayMonth { paid, is_whole: self.is_whole && paid == self.paid, ..self }
+    }
 }
 
 impl PayMonths {
@@ -92,9 +107,9 @@ impl PayMonths {
     }
 
     /// How many months there are from a whole one on that are whole, of one pay year and before a day.
-    fn until(&self, first: usize, day: Option<Date>) -> usize {
+    fn until(&self, first: usize, day: Date) -> usize {
         let of_year = &self.list[first..self.list[first].year_end];
-        of_year.partition_point(|month| month.is_whole && day.is_none_or(|day| month.paid.end <= day))
+        of_year.partition_point(|month| month.is_whole && month.paid.end <= day)
     }
 }
 
@@ -150,18 +165,28 @@ impl<'a> AtFullTime<'a> {
         check::check(self.history, member, end)?;
         let posts = self.posts.of(PostKey::of(member));
         let mut walk = Walk::at_full_time(self.history, member, posts)?;
-        check::check_known(self.history, Period::new(member.from, end))?;
-        walk.run_until(end)?;
+        let in_post = Period::new(member.from, member.paid_until(end));
+        check::check_known(self.history, in_post)?;
+        walk.run_until(in_post.end)?;
         let Walked { stages, one_offs, assumptions, .. } = walk.finish();
-        let runs = self.runs(member.counted_days(), PayHistory { stages: &stages, one_offs: &one_offs });
+        let runs = self.runs(member.counted_days(), in_post, PayHistory { stages: &stages, one_offs: &one_offs });
         Ok(FullTime { runs, assumptions: assumptions.into_list() })
     }
 
-    fn runs(&self, working: Weekdays, pay: PayHistory<'_>) -> Vec<Run> {
+    /// The months of somebody who is in post on no day of them.
+    pub fn nothing(&self) -> FullTime {
+        let never = Period::new(self.months.period.start, self.months.period.start);
+        let runs = self.runs(Weekdays::MONDAY_TO_FRIDAY, never, PayHistory { stages: &[], one_offs: &[] });
+        FullTime { runs, assumptions: Vec::new() }
+    }
+
+    /// The months of somebody who is in post on these days.
+    fn runs(&self, working: Weekdays, in_post: Period, pay: PayHistory<'_>) -> Vec<Run> {
         let PayHistory { stages, one_offs } = pay;
         let mut runs: Vec<Run> = Vec::new();
         let (mut at, mut last_stage, mut place) = (0, None, 0);
-        while let Some(month) = self.months.list.get(place) {
+        while let Some(of_all) = self.months.list.get(place) {
+            let month = &of_all.within(in_post);
             while stages.get(at + 1).is_some_and(|next| next.from <= month.paid.start) {
                 at += 1;
             }
@@ -169,7 +194,8 @@ impl<'a> AtFullTime<'a> {
             // Where nothing is paid once, all that come before the next stage are alike.
             let count = match alone.and_then(|at| stages.get(at)) {
                 Some(stage) if stage.pay.once_a_year.is_empty() && one_offs.is_empty() => {
-                    self.months.until(place, stages.get(at + 1).map(|next| next.from)).max(1)
+                    let next = stages.get(at + 1).map_or(in_post.end, |next| next.from.min(in_post.end));
+                    self.months.until(place, next).max(1)
                 }
                 _ => 1,
             };
@@ -196,7 +222,10 @@ impl<'a> AtFullTime<'a> {
                 && place == month.year_end
                 && let Some(run) = runs.last_mut()
             {
-                run.closing = self.closing(stages, month).filter(|closing| *closing != run.parts);
+                // Whoever has left by the last day is due nothing at its rates.
+                let left = || run.parts.iter().map(Part::none).collect();
+                let closing = if month.paid.end == of_all.paid.end { self.closing(stages, month) } else { Some(left()) };
+                run.closing = closing.filter(|closing| *closing != run.parts);
             }
         }
         runs
@@ -258,6 +287,9 @@ fn parts_of_odd_month(
     month: &PayMonth,
 ) -> Vec<Part> {
     let PayMonth { month, paid, .. } = *month;
+    if paid.is_empty() {
+        return Vec::new();
+    }
     let paid_month = PaidMonth { history, working, absences: &[], month, paid };
     let here: Vec<&Stage<'_>> = in_force(stages, paid).map(|(_, stage)| stage).collect();
     let mut parts = parts(&here, |annual| paid_month.due(&segments(stages, paid, annual)));

@@ -1,7 +1,7 @@
 //! What an answer assumes, from whichever layer it comes; `words::assumption` has the sentences.
 
-use crate::calendar::Date;
-use crate::costing::{Heads, Turnover};
+use crate::calendar::{Date, Period};
+use crate::costing::{ComeAndGo, Heads, HeldRates, Turnover};
 use crate::diagnostic::Diagnostic;
 use crate::entitlement::{self, About, Noted, Touches};
 use crate::money::Money;
@@ -76,6 +76,13 @@ pub enum CostAssumption {
         /// How many.
         staff: Heads,
     },
+    /// Some staff of the roster come or leave within the days that are priced, or are in post on none of them.
+    ComeAndGo {
+        /// How many.
+        staff: ComeAndGo,
+        /// The days.
+        days: Period,
+    },
     /// It is not known where some stand: their cost lies between two ends.
     Ends,
     /// It is not known where some stand: they are spread over their ranges.
@@ -86,6 +93,8 @@ pub enum CostAssumption {
     OnCosts,
     /// One allowance of the apprenticeship levy.
     LevyAllowance,
+    /// Statutory rates are held after the last day of which they are known.
+    StatutoryHeld(HeldRates),
     /// What a row of a statutory table assumes.
     Row {
         /// The table.
@@ -267,9 +276,13 @@ impl CostAssumption {
             | CostAssumption::LeaveHeld { .. }
             | CostAssumption::NoSince
             | CostAssumption::SinceAYear { .. }
+            | CostAssumption::ComeAndGo { .. }
             | CostAssumption::Ends
             | CostAssumption::Spread => About::Roster,
-            CostAssumption::OnCosts | CostAssumption::LevyAllowance | CostAssumption::Row { .. } => About::Law,
+            CostAssumption::OnCosts
+            | CostAssumption::LevyAllowance
+            | CostAssumption::StatutoryHeld(_)
+            | CostAssumption::Row { .. } => About::Law,
         }
     }
 }

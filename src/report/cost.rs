@@ -237,7 +237,9 @@ pub(super) fn assumed_of_roster(roster: &Roster, scale: &Scale) -> Vec<CostAssum
     if roster.column(&Subject::Since).is_none() {
         all.push(CostAssumption::NoSince);
     } else {
-        all.extend(blank(&Subject::Since, |_| true).map(|staff| CostAssumption::SinceAYear { staff }));
+        // Whoever comes on a day of their own is new to the grade on it.
+        let is_old = |cell: &RosterCell<'_>| cell.value(&Subject::From).is_none();
+        all.extend(blank(&Subject::Since, is_old).map(|staff| CostAssumption::SinceAYear { staff }));
     }
     all
 }

@@ -88,7 +88,7 @@ impl KnownNames<'_> {
             Subject::Weeks | Subject::PaidWeeks if Weeks::is_all_year(text) => Ok(Value::Blank),
             Subject::Weeks | Subject::PaidWeeks => number(text, "weeks a year", "such as 39, or all-year"),
             Subject::Posts => posts(text),
-            Subject::Since | Subject::PointSince | Subject::ServiceSince => date(text),
+            Subject::Since | Subject::PointSince | Subject::ServiceSince | Subject::From | Subject::LastDay => date(text),
             Subject::Protected => match text.to_lowercase().as_str() {
                 "yes" | "y" | "true" | "1" => Ok(Value::Flag(true)),
                 "no" | "n" | "false" | "0" => Ok(Value::Flag(false)),

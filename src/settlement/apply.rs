@@ -151,7 +151,7 @@ impl<'a> Work<'a> {
     fn measures(&mut self, settlement: &Settlement, budget: &mut Budget) -> bool {
         for (index, measure) in settlement.measures.iter().enumerate() {
             self.path = vec!["measure".into(), index.to_string()];
-            if self.nothing_stands() && !matches!(measure.change, Change::HoursPerWeek(_)) {
+            if self.nothing_stands() && !self.needs_nothing(&measure.change) {
                 // One fault for all of them.
                 self.fault(&[], Problem::NothingYet);
                 break;
@@ -270,6 +270,16 @@ impl<'a> Work<'a> {
         self.tables.spines.is_empty() && self.tables.ranges.is_empty() && self.tables.payments.is_empty()
     }
 
+    /// Whether a measure changes no figure that has to stand before it. A lump sum goes to whoever is in a range; where no system has any,
+    /// to everybody.
+    fn needs_nothing(&self, change: &Change) -> bool {
+        match change {
+            Change::HoursPerWeek(_) => true,
+            Change::LumpSum { .. } => !self.scale.has_ranges(),
+            _ => false,
+        }
+    }
+
     fn measure(&mut self, measure: &Measure) {
         if !self.known_selector(&measure.selector) {
             return;
@@ -286,6 +296,7 @@ impl<'a> Work<'a> {
             Change::LowerTarget(shift) => self.lower_targets(shift, &measure.selector),
             Change::TargetWithin { within, assimilation } => self.shorten(*within, *assimilation, &measure.selector),
             Change::HoursPerWeek(hours) => self.tables.hours_per_week = Some(*hours),
+            Change::LumpSum { .. } if !self.scale.has_ranges() => {}
             Change::LumpSum { .. } => {
                 self.selected_ranges(&measure.selector, "lump-sum");
             }

@@ -200,6 +200,7 @@ fn workforce(form: &mut Reading<'_>, files: &InMemory) -> Workforce {
         years,
         on_costs: (form.ticked("on-costs") || pension.is_some()).then(Vec::new),
         pension,
+        no_hold: form.ticked("no-hold"),
     }
 }
 

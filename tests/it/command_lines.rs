@@ -90,9 +90,11 @@ fn years() -> impl Strategy<Value = PricedYears> {
 }
 
 fn workforce() -> impl Strategy<Value = Workforce> {
-    (roster(), of(text()), years(), of((paths(0), of(text())))).prop_map(|(roster, scale, years, on_top)| {
-        let (on_costs, pension) = on_top.unzip();
-        Workforce { roster, scale, years, on_costs, pension: pension.flatten() }
+    let on_top = (paths(0), of(text()), any::<bool>());
+    (roster(), of(text()), years(), of(on_top)).prop_map(|(roster, scale, years, on_top)| {
+        let (on_costs, pension, no_hold) =
+            on_top.map_or((None, None, false), |(on_costs, pension, no_hold)| (Some(on_costs), pension, no_hold));
+        Workforce { roster, scale, years, on_costs, pension, no_hold }
     })
 }
 

@@ -27,6 +27,7 @@ mod evidence;
 mod guide;
 mod hostile;
 mod html;
+mod joiners;
 mod known_until;
 mod leave_pay;
 mod licences;

@@ -7,7 +7,6 @@ use std::path::Path;
 use super::{Paid, Whose};
 use crate::answer::roster::{Block, FilesRead, Mapped, Reading, after_any_row, in_blocks, once};
 use crate::answer::{Failure, Opened, Session};
-use crate::calendar::{Date, read_day};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::events_file::{self, ABSENCE_COLUMNS, EVENT_COLUMNS, Happenings, Row, WORKED_COLUMNS};
 use crate::payslip_file;
@@ -186,9 +185,4 @@ fn each_row(
     beside.complaints.extend(complaints);
     beside.inputs.extend(files.inputs);
     Ok(files.lines)
-}
-
-/// A day in a roster's column that the engine has no subject for.
-pub(super) fn day(text: &str) -> Option<Date> {
-    read_day(text).ok()
 }

@@ -2,7 +2,6 @@
 
 use rust_decimal::Decimal;
 
-use super::facts::day;
 use super::{Whose, asked};
 use crate::answer::pay_files::System;
 use crate::answer::{Failure, roster};
@@ -10,7 +9,7 @@ use crate::calendar::Weekdays;
 use crate::costing::Plan;
 use crate::diagnostic::{Code, Diagnostic, Setting};
 use crate::entitlement::MemberFault;
-use crate::events_file::{Happenings, LAST_DAY};
+use crate::events_file::Happenings;
 use crate::roster_file::{Complaint, Wanted};
 use crate::scale_file::{UsedFields, member_problem};
 use crate::workforce::{Cell, Member, Position, Subject, Value};
@@ -19,8 +18,6 @@ use crate::workforce::{Cell, Member, Position, Subject, Value};
 pub(in crate::answer) const ID: &str = "id";
 /// The column of the days of the week on which somebody works.
 const WORKING_DAYS: &str = "working-days";
-/// The column of the day on which somebody comes into post within the months asked about.
-const FROM: &str = "from";
 
 /// The months that are asked about of a roster, and the day on which its staff stand there.
 pub(in crate::answer) fn plan(question: &Whose) -> Result<Plan, Failure> {
@@ -43,7 +40,7 @@ pub(in crate::answer) fn plan(question: &Whose) -> Result<Plan, Failure> {
 
 /// The columns of a roster of people.
 pub(in crate::answer) fn wanted(system: &System, used: &UsedFields) -> Wanted {
-    roster::wanted(system, used, &[[ID, FROM, LAST_DAY, WORKING_DAYS].map(str::to_owned).to_vec()])
+    roster::wanted(system, used, &[[ID, WORKING_DAYS].map(str::to_owned).to_vec()])
 }
 
 /// What a row says in a column of these.
@@ -58,7 +55,7 @@ pub(super) fn text<'a>(cell: Cell<'a>, name: &str) -> Option<&'a str> {
 ///
 /// # Errors
 ///
-/// Whatever makes it a row about nobody, about several, or about somebody whose days cannot be read.
+/// Whatever makes it a row about nobody, about several, or about somebody whose working days cannot be read.
 pub(in crate::answer) fn id_of(cell: Cell<'_>, needs_a_place: bool) -> Result<String, Vec<Complaint>> {
     let line = cell.origin().line;
     let text = |name| text(cell, name);
@@ -72,11 +69,6 @@ pub(in crate::answer) fn id_of(cell: Cell<'_>, needs_a_place: bool) -> Result<St
     } else if cell.position().is_none() && needs_a_place {
         let help = "give the point, or the salary, on which they stood on the roster's day";
         complaints.push(complaint(line, None, format!("`{id}` has neither point nor salary"), help));
-    }
-    for (name, text) in [FROM, LAST_DAY].into_iter().filter_map(|name| Some((name, text(name)?))) {
-        if day(text).is_none() {
-            complaints.push(complaint(line, Some(name), format!("`{text}` is not a day"), "such as 2012-07-01"));
-        }
     }
     if let Some(Err(wrong)) = text(WORKING_DAYS).map(str::parse::<Weekdays>) {
         let help = "such as `saturday sunday`, or 4 for Monday to Thursday";
@@ -173,13 +165,7 @@ pub(in crate::answer) fn member(
 ) -> Member {
     let position = cell.position().unwrap_or(Position::Nowhere);
     let mut member = cell.member(position, plan.as_at, plan.long_ago());
-    let own = |member: &mut Member, name: &str| member.fields.remove(name).and_then(|text| day(&text));
     member.fields.remove(ID);
-    if let Some(from) = own(&mut member, FROM).filter(|from| *from > member.from) {
-        member.from = from;
-        member.since = member.since.max(from);
-    }
-    member.last_day = own(&mut member, LAST_DAY);
     member.full_time_hours = member.full_time_hours.or(full_time_hours);
     member.working_days = member.fields.remove(WORKING_DAYS).and_then(|text| text.parse().ok());
     match happened.to(id) {

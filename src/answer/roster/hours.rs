@@ -14,7 +14,7 @@ const SAID: [Subject; 6] =
     [Subject::Hours, Subject::AnnualHours, Subject::FullTimeHours, Subject::Weeks, Subject::PaidWeeks, Subject::ServiceSince];
 
 impl Staff {
-    /// Counts hours and weeks as shares of full time on the day on which staff stand where the roster has them. Rows whose hours do not
+    /// Counts hours and weeks as shares of full time on the day on which staff stand where the roster has them, or come into post. Rows whose hours do not
     /// fit the pay system are left out, and complained of.
     pub(in crate::answer) fn count_hours(&mut self, system: &System, plan: &Plan) {
         if SAID.iter().all(|subject| self.roster.column(subject).is_none()) {
@@ -44,7 +44,7 @@ impl Shares {
     fn of(&mut self, cell: Cell<'_>, system: &System, plan: &Plan) -> Value {
         // Where they stand makes no difference to their hours.
         let member = cell.member(Position::Nowhere, plan.as_at, plan.long_ago());
-        match entitlement::share_of_full_time(&system.history, &member, plan.as_at) {
+        match entitlement::share_of_full_time(&system.history, &member, member.from) {
             Ok(share) => {
                 if share.until.is_some_and(|until| until < plan.period.end) {
                     self.held += Heads::from(cell.headcount());

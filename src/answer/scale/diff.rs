@@ -124,6 +124,7 @@ impl Question {
             years: self.years.clone(),
             on_costs: None,
             pension: None,
+            no_hold: false,
         };
         let asked = question.read(session, &proposals)?;
         let mut staff = asked.staff(session, &question, &[])?;
@@ -157,7 +158,7 @@ impl Question {
                 roster: &staff.roster,
                 better: &better,
                 left_out: staff.left_out(),
-                assumed: staff.assumed.clone(),
+                assumed: staff.assumed_of(*plan),
                 rows: staff.counted.files.rows(),
                 inputs: asked.inputs(&staff),
             },

@@ -3,8 +3,8 @@
 use super::figures;
 use super::lines::{Line, across, each_variant, money};
 use super::{CostAssumption, CostView, Table};
-use crate::calendar::{day_before, written};
-use crate::costing::{EmployersPension, InYear, NoRate, OnCosts, Paybills, levy};
+use crate::calendar::{Month, day_before, written};
+use crate::costing::{EmployersPension, InYear, NoRate, OnCosts, Paybills, levy, paid_on};
 use crate::statutory::StatutoryTable;
 
 /// On-costs as they are reported: with the levy, which is one sum for the whole pay bill.
@@ -74,12 +74,14 @@ pub(super) fn on_costs(view: &CostView<'_>, case: usize) -> Option<Table> {
 pub(super) fn assumptions(view: &CostView<'_>) -> Vec<CostAssumption> {
     let Some(employer) = &view.employer else { return Vec::new() };
     if employer.on_costs.on_top_of_basic {
-        return [CostAssumption::OnCostsOfPayments].into_iter().chain(unsaid(view)).collect();
+        return [CostAssumption::OnCostsOfPayments].into_iter().chain(held(view)).chain(unsaid(view)).collect();
     }
     let mut all = vec![CostAssumption::OnCosts, CostAssumption::LevyAllowance];
+    all.extend(held(view));
     let mut note = |table: &StatutoryTable, series: Option<&str>| {
         for month in &view.paybills().months {
-            for row in table.on(month.period().start).into_iter().chain(table.on(day_before(month.period().end))) {
+            let on_payday = employer.on_costs.row(table, series, paid_on(*month));
+            for row in table.on(month.period().start).into_iter().chain(on_payday) {
                 if series.is_some() && row.series.as_deref() != series {
                     continue;
                 }
@@ -103,19 +105,27 @@ pub(super) fn assumptions(view: &CostView<'_>) -> Vec<CostAssumption> {
     all
 }
 
+/// Rates that are held for the last months that anything here is of.
+fn held(view: &CostView<'_>) -> Vec<CostAssumption> {
+    let Some(employer) = &view.employer else { return Vec::new() };
+    let of_remit = view.remit_years.iter().flatten().filter(|year| year.with_on_costs.is_some()).map(|year| year.period.end);
+    let Some(last) = of_remit.chain([view.period().end]).max().map(|end| paid_on(Month::of(day_before(end)))) else {
+        return Vec::new();
+    };
+    employer.on_costs.held(last).into_iter().map(CostAssumption::StatutoryHeld).collect()
+}
+
 /// Where the rates of on-costs come from.
 pub(super) fn sources(view: &CostView<'_>) -> Vec<String> {
     let Some(employer) = &view.employer else { return Vec::new() };
     let mut lines: Vec<String> = Vec::new();
     let mut take = |table: &StatutoryTable, series: Option<&str>| {
         for month in &view.paybills().months {
-            let rows = table.on(day_before(month.period().end));
-            for row in rows.into_iter().filter(|row| series.is_none() || row.series.as_deref() == series) {
-                let source = row.source.as_deref().unwrap_or("no source given");
-                let line = format!("{} from {}: {source}", table.title, written(row.from));
-                if !lines.contains(&line) {
-                    lines.push(line);
-                }
+            let Some(row) = employer.on_costs.row(table, series, paid_on(*month)) else { continue };
+            let source = row.source.as_deref().unwrap_or("no source given");
+            let line = format!("{} from {}: {source}", table.title, written(row.from));
+            if !lines.contains(&line) {
+                lines.push(line);
             }
         }
     };

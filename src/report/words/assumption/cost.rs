@@ -1,7 +1,7 @@
 //! What the price of a roster takes for granted.
 
-use crate::calendar::written;
-use crate::costing::{Heads, Turnover};
+use crate::calendar::{Period, day_before, written};
+use crate::costing::{ComeAndGo, Heads, HeldRates, Turnover};
 use crate::money::{Percent, with_separators};
 use crate::report::assumption::CostAssumption;
 
@@ -30,6 +30,7 @@ pub(super) fn assumption(assumption: &CostAssumption) -> String {
             "{} staff have no `since`: they are taken to have been in the grade for a year on the roster's day.",
             count(staff)
         ),
+        CostAssumption::ComeAndGo { staff, days } => come_and_go(*staff, *days),
         CostAssumption::Ends => {
             "Rows with neither point nor salary: low has them on the minimum, high on the target, and even pays each the mean of all \
              places in the range, rounded as a month is."
@@ -48,6 +49,11 @@ pub(super) fn assumption(assumption: &CostAssumption) -> String {
         CostAssumption::LevyAllowance => {
             "Apprenticeship levy: one allowance, for this workforce alone; pay before the first day counts for nothing.".to_owned()
         }
+        CostAssumption::StatutoryHeld(HeldRates { table, series, after }) => {
+            let series = series.as_ref().map_or_else(String::new, |series| format!(", {series}"));
+            let after = written(*after);
+            format!("{table}{series}: no rates are known after {after}, and those of that day are held.")
+        }
         CostAssumption::Row { table, from, why } => format!("{table} from {}: {why}.", written(*from)),
         CostAssumption::NoPension => {
             "On-costs: no pension scheme was named, so pension contributions are not counted.".to_owned()
@@ -57,6 +63,22 @@ pub(super) fn assumption(assumption: &CostAssumption) -> String {
             payments.join(", ")
         ),
     }
+}
+
+/// Who is not in post throughout.
+fn come_and_go(ComeAndGo { come, leave, never, .. }: ComeAndGo, days: Period) -> String {
+    let count = |staff: Heads| with_separators(&staff.number().to_string());
+    let comes = (!come.is_none())
+        .then(|| format!("{} staff come into post after {}, new to their grade", count(come), written(days.start)));
+    let leaves = (!leave.is_none()).then(|| format!("{} staff leave before {}", count(leave), written(day_before(days.end))));
+    let both: Vec<String> = comes.into_iter().chain(leaves).collect();
+    let priced = "each is priced for their own days, and counts among the staff";
+    let partly = (!both.is_empty()).then(|| format!("{}: {priced}.", both.join(", and ")));
+    let not_there = (!never.is_none()).then(|| {
+        let days = format!("from {} to {}", written(days.start), written(day_before(days.end)));
+        format!("{} staff of the roster are in post on no day {days}: they cost nothing and are not counted.", count(never))
+    });
+    partly.into_iter().chain(not_there).collect::<Vec<_>>().join(" ")
 }
 
 /// Turnover and vacancies in words.
