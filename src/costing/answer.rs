@@ -2,7 +2,8 @@
 //! a case of its own.
 
 use super::on_costs::OnCosts;
-use super::paybill::{Plan, paybills};
+use super::paybill::paybills;
+use super::plan::Plan;
 use super::split::{Item, first_of, items, needs_basic_pay, scale_with_order, with_order, without_progression};
 use super::tally::Paybills;
 use super::unpriced::Unpriced;

@@ -5,8 +5,8 @@ use rust_decimal::Decimal;
 
 use super::heads::Heads;
 use super::in_post;
-use super::paybill::Plan;
 use super::place::positions;
+use super::plan::Plan;
 use super::split::{first_of, items};
 use super::{Item, ItemPart};
 use crate::calendar::{Date, day_after};

@@ -3,7 +3,7 @@
 //! A roster without such columns is not looked at: nobody is divided or left out on their account.
 
 use super::heads::Heads;
-use super::paybill::Plan;
+use super::plan::Plan;
 use crate::calendar::{Date, Period, day_after};
 use crate::workforce::{Cell, Column, Member, Position, Roster, Subject, Value};
 

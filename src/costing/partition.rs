@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxBuildHasher;
 
 use super::in_post;
-use super::paybill::Plan;
+use super::plan::Plan;
 use crate::entitlement::PayScope;
 use crate::scale::Condition;
 use crate::settlement::History;

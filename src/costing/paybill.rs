@@ -10,6 +10,7 @@ use super::month_runs::{MonthRuns, component};
 use super::on_costs::{BY_MEMBER, Charges, OnCosts};
 use super::partition::Partition;
 use super::place::positions;
+use super::plan::Plan;
 use super::price::Rates;
 use super::shared_walks::{SharedWalk, SharedWalks};
 use super::split::not_said;
@@ -17,29 +18,13 @@ use super::tally::{AssumedPoint, InYear, PayYear, Paybills, Shape, Sums, thresho
 use super::units::Units;
 use super::unpriced::{Misfit, Unpriced};
 use super::work::{Priced, Work};
-use crate::calendar::{Date, Month, Period};
+use crate::calendar::{Month, Period};
 use crate::entitlement::{Assumption, AtFullTime, MemberFault, PayMonths};
 use crate::money::{Rounding, TooLarge};
 use crate::scale::Component;
 use crate::settlement::History;
 use crate::threads::{both, in_turns};
 use crate::workforce::{Member, Position, Roster, Subject};
-
-/// Which days are asked about, and when the roster was drawn up.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Plan {
-    /// The days that are priced.
-    pub period: Period,
-    /// The day on which staff stand where the roster has them.
-    pub as_at: Date,
-}
-
-impl Plan {
-    /// Assumed first day in the grade if the roster has no `since`: a year before.
-    pub fn long_ago(self) -> Date {
-        self.as_at.checked_sub(jiff::Span::new().years(1)).unwrap_or(self.as_at)
-    }
-}
 
 /// So many figures of groups are worked out at once: beyond that a result would not fit into half a gibibyte in every format.
 pub const MOST_FIGURES: usize = 250_000;

@@ -1,7 +1,7 @@
 //! Where a cell of the second step stands if its roster does not say: on every place of its range in turn.
 
 use super::in_post::begins;
-use super::paybill::Plan;
+use super::plan::Plan;
 use crate::calendar::Date;
 use crate::entitlement::range_on;
 use crate::money::{Exact, Money};

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::in_post;
-use super::paybill::Plan;
 use super::place::positions;
+use super::plan::Plan;
 use super::tally::{InYear, Paybills};
 use super::unpriced::Unpriced;
 use crate::calendar::Date;

@@ -2,7 +2,8 @@
 //! date with it, against the same months without it, for the same staff.
 
 use super::on_costs::{OnCosts, levy};
-use super::paybill::{Plan, paybills};
+use super::paybill::paybills;
+use super::plan::Plan;
 use super::split::without_progression;
 use super::tally::{InYear, Paybills};
 use super::unpriced::Unpriced;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::partition::{Partition, alike};
-use super::paybill::Plan;
+use super::plan::Plan;
 use crate::entitlement::PayScope;
 use crate::settlement::History;
 use crate::workforce::Roster;

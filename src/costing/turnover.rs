@@ -1,7 +1,8 @@
 //! A question on top of the pipeline: the paybill if staff leave and are replaced, and posts stand empty. Both are assumptions.
 
 use super::in_post;
-use super::paybill::{Plan, paybills};
+use super::paybill::paybills;
+use super::plan::Plan;
 use super::tally::{AssumedPoint, InYear, Paybills};
 use super::unpriced::Unpriced;
 use crate::calendar::{Date, Period};
@@ -107,9 +108,11 @@ fn coming(roster: &Roster, plan: Plan, within: Period) -> Roster {
 
 /// The same posts with people who begin on a day, wherever the range begins; only those that somebody is in before it and on it.
 fn starters(roster: &Roster, plan: Plan, day: Date) -> Roster {
-    let of_the_post = |subject: &Subject| match subject {
-        Subject::Point | Subject::Salary | Subject::Since | Subject::PointSince | Subject::Protected | Subject::From => false,
-        _ => true,
+    let of_the_post = |subject: &Subject| {
+        !matches!(
+            subject,
+            Subject::Point | Subject::Salary | Subject::Since | Subject::PointSince | Subject::Protected | Subject::From
+        )
     };
     let varies = in_post::varies(roster, plan.as_at);
     let is_filled = |cell: &Cell<'_>| {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::in_post;
 use super::partition::Partition;
-use super::paybill::Plan;
+use super::plan::Plan;
 use super::price::Size;
 use crate::workforce::{Roster, Subject};
 

@@ -72,7 +72,8 @@ fn values_that_cannot_be_are_shown_with_file_row_column_and_what_is_written() {
 
 #[test]
 fn a_day_in_the_grade_after_the_day_of_the_roster_names_its_column() {
-    let roster = "grade,area,point,since\nEO,national,60,2012-05-01\n";
+    // Whoever has it alone comes into post on it; here they were in post before.
+    let roster = "grade,area,point,since,from\nEO,national,60,2012-05-01,2012-01-01\n";
     refused(roster, &["[dates-out-of-order]", "staff.csv:2: column `since`: ", "2012-05-01"]);
 }
 
@@ -301,10 +302,10 @@ fn what_cannot_be_read_and_what_does_not_fit_are_shown_together() {
 
 #[test]
 fn a_column_that_only_a_later_file_has_is_named_by_what_it_holds() {
+    const LATER: &str = "grade,area,point,wte,since,from\nEO,national,60,1.6,,\nEO,national,60,1,2013-01-01,2010-01-01\n";
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("first.csv"), "grade,area,point\nEO,national,60\n").expect("written");
-    fs::write(folder.path().join("later.csv"), "grade,area,point,wte,since\nEO,national,60,1.6,\nEO,national,60,1,2013-01-01\n")
-        .expect("written");
+    fs::write(folder.path().join("later.csv"), LATER).expect("written");
     let (out, err, code) = payspine_in(folder.path(), &[&["cost", "first.csv", "later.csv"], &SCALE[..]].concat());
     assert_eq!((out.as_str(), code), ("", 2), "{err}");
     assert!(err.contains("later.csv:2: column `fte`: `1.6` is not an FTE"), "{err}");

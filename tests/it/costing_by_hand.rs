@@ -2,9 +2,12 @@
 
 use std::fs;
 
+use payspine::calendar::Period;
+use payspine::costing::{InYear, Plan, paybills};
+use payspine::workforce::{Column, Origin, Roster, Subject, Value as RosterValue};
 use serde_json::{Value, json};
 
-use crate::payspine_in;
+use crate::{day, payspine_in, proposed, system};
 
 /// Porters on three points: £1,000.00, £1,083.33 and £1,250.00 a month.
 fn porters(year_start: &str, more: &str) -> String {
@@ -230,8 +233,22 @@ fn whoever_is_overdue_for_a_step_by_waits_moves_alike_with_and_without_a_claim_o
 fn a_claim_from_before_an_award_that_has_happened_takes_those_whom_the_range_then_had() {
     let award = "[[settlement]]\nfrom = 2025-10-01\nstatus = \"agreed\"\nsource = \"made up\"\n[[settlement.measure]]\nuplift = { percent = 2 }\n";
     let claim = claim("from = 2025-04-01\n[[settlement.measure]]\nraise-minimum = { by = 1 }\nassimilate = \"to-minimum\"\n");
-    let json = cost(&porters("04-01", award), &claim, "grade,point\nP,1\n", &["--from", "2025-12-01"]);
+    // Asked of the engine: a costing that begins after the claim is refused.
+    let (base, baseline) = system(&porters("04-01", award));
+    let claimed = proposed(&base, &claim);
+    let column = |subject: Subject, value: RosterValue| Column::new(subject, vec![value]);
+    let mut roster = Roster::new(vec![
+        column(Subject::Grade, RosterValue::Text("P".into())),
+        column(Subject::Point, RosterValue::Point("1".into())),
+    ]);
+    roster.push(&[0, 0], 1, Origin { line: 2, rows: 1 });
+    let plan = Plan { period: Period::new(day("2025-12-01"), day("2026-12-01")), as_at: day("2025-12-01") };
+    let paybills = paybills(&roster, plan, &[&baseline, &claimed], 1, &[], None).expect("everyone fits");
+    let total = |case: usize, year: usize| {
+        let units = paybills.all.year(InYear { variant: 0, case, year }).iter().sum();
+        paybills.money(units).expect("a small sum").to_string()
+    };
     // £12,240 is £1,020.00 a month, and £13,260 is £1,105.00: four months to March, eight from April.
-    assert_eq!(yearly(&json["years"], "/baseline/total"), ["4080.00", "8160.00"]);
-    assert_eq!(claimed(&json, "cost"), ["340.00", "680.00"]);
+    assert_eq!([total(0, 0), total(0, 1)], ["4080.00", "8160.00"]);
+    assert_eq!([total(1, 0), total(1, 1)], ["4420.00", "8840.00"]);
 }

@@ -200,7 +200,7 @@ fn days_that_contradict_each_other_are_refused() {
 #[test]
 fn columns_that_say_nothing_of_the_days_change_nothing() {
     let rows = ["A,1,york,,,", "A,1,london,,2031-03-31,0.6", "A,,leeds,2001-05-01,,0.5", "A,2,london,2022-04-01,2024-03-31,"];
-    let with: String = rows.iter().map(|row| format!("{row}\n")).collect();
+    let with = format!("{}\n", rows.join("\n"));
     let without = rows.iter().fold(String::new(), |mut text, row| {
         let cells: Vec<&str> = row.split(',').collect();
         writeln!(text, "{},{},{},{}", cells[0], cells[1], cells[2], cells[5]).expect("a text");
