@@ -177,9 +177,9 @@ fn who_gains_is_counted_from_a_pound_and_by_shares() {
 /// Where nobody knows who stands where, what a claim costs lies between its least and its most on any place.
 #[test]
 fn what_a_claim_can_cost_is_between_its_ends_on_every_place() {
-    // £1,000 or 4%: least where £1,000 is the most of it, at the bottom.
+    // At the bottom £1,100 is more than 4%, and comes to £1,600; above, 4% is £1,200. They step up in July.
     let measure = "[[settlement.measure]]\nuplift = { percent = 4, at-least = 1100 }\n[[settlement.measure]]\nuplift = { flat = 500 }\npoints = [1]";
-    let claim = claim(&[("2025-10-01", measure)]);
+    let claim = claim(&[("2025-04-01", measure)]);
     let desk = Desk::new(&claim, "grade,headcount\nP,10\n");
     let cost = |desk: &Desk| {
         let json = desk.json(&["--from", "2025-04-01", "--years", "2"]);
