@@ -41,7 +41,7 @@ use crate::calendar::Date;
 use crate::costing::{self, OnCosts, Plan, Reconciled, RemitQuestion, RemitYear, Turnover, Unpriced};
 use crate::diagnostic::Setting;
 use crate::money::Percent;
-use crate::report::{self, CostView, Employer, Input, Remake};
+use crate::report::{self, CostView, Employer, Input, Remake, words};
 use crate::settlement::History;
 use crate::workforce::{Roster, Subject};
 
@@ -174,6 +174,17 @@ fn remits(
     on_costs: Option<&OnCosts>,
 ) -> Result<Vec<Vec<RemitYear>>, Failure> {
     let Some((baseline, proposals)) = cases.split_first() else { return Ok(Vec::new()) };
+    if let Some(start) = question.remit_start.filter(|start| *start < plan.as_at) {
+        let why = format!("the remit's twelve months begin on {start}, and where staff stood before {} is not known", plan.as_at);
+        return Err(Failure::asks([Setting::Remit], why));
+    }
+    let dates = proposals.iter().filter_map(|history| history.proposal()).map(|proposal| proposal.settlements.len());
+    let most = if question.remit_start.is_some() { Some(1) } else { dates.max() };
+    if let Some(most) = most.filter(|most| question.remit.len() > *most) {
+        let limits = words::counted(question.remit.len() as u64, "limit");
+        let dates = words::counted(most as u64, "date");
+        return Err(Failure::asks([Setting::Remit], format!("{limits} of a remit for {dates} of a settlement: one for each")));
+    }
     let of = |proposal: &&History| {
         costing::remit_years(&RemitQuestion {
             roster: &staff.roster,

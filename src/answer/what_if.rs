@@ -212,6 +212,9 @@ fn changes(question: &Question, session: &Session<'_>, asked: &progress::Asked, 
 
 /// What holds on a day, what a month of it pays, and about what is left of that after deductions.
 fn side<'a>(history: &'a History, career: &'a Career, on: Date, deductions: &Deductions) -> Result<WhatIfSide<'a>, Failure> {
+    if let Some(gap) = history.gap_on(on) {
+        return Err(Failure::asks([Setting::ChangeOn], format!("nothing is known {gap}, and the change is on {}", written(on))));
+    }
     let row = career.rows.iter().rev().find(|row| row.from <= on);
     let row = row.filter(|_| career.outlook.left.is_none_or(|last| last >= on));
     let Some(row) = row else {

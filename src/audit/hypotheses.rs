@@ -119,7 +119,7 @@ impl Search<'_> {
     /// Adds a mistake as one that lasts; and, where pay became right again, as one that was put right from that month.
     fn add(&mut self, version: Version, mistake: impl Fn(Option<Month>) -> Mistake) {
         if let Some(month) = self.right_from {
-            let put_right = Some(self.right(month, false));
+            let put_right = Some(self.right(month, None));
             self.found.push(Hypothesis { mistake: mistake(Some(month)), version: Version { put_right, ..version.clone() } });
         }
         self.add_made_good(&version, |month| mistake(Some(month)));
@@ -127,16 +127,19 @@ impl Search<'_> {
     }
 
     /// From a month on as the facts have it.
-    fn right(&self, from: Month, makes_good: bool) -> PutRight {
-        PutRight { from, version: Arc::new(self.facts.clone()), makes_good }
+    fn right(&self, from: Month, made_good: Option<Month>) -> PutRight {
+        PutRight { from, version: Arc::new(self.facts.clone()), made_good }
     }
 
-    /// A mistake that was put right and made good, where a month looks like that.
-    fn add_made_good(&mut self, version: &Version, mistake: impl FnOnce(Month) -> Mistake) {
+    /// A mistake that was put right and made good, where a month looks like that: in that month, or put right in one before it.
+    fn add_made_good(&mut self, version: &Version, mistake: impl Fn(Month) -> Mistake) {
         let Some((in_month, taken_back)) = self.made_good else { return };
-        let put_right = Some(self.right(in_month, true));
-        let mistake = Mistake::MadeGood { mistake: Box::new(mistake(in_month)), in_month, taken_back };
-        self.found.push(Hypothesis { mistake, version: Version { put_right, ..version.clone() } });
+        let earlier = self.first_right.filter(|month| *month < in_month);
+        for month in earlier.into_iter().chain([in_month]) {
+            let put_right = Some(self.right(month, Some(in_month)));
+            let mistake = Mistake::MadeGood { mistake: Box::new(mistake(month)), in_month, taken_back };
+            self.found.push(Hypothesis { mistake, version: Version { put_right, ..version.clone() } });
+        }
     }
 
     /// As `add`, for a mistake that begins only in the first month that differs: until then pay goes by the facts.
@@ -145,7 +148,7 @@ impl Search<'_> {
         self.add(version, mistake);
         for hypothesis in &mut self.found[before..] {
             let wrong = std::mem::replace(&mut hypothesis.version, self.facts.clone());
-            hypothesis.version.put_right = Some(PutRight { from: self.first, version: Arc::new(wrong), makes_good: false });
+            hypothesis.version.put_right = Some(PutRight { from: self.first, version: Arc::new(wrong), made_good: None });
         }
     }
 
@@ -255,14 +258,13 @@ impl Search<'_> {
             if until.is_none() {
                 self.goes_on(from, &point, &due);
             }
-            // Right from the first of a month, and made good in it.
-            if until.is_none() {
-                let named = |month: Month| self.named(from, Some(month.period().start), point.clone(), due.clone());
-                if let Some(mistake) = self.made_good.map(|(month, _)| named(month)) {
-                    self.add_made_good(&version, |_| mistake);
-                }
+            // Right from the first of a month on, and made good in it or later.
+            if until.is_none() && self.made_good.is_some() {
+                let (ahead, point, due) = (self.ahead, point.clone(), due.clone());
+                let named = |month: Month| named(ahead, from, Some(month.period().start), point.clone(), due.clone());
+                self.add_made_good(&version, named);
             }
-            let mistake = self.named(from, until, point, due.clone());
+            let mistake = named(self.ahead, from, until, point, due.clone());
             self.found.push(Hypothesis { mistake, version });
         }
     }
@@ -282,26 +284,6 @@ impl Search<'_> {
         }
         let (point, due) = (point.clone(), due.clone());
         self.found.push(Hypothesis { mistake: Mistake::OtherPoint { point, due, from, until: None, went_on: true }, version });
-    }
-
-    /// A step given early or missed, if that is what another point is.
-    fn named(&self, from: Date, until: Option<Date>, point: PointId, due: PointId) -> Mistake {
-        let step_to = |wanted: &PointId, days: &dyn Fn(Date) -> bool| {
-            let mut steps = self.ahead.iter().filter(|placed| days(placed.from));
-            steps.find_map(|placed| step_of(placed).filter(|(_, to)| *to == wanted).map(|(from, _)| (placed.from, from.clone())))
-        };
-        let early = step_to(&point, &|day| day > from && until.is_none_or(|until| until <= day));
-        if let Some((day, before)) = early
-            && before == due
-        {
-            return Mistake::StepEarly { to: point, on: from, due: day, until: until.filter(|until| *until < day) };
-        }
-        if let Some((day, before)) = step_to(&due, &|day| day == from)
-            && before == point
-        {
-            return Mistake::StepMissed { to: due, due: day, given_on: until };
-        }
-        Mistake::OtherPoint { point, due, from, until, went_on: false }
     }
 
     /// Back pay that fell due in the first month.
@@ -365,6 +347,26 @@ impl Search<'_> {
             }
         }
     }
+}
+
+/// A step given early or missed, if that is what another point is.
+fn named(ahead: &[Placed], from: Date, until: Option<Date>, point: PointId, due: PointId) -> Mistake {
+    let step_to = |wanted: &PointId, days: &dyn Fn(Date) -> bool| {
+        let mut steps = ahead.iter().filter(|placed| days(placed.from));
+        steps.find_map(|placed| step_of(placed).filter(|(_, to)| *to == wanted).map(|(from, _)| (placed.from, from.clone())))
+    };
+    let early = step_to(&point, &|day| day > from && until.is_none_or(|until| until <= day));
+    if let Some((day, before)) = early
+        && before == due
+    {
+        return Mistake::StepEarly { to: point, on: from, due: day, until: until.filter(|until| *until < day) };
+    }
+    if let Some((day, before)) = step_to(&due, &|day| day == from)
+        && before == point
+    {
+        return Mistake::StepMissed { to: due, due: day, given_on: until };
+    }
+    Mistake::OtherPoint { point, due, from, until, went_on: false }
 }
 
 /// The points of a step up that is among the reasons of a day.

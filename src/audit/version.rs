@@ -32,8 +32,8 @@ pub struct PutRight {
     pub from: Month,
     /// The other version.
     pub version: Arc<Version>,
-    /// Whether the first of these months also settles the earlier ones: pays the arrears, or takes back the overpayment.
-    pub makes_good: bool,
+    /// In which of these months the earlier ones are settled: the arrears paid, or the overpayment taken back.
+    pub made_good: Option<Month>,
 }
 
 /// Something that a payroll has got wrong in a member's record or months.
@@ -190,13 +190,13 @@ impl Version {
             let (before, after): (Vec<DueMonth>, Vec<DueMonth>) = rest.into_iter().partition(|due| due.month < right.from);
             let wrong = months.len();
             months.extend(after);
-            if right.makes_good && months.len() > wrong {
-                let (paid, put_right) = months.split_at_mut(wrong);
+            let (paid, put_right) = months.split_at_mut(wrong);
+            if let Some(made_good) = put_right.iter_mut().find(|month| right.made_good == Some(month.month)) {
                 for part in before.iter().flat_map(|month| &month.parts) {
-                    put_right[0].add(&part.element, part.total(), Money::ZERO);
+                    made_good.add(&part.element, part.total(), Money::ZERO);
                 }
                 for part in paid.iter().flat_map(|month| &month.parts) {
-                    put_right[0].add(&part.element, -part.total(), Money::ZERO);
+                    made_good.add(&part.element, -part.total(), Money::ZERO);
                 }
             }
         }

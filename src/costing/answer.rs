@@ -4,7 +4,7 @@
 use super::on_costs::OnCosts;
 use super::paybill::paybills;
 use super::plan::Plan;
-use super::split::{Item, first_of, items, needs_basic_pay, scale_with_order, with_order, without_progression};
+use super::split::{Item, first_of, has_progression, items, needs_basic_pay, scale_with_order, with_order, without_progression};
 use super::tally::Paybills;
 use super::unpriced::Unpriced;
 use crate::calendar::Period;
@@ -107,8 +107,4 @@ fn leaves_open(history: &History, period: Period) -> bool {
     let steps = history.steps().iter().filter(|(from, step)| period.contains(*from) && step.moves.assimilates());
     has_progression(history.scale())
         && steps.map(|(_, step)| history.settlement(step)).any(|settlement| settlement.order.is_none())
-}
-
-fn has_progression(scale: &Scale) -> bool {
-    scale.settlements.iter().any(|settlement| !settlement.progression.is_empty())
 }

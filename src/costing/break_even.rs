@@ -104,7 +104,7 @@ impl BreakEven {
         let positions = positions(history, cell, plan);
         let shares = in_post::heads(cell).shared_by(positions.len());
         for (position, share) in positions.into_iter().zip(shares) {
-            let member = in_post::member(cell, position, plan);
+            let member = in_post::member_of(cell, position, plan);
             let Ok(career) = progress_in_paybill(history, &member, day_after(day)) else { continue };
             let Some(row) = career.rows.last().filter(|row| takes(selector, history, row)) else { continue };
             let side = match row.pay.full_time_basic.exact().cmp(&self.at) {

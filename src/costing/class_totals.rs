@@ -191,7 +191,7 @@ impl<'a> ClassTotals<'a> {
 
     /// What of that is for sure in a case, where some of it is paid to a share of staff.
     pub(super) fn of_a_share(&self, case: usize) -> Option<OfAShare<'_>> {
-        let share = self.shares[case].filter(|_| !self.for_sure.is_empty())?;
+        let share = self.shares[case].max(self.shares[0]).filter(|_| !self.for_sure.is_empty())?;
         Some(OfAShare { pay: [&self.for_sure, &self.for_sure], share })
     }
 

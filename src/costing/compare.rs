@@ -46,10 +46,37 @@ pub(super) fn align(
     }
 }
 
+const MILLION: i128 = 1_000_000;
+
+/// What somebody has more over the months of a year, in units.
+#[derive(Clone, Copy, Default)]
+struct OverAYear {
+    rise: i64,
+    /// How much less in the months that pay less.
+    fall: i64,
+}
+
+impl OverAYear {
+    /// Adds months of one rise. Returns what they come to.
+    fn add(&mut self, rise: i64, months: i64) -> Option<i64> {
+        let of_months = rise.checked_mul(months)?;
+        self.rise = self.rise.checked_add(of_months)?;
+        if rise < 0 {
+            self.fall = self.fall.checked_sub(of_months)?;
+        }
+        Some(of_months)
+    }
+
+    /// Whether they gain or lose; neither below the threshold.
+    fn gains(self, threshold: i64) -> Option<bool> {
+        if self.fall >= threshold { Some(false) } else { (self.rise >= threshold).then_some(true) }
+    }
+}
+
 impl Work<'_> {
     /// Who gains and who loses: paid less by the threshold in the months of a year that pay less, or more by it over the year. What each run
-    /// pays is given for both sides. Of those who gain only by a payment that a share of staff get, that share counts. `None` where a rise
-    /// is beyond 63 bits.
+    /// pays is given for both sides. Where a payment goes to a share of staff, those who get it and the others are told apart. `None` where a
+    /// rise is beyond 63 bits.
     pub(super) fn compare(
         &self,
         priced: &mut Priced,
@@ -63,17 +90,19 @@ impl Work<'_> {
         let mut net = 0_i64;
         let mut overlaps = overlaps.iter().peekable();
         for year in 0..self.years.len() {
-            let (mut over_the_year, mut fallen, mut for_sure) = (0_i64, 0_i64, 0_i64);
+            let (mut all, mut with_it, mut without_it) = (OverAYear::default(), OverAYear::default(), OverAYear::default());
             while let Some(overlap) = overlaps.next_if(|overlap| overlap.year == year) {
-                let rise = after[overlap.of[1]].checked_sub(before[overlap.of[0]])?;
-                let of_months = rise.checked_mul(i64::try_from(overlap.months).ok()?)?;
-                over_the_year = over_the_year.checked_add(of_months)?;
-                if let Some(OfAShare { pay: [before, after], .. }) = of_a_share {
-                    let rise = after[overlap.of[1]].checked_sub(before[overlap.of[0]])?;
-                    for_sure = for_sure.checked_add(rise.checked_mul(i64::try_from(overlap.months).ok()?)?)?;
+                let rise_of = |[before, after]: [&[i64]; 2]| after[overlap.of[1]].checked_sub(before[overlap.of[0]]);
+                let months = i64::try_from(overlap.months).ok()?;
+                let rise = rise_of([before, after])?;
+                let of_months = all.add(rise, months)?;
+                if let Some(OfAShare { pay, share }) = of_a_share {
+                    let for_sure = rise_of(pay)?;
+                    let in_full = (i128::from(rise) - i128::from(for_sure)) * MILLION / share.max(1);
+                    with_it.add(for_sure.checked_add(i64::try_from(in_full).ok()?)?, months)?;
+                    without_it.add(for_sure, months)?;
                 }
                 if rise < 0 {
-                    fallen = fallen.checked_sub(of_months)?;
                     let (Destination { variant, case, .. }, Staff { cell, heads }) = (*to, staff);
                     let new = Loss { case, variant, cell, heads, first: overlap.month, months: 0, lost: 0, net: 0 };
                     let loss = loss.get_or_insert(new);
@@ -81,16 +110,22 @@ impl Work<'_> {
                     loss.lost -= i128::from(of_months);
                 }
             }
-            net = net.checked_add(over_the_year)?;
+            net = net.checked_add(all.rise)?;
             let at = InYear { variant: to.variant, case: to.case, year };
-            priced.rises.add(at.among_compared(self.variants, self.years), over_the_year);
-            let falls = fallen >= self.threshold;
-            if falls || over_the_year >= self.threshold {
-                let only_a_share = of_a_share.filter(|_| !falls && for_sure < self.threshold);
-                let heads = only_a_share.map_or(staff.heads, |of_a_share| staff.heads.share(of_a_share.share));
-                priced.all.count(at, !falls, heads);
+            priced.rises.add(at.among_compared(self.variants, self.years), all.rise);
+            let mut count = |of: OverAYear, heads: Heads| {
+                let Some(gains) = of.gains(self.threshold) else { return };
+                priced.all.count(at, gains, heads);
                 for (sums, group) in priced.groups.iter_mut().zip(to.groups) {
-                    sums[*group].count(at, !falls, heads);
+                    sums[*group].count(at, gains, heads);
+                }
+            };
+            match of_a_share {
+                None => count(all, staff.heads),
+                Some(OfAShare { share, .. }) => {
+                    let getting_it = staff.heads.share(share);
+                    count(with_it, getting_it);
+                    count(without_it, staff.heads.less(getting_it));
                 }
             }
         }

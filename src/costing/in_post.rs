@@ -87,8 +87,9 @@ pub(super) fn begins(cell: Cell<'_>, as_at: Date) -> Date {
 }
 
 /// One of a cell, standing at this place on the day on which they begin.
-pub(super) fn member(cell: Cell<'_>, position: Position, plan: Plan) -> Member {
-    cell.member(position, begins(cell, plan.as_at), plan.long_ago())
+pub fn member_of(cell: Cell<'_>, position: Position, plan: Plan) -> Member {
+    let comes = Some(begins(cell, plan.as_at)).filter(|comes| *comes > plan.as_at);
+    cell.member_who_comes(position, plan.as_at, comes, plan.long_ago())
 }
 
 /// The days that are priced of the staff of a cell.

@@ -349,7 +349,7 @@ fn group(
         steps.month_runs.add(&at_full_time.nothing(), rounding, &mut steps.components, &mut steps.rates);
         return Ok(());
     }
-    let member = |position: Position| in_post::member(cell, position, plan);
+    let member = |position: Position| in_post::member_of(cell, position, plan);
     let mut members = match (steps.member.take(), cell.position()) {
         (Some((known, member)), Some(_)) if known == index => vec![member],
         _ => positions(shared_walk.history, cell, plan).into_iter().map(member).collect(),

@@ -109,7 +109,7 @@ impl Summed {
         let count = i128::try_from(positions.len()).expect("a range has few places");
         self.timelines += positions.len();
         for position in positions {
-            let member = in_post::member(cell, position, plan);
+            let member = in_post::member_of(cell, position, plan);
             let career = progress_in_paybill(history, &member, plan.period.end).map_err(too_large)?;
             for due in career.months.iter().filter(|due| due.month.period().end > plan.period.start) {
                 for (component, amount) in &due.components {

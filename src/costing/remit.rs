@@ -4,10 +4,10 @@
 use super::on_costs::{OnCosts, levy};
 use super::paybill::paybills;
 use super::plan::Plan;
-use super::split::without_progression;
+use super::split::{has_progression, without_progression};
 use super::tally::{InYear, Paybills};
 use super::unpriced::Unpriced;
-use crate::calendar::{Date, Length, Period};
+use crate::calendar::{Date, Length, Period, day_after};
 use crate::money::Percent;
 use crate::scale::{Component, Proposal};
 use crate::settlement::History;
@@ -23,9 +23,9 @@ pub struct RemitYear {
     pub pay_year: String,
     /// Pay alone, with the progression that is agreed in both.
     pub pay: RemitSums,
-    /// The same with on-costs; none where they were not asked for, or no rates are known.
+    /// The same with on-costs; none where they were not asked for.
     pub with_on_costs: Option<RemitSums>,
-    /// Pay alone where nobody progresses by what is agreed; none where nobody does anyway.
+    /// Pay alone where nobody progresses; none where nobody does anyway, or where the proposal rests on progression.
     pub without_progression: Option<RemitSums>,
 }
 
@@ -60,7 +60,7 @@ pub struct RemitQuestion<'a> {
 }
 
 /// The twelve months from each date of a proposal, or from the day that is asked for: with what begins in them, and without it. Awards of
-/// earlier dates are in both, so each year of a deal stands on a baseline of its own. Dates before the roster's are left out.
+/// earlier dates are in both, so each year of a deal stands on a baseline of its own. Each begins on the roster's day or later.
 ///
 /// # Errors
 ///
@@ -70,11 +70,10 @@ pub fn remit_years(question: &RemitQuestion<'_>) -> Result<Vec<RemitYear>, Unpri
     let dates = proposal.settlements.iter().map(|settlement| settlement.from);
     let mut starts: Vec<(Date, Date)> = match question.start {
         Some(start) => vec![(start, Length::months(12).after(start))],
-        None => dates.map(|from| (from, crate::calendar::day_after(from))).collect(),
+        None => dates.map(|from| (from, day_after(from))).collect(),
     };
     starts.dedup();
-    let known = starts.into_iter().filter(|(from, _)| *from >= question.as_at);
-    known.map(|(from, until)| question.year(proposal, from, until)).collect()
+    starts.into_iter().map(|(from, until)| question.year(proposal, from, until)).collect()
 }
 
 impl RemitQuestion<'_> {
@@ -84,59 +83,45 @@ impl RemitQuestion<'_> {
             settlements: proposal.settlements.iter().filter(|settlement| settlement.from < day).cloned().collect(),
             ..proposal.clone()
         };
-        let mut cases: Vec<History> = Vec::new();
-        let frozen = without_progression(self.baseline.scale());
-        let progresses = frozen != *self.baseline.scale();
-        for day in [from, until] {
-            let proposal = before(day);
-            let history = if proposal.settlements.is_empty() {
-                self.baseline.clone()
-            } else {
-                // A settlement that cannot stand without a later one is no award by itself.
-                self.baseline.with(proposal.clone()).unwrap_or_else(|_| self.proposal.clone())
-            };
-            cases.push(history);
-        }
-        if progresses {
-            for day in [from, until] {
-                let proposal = before(day);
-                let proposal = (!proposal.settlements.is_empty()).then(|| proposal.into());
-                let still = History::new(frozen.clone(), proposal);
-                cases.push(still.unwrap_or_else(|_| self.proposal.clone()));
-            }
+        let (earlier, all) = (before(from), before(until));
+        let on = |baseline: &History, proposal: &Proposal| {
+            if proposal.settlements.is_empty() { Ok(baseline.clone()) } else { baseline.with(proposal.clone()) }
+        };
+        let of_the_proposal = "the first settlements of a proposal that stands, stand";
+        let mut cases = [&earlier, &all].map(|proposal| on(self.baseline, proposal).expect(of_the_proposal)).to_vec();
+        let scale = self.baseline.scale();
+        if has_progression(scale) {
+            // What a proposal does to progression means nothing where there is none.
+            let still = History::new(without_progression(scale), None);
+            let still = still.and_then(|still| Ok([on(&still, &earlier)?, on(&still, &all)?]));
+            cases.extend(still.into_iter().flatten());
         }
         let period = Period::new(from, Length::months(12).after(from));
-        let plan = Plan { period, as_at: self.as_at };
         let histories: Vec<&History> = cases.iter().collect();
-        let price = |on_costs| paybills(self.roster, plan, &histories, histories.len() - 1, &[], on_costs);
-        let (paybills, on_costs) = match self.on_costs.map(|on_costs| (price(Some(on_costs)), on_costs)) {
-            Some((Ok(paybills), on_costs)) => (paybills, Some(on_costs)),
-            // Of months after the last rates that are known pay alone is said.
-            Some((Err(Unpriced::NoRate(_)), _)) | None => (price(None)?, None),
-            Some((Err(other), _)) => return Err(other),
-        };
+        let plan = Plan { period, as_at: self.as_at };
+        let paybills = paybills(self.roster, plan, &histories, histories.len() - 1, &[], self.on_costs)?;
         let sums = |cases: [usize; 2], on_costs: Option<&OnCosts>| sums(&paybills, &histories, cases, on_costs);
         Ok(RemitYear {
             period,
             pay_year: paybills.years.first().expect("twelve months are in some pay year").label.clone(),
-            pay: sums([0, 1], None).expect("pay alone needs no rate"),
-            with_on_costs: on_costs.and_then(|on_costs| sums([0, 1], Some(on_costs))),
-            without_progression: progresses.then(|| sums([2, 3], None).expect("pay alone needs no rate")),
+            pay: sums([0, 1], None)?,
+            with_on_costs: self.on_costs.map(|on_costs| sums([0, 1], Some(on_costs))).transpose()?,
+            without_progression: (histories.len() > 2).then(|| sums([2, 3], None)).transpose()?,
         })
     }
 }
 
-/// One case against another; `None` where a rate of on-costs is not known.
+/// One case against another.
 fn sums(
     paybills: &Paybills,
     histories: &[&History],
     [without, with]: [usize; 2],
     on_costs: Option<&OnCosts>,
-) -> Option<RemitSums> {
+) -> Result<RemitSums, Unpriced> {
     let variant = paybills.even();
-    let years = |case: usize| -> Option<Vec<i128>> {
+    let years = |case: usize| -> Result<Vec<i128>, Unpriced> {
         let levies = match on_costs {
-            Some(on_costs) => levy(on_costs, paybills, variant, case).ok()?,
+            Some(on_costs) => levy(on_costs, paybills, variant, case).map_err(Unpriced::NoRate)?,
             None => vec![0; paybills.years.len()],
         };
         let of = |year: usize| {
@@ -144,22 +129,22 @@ fn sums(
             let on_top: i128 = if on_costs.is_some() { paybills.all.on_costs(at).iter().sum() } else { 0 };
             paybills.all.year(at).iter().sum::<i128>() + on_top + levies[year]
         };
-        Some((0..paybills.years.len()).map(of).collect())
+        Ok((0..paybills.years.len()).map(of).collect())
     };
     let once = |case: usize| -> i128 {
         let of_year = |year: usize| paybills.components.iter().zip(paybills.all.year(InYear { variant, case, year }));
         let all = (0..paybills.years.len()).flat_map(of_year);
-        all.filter(|(component, _)| !goes_on(histories[case], component)).map(|(_, units)| *units).sum()
+        all.filter(|(component, _)| !is_consolidated(histories[case], component)).map(|(_, units)| *units).sum()
     };
     let (before, after) = (years(without)?, years(with)?);
     let first = |years: &[i128]| *years.first().expect("twelve months are in some pay year");
     let in_year = first(&after) - first(&before);
     let (baseline, total): (i128, i128) = (before.iter().sum(), after.iter().sum());
-    Some(RemitSums { baseline, cost: total - baseline, not_consolidated: once(with) - once(without), in_year })
+    Ok(RemitSums { baseline, cost: total - baseline, not_consolidated: once(with) - once(without), in_year })
 }
 
-/// Whether what is paid of a component goes on from year to year.
-fn goes_on(history: &History, component: &Component) -> bool {
+/// Whether what is paid of a component goes on from year to year: all but lump sums and payments that say they are not consolidated.
+pub fn is_consolidated(history: &History, component: &Component) -> bool {
     let Some(payment) = component.payment() else { return *component != Component::LumpSum };
     let stated = history.steps().iter().filter_map(|(_, step)| step.tables.payment(payment)).last();
     stated.is_none_or(|stated| stated.fact.consolidated)

@@ -114,7 +114,7 @@ impl Work<'_> {
                 if case > 0 {
                     let sides = [&months[0], &months[case]];
                     align(sides.map(|months| months.runs.iter().copied().enumerate()), self.years, overlaps);
-                    let share = self.share_of(months[case].components());
+                    let share = self.share_of(months[0].components().chain(months[case].components()));
                     let sure = share.map(|_| sides.map(|months| months.pay_for_sure(self.shares)));
                     let of_a_share = share.zip(sure.as_ref());
                     let of_a_share = of_a_share.map(|(share, [before, after])| OfAShare { pay: [before, after], share });
@@ -131,7 +131,7 @@ impl Work<'_> {
         let headcount = i128::from(unit.headcount);
         for case in 1..months.len() {
             let [before, after] = [0, case].map(|case| self.runs_of(case, unit.cell()));
-            // Where a proposal has other places, only their ends are those of the same people.
+            // Where a proposal has more or fewer places, the lowest and the highest of both are paired.
             let (count, other) = (before.len(), after.len());
             let all = before.clone().zip(after.clone()).enumerate();
             let places = all.filter(|(place, _)| count == other || *place == 0).map(|(_, lists)| lists);

@@ -112,6 +112,10 @@ pub(super) fn not_said(roster: &Roster, history: &History) -> Option<(String, Su
     named.into_iter().find(|(_, column)| is_blank(column)).map(|(title, column)| (title.clone(), column))
 }
 
+pub(super) fn has_progression(scale: &Scale) -> bool {
+    scale.settlements.iter().any(|settlement| !settlement.progression.is_empty())
+}
+
 /// The pay system without progression: everyone stays where they stand.
 pub(super) fn without_progression(scale: &Scale) -> Scale {
     let settlements = scale.settlements.iter().cloned();

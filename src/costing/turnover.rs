@@ -23,8 +23,8 @@ pub struct Turnover {
 
 /// What each case comes to, by pay year: for every case its years.
 ///
-/// Of those in post on the roster's day, and of those whom it has coming later, a share is left in each later pay year; whoever has come since to take their place began on the minimum at the turn of
-/// some pay year and has moved on from there under the same rules. Each sum is rounded once.
+/// Of those in post on the roster's day, and of those whom it has coming later, a share is left in each later pay year; whoever has come
+/// since to take their place began on the minimum at the turn of some pay year and has moved on from there under the same rules. Each sum is rounded once.
 ///
 /// # Errors
 ///

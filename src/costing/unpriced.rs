@@ -33,7 +33,8 @@ pub enum Unpriced {
     },
     /// A statutory rate is not known.
     NoRate(NoRate),
-    /// So many groups, of each of which so many years are summed in all cases, come to more figures than [`MOST_FIGURES`](super::MOST_FIGURES).
+    /// So many groups, of each of which so many years are summed in all cases, come to more figures than
+    /// [`MOST_FIGURES`](super::MOST_FIGURES).
     TooManyGroups {
         /// How many groups there are in all groupings.
         groups: usize,

@@ -213,8 +213,8 @@ impl<'a> Walk<'a> {
         let post = walk.post(tables).ok_or_else(not_in_force)?;
         check_place(history, post, key, &member.position, member.protected, day)
             .map_err(|(field, problem)| vec![fault(&[field], problem)])?;
-        // Of a workforce a salary in a grade with points is a column too many, or a point too few.
-        if !asked_why && walk.is_off_the_scale() && history.scale().has_ranges() {
+        // A roster gives points where ranges are by points; a salary there is a mistake.
+        if !asked_why && walk.is_off_the_scale(tables) && history.scale().has_ranges() {
             let grade = member.grade.clone();
             return Err(vec![fault(&["salary"], MemberProblem::WrongSort { grade, range: "points", needs: "a point" })]);
         }

@@ -94,17 +94,16 @@ impl Fte {
         Fte::of_products(&[self.part, other.part], &[self.whole, other.whole])
     }
 
-    /// The share of this share: what hours come to that are applied twice. A share whose square has more digits than are held is left as
-    /// it is.
+    /// The share of this share: what hours come to that are applied twice. `None` where it has more digits than are held.
     ///
     /// ```
     /// use payspine::money::Fte;
     /// let fte = Fte::new("0.6".parse().unwrap()).unwrap();
-    /// assert_eq!(fte.twice().to_string(), "0.36");
+    /// assert_eq!(fte.twice().unwrap().to_string(), "0.36");
     /// ```
     #[must_use]
-    pub fn twice(self) -> Fte {
-        self.times(self).unwrap_or(self)
+    pub fn twice(self) -> Option<Fte> {
+        self.times(self)
     }
 
     /// The share of full time.

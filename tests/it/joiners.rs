@@ -398,3 +398,26 @@ fn a_lump_sum_goes_to_everybody_where_a_system_has_no_ranges() {
     assert_eq!(code, 2);
     assert!(err.contains("selects-nothing"), "{err}");
 }
+
+/// Whoever comes is new to the grade: a step that asks for a year in it is a year away, in a cost as in what is due.
+#[test]
+fn a_joiner_has_no_year_in_the_grade_behind_them() {
+    let system =
+        SYSTEM.replace("requires = { rating = \"good\" }", "qualifying = \"1 year\"").replace("on = \"04-01\"", "on = \"10-01\"");
+    let folder = desk("id,grade,point,from\nA,A,1,2022-09-01\n");
+    std::fs::write(folder.path().join("s.toml"), system).expect("written");
+    // Seven months of £2,500: no step on 1 October.
+    let (out, err, code) = run_in(folder.path(), "cost r.csv --scale s.toml --from 2022-04-01");
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("Pay comes to £17,500.00"), "{out}");
+    let (out, err, code) = run_in(folder.path(), "due r.csv --scale s.toml --as-at 2022-04-01 --from 2022-09 --to 2023-03");
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("£17,500.00 is due"), "{out}");
+    // The day with the employer alone says as much.
+    std::fs::write(folder.path().join("r.csv"), "id,grade,point,service-since\nA,A,1,2022-03-01\n").expect("written");
+    for command in ["cost r.csv --scale s.toml --from 2022-04-01", "due r.csv --scale s.toml --from 2022-04 --to 2023-03"] {
+        let (out, err, code) = run_in(folder.path(), command);
+        assert_eq!(code, 0, "{err}");
+        assert!(out.contains("£30,000.00"), "{command}: {out}");
+    }
+}

@@ -248,3 +248,44 @@ fn the_engine_prices_no_workforce_across_a_gap() {
     assert!(entitlement::full_time(&history, &staff, &months("2022-01-01")).is_ok());
     assert!(entitlement::full_time(&history, &staff, &months("2022-04-01")).is_err());
 }
+
+#[test]
+fn a_change_within_a_gap_is_refused_and_no_sum_is_shown_of_its_days() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let system = porters(TO_2021, TEN_PER_CENT);
+    let member = |point: &str| {
+        format!("format = 1\nscale = \"./p.toml\"\ngrade = \"P\"\npoint = {point}\nsince = 2020-04-01\nto = 2024-03-31\n")
+    };
+    for (name, text) in [("p.toml", system), ("a.toml", member("1")), ("b.toml", member("3"))] {
+        std::fs::write(folder.path().join(name), text).expect("written");
+    }
+    let (out, err, code) = run_in(folder.path(), "what-if a.toml fte=0.5 --from 2022-08-01");
+    assert_eq!((out.as_str(), code), ("", 2));
+    assert!(err.contains("nothing is known from 1 January 2022 to 30 June 2023"), "{err}");
+    let (out, err, code) = run_in(folder.path(), "progress a.toml --post b.toml --format json");
+    assert_eq!(code, 0, "{err}");
+    let json: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+    let rows = json["rows"].as_array().expect("rows");
+    let sums: Vec<(&str, Option<&str>)> =
+        rows.iter().map(|row| (row["date"].as_str().expect("a day"), row["sum"].as_str())).collect();
+    assert!(sums.contains(&("2022-01-01", None)), "{sums:?}");
+    assert!(sums.iter().all(|(day, sum)| sum.is_some() != ("2022-01-01".."2023-07-01").contains(day)), "{sums:?}");
+}
+
+/// A range that is by pay from some day on, in a grade that had points before.
+#[test]
+fn a_salary_in_a_range_by_pay_is_no_salary_off_the_scale() {
+    let member = ["--scale", "home-office", "--grade", "EO", "--area", "london", "--salary", "25000"];
+    let (out, err, code) = crate::payspine(&[&["progress", "--on", "2014-06-01", "--to", "2016-06-30"][..], &member].concat());
+    assert_eq!(code, 0, "{err}");
+    assert!(!out.contains("off the scale") && out.contains("£25,000"), "{out}");
+    let folder = tempfile::tempdir().expect("a folder");
+    let claim = "format = 1\nid = \"c\"\ntitle = \"Ten\"\nscale = \"home-office\"\n[[settlement]]\nfrom = 2014-08-01\nstatus = \"claim\"\n\
+                 [[settlement.measure]]\nuplift = { percent = 10 }\n";
+    std::fs::write(folder.path().join("claim.toml"), claim).expect("written");
+    std::fs::write(folder.path().join("staff.csv"), "grade,area,salary\nEO,london,25000\n").expect("written");
+    let (out, err, code) = run_in(folder.path(), "cost staff.csv --proposal claim.toml --from 2014-08-01");
+    assert_eq!(code, 0, "{err}");
+    let said = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("£2,500.00 a full year at the end"), "{out}");
+}

@@ -112,3 +112,21 @@ fn back_pay_of_another_amount_is_no_such_mistake() {
     let (out, ..) = payspine(&["audit", &case.path("member.toml"), "--payslips", &case.path("payslips.csv")]);
     assert!(!out.contains("with back pay in"), "{out}");
 }
+
+/// The new rate comes one month, the arrears another.
+#[test]
+fn back_pay_may_come_after_the_new_rate() {
+    let case = Case::new("");
+    let mut text = "id,month,element,amount\n".to_owned();
+    let old = case.due("2007-06", "basic");
+    for (month, of, amount) in &case.rows {
+        let late = MONTHS.contains(&month.as_str()) && of == "basic";
+        let _ = writeln!(text, "1,{month},{of},{}", if late { old } else { *amount });
+    }
+    text += "1,2008-01,Back pay,202.32\n";
+    std::fs::write(case.folder.path().join("payslips.csv"), text).expect("written");
+    let (out, ..) = payspine(&["audit", &case.path("member.toml"), "--payslips", &case.path("payslips.csv")]);
+    let said = out.split("\n\n").nth(1).expect("a headline").replace('\n', " ");
+    let wanted = "of 1 July 2007 late, from 1 November 2007, with back pay in January 2008: this explains all 5 months that differ, to the penny.";
+    assert!(said.contains(wanted) && !said.contains("early"), "{said}");
+}

@@ -196,3 +196,35 @@ fn what_a_claim_can_cost_is_between_its_ends_on_every_place() {
     let said = desk.text(&["--from", "2025-04-01"]);
     assert!(said.contains("costs between £") && said.lines().any(|line| line.starts_with("Cost, at most")), "{said}");
 }
+
+/// A bonus that a share of staff get and that ends is that share's loss.
+#[test]
+fn who_loses_by_a_payment_of_a_share_is_that_share() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let bonus = "payment.bonus = { title = \"Bonus\", kind = \"bonus\", amount = 1000, share = 35, paid = \"07\" }\n";
+    let end = claim(&[("2025-04-01", "payment.bonus = { title = \"Bonus\", kind = \"bonus\", withdrawn = true }")]);
+    for (name, text) in [
+        ("system.toml", format!("{SYSTEM}{bonus}")),
+        ("claim.toml", end),
+        ("staff.csv", "grade,point,headcount\nP,2,200\n".to_owned()),
+    ] {
+        std::fs::write(folder.path().join(name), text).expect("written");
+    }
+    let year = &Desk(folder).json(&["--from", "2025-04-01"])["years"][0]["proposals"]["claim"];
+    assert_eq!((&year["gainers"], &year["losers"], &year["unchanged"]), (&0.into(), &70.into(), &130.into()));
+}
+
+#[test]
+fn limits_and_days_that_do_not_fit_are_refused() {
+    let desk = Desk::new(&claim(&[("2025-10-01", &uplift("6.5"))]), "grade,point,headcount\nP,2,100\n");
+    let refused = |more: &[&str]| {
+        let command = [&["cost", "staff.csv", "--proposal", "claim.toml", "--from", "2025-04-01"][..], more].concat();
+        let (out, err, code) = payspine_in(desk.0.path(), &command);
+        assert_eq!((out.as_str(), code), ("", 2));
+        err
+    };
+    assert!(refused(&["--remit", "3.25,3"]).contains("2 limits of a remit for 1 date of a settlement"));
+    assert!(
+        refused(&["--remit", "3", "--remit-start", "2025-01-01"]).contains("where staff stood before 2025-04-01 is not known")
+    );
+}

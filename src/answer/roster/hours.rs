@@ -4,18 +4,17 @@ use std::collections::BTreeSet;
 
 use super::Staff;
 use crate::answer::pay_files::System;
-use crate::costing::{Heads, Misfit, Plan};
+use crate::costing::{self, Heads, Misfit, Plan};
 use crate::entitlement::{self, Assumption as PayAssumption, HoursAssumption, MemberFault};
 use crate::report::{Assumption, CostAssumption};
 use crate::workforce::{Cell, Column, Position, Roster, Subject, Value};
 
 /// What shares are counted from.
-const SAID: [Subject; 6] =
-    [Subject::Hours, Subject::AnnualHours, Subject::FullTimeHours, Subject::Weeks, Subject::PaidWeeks, Subject::ServiceSince];
+const SAID: [Subject; 5] = [Subject::Hours, Subject::AnnualHours, Subject::FullTimeHours, Subject::Weeks, Subject::PaidWeeks];
 
 impl Staff {
-    /// Counts hours and weeks as shares of full time on the day on which staff stand where the roster has them, or come into post. Rows whose hours do not
-    /// fit the pay system are left out, and complained of.
+    /// Counts hours and weeks as shares of full time on the day on which staff stand where the roster has them, or come into post. Rows whose
+    /// hours do not fit the pay system are left out, and complained of.
     pub(in crate::answer) fn count_hours(&mut self, system: &System, plan: &Plan) {
         if SAID.iter().all(|subject| self.roster.column(subject).is_none()) {
             return;
@@ -43,7 +42,7 @@ struct Shares {
 impl Shares {
     fn of(&mut self, cell: Cell<'_>, system: &System, plan: &Plan) -> Value {
         // Where they stand makes no difference to their hours.
-        let member = cell.member(Position::Nowhere, plan.as_at, plan.long_ago());
+        let member = costing::member_of(cell, Position::Nowhere, *plan);
         match entitlement::share_of_full_time(&system.history, &member, member.from) {
             Ok(share) => {
                 if share.until.is_some_and(|until| until < plan.period.end) {

@@ -46,8 +46,16 @@ impl Deductions {
     pub(super) fn of(&self, month: &WholeMonth, pensionable_a_year: &Exact, on: Date) -> Result<Option<Left>, Failure> {
         let paid_on = day_before(Month::of(on).period().end);
         let pay = |paid_on| MonthsPay { paid_on, gross: month.total, pensionable: month.pensionable, arrears: Money::ZERO };
-        let Ok((net, held)) = known(paid_on, |day| estimate(&self.tables, &pay(day), TaxPosition::MonthOne)) else {
-            return Ok(None);
+        let (net, held) = match known(paid_on, |day| estimate(&self.tables, &pay(day), TaxPosition::MonthOne)) {
+            Ok(found) => found,
+            Err(NoEstimate::TooLarge(why)) => return Err(Failure::Message(why.to_string())),
+            Err(why) if self.loans.is_some() => {
+                return Err(Failure::asks(
+                    [Setting::StudentLoan],
+                    format!("{why}, so what is left is not estimated; leave it out"),
+                ));
+            }
+            Err(_) => return Ok(None),
         };
         let mut notes: Vec<net_pay::Assumption> = net.assumptions.clone();
         let mut all_held: Vec<PlanAssumption> = held.into_iter().collect();
@@ -105,6 +113,8 @@ fn one_plan_at_a_time(plans: &[LoanPlan]) -> Result<(), Failure> {
 fn known<T>(paid_on: Date, estimate: impl Fn(Date) -> Result<T, NoEstimate>) -> Result<(T, Option<PlanAssumption>), NoEstimate> {
     let why = match estimate(paid_on) {
         Ok(found) => return Ok((found, None)),
+        // No earlier month makes an amount smaller.
+        Err(why @ NoEstimate::TooLarge(_)) => return Err(why),
         Err(why) => why,
     };
     let month_before = |day: &Date| Some(day_before(Month::of(*day).period().start));

@@ -153,26 +153,27 @@ impl Search<'_> {
         let part_time = self.record.places.iter().any(|placed| !placed.standing.fte.is_full_time());
         for payment in wrong_terms.payments.iter().filter(|payment| part_time && elements.contains(&(*payment).into())) {
             let from = self.due_from(begins, &payment.into());
-            let hours = |change: fn(Fte) -> Fte| {
+            let hours = |change: fn(Fte) -> Option<Fte>| {
                 let mut other = self.facts.clone();
                 let member = &mut other.member;
                 let first = self.record.places.first().map(|first| first.standing.fte);
                 if let Some(fte) = first {
                     // The share has weeks in it.
-                    member.hours = Hours::Fte(change(fte));
+                    member.hours = Hours::Fte(change(fte)?);
                     member.weeks = None;
                 }
                 for event in &mut member.events {
                     let here = self.record.place_on(event.on).map(|placed| placed.standing.fte);
                     for of_hours in &mut event.changes {
                         if let (FieldChange::Hours(_) | FieldChange::Weeks(_), Some(fte)) = (&of_hours, here) {
-                            *of_hours = FieldChange::Hours(Hours::Fte(change(fte)));
+                            *of_hours = FieldChange::Hours(Hours::Fte(change(fte)?));
                         }
                     }
                 }
-                other
+                Some(other)
             };
-            let mut others = vec![(PaidHours::FullTime, hours(|_| Fte::FULL_TIME)), (PaidHours::Twice, hours(Fte::twice))];
+            let others = [(PaidHours::FullTime, hours(|_| Some(Fte::FULL_TIME))), (PaidHours::Twice, hours(Fte::twice))];
+            let mut others: Vec<_> = others.into_iter().filter_map(|(paid, other)| Some((paid, other?))).collect();
             let by_share = wrong_terms.by_share.iter().find(|(known, _)| known == payment);
             if let Some((_, terms)) = by_share.filter(|_| self.right_terms) {
                 others.push((PaidHours::ByShare, Version { terms: Arc::clone(terms), ..self.facts.clone() }));

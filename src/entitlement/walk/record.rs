@@ -88,7 +88,7 @@ impl Walk<'_> {
             vec![fault(&["point"], MemberProblem::NotOnSpine { point, on: self.day, known: Vec::new() })]
         })?;
         pay::note_assumed(post, &self.standing.place, &mut self.assumptions);
-        if self.is_off_the_scale() {
+        if self.is_off_the_scale(tables) {
             let (grade, has_points) = (self.standing.grade.clone(), self.history.scale().has_ranges());
             self.assumptions.note(|| Assumption::OffTheScale { grade, has_points });
         }

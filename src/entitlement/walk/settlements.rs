@@ -6,7 +6,7 @@ use crate::entitlement::assumption::{Assumption, PaymentAssumption};
 use crate::entitlement::check::{MemberFault, MemberProblem, fault};
 use crate::entitlement::{Place, Reason, Standing};
 use crate::scale::{Change, Component, Order, PaymentId, SpineId};
-use crate::settlement::{AppliedSettlement, Document, History, Range, RangeKey};
+use crate::settlement::{AppliedSettlement, Document, History, Range, RangeKey, Tables};
 use crate::workforce::Position;
 
 impl<'a> Walk<'a> {
@@ -14,18 +14,20 @@ impl<'a> Walk<'a> {
         Reason::Settlement { title: self.history.settlement(step).title.clone(), proposed: step.document == Document::Proposal }
     }
 
-    /// Whether the member is on a salary of their own in a grade with points, or in a system without any: nothing says what awards do to it.
-    pub(super) fn is_off_the_scale(&self) -> bool {
-        let scale = self.history.scale();
-        let has_points = scale.grade(&self.standing.grade).is_some_and(|grade| grade.spine.is_some());
-        let is_all_there_is = !scale.has_ranges() && matches!(self.member.position, Position::Salary(_));
-        (has_points || is_all_there_is) && matches!(self.standing.place, Place::Salary(_))
+    /// Whether the member is on a salary of their own where the range is by points, or in a system without any: nothing says what awards do to it.
+    pub(super) fn is_off_the_scale(&self, tables: &Tables) -> bool {
+        if !matches!(self.standing.place, Place::Salary(_)) {
+            return false;
+        }
+        let is_all_there_is = !self.history.scale().has_ranges() && matches!(self.member.position, Position::Salary(_));
+        let range = tables.range(&self.standing.grade, self.standing.area.as_ref());
+        is_all_there_is || matches!(range, Some((_, Range::Points { .. })))
     }
 
     /// The rises of an individual salary.
     pub(super) fn revalue_salary(&mut self, step: &AppliedSettlement) -> Result<(), Vec<MemberFault>> {
         let Place::Salary(salary) = &self.standing.place else { return Ok(()) };
-        if self.is_off_the_scale() {
+        if self.is_off_the_scale(&step.tables) {
             return Ok(());
         }
         let conventions = &self.history.scale().conventions;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::CostView;
 use rust_decimal::Decimal;
 
-use crate::costing::{Heads, InYear, Sums};
+use crate::costing::{Heads, InYear, Sums, is_consolidated};
 use crate::money::{Exact, Mode, Money, Rounding};
 use crate::report::Cell;
 use crate::scale::{Component, PaymentFact, PaymentId};
@@ -76,10 +76,9 @@ pub(super) fn is_every_month(view: &CostView<'_>, component: &Component) -> bool
 /// What of a year does not go on from year to year: lump sums, and payments that say they are not consolidated.
 pub(super) fn not_consolidated(view: &CostView<'_>, at: InYear) -> i128 {
     let paybills = view.paybills();
-    let goes_on =
-        |component: &Component| *component != Component::LumpSum && payment(view, component).is_none_or(|fact| fact.consolidated);
+    let history = at.case.checked_sub(1).map_or(view.baseline, |index| view.proposals[index].1);
     let amounts = paybills.components.iter().zip(paybills.all.year(at));
-    amounts.filter(|(component, _)| !goes_on(component)).map(|(_, units)| units).sum()
+    amounts.filter(|(component, _)| !is_consolidated(history, component)).map(|(_, units)| units).sum()
 }
 
 /// What a component is called.
@@ -89,12 +88,18 @@ pub(super) fn component<'a>(view: &'a CostView<'_>, component: &'a Component) ->
 
 /// A share in per cent with two decimals.
 pub(super) fn percent(part: i128, whole: i128) -> Option<Decimal> {
-    hundredths(part, whole).and_then(|hundredths| Decimal::try_from_i128_with_scale(hundredths, 2).ok())
+    percent_with(part, whole, 2)
+}
+
+/// A share in per cent with so many decimals; none of nothing.
+pub(super) fn percent_with(part: i128, whole: i128, decimals: u32) -> Option<Decimal> {
+    let units = (whole > 0).then(|| Mode::HalfUp.divide(part * 100 * 10_i128.pow(decimals), whole))?;
+    Decimal::try_from_i128_with_scale(units, decimals).ok()
 }
 
 /// A share in hundredths of a per cent.
 pub(super) fn hundredths(part: i128, whole: i128) -> Option<i128> {
-    (whole > 0).then(|| Mode::HalfUp.divide(part * 10_000, whole))
+    percent_with(part, whole, 2).map(|percent| percent.mantissa())
 }
 
 /// Points over, or in brackets under.

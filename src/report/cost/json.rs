@@ -227,7 +227,10 @@ fn cases(view: &CostView<'_>, variant: usize, year: usize, sums: &Sums, of_all: 
                     object.insert("irc_percent".into(), percent.into());
                 }
                 object.insert("mean_rise".into(), rise.mean.to_string().into());
-                object.insert("mean_rise_of_gainers".into(), rise.of_gainers.map(|mean| mean.to_string()).into());
+                object.insert(
+                    "mean_rise_of_gainers".into(),
+                    rise.of_gainers.filter(|_| !hidden).map(|mean| mean.to_string()).into(),
+                );
                 object.extend(more.map(|(key, units)| (key.to_owned(), Value::from(view.money(units).to_string()))));
             }
             (proposal.id.to_string(), value)

@@ -1,14 +1,13 @@
 //! The increase in remuneration cost, and how it stands to a pay remit.
 
-use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::figures;
 use super::lines::money;
 use super::{Cell, Column, ColumnKind, CostView, Table};
-use crate::calendar::{day_before, written, written_short};
+use crate::calendar::{day_before, written_short};
 use crate::costing::{RemitSums, RemitYear, compound};
-use crate::money::{Mode, Percent};
+use crate::money::{Exact, Mode, Percent, Rounding};
 use crate::report::text::text;
 
 /// A line of the table: its title, and a figure for each of the twelve months.
@@ -62,17 +61,18 @@ pub(super) fn remit(view: &CostView<'_>, proposal: usize) -> Option<Table> {
         "As a pay remit counts it: what the award adds over twelve months from its date, as a share of the paybill of the same months \
          and staff without it."
     ];
-    let rises: Vec<Percent> =
-        years.iter().filter_map(|year| share(year.pay.cost, year.pay.baseline, 8)).map(Percent::new).collect();
-    let said = match compound(&rises).filter(|_| rises.len() > 1 && rises.len() == years.len()) {
+    let rises =
+        |decimals: u32| years.iter().filter_map(move |year| figures::percent_with(year.pay.cost, year.pay.baseline, decimals));
+    // One on top of the other is worked out from more decimals than are shown.
+    let exact: Vec<Percent> = rises(8).map(Percent::new).collect();
+    let said = match compound(&exact).filter(|_| years.len() > 1 && exact.len() == years.len()) {
         Some(all) => {
-            let sum: Decimal = rises.iter().map(|rise| rise.number().round_dp(2)).sum();
-            let all = all.number().round_dp_with_strategy(2, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
+            let all = Rounding::to_the_penny().round(&Exact::from(all.number())).expect("a share of amounts that can be held");
             said.and(text![
                 " One on top of the other they come to ",
-                Cell::new(crate::report::Value::Percent { number: all, sign: true }),
-                ", where the per cents add up to ",
-                Cell::percent(sum),
+                Cell::percent(all.amount()),
+                "%, where the per cents add up to ",
+                Cell::percent(rises(2).sum()),
                 "."
             ])
         }
@@ -87,12 +87,6 @@ fn allowed(baseline: i128, remit: Percent) -> i128 {
     Mode::HalfUp.divide(baseline * percent.mantissa(), 100 * 10_i128.pow(percent.scale()))
 }
 
-/// A share in per cent with so many decimals.
-fn share(part: i128, whole: i128, decimals: u32) -> Option<Decimal> {
-    let units = (whole > 0).then(|| Mode::HalfUp.divide(part * 100 * 10_i128.pow(decimals), whole))?;
-    Decimal::try_from_i128_with_scale(units, decimals).ok()
-}
-
 /// Everything of a proposal's remits, for programs: per cents have four decimals.
 pub(super) fn json(view: &CostView<'_>, proposal: usize) -> Value {
     let years = view.remit_years.get(proposal).into_iter().flatten().enumerate();
@@ -104,9 +98,9 @@ pub(super) fn json(view: &CostView<'_>, proposal: usize) -> Value {
             "not_consolidated": money(sums.not_consolidated),
             "in_year": money(sums.in_year),
             "carried_over": money(sums.cost - sums.in_year),
-            "irc_percent": share(sums.cost, sums.baseline, 4).map(|percent| percent.to_string()),
+            "irc_percent": figures::percent_with(sums.cost, sums.baseline, 4).map(|percent| percent.to_string()),
             "recurring_irc_percent":
-                share(sums.cost - sums.not_consolidated, sums.baseline, 4).map(|percent| percent.to_string()),
+                figures::percent_with(sums.cost - sums.not_consolidated, sums.baseline, 4).map(|percent| percent.to_string()),
         })
     };
     let year = |(at, year): (usize, &RemitYear)| {
@@ -130,14 +124,4 @@ pub(super) fn json(view: &CostView<'_>, proposal: usize) -> Value {
 pub(super) fn of_pay_year<'v>(view: &'v CostView<'_>, proposal: usize, label: &str) -> Option<&'v RemitYear> {
     let mut years = view.remit_years.get(proposal)?.iter().filter(|year| year.pay_year == label);
     years.next().filter(|_| years.next().is_none())
-}
-
-/// What of a remit is not in the answer, in words: dates before the roster's.
-pub(super) fn left_out(view: &CostView<'_>, proposal: usize) -> Option<String> {
-    let (proposal_of, _) = view.proposals.get(proposal)?;
-    let years = view.remit_years.get(proposal)?;
-    let early = proposal_of.settlements.iter().map(|settlement| settlement.from).filter(|from| *from < view.as_at);
-    let early: Vec<String> = early.map(written).collect();
-    (!early.is_empty() && !view.remit.is_empty() && years.len() < proposal_of.settlements.len())
-        .then(|| format!("The remit of {} is not worked out: the roster is of a later day.", early.join(" and ")))
 }

@@ -39,7 +39,7 @@ pub(super) fn sections(view: &CostView<'_>) -> Vec<Section> {
             .and(pictures::pictures(view, index))
             .and(employer::on_costs(view, index + 1).map(Block::Table))
             .with(effect(view, index + 1));
-        answer = answer.and(remit::remit(view, index).map(Block::Table)).and(remit::left_out(view, index).map(Block::text));
+        answer = answer.and(remit::remit(view, index).map(Block::Table));
         answer = answer
             .and(other_order(view, index).map(Block::Text))
             .and(losers(view, index + 1))
@@ -169,8 +169,9 @@ pub(super) fn effect(view: &CostView<'_>, case: usize) -> Text {
     let year = &year_title(about);
     let pence = |amount: Money| Cell::pence(&view.baseline.scale().currency, amount);
     let all = &view.paybills().all;
-    let everybody_gains = all.gainers(view.even_in(case, last)) == all.staff;
-    let gained = match of_gainers.filter(|_| !everybody_gains && !view.is_too_small(all.gainers(view.even_in(case, last)))) {
+    let (gainers, losers) = (all.gainers(view.even_in(case, last)), all.losers(view.even_in(case, last)));
+    let is_told = gainers != all.staff && !view.is_too_small(gainers) && !view.is_too_small(losers);
+    let gained = match of_gainers.filter(|_| is_told) {
         Some(of_gainers) => text!["those who gain have ", pence(of_gainers), " more on average; "],
         None => Text::default(),
     };

@@ -10,6 +10,7 @@ use crate::money::Money;
 use crate::report::text::text;
 use crate::report::{Cell, Text, words};
 use crate::scale::PointId;
+use crate::settlement::Range;
 use crate::workforce::{Event, FieldChange, Hours};
 
 /// Everything in it is at the member's own hours, unless it says that it is at full time.
@@ -75,7 +76,9 @@ fn ahead(view: &ProgressView<'_>, case: &Case<'_>, on: Date, row: &Row) -> Text 
     if let Some(last) = case.career.outlook.left {
         return text!["Your last day of service is ", Cell::long_date(last), "."];
     }
-    let has_points = scale.grade(&row.standing.grade).is_some_and(|grade| grade.spine.is_some());
+    let tables = case.history.tables_at(on).ok();
+    let range = tables.and_then(|tables| tables.range(&row.standing.grade, row.standing.area.as_ref()));
+    let has_points = matches!(range, Some((_, Range::Points { .. })));
     if has_points && row.standing.place.point().is_none() {
         return text!["Your salary is off the scale: it has no next step, and stays until another is stated."];
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::{ProgressView, Shown, headline, progress, row_on};
-use crate::calendar::Date;
+use crate::calendar::{Date, day_after};
 use crate::money::Money;
 use crate::report::text::text;
 use crate::report::{Block, Cell, ColumnKind, Report, RestsOn, Role, Section, Table, Text};
@@ -27,11 +27,13 @@ pub fn posts(views: &[(&str, ProgressView<'_>)]) -> Report {
     let mut rows = Vec::new();
     for day in &days {
         let paid: Vec<Option<Money>> = views.iter().map(|(_, view)| pay_on(view, *day)).collect();
-        let sum: Money = paid.iter().flatten().copied().sum();
+        // Of days of which nothing is known of one post there is no sum.
+        let is_known = views.iter().filter_map(|(_, view)| view.cases.first()).all(|case| case.history.gap_on(*day).is_none());
+        let sum = is_known.then(|| paid.iter().flatten().copied().sum::<Money>());
         let cells = |day: Cell| {
             let mut cells = vec![day];
             cells.extend(paid.iter().map(|paid| Cell::or_dash(*paid, |paid| Cell::money(&currency, paid))));
-            cells.push(Cell::money(&currency, sum));
+            cells.push(Cell::or_dash(sum, |sum| Cell::money(&currency, sum)));
             cells
         };
         shown.rows.push(cells(Cell::date(*day)));
@@ -41,7 +43,7 @@ pub fn posts(views: &[(&str, ProgressView<'_>)]) -> Report {
             .zip(&paid)
             .map(|((name, _), paid)| ((*name).to_owned(), json!(paid.map(|paid| paid.to_string()))))
             .collect();
-        rows.push(json!({ "date": day.to_string(), "posts": of_posts, "sum": sum.to_string() }));
+        rows.push(json!({ "date": day.to_string(), "posts": of_posts, "sum": sum.map(|sum| sum.to_string()) }));
     }
     let reports: Vec<(&str, Report)> = views.iter().map(|(name, view)| (*name, progress(view))).collect();
     let mut sections = vec![Section::new(Role::Answer).with(shown)];
@@ -76,17 +78,21 @@ fn names(views: &[(&str, ProgressView<'_>)]) -> String {
 fn days(views: &[(&str, ProgressView<'_>)]) -> BTreeSet<Date> {
     let rows = views.iter().filter_map(|(_, view)| view.cases.first()).flat_map(|case| &case.career.rows);
     let ends = views.iter().flat_map(|(_, view)| {
-        let left = view.cases.first().and_then(|case| case.career.outlook.left).map(crate::calendar::day_after);
+        let left = view.cases.first().and_then(|case| case.career.outlook.left).map(day_after);
         left.into_iter().chain([view.until])
     });
     let last = views.iter().map(|(_, view)| view.until).max();
+    let cases = views.iter().filter_map(|(_, view)| view.cases.first());
+    let gaps = cases.flat_map(|case| &case.career.gaps).map(|gap| day_after(gap.last));
+    let ends = ends.chain(gaps);
     rows.map(|row| row.from).chain(ends).filter(|day| last.is_some_and(|last| *day < last)).collect()
 }
 
 /// Pay a year in a post on a day; `None` where the post is not held, or not asked about.
 fn pay_on(view: &ProgressView<'_>, day: Date) -> Option<Money> {
     let case = view.cases.first()?;
-    let held = view.is_about(day) && case.career.outlook.left.is_none_or(|last| day <= last);
+    let held =
+        case.history.gap_on(day).is_none() && view.is_about(day) && case.career.outlook.left.is_none_or(|last| day <= last);
     let row = row_on(case.career, day).filter(|_| held)?;
     Some(Shown::of(case.history.scale(), row).total())
 }
@@ -121,8 +127,9 @@ fn rests_on(reports: &[(&str, Report)]) -> RestsOn {
     for (_, report) in reports {
         let RestsOn { assumed, sources, inputs, extent, .. } = &report.rests_on;
         for one in assumed {
-            if all.assumed.iter().all(|known| known.sentence() != one.sentence()) {
-                all.assumed.push(one.clone());
+            match all.assumed.iter_mut().find(|known| known.sentence() == one.sentence()) {
+                Some(known) => known.touches |= one.touches,
+                None => all.assumed.push(one.clone()),
             }
         }
         all.sources.extend(sources.iter().filter(|source| !all.sources.contains(source)).cloned().collect::<Vec<_>>());

@@ -102,7 +102,11 @@ impl<'a> Cell<'a> {
     /// One of them, standing at this place on a day, or on the later one on which they come into post; then they are new to the grade.
     /// Without a day in the grade they have been there since `long_ago`.
     pub fn member(self, position: Position, as_at: Date, long_ago: Date) -> Member {
-        let comes = self.date(&Subject::From).filter(|comes| *comes > as_at);
+        self.member_who_comes(position, as_at, self.date(&Subject::From).filter(|comes| *comes > as_at), long_ago)
+    }
+
+    /// The same where it is known whether, and when, they come into post after the day.
+    pub fn member_who_comes(self, position: Position, as_at: Date, comes: Option<Date>, long_ago: Date) -> Member {
         let from = comes.unwrap_or(as_at);
         let text = |subject: &Subject| match self.value(subject) {
             Some(Value::Text(text)) => Some(text.as_str()),
